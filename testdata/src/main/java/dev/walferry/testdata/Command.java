@@ -1,0 +1,73 @@
+package dev.walferry.testdata;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Short-lived programs: run, wait, exit code and everything they said. */
+final class Command {
+
+    private Command() {}
+
+    /** What became of a command. */
+    record Outcome(int exitCode, String output) {
+        boolean succeeded() {
+            return exitCode == 0;
+        }
+    }
+
+    static Outcome run(String... command) {
+        return run(List.of(command));
+    }
+
+    static Outcome run(List<String> command) {
+        Process process = null;
+        try {
+            process = prepare(command).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Outcome(process.waitFor(), output);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot run " + command.get(0), e);
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new LocalServerException("interrupted while running " + command.get(0), e);
+        }
+    }
+
+    /** A process that no PG... variable and no language setting of the caller reaches. */
+    static ProcessBuilder prepare(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
+        builder.environment().put("LC_ALL", "C");
+        return builder;
+    }
+
+    /** The command in a session of its own, so that Ctrl-C in the terminal reaches the JVM and not its servers. */
+    static List<String> detached(List<String> command) {
+        List<String> detached = new ArrayList<>(command);
+        if (isInstalled("setsid")) {
+            detached.add(0, "setsid");
+        }
+        return detached;
+    }
+
+    static boolean isInstalled(String program) {
+        String path = System.getenv("PATH");
+        if (path == null) {
+            return false;
+        }
+        for (String directory : path.split(File.pathSeparator, -1)) {
+            if (!directory.isEmpty() && Files.isExecutable(Path.of(directory, program))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

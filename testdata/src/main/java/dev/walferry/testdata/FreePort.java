@@ -1,0 +1,50 @@
+package dev.walferry.testdata;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Finds a TCP port of 127.0.0.1 that a server can keep. The port lies below the range from which Linux takes the ports of
+ * outgoing connections (32768 and up), else any client could take it while the server is down for a restart.
+ */
+final class FreePort {
+
+    private static final int LOWEST = 15_000;
+    private static final int BEYOND_HIGHEST = 32_000;
+    private static final int ATTEMPTS = 1_000;
+
+    private static final Set<Integer> HANDED_OUT = ConcurrentHashMap.newKeySet();
+
+    private FreePort() {}
+
+    static int find() {
+        for (int i = 0; i < ATTEMPTS; i++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST, BEYOND_HIGHEST);
+            if (HANDED_OUT.add(port)) {
+                if (isFree(port)) {
+                    return port;
+                }
+                HANDED_OUT.remove(port);
+            }
+        }
+        throw new LocalServerException("no free port between " + LOWEST + " and " + BEYOND_HIGHEST + " on 127.0.0.1");
+    }
+
+    static void giveBack(int port) {
+        HANDED_OUT.remove(port);
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

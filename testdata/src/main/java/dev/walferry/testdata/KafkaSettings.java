@@ -1,0 +1,49 @@
+package dev.walferry.testdata;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+
+/** The configuration of a broker that is its own controller: one node, the loopback address only. */
+final class KafkaSettings {
+
+    /** Set by us for every broker: another value would break what {@link LocalKafka} promises. */
+    static final Set<String> RESERVED =
+            Set.of("listeners", "advertised.listeners", "log.dirs", "log.dir", "process.roles", "node.id");
+
+    private static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry("controller.listener.names", "CONTROLLER"),
+            Map.entry("inter.broker.listener.name", "PLAINTEXT"),
+            Map.entry("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"),
+            // Kafka's own topics: one copy, and few partitions, because each costs time at every start
+            Map.entry("offsets.topic.replication.factor", "1"),
+            Map.entry("offsets.topic.num.partitions", "1"),
+            Map.entry("transaction.state.log.replication.factor", "1"),
+            Map.entry("transaction.state.log.min.isr", "1"),
+            Map.entry("transaction.state.log.num.partitions", "1"),
+            Map.entry("share.coordinator.state.topic.replication.factor", "1"),
+            Map.entry("share.coordinator.state.topic.min.isr", "1"),
+            Map.entry("share.coordinator.state.topic.num.partitions", "1"),
+            // a controller refuses a killed broker's successor until the session of the killed one is over: 9 s by
+            // default
+            Map.entry("broker.session.timeout.ms", "2000"),
+            Map.entry("broker.heartbeat.interval.ms", "500"),
+            // the first consumer of a group need not wait for a second one
+            Map.entry("group.initial.rebalance.delay.ms", "0"));
+
+    private KafkaSettings() {}
+
+    static Properties of(Path logDirectory, int port, int controllerPort, Map<String, String> own) {
+        Properties all = new Properties();
+        all.putAll(DEFAULTS);
+        all.putAll(own);
+        all.put("process.roles", "broker,controller");
+        all.put("node.id", "1");
+        all.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+        all.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        all.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        all.put("log.dirs", logDirectory.toString());
+        return all;
+    }
+}

@@ -1,0 +1,330 @@
+package dev.walferry.testdata;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real Kafka broker, a process of its own on 127.0.0.1, that can be stopped, killed, paused and started again on the same
+ * data and port:
+ *
+ * <pre>{@code
+ * try (LocalKafka kafka = LocalKafka.broker().set("auto.create.topics.enable", "false").start()) {
+ *     produceTo(kafka.bootstrapServers());
+ *     kafka.pause();  // the broker is alive and silent, as when a machine stalls
+ *     kafka.resume();
+ *     kafka.kill9();
+ *     kafka.start();
+ * }
+ * }</pre>
+ *
+ * <p>It is a single KRaft node (broker and controller in one) with a heap of 384 MB, run from the class path of this JVM.
+ * Kafka's own topics have one copy, everything else is as Kafka has it by default.
+ *
+ * <p>{@link #close()} leaves neither process nor file. If the JVM ends without it, even by kill -9, a small shell process
+ * ends the broker, paused or not, and removes its files. Needs a Unix shell.
+ *
+ * <p>Safe in any thread; methods that start or stop wait for each other.
+ */
+public final class LocalKafka implements AutoCloseable {
+
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
+
+    private final Map<String, String> settings;
+    private final Map<String, String> clientSettings;
+    private final List<String> jvmOptions;
+    private final Path directory;
+    private final Watchdog watchdog;
+    private final String clusterId = Uuid.randomUuid().toString();
+    private final int port = FreePort.find();
+    private final int controllerPort = FreePort.find();
+    private @Nullable ServerProcess process;
+    private boolean paused;
+    private boolean closed;
+
+    private LocalKafka(Builder builder) {
+        settings = Map.copyOf(builder.settings);
+        clientSettings = Map.copyOf(builder.clientSettings);
+        jvmOptions = List.copyOf(builder.jvmOptions);
+        try {
+            directory = Files.createTempDirectory("walferry-kafka-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        watchdog = new Watchdog("KILL", directory);
+    }
+
+    /** {@return the description of a broker with the default settings} */
+    public static Builder broker() {
+        return new Builder();
+    }
+
+    /** {@return what clients take as {@code bootstrap.servers}; it stays the same after a restart} */
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    /**
+     * Starts the stopped or killed broker on the same data and port, and returns once it answers an admin client.
+     *
+     * @throws IllegalStateException when it runs or is closed
+     * @throws LocalServerException with the broker's log when it cannot start
+     */
+    public synchronized void start() {
+        if (closed || isRunning()) {
+            throw new IllegalStateException(closed ? "closed" : "runs already");
+        }
+        writeProperties();
+        ProcessBuilder builder = Command.prepare(Command.detached(command()));
+        // a class path easily outgrows a command line
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        ServerProcess started = ServerProcess.start("Kafka", builder, logFile());
+        process = started;
+        paused = false;
+        watchdog.watch(started.pid());
+        try {
+            started.awaitReady(START_LIMIT, this::isListening);
+            started.awaitReady(START_LIMIT, this::answers);
+        } catch (LocalServerException e) {
+            watchdog.watchNothing();
+            throw e;
+        }
+    }
+
+    /**
+     * Stops in good order with SIGTERM; a paused broker is resumed for it.
+     *
+     * @return how long it took
+     * @throws LocalServerException with the broker's log when it takes longer than a minute
+     */
+    public synchronized Duration stop() {
+        ServerProcess stopping = running();
+        stopping.signal("TERM");
+        if (paused) {
+            resume();
+        }
+        Duration took = stopping.awaitExit(STOP_LIMIT);
+        watchdog.watchNothing();
+        return took;
+    }
+
+    /** Kills the broker with SIGKILL, paused or not; returns when it is gone. */
+    public synchronized void kill9() {
+        running().kill9();
+        paused = false;
+        watchdog.watchNothing();
+    }
+
+    /** Stops in good order and starts again on the same data and port. */
+    public synchronized void restart() {
+        stop();
+        start();
+    }
+
+    /** Stops the broker's clock with SIGSTOP: connections stay open and nothing is answered. */
+    public synchronized void pause() {
+        running().signal("STOP");
+        paused = true;
+    }
+
+    /** Lets a paused broker go on with SIGCONT. */
+    public synchronized void resume() {
+        running().signal("CONT");
+        paused = false;
+    }
+
+    /** {@return whether the broker process is alive, paused or not} */
+    public synchronized boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
+    /**
+     * The process id of the broker.
+     *
+     * @return the id
+     * @throws IllegalStateException when the broker is not running
+     */
+    public synchronized long pid() {
+        return running().pid();
+    }
+
+    /** {@return all the broker has logged since it was first started} */
+    public String log() {
+        return new String(ServerProcess.readLog(logFile()), StandardCharsets.UTF_8);
+    }
+
+    /** {@return the folder of the broker's data; it goes away with {@link #close()}} */
+    public Path dataDirectory() {
+        return directory.resolve("data");
+    }
+
+    /** Ends the broker at once and removes all its files. Does nothing the second time. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        // a test that was interrupted because it took too long must still clean up
+        boolean interrupted = Thread.interrupted();
+        if (process != null) {
+            process.kill9();
+        }
+        FreePort.giveBack(port);
+        FreePort.giveBack(controllerPort);
+        FileTree.delete(directory);
+        watchdog.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<String> command() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
+        command.add("-Djava.awt.headless=true");
+        command.addAll(List.of(
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                "-Dorg.slf4j.simpleLogger.showDateTime=true",
+                "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS"));
+        command.addAll(jvmOptions);
+        command.addAll(List.of(KafkaBrokerMain.class.getName(), propertiesFile().toString(), clusterId));
+        return command;
+    }
+
+    private void writeProperties() {
+        try (Writer out = Files.newBufferedWriter(propertiesFile(), StandardCharsets.UTF_8)) {
+            KafkaSettings.of(dataDirectory(), port, controllerPort, settings).store(out, null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private ServerProcess running() {
+        ServerProcess current = process;
+        if (current == null || !current.isAlive()) {
+            throw new IllegalStateException("Kafka is not running");
+        }
+        return current;
+    }
+
+    private boolean isListening() {
+        try (Socket socket = new Socket()) {
+            InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+            socket.connect(new InetSocketAddress(loopback, port), (int)
+                    Duration.ofSeconds(1).toMillis());
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** A broker that listens may still be waiting for its controller; one that names itself takes records. */
+    private boolean answers() {
+        Map<String, Object> configuration = new HashMap<>(clientSettings);
+        configuration.put("bootstrap.servers", bootstrapServers());
+        configuration.put("request.timeout.ms", "2000");
+        configuration.put("default.api.timeout.ms", "2000");
+        try (Admin admin = Admin.create(configuration)) {
+            return !admin.describeCluster().nodes().get().isEmpty();
+        } catch (ExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Path propertiesFile() {
+        return directory.resolve("broker.properties");
+    }
+
+    private Path logFile() {
+        return directory.resolve("broker.log");
+    }
+
+    /** Describes a broker that is about to be started. Not thread-safe. */
+    public static final class Builder {
+
+        private final Map<String, String> settings = new LinkedHashMap<>();
+        private final Map<String, String> clientSettings = new LinkedHashMap<>();
+        private final List<String> jvmOptions = new ArrayList<>();
+
+        private Builder() {}
+
+        /**
+         * Sets a broker setting.
+         *
+         * @param name for example {@code message.max.bytes}
+         * @param value its value, for example {@code 100000}
+         * @return this
+         * @throws IllegalArgumentException for the few settings that make this one local node
+         */
+        public Builder set(String name, String value) {
+            if (KafkaSettings.RESERVED.contains(name)) {
+                throw new IllegalArgumentException(name + " is chosen here");
+            }
+            settings.put(name, value);
+            return this;
+        }
+
+        /**
+         * Sets a setting of the client with which {@link LocalKafka#start()} asks whether the broker is ready. Needed only
+         * where an ordinary client is refused, as with SASL.
+         *
+         * @param name for example {@code security.protocol}
+         * @param value its value
+         * @return this
+         */
+        public Builder client(String name, String value) {
+            clientSettings.put(name, value);
+            return this;
+        }
+
+        /**
+         * Adds an option of the broker's JVM, after and so above the defaults.
+         *
+         * @param option for example {@code -Xmx1g}
+         * @return this
+         */
+        public Builder jvmOption(String option) {
+            jvmOptions.add(option);
+            return this;
+        }
+
+        /**
+         * Starts the broker and returns once it answers an admin client.
+         *
+         * @return the running broker, which the caller closes
+         * @throws LocalServerException with the broker's log when it cannot start
+         */
+        public LocalKafka start() {
+            LocalKafka kafka = new LocalKafka(this);
+            try {
+                kafka.start();
+                return kafka;
+            } catch (RuntimeException | Error e) {
+                kafka.close();
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,352 @@
+package dev.walferry.testdata;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real PostgreSQL server, a process of this machine on 127.0.0.1, that can be stopped, killed and started again on the
+ * same data and port:
+ *
+ * <pre>{@code
+ * try (LocalPostgres postgres = LocalPostgres.version(18).set("wal_sender_timeout", "5s").start()) {
+ *     TestDatabase shop = postgres.createDatabase("shop");
+ *     shop.execute("create table item (id int primary key)");
+ *     postgres.kill9();
+ *     postgres.start();
+ * }
+ * }</pre>
+ *
+ * <p>{@code wal_level} is logical, with room for 20 slots, walsenders and prepared transactions, {@code fsync} is off (a
+ * killed process loses nothing by that, a killed machine would), the time zone is UTC and the locale C. Passwords are
+ * checked (scram-sha-256). All servers of one version are copies of one data directory and share its system identifier,
+ * unless {@link Builder#ownSystemIdentifier()} asks for another.
+ *
+ * <p>{@link #close()} leaves neither process nor file. If the JVM ends without it, even by kill -9, a small shell process
+ * ends the server and removes its files. Programs and a data directory per version are kept in {@code java.io.tmpdir}
+ * for the next time ({@code -Dwalferry.testdata.cache=DIR} chooses another place). Needs Linux on x86-64.
+ *
+ * <p>Safe in any thread; methods that start or stop wait for each other.
+ */
+public final class LocalPostgres implements PostgresServer, AutoCloseable {
+
+    static final String ALTERNATIVES = "-Dwalferry.postgres='jdbc:postgresql://host/db?user=...&password=...'"
+            + " or, with Docker, -Dwalferry.postgres=testcontainers";
+
+    private static final Duration START_LIMIT = Duration.ofMinutes(1);
+    private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
+    private static final int PORT_ATTEMPTS = 5;
+
+    private final int majorVersion;
+    private final Map<String, String> settings;
+    private final PostgresInstallation installation;
+    private final Path directory;
+    private final Watchdog watchdog;
+    private volatile int port;
+    private @Nullable ServerProcess process;
+    private boolean closed;
+
+    private LocalPostgres(Builder builder) {
+        majorVersion = builder.majorVersion;
+        settings = Map.copyOf(builder.settings);
+        installation = PostgresInstallation.of(majorVersion);
+        try {
+            directory = Files.createTempDirectory("walferry-postgres-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        watchdog = new Watchdog("QUIT", directory);
+        port = FreePort.find();
+    }
+
+    /**
+     * Starts the description of a server.
+     *
+     * @param majorVersion 14, 15, 16, 17 or 18
+     * @return a builder with the default settings
+     * @throws IllegalArgumentException for any other version
+     */
+    public static Builder version(int majorVersion) {
+        if (majorVersion < PostgresInstallation.OLDEST || majorVersion > PostgresInstallation.NEWEST) {
+            throw new IllegalArgumentException("PostgreSQL " + majorVersion + " is not bundled, only "
+                    + PostgresInstallation.OLDEST + " to " + PostgresInstallation.NEWEST);
+        }
+        return new Builder(majorVersion);
+    }
+
+    /** {@return the JDBC URL of the database {@code postgres}, without credentials} */
+    public String url() {
+        return url("postgres");
+    }
+
+    @Override
+    public String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    }
+
+    @Override
+    public String user() {
+        return PostgresInstallation.USER;
+    }
+
+    @Override
+    public String password() {
+        return PostgresInstallation.PASSWORD;
+    }
+
+    @Override
+    public int majorVersion() {
+        return majorVersion;
+    }
+
+    /** {@return the port on 127.0.0.1; it stays the same after a restart} */
+    public int port() {
+        return port;
+    }
+
+    /**
+     * Opens a connection to the database {@code postgres}, which the caller closes.
+     *
+     * @return a superuser's connection
+     * @throws SQLException when the server refuses or is not running
+     */
+    public Connection connect() throws SQLException {
+        return connect("postgres");
+    }
+
+    /**
+     * Creates an empty database, which the server keeps until {@link TestDatabase#close()} or its own end.
+     *
+     * @param name the new database's name, quoted here
+     * @return the database
+     * @throws SQLException when the server refuses
+     */
+    public TestDatabase createDatabase(String name) throws SQLException {
+        return TestDatabase.create(this, name);
+    }
+
+    /**
+     * Starts the stopped or killed server on the same data and port, and returns once it takes connections.
+     *
+     * @throws IllegalStateException when it runs or is closed
+     * @throws LocalServerException with the server's log when it cannot start
+     */
+    public synchronized void start() {
+        if (closed || isRunning()) {
+            throw new IllegalStateException(closed ? "closed" : "runs already");
+        }
+        List<String> command = List.of(
+                installation.program("postgres").toString(),
+                "-D",
+                dataDirectory().toString());
+        ServerProcess started = ServerProcess.start(
+                "PostgreSQL " + majorVersion,
+                Command.prepare(Command.detached(Unprivileged.way().command(command))),
+                logFile());
+        process = started;
+        watchdog.watch(started.pid());
+        try {
+            started.awaitReady(START_LIMIT, () -> PostmasterFile.isReady(dataDirectory(), started.pid()));
+        } catch (LocalServerException e) {
+            watchdog.watchNothing();
+            throw e;
+        }
+    }
+
+    /**
+     * Stops fast: open sessions are ended, walsenders first send what is left and wait for their clients' confirmation.
+     *
+     * @return how long it took
+     * @throws LocalServerException with the server's log when it takes longer than a minute; it goes on stopping then
+     */
+    public Duration stopFast() {
+        return stopFast(STOP_LIMIT);
+    }
+
+    /**
+     * Like {@link #stopFast()} with a limit.
+     *
+     * @param limit the longest time that is all right
+     * @return how long it took
+     * @throws LocalServerException with the server's log when it takes longer; it goes on stopping then
+     */
+    public Duration stopFast(Duration limit) {
+        return stop("INT", limit);
+    }
+
+    /** Stops at once, without a shutdown checkpoint: the next start recovers from WAL. Its processes end by themselves. */
+    public void stopImmediate() {
+        stop("QUIT", STOP_LIMIT);
+    }
+
+    /** Kills the server and all its backends with SIGKILL; returns when they are gone, so that it can be started again. */
+    public synchronized void kill9() {
+        running().kill9();
+        watchdog.watchNothing();
+    }
+
+    /** Stops fast and starts again on the same data and port. */
+    public synchronized void restart() {
+        stopFast();
+        start();
+    }
+
+    /** {@return whether the server process is alive} */
+    public synchronized boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
+    /**
+     * The process id of the postmaster.
+     *
+     * @return the id
+     * @throws IllegalStateException when the server is not running
+     */
+    public synchronized long pid() {
+        return running().pid();
+    }
+
+    /** {@return the data directory; it goes away with {@link #close()}} */
+    public Path dataDirectory() {
+        return directory.resolve("data");
+    }
+
+    /** {@return all the server has logged since it was first started} */
+    public String log() {
+        return new String(ServerProcess.readLog(logFile()), StandardCharsets.UTF_8);
+    }
+
+    /** Ends the server at once and removes all its files. Does nothing the second time. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        // a test that was interrupted because it took too long must still clean up
+        boolean interrupted = Thread.interrupted();
+        if (process != null) {
+            process.kill9();
+        }
+        FreePort.giveBack(port);
+        FileTree.delete(directory);
+        watchdog.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized Duration stop(String signal, Duration limit) {
+        ServerProcess stopping = running();
+        stopping.signal(signal);
+        Duration took = stopping.awaitExit(limit);
+        watchdog.watchNothing();
+        return took;
+    }
+
+    private ServerProcess running() {
+        ServerProcess current = process;
+        if (current == null || !current.isAlive()) {
+            throw new IllegalStateException("PostgreSQL " + majorVersion + " is not running");
+        }
+        return current;
+    }
+
+    private Path logFile() {
+        return directory.resolve("server.log");
+    }
+
+    private void startFirst(boolean ownSystemIdentifier) throws IOException {
+        if (ownSystemIdentifier) {
+            Unprivileged.way().own(directory);
+            installation.initdb(dataDirectory());
+        } else {
+            installation.copyTemplate(dataDirectory());
+        }
+        Files.writeString(
+                dataDirectory().resolve("postgresql.conf"), "include 'walferry.conf'\n", StandardOpenOption.APPEND);
+        for (int attempt = 1; ; attempt++) {
+            Files.writeString(dataDirectory().resolve("walferry.conf"), PostgresDefaults.configuration(port, settings));
+            Unprivileged.way().own(directory);
+            try {
+                start();
+                return;
+            } catch (LocalServerException e) {
+                // another JVM may have taken the port between our look and the server's
+                if (attempt == PORT_ATTEMPTS || !log().contains("Address already in use")) {
+                    throw e;
+                }
+                FreePort.giveBack(port);
+                port = FreePort.find();
+            }
+        }
+    }
+
+    /** Describes a server that is about to be started. Not thread-safe. */
+    public static final class Builder {
+
+        private final int majorVersion;
+        private final Map<String, String> settings = new LinkedHashMap<>();
+        private boolean ownSystemIdentifier;
+
+        private Builder(int majorVersion) {
+            this.majorVersion = majorVersion;
+        }
+
+        /**
+         * Sets a configuration parameter; {@code ALTER SYSTEM} can change it later.
+         *
+         * @param name for example {@code wal_sender_timeout}
+         * @param value as in postgresql.conf, without quotes, for example {@code 5s}
+         * @return this
+         * @throws IllegalArgumentException when the name cannot be one of a parameter, or is {@code port}
+         */
+        public Builder set(String name, String value) {
+            if (!name.matches("[A-Za-z_][A-Za-z0-9_.$]*") || name.equals("port") || value.contains("\n")) {
+                throw new IllegalArgumentException("cannot set " + name + " to " + value);
+            }
+            settings.put(name, value);
+            return this;
+        }
+
+        /**
+         * Gives the server a system identifier that no other has. Takes a second or two, because initdb runs anew.
+         *
+         * @return this
+         */
+        public Builder ownSystemIdentifier() {
+            ownSystemIdentifier = true;
+            return this;
+        }
+
+        /**
+         * Starts the server and returns once it takes connections.
+         *
+         * @return the running server, which the caller closes
+         * @throws LocalServerException with the server's log when it cannot start, or when this is not Linux on x86-64
+         */
+        public LocalPostgres start() {
+            LocalPostgres postgres = new LocalPostgres(this);
+            try {
+                postgres.startFirst(ownSystemIdentifier);
+                return postgres;
+            } catch (IOException e) {
+                postgres.close();
+                throw new UncheckedIOException(e);
+            } catch (RuntimeException | Error e) {
+                postgres.close();
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.walferry.testdata;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
+
+/**
+ * Directories that are made once per machine and user and then only read: unpacked servers, initialised data directories.
+ * They live in {@code java.io.tmpdir}, or where the system property {@code walferry.testdata.cache} says, and survive the
+ * JVM. A directory appears whole or not at all: it is filled under another name and renamed. JVMs that want the same one
+ * wait for each other on a lock file. Cleaners of temporary folders remove single old files, so the number of files is
+ * remembered, and a directory that lost some is made anew.
+ */
+final class MachineCache {
+
+    private MachineCache() {}
+
+    /** Fills an empty directory. */
+    interface Filler {
+        void fill(Path directory) throws IOException;
+    }
+
+    static synchronized Path directory(String name, Filler filler) {
+        try {
+            Path root = root();
+            Path directory = root.resolve(name);
+            Path count = root.resolve(name + ".count");
+            // synchronized keeps the threads of this JVM apart, the lock file the JVMs of this machine
+            try (FileChannel channel = FileChannel.open(
+                            root.resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock lock = channel.lock()) {
+                if (!lock.isValid() || !isWhole(directory, count)) {
+                    make(directory, count, filler);
+                }
+            }
+            return directory;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot fill the cache directory " + name, e);
+        }
+    }
+
+    private static void make(Path directory, Path count, Filler filler) throws IOException {
+        Path unfinished = directory.resolveSibling(directory.getFileName() + ".unfinished");
+        FileTree.delete(unfinished); // of a JVM that was killed while it filled
+        FileTree.delete(directory);
+        Files.createDirectory(unfinished);
+        filler.fill(unfinished);
+        Files.writeString(count, Long.toString(FileTree.count(unfinished)));
+        Files.move(unfinished, directory, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static boolean isWhole(Path directory, Path count) throws IOException {
+        if (!Files.isDirectory(directory) || !Files.isRegularFile(count)) {
+            return false;
+        }
+        try (Stream<String> lines = Files.lines(count)) {
+            return lines.findFirst().orElse("").equals(Long.toString(FileTree.count(directory)));
+        }
+    }
+
+    private static Path root() throws IOException {
+        String chosen = System.getProperty("walferry.testdata.cache");
+        // the user's name keeps users of one machine out of each other's files
+        Path root = chosen != null
+                ? Path.of(chosen)
+                : Path.of(System.getProperty("java.io.tmpdir"), "walferry-testdata-" + System.getProperty("user.name"));
+        Files.createDirectories(root);
+        if (!Files.isWritable(root)) {
+            throw new IOException(
+                    "cannot write to " + root + ", choose another one with -Dwalferry.testdata.cache=DIR");
+        }
+        return root;
+    }
+}

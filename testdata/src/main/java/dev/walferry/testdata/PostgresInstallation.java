@@ -1,0 +1,120 @@
+package dev.walferry.testdata;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The programs of one bundled PostgreSQL version, unpacked once per machine, and the data directory that initdb made with
+ * them, which every server copies: initdb takes seconds, a copy a tenth of one.
+ */
+final class PostgresInstallation {
+
+    static final int OLDEST = 14;
+    static final int NEWEST = 18;
+    static final String USER = "postgres";
+    static final String PASSWORD = "walferry";
+
+    /** Stands in the name of the template directories: counts up whenever {@link #initdb} changes. */
+    private static final int TEMPLATE_REVISION = 1;
+
+    private final String version;
+    private final Path programs;
+
+    private PostgresInstallation(String version, Path programs) {
+        this.version = version;
+        this.programs = programs;
+    }
+
+    static PostgresInstallation of(int major) {
+        requireBundledPlatform();
+        String version = bundledVersion(major);
+        Path root = MachineCache.directory("postgres-" + version, directory -> unpack(major, directory));
+        return new PostgresInstallation(version, root.resolve("bin"));
+    }
+
+    Path program(String name) {
+        return programs.resolve(name);
+    }
+
+    /** Makes a data directory with the template's content, and so with the template's system identifier. */
+    void copyTemplate(Path target) throws IOException {
+        Path template = MachineCache.directory(
+                "postgres-" + version + "-data-" + TEMPLATE_REVISION, directory -> initdb(directory.resolve("data")));
+        FileTree.copy(template.resolve("data"), target);
+    }
+
+    /** Makes a data directory with a system identifier of its own. */
+    void initdb(Path target) throws IOException {
+        Unprivileged way = Unprivileged.way();
+        Path passwordFile = Files.createTempFile("walferry", ".pw");
+        try {
+            Files.writeString(passwordFile, PASSWORD);
+            way.own(passwordFile);
+            Files.createDirectory(target);
+            way.own(target);
+            List<String> command = way.command(List.of(
+                    program("initdb").toString(),
+                    "--pgdata=" + target,
+                    "--username=" + USER,
+                    "--pwfile=" + passwordFile,
+                    // a wrong password must fail, so trust would not do
+                    "--auth=scram-sha-256",
+                    "--encoding=UTF8",
+                    "--locale=C",
+                    "--no-sync"));
+            Command.Outcome outcome = Command.run(command);
+            if (!outcome.succeeded()) {
+                throw new LocalServerException("initdb of PostgreSQL " + version + " failed:\n" + outcome.output());
+            }
+        } finally {
+            Files.delete(passwordFile);
+        }
+    }
+
+    private static void unpack(int major, Path directory) throws IOException {
+        try (InputStream archive = resource("postgres/" + major + "/postgres-linux-x86_64.txz")) {
+            if (archive == null) {
+                throw new LocalServerException("PostgreSQL " + major + " is not on the class path: build the module"
+                        + " `testdata` with Maven, or name a server with " + LocalPostgres.ALTERNATIVES);
+            }
+            TarXz.unpack(archive, directory);
+        }
+    }
+
+    private static String bundledVersion(int major) {
+        Properties versions = new Properties();
+        try (InputStream in = resource("postgres.properties")) {
+            versions.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        String version = versions.getProperty(Integer.toString(major));
+        if (version == null) {
+            throw new IllegalArgumentException(
+                    "there is no PostgreSQL " + major + " here, only " + OLDEST + " to " + NEWEST);
+        }
+        return version;
+    }
+
+    private static @Nullable InputStream resource(String name) {
+        return PostgresInstallation.class.getResourceAsStream(name);
+    }
+
+    private static void requireBundledPlatform() {
+        String system = System.getProperty("os.name", "?");
+        String machine = System.getProperty("os.arch", "?");
+        boolean bundled = system.toLowerCase(Locale.ROOT).startsWith("linux")
+                && (machine.equals("amd64") || machine.equals("x86_64"));
+        if (!bundled) {
+            throw new LocalServerException("the bundled PostgreSQL servers are for Linux on x86-64, and this is "
+                    + system + " on " + machine + ". Name another server with " + LocalPostgres.ALTERNATIVES);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.walferry.testdata;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** One running server process and its log file. Everything goes by process id, nothing by name. */
+final class ServerProcess {
+
+    private static final int LOG_LINES_IN_ERRORS = 80;
+    private static final long POLL_MILLIS = 10;
+
+    private final String name;
+    private final Process process;
+    private final Path log;
+    private final long logStart;
+
+    private ServerProcess(String name, Process process, Path log, long logStart) {
+        this.name = name;
+        this.process = process;
+        this.log = log;
+        this.logStart = logStart;
+    }
+
+    /** Starts the program; its output is appended to the log file. */
+    static ServerProcess start(String name, ProcessBuilder builder, Path log) {
+        try {
+            long logStart = Files.exists(log) ? Files.size(log) : 0;
+            Process process = builder.redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+            process.getOutputStream().close();
+            return new ServerProcess(name, process, log, logStart);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot run " + name, e);
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /**
+     * Waits until the server says it is ready.
+     *
+     * @throws LocalServerException with the server's log when it ends before that or takes too long; it is dead then
+     */
+    void awaitReady(Duration limit, BooleanSupplier ready) {
+        long start = System.nanoTime();
+        while (!ready.getAsBoolean()) {
+            if (hasExited(POLL_MILLIS)) {
+                throw failure("ended with exit code " + process.exitValue() + " while starting");
+            }
+            if (System.nanoTime() - start > limit.toNanos()) {
+                kill9();
+                throw failure("was not ready after " + limit.toSeconds() + " s");
+            }
+        }
+    }
+
+    /** @throws LocalServerException when the process is still alive after the limit */
+    Duration awaitExit(Duration limit) {
+        long start = System.nanoTime();
+        if (!hasExited(limit.toMillis())) {
+            throw failure("was still running " + limit.toMillis() + " ms after it was told to stop");
+        }
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private boolean hasExited(long millis) {
+        try {
+            return process.waitFor(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            kill9(); // nobody is left to wait for it
+            Thread.currentThread().interrupt();
+            throw new LocalServerException("interrupted while waiting for " + name, e);
+        }
+    }
+
+    /** @param signal its name without SIG */
+    void signal(String signal) {
+        // ProcessHandle knows only TERM and KILL; the shell has kill built in everywhere
+        Command.Outcome outcome = Command.run("sh", "-c", "kill -\"$1\" \"$2\"", "sh", signal, Long.toString(pid()));
+        if (!outcome.succeeded()) {
+            throw failure("cannot be sent " + signal + ": " + outcome.output());
+        }
+    }
+
+    /**
+     * SIGKILL for the process and all it started; returns when all are gone. The process is stopped first, so that it can
+     * neither start another child nor notice the death of one.
+     */
+    void kill9() {
+        if (!process.isAlive()) {
+            return;
+        }
+        signal("STOP");
+        List<ProcessHandle> children = process.descendants().toList();
+        process.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
+        Await.until(name + " is dead", Duration.ofSeconds(30), () -> !process.isAlive() && noneRuns(children));
+    }
+
+    private static boolean noneRuns(List<ProcessHandle> processes) {
+        return processes.stream().noneMatch(ServerProcess::runs);
+    }
+
+    /** An orphan whose new parent does not collect it stays listed as a zombie for ever; it holds nothing any more. */
+    private static boolean runs(ProcessHandle process) {
+        if (!process.isAlive()) {
+            return false;
+        }
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+            return !stat.substring(stat.lastIndexOf(')')).startsWith(") Z");
+        } catch (IOException e) {
+            return process.isAlive();
+        }
+    }
+
+    LocalServerException failure(String what) {
+        return new LocalServerException(name + " " + what + "\n--- its log:\n" + tail());
+    }
+
+    /** The last lines of what it has written since this start. */
+    String tail() {
+        byte[] bytes = readLog(log);
+        int from = (int) Math.min(logStart, bytes.length);
+        List<String> lines = new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES_IN_ERRORS), lines.size()));
+    }
+
+    static byte[] readLog(Path log) {
+        try {
+            return Files.exists(log) ? Files.readAllBytes(log) : new byte[0];
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.walferry.testdata;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+
+/** Unpacks a tar archive compressed with xz: files, folders, symbolic links, and who may execute. */
+final class TarXz {
+
+    private TarXz() {}
+
+    static void unpack(InputStream archive, Path target) throws IOException {
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(new XZCompressorInputStream(archive))) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                write(tar, entry, inside(target, entry.getName()));
+            }
+        }
+    }
+
+    private static Path inside(Path target, String name) throws IOException {
+        Path path = target.resolve(name).normalize();
+        if (!path.startsWith(target)) {
+            throw new IOException("archive entry leaves its folder: " + name);
+        }
+        return path;
+    }
+
+    private static void write(TarArchiveInputStream tar, TarArchiveEntry entry, Path path) throws IOException {
+        if (entry.isDirectory()) {
+            Files.createDirectories(path);
+            return;
+        }
+        Files.createDirectories(Objects.requireNonNull(path.getParent()));
+        if (entry.isSymbolicLink()) {
+            Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
+        } else if (entry.isFile()) {
+            Files.copy(tar, path);
+            Files.setPosixFilePermissions(path, permissions(entry.getMode()));
+        } else {
+            throw new IOException("neither file, folder nor symbolic link: " + entry.getName());
+        }
+    }
+
+    /** Everybody may read, because the server may run as another user than the one who unpacks it. */
+    private static Set<PosixFilePermission> permissions(int mode) {
+        Set<PosixFilePermission> permissions = EnumSet.of(
+                PosixFilePermission.OWNER_READ,
+                PosixFilePermission.OWNER_WRITE,
+                PosixFilePermission.GROUP_READ,
+                PosixFilePermission.OTHERS_READ);
+        if ((mode & 0100) != 0) {
+            permissions.add(PosixFilePermission.OWNER_EXECUTE);
+            permissions.add(PosixFilePermission.GROUP_EXECUTE);
+            permissions.add(PosixFilePermission.OTHERS_EXECUTE);
+        }
+        return permissions;
+    }
+}

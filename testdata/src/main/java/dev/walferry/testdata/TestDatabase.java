@@ -1,0 +1,204 @@
+package dev.walferry.testdata;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One database of a test server. The name is also a good name, or beginning of a name, for what lives beside the databases
+ * of a server: slots, roles, prepared transactions. Safe in any thread.
+ */
+public final class TestDatabase implements AutoCloseable {
+
+    private static final Duration SLOT_LIMIT = Duration.ofSeconds(30);
+    private static final Set<String> SLOT_IN_USE_OR_GONE = Set.of("55006", "42704");
+
+    private final PostgresServer server;
+    private final String name;
+
+    private TestDatabase(PostgresServer server, String name) {
+        this.server = server;
+        this.name = name;
+    }
+
+    /**
+     * Creates an empty database.
+     *
+     * @param server where
+     * @param name its name, quoted here
+     * @return the database, which {@link #close()} drops
+     * @throws SQLException when the server refuses
+     */
+    public static TestDatabase create(PostgresServer server, String name) throws SQLException {
+        TestDatabase database = new TestDatabase(server, name);
+        database.onServer("create database " + quoted(name));
+        return database;
+    }
+
+    /** {@return the server} */
+    public PostgresServer server() {
+        return server;
+    }
+
+    /** {@return the server's major version, for example 18} */
+    public int majorVersion() {
+        return server.majorVersion();
+    }
+
+    /** {@return the database's name; with a test's own database made of letters, digits and underscores, and unique} */
+    public String name() {
+        return name;
+    }
+
+    /** {@return the JDBC URL of the database, without credentials} */
+    public String url() {
+        return server.url(name);
+    }
+
+    /** {@return the name of a superuser} */
+    public String user() {
+        return server.user();
+    }
+
+    /** {@return the superuser's password} */
+    public String password() {
+        return server.password();
+    }
+
+    /**
+     * Opens a connection, which the caller closes.
+     *
+     * @return a superuser's connection with auto-commit on
+     * @throws SQLException when the server refuses or is not running
+     */
+    public Connection connect() throws SQLException {
+        return server.connect(name);
+    }
+
+    /**
+     * Runs statements over a connection of their own, each in a transaction of its own.
+     *
+     * @param statements SQL
+     * @throws SQLException of the first that fails
+     */
+    public void execute(String... statements) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    /**
+     * Runs a query over a connection of its own.
+     *
+     * @param sql a query that gives at least one row
+     * @return the first column of the first row as text, or null for an SQL null
+     * @throws SQLException when it fails or gives no row
+     */
+    public @Nullable String queryOne(String sql) throws SQLException {
+        List<@Nullable String> column = queryColumn(sql);
+        if (column.isEmpty()) {
+            throw new SQLException("no row: " + sql);
+        }
+        return column.get(0);
+    }
+
+    /**
+     * Runs a query over a connection of its own.
+     *
+     * @param sql a query
+     * @return the first column of every row as text, null for an SQL null
+     * @throws SQLException when it fails
+     */
+    public List<@Nullable String> queryColumn(String sql) throws SQLException {
+        return column(name, sql);
+    }
+
+    /**
+     * Drops the database and all that hangs on it: sessions, walsenders, prepared transactions and replication slots.
+     *
+     * @throws SQLException when something cannot be dropped
+     */
+    @Override
+    public void close() throws SQLException {
+        List<@Nullable String> exists =
+                column("postgres", "select 1 from pg_database where datname = " + literal(name));
+        if (exists.isEmpty()) {
+            return;
+        }
+        for (@Nullable
+        String gid : queryColumn("select gid from pg_prepared_xacts where database = current_database()")) {
+            execute("rollback prepared " + literal(gid));
+        }
+        // a client that reconnects would take its slot again faster than we can drop it
+        onServer("alter database " + quoted(name) + " allow_connections false");
+        dropSlots();
+        onServer("drop database if exists " + quoted(name) + " with (force)");
+    }
+
+    private void dropSlots() throws SQLException {
+        for (@Nullable
+        String slot :
+                column("postgres", "select slot_name from pg_replication_slots where database = " + literal(name))) {
+            Await.until("slot " + slot + " is dropped", SLOT_LIMIT, () -> dropped(slot));
+        }
+    }
+
+    /** The walsender lets go of its slot a moment after it was told to end. */
+    private boolean dropped(@Nullable String slot) throws SQLException {
+        try {
+            onServer(
+                    "select pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = "
+                            + literal(slot) + " and active_pid is not null",
+                    "select pg_drop_replication_slot(" + literal(slot) + ")");
+            return true;
+        } catch (SQLException e) {
+            if (!SLOT_IN_USE_OR_GONE.contains(e.getSQLState())) {
+                throw e;
+            }
+            return e.getSQLState().equals("42704");
+        }
+    }
+
+    private void onServer(String... statements) throws SQLException {
+        try (Connection connection = server.connect("postgres");
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private List<@Nullable String> column(String database, String sql) throws SQLException {
+        try (Connection connection = server.connect(database);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<@Nullable String> values = new ArrayList<>();
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+            return values;
+        }
+    }
+
+    private static String quoted(String identifier) {
+        return '"' + identifier.replace("\"", "\"\"") + '"';
+    }
+
+    private static String literal(@Nullable String value) {
+        return "'" + String.valueOf(value).replace("'", "''") + "'";
+    }
+
+    @Override
+    public String toString() {
+        return url();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.walferry.testdata.capture;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * One feature in SQL. A file of statements, each ending with a semicolon at a line's end, and of comments that say more:
+ *
+ * <ul>
+ *   <li>{@code --since 15}: the oldest server that has the feature,
+ *   <li>{@code --compare columns}: see {@link Comparison}; exact without it,
+ *   <li>{@code --two-phase}: read through a slot that sends prepared transactions,
+ *   <li>{@code --large}: also read with protocols 2 and 3, as transactions are larger than the least work memory,
+ *   <li>{@code --capture}: the slots are created here; what stands before makes the tables and the publication {@code p},
+ *   <li>{@code --session b}: the following statements run in another session.
+ * </ul>
+ */
+final class Scenario {
+
+    /** One statement and the session it runs in. */
+    record Step(String session, String sql) {}
+
+    private final String name;
+    private final List<Step> setup = new ArrayList<>();
+    private final List<Step> captured = new ArrayList<>();
+    private int since;
+    private Comparison comparison = Comparison.EXACT;
+    private boolean twoPhase;
+    private boolean large;
+
+    private Scenario(String name) {
+        this.name = name;
+    }
+
+    /** Reads all scenarios of a directory, by name. */
+    static List<Scenario> readAll(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.sorted().map(Scenario::read).toList();
+        }
+    }
+
+    private static Scenario read(Path file) {
+        String fileName = String.valueOf(file.getFileName());
+        Scenario scenario = new Scenario(fileName.substring(0, fileName.length() - ".sql".length()));
+        try {
+            scenario.parse(Files.readAllLines(file, StandardCharsets.UTF_8));
+            return scenario;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void parse(List<String> lines) {
+        List<Step> steps = setup;
+        String session = "a";
+        StringBuilder sql = new StringBuilder();
+        for (String line : lines) {
+            if (line.startsWith("--")) {
+                String[] words = line.substring(2).trim().split(" ", 2);
+                switch (words[0]) {
+                    case "since" -> since = Integer.parseInt(words[1]);
+                    case "compare" -> comparison = Comparison.valueOf(words[1].toUpperCase(Locale.ROOT));
+                    case "two-phase" -> twoPhase = true;
+                    case "large" -> large = true;
+                    case "session" -> session = words[1];
+                    case "capture" -> steps = captured;
+                    default -> {}
+                }
+                continue;
+            }
+            sql.append(line).append('\n');
+            if (line.endsWith(";")) {
+                steps.add(new Step(session, sql.toString().trim()));
+                sql.setLength(0);
+            }
+        }
+        if (!sql.toString().isBlank() || captured.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "scenario " + name + " ends in the middle of a statement, or never captures");
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean runsOn(int majorVersion) {
+        return majorVersion >= since;
+    }
+
+    Comparison comparison() {
+        return comparison;
+    }
+
+    boolean isTwoPhase() {
+        return twoPhase;
+    }
+
+    boolean isLarge() {
+        return large;
+    }
+
+    List<Step> setup() {
+        return setup;
+    }
+
+    List<Step> captured() {
+        return captured;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.walferry.testdata.capture;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The options under which a scenario is read.
+ *
+ * @param protocol {@code proto_version}
+ * @param binary {@code binary}
+ * @param streaming {@code streaming}: off, on or parallel
+ */
+record Variant(int protocol, boolean binary, String streaming) {
+
+    static final int OLDEST_IMMEDIATE = 16;
+
+    String label() {
+        return "protocol-" + protocol + (binary ? "-binary" : "-text")
+                + (streaming.equals("off") ? "" : "-" + streaming);
+    }
+
+    /**
+     * What a server version can do for a scenario. Before version 16 a server streams large transactions only, so that the
+     * others would look like those of protocol 1.
+     */
+    static List<Variant> of(int majorVersion, Scenario scenario) {
+        List<Variant> variants = new ArrayList<>();
+        variants.add(new Variant(1, false, "off"));
+        variants.add(new Variant(1, true, "off"));
+        if (majorVersion >= OLDEST_IMMEDIATE) {
+            variants.add(new Variant(4, false, "on"));
+            variants.add(new Variant(4, true, "parallel"));
+        }
+        if (scenario.isLarge()) {
+            variants.add(new Variant(2, false, "on"));
+            if (majorVersion >= 15) {
+                variants.add(new Variant(3, true, "on"));
+            }
+        }
+        if (scenario.isTwoPhase()) {
+            variants.add(new Variant(3, false, "off"));
+        }
+        return variants;
+    }
+
+    /** The plug-in's options as an SQL argument list. */
+    String options(Scenario scenario) {
+        return "'proto_version', '" + protocol + "', 'publication_names', 'p', 'messages', 'true', 'binary', '" + binary
+                + "'"
+                + (streaming.equals("off") ? "" : ", 'streaming', '" + streaming + "'")
+                + (scenario.isTwoPhase() && protocol >= 3 ? ", 'two_phase', 'true'" : "");
+    }
+}

@@ -1,0 +1,46 @@
+package dev.walferry.testdata.junit;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.Extension;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
+
+/** Runs a test once per version. */
+final class OnPostgresExtension implements TestTemplateInvocationContextProvider {
+
+    @Override
+    public boolean supportsTestTemplate(ExtensionContext context) {
+        return true;
+    }
+
+    @Override
+    public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(ExtensionContext context) {
+        OnPostgres onPostgres = Annotations.closest(context, OnPostgres.class);
+        Map<String, String> settings = Settings.parse(onPostgres.settings());
+        IntStream versions = Arrays.stream(onPostgres.value());
+        if (PostgresSource.chosen() == PostgresSource.GIVEN) {
+            versions = versions.limit(1); // the server is one and the same for each
+        }
+        return versions.mapToObj(version -> new Invocation(new PostgresSource.Key(version, settings)));
+    }
+
+    private record Invocation(PostgresSource.Key key) implements TestTemplateInvocationContext {
+
+        @Override
+        public String getDisplayName(int index) {
+            return PostgresSource.chosen() == PostgresSource.GIVEN
+                    ? "on the PostgreSQL given"
+                    : "on PostgreSQL " + key.majorVersion();
+        }
+
+        @Override
+        public List<Extension> getAdditionalExtensions() {
+            return List.of(new PostgresParameters(key));
+        }
+    }
+}

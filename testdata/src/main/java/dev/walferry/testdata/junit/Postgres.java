@@ -1,0 +1,28 @@
+package dev.walferry.testdata.junit;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Gives the tests of a class, or one test, the parameters {@link dev.walferry.testdata.TestDatabase} (a database of the
+ * test's own on a shared server) and {@link dev.walferry.testdata.LocalPostgres} (a server of the test's own). On a method
+ * it replaces the one on the class.
+ */
+@Documented
+@Inherited
+@Target({ElementType.TYPE, ElementType.METHOD})
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(PostgresExtension.class)
+public @interface Postgres {
+
+    /** {@return the server's major version, 14 to 18} */
+    int value() default 18;
+
+    /** {@return configuration parameters of the server, each as {@code name=value}} */
+    String[] settings() default {};
+}

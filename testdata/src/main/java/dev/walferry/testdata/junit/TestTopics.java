@@ -1,0 +1,84 @@
+package dev.walferry.testdata.junit;
+
+import dev.walferry.testdata.LocalKafka;
+import dev.walferry.testdata.LocalServerException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+
+/** A part of a shared Kafka broker: all topics whose names begin with one prefix. Safe in any thread. */
+public final class TestTopics implements AutoCloseable {
+
+    private final LocalKafka kafka;
+    private final String prefix;
+
+    TestTopics(LocalKafka kafka, String prefix) {
+        this.kafka = kafka;
+        this.prefix = prefix;
+    }
+
+    /** {@return what clients take as {@code bootstrap.servers}} */
+    public String bootstrapServers() {
+        return kafka.bootstrapServers();
+    }
+
+    /** {@return the beginning of the names of this test's topics, without the dot that follows it} */
+    public String prefix() {
+        return prefix;
+    }
+
+    /**
+     * Names a topic; it is not created.
+     *
+     * @param name the part after the prefix
+     * @return prefix, a dot, the name
+     */
+    public String topic(String name) {
+        return prefix + "." + name;
+    }
+
+    /** {@return the names of this test's topics that exist, sorted} */
+    public List<String> existing() {
+        try (Admin admin = admin()) {
+            return existing(admin);
+        } catch (ExecutionException e) {
+            throw new LocalServerException("Kafka does not list topics", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LocalServerException("interrupted", e);
+        }
+    }
+
+    /** {@return a new admin client, which the caller closes} */
+    public Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", bootstrapServers()));
+    }
+
+    /** Deletes this test's topics. */
+    @Override
+    public void close() {
+        try (Admin admin = admin()) {
+            admin.deleteTopics(existing(admin)).all().get();
+        } catch (ExecutionException e) {
+            throw new LocalServerException("Kafka does not delete the topics of " + prefix, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LocalServerException("interrupted", e);
+        }
+    }
+
+    private List<String> existing(Admin admin) throws ExecutionException, InterruptedException {
+        Set<String> all = admin.listTopics().names().get();
+        return all.stream()
+                .filter(name -> name.startsWith(prefix + "."))
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public String toString() {
+        return bootstrapServers() + "/" + prefix;
+    }
+}

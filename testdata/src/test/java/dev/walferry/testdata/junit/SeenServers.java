@@ -1,0 +1,20 @@
+package dev.walferry.testdata.junit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** What the first of several test classes saw, in whichever order they run. */
+final class SeenServers {
+
+    private static final AtomicReference<@Nullable List<String>> SEEN = new AtomicReference<>();
+
+    private SeenServers() {}
+
+    static void expectTheSame(String... servers) {
+        SEEN.compareAndSet(null, List.of(servers));
+        assertEquals(SEEN.get(), List.of(servers));
+    }
+}
