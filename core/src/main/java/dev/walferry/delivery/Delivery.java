@@ -1,0 +1,70 @@
+package dev.walferry.delivery;
+
+import dev.walferry.Lsn;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What was sent on behalf of one transaction and is not yet acknowledged.
+ *
+ * <p>{@link #sending} is for the tracker's own thread; {@link #acknowledged} and {@link #failed} are safe in any thread
+ * and never block.
+ */
+public final class Delivery {
+    private final DeliveryTracker tracker;
+    private final AtomicInteger pending = new AtomicInteger();
+
+    // Read and written by the tracker's thread alone.
+    private boolean sealed;
+    private Lsn end = Lsn.ZERO;
+
+    Delivery(DeliveryTracker tracker) {
+        this.tracker = tracker;
+    }
+
+    /** One more record is about to be sent. Call it before the send, so that no acknowledgement can come first. */
+    public void sending() {
+        if (sealed) {
+            throw new IllegalStateException("the transaction that ends at " + end + " is complete");
+        }
+        pending.incrementAndGet();
+    }
+
+    /** A record announced with {@link #sending} was not sent after all. */
+    public void withdrawn() {
+        acknowledged();
+    }
+
+    /** One record has been acknowledged for good. */
+    public void acknowledged() {
+        if (pending.decrementAndGet() < 0) {
+            throw new IllegalStateException("more records acknowledged than sent");
+        }
+    }
+
+    /**
+     * One record will never be acknowledged. It stays pending, so neither this transaction nor any later one becomes
+     * confirmable any more.
+     *
+     * @param cause why; the first one is kept for {@link DeliveryTracker#failure()}
+     */
+    public void failed(Throwable cause) {
+        tracker.fail(cause);
+    }
+
+    void seal(Lsn endLsn) {
+        sealed = true;
+        end = endLsn;
+    }
+
+    void raiseTo(Lsn lsn) {
+        end = Lsn.max(end, lsn);
+    }
+
+    boolean isDone() {
+        return sealed && pending.get() == 0;
+    }
+
+    Lsn end() {
+        return end;
+    }
+}

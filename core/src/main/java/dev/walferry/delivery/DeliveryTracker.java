@@ -1,0 +1,145 @@
+package dev.walferry.delivery;
+
+import dev.walferry.Lsn;
+import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which LSN may be confirmed: never one beyond the end of a transaction of which any record, or any record of
+ * an earlier transaction, is not yet acknowledged.
+ *
+ * <p>One thread reads the stream and calls this class; acknowledgements reach the {@link Delivery} objects from any
+ * thread, in any order:
+ *
+ * <pre>{@code
+ * Delivery delivery = tracker.begin();             // at Begin
+ * delivery.sending();                              // for each record
+ * producer.send(record, (metadata, e) -> {
+ *     if (e == null) delivery.acknowledged(); else delivery.failed(e);
+ * });
+ * tracker.commit(commit.endLsn());                 // at Commit
+ * stream.confirm(tracker.confirmable());           // as often as you like
+ * }</pre>
+ *
+ * <p>The algorithm: deliveries stand in a queue in commit order. The head leaves it once its transaction is complete
+ * and nothing of it is pending; its end is then confirmable. What stands behind an unfinished head waits, however often
+ * it was acknowledged, because PostgreSQL knows one position only. A keepalive says that everything before its position
+ * has been sent, so between two transactions it raises the end of the last delivery in the queue or, when the queue is
+ * empty, the confirmable position itself. Within an open transaction it says nothing that is needed and is left out. A
+ * failed record stays in the queue for ever, and with it everything behind it.
+ */
+public final class DeliveryTracker {
+    private final ArrayDeque<Delivery> queue = new ArrayDeque<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private @Nullable Delivery open;
+    private Lsn confirmable;
+
+    /** A tracker that has nothing to confirm yet. */
+    public DeliveryTracker() {
+        this(Lsn.ZERO);
+    }
+
+    /**
+     * A tracker that goes on from a position.
+     *
+     * @param confirmed what has been confirmed before; {@link #confirmable} never falls below it
+     */
+    public DeliveryTracker(Lsn confirmed) {
+        this.confirmable = confirmed;
+    }
+
+    /**
+     * A transaction begins.
+     *
+     * @return the delivery that its records belong to
+     * @throws IllegalStateException if the one before has not been committed
+     */
+    public Delivery begin() {
+        if (open != null) {
+            throw new IllegalStateException("a transaction is open already");
+        }
+        Delivery delivery = new Delivery(this);
+        queue.addLast(delivery);
+        open = delivery;
+        return delivery;
+    }
+
+    /**
+     * The open transaction is complete.
+     *
+     * @param endLsn what may be confirmed once all its records are acknowledged: {@code Commit.endLsn}, exactly
+     * @throws IllegalStateException if no transaction is open
+     */
+    public void commit(Lsn endLsn) {
+        if (open == null) {
+            throw new IllegalStateException("no transaction is open");
+        }
+        open.seal(endLsn);
+        open = null;
+    }
+
+    /**
+     * The server has sent everything before a position.
+     *
+     * @param position the keepalive's WAL position
+     */
+    public void keepalive(Lsn position) {
+        if (open != null) {
+            return;
+        }
+        Delivery last = queue.peekLast();
+        if (last == null) {
+            confirmable = Lsn.max(confirmable, position);
+        } else {
+            last.raiseTo(position);
+        }
+    }
+
+    /**
+     * The position that may be confirmed now.
+     *
+     * @return it never goes backwards
+     */
+    public Lsn confirmable() {
+        Delivery head = queue.peekFirst();
+        while (head != null && head.isDone()) {
+            queue.removeFirst();
+            confirmable = Lsn.max(confirmable, head.end());
+            head = queue.peekFirst();
+        }
+        return confirmable;
+    }
+
+    /**
+     * Whether a transaction has begun and not been committed.
+     *
+     * @return true between {@link #begin} and {@link #commit}
+     */
+    public boolean isTransactionOpen() {
+        return open != null;
+    }
+
+    /**
+     * Whether everything that was begun is complete and acknowledged.
+     *
+     * @return true if nothing is in flight
+     */
+    public boolean isIdle() {
+        confirmable();
+        return queue.isEmpty();
+    }
+
+    /**
+     * Why a record failed. Safe in any thread.
+     *
+     * @return the first cause, or null if none failed
+     */
+    public @Nullable Throwable failure() {
+        return failure.get();
+    }
+
+    void fail(Throwable cause) {
+        failure.compareAndSet(null, cause);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.walferry.internal;
+
+/** Bytes that break the wire format, before anyone has said which message they belong to. */
+public final class MalformedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** Index into the array that was read. */
+    private final int position;
+
+    /** What is wrong there. */
+    private final String reason;
+
+    /**
+     * Malformed input.
+     *
+     * @param position index into the array that was read
+     * @param reason what is wrong there; never content
+     */
+    public MalformedException(int position, String reason) {
+        super("at " + position + ": " + reason);
+        this.position = position;
+        this.reason = reason;
+    }
+
+    /**
+     * Where the input is wrong.
+     *
+     * @return index into the array that was read
+     */
+    public int position() {
+        return position;
+    }
+
+    /**
+     * What is wrong.
+     *
+     * @return a reason without content
+     */
+    public String reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,217 @@
+package dev.walferry.internal.socket;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.util.Objects;
+
+/**
+ * Reads a socket in large blocks, for one thread at a time.
+ *
+ * <p>Three ways to wait, none of which loses a byte:
+ *
+ * <ul>
+ *   <li>{@link #read} with no timeout, or a long one, waits in slices and calls the owner's hook between them and after
+ *       each block, also in the middle of a message.
+ *   <li>{@link #read} with a timeout of one millisecond is how the driver asks "is there anything?". It is answered from
+ *       what has arrived, without waiting. Once a byte was handed out the rest is waited for, so that a layer of TLS
+ *       above never sees a timeout in the middle of a record.
+ *   <li>{@link #await} waits for bytes without taking any.
+ * </ul>
+ */
+public final class ReplicationInput extends InputStream {
+    /** Large enough that a system call serves hundreds of small messages. */
+    private static final int BLOCK_BYTES = 256 * 1024;
+
+    /** Reads of at least this size go past the buffer: copying a large value twice gains nothing. */
+    private static final int DIRECT_BYTES = BLOCK_BYTES / 2;
+
+    /** How long a single system call may wait before the hook is called again. */
+    private static final int SLICE_MILLIS = 500;
+
+    private static final int PROBE_MILLIS = 1;
+
+    private final ReplicationSocket socket;
+    private final InputStream in;
+    private final byte[] block = new byte[BLOCK_BYTES];
+    private int position;
+    private int limit;
+    private boolean ended;
+    private int timeoutMillis;
+    private boolean probing;
+    private long systemReads;
+    private Hook betweenReads = () -> {};
+
+    /** What the owner does between two reads. */
+    @FunctionalInterface
+    public interface Hook {
+        /**
+         * Called in the reading thread; may write to the socket but not read from it.
+         *
+         * @throws IOException if writing fails; it ends the read
+         */
+        void run() throws IOException;
+    }
+
+    ReplicationInput(ReplicationSocket socket, InputStream in) {
+        this.socket = socket;
+        this.in = in;
+    }
+
+    /**
+     * Sets what is done between two reads.
+     *
+     * @param hook called after every block and at least twice a second while a read waits
+     */
+    public void betweenReads(Hook hook) {
+        this.betweenReads = hook;
+    }
+
+    /**
+     * How many system calls have read something, to be compared with the number of messages.
+     *
+     * @return a count that only grows
+     */
+    public long systemReads() {
+        return systemReads;
+    }
+
+    /**
+     * Whether bytes are buffered here.
+     *
+     * @return true if a read would not wait
+     */
+    public boolean hasBuffered() {
+        return position < limit;
+    }
+
+    /**
+     * Whether the peer has closed the connection.
+     *
+     * @return true once all bytes before the end were handed out and the end was met
+     */
+    public boolean isAtEnd() {
+        return ended && !hasBuffered();
+    }
+
+    /**
+     * Waits until there is something to read, or the end.
+     *
+     * @param millis how long at most; not positive: only look
+     * @return false if the time ran out
+     * @throws IOException if the connection is broken
+     */
+    public boolean await(int millis) throws IOException {
+        if (hasBuffered() || ended) {
+            return true;
+        }
+        if (millis <= 0 && in.available() == 0) {
+            return false;
+        }
+        try {
+            fill(Math.max(1, millis));
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] to, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, to.length);
+        if (length == 0) {
+            return 0;
+        }
+        if (!hasBuffered()) {
+            if (ended) {
+                return -1;
+            }
+            if (length >= DIRECT_BYTES) {
+                return readDirectly(to, offset, length);
+            }
+            waitForBlock();
+            if (ended) {
+                return -1;
+            }
+        }
+        probing = false;
+        int count = Math.min(length, limit - position);
+        System.arraycopy(block, position, to, offset, count);
+        position += count;
+        return count;
+    }
+
+    private int readDirectly(byte[] to, int offset, int length) throws IOException {
+        while (true) {
+            try {
+                socket.setSystemTimeout(SLICE_MILLIS);
+                int count = in.read(to, offset, length);
+                systemReads++;
+                ended = count < 0;
+                betweenReads.run();
+                return count;
+            } catch (SocketTimeoutException e) {
+                betweenReads.run();
+            }
+        }
+    }
+
+    private void waitForBlock() throws IOException {
+        if (probing) {
+            if (in.available() == 0) {
+                throw new SocketTimeoutException("nothing has arrived");
+            }
+            fill(SLICE_MILLIS);
+            return;
+        }
+        long deadline = timeoutMillis == 0 ? Long.MAX_VALUE : System.nanoTime() / 1_000_000 + timeoutMillis;
+        while (true) {
+            long left = deadline - System.nanoTime() / 1_000_000;
+            if (left <= 0) {
+                throw new SocketTimeoutException("no byte arrived within " + timeoutMillis + " ms");
+            }
+            try {
+                fill((int) Math.min(SLICE_MILLIS, left));
+                betweenReads.run();
+                return;
+            } catch (SocketTimeoutException e) {
+                betweenReads.run();
+            }
+        }
+    }
+
+    private void fill(int millis) throws IOException {
+        socket.setSystemTimeout(millis);
+        int count = in.read(block, 0, block.length);
+        systemReads++;
+        position = 0;
+        limit = Math.max(0, count);
+        ended = count < 0;
+    }
+
+    /** The driver's timeout: kept here, because a wait is made of slices of our own. */
+    void setTimeout(int millis) {
+        timeoutMillis = millis;
+        probing = millis == PROBE_MILLIS;
+    }
+
+    int timeout() {
+        return timeoutMillis;
+    }
+
+    @Override
+    public int available() throws IOException {
+        return hasBuffered() ? limit - position : in.available();
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.walferry.internal.socket;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket that is read in large blocks and that keeps its owner's clock running while a read takes long.
+ *
+ * <p>A driver reads a message at a time, at the price of two system calls each, and holds its lock until the message is
+ * complete, which for a large row on a slow line can be longer than the server waits for a sign of life. Here one system
+ * call fills a buffer that serves many messages, and between two of them the owner is called, who may then write.
+ */
+public final class ReplicationSocket extends Socket {
+    private @Nullable ReplicationInput input;
+
+    /** An unconnected socket. */
+    public ReplicationSocket() {}
+
+    @Override
+    public synchronized InputStream getInputStream() throws IOException {
+        return input();
+    }
+
+    /**
+     * The stream that the driver reads from.
+     *
+     * @return always the same one
+     * @throws IOException if the socket is closed or not connected
+     */
+    public synchronized ReplicationInput input() throws IOException {
+        ReplicationInput stream = input;
+        if (stream == null) {
+            stream = new ReplicationInput(this, super.getInputStream());
+            input = stream;
+        }
+        return stream;
+    }
+
+    @Override
+    public synchronized void setSoTimeout(int milliseconds) throws SocketException {
+        if (input == null) {
+            super.setSoTimeout(milliseconds);
+        } else {
+            input.setTimeout(milliseconds);
+        }
+    }
+
+    @Override
+    public synchronized int getSoTimeout() throws SocketException {
+        return input == null ? super.getSoTimeout() : input.timeout();
+    }
+
+    /** Sets how long one system call may wait. */
+    void setSystemTimeout(int milliseconds) throws SocketException {
+        super.setSoTimeout(milliseconds);
+    }
+}

@@ -1,0 +1,148 @@
+package dev.walferry.internal.value;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The text of an array: {@code {1,2,NULL}}, with a pair of braces per dimension, and before it {@code [2:3]=} for each
+ * dimension if one of them does not begin at 1.
+ */
+public final class ArrayText {
+    private static final int MAX_DIMENSIONS = 6;
+    private static final int UNSET = -1;
+
+    private final TextReader in;
+    private final char delimiter;
+    private final String stops;
+    private final List<TextItem> elements = new ArrayList<>();
+    private final List<Integer> lowerBounds = new ArrayList<>();
+    private final List<Integer> declaredLengths = new ArrayList<>();
+    private final int[] lengths = {UNSET, UNSET, UNSET, UNSET, UNSET, UNSET};
+    /** The dimension that has elements rather than braces. */
+    private int innermost = UNSET;
+
+    private ArrayText(TextReader in, char delimiter) {
+        this.in = in;
+        this.delimiter = delimiter;
+        this.stops = delimiter + "}";
+    }
+
+    /**
+     * Reads a whole array.
+     *
+     * @param in at the first character; afterwards at the end
+     * @param delimiter what stands between elements
+     * @return its shape and elements
+     */
+    public static ArrayText read(TextReader in, char delimiter) {
+        ArrayText array = new ArrayText(in, delimiter);
+        array.bounds();
+        in.expect('{');
+        if (!in.accept('}')) {
+            array.dimension(0);
+        }
+        in.expectEnd();
+        array.checkBounds();
+        return array;
+    }
+
+    /**
+     * All elements, the last dimension varying fastest.
+     *
+     * @return the elements
+     */
+    public List<TextItem> elements() {
+        return elements;
+    }
+
+    /**
+     * The number of elements in each dimension.
+     *
+     * @return outermost first
+     */
+    public List<Integer> lengths() {
+        List<Integer> used = new ArrayList<>();
+        for (int i = 0; i <= innermost; i++) {
+            used.add(lengths[i]);
+        }
+        return used;
+    }
+
+    /**
+     * The index of the first element in each dimension.
+     *
+     * @return outermost first
+     */
+    public List<Integer> lowerBounds() {
+        return lowerBounds;
+    }
+
+    private void bounds() {
+        while (in.accept('[')) {
+            long lower = index();
+            in.expect(':');
+            long length = index() - lower + 1;
+            in.expect(']');
+            if (length < 1 || length > Integer.MAX_VALUE) {
+                throw in.malformed("bounds in rising order expected");
+            }
+            lowerBounds.add((int) lower);
+            declaredLengths.add((int) length);
+            if (lowerBounds.size() > MAX_DIMENSIONS) {
+                throw in.malformed("up to six dimensions expected");
+            }
+        }
+        if (!lowerBounds.isEmpty()) {
+            in.expect('=');
+        }
+    }
+
+    private long index() {
+        boolean negative = in.accept('-');
+        long value = negative ? -in.digits() : in.digits();
+        if (value != (int) value) {
+            throw in.malformed("an index in the range of int4 expected");
+        }
+        return value;
+    }
+
+    private void dimension(int depth) {
+        int count = 0;
+        do {
+            if (in.accept('{')) {
+                if (depth == innermost || depth + 1 == MAX_DIMENSIONS) {
+                    throw in.malformed("the same number of braces everywhere and at most six expected");
+                }
+                dimension(depth + 1);
+            } else {
+                element(depth);
+            }
+            count++;
+        } while (in.accept(delimiter));
+        in.expect('}');
+        if (lengths[depth] == UNSET) {
+            lengths[depth] = count;
+        } else if (lengths[depth] != count) {
+            throw in.malformed("the same number of elements in each part expected");
+        }
+    }
+
+    private void element(int depth) {
+        if (innermost == UNSET) {
+            innermost = depth;
+        }
+        TextItem item = TextItem.read(in, stops);
+        if (depth != innermost || item.isAbsent()) {
+            throw in.malformed("an element expected");
+        }
+        elements.add(item);
+    }
+
+    private void checkBounds() {
+        if (lowerBounds.isEmpty()) {
+            lengths().forEach(length -> lowerBounds.add(1));
+        } else if (!declaredLengths.equals(lengths())) {
+            throw in.malformed("as many elements as the bounds say expected");
+        }
+    }
+}

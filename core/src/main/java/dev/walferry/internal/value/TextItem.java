@@ -1,0 +1,88 @@
+package dev.walferry.internal.value;
+
+import java.io.ByteArrayOutputStream;
+
+/**
+ * An element, field, bound or key cut out of the text of another value, its quotes and escapes removed.
+ *
+ * <p>Inside double quotes every character but the quote and the backslash stands for itself. A backslash lets the next
+ * character stand for itself. In composites and ranges two quotes inside quotes are one.
+ */
+public final class TextItem {
+    private final byte[] bytes;
+    private final boolean quoted;
+
+    private TextItem(byte[] bytes, boolean quoted) {
+        this.bytes = bytes;
+        this.quoted = quoted;
+    }
+
+    /**
+     * Reads up to one of some characters outside of quotes, which must come.
+     *
+     * @param in at the first character; afterwards at the character that ended the item
+     * @param stops ASCII characters
+     * @return the item
+     */
+    public static TextItem read(TextReader in, String stops) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        boolean quoted = false;
+        boolean inQuotes = false;
+        while (inQuotes || in.peek() == TextReader.END || stops.indexOf(in.peek()) < 0) {
+            int c = in.next();
+            if (c == '\\') {
+                out.write(in.next());
+            } else if (c != '"') {
+                out.write(c);
+            } else if (inQuotes && in.accept('"')) {
+                out.write('"');
+            } else {
+                inQuotes = !inQuotes;
+                quoted = true;
+            }
+        }
+        return new TextItem(out.toByteArray(), quoted);
+    }
+
+    /**
+     * Reads up to the quote that closes what a quote has opened, and passes over it.
+     *
+     * @param in behind the opening quote; afterwards behind the closing one
+     * @return the item
+     */
+    public static TextItem insideQuotes(TextReader in) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        while (!in.accept('"')) {
+            int c = in.next();
+            out.write(c == '\\' ? in.next() : c);
+        }
+        return new TextItem(out.toByteArray(), true);
+    }
+
+    /**
+     * The content.
+     *
+     * @return the array itself, not a copy
+     */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /**
+     * Whether nothing at all was there, not even quotes.
+     *
+     * @return true for a missing item
+     */
+    public boolean isAbsent() {
+        return bytes.length == 0 && !quoted;
+    }
+
+    /**
+     * Whether this is the word NULL without quotes.
+     *
+     * @return true for a null element
+     */
+    public boolean isNull() {
+        return !quoted && NumericReader.isWord(bytes, 0, bytes.length, "NULL");
+    }
+}

@@ -1,0 +1,105 @@
+package dev.walferry.pgoutput;
+
+import dev.walferry.Lsn;
+import dev.walferry.internal.WireReader;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Message: what somebody wrote with {@code pg_logical_emit_message}.
+ *
+ * <p>Layout behind the kind byte: xid (4, only for a transactional message within a stream block), flags (1, bit 0:
+ * transactional), LSN (8), prefix (string), length (4), content.
+ *
+ * <p>A non-transactional message stands outside of any transaction, also between two blocks of a streamed one, and is
+ * sent even if the transaction that wrote it rolls back. Within a stream block a transactional one carries the top
+ * transaction's id, also when a subtransaction wrote it.
+ */
+public final class LogicalMessage implements PgOutputMessage {
+    private static final int TRANSACTIONAL = 1;
+
+    private final int xid;
+    private final boolean transactional;
+    private final Lsn lsn;
+    private final String prefix;
+    private final byte[] bytes;
+    private final int offset;
+    private final int length;
+
+    private LogicalMessage(int xid, boolean transactional, Lsn lsn, String prefix, WireReader content, int length) {
+        this.xid = xid;
+        this.transactional = transactional;
+        this.lsn = lsn;
+        this.prefix = prefix;
+        this.bytes = content.bytes();
+        this.offset = content.skip(length);
+        this.length = length;
+    }
+
+    /** Reads the message from its flags on. */
+    static LogicalMessage read(WireReader in, int xid) {
+        boolean transactional = (Flags.of(in, TRANSACTIONAL) & TRANSACTIONAL) != 0;
+        Lsn lsn = Lsn.of(in.int64());
+        String prefix = in.cstring();
+        return new LogicalMessage(xid, transactional, lsn, prefix, in, in.length());
+    }
+
+    /**
+     * The top transaction's id.
+     *
+     * @return the id within a stream block, otherwise 0
+     */
+    public int xid() {
+        return xid;
+    }
+
+    /**
+     * Whether the message belongs to the open transaction.
+     *
+     * @return false if it stands alone
+     */
+    public boolean isTransactional() {
+        return transactional;
+    }
+
+    /**
+     * End of the message's own WAL record. Not a position to confirm.
+     *
+     * @return the LSN
+     */
+    public Lsn lsn() {
+        return lsn;
+    }
+
+    /**
+     * The prefix that tells whom the message is for.
+     *
+     * @return the first argument's text
+     */
+    public String prefix() {
+        return prefix;
+    }
+
+    /**
+     * The content without a copy.
+     *
+     * @return a read-only view over the message's bytes
+     */
+    public ByteBuffer asContent() {
+        return ByteBuffer.wrap(bytes, offset, length).slice().asReadOnlyBuffer();
+    }
+
+    /**
+     * A copy of the content.
+     *
+     * @return raw bytes, in no particular encoding
+     */
+    public byte[] toContent() {
+        return Arrays.copyOfRange(bytes, offset, offset + length);
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.MESSAGE;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.walferry.pgoutput;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes that are not a pgoutput message, or a message where the protocol allows none of its kind.
+ *
+ * <p>Names the kind, the offset within the message and the reason; never row data. The stream it came from cannot be
+ * trusted any more: stop, do not skip.
+ */
+public final class PgOutputFormatException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** The kind of message, if it was known. */
+    private final PgOutputMessage.@Nullable Kind kind;
+    /** Where the message is wrong. */
+    private final int offset;
+
+    PgOutputFormatException(PgOutputMessage.@Nullable Kind kind, int offset, String reason) {
+        this(kind, offset, reason, null);
+    }
+
+    PgOutputFormatException(PgOutputMessage.@Nullable Kind kind, int offset, String reason, @Nullable Throwable cause) {
+        super(
+                "malformed pgoutput message " + (kind == null ? "of unknown kind" : kind) + " at byte " + offset + ": "
+                        + reason,
+                cause);
+        this.kind = kind;
+        this.offset = offset;
+    }
+
+    /**
+     * The kind of message that was being read.
+     *
+     * @return the kind, or null if its first byte is missing or names none
+     */
+    public PgOutputMessage.@Nullable Kind kind() {
+        return kind;
+    }
+
+    /**
+     * Where the message is wrong.
+     *
+     * @return bytes from the start of the message
+     */
+    public int offset() {
+        return offset;
+    }
+}

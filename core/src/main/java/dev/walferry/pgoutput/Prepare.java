@@ -1,0 +1,27 @@
+package dev.walferry.pgoutput;
+
+import dev.walferry.Lsn;
+import dev.walferry.internal.WireReader;
+
+/**
+ * Prepare: the transaction opened by the last {@link BeginPrepare} is prepared; its outcome comes later.
+ *
+ * <p>Layout behind the kind byte: flags (1, zero), prepare LSN (8), end LSN (8), prepare time (8), xid (4), gid (string).
+ *
+ * @param prepareLsn start of the prepare record
+ * @param endLsn first byte behind the prepare record
+ * @param prepareTime microseconds since 2000-01-01 UTC
+ * @param xid transaction id, unsigned 32-bit
+ * @param gid the name given to {@code PREPARE TRANSACTION}
+ */
+public record Prepare(Lsn prepareLsn, Lsn endLsn, long prepareTime, int xid, String gid) implements PgOutputMessage {
+    static Prepare read(WireReader in) {
+        Flags.none(in);
+        return new Prepare(Lsn.of(in.int64()), Lsn.of(in.int64()), in.int64(), in.int32(), in.cstring());
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.PREPARE;
+    }
+}

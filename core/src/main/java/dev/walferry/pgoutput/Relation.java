@@ -1,0 +1,214 @@
+package dev.walferry.pgoutput;
+
+import dev.walferry.internal.MalformedException;
+import dev.walferry.internal.WireReader;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Relation: what a table looks like for the rows that follow. Each row holds the relation it was sent under, so rows
+ * before and after an {@code ALTER TABLE} name their columns rightly.
+ *
+ * <p>Layout behind the kind byte: xid (4, only within a stream block), OID (4), namespace (string, empty for
+ * {@code pg_catalog}), name (string), replica identity (1), column count (2), then per column flags (1, bit 0: part of
+ * the replica identity), name (string), type OID (4), typmod (4).
+ *
+ * <p>PostgreSQL repeats a relation after a reconnect and whenever its own cache was invalidated, often with the same
+ * content: compare before you treat one as a schema change. Dropped columns, columns outside a publication's column
+ * list and unpublished generated columns are absent. Equality is that of all fields.
+ */
+public final class Relation implements PgOutputMessage {
+    /** Flags, an empty name's terminator, type OID, typmod. */
+    private static final int SMALLEST_COLUMN = 1 + 1 + 4 + 4;
+
+    private static final int IDENTITY_FLAG = 1;
+
+    private final int xid;
+    private final int oid;
+    private final String namespace;
+    private final String name;
+    private final ReplicaIdentity replicaIdentity;
+    private final List<Column> columns;
+    private final Map<String, Integer> columnsByName;
+
+    private Relation(
+            int xid, int oid, String namespace, String name, ReplicaIdentity replicaIdentity, List<Column> columns) {
+        this.xid = xid;
+        this.oid = oid;
+        this.namespace = namespace;
+        this.name = name;
+        this.replicaIdentity = replicaIdentity;
+        this.columns = columns;
+        this.columnsByName = new HashMap<>();
+        for (int i = 0; i < columns.size(); i++) {
+            columnsByName.put(columns.get(i).name(), i);
+        }
+    }
+
+    static Relation read(WireReader in, int xid, DecoderLimits limits) {
+        int oid = in.int32();
+        String namespace = namespace(in);
+        String name = in.cstring();
+        ReplicaIdentity identity = ReplicaIdentity.read(in);
+        return new Relation(xid, oid, namespace, name, identity, columns(in, limits));
+    }
+
+    /** Reads a schema name, which the protocol leaves empty for {@code pg_catalog}. */
+    static String namespace(WireReader in) {
+        String namespace = in.cstring();
+        return namespace.isEmpty() ? "pg_catalog" : namespace;
+    }
+
+    private static List<Column> columns(WireReader in, DecoderLimits limits) {
+        int at = in.position();
+        int count = in.uint16();
+        if (count > limits.maxColumns()) {
+            throw new MalformedException(at, count + " columns, more than the limit of " + limits.maxColumns());
+        }
+        if (count > in.remaining() / SMALLEST_COLUMN) {
+            throw new MalformedException(at, count + " columns but " + in.remaining() + " bytes are left");
+        }
+        Column[] columns = new Column[count];
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < count; i++) {
+            boolean identity = Flags.of(in, IDENTITY_FLAG) != 0;
+            columns[i] = new Column(in.cstring(), in.int32(), in.int32(), identity);
+            if (!names.add(columns[i].name())) {
+                throw new MalformedException(at, "two columns of the same name");
+            }
+        }
+        return List.of(columns);
+    }
+
+    /**
+     * The (sub)transaction that announced the relation.
+     *
+     * @return its id within a stream block, otherwise 0
+     */
+    public int xid() {
+        return xid;
+    }
+
+    /**
+     * The same relation as a transaction that is not streamed would announce it.
+     *
+     * @return a relation whose {@link #xid} is 0
+     */
+    public Relation withoutXid() {
+        return xid == 0 ? this : new Relation(0, oid, namespace, name, replicaIdentity, columns);
+    }
+
+    /**
+     * The table's OID: survives a rename, changes with DROP and CREATE, may be reused.
+     *
+     * @return unsigned 32-bit
+     */
+    public int oid() {
+        return oid;
+    }
+
+    /**
+     * The schema.
+     *
+     * @return its name as it is, not quoted
+     */
+    public String namespace() {
+        return namespace;
+    }
+
+    /**
+     * The table.
+     *
+     * @return its name as it is, not quoted
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * What the table tells about old rows.
+     *
+     * @return the replica identity
+     */
+    public ReplicaIdentity replicaIdentity() {
+        return replicaIdentity;
+    }
+
+    /**
+     * The columns in table order.
+     *
+     * @return an immutable list, empty for a table without columns
+     */
+    public List<Column> columns() {
+        return columns;
+    }
+
+    /**
+     * Finds a column by its exact name.
+     *
+     * @param columnName the name, case sensitive
+     * @return its index in {@link #columns()}
+     * @throws IllegalArgumentException if the relation has no such column
+     */
+    public int columnIndex(String columnName) {
+        Integer index = columnsByName.get(columnName);
+        if (index == null) {
+            throw new IllegalArgumentException("relation " + this + " has no column \"" + columnName + "\"");
+        }
+        return index;
+    }
+
+    /**
+     * Whether the relation has a column.
+     *
+     * @param columnName the name, case sensitive
+     * @return true if it has
+     */
+    public boolean hasColumn(String columnName) {
+        return columnsByName.containsKey(columnName);
+    }
+
+    /**
+     * Whether another relation message says the same about the same table, whoever announced it.
+     *
+     * @param other another message
+     * @return true if all but the xid is equal
+     */
+    public boolean describesSameAs(Relation other) {
+        return oid == other.oid
+                && namespace.equals(other.namespace)
+                && name.equals(other.name)
+                && replicaIdentity == other.replicaIdentity
+                && columns.equals(other.columns);
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.RELATION;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Relation relation && xid == relation.xid && describesSameAs(relation);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(oid, namespace, name, columns);
+    }
+
+    /**
+     * The name for people.
+     *
+     * @return {@code schema.table}, not quoted
+     */
+    @Override
+    public String toString() {
+        return namespace + "." + name;
+    }
+}

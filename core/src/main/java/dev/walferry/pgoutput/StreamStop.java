@@ -1,0 +1,9 @@
+package dev.walferry.pgoutput;
+
+/** Stream Stop: the block ends; its transaction is still in progress. There is nothing behind the kind byte. */
+public record StreamStop() implements PgOutputMessage {
+    @Override
+    public Kind kind() {
+        return Kind.STREAM_STOP;
+    }
+}

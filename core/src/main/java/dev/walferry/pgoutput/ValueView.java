@@ -1,0 +1,112 @@
+package dev.walferry.pgoutput;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * One value of a {@link Tuple}: its kind and, without a copy, its bytes.
+ *
+ * <p>Immutable, safe in any thread; keeps the bytes of its message alive until {@link #detach() detached}.
+ */
+public final class ValueView {
+    private static final byte[] NO_BYTES = {};
+
+    private final ValueKind kind;
+    private final int typeOid;
+    private final byte[] bytes;
+    private final int offset;
+    private final int length;
+
+    ValueView(ValueKind kind, int typeOid, byte[] bytes, int offset, int length) {
+        this.kind = kind;
+        this.typeOid = typeOid;
+        this.bytes = bytes;
+        this.offset = offset;
+        this.length = length;
+    }
+
+    static ValueView withoutContent(ValueKind kind, int typeOid) {
+        return new ValueView(kind, typeOid, NO_BYTES, 0, 0);
+    }
+
+    /**
+     * What the value is.
+     *
+     * @return its kind
+     */
+    public ValueKind kind() {
+        return kind;
+    }
+
+    /**
+     * The column's type.
+     *
+     * @return type OID, unsigned 32-bit
+     */
+    public int typeOid() {
+        return typeOid;
+    }
+
+    /**
+     * The number of content bytes.
+     *
+     * @return bytes
+     * @throws IllegalStateException if the value is null or unchanged
+     */
+    public int length() {
+        requireContent();
+        return length;
+    }
+
+    /**
+     * The content without a copy.
+     *
+     * @return a read-only view over the message's bytes
+     * @throws IllegalStateException if the value is null or unchanged
+     */
+    public ByteBuffer asByteBuffer() {
+        requireContent();
+        return ByteBuffer.wrap(bytes, offset, length).slice().asReadOnlyBuffer();
+    }
+
+    /**
+     * A copy of the content.
+     *
+     * @return bytes in text or binary format, as {@link #kind()} says
+     * @throws IllegalStateException if the value is null or unchanged
+     */
+    public byte[] toBytes() {
+        requireContent();
+        return Arrays.copyOfRange(bytes, offset, offset + length);
+    }
+
+    /**
+     * The content of a text value. Bytes that are not UTF-8 (a database in SQL_ASCII may send them) are replaced; take
+     * {@link #asByteBuffer()} to see them.
+     *
+     * @return PostgreSQL's text output
+     * @throws IllegalStateException if the value is not of kind {@link ValueKind#TEXT}
+     */
+    public String getText() {
+        if (kind != ValueKind.TEXT) {
+            throw new IllegalStateException("value is " + kind + ", not TEXT");
+        }
+        return new String(bytes, offset, length, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Cuts loose from the message.
+     *
+     * @return the same value over its own bytes alone
+     */
+    public ValueView detach() {
+        return new ValueView(kind, typeOid, Arrays.copyOfRange(bytes, offset, offset + length), 0, length);
+    }
+
+    private void requireContent() {
+        if (kind == ValueKind.NULL || kind == ValueKind.UNCHANGED) {
+            throw new IllegalStateException("value is " + kind + " and has no content");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package dev.walferry.replication;
+
+/**
+ * The format in which values are sent. Values of a type that has no binary form come as text either way; if one is
+ * contained in another (an array's element, a composite's field), the server fails the whole stream in binary.
+ */
+public enum Binary {
+    /** As text. */
+    OFF,
+    /** In binary form. Needs PostgreSQL 14. */
+    ON,
+    /**
+     * In binary form if the server can and, as far as the published columns' types are now, nothing would fail; otherwise
+     * as text.
+     */
+    AUTO
+}

@@ -1,0 +1,348 @@
+package dev.walferry.replication;
+
+import dev.walferry.Lsn;
+import dev.walferry.internal.WireReader;
+import dev.walferry.pgoutput.PgOutputFormatException;
+import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.replication.ReplicationException.Category;
+import dev.walferry.transaction.AssemblerOptions;
+import dev.walferry.transaction.TransactionAssembler;
+import dev.walferry.transaction.TransactionException;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyDual;
+
+/**
+ * The changes of a database, in commit order, from where its slot was last confirmed.
+ *
+ * <pre>{@code
+ * try (ChangeStream changes = ChangeStream.to(jdbcUrl).slot("orders").publication("orders_pub").open()) {
+ *     while (running) {
+ *         PgOutputMessage message = changes.next();
+ *         switch (message.kind()) {
+ *             case INSERT -> index.put(((Insert) message).row());
+ *             case COMMIT -> changes.confirm(((Commit) message).endLsn());
+ *             default -> {}
+ *         }
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Keepalives and status updates are handled inside, as long as one of {@link #next}, {@link #poll} and
+ * {@link #keepUp} is called at least once a second. A single message that takes long to arrive does not delay them.
+ *
+ * <p>Transactions that the server streams in progress ({@link Streaming}) are put together inside, so what is returned is
+ * always whole: Begin, changes, Commit.
+ *
+ * <p>Nothing is confirmed but what {@link #confirm} was called for, and, while everything that was returned is confirmed
+ * and no transaction is open, the positions of the server's keepalives: so an idle or filtered slot holds back no WAL.
+ * Delivery is at least once: after a reconnect, and after a restart of the server, transactions may come again.
+ *
+ * <p>One thread owns a stream and calls all of its methods. The messages it returns are safe in any thread.
+ */
+public final class ChangeStream implements AutoCloseable {
+    /** XLogData: kind, start of WAL, end of WAL, clock. */
+    private static final int XLOG_HEADER_BYTES = 1 + 8 + 8 + 8;
+
+    private static final int WAL_START = 1;
+    private static final int KEEPALIVE_REPLY = 1 + 8 + 8;
+    private static final Duration LONG = Duration.ofSeconds(1);
+
+    /** How long frames that yield nothing may keep us from returning, however short the caller's patience. */
+    private static final long SWALLOW_NANOS = Duration.ofMillis(10).toNanos();
+
+    private final ReplicationConnection session;
+    private final String slot;
+    private final TransactionAssembler assembler;
+    private final UnconfirmedTransactions unconfirmed;
+    private final boolean confirming;
+    private final Feedback feedback;
+    private final CopyBoth copy;
+    private Lsn position = Lsn.ZERO;
+    private boolean broken;
+    private boolean closed;
+
+    private ChangeStream(
+            ReplicationConnection session,
+            StreamOptions options,
+            TransactionAssembler assembler,
+            CopyDual copy,
+            Duration interval,
+            Lsn start) {
+        this.session = session;
+        this.slot = options.slot();
+        this.assembler = assembler;
+        this.confirming = options.confirming();
+        this.unconfirmed = new UnconfirmedTransactions(start, assembler::confirmable);
+        this.feedback = new Feedback(copy, interval, start, unconfirmed::isAwaitingPrepared);
+        this.copy = new CopyBoth(session, copy, feedback, new Liveness(interval), this::flush, this::at);
+    }
+
+    /**
+     * Begins to describe a stream.
+     *
+     * @param jdbcUrl {@code jdbc:postgresql://host:port/database}, with any of the driver's parameters
+     * @return a builder
+     */
+    public static ChangeStreamBuilder to(String jdbcUrl) {
+        return new ChangeStreamBuilder(jdbcUrl);
+    }
+
+    static ChangeStream start(ReplicationConnection session, StreamOptions options) throws SQLException {
+        try {
+            options.requireSupport(session.server());
+            Preflight preflight = new Preflight(session, options);
+            SlotStatus slot = preflight.run();
+            Lsn confirmed = slot.confirmedFlushLsn() == null ? Lsn.ZERO : slot.confirmedFlushLsn();
+            Lsn start = options.startAt() == null ? confirmed : options.startAt();
+            Duration interval = interval(session, options);
+            AssemblerOptions assembling = preflight.assemblerOptions(slot);
+            CopyDual copy = session.connection()
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyDual(options.startCommand(session.server(), preflight.binaryFormat()));
+            return new ChangeStream(session, options, new TransactionAssembler(assembling), copy, interval, start);
+        } catch (SQLException | RuntimeException e) {
+            session.connection().close();
+            throw e;
+        }
+    }
+
+    private static Duration interval(ReplicationConnection session, StreamOptions options) throws SQLException {
+        long third = session.walSenderTimeoutMillis() / 3;
+        Duration asked = options.statusInterval();
+        return third > 0 && third < asked.toMillis() ? Duration.ofMillis(third) : asked;
+    }
+
+    /**
+     * Waits for the next message.
+     *
+     * @return the message; it is yours to keep
+     * @throws ReplicationException if the stream has ended; also, as something to retry, if the thread is interrupted
+     */
+    public PgOutputMessage next() {
+        while (true) {
+            PgOutputMessage message = poll(LONG);
+            if (message != null) {
+                return message;
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                throw new ReplicationException(Category.RETRY, at() + "interrupted while waiting", null);
+            }
+        }
+    }
+
+    /**
+     * Waits for the next message for a limited time.
+     *
+     * @param timeout how long; zero takes only what has arrived
+     * @return the message, or null if none was complete in time
+     * @throws ReplicationException if the stream has ended
+     */
+    public @Nullable PgOutputMessage poll(Duration timeout) {
+        requireUsable();
+        try {
+            PgOutputMessage message = take(timeout.toNanos());
+            if (message != null) {
+                unconfirmed.returned(message);
+            }
+            return message;
+        } catch (SQLException e) {
+            throw broken(ReplicationException.of(e, slot, position));
+        } catch (IOException e) {
+            throw broken(new ReplicationException(Category.RETRY, at() + "connection lost: " + e.getMessage(), e));
+        } catch (PgOutputFormatException e) {
+            throw broken(new ReplicationException(
+                    Category.FATAL, at() + e.getMessage() + "; nothing from here on was confirmed: report it", e));
+        } catch (TransactionException e) {
+            throw broken(new ReplicationException(Category.FATAL, at() + e.getMessage(), e));
+        } catch (ReplicationException e) {
+            throw broken(e);
+        }
+    }
+
+    /** Reads frames until a message is complete or the time is up. Frames of a transaction in progress complete none. */
+    private @Nullable PgOutputMessage take(long nanos) throws SQLException, IOException {
+        long start = System.nanoTime();
+        while (true) {
+            copy.sendStatusIfDue();
+            PgOutputMessage message = assembler.next();
+            if (message != null) {
+                copy.notListening();
+                return message;
+            }
+            byte[] frame = copy.nextFrame(start + nanos);
+            if (frame != null) {
+                receive(frame);
+                message = assembler.next();
+            }
+            long patience = frame == null ? nanos : Math.max(nanos, SWALLOW_NANOS);
+            if (message != null || System.nanoTime() - start >= patience) {
+                return message;
+            }
+        }
+    }
+
+    private void receive(byte[] frame) {
+        Lsn walPosition = Lsn.of(WireReader.int64(frame, WAL_START));
+        switch (frame[0]) {
+            case 'w' -> {
+                position = walPosition;
+                feedback.received(walPosition);
+                assembler.add(frame, XLOG_HEADER_BYTES, frame.length - XLOG_HEADER_BYTES, walPosition);
+            }
+            case 'k' -> {
+                feedback.received(walPosition);
+                unconfirmed.keepalive(walPosition);
+                if (frame[KEEPALIVE_REPLY] != 0) {
+                    feedback.replyRequested();
+                }
+            }
+            default ->
+                throw new ReplicationException(
+                        Category.FATAL, at() + "unknown replication message " + (char) frame[0], null);
+        }
+    }
+
+    /**
+     * Where in the WAL the message that was returned last lies. Rows of one COPY may share it; it goes back between
+     * transactions.
+     *
+     * @return the start of the change's record; zero for Relation and Type, which have no place in the WAL
+     */
+    public Lsn lsn() {
+        return assembler.lsn();
+    }
+
+    /**
+     * How far the server's WAL has been read for this stream.
+     *
+     * @return the furthest position that the server has told
+     */
+    public Lsn received() {
+        return feedback.received();
+    }
+
+    /**
+     * What the server has been told, or will be told next.
+     *
+     * @return a position that never goes backwards; with {@link ChangeStreamBuilder#withoutConfirming} it is not told
+     */
+    public Lsn confirmed() {
+        return unconfirmed.confirmable();
+    }
+
+    /** Zero says nothing about the slot; a server that shuts down then waits for the write position instead. */
+    private Lsn flush() {
+        return confirming ? unconfirmed.confirmable() : Lsn.ZERO;
+    }
+
+    /**
+     * What the server can do.
+     *
+     * @return its version and what follows from it
+     */
+    public ServerCapabilities server() {
+        return session.server();
+    }
+
+    /**
+     * Which cluster this is: the same on its standbys, another one after {@code initdb}.
+     *
+     * @return the system identifier
+     */
+    public String systemId() {
+        return session.systemId();
+    }
+
+    /**
+     * The cluster's timeline, which a promotion changes.
+     *
+     * @return 1 or more
+     */
+    public int timeline() {
+        return session.timeline();
+    }
+
+    /**
+     * Everything up to a position is safe: the server need never send it again. Told to the server with one of the next
+     * status updates, within a fraction of a second while the stream is in use.
+     *
+     * <p>Where the slot sends prepared transactions early and their rows are held until commit, the server is not told
+     * more than the position of the earliest PREPARE that is held: otherwise it would never send those rows again.
+     *
+     * @param endLsn {@code Commit.endLsn()} of the last transaction that is safe, or {@code LogicalMessage.lsn()} of a
+     *     non-transactional message, or {@code endLsn()} of a prepare or its outcome
+     * @throws IllegalArgumentException if it lies beyond what this stream has returned: the server would believe it, and
+     *     changes would be lost
+     */
+    public void confirm(Lsn endLsn) {
+        unconfirmed.confirm(endLsn);
+    }
+
+    /**
+     * Sends a status update if one is due. To be called at least once a second by whoever does not want to read now.
+     *
+     * @throws ReplicationException if the connection is lost
+     */
+    public void keepUp() {
+        requireUsable();
+        copy.notListening();
+        try {
+            copy.sendStatusIfDue();
+        } catch (SQLException e) {
+            throw broken(ReplicationException.of(e, slot, position));
+        } catch (ReplicationException e) {
+            throw broken(e);
+        }
+    }
+
+    /**
+     * Asks the server to tell now how far it is, which shows in {@link #received} soon after.
+     *
+     * @throws ReplicationException if the connection is lost
+     */
+    public void askForKeepalive() {
+        requireUsable();
+        try {
+            copy.ask();
+        } catch (SQLException e) {
+            throw broken(ReplicationException.of(e, slot, position));
+        }
+    }
+
+    private String at() {
+        return "slot \"" + slot + "\" at " + position + ": ";
+    }
+
+    private void requireUsable() {
+        if (closed || broken) {
+            throw new IllegalStateException("the stream has ended");
+        }
+    }
+
+    private ReplicationException broken(ReplicationException e) {
+        broken = true;
+        return e;
+    }
+
+    /**
+     * Tells the server what is confirmed, ends the stream and closes the connection. Takes at most a few seconds, also in
+     * the middle of a large transaction. Throws nothing: what was confirmed but not told is merely sent again.
+     */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (!broken) {
+            copy.end();
+        }
+        copy.close();
+        assembler.close();
+    }
+}

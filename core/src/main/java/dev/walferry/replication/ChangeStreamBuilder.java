@@ -1,0 +1,305 @@
+package dev.walferry.replication;
+
+import dev.walferry.Lsn;
+import dev.walferry.pgoutput.DecoderLimits;
+import dev.walferry.transaction.AssemblerOptions;
+import dev.walferry.transaction.TwoPhase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGProperty;
+
+/** Says what a {@link ChangeStream} is to be, then {@linkplain #open opens} it. For one thread. */
+public final class ChangeStreamBuilder {
+    private final String url;
+    private final Properties properties = new Properties();
+    private final List<String> publications = new ArrayList<>();
+    private @Nullable String slot;
+    private boolean createSlot;
+    private boolean temporarySlot;
+    private @Nullable Lsn startAt;
+    private boolean messages;
+    private boolean confirming = true;
+    private Duration statusInterval = Duration.ofSeconds(10);
+    private Streaming streaming = Streaming.OFF;
+    private Binary binary = Binary.OFF;
+    private Origins origins = Origins.ANY;
+    private UnknownPrepared unknownPrepared = UnknownPrepared.FAIL;
+    private AssemblerOptions assembler = AssemblerOptions.DEFAULT;
+
+    ChangeStreamBuilder(String url) {
+        this.url = url;
+        PGProperty.APPLICATION_NAME.set(properties, "walferry");
+    }
+
+    /**
+     * Who connects. The role needs REPLICATION, no privilege on any table.
+     *
+     * @param user role name
+     * @return this
+     */
+    public ChangeStreamBuilder user(String user) {
+        PGProperty.USER.set(properties, user);
+        return this;
+    }
+
+    /**
+     * The password.
+     *
+     * @param password never logged
+     * @return this
+     */
+    public ChangeStreamBuilder password(String password) {
+        PGProperty.PASSWORD.set(properties, password);
+        return this;
+    }
+
+    /**
+     * Any other connection property of the driver, for example {@code sslmode}.
+     *
+     * @param name the driver's name for it
+     * @param value its value
+     * @return this
+     */
+    public ChangeStreamBuilder property(String name, String value) {
+        properties.setProperty(name, value);
+        return this;
+    }
+
+    /**
+     * The replication slot to read from. It remembers what was confirmed.
+     *
+     * @param name an existing logical slot for pgoutput in the URL's database, unless it is to be created
+     * @return this
+     */
+    public ChangeStreamBuilder slot(String name) {
+        this.slot = name;
+        return this;
+    }
+
+    /**
+     * Creates the slot if it does not exist. The server then keeps WAL for it until it is dropped.
+     *
+     * @return this
+     */
+    public ChangeStreamBuilder createSlot() {
+        this.createSlot = true;
+        return this;
+    }
+
+    /**
+     * Creates the slot for the time of this stream only.
+     *
+     * @return this
+     */
+    public ChangeStreamBuilder temporarySlot() {
+        this.temporarySlot = true;
+        return this;
+    }
+
+    /**
+     * Adds publications whose changes are wanted.
+     *
+     * @param names exact names; letters keep their case
+     * @return this
+     */
+    public ChangeStreamBuilder publication(String... names) {
+        publications.addAll(Arrays.asList(names));
+        return this;
+    }
+
+    /**
+     * Where to start, for a consumer that keeps its own progress. Without it the stream starts where the slot was last
+     * confirmed.
+     *
+     * @param lsn the end LSN of the last transaction that was processed; never less than what the slot has confirmed
+     * @return this
+     */
+    public ChangeStreamBuilder startAt(Lsn lsn) {
+        this.startAt = lsn;
+        return this;
+    }
+
+    /**
+     * Whether to receive what is written with {@code pg_logical_emit_message}. Needs PostgreSQL 14.
+     *
+     * @param wanted false unless set
+     * @return this
+     */
+    public ChangeStreamBuilder messages(boolean wanted) {
+        this.messages = wanted;
+        return this;
+    }
+
+    /**
+     * Only looks: the slot is not moved by what this stream is sent, nor by the server's keepalives. What is confirmed
+     * then is merely forgotten here, and the next stream from this slot begins where this one did.
+     *
+     * @return this
+     */
+    public ChangeStreamBuilder withoutConfirming() {
+        this.confirming = false;
+        return this;
+    }
+
+    /**
+     * Whether large transactions are sent while they are in progress.
+     *
+     * @param wanted {@link Streaming#OFF} unless set
+     * @return this
+     */
+    public ChangeStreamBuilder streaming(Streaming wanted) {
+        this.streaming = wanted;
+        return this;
+    }
+
+    /**
+     * When the rows of prepared transactions are returned.
+     *
+     * @param when {@link TwoPhase#AT_COMMIT} unless set
+     * @return this
+     */
+    public ChangeStreamBuilder twoPhase(TwoPhase when) {
+        this.assembler = assembler.withTwoPhase(when);
+        return this;
+    }
+
+    /**
+     * What to do when the rows of a committed prepared transaction are missing and may or may not have existed.
+     *
+     * @param policy {@link UnknownPrepared#FAIL} unless set
+     * @return this
+     */
+    public ChangeStreamBuilder unknownPrepared(UnknownPrepared policy) {
+        this.unknownPrepared = policy;
+        return this;
+    }
+
+    /**
+     * Whether values are sent in binary form.
+     *
+     * @param format {@link Binary#OFF} unless set
+     * @return this
+     */
+    public ChangeStreamBuilder binary(Binary format) {
+        this.binary = format;
+        return this;
+    }
+
+    /**
+     * Whether changes are wanted that were replicated to the server from elsewhere.
+     *
+     * @param wanted {@link Origins#ANY} unless set
+     * @return this
+     */
+    public ChangeStreamBuilder origins(Origins wanted) {
+        this.origins = wanted;
+        return this;
+    }
+
+    /**
+     * How much memory may be taken by changes of transactions in progress. What is beyond goes to disk.
+     *
+     * @param bytes 64 MiB unless set
+     * @return this
+     */
+    public ChangeStreamBuilder maxMemory(long bytes) {
+        this.assembler = assembler.withMaxMemory(bytes);
+        return this;
+    }
+
+    /**
+     * Where changes of transactions in progress go that do not fit in memory.
+     *
+     * @param directory the system's directory for temporary files unless set; made if it does not exist
+     * @return this
+     */
+    public ChangeStreamBuilder spoolDirectory(Path directory) {
+        this.assembler = assembler.withSpoolDirectory(directory);
+        return this;
+    }
+
+    /**
+     * The longest time between two status updates. A third of the server's {@code wal_sender_timeout} is taken where
+     * that is shorter.
+     *
+     * @param interval 10 seconds unless set
+     * @return this
+     */
+    public ChangeStreamBuilder statusInterval(Duration interval) {
+        this.statusInterval = interval;
+        return this;
+    }
+
+    /**
+     * What the decoder accepts.
+     *
+     * @param decoderLimits PostgreSQL's own limits unless set
+     * @return this
+     */
+    public ChangeStreamBuilder limits(DecoderLimits decoderLimits) {
+        this.assembler = assembler.withLimits(decoderLimits);
+        return this;
+    }
+
+    /**
+     * Connects, pins the session's settings, checks server, slot and publications, and starts the stream.
+     *
+     * @return the running stream, to be closed by the caller
+     * @throws ReplicationException if any of it fails; nothing is left open
+     * @throws IllegalStateException if slot or publication is missing
+     */
+    public ChangeStream open() {
+        if (slot == null || publications.isEmpty()) {
+            throw new IllegalStateException("a slot and at least one publication are needed");
+        }
+        StreamOptions options = new StreamOptions(
+                slot,
+                createSlot,
+                temporarySlot,
+                List.copyOf(publications),
+                startAt,
+                messages,
+                confirming,
+                streaming,
+                binary,
+                origins,
+                unknownPrepared,
+                statusInterval,
+                assembler);
+        try {
+            return ChangeStream.start(ReplicationConnection.open(url, properties), options);
+        } catch (SQLException e) {
+            throw ReplicationException.of(e, slot, startAt == null ? Lsn.ZERO : startAt);
+        } catch (IOException e) {
+            throw new ReplicationException(
+                    ReplicationException.Category.RETRY, "cannot reach the server: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Connects in replication mode, pins the session's settings and disconnects again. Touches neither slot nor
+     * publication.
+     *
+     * @return what the server can do
+     * @throws ReplicationException if it fails
+     */
+    public ServerCapabilities probe() {
+        try {
+            ReplicationConnection session = ReplicationConnection.open(url, properties);
+            session.connection().close();
+            return session.server();
+        } catch (SQLException e) {
+            throw ReplicationException.of(e, slot == null ? "" : slot, Lsn.ZERO);
+        } catch (IOException e) {
+            throw new ReplicationException(
+                    ReplicationException.Category.RETRY, "cannot reach the server: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package dev.walferry.replication;
+
+import dev.walferry.Lsn;
+import dev.walferry.internal.socket.ReplicationInput;
+import dev.walferry.replication.ReplicationException.Category;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.copy.CopyDual;
+
+/**
+ * The COPY in both directions that a running stream is: the server's frames come in, status updates go out, and it ends
+ * with a farewell. Knows nothing of what is in a frame of WAL.
+ *
+ * <p>Status updates are sent whenever one is due while a frame is asked for or arrives, however long that takes.
+ */
+final class CopyBoth {
+    private static final System.Logger LOG = System.getLogger(CopyBoth.class.getName());
+    private static final Duration DRAIN = Duration.ofSeconds(2);
+
+    private final Connection connection;
+    private final ReplicationInput input;
+    private final CopyDual copy;
+    private final Supplier<Lsn> flush;
+    private final Supplier<String> at;
+    private final Feedback feedback;
+    private final Liveness liveness;
+
+    /**
+     * A COPY that has just been started.
+     *
+     * @param flush what may be confirmed, asked for each status update
+     * @param at where the stream is, to begin an error's message with
+     */
+    CopyBoth(
+            ReplicationConnection session,
+            CopyDual copy,
+            Feedback feedback,
+            Liveness liveness,
+            Supplier<Lsn> flush,
+            Supplier<String> at) {
+        this.connection = session.connection();
+        this.input = session.input();
+        this.copy = copy;
+        this.feedback = feedback;
+        this.liveness = liveness;
+        this.flush = flush;
+        this.at = at;
+        input.betweenReads(this::keepUpWhileReading);
+    }
+
+    /**
+     * Takes the next frame if one has begun to arrive, otherwise waits for it, at most until the deadline or until a
+     * status update is due.
+     *
+     * <p>The driver buffers too, so it is asked first. What it does not tell without blocking is the end of the stream
+     * and an end of the COPY that the server announces by itself: asked to block, it throws for both.
+     */
+    byte @Nullable [] nextFrame(long deadline) throws SQLException, IOException {
+        byte[] frame = copy.readFromCopy(false);
+        if (frame == null && (input.hasBuffered() || input.isAtEnd())) {
+            frame = copy.readFromCopy(true);
+        }
+        if (frame != null) {
+            liveness.alive();
+        } else if (!copy.isActive()) {
+            throw new ReplicationException(Category.RETRY, at.get() + "the server ended the stream", null);
+        } else if (!input.await(waitMillis(deadline))) {
+            requireAlive();
+        }
+        return frame;
+    }
+
+    private int waitMillis(long deadline) {
+        long left = (deadline - System.nanoTime()) / 1_000_000;
+        return (int) Math.min(left, feedback.millisUntilDue(flush.get()));
+    }
+
+    private void requireAlive() throws SQLException {
+        if (liveness.isDead()) {
+            throw new ReplicationException(
+                    Category.RETRY,
+                    at.get() + "the server has been silent for " + liveness.silence() + ": reconnect",
+                    null);
+        }
+        if (liveness.shouldAsk()) {
+            ask();
+        }
+    }
+
+    /** Nobody listens for now, so the server's silence means nothing. */
+    void notListening() {
+        liveness.alive();
+    }
+
+    /** Asks the server for a keepalive. */
+    void ask() throws SQLException {
+        feedback.send(flush.get(), true);
+    }
+
+    void sendStatusIfDue() throws SQLException {
+        Lsn confirmable = flush.get();
+        if (feedback.isDue(confirmable)) {
+            requireNoWarning();
+            feedback.send(confirmable, false);
+        }
+    }
+
+    private void keepUpWhileReading() throws IOException {
+        try {
+            sendStatusIfDue();
+        } catch (SQLException e) {
+            throw new IOException("cannot send a status update: " + e.getMessage(), e);
+        }
+    }
+
+    /** From 18 on a publication that is gone is only a warning, and its changes are left out: nothing to confirm over. */
+    private void requireNoWarning() throws SQLException {
+        for (SQLWarning w = connection.getWarnings(); w != null; w = w.getNextWarning()) {
+            if ("55000".equals(w.getSQLState())) {
+                throw new ReplicationException(
+                        Category.FATAL, at.get() + w.getMessage() + ": changes are being left out", w);
+            }
+        }
+    }
+
+    /**
+     * Says what is confirmed and goodbye. A connection closed with unread data is reset, and the server might then never
+     * read the last status update. So the stream is drained first, for a limited time.
+     */
+    void end() {
+        try {
+            feedback.send(flush.get(), false);
+            long deadline = System.nanoTime() + DRAIN.toNanos();
+            input.betweenReads(() -> {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new IOException("the server still had much to send");
+                }
+            });
+            copy.endCopy();
+        } catch (SQLException e) {
+            LOG.log(System.Logger.Level.DEBUG, () -> at.get() + "ended without a farewell: " + e.getMessage());
+        }
+    }
+
+    /** Closes the connection. */
+    void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            LOG.log(System.Logger.Level.DEBUG, () -> at.get() + "not closed cleanly: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.walferry.replication;
+
+import dev.walferry.Lsn;
+import java.nio.ByteBuffer;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.function.BooleanSupplier;
+import org.postgresql.copy.CopyDual;
+
+/**
+ * Standby status updates: when one is due, and its bytes.
+ *
+ * <p>Layout: {@code 'r'} (1), write LSN (8), flush LSN (8), apply LSN (8), clock in microseconds since 2000-01-01 UTC
+ * (8), reply wanted (1). Only flush moves the slot.
+ *
+ * <p>A server that shuts down waits until flush, or write where flush is zero, has reached the end of its WAL. While all
+ * that is left unconfirmed are prepared transactions, whose end cannot come before the server is back, it would wait for
+ * ever. So then flush is sent as zero, which means "nothing new" and leaves the slot as it is.
+ *
+ * <p>One is due when the server asked for it, when the interval has passed, and soon after the flush position advanced,
+ * so that whoever waits for it (a commit with synchronous replication, a shutdown) need not wait for the interval.
+ */
+final class Feedback {
+    private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
+    private static final int FRAME_BYTES = 1 + 8 + 8 + 8 + 8 + 1;
+    private static final long ADVANCE_NANOS = Duration.ofMillis(50).toNanos();
+
+    private final CopyDual copy;
+    private final long intervalNanos;
+    private final BooleanSupplier awaitingPrepared;
+    private final Clock clock = Clock.systemUTC();
+    private Lsn received;
+    private Lsn flushSent;
+    private long sentAt;
+    private boolean replyRequested;
+
+    /**
+     * Updates for a stream.
+     *
+     * @param awaitingPrepared whether nothing but the outcome of prepared transactions keeps flush back
+     */
+    Feedback(CopyDual copy, Duration interval, Lsn start, BooleanSupplier awaitingPrepared) {
+        this.copy = copy;
+        this.awaitingPrepared = awaitingPrepared;
+        this.intervalNanos = interval.toNanos();
+        this.received = start;
+        this.flushSent = start;
+        // Due at once: it tells the server from the start who we are and where we stand.
+        this.sentAt = System.nanoTime() - intervalNanos;
+    }
+
+    /** The server has sent everything up to here. */
+    void received(Lsn lsn) {
+        received = Lsn.max(received, lsn);
+    }
+
+    Lsn received() {
+        return received;
+    }
+
+    /** The server wants an answer now. */
+    void replyRequested() {
+        replyRequested = true;
+    }
+
+    boolean isDue(Lsn flush) {
+        if (replyRequested) {
+            return true;
+        }
+        long since = System.nanoTime() - sentAt;
+        return since >= intervalNanos || (since >= ADVANCE_NANOS && flush.isAfter(flushSent));
+    }
+
+    /** Milliseconds until one is due if nothing happens. */
+    int millisUntilDue(Lsn flush) {
+        long wait = flush.isAfter(flushSent) ? ADVANCE_NANOS : intervalNanos;
+        long left = wait - (System.nanoTime() - sentAt);
+        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, left / 1_000_000 + 1));
+    }
+
+    /** Sends one now; {@code wantReply} makes the server answer with a keepalive. */
+    void send(Lsn flush, boolean wantReply) throws SQLException {
+        Lsn written = Lsn.max(received, flush);
+        boolean nothingNew = flush.equals(flushSent) && awaitingPrepared.getAsBoolean();
+        long told = nothingNew ? 0 : flush.value();
+        ByteBuffer frame = ByteBuffer.allocate(FRAME_BYTES)
+                .put((byte) 'r')
+                .putLong(written.value())
+                .putLong(told)
+                .putLong(told)
+                .putLong(ChronoUnit.MICROS.between(EPOCH, clock.instant()))
+                .put((byte) (wantReply ? 1 : 0));
+        copy.writeToCopy(frame.array(), 0, FRAME_BYTES);
+        copy.flushCopy();
+        sentAt = System.nanoTime();
+        flushSent = flush;
+        replyRequested = false;
+    }
+}

@@ -1,0 +1,160 @@
+package dev.walferry.replication;
+
+import dev.walferry.Lsn;
+import dev.walferry.replication.ReplicationException.Category;
+import dev.walferry.transaction.AssemblerOptions;
+import dev.walferry.transaction.TwoPhase;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * What is checked before a stream starts, because the server would accept it and then lose changes, or would report it
+ * only when the first change is decoded.
+ */
+final class Preflight {
+    private final ReplicationConnection session;
+    private final StreamOptions options;
+
+    Preflight(ReplicationConnection session, StreamOptions options) {
+        this.session = session;
+        this.options = options;
+    }
+
+    /** Checks everything and creates the slot if that was asked for. Returns the slot as it is now. */
+    SlotStatus run() throws SQLException {
+        requireLogicalWal();
+        requirePublications();
+        SlotStatus slot = findOrCreateSlot();
+        requireUsable(slot);
+        requireReachable(slot);
+        return slot;
+    }
+
+    /** Whether to ask for values in binary form. */
+    boolean binaryFormat() throws SQLException {
+        if (options.binary() != Binary.AUTO) {
+            return options.binary() == Binary.ON;
+        }
+        return session.server().binary()
+                && new PublishedTypes(session.connection())
+                        .withoutBinaryForm(options.publications())
+                        .isEmpty();
+    }
+
+    /** How transactions are to be put together, given what the server tells of prepared ones. */
+    AssemblerOptions assemblerOptions(SlotStatus slot) throws SQLException {
+        boolean held = slot.twoPhase() && options.assembler().twoPhase() == TwoPhase.AT_COMMIT;
+        return held
+                ? options.assembler()
+                        .withKnownEmpty(PreparedAtStart.ask(session, options.messages(), options.unknownPrepared()))
+                : options.assembler();
+    }
+
+    private void requireLogicalWal() throws SQLException {
+        if (session.server().major() >= 19) {
+            return; // from 19 on logical decoding is switched on by the first logical slot
+        }
+        String level = SessionSettings.show(session.connection(), "wal_level");
+        if (!level.equals("logical")) {
+            throw ReplicationException.fatal("wal_level is '" + level
+                    + "' but must be 'logical': ALTER SYSTEM SET wal_level = logical, then restart the server");
+        }
+    }
+
+    private void requirePublications() throws SQLException {
+        List<String> missing = new Publications(session.connection()).missing(options.publications());
+        if (!missing.isEmpty()) {
+            throw ReplicationException.fatal("publication \"" + missing.get(0)
+                    + "\" does not exist in this database: CREATE PUBLICATION " + Sql.identifier(missing.get(0))
+                    + " FOR ALL TABLES (or FOR TABLE ...), before the slot is created");
+        }
+    }
+
+    private SlotStatus findOrCreateSlot() throws SQLException {
+        ReplicationSlots slots = new ReplicationSlots(session.connection());
+        SlotStatus slot = slots.find(options.slot()).orElse(null);
+        if (slot != null) {
+            if (options.temporarySlot()) {
+                throw fatal("exists already and was to be created for this stream only: choose another name");
+            }
+            return slot;
+        }
+        if (options.temporarySlot()) {
+            slots.createTemporary(options.slot());
+        } else if (options.createSlot()) {
+            slots.create(options.slot());
+        }
+        return slots.find(options.slot())
+                .orElseThrow(() -> ReplicationException.fatal("replication slot \"" + options.slot()
+                        + "\" does not exist: create it with SELECT pg_create_logical_replication_slot("
+                        + Sql.literal(options.slot()) + ", 'pgoutput'), or let Walferry create it"));
+    }
+
+    private void requireUsable(SlotStatus slot) throws SQLException {
+        if (!"pgoutput".equals(slot.plugin())) {
+            throw fatal("is not a logical slot for pgoutput but " + (slot.plugin() == null ? "physical" : slot.plugin())
+                    + ": choose another slot");
+        }
+        String database = currentDatabase();
+        if (!database.equals(slot.database())) {
+            throw fatal("belongs to database \"" + slot.database() + "\", not \"" + database + "\": change the URL");
+        }
+        if (slot.isLost()) {
+            throw fatal("was invalidated by the server (" + reason(slot)
+                    + "): changes are missing; create a new slot and take a new snapshot");
+        }
+        if (slot.activePid() != null && !slot.temporary()) {
+            throw new ReplicationException(Category.SLOT_IN_USE, inUse(slot.activePid()), null);
+        }
+    }
+
+    private static String reason(SlotStatus slot) {
+        return slot.invalidationReason() != null ? slot.invalidationReason() : "wal_status " + slot.walStatus();
+    }
+
+    private String inUse(int pid) throws SQLException {
+        return "slot \"" + options.slot() + "\" is in use by PID " + pid + holder(pid)
+                + ": stop that client, or SELECT pg_terminate_backend(" + pid + ")";
+    }
+
+    private String holder(int pid) throws SQLException {
+        String sql = "SELECT ' (application ' || coalesce(nullif(application_name, ''), 'unknown') || ', client '"
+                + " || coalesce(client_addr::text, 'local') || ')' FROM pg_catalog.pg_stat_activity WHERE pid = " + pid;
+        try (Statement statement = session.connection().createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            String holder = row.next() ? row.getString(1) : null;
+            return holder == null ? "" : holder;
+        }
+    }
+
+    private void requireReachable(SlotStatus slot) throws SQLException {
+        Lsn start = options.startAt();
+        if (start == null) {
+            return;
+        }
+        Lsn confirmed = slot.confirmedFlushLsn();
+        if (confirmed != null && confirmed.isAfter(start)) {
+            throw fatal("is at " + confirmed + ", ahead of the requested start " + start
+                    + ": what lies between will never be sent; take a new snapshot");
+        }
+        Lsn end = session.walEnd();
+        if (start.isAfter(end)) {
+            throw fatal("cannot start at " + start + ": the server's WAL ends at " + end
+                    + ", so this is another server or timeline");
+        }
+    }
+
+    private String currentDatabase() throws SQLException {
+        try (Statement statement = session.connection().createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_catalog.current_database()")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private ReplicationException fatal(String what) {
+        return ReplicationException.fatal("slot \"" + options.slot() + "\" " + what);
+    }
+}

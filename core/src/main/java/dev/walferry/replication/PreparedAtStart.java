@@ -1,0 +1,88 @@
+package dev.walferry.replication;
+
+import dev.walferry.Lsn;
+import dev.walferry.pgoutput.CommitPrepared;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * What the server tells, when a stream is opened, about its prepared transactions: so that a commit of one of which
+ * nothing was sent can be told from one whose rows an earlier client was given.
+ *
+ * <p>The server sends each transaction that was prepared behind the stream's start, unless it changed nothing. So
+ * nothing is missing if it was prepared after the stream was opened; and that is known if it commits behind the end of
+ * the WAL as it was then and was not prepared then. Nothing is missing either if it was prepared then and held no lock to
+ * write: such locks are kept until the end. A transactional logical message needs none, so where these are wanted, locks
+ * prove nothing.
+ */
+final class PreparedAtStart implements Predicate<CommitPrepared> {
+    private static final System.Logger LOG = System.getLogger(PreparedAtStart.class.getName());
+
+    /**
+     * A prepared transaction is found among the holders of locks by its lock on its own xid; unless that is found, nothing
+     * is proven. All locks are read at one moment: between two it could have been committed.
+     */
+    private static final String SQL = """
+            WITH held AS MATERIALIZED (
+                SELECT locktype, transactionid, virtualtransaction, mode FROM pg_catalog.pg_locks WHERE pid IS NULL
+            )
+            SELECT p.gid, p.transaction::text, NOT EXISTS (
+                SELECT 1 FROM held WHERE held.locktype = 'transactionid' AND held.transactionid = p.transaction
+            ) OR EXISTS (
+                SELECT 1 FROM held JOIN held AS own USING (virtualtransaction)
+                WHERE own.locktype = 'transactionid' AND own.transactionid = p.transaction
+                  AND held.locktype = 'relation' AND held.mode NOT IN ('AccessShareLock', 'RowShareLock')
+            )
+            FROM pg_catalog.pg_prepared_xacts p WHERE p.database = pg_catalog.current_database()""";
+
+    /** What identifies a prepared transaction: its gid may be used again. */
+    private record Id(String gid, int xid) {}
+
+    private final Map<Id, Boolean> mayHaveChanged;
+    private final Lsn walEnd;
+    private final UnknownPrepared policy;
+
+    private PreparedAtStart(Map<Id, Boolean> mayHaveChanged, Lsn walEnd, UnknownPrepared policy) {
+        this.mayHaveChanged = mayHaveChanged;
+        this.walEnd = walEnd;
+        this.policy = policy;
+    }
+
+    /** Asks the server. First what is prepared, then the end of the WAL: the other way round proves nothing. */
+    static PreparedAtStart ask(ReplicationConnection session, boolean messages, UnknownPrepared policy)
+            throws SQLException {
+        Map<Id, Boolean> mayHaveChanged = new HashMap<>();
+        try (Statement statement = session.connection().createStatement();
+                ResultSet row = statement.executeQuery(SQL)) {
+            while (row.next()) {
+                Id id = new Id(row.getString(1), Integer.parseUnsignedInt(row.getString(2)));
+                mayHaveChanged.put(id, messages || row.getBoolean(3));
+            }
+        }
+        return new PreparedAtStart(mayHaveChanged, session.walEnd(), policy);
+    }
+
+    @Override
+    public boolean test(CommitPrepared commit) {
+        if (isEmpty(commit)) {
+            return true;
+        }
+        if (policy == UnknownPrepared.SKIP) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    () -> "skipped the commit of prepared transaction '" + commit.gid() + "' at " + commit.commitLsn()
+                            + ": if it had rows, they were not sent to this stream");
+            return true;
+        }
+        return false;
+    }
+
+    private boolean isEmpty(CommitPrepared commit) {
+        Boolean changed = mayHaveChanged.get(new Id(commit.gid(), commit.xid()));
+        return changed == null ? !walEnd.isAfter(commit.commitLsn()) : !changed;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.walferry.replication;
+
+import dev.walferry.Lsn;
+import dev.walferry.internal.socket.ReplicationInput;
+import dev.walferry.internal.socket.ReplicationSocket;
+import dev.walferry.internal.socket.ReplicationSocketFactory;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+
+/**
+ * An open connection in replication mode, with its settings pinned, before any stream runs on it.
+ *
+ * @param connection for SQL in simple query mode and for replication commands
+ * @param input what the driver reads from
+ * @param server what the server can do
+ * @param systemId the cluster's identity
+ * @param timeline the cluster's timeline
+ */
+record ReplicationConnection(
+        Connection connection, ReplicationInput input, ServerCapabilities server, String systemId, int timeline) {
+
+    /** Connects and pins the session's settings. */
+    static ReplicationConnection open(String url, Properties user) throws SQLException, IOException {
+        String ticket = ReplicationSocketFactory.drawTicket();
+        Properties properties = new Properties();
+        properties.putAll(user);
+        PGProperty.REPLICATION.set(properties, "database");
+        PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
+        PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "10");
+        PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        PGProperty.SOCKET_FACTORY.set(properties, ReplicationSocketFactory.class.getName());
+        PGProperty.SOCKET_FACTORY_ARG.set(properties, ticket);
+        Connection connection = null;
+        try {
+            connection = new Driver().connect(url, properties);
+            ReplicationSocket socket = ReplicationSocketFactory.take(ticket);
+            if (connection == null || socket == null) {
+                throw ReplicationException.fatal(
+                        "cannot use this URL: expected jdbc:postgresql://host:port/database without socketFactory");
+            }
+            SessionSettings.pin(connection);
+            return identified(connection, socket.input());
+        } catch (SQLException | IOException | RuntimeException e) {
+            ReplicationSocketFactory.take(ticket);
+            if (connection != null) {
+                connection.close();
+            }
+            throw e;
+        }
+    }
+
+    private static ReplicationConnection identified(Connection connection, ReplicationInput input) throws SQLException {
+        ServerCapabilities server =
+                new ServerCapabilities(Integer.parseInt(SessionSettings.show(connection, "server_version_num")));
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("IDENTIFY_SYSTEM")) {
+            row.next();
+            return new ReplicationConnection(connection, input, server, row.getString(1), row.getInt(2));
+        }
+    }
+
+    /** How far the server's WAL reaches now. */
+    Lsn walEnd() throws SQLException {
+        String sql = "SELECT CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn()"
+                + " ELSE pg_catalog.pg_current_wal_flush_lsn() END";
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return Lsn.parse(row.getString(1));
+        }
+    }
+
+    /** After how many milliseconds of silence the server drops us; 0 for never. */
+    long walSenderTimeoutMillis() throws SQLException {
+        String sql = "SELECT setting FROM pg_catalog.pg_settings WHERE name = 'wal_sender_timeout'";
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}

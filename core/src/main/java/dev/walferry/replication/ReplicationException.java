@@ -1,0 +1,86 @@
+package dev.walferry.replication;
+
+import dev.walferry.Lsn;
+import java.io.IOException;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream that could not be opened, or that ended. The message says what happened, on which slot, at which LSN, and
+ * what to do next; it holds neither row data nor secrets.
+ */
+public final class ReplicationException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** What a program should do about it. */
+    public enum Category {
+        /** The connection or the server went away: try again after a while. */
+        RETRY,
+        /** Another client holds the slot, or the server has not noticed yet that it is gone. */
+        SLOT_IN_USE,
+        /** Trying again changes nothing, or would skip changes: a person has to act. */
+        FATAL
+    }
+
+    /** What to do about it. */
+    private final Category category;
+
+    /**
+     * An error.
+     *
+     * @param category what to do about it
+     * @param message what happened, where, and what to do next
+     * @param cause the driver's exception, if there is one
+     */
+    public ReplicationException(Category category, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.category = category;
+    }
+
+    /**
+     * What to do about it.
+     *
+     * @return whether trying again can help
+     */
+    public Category category() {
+        return category;
+    }
+
+    /**
+     * Whether the same may work later.
+     *
+     * @return false if a person has to act first
+     */
+    public boolean isRetriable() {
+        return category != Category.FATAL;
+    }
+
+    /**
+     * The server's error code.
+     *
+     * @return five characters, or null if the server sent none
+     */
+    public @Nullable String sqlState() {
+        return getCause() instanceof SQLException e ? e.getSQLState() : null;
+    }
+
+    static ReplicationException fatal(String message) {
+        return new ReplicationException(Category.FATAL, message, null);
+    }
+
+    /**
+     * Says what the server's error means to a stream.
+     *
+     * @param e the driver's exception
+     * @param slot the slot it is about
+     * @param lsn how far the stream was, zero if it had not begun
+     * @return the error with its remedy
+     */
+    public static ReplicationException of(SQLException e, String slot, Lsn lsn) {
+        SqlState state = SqlState.of(e);
+        // The driver says that a connection failed, and leaves it to the cause to say why.
+        String why = e.getCause() instanceof IOException io ? " " + io.getMessage() : "";
+        String message = "slot \"" + slot + "\" at " + lsn + ": " + e.getMessage() + why + " (" + state.remedy() + ")";
+        return new ReplicationException(state.category(), message, e);
+    }
+}

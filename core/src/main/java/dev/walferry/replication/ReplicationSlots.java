@@ -1,0 +1,152 @@
+package dev.walferry.replication;
+
+import dev.walferry.Lsn;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Creates, finds and drops logical replication slots for pgoutput.
+ *
+ * <p>Works on any connection to the slot's database, ordinary or replication. Not thread-safe beyond what the connection
+ * is. The role needs REPLICATION.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-REPLICATION">Replication
+ *     Management Functions</a>
+ */
+public final class ReplicationSlots {
+    private static final String PLUGIN = "pgoutput";
+
+    private final Connection connection;
+
+    /**
+     * Slots of the server behind a connection.
+     *
+     * @param connection used for each call, never closed
+     */
+    public ReplicationSlots(Connection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * Creates a slot that stays until it is dropped. From now on the server keeps WAL for it.
+     *
+     * <p>Waits until every transaction that is running now has ended, prepared ones included.
+     *
+     * @param name 1 to 63 of {@code a-z 0-9 _}
+     * @return the position from which on changes will be sent
+     * @throws SQLException if the server refuses, for example because the slot exists or none is free
+     */
+    public Lsn create(String name) throws SQLException {
+        return create(name, false);
+    }
+
+    /**
+     * Creates a slot that is dropped when this connection ends, or when an error occurs on it.
+     *
+     * @param name 1 to 63 of {@code a-z 0-9 _}
+     * @return the position from which on changes will be sent
+     * @throws SQLException if the server refuses
+     */
+    public Lsn createTemporary(String name) throws SQLException {
+        return create(name, true);
+    }
+
+    private Lsn create(String name, boolean temporary) throws SQLException {
+        String sql = "SELECT lsn FROM pg_catalog.pg_create_logical_replication_slot(" + Sql.literal(name) + ", '"
+                + PLUGIN + "', " + temporary + ")";
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return Lsn.parse(row.getString(1));
+        }
+    }
+
+    /**
+     * Drops a slot, and with it the WAL kept for it.
+     *
+     * @param name an existing slot that nobody holds
+     * @throws SQLException if the server refuses
+     */
+    public void drop(String name) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_catalog.pg_drop_replication_slot(" + Sql.literal(name) + ")");
+        }
+    }
+
+    /**
+     * Looks a slot up.
+     *
+     * @param name slot name
+     * @return its state now, or empty if there is none of that name
+     * @throws SQLException if the query fails
+     */
+    public Optional<SlotStatus> find(String name) throws SQLException {
+        return query("WHERE s.slot_name = " + Sql.literal(name)).stream().findFirst();
+    }
+
+    /**
+     * All slots of the server, of every database.
+     *
+     * @return their state now, by name
+     * @throws SQLException if the query fails
+     */
+    public List<SlotStatus> list() throws SQLException {
+        return query("ORDER BY s.slot_name");
+    }
+
+    /** Reads rows as JSON, because most of the columns exist in some versions only. */
+    private List<SlotStatus> query(String condition) throws SQLException {
+        String sql = "SELECT j->>'slot_name', j->>'plugin', j->>'database', (j->>'temporary')::bool,"
+                + " (j->>'active_pid')::int, j->>'restart_lsn', j->>'confirmed_flush_lsn', j->>'wal_status',"
+                + " (j->>'safe_wal_size')::bigint, coalesce((j->>'two_phase')::bool, false), j->>'invalidation_reason',"
+                + " (CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn()"
+                + " ELSE pg_catalog.pg_current_wal_lsn() END - (j->>'restart_lsn')::pg_lsn)::bigint"
+                + " FROM (SELECT pg_catalog.to_jsonb(s) AS j FROM pg_catalog.pg_replication_slots s " + condition
+                + ") x";
+        List<SlotStatus> slots = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                slots.add(status(row));
+            }
+        }
+        return slots;
+    }
+
+    private static SlotStatus status(ResultSet row) throws SQLException {
+        return new SlotStatus(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getBoolean(4),
+                integer(row, 5),
+                lsn(row, 6),
+                lsn(row, 7),
+                row.getString(8),
+                bigint(row, 9),
+                row.getBoolean(10),
+                row.getString(11),
+                bigint(row, 12));
+    }
+
+    private static @Nullable Lsn lsn(ResultSet row, int column) throws SQLException {
+        String text = row.getString(column);
+        return text == null ? null : Lsn.parse(text);
+    }
+
+    private static @Nullable Integer integer(ResultSet row, int column) throws SQLException {
+        int value = row.getInt(column);
+        return row.wasNull() ? null : value;
+    }
+
+    private static @Nullable Long bigint(ResultSet row, int column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : value;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.walferry.replication;
+
+import dev.walferry.Lsn;
+import dev.walferry.transaction.AssemblerOptions;
+import dev.walferry.transaction.TwoPhase;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What a stream was asked to be. */
+record StreamOptions(
+        String slot,
+        boolean createSlot,
+        boolean temporarySlot,
+        List<String> publications,
+        @Nullable Lsn startAt,
+        boolean messages,
+        boolean confirming,
+        Streaming streaming,
+        Binary binary,
+        Origins origins,
+        UnknownPrepared unknownPrepared,
+        Duration statusInterval,
+        AssemblerOptions assembler) {
+
+    /** Refuses what the server does not have. */
+    void requireSupport(ServerCapabilities server) {
+        server.require("messages", !messages || server.messages(), 14);
+        server.require("binary", binary != Binary.ON || server.binary(), 14);
+        server.require("two_phase", !isTwoPhase() || server.twoPhase(), 15);
+        server.require("origin", origins == Origins.ANY || server.origin(), 16);
+    }
+
+    private boolean isTwoPhase() {
+        return assembler.twoPhase() == TwoPhase.AT_PREPARE;
+    }
+
+    /**
+     * The command that starts the stream. The driver would quote neither the slot's name nor the options. The protocol
+     * version is the server's highest: it changes nothing by itself.
+     */
+    String startCommand(ServerCapabilities server, boolean inBinary) {
+        requireSupport(server);
+        Streaming streamed = streaming.on(server);
+        StringBuilder command = new StringBuilder("START_REPLICATION SLOT ")
+                .append(Sql.identifier(slot))
+                .append(" LOGICAL ")
+                .append(startAt == null ? Lsn.ZERO : startAt);
+        command.append(" (proto_version '").append(server.protocolVersion()).append('\'');
+        command.append(", publication_names ").append(publicationNames());
+        option(command, messages, "messages 'true'");
+        option(command, inBinary, "binary 'true'");
+        option(
+                command,
+                streamed != Streaming.OFF,
+                "streaming '" + streamed.name().toLowerCase(Locale.ROOT) + "'");
+        option(command, isTwoPhase(), "two_phase 'on'");
+        option(command, origins == Origins.NONE, "origin 'none'");
+        return command.append(')').toString();
+    }
+
+    private static void option(StringBuilder command, boolean wanted, String option) {
+        if (wanted) {
+            command.append(", ").append(option);
+        }
+    }
+
+    /** Each name in double quotes, or the server would fold it to lower case. */
+    private String publicationNames() {
+        return Sql.optionValue(publications.stream().map(Sql::identifier).collect(Collectors.joining(",")));
+    }
+}

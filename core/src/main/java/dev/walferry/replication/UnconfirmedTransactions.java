@@ -1,0 +1,119 @@
+package dev.walferry.replication;
+
+import dev.walferry.Lsn;
+import dev.walferry.delivery.Delivery;
+import dev.walferry.delivery.DeliveryTracker;
+import dev.walferry.pgoutput.Commit;
+import dev.walferry.pgoutput.CommitPrepared;
+import dev.walferry.pgoutput.LogicalMessage;
+import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.pgoutput.Prepare;
+import dev.walferry.pgoutput.RollbackPrepared;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transactions that a stream's user was given and has not confirmed, and so how far the server may be told.
+ *
+ * <p>To the tracker, which holds the law, each of them is one record: on its way from Begin, acknowledged by the user's
+ * confirmation. What is handed through at PREPARE is one transaction, its outcome another.
+ */
+final class UnconfirmedTransactions {
+    private record Returned(Lsn end, Delivery delivery) {}
+
+    private final DeliveryTracker tracker;
+    private final UnaryOperator<Lsn> bound;
+    private final ArrayDeque<Returned> returned = new ArrayDeque<>();
+    private @Nullable Delivery open;
+    private Lsn lastEnd;
+    private Lsn confirmable;
+
+    /**
+     * Nothing is unconfirmed.
+     *
+     * @param start what was confirmed before
+     * @param bound how far may be confirmed of what was processed
+     */
+    UnconfirmedTransactions(Lsn start, UnaryOperator<Lsn> bound) {
+        this.tracker = new DeliveryTracker(start);
+        this.bound = bound;
+        this.lastEnd = start;
+        this.confirmable = start;
+    }
+
+    /** The user is given a message. */
+    void returned(PgOutputMessage message) {
+        switch (message.kind()) {
+            case BEGIN, BEGIN_PREPARE -> begin();
+            case COMMIT -> end(((Commit) message).endLsn());
+            case PREPARE -> end(((Prepare) message).endLsn());
+            case COMMIT_PREPARED -> standalone(((CommitPrepared) message).endLsn());
+            case ROLLBACK_PREPARED -> standalone(((RollbackPrepared) message).endLsn());
+            case MESSAGE -> {
+                LogicalMessage logical = (LogicalMessage) message;
+                if (!logical.isTransactional()) {
+                    standalone(logical.lsn());
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void begin() {
+        open = tracker.begin();
+        open.sending();
+    }
+
+    private void end(Lsn end) {
+        Delivery delivery = Objects.requireNonNull(open, "end without begin");
+        tracker.commit(end);
+        returned.addLast(new Returned(end, delivery));
+        lastEnd = Lsn.max(lastEnd, end);
+        open = null;
+    }
+
+    /** No transaction, but must be confirmed like one. */
+    private void standalone(Lsn end) {
+        if (open == null) {
+            begin();
+            end(end);
+        }
+    }
+
+    /**
+     * The server has sent all that was committed before a position.
+     *
+     * <p>This holds for streamed transactions as well: one whose blocks were received and whose commit was not will commit
+     * behind this position, and a server started there sends all of it again.
+     */
+    void keepalive(Lsn position) {
+        tracker.keepalive(position);
+    }
+
+    /** The user is done with everything that ends at or before a position. */
+    void confirm(Lsn position) {
+        if (position.isAfter(lastEnd) && position.isAfter(tracker.confirmable())) {
+            throw new IllegalArgumentException(
+                    "cannot confirm " + position + ": the last complete transaction returned ends at " + lastEnd);
+        }
+        Returned head = returned.peekFirst();
+        while (head != null && !head.end().isAfter(position)) {
+            head.delivery().acknowledged();
+            returned.removeFirst();
+            head = returned.peekFirst();
+        }
+    }
+
+    /** Whether the user is done with everything, and only what is held until its outcome keeps the position back. */
+    boolean isAwaitingPrepared() {
+        return tracker.isIdle() && tracker.confirmable().isAfter(confirmable());
+    }
+
+    /** What may be told to the server; it never goes backwards. */
+    Lsn confirmable() {
+        confirmable = Lsn.max(confirmable, bound.apply(tracker.confirmable()));
+        return confirmable;
+    }
+}

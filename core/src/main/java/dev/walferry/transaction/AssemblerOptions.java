@@ -1,0 +1,104 @@
+package dev.walferry.transaction;
+
+import dev.walferry.pgoutput.CommitPrepared;
+import dev.walferry.pgoutput.DecoderLimits;
+import java.nio.file.Path;
+import java.util.function.Predicate;
+
+/**
+ * What a {@link TransactionAssembler} does, and how much memory it may take. Immutable.
+ *
+ * @param limits what the decoder accepts
+ * @param twoPhase when the rows of prepared transactions come out
+ * @param maxMemory bytes of changes held in memory over all open transactions; default 64 MiB, at least
+ *     {@value #SMALLEST_MEMORY}
+ * @param spoolDirectory where changes beyond that go; default the system's directory for temporary files. Each assembler
+ *     makes a directory of its own in it, once it needs one
+ * @param knownEmpty under {@link TwoPhase#AT_COMMIT}, whether a committed transaction of which nothing was sent in this
+ *     session is known to have had no changes; default never. The assembler then skips it, otherwise it refuses to go on
+ */
+public record AssemblerOptions(
+        DecoderLimits limits,
+        TwoPhase twoPhase,
+        long maxMemory,
+        Path spoolDirectory,
+        Predicate<CommitPrepared> knownEmpty) {
+    /** One block. */
+    static final int SMALLEST_MEMORY = 64 * 1024;
+
+    private static final long DEFAULT_MEMORY = 64L * 1024 * 1024;
+
+    /** The defaults. */
+    public static final AssemblerOptions DEFAULT = new AssemblerOptions(
+            DecoderLimits.DEFAULT, TwoPhase.AT_COMMIT, DEFAULT_MEMORY, temporaryFiles(), commit -> false);
+
+    /**
+     * Options.
+     *
+     * @param limits what the decoder accepts
+     * @param twoPhase when the rows of prepared transactions come out
+     * @param maxMemory bytes of changes held in memory over all open transactions
+     * @param spoolDirectory where changes beyond that go
+     * @param knownEmpty under {@link TwoPhase#AT_COMMIT}
+     * @throws IllegalArgumentException if there is too little memory for a single block
+     */
+    public AssemblerOptions {
+        if (maxMemory < SMALLEST_MEMORY) {
+            throw new IllegalArgumentException("maxMemory must be at least " + SMALLEST_MEMORY + " bytes");
+        }
+    }
+
+    private static Path temporaryFiles() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
+    }
+
+    /**
+     * The same with other decoder limits.
+     *
+     * @param decoderLimits what the decoder accepts
+     * @return new options
+     */
+    public AssemblerOptions withLimits(DecoderLimits decoderLimits) {
+        return new AssemblerOptions(decoderLimits, twoPhase, maxMemory, spoolDirectory, knownEmpty);
+    }
+
+    /**
+     * The same with another treatment of prepared transactions.
+     *
+     * @param when when their rows come out
+     * @return new options
+     */
+    public AssemblerOptions withTwoPhase(TwoPhase when) {
+        return new AssemblerOptions(limits, when, maxMemory, spoolDirectory, knownEmpty);
+    }
+
+    /**
+     * The same with another memory bound.
+     *
+     * @param bytes of changes held in memory
+     * @return new options
+     */
+    public AssemblerOptions withMaxMemory(long bytes) {
+        return new AssemblerOptions(limits, twoPhase, bytes, spoolDirectory, knownEmpty);
+    }
+
+    /**
+     * The same with another place for what does not fit in memory.
+     *
+     * @param directory made if it does not exist
+     * @return new options
+     */
+    public AssemblerOptions withSpoolDirectory(Path directory) {
+        return new AssemblerOptions(limits, twoPhase, maxMemory, directory, knownEmpty);
+    }
+
+    /**
+     * The same with other knowledge of empty transactions.
+     *
+     * @param commitOfNothing true for a Commit Prepared whose transaction had no changes
+     * @return new options
+     */
+    public AssemblerOptions withKnownEmpty(Predicate<CommitPrepared> commitOfNothing) {
+        return new AssemblerOptions(limits, twoPhase, maxMemory, spoolDirectory, commitOfNothing);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.walferry.transaction;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much memory the changes of all open transactions take. Whoever needs a block asks here first; while there is no
+ * room the log that holds most goes to disk, whoever asked.
+ */
+final class MemoryBudget {
+    private final long max;
+    private final Set<ChangeLog> logs = new LinkedHashSet<>();
+    private long used;
+
+    MemoryBudget(long max) {
+        this.max = max;
+    }
+
+    void register(ChangeLog log) {
+        logs.add(log);
+    }
+
+    void unregister(ChangeLog log) {
+        logs.remove(log);
+    }
+
+    /** Makes room for a block and counts it. A single block is granted even where nothing is left to move. */
+    void reserve(int bytes) {
+        while (used + bytes > max) {
+            ChangeLog largest = largest();
+            if (largest == null) {
+                break;
+            }
+            largest.spill();
+        }
+        used += bytes;
+    }
+
+    void release(long bytes) {
+        used -= bytes;
+    }
+
+    long used() {
+        return used;
+    }
+
+    private @Nullable ChangeLog largest() {
+        ChangeLog largest = null;
+        for (ChangeLog log : logs) {
+            if (log.memory() > (largest == null ? 0 : largest.memory())) {
+                largest = log;
+            }
+        }
+        return largest;
+    }
+}

@@ -1,0 +1,186 @@
+package dev.walferry.transaction;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one assembler keeps its spool files: a directory of its own, private to the user, made when first needed and
+ * removed in the end.
+ *
+ * <p>A process that dies leaves its directory behind. So each holds a lock file, locked as long as its process lives,
+ * and whoever comes later removes those that are not locked; the operating system, unlike a process id, knows this for
+ * sure, also across containers that share a disk. A directory is made under another name and renamed once it is locked:
+ * nobody ever sees one that is alive and not locked. Locks of our own process must not even be looked at, because
+ * closing a second channel to a file drops all of a process's locks on it; hence process id and start time in the name.
+ */
+final class SpoolDirectory implements AutoCloseable {
+    private static final String PREFIX = "walferry-spool-";
+    private static final String UNFINISHED = "walferry-new-";
+    private static final String LOCK = "lock";
+    private static final String SUFFIX = ".lz4blocks";
+    private static final Duration UNFINISHED_FOR_LONG = Duration.ofHours(1);
+    private static final System.Logger LOG = System.getLogger(SpoolDirectory.class.getName());
+
+    private final Path base;
+    private @Nullable Path own;
+    private @Nullable FileChannel lock;
+    private long fileCount;
+
+    SpoolDirectory(Path base) {
+        this.base = base;
+    }
+
+    /** What to name to people: where the disk is that may be full. */
+    Path path() {
+        return own == null ? base : own;
+    }
+
+    /** A name for another file of a transaction; the file does not exist yet. */
+    Path newFile(int xid) throws IOException {
+        if (own == null) {
+            own = create();
+        }
+        return own.resolve(Integer.toUnsignedString(xid) + "-" + ++fileCount + SUFFIX);
+    }
+
+    /** Opens a file at its end, making it if need be. */
+    OutputStream appendTo(Path file) throws IOException {
+        return Channels.newOutputStream(FileChannel.open(
+                file, EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), privately(file, "rw-------")));
+    }
+
+    private Path create() throws IOException {
+        createBase();
+        Path unfinished = Files.createTempDirectory(base, UNFINISHED, privately(base, "rwx------"));
+        Path lockFile = unfinished.resolve(LOCK);
+        FileChannel channel = FileChannel.open(
+                lockFile,
+                EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                privately(lockFile, "rw-------"));
+        lock = channel;
+        if (channel.tryLock() == null) {
+            throw new IOException("cannot lock " + lockFile);
+        }
+        String unique = unfinished.getFileName().toString().substring(UNFINISHED.length());
+        return Files.move(unfinished, base.resolve(ofThisProcess() + unique), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void createBase() throws IOException {
+        try {
+            Files.createDirectories(base, privately(base, "rwx------"));
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(base)) {
+                throw e; // a link to a directory is fine, anything else is not
+            }
+        }
+    }
+
+    private static FileAttribute<?>[] privately(Path where, String permissions) {
+        Set<String> views = where.getFileSystem().supportedFileAttributeViews();
+        return views.contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private static String ofThisProcess() {
+        ProcessHandle self = ProcessHandle.current();
+        long started = self.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+        return PREFIX + self.pid() + "-" + started + "-";
+    }
+
+    /** Removes what dead processes have left in the base directory. What cannot be removed is somebody else's. */
+    void removeLeftovers() {
+        if (!Files.isDirectory(base)) {
+            return;
+        }
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(base, "walferry-*")) {
+            for (Path entry : entries) {
+                if (isLeftover(entry)) {
+                    removeIfDead(entry);
+                }
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, () -> "cannot look for old spool files in " + base + ": " + e);
+        }
+    }
+
+    /** By name alone; a link is never followed, because in a shared directory anybody may have put it there. */
+    private static boolean isLeftover(Path entry) throws IOException {
+        String name = entry.getFileName().toString();
+        if (!Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) || name.startsWith(ofThisProcess())) {
+            return false;
+        }
+        Instant longAgo = Instant.now().minus(UNFINISHED_FOR_LONG);
+        return name.startsWith(PREFIX)
+                || (name.startsWith(UNFINISHED)
+                        && Files.getLastModifiedTime(entry).toInstant().isBefore(longAgo));
+    }
+
+    private static void removeIfDead(Path directory) {
+        Path lockFile = directory.resolve(LOCK);
+        try {
+            if (!Files.exists(lockFile)) {
+                delete(directory);
+                return;
+            }
+            try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
+                    FileLock held = channel.tryLock()) {
+                if (held != null) {
+                    delete(directory);
+                    LOG.log(System.Logger.Level.INFO, () -> "removed spool files of a dead process: " + directory);
+                }
+            }
+        } catch (IOException | OverlappingFileLockException e) {
+            LOG.log(System.Logger.Level.DEBUG, () -> "left spool files of another user or process: " + e);
+        }
+    }
+
+    /** Deletes a directory and the files we put there, the lock file last: until then they belong to someone. */
+    private static void delete(Path directory) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        }
+        Files.deleteIfExists(directory.resolve(LOCK));
+        Files.deleteIfExists(directory);
+    }
+
+    /** Removes the directory and all that is in it. */
+    @Override
+    public void close() throws IOException {
+        Path directory = own;
+        FileChannel held = lock;
+        own = null;
+        lock = null;
+        try {
+            if (directory != null) {
+                delete(directory);
+            }
+        } finally {
+            if (held != null) {
+                held.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,344 @@
+package dev.walferry.transaction;
+
+import dev.walferry.Lsn;
+import dev.walferry.pgoutput.Begin;
+import dev.walferry.pgoutput.BeginPrepare;
+import dev.walferry.pgoutput.Commit;
+import dev.walferry.pgoutput.CommitPrepared;
+import dev.walferry.pgoutput.LogicalMessage;
+import dev.walferry.pgoutput.PgOutputDecoder;
+import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.pgoutput.PgOutputMessage.Kind;
+import dev.walferry.pgoutput.Prepare;
+import dev.walferry.pgoutput.RollbackPrepared;
+import dev.walferry.pgoutput.StreamAbort;
+import dev.walferry.pgoutput.StreamCommit;
+import dev.walferry.pgoutput.StreamPrepare;
+import dev.walferry.pgoutput.StreamStart;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts transactions together: the messages of a session in, as they were sent, whole committed transactions out, in
+ * commit order.
+ *
+ * <pre>{@code
+ * try (TransactionAssembler assembler = new TransactionAssembler(AssemblerOptions.DEFAULT)) {
+ *     for (each frame of the session) {
+ *         assembler.add(bytes, lsn);
+ *         for (PgOutputMessage m = assembler.next(); m != null; m = assembler.next()) {
+ *             use(m, assembler.lsn());
+ *         }
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>What comes out is what a server sends that streams nothing: Begin, Origin, then Relation and Type where they
+ * changed and the changes, Commit. A transaction that arrives whole passes straight through, and so do non-transactional
+ * logical messages. One that arrives in blocks is collected, each under its top xid, until its fate is known:
+ *
+ * <ul>
+ *   <li>Stream Commit: it comes out, without the changes of the subtransactions that were rolled back.
+ *   <li>Stream Abort: it is forgotten, or one of its subtransactions is. One of a transaction never seen is ignored;
+ *       some servers send it for transactions that were not streamed.
+ *   <li>Stream Prepare, and likewise a transaction sent between Begin Prepare and Prepare: as {@link TwoPhase} says.
+ * </ul>
+ *
+ * <p>Changes are collected as bytes, in memory up to {@link AssemblerOptions#maxMemory()} over all open transactions;
+ * past that the largest one moves to disk. They are decoded when they arrive, so that wrong bytes are found at once, and
+ * again on the way out. A transaction that comes out is read sequentially while the caller pulls, never held as a whole.
+ *
+ * <p>Three things differ from a stream without blocks. The origin's LSN is zero: a block does not carry it. A
+ * transactional logical message of a subtransaction that was rolled back comes out if it was streamed before: PostgreSQL
+ * sends it under the top transaction's xid, so nothing tells it from the others. And a transaction of which nothing is
+ * left comes out as Begin and Commit, where servers from 15 on would not mention it.
+ *
+ * <p>For one thread, and one session: after a reconnect the server starts over, so close this one and take a new one.
+ * After an exception it is of no more use.
+ */
+public final class TransactionAssembler implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(TransactionAssembler.class.getName());
+
+    private final AssemblerOptions options;
+    private final PgOutputDecoder decoder;
+    private final SpoolDirectory directory;
+    private final MemoryBudget budget;
+    private final Map<Integer, OpenTransaction> streamed = new HashMap<>();
+    private final PreparedTransactions prepared = new PreparedTransactions();
+    private final ReturnedRelations returned = new ReturnedRelations();
+    private @Nullable OpenTransaction collecting;
+    private boolean preparing;
+    private @Nullable PgOutputMessage plain;
+    private @Nullable Replay replay;
+    private Lsn lsn = Lsn.ZERO;
+
+    /**
+     * An assembler at the start of a session. Removes what dead processes have left in the spool directory.
+     *
+     * @param options what it does
+     */
+    public TransactionAssembler(AssemblerOptions options) {
+        this.options = options;
+        this.decoder = new PgOutputDecoder(options.limits());
+        this.directory = new SpoolDirectory(options.spoolDirectory());
+        this.budget = new MemoryBudget(options.maxMemory());
+        directory.removeLeftovers();
+    }
+
+    /**
+     * Takes the next message of the session. Every message that {@link #next} has ready must be taken out before.
+     *
+     * @param message one message, between position and limit; its array is kept by what comes out, so do not write to it
+     * @param messageLsn where it lies in the WAL: the start position of its XLogData frame
+     * @throws dev.walferry.pgoutput.PgOutputFormatException if the bytes are not one message that is legal here
+     * @throws TransactionException if the transaction cannot be kept, or part of it is missing
+     */
+    public void add(ByteBuffer message, Lsn messageLsn) {
+        if (message.hasArray()) {
+            add(message.array(), message.arrayOffset() + message.position(), message.remaining(), messageLsn);
+        } else {
+            byte[] copy = new byte[message.remaining()];
+            message.duplicate().get(copy);
+            add(copy, 0, copy.length, messageLsn);
+        }
+    }
+
+    /**
+     * Takes the next message of the session, as {@link #add(ByteBuffer, Lsn)} does.
+     *
+     * @param bytes the array
+     * @param offset index of the message's first byte
+     * @param length number of bytes
+     * @param messageLsn where it lies in the WAL
+     */
+    public void add(byte[] bytes, int offset, int length, Lsn messageLsn) {
+        if (plain != null || replay != null) {
+            throw new IllegalStateException("there are messages to be taken out first");
+        }
+        PgOutputMessage message = decoder.decode(bytes, offset, length);
+        switch (message.kind()) {
+            case STREAM_START -> collecting = block((StreamStart) message);
+            case STREAM_STOP -> collecting = null;
+            case STREAM_ABORT -> abort((StreamAbort) message);
+            case STREAM_COMMIT -> commit((StreamCommit) message);
+            case STREAM_PREPARE -> prepare((StreamPrepare) message);
+            case BEGIN_PREPARE -> beginPrepare((BeginPrepare) message, messageLsn);
+            case PREPARE -> prepare((Prepare) message, messageLsn);
+            case COMMIT_PREPARED -> commitPrepared((CommitPrepared) message, messageLsn);
+            case ROLLBACK_PREPARED -> rollbackPrepared((RollbackPrepared) message, messageLsn);
+            default -> {
+                if (collecting == null || isStandalone(message)) {
+                    pass(message, messageLsn);
+                } else {
+                    collecting.add(message, bytes, offset, length, messageLsn);
+                }
+            }
+        }
+    }
+
+    private static boolean isStandalone(PgOutputMessage message) {
+        return message instanceof LogicalMessage logical && !logical.isTransactional();
+    }
+
+    private void pass(PgOutputMessage message, Lsn messageLsn) {
+        if (message.kind() == Kind.RELATION || message.kind() == Kind.TYPE) {
+            returned.note(message);
+        }
+        plain = message;
+        lsn = messageLsn;
+    }
+
+    private OpenTransaction open(int xid, boolean isStreamed) {
+        return new OpenTransaction(xid, isStreamed, new ChangeLog(xid, budget, directory));
+    }
+
+    private OpenTransaction block(StreamStart start) {
+        if (!start.firstSegment()) {
+            return known(streamed.get(start.xid()), start.xid(), "a later block");
+        }
+        OpenTransaction transaction = open(start.xid(), true);
+        OpenTransaction stale = streamed.put(start.xid(), transaction);
+        if (stale != null) {
+            stale.log().discard();
+        }
+        return transaction;
+    }
+
+    private static OpenTransaction known(@Nullable OpenTransaction transaction, int xid, String what) {
+        if (transaction == null) {
+            throw new TransactionException(
+                    "the server sent " + what + " of streamed transaction " + Integer.toUnsignedString(xid)
+                            + " but never its first block: changes are missing; reconnect, and report it if it persists",
+                    null);
+        }
+        return transaction;
+    }
+
+    private void abort(StreamAbort abort) {
+        OpenTransaction transaction = streamed.get(abort.xid());
+        if (transaction == null) {
+            return;
+        }
+        if (abort.isWholeTransaction()) {
+            streamed.remove(abort.xid());
+            transaction.log().discard();
+        } else {
+            transaction.abort(abort.subxid());
+        }
+    }
+
+    private void commit(StreamCommit commit) {
+        OpenTransaction transaction = known(streamed.remove(commit.xid()), commit.xid(), "the commit");
+        replayCommitted(transaction, new Commit(commit.commitLsn(), commit.endLsn(), commit.commitTime()));
+    }
+
+    private void replayCommitted(OpenTransaction transaction, Commit last) {
+        Begin first = new Begin(last.commitLsn(), last.commitTime(), transaction.xid());
+        replay(transaction, first, last, last.endLsn());
+    }
+
+    private void replay(OpenTransaction transaction, PgOutputMessage first, PgOutputMessage last, Lsn end) {
+        replay = new Replay(transaction, first, last, end, decoder, options.limits(), returned);
+    }
+
+    private boolean isHeld() {
+        return options.twoPhase() == TwoPhase.AT_COMMIT;
+    }
+
+    private void beginPrepare(BeginPrepare begin, Lsn messageLsn) {
+        preparing = true;
+        if (isHeld()) {
+            OpenTransaction transaction = open(begin.xid(), false);
+            prepared.hold(begin.gid(), begin.prepareLsn(), transaction);
+            collecting = transaction;
+        } else {
+            pass(begin, messageLsn);
+        }
+    }
+
+    /** Some servers send this without its begin, for a transaction without changes. */
+    private void prepare(Prepare prepare, Lsn messageLsn) {
+        if (!preparing) {
+            prepared(open(prepare.xid(), false), prepare);
+        } else if (!isHeld()) {
+            pass(prepare, messageLsn);
+        }
+        preparing = false;
+        collecting = null;
+    }
+
+    private void prepare(StreamPrepare p) {
+        OpenTransaction transaction = known(streamed.remove(p.xid()), p.xid(), "the prepare");
+        prepared(transaction, new Prepare(p.prepareLsn(), p.endLsn(), p.prepareTime(), p.xid(), p.gid()));
+    }
+
+    /** All that was sent of a transaction up to its prepare is collected. */
+    private void prepared(OpenTransaction transaction, Prepare last) {
+        if (isHeld()) {
+            prepared.hold(last.gid(), last.prepareLsn(), transaction);
+        } else {
+            BeginPrepare first =
+                    new BeginPrepare(last.prepareLsn(), last.endLsn(), last.prepareTime(), last.xid(), last.gid());
+            replay(transaction, first, last, last.endLsn());
+        }
+    }
+
+    private void commitPrepared(CommitPrepared commit, Lsn messageLsn) {
+        if (!isHeld()) {
+            pass(commit, messageLsn);
+            return;
+        }
+        OpenTransaction transaction = prepared.commit(commit);
+        if (transaction != null) {
+            replayCommitted(transaction, new Commit(commit.commitLsn(), commit.endLsn(), commit.commitTime()));
+        } else if (!options.knownEmpty().test(commit)) {
+            throw new TransactionException(
+                    "prepared transaction '" + commit.gid() + "' (xid " + Integer.toUnsignedString(commit.xid())
+                            + ") was committed at " + commit.commitLsn()
+                            + ", but its rows were not sent in this session:"
+                            + " an earlier client of the slot was given them at PREPARE, or there were none; if they are not"
+                            + " needed, let such commits be skipped (unknownPrepared)",
+                    null);
+        }
+    }
+
+    private void rollbackPrepared(RollbackPrepared rollback, Lsn messageLsn) {
+        if (isHeld()) {
+            prepared.rollback(rollback);
+        } else {
+            pass(rollback, messageLsn);
+        }
+    }
+
+    /**
+     * The next message that is complete, in the order of commits.
+     *
+     * @return the message, yours to keep; null if more has to be {@linkplain #add added} first
+     * @throws TransactionException if what was spooled cannot be read back
+     */
+    public @Nullable PgOutputMessage next() {
+        PgOutputMessage message = plain;
+        if (message != null) {
+            plain = null;
+            return message;
+        }
+        if (replay == null) {
+            return null;
+        }
+        message = replay.next();
+        if (message == null) {
+            replay = null;
+        } else {
+            lsn = replay.lsn();
+        }
+        return message;
+    }
+
+    /**
+     * Where in the WAL the message lies that {@link #next} returned last.
+     *
+     * @return the start of the change's own record; zero for Relation and Type, which have no place in the WAL
+     */
+    public Lsn lsn() {
+        return lsn;
+    }
+
+    /**
+     * How far may be confirmed to the server. Differs from what was processed only where rows of prepared transactions
+     * are held here ({@link TwoPhase#AT_COMMIT}): a server that is told a position behind their PREPARE never sends them
+     * again, so what lies behind it is not confirmed before their COMMIT PREPARED has been processed.
+     *
+     * @param processed the position up to which everything that came out has been processed
+     * @return the same position, or an earlier one; it may lie before what was confirmed in an earlier session, so never
+     *     let it take you back
+     */
+    public Lsn confirmable(Lsn processed) {
+        return prepared.confirmable(processed);
+    }
+
+    /**
+     * Memory that collected changes take.
+     *
+     * @return bytes, at most {@link AssemblerOptions#maxMemory()}
+     */
+    public long memoryUsed() {
+        return budget.used();
+    }
+
+    /** Forgets all open transactions and removes their files. What cannot be removed is, by whoever comes next. */
+    @Override
+    public void close() {
+        replay = null;
+        plain = null;
+        collecting = null;
+        streamed.clear();
+        try {
+            directory.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, () -> "cannot remove spool directory " + directory.path() + ": " + e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.walferry.type;
+
+import dev.walferry.internal.MalformedException;
+import dev.walferry.internal.WireReader;
+import dev.walferry.internal.value.TextItem;
+import dev.walferry.internal.value.TextReader;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Composite values from both formats.
+ *
+ * <p>Binary is the number of fields and for each its type, its length or -1 for null, and its bytes. Text names no
+ * types: if the catalog does not know the fields, or knows another number of them, they are strings.
+ */
+final class CompositeDecoder {
+    /** Type and length of a field. */
+    private static final int MIN_FIELD = 2 * Integer.BYTES;
+
+    private CompositeDecoder() {}
+
+    static PgComposite binary(ValueDecoder decoder, TypeInfo type, WireReader in) {
+        int start = in.position();
+        int count = in.int32();
+        if (count < 0 || count > in.remaining() / MIN_FIELD) {
+            throw new MalformedException(start, "as many fields as announced expected");
+        }
+        List<@Nullable Object> values = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            int fieldOid = in.int32();
+            values.add(ArrayDecoder.element(decoder, fieldOid, in));
+        }
+        if (in.remaining() != 0) {
+            throw new MalformedException(in.position(), "end expected");
+        }
+        return composite(type, values);
+    }
+
+    static PgComposite text(ValueDecoder decoder, TypeInfo type, TextReader in) {
+        List<TextItem> items = new ArrayList<>();
+        in.expect('(');
+        if (in.peek() != ')' || !hasNoFields(type)) {
+            do {
+                items.add(TextItem.read(in, ",)"));
+            } while (in.accept(','));
+        }
+        in.expect(')');
+        in.expectEnd();
+        boolean typed = items.size() == type.fields().size();
+        List<@Nullable Object> values = new ArrayList<>(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            int fieldOid = typed ? type.fields().get(i).typeOid() : 0;
+            TextItem item = items.get(i);
+            values.add(item.isAbsent() ? null : decoder.item(fieldOid, item.bytes()));
+        }
+        return composite(type, values);
+    }
+
+    /** Empty brackets are a row without fields or a row of one null; only the catalog tells which. */
+    private static boolean hasNoFields(TypeInfo type) {
+        return type.fields().isEmpty() && !TypeOid.isBuiltIn(type.oid());
+    }
+
+    private static PgComposite composite(TypeInfo type, List<@Nullable Object> values) {
+        boolean named = type.fields().size() == values.size();
+        List<String> names =
+                named ? type.fields().stream().map(TypeInfo.Field::name).toList() : List.of();
+        return new PgComposite(names, values);
+    }
+}

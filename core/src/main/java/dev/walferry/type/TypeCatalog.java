@@ -1,0 +1,132 @@
+package dev.walferry.type;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The types of one database by OID. Built-in types are known without a query; any other costs one query when it is
+ * first asked for and is then remembered, even if there is no such type.
+ *
+ * <p>The catalog tells what a type is now, the stream what it was when the row was written. Call {@link #invalidate}
+ * when a Type message of the stream names an OID again, and {@link #invalidateAll} after reconnecting to what may be
+ * another database.
+ *
+ * <p>Safe in any thread. A type that is known is returned without a lock; queries run one after the other, in the
+ * thread that asks.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/catalog-pg-type.html">pg_type</a>
+ */
+public final class TypeCatalog {
+    private static final int MAX_DOMAINS = 64;
+    private static final TypeCatalog BUILT_IN = new TypeCatalog(oid -> null);
+
+    private final TypeSource source;
+    private final Map<Integer, TypeInfo> known = new ConcurrentHashMap<>();
+    private final Object querying = new Object();
+
+    private TypeCatalog(TypeSource source) {
+        this.source = source;
+    }
+
+    /**
+     * A catalog of the built-in types alone, which never asks anyone.
+     *
+     * @return a catalog to which every other type is unknown
+     */
+    public static TypeCatalog builtIn() {
+        return BUILT_IN;
+    }
+
+    /**
+     * A catalog that asks a source.
+     *
+     * @param source what to ask for types that are not built in
+     * @return a catalog that remembers the answers
+     */
+    public static TypeCatalog of(TypeSource source) {
+        return new TypeCatalog(source);
+    }
+
+    /**
+     * A catalog that asks a database: PostgreSQL 10 or later, without bind parameters, so that a replication
+     * connection to a database will do too while it is not streaming.
+     *
+     * @param connection in auto-commit mode, used by nobody else while a type is looked up; stays the caller's to close
+     * @return a catalog that remembers the answers
+     */
+    public static TypeCatalog over(Connection connection) {
+        return of(new CatalogQuery(connection));
+    }
+
+    /**
+     * What is known of a type.
+     *
+     * @param typeOid its OID, unsigned 32 bits
+     * @return a description, of kind {@link TypeKind#UNKNOWN} if there is no such type
+     * @throws TypeLookupException if the database did not answer; nothing is remembered then
+     */
+    public TypeInfo info(int typeOid) {
+        TypeInfo type = BuiltInTypes.find(typeOid);
+        if (type == null) {
+            type = known.get(typeOid);
+        }
+        return type != null ? type : lookUp(typeOid);
+    }
+
+    private TypeInfo lookUp(int typeOid) {
+        synchronized (querying) {
+            TypeInfo type = known.get(typeOid);
+            if (type == null) {
+                try {
+                    type = source.load(typeOid);
+                } catch (SQLException e) {
+                    throw new TypeLookupException(typeOid, e);
+                }
+                if (type == null) {
+                    type = TypeInfo.unknown(typeOid);
+                }
+                known.put(typeOid, type);
+            }
+            return type;
+        }
+    }
+
+    /**
+     * The type whose format a value has: of a domain the type it stands on, however many domains lie between.
+     *
+     * @param typeOid any type OID
+     * @return the OID to give to the parsers of this package
+     * @throws TypeLookupException if the database did not answer
+     */
+    public int baseOf(int typeOid) {
+        int oid = typeOid;
+        // a domain cannot stand on itself, but a source that is not a database might say so
+        for (int i = 0; i < MAX_DOMAINS; i++) {
+            if (TypeOid.isBuiltIn(oid)) {
+                return oid;
+            }
+            TypeInfo type = info(oid);
+            if (type.kind() != TypeKind.DOMAIN) {
+                return oid;
+            }
+            oid = type.baseOid();
+        }
+        throw new ValueFormatException(typeOid, "a domain that ends in a type expected");
+    }
+
+    /**
+     * Forgets a type, so that it is looked up again when next asked for.
+     *
+     * @param typeOid its OID
+     */
+    public void invalidate(int typeOid) {
+        known.remove(typeOid);
+    }
+
+    /** Forgets all types but the built-in ones. */
+    public void invalidateAll() {
+        known.clear();
+    }
+}

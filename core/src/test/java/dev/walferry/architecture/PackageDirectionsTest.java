@@ -1,0 +1,71 @@
+package dev.walferry.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The house's plan, as docs/design/packages.md tells it. */
+class PackageDirectionsTest {
+    private static final JavaClasses CORE = new ClassFileImporter().importPath(Path.of("target", "classes"));
+
+    /** A room and the rooms it may look into; {@code dev.walferry} itself (Lsn) is open to all but internal. */
+    @ParameterizedTest
+    @CsvSource({
+        "internal..,    ''",
+        "delivery..,    ''",
+        "type..,        internal..",
+        "pgoutput..,    internal..;type..",
+        "transaction.., internal..;type..;pgoutput..",
+        "replication.., internal..;type..;pgoutput..;transaction..;delivery..",
+    })
+    void aRoomLooksOnlyWhereItMay(String room, String allowed) {
+        String own = "dev.walferry." + room;
+        String[] rooms = Stream.concat(
+                        Stream.of(own),
+                        Arrays.stream(allowed.split(";"))
+                                .filter(r -> !r.isEmpty())
+                                .map(r -> "dev.walferry." + r))
+                .toArray(String[]::new);
+        DescribedPredicate<JavaClass> ours = resideInAPackage("dev.walferry..");
+        DescribedPredicate<JavaClass> lsn = resideInAPackage("dev.walferry");
+        classes()
+                .that()
+                .resideInAPackage(own)
+                .should()
+                .onlyDependOnClassesThat(not(ours).or(lsn).or(resideInAnyPackage(rooms)))
+                .check(CORE);
+    }
+
+    @Test
+    void onlyReplicationKnowsTheDriver() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.walferry.replication..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.postgresql..")
+                .check(CORE);
+    }
+
+    @Test
+    void nothingButTheDriverAndLz4IsNeededAtRunTime() {
+        classes()
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "dev.walferry..", "java..", "javax..", "org.jspecify..", "org.postgresql..", "net.jpountz.."))
+                .check(CORE);
+    }
+}

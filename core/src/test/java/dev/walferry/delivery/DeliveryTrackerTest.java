@@ -1,0 +1,123 @@
+package dev.walferry.delivery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.Lsn;
+import org.junit.jupiter.api.Test;
+
+class DeliveryTrackerTest {
+    private static final Lsn START = Lsn.of(100);
+
+    private final DeliveryTracker tracker = new DeliveryTracker(START);
+
+    @Test
+    void nothingIsConfirmableBeforeTheCommit() {
+        Delivery delivery = tracker.begin();
+        delivery.sending();
+        delivery.acknowledged();
+        assertEquals(START, tracker.confirmable());
+        tracker.commit(Lsn.of(200));
+        assertEquals(Lsn.of(200), tracker.confirmable());
+    }
+
+    /** LORE A18: acknowledgements of several partitions come in any order. */
+    @Test
+    void aLaterTransactionWaitsForAnEarlierOne() {
+        Delivery first = tracker.begin();
+        first.sending();
+        tracker.commit(Lsn.of(200));
+        Delivery second = tracker.begin();
+        second.sending();
+        tracker.commit(Lsn.of(300));
+
+        second.acknowledged();
+        assertEquals(START, tracker.confirmable());
+        first.acknowledged();
+        assertEquals(Lsn.of(300), tracker.confirmable());
+        assertTrue(tracker.isIdle());
+    }
+
+    /** LORE A18: a failed record followed by good ones must not be confirmed over. */
+    @Test
+    void aFailureHoldsEverythingBehindItForEver() {
+        Delivery first = tracker.begin();
+        first.sending();
+        tracker.commit(Lsn.of(200));
+        tracker.begin();
+        tracker.commit(Lsn.of(300));
+        tracker.keepalive(Lsn.of(400));
+
+        RuntimeException cause = new RuntimeException("refused");
+        first.failed(cause);
+        assertEquals(START, tracker.confirmable());
+        assertSame(cause, tracker.failure());
+        assertFalse(tracker.isIdle());
+    }
+
+    /** LORE A19: a transaction of which nothing is sent goes through the queue like any other. */
+    @Test
+    void anEmptyTransactionDoesNotJumpTheQueue() {
+        Delivery first = tracker.begin();
+        first.sending();
+        tracker.commit(Lsn.of(200));
+        tracker.begin();
+        tracker.commit(Lsn.of(300));
+        assertEquals(START, tracker.confirmable());
+        first.acknowledged();
+        assertEquals(Lsn.of(300), tracker.confirmable());
+    }
+
+    /** LORE A4. */
+    @Test
+    void aKeepaliveCountsOnceEverythingBeforeItIsAcknowledged() {
+        Delivery first = tracker.begin();
+        first.sending();
+        tracker.commit(Lsn.of(200));
+        tracker.keepalive(Lsn.of(250));
+        assertEquals(START, tracker.confirmable());
+        first.acknowledged();
+        assertEquals(Lsn.of(250), tracker.confirmable());
+        tracker.keepalive(Lsn.of(260));
+        assertEquals(Lsn.of(260), tracker.confirmable());
+    }
+
+    @Test
+    void aKeepaliveWithinATransactionIsLeftOut() {
+        tracker.begin();
+        tracker.keepalive(Lsn.of(150));
+        assertEquals(START, tracker.confirmable());
+    }
+
+    /** LORE A9, T-15: after a reconnect keepalives start lower. */
+    @Test
+    void theConfirmablePositionNeverGoesBack() {
+        tracker.keepalive(Lsn.of(50));
+        assertEquals(START, tracker.confirmable());
+        tracker.begin();
+        tracker.commit(Lsn.of(60));
+        assertEquals(START, tracker.confirmable());
+    }
+
+    @Test
+    void aRecordThatWasNotTakenDoesNotCount() {
+        Delivery delivery = tracker.begin();
+        delivery.sending();
+        delivery.withdrawn();
+        tracker.commit(Lsn.of(200));
+        assertEquals(Lsn.of(200), tracker.confirmable());
+    }
+
+    @Test
+    void misuseIsToldAtOnce() {
+        assertThrows(IllegalStateException.class, () -> tracker.commit(Lsn.of(1)));
+        Delivery delivery = tracker.begin();
+        assertThrows(IllegalStateException.class, tracker::begin);
+        assertThrows(IllegalStateException.class, delivery::acknowledged);
+        tracker.commit(Lsn.of(200));
+        assertThrows(IllegalStateException.class, delivery::sending);
+    }
+}

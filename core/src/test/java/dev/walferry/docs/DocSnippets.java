@@ -1,0 +1,44 @@
+package dev.walferry.docs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Examples in the documentation are regions of test code: compiled with the tests and run by them. */
+final class DocSnippets {
+    private static final Path SOURCES = Path.of("src", "test", "java", "dev", "walferry", "docs");
+
+    private DocSnippets() {}
+
+    /** The lines between {@code tag::name} and {@code end::name}, without their common indent. */
+    static String region(String className, String name) {
+        try {
+            List<String> lines = Files.readAllLines(SOURCES.resolve(className + ".java"));
+            int from = indexOf(lines, "tag::" + name);
+            int to = indexOf(lines, "end::" + name);
+            return String.join("\n", lines.subList(from + 1, to)).stripIndent().strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A page, by its path from the top of the project. */
+    static String page(String path) {
+        try {
+            return Files.readString(Path.of("..").resolve(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int indexOf(List<String> lines, String marker) {
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).strip().equals("// " + marker)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("no line '// " + marker + "'");
+    }
+}

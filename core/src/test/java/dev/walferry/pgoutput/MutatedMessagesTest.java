@@ -1,0 +1,125 @@
+package dev.walferry.pgoutput;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.pgoutput.PgOutputMessage.Kind;
+import dev.walferry.testdata.capture.CapturedMessage;
+import dev.walferry.testdata.capture.CapturedStream;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random mutations of captured messages, each given to a decoder that stands where the message was sent. The only thing
+ * that may come out is a message or {@link PgOutputFormatException}, and no call may allocate more than its input
+ * justifies. A failure names the seed; {@code -Dwalferry.seed=N} repeats it.
+ */
+class MutatedMessagesTest {
+    private static final int DEFAULT_MUTATIONS = 200_000;
+    private static final int MANY_MUTATIONS = 10_000_000;
+
+    /** Kinds that leave the decoder as it was, even if they were never sent. */
+    private static final Set<Kind> HARMLESS =
+            EnumSet.of(Kind.TYPE, Kind.INSERT, Kind.UPDATE, Kind.DELETE, Kind.TRUNCATE, Kind.MESSAGE);
+
+    private static final int MUTATIONS_PER_MESSAGE = 20;
+
+    private final List<CapturedStream> streams = CapturedStream.all();
+    private final long seed = Long.getLong("walferry.seed", System.nanoTime());
+    private final Random random = new Random(seed);
+    private final Mutation mutation = new Mutation(random);
+    private long tried;
+    private long accepted;
+
+    @Test
+    void onlyPgOutputFormatExceptionComesOut() {
+        mutate(Integer.getInteger("walferry.mutations", DEFAULT_MUTATIONS));
+    }
+
+    @Test
+    @Tag("slow")
+    void onlyPgOutputFormatExceptionComesOutOfTenMillion() {
+        mutate(MANY_MUTATIONS);
+    }
+
+    private void mutate(int mutations) {
+        // so that what is measured later is no class's first use
+        streams.forEach(stream -> replayed(payloads(stream)));
+        while (tried < mutations) {
+            CapturedStream stream = streams.get(random.nextInt(streams.size()));
+            try {
+                mutate(payloads(stream));
+            } catch (RuntimeException | AssertionError e) {
+                throw new AssertionError("with -Dwalferry.seed=" + seed + ", " + stream + ", after " + tried, e);
+            }
+        }
+        // neither all refused, which would test the first check only, nor all accepted
+        assertTrue(accepted > tried / 50 && accepted < tried / 2, () -> accepted + " of " + tried + " accepted");
+    }
+
+    private static List<byte[]> payloads(CapturedStream stream) {
+        return stream.messages().stream().map(CapturedMessage::payload).toList();
+    }
+
+    /** One walk through a stream, stopping at some messages. */
+    private void mutate(List<byte[]> stream) {
+        PgOutputDecoder decoder = new PgOutputDecoder();
+        int stops = Math.max(1, stream.size() / 20);
+        for (int i = 0; i < stream.size(); i++) {
+            byte[] message = stream.get(i);
+            if (random.nextInt(stops) == 0) {
+                for (int k = 0; k < MUTATIONS_PER_MESSAGE; k++) {
+                    Kind kind = decode(decoder, mutation.of(message, stream));
+                    if (kind != null && (message[0] == 'O' || !HARMLESS.contains(kind))) {
+                        decoder = replayed(stream.subList(0, i));
+                    }
+                }
+            }
+            decoder.decode(message, 0, message.length);
+        }
+    }
+
+    private static PgOutputDecoder replayed(List<byte[]> messages) {
+        PgOutputDecoder decoder = new PgOutputDecoder();
+        messages.forEach(message -> decoder.decode(message, 0, message.length));
+        return decoder;
+    }
+
+    /** Decodes what may be anything, and if it is a message touches all of it. */
+    private @Nullable Kind decode(PgOutputDecoder decoder, byte[] message) {
+        tried++;
+        int before = random.nextInt(3);
+        byte[] array = new byte[before + message.length + 2];
+        System.arraycopy(message, 0, array, before, message.length);
+        @Nullable PgOutputMessage[] decoded = new @Nullable PgOutputMessage[1];
+        Runnable call = () -> decoded[0] = decodeOrRefuse(decoder, array, before, message.length);
+        long first = Allocation.of(call);
+        PgOutputMessage result = decoded[0];
+        // a refusal changes nothing, so it can be repeated without what the JVM allocates for code that runs for the
+        // first time
+        long allocated = result == null && first > Allocation.bound(message.length) ? Allocation.of(call) : first;
+        assertTrue(
+                allocated <= Allocation.bound(message.length),
+                () -> allocated + " bytes for a message of " + message.length);
+        if (result == null) {
+            return null;
+        }
+        accepted++;
+        Reencoding.of(result);
+        return result.kind();
+    }
+
+    private static @Nullable PgOutputMessage decodeOrRefuse(
+            PgOutputDecoder decoder, byte[] array, int offset, int length) {
+        try {
+            return decoder.decode(array, offset, length);
+        } catch (PgOutputFormatException e) {
+            assertTrue(e.offset() >= 0 && e.offset() <= length, e::getMessage);
+            return null;
+        }
+    }
+}

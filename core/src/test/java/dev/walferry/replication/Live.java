@@ -1,0 +1,125 @@
+package dev.walferry.replication;
+
+import dev.walferry.Lsn;
+import dev.walferry.pgoutput.Commit;
+import dev.walferry.pgoutput.Insert;
+import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.pgoutput.PgOutputMessage.Kind;
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.transaction.Told;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Assertions;
+
+/** What live tests do with a database of their own: tables, slots, sessions, and reading a stream up to a mark. */
+final class Live {
+    private final TestDatabase database;
+
+    /** A database with publication {@code p} of all tables, among them {@code mark}. */
+    Live(TestDatabase database) throws SQLException {
+        this.database = database;
+        database.execute(
+                "create table mark (id text primary key)",
+                "create publication p for all tables",
+                "alter database \"" + database.name() + "\" set logical_decoding_work_mem = '64kB'");
+    }
+
+    TestDatabase database() {
+        return database;
+    }
+
+    String slot(String suffix) {
+        return database.name() + "_" + suffix;
+    }
+
+    void createSlot(String suffix, boolean twoPhase) throws SQLException {
+        String more = twoPhase ? ", false, true" : "";
+        database.queryOne("select pg_create_logical_replication_slot('" + slot(suffix) + "', 'pgoutput'" + more + ")");
+    }
+
+    ChangeStreamBuilder stream(String slotSuffix) {
+        return ChangeStream.to(database.url())
+                .user(database.user())
+                .password(database.password())
+                .slot(slot(slotSuffix))
+                .publication("p");
+    }
+
+    /** A session whose statements are one transaction until it says otherwise. */
+    Connection session() throws SQLException {
+        Connection connection = database.connect();
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    static void run(Connection session, String... statements) throws SQLException {
+        try (Statement statement = session.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    void mark(String id) throws SQLException {
+        database.execute("insert into mark values ('" + id + "')");
+    }
+
+    /**
+     * All messages before the transaction that set a mark, in words, each with its position. Without Relation and Type,
+     * which may be repeated, and without transactions that changed nothing: LORE B8, T-08, servers differ in which of them
+     * they send. Begin goes without its position: 14 places it at the first change of any kind, published or not.
+     */
+    static List<String> readTo(String mark, ChangeStream stream) {
+        List<String> all = new ArrayList<>();
+        List<String> open = new ArrayList<>();
+        Map<Integer, Relation> announced = new HashMap<>();
+        boolean found = false;
+        while (true) {
+            PgOutputMessage message = stream.next();
+            Lsn lsn = stream.lsn();
+            follow(message, announced);
+            if (message.kind() == Kind.RELATION || message.kind() == Kind.TYPE) {
+                continue;
+            }
+            found |= Told.of(message).equals("insert public.mark(id=" + mark + ")");
+            open.add(Told.of(message) + (message.kind() == Kind.BEGIN ? "" : " at " + lsn));
+            if (message instanceof Commit) {
+                if (found) {
+                    return all;
+                }
+                if (open.size() > 2) {
+                    all.addAll(open);
+                }
+                open.clear();
+            }
+        }
+    }
+
+    /** Whoever follows the Relation messages knows each row's columns. */
+    private static void follow(PgOutputMessage message, Map<Integer, Relation> announced) {
+        if (message instanceof Relation relation) {
+            announced.put(relation.oid(), relation);
+        } else if (message instanceof Insert insert) {
+            Relation last = announced.get(insert.relation().oid());
+            Assertions.assertTrue(last != null && last.describesSameAs(insert.relation()));
+        }
+    }
+
+    /** How many transactions the server has streamed for a slot. */
+    long streamedTransactions(String slotSuffix) throws SQLException {
+        return Long.parseLong(String.valueOf(database.queryOne(
+                "select coalesce(sum(stream_txns), 0) from pg_stat_replication_slots where slot_name = '"
+                        + slot(slotSuffix) + "'")));
+    }
+
+    Lsn confirmedFlush(String slotSuffix) throws SQLException {
+        return Lsn.parse(String.valueOf(database.queryOne(
+                "select confirmed_flush_lsn from pg_replication_slots where slot_name = '" + slot(slotSuffix) + "'")));
+    }
+}

@@ -1,0 +1,177 @@
+package dev.walferry.replication;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.Lsn;
+import dev.walferry.pgoutput.Commit;
+import dev.walferry.pgoutput.Insert;
+import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.testdata.LocalPostgres;
+import dev.walferry.testdata.TestDatabase;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What may be confirmed, on real servers. */
+@Timeout(60)
+class LsnLawTest {
+    private static final Duration SHORT = Duration.ofMillis(20);
+
+    private LocalPostgres postgres;
+    private TestDatabase database;
+
+    private void start(int version) throws SQLException {
+        postgres =
+                LocalPostgres.version(version).set("wal_sender_timeout", "5s").start();
+        database = postgres.createDatabase("law");
+        database.execute(
+                "create table item (id int primary key, name text)",
+                "create table unpublished (id int)",
+                "create publication items for table item");
+    }
+
+    @AfterEach
+    void stop() {
+        postgres.close();
+    }
+
+    private ChangeStream open() {
+        return ChangeStream.to(database.url())
+                .user(database.user())
+                .password(database.password())
+                .slot("law")
+                .createSlot()
+                .publication("items")
+                .open();
+    }
+
+    /** LORE A1, A5: the second commit may start exactly where the first one ends. */
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
+    void adjacentCommitsBothArriveAfterARestartBetweenThem(int version) throws SQLException {
+        start(version);
+        try (ChangeStream changes = open()) {
+            database.execute("insert into item values (1, 'a')", "insert into item values (2, 'b')");
+            Commit first = nextCommit(changes);
+            changes.confirm(first.endLsn());
+        }
+        try (ChangeStream changes = open()) {
+            assertEquals(List.of("2"), ids(changes));
+        }
+    }
+
+    /** LORE A3, T-17: a server that is told to stop waits until everything it sent is confirmed. */
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
+    void fastStopIsNotHeldUpByAStreamThatIsCaughtUp(int version) throws Exception {
+        start(version);
+        database.execute("insert into unpublished values (1)");
+        try (ChangeStream changes = open()) {
+            database.execute("insert into item values (1, 'a')");
+            changes.confirm(nextCommit(changes).endLsn());
+            Thread stopper = new Thread(() -> {
+                Duration took = postgres.stopFast();
+                assertTrue(took.compareTo(Duration.ofSeconds(5)) < 0, () -> "took " + took);
+            });
+            List<Throwable> failures = new ArrayList<>();
+            stopper.setUncaughtExceptionHandler((thread, e) -> failures.add(e));
+            stopper.start();
+            assertThrows(ReplicationException.class, () -> pollUntil(changes, () -> false));
+            stopper.join();
+            assertEquals(List.of(), failures);
+        }
+    }
+
+    /** LORE A4, A19: with nothing to deliver the keepalive's position is confirmed. */
+    @ParameterizedTest
+    @ValueSource(ints = {18})
+    void idleSlotAdvancesWhileOnlyAnUnpublishedTableIsWritten(int version) throws SQLException {
+        start(version);
+        try (ChangeStream changes = open()) {
+            database.execute("insert into unpublished select generate_series(1, 10000)");
+            Lsn end = Lsn.parse(database.queryOne("select pg_current_wal_lsn()"));
+            pollUntil(changes, () -> !end.isAfter(confirmedFlush()));
+        }
+    }
+
+    /** LORE A4: but not while something that was returned is not confirmed. */
+    @ParameterizedTest
+    @ValueSource(ints = {18})
+    void keepalivesConfirmNothingWhileATransactionIsUnconfirmed(int version) throws SQLException {
+        start(version);
+        try (ChangeStream changes = open()) {
+            database.execute("insert into item values (1, 'a')");
+            Commit commit = nextCommit(changes);
+            database.execute("insert into unpublished select generate_series(1, 10000)");
+            Lsn end = Lsn.parse(database.queryOne("select pg_current_wal_lsn()"));
+            changes.askForKeepalive();
+            pollUntil(changes, () -> !end.isAfter(changes.received()));
+            changes.askForKeepalive();
+            assertTrue(commit.endLsn().isAfter(changes.confirmed()));
+            assertTrue(commit.endLsn().isAfter(confirmedFlush()));
+
+            changes.confirm(commit.endLsn());
+            pollUntil(changes, () -> !end.isAfter(confirmedFlush()));
+        }
+    }
+
+    /** T-13: the server would believe it. */
+    @ParameterizedTest
+    @ValueSource(ints = {18})
+    void aPositionThatWasNeverReturnedCannotBeConfirmed(int version) throws SQLException {
+        start(version);
+        try (ChangeStream changes = open()) {
+            database.execute("insert into item values (1, 'a')");
+            Commit commit = nextCommit(changes);
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> changes.confirm(Lsn.of(commit.endLsn().value() + 1)));
+        }
+    }
+
+    private Lsn confirmedFlush() {
+        try {
+            return Lsn.parse(
+                    database.queryOne("select confirmed_flush_lsn from pg_replication_slots where slot_name = 'law'"));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Commit nextCommit(ChangeStream changes) {
+        while (true) {
+            if (changes.next() instanceof Commit commit) {
+                return commit;
+            }
+        }
+    }
+
+    private static void pollUntil(ChangeStream changes, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() - deadline < 0, "not so within 30 s");
+            changes.poll(SHORT);
+        }
+    }
+
+    /** The ids of the rows up to the next commit. */
+    private static List<String> ids(ChangeStream changes) {
+        List<String> ids = new ArrayList<>();
+        while (true) {
+            PgOutputMessage message = changes.next();
+            if (message instanceof Insert insert) {
+                ids.add(insert.row().value(0).getText());
+            } else if (message instanceof Commit && !ids.isEmpty()) {
+                return ids;
+            }
+        }
+    }
+}

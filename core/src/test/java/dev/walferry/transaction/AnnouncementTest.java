@@ -1,0 +1,139 @@
+package dev.walferry.transaction;
+
+import static dev.walferry.transaction.Wire.abort;
+import static dev.walferry.transaction.Wire.commit;
+import static dev.walferry.transaction.Wire.first;
+import static dev.walferry.transaction.Wire.insert;
+import static dev.walferry.transaction.Wire.later;
+import static dev.walferry.transaction.Wire.messages;
+import static dev.walferry.transaction.Wire.relation;
+import static dev.walferry.transaction.Wire.stop;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.walferry.testdata.pgoutput.ControlMessages;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Which definition of a relation a row is returned under, and when the Relation message is. */
+class AnnouncementTest {
+    private final Wire wire = new Wire(AssemblerOptions.DEFAULT);
+
+    @AfterEach
+    void close() {
+        wire.close();
+    }
+
+    private void plain(byte[]... messages) {
+        wire.send(ControlMessages.begin(0x900, 1, 9)).send(messages).send(ControlMessages.commit(0x900, 0x910, 1));
+    }
+
+    @Test
+    void rowsBeforeAndAfterAlterTableKeepTheirColumns() {
+        wire.send(first(7), relation(7), insert(7, "1"), relation(7, "v"), insert(7, "2", "b"), stop());
+        wire.send(commit(7, 0x30));
+        assertEquals(
+                List.of(
+                        "begin 0/30 xid 7",
+                        "relation t[id]",
+                        "insert public.t(id=1)",
+                        "relation t[id, v]",
+                        "insert public.t(id=2,v=b)",
+                        "commit 0/30 end 0/40"),
+                wire.out());
+    }
+
+    /** T-24: the server repeats itself, after an aborted subtransaction for one. */
+    @Test
+    void repetitionsAreLeftOut() {
+        plain(relation(0), insert(0, "0"));
+        wire.out();
+        wire.send(first(7), relation(7), insert(7, "1"), relation(7), insert(7, "2"), stop(), commit(7, 0x30));
+        assertEquals(
+                List.of("begin 0/30 xid 7", "insert public.t(id=1)", "insert public.t(id=2)", "commit 0/30 end 0/40"),
+                wire.out());
+    }
+
+    /** LORE B5: nobody but the aborted subtransaction ever sees the column it added. */
+    @Test
+    void definitionOfAnAbortedSubtransactionIsNotUsedElsewhere() {
+        wire.send(first(7), relation(7), insert(7, "1"), relation(8, "v"), insert(8, "2", "b"), stop(), abort(7, 8));
+        wire.send(later(7), relation(7), insert(7, "3"), stop(), commit(7, 0x30));
+        assertEquals(
+                List.of(
+                        "begin 0/30 xid 7",
+                        "relation t[id]",
+                        "insert public.t(id=1)",
+                        "insert public.t(id=3)",
+                        "commit 0/30 end 0/40"),
+                wire.out());
+    }
+
+    /** LORE B5 */
+    @Test
+    void definitionOfAnAbortedTransactionIsNotUsedElsewhere() {
+        plain(relation(0), insert(0, "0"));
+        wire.send(first(7), relation(7, "v"), insert(7, "1", "a"), stop(), abort(7, 7));
+        plain(insert(0, "2"));
+        assertEquals("insert public.t(id=2)", wire.out().get(5));
+    }
+
+    /** T-09: the server does not repeat a relation that a committed streamed transaction was sent. */
+    @Test
+    void definitionOfACommittedTransactionHoldsForLaterOnes() {
+        wire.send(first(7), relation(7, "v"), insert(7, "1", "a"), stop(), commit(7, 0x30));
+        plain(insert(0, "2", "b"));
+        assertEquals("insert public.t(id=2,v=b)", wire.out().get(5));
+    }
+
+    /**
+     * A publication's column list changes without waiting for open transactions. The server counts the plain
+     * transaction's definition as the newest; so do we, and we tell it again behind rows that have the older one.
+     */
+    @Test
+    void theNewestDefinitionOnTheWireHoldsAfterwards() {
+        wire.send(first(7), relation(7, "v"), insert(7, "1", "a"), stop());
+        plain(relation(0), insert(0, "2"));
+        wire.out();
+        wire.send(commit(7, 0x30));
+        assertEquals(
+                List.of(
+                        "begin 0/30 xid 7",
+                        "relation t[id, v]",
+                        "insert public.t(id=1,v=a)",
+                        "relation t[id]",
+                        "commit 0/30 end 0/40"),
+                wire.out());
+        plain(insert(0, "3"));
+        assertEquals("insert public.t(id=3)", wire.out().get(1));
+    }
+
+    /** A real server announces each relation in each block's transaction; a row without it has the one known to all. */
+    @Test
+    void aRelationKnownToAllServesStreamsToo() {
+        plain(relation(0), insert(0, "0"));
+        wire.send(first(7), insert(7, "1"), stop());
+        plain(relation(0, "v"), insert(0, "2", "b"));
+        wire.out();
+        wire.send(commit(7, 0x30));
+        assertEquals("insert public.t(id=1)", wire.out().get(2));
+    }
+
+    @Test
+    void aTypeThatWasRenamedIsToldAgain() {
+        plain(messages(0).type(5000, "public", "mood"), relation(0), insert(0, "0"));
+        wire.out();
+        wire.send(first(7), messages(7).type(5000, "public", "mood"), relation(7), insert(7, "1"));
+        wire.send(messages(7).type(5000, "public", "temper"), relation(7), insert(7, "2"), stop());
+        wire.send(commit(7, 0x30));
+        assertEquals(
+                List.of(
+                        "begin 0/30 xid 7",
+                        "insert public.t(id=1)",
+                        "type temper",
+                        "relation t[id]",
+                        "insert public.t(id=2)",
+                        "commit 0/30 end 0/40"),
+                wire.out());
+    }
+}
