@@ -1,0 +1,39 @@
+package dev.walferry.kafka.cli;
+
+import dev.walferry.kafka.Daemon;
+import dev.walferry.kafka.config.SinkConfig;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code walferry run}: the daemon. */
+@Command(
+        name = "run",
+        description = {
+            "Carries changes to Kafka until it is stopped.",
+            "",
+            "SIGTERM and Ctrl-C let what is in flight arrive, tell PostgreSQL what was confirmed, and end with exit code"
+                    + " 0 within 10 seconds. Environment variables override the file: WALFERRY_SOURCE_URL stands for"
+                    + " source.url, and so on."
+        })
+final class RunCommand implements Callable<Integer> {
+    @Option(
+            names = {"-c", "--config"},
+            required = true,
+            paramLabel = "FILE",
+            description = "Properties file; see docs/reference/configuration.md for its keys.")
+    private Path config = Path.of("walferry.properties");
+
+    @Override
+    public Integer call() {
+        Daemon daemon = new Daemon(SinkConfig.load(config, System.getenv()));
+        StopSignal signal = StopSignal.install(daemon::stop);
+        try {
+            daemon.run();
+        } finally {
+            signal.close();
+        }
+        return 0;
+    }
+}

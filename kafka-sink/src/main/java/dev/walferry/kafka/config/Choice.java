@@ -1,0 +1,56 @@
+package dev.walferry.kafka.config;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
+
+/** The words that a key accepts, each standing for a constant of an enum. */
+final class Choice<E extends Enum<E>> implements ConfigDef.Validator {
+    private final Map<String, E> byWord = new LinkedHashMap<>();
+
+    private Choice(E[] constants, Function<E, String> word) {
+        for (E constant : constants) {
+            byWord.put(word.apply(constant), constant);
+        }
+    }
+
+    /** Words are the constants' names in lower case. */
+    static <E extends Enum<E>> Choice<E> of(Class<E> type) {
+        return new Choice<>(type.getEnumConstants(), c -> c.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** As {@link #of}, with hyphens for underscores. */
+    static <E extends Enum<E>> Choice<E> hyphenated(Class<E> type) {
+        return new Choice<>(
+                type.getEnumConstants(), c -> c.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+
+    E parse(String word) {
+        E constant = byWord.get(normal(word));
+        if (constant == null) {
+            throw new IllegalArgumentException("not one of " + this);
+        }
+        return constant;
+    }
+
+    @Override
+    public void ensureValid(String name, @Nullable Object value) {
+        if (value instanceof String word && !byWord.containsKey(normal(word))) {
+            throw new ConfigException("expected one of " + this);
+        }
+    }
+
+    private static String normal(String word) {
+        return word.strip().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String toString() {
+        return String.join(", ", Arrays.asList(byWord.keySet().toArray(new String[0])));
+    }
+}

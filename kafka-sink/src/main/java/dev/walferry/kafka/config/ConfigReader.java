@@ -1,0 +1,110 @@
+package dev.walferry.kafka.config;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigValue;
+
+/** Makes a configuration of raw settings, collecting every mistake on the way. */
+final class ConfigReader {
+    private final ConfigDef definition = SinkConfig.definition();
+    private final Map<String, String> settings = new TreeMap<>();
+    private final Map<String, String> variables;
+    private final Set<String> mistakes = new LinkedHashSet<>();
+    private final Map<String, String> own = new TreeMap<>();
+    private final Map<String, String> jdbc = new TreeMap<>();
+    private final Map<String, String> producer = new TreeMap<>();
+
+    ConfigReader(Map<String, String> file, Map<String, String> environment) {
+        settings.putAll(file);
+        variables = new Environment(knownKeys()).variablesByKey(environment.keySet());
+        variables.forEach((key, variable) -> settings.put(key, environment.getOrDefault(variable, "")));
+    }
+
+    private List<String> knownKeys() {
+        List<String> keys = new ArrayList<>(definition.names());
+        keys.add(SecretReferences.PROVIDERS);
+        ProducerKeys.names().forEach(name -> keys.add(DeliveryKeys.KAFKA_PREFIX + name));
+        return keys;
+    }
+
+    SinkConfig read() {
+        resolveAndSort();
+        checkNames();
+        Values values = parse();
+        SourceKeys.crossCheck(values, this::mistake);
+        ProducerKeys.check(producer, (key, text) -> mistake(DeliveryKeys.KAFKA_PREFIX + key, text));
+        if (!mistakes.isEmpty()) {
+            throw new ConfigurationException(List.copyOf(mistakes));
+        }
+        return new SinkConfig(values, jdbc, producer);
+    }
+
+    private void resolveAndSort() {
+        try (SecretReferences references = SecretReferences.open(settings, this::mistake)) {
+            settings.forEach((key, value) -> {
+                if (!key.equals(SecretReferences.PROVIDERS) && !key.startsWith(SecretReferences.PROVIDERS + ".")) {
+                    sort(key, references.resolve(key, value, this::mistake));
+                }
+            });
+        }
+    }
+
+    private void sort(String key, String value) {
+        if (key.startsWith(DeliveryKeys.KAFKA_PREFIX)) {
+            producer.put(key.substring(DeliveryKeys.KAFKA_PREFIX.length()), value);
+        } else if (key.startsWith(SourceKeys.JDBC_PREFIX)) {
+            jdbc.put(key.substring(SourceKeys.JDBC_PREFIX.length()), value);
+        } else {
+            own.put(key, value);
+        }
+    }
+
+    private void checkNames() {
+        for (String key : own.keySet()) {
+            if (!definition.names().contains(key)) {
+                String hint = NearestKey.of(key, knownKeys())
+                        .map(k -> "; did you mean " + k + "?")
+                        .orElse("");
+                mistake(key, "unknown" + hint);
+            }
+        }
+    }
+
+    private Values parse() {
+        Map<String, ConfigValue> validated = definition.validateAll(own);
+        Map<String, Object> parsed = new HashMap<>();
+        definition.configKeys().forEach((name, key) -> {
+            ConfigValue value = validated.get(name);
+            if (!own.containsKey(name) && !key.hasDefault()) {
+                mistake(name, "missing; expected " + Wording.expected(key));
+            } else if (value != null && !value.errorMessages().isEmpty()) {
+                // Kafka adds to a value that cannot be read that it must not be null.
+                mistake(name, wrong(key, value.errorMessages().get(0)));
+            } else if (value != null && value.value() != null) {
+                parsed.put(name, value.value());
+            }
+        });
+        return new Values(parsed);
+    }
+
+    private String wrong(ConfigDef.ConfigKey key, String error) {
+        String raw = settings.getOrDefault(key.name, "");
+        boolean mayBeShown = switch (key.type) {
+            case BOOLEAN, INT, LONG, LIST -> !SecretReferences.isReference(raw);
+            default -> key.validator instanceof Choice && !SecretReferences.isReference(raw);
+        };
+        String reason = Wording.reason(key.name, error);
+        return mayBeShown ? "is '" + raw + "': " + reason : reason;
+    }
+
+    private void mistake(String key, String text) {
+        String variable = variables.get(key);
+        mistakes.add(key + (variable == null ? "" : " (from " + variable + ")") + ": " + text);
+    }
+}

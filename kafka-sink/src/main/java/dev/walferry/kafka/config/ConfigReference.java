@@ -1,0 +1,81 @@
+package dev.walferry.kafka.config;
+
+import java.util.List;
+import java.util.Locale;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** Writes the reference page of all keys, from their definition. */
+public final class ConfigReference {
+    private static final String INTRODUCTION = """
+            # Configuration
+
+            This page is generated from the definition of the keys; change it there.
+
+            `walferry run --config FILE` reads a Java properties file in UTF-8. An environment variable overrides a key:
+            its name is `WALFERRY_` and the key in upper case with underscores for dots, so `WALFERRY_SOURCE_URL` sets
+            `source.url` and `WALFERRY_KAFKA_BOOTSTRAP_SERVERS` sets `kafka.bootstrap.servers`. A key that is unknown,
+            missing or has a wrong value keeps the daemon from starting; it names all mistakes at once.
+
+            ## Passed through
+
+            - `kafka.*` goes to the [Kafka producer](https://kafka.apache.org/documentation/#producerconfigs) without its
+              prefix. `kafka.bootstrap.servers` is required. `kafka.acks` is `all` and `kafka.enable.idempotence` is
+              `true`, always; `kafka.max.in.flight.requests.per.connection` is at most 5. Serializers,
+              `kafka.max.block.ms` and `kafka.transactional.id` cannot be set.
+            - `source.jdbc.*` goes to [pgjdbc](https://jdbc.postgresql.org/documentation/use/) without its prefix, for
+              example `source.jdbc.sslmode=verify-full`.
+
+            ## Secrets
+
+            Any value can refer to one of Kafka's config providers, which `config.providers` lists:
+
+            ```properties
+            config.providers=file,env
+            source.password=${file:/run/secrets/walferry.properties:password}
+            kafka.sasl.jaas.config=${env:KAFKA_JAAS}
+            ```
+
+            `file`, `directory` and `env` are built in; another one needs `config.providers.<name>.class`, and takes
+            `config.providers.<name>.param.*`.
+            """;
+
+    private ConfigReference() {}
+
+    /**
+     * The page.
+     *
+     * @return Markdown, lines ended by a line feed
+     */
+    public static String markdown() {
+        StringBuilder page = new StringBuilder(INTRODUCTION);
+        ConfigDef definition = SinkConfig.definition();
+        for (String group : definition.groups()) {
+            page.append("\n## ").append(group).append('\n');
+            keys(definition, group).forEach(key -> append(page, key));
+        }
+        return page.toString();
+    }
+
+    private static List<ConfigDef.ConfigKey> keys(ConfigDef definition, String group) {
+        return definition.configKeys().values().stream()
+                .filter(key -> group.equals(key.group))
+                .sorted((a, b) -> Integer.compare(a.orderInGroup, b.orderInGroup))
+                .toList();
+    }
+
+    private static void append(StringBuilder page, ConfigDef.ConfigKey key) {
+        page.append("\n### `")
+                .append(key.name)
+                .append("`\n\n")
+                .append(key.documentation)
+                .append("\n\n");
+        line(page, "Type", key.type.name().toLowerCase(Locale.ROOT));
+        line(page, "Default", Wording.defaultOf(key));
+        line(page, "Valid", Wording.expected(key));
+        line(page, "Importance", key.importance.name().toLowerCase(Locale.ROOT));
+    }
+
+    private static void line(StringBuilder page, String name, String value) {
+        page.append("- ").append(name).append(": ").append(value).append('\n');
+    }
+}

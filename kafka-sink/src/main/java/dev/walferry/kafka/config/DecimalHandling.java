@@ -1,0 +1,11 @@
+package dev.walferry.kafka.config;
+
+/** How {@code numeric} and {@code money} are written. */
+public enum DecimalHandling {
+    /** Unscaled value as two's complement bytes; the scale is the column's, or beside the value where the column has none. */
+    PRECISE,
+    /** A JSON number. */
+    DOUBLE,
+    /** PostgreSQL's digits as a string. */
+    STRING
+}

@@ -1,0 +1,9 @@
+package dev.walferry.kafka.config;
+
+/** How {@code hstore} is written. */
+public enum HstoreHandling {
+    /** A string that holds a JSON object. */
+    JSON,
+    /** A JSON object. */
+    MAP
+}

@@ -1,0 +1,107 @@
+package dev.walferry.kafka.config;
+
+import static org.apache.kafka.clients.producer.ProducerConfig.ACKS_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.BOOTSTRAP_SERVERS_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.MAX_BLOCK_MS_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION;
+import static org.apache.kafka.clients.producer.ProducerConfig.TRANSACTIONAL_ID_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** What may be said to the Kafka producer, and what is Walferry's own to say. */
+final class ProducerKeys {
+    private static final int MOST_IN_FLIGHT = 5;
+    private static final int TYPO = 2;
+
+    private static final String NOT_YOURS = "belongs to Walferry and cannot be set: ";
+
+    private static final Map<String, String> OWNED = Map.of(
+            KEY_SERIALIZER_CLASS_CONFIG, "keys are encoded before they reach the producer",
+            VALUE_SERIALIZER_CLASS_CONFIG, "values are encoded before they reach the producer",
+            TRANSACTIONAL_ID_CONFIG, "delivery is at least once, without Kafka transactions",
+            MAX_BLOCK_MS_CONFIG, "the thread that keeps the connection to PostgreSQL alive must never wait for Kafka");
+
+    private ProducerKeys() {}
+
+    static Set<String> names() {
+        return ProducerConfig.configNames();
+    }
+
+    /** Finds mistakes in the producer's keys, given without their prefix. */
+    static void check(Map<String, String> producer, BiConsumer<String, String> mistake) {
+        if (producer.getOrDefault(BOOTSTRAP_SERVERS_CONFIG, "").isBlank()) {
+            mistake.accept(BOOTSTRAP_SERVERS_CONFIG, "missing; expected host:port[,host:port...] of the Kafka brokers");
+        }
+        producer.forEach((key, value) -> {
+            checkOwned(key, value, mistake);
+            checkSpelling(key, mistake);
+        });
+        checkInFlight(producer, mistake);
+        checkValues(producer, mistake);
+    }
+
+    private static void checkOwned(String key, String value, BiConsumer<String, String> mistake) {
+        String reason = OWNED.get(key);
+        if (reason != null) {
+            mistake.accept(key, NOT_YOURS + reason);
+        }
+        String word = value.strip().toLowerCase(Locale.ROOT);
+        if (key.equals(ACKS_CONFIG) && !word.equals("all") && !word.equals("-1")) {
+            mistake.accept(key, "must be all: with less, a record that Kafka acknowledged can still be lost");
+        }
+        if (key.equals(ENABLE_IDEMPOTENCE_CONFIG) && !word.equals("true")) {
+            mistake.accept(key, "must be true: without it a retry can reorder the changes of a row");
+        }
+    }
+
+    private static void checkInFlight(Map<String, String> producer, BiConsumer<String, String> mistake) {
+        String value = producer.get(MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION);
+        if (value != null && value.strip().matches("\\d{1,9}") && Integer.parseInt(value.strip()) > MOST_IN_FLIGHT) {
+            mistake.accept(
+                    MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                    "must be " + MOST_IN_FLIGHT + " or less: with more, a retry can reorder the changes of a row");
+        }
+    }
+
+    /** Kafka passes unknown keys on to plug-ins, so only what looks like a misspelling is one. */
+    private static void checkSpelling(String key, BiConsumer<String, String> mistake) {
+        if (!names().contains(key)) {
+            NearestKey.of(key, names())
+                    .filter(nearest -> NearestKey.distance(key, nearest) <= TYPO)
+                    .ifPresent(nearest ->
+                            mistake.accept(key, "unknown; did you mean " + DeliveryKeys.KAFKA_PREFIX + nearest + "?"));
+        }
+    }
+
+    private static void checkValues(Map<String, String> producer, BiConsumer<String, String> mistake) {
+        Map<String, ConfigValue> validated = ProducerConfig.configDef().validateAll(producer);
+        producer.keySet().forEach(key -> {
+            ConfigValue value = validated.get(key);
+            if (value != null
+                    && !key.equals(ACKS_CONFIG)
+                    && !value.errorMessages().isEmpty()) {
+                mistake.accept(key, Wording.reason(key, value.errorMessages().get(0)));
+            }
+        });
+    }
+
+    /** The producer's whole configuration. */
+    static Map<String, Object> complete(Map<String, String> producer) {
+        Map<String, Object> complete = new LinkedHashMap<>(producer);
+        complete.put(ACKS_CONFIG, "all");
+        complete.put(ENABLE_IDEMPOTENCE_CONFIG, "true");
+        complete.put(KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+        complete.put(VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+        return complete;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.walferry.kafka.config;
+
+import java.util.Set;
+
+/**
+ * What records look like.
+ *
+ * @param topicPrefix first part of every topic's name, and the logical name of the source in every record
+ * @param format format of values
+ * @param decimals how {@code numeric} and {@code money} are written
+ * @param times how dates and times without a zone are written
+ * @param intervals how a span of time is written
+ * @param binaries how {@code bytea} is written
+ * @param hstores how key-value pairs are written
+ * @param unavailableValue stands for a value that PostgreSQL did not send; {@code hex:} and digits for raw bytes
+ * @param tombstones whether a delete is followed by a record without value
+ * @param skipped changes that become no record
+ */
+public record RecordSettings(
+        String topicPrefix,
+        ValueFormatName format,
+        DecimalHandling decimals,
+        TimePrecision times,
+        IntervalHandling intervals,
+        BinaryHandling binaries,
+        HstoreHandling hstores,
+        String unavailableValue,
+        boolean tombstones,
+        Set<SkippableOperation> skipped) {
+
+    /**
+     * The defaults.
+     *
+     * @param topicPrefix first part of every topic's name
+     * @return settings as they are when nothing else is configured
+     */
+    public static RecordSettings defaults(String topicPrefix) {
+        return RecordKeys.defaults(topicPrefix);
+    }
+}

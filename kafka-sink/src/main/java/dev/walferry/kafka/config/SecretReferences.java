@@ -1,0 +1,124 @@
+package dev.walferry.kafka.config;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigTransformer;
+import org.apache.kafka.common.config.provider.ConfigProvider;
+import org.apache.kafka.common.config.provider.DirectoryConfigProvider;
+import org.apache.kafka.common.config.provider.EnvVarConfigProvider;
+import org.apache.kafka.common.config.provider.FileConfigProvider;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * Replaces references like <code>${file:/run/secrets/pg:password}</code> by what Kafka's config providers know.
+ *
+ * <p>{@code config.providers} lists the providers' names. {@code file}, {@code directory} and {@code env} stand for
+ * Kafka's own; others need {@code config.providers.<name>.class}. {@code config.providers.<name>.param.*} goes to the
+ * provider.
+ */
+final class SecretReferences implements AutoCloseable {
+    static final String PROVIDERS = "config.providers";
+
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}:]*):(([^}]*):)?([^}]*)}");
+
+    private static final Map<String, Class<? extends ConfigProvider>> BUILT_IN = Map.of(
+            "file", FileConfigProvider.class,
+            "directory", DirectoryConfigProvider.class,
+            "env", EnvVarConfigProvider.class);
+
+    private final Map<String, ConfigProvider> providers = new TreeMap<>();
+
+    private SecretReferences() {}
+
+    /** The providers that the configuration names; one that cannot be had is a mistake. */
+    static SecretReferences open(Map<String, String> configuration, BiConsumer<String, String> mistake) {
+        SecretReferences references = new SecretReferences();
+        for (String name : configuration.getOrDefault(PROVIDERS, "").split(",", -1)) {
+            if (!name.isBlank()) {
+                references.add(name.strip(), configuration, mistake);
+            }
+        }
+        return references;
+    }
+
+    static boolean isReference(String value) {
+        return REFERENCE.matcher(value).find();
+    }
+
+    private void add(String name, Map<String, String> configuration, BiConsumer<String, String> mistake) {
+        String prefix = PROVIDERS + "." + name + ".";
+        String className = configuration.get(prefix + "class");
+        if (className == null && !BUILT_IN.containsKey(name)) {
+            mistake.accept(prefix + "class", "missing; only file, directory and env are known without it");
+            return;
+        }
+        try {
+            ConfigProvider provider = className == null
+                    ? Utils.newInstance(BUILT_IN.get(name))
+                    : Utils.newInstance(className.strip(), ConfigProvider.class);
+            provider.configure(parameters(prefix + "param.", configuration));
+            providers.put(name, provider);
+        } catch (ClassNotFoundException | KafkaException e) {
+            mistake.accept(prefix + "class", "cannot be used as a config provider: " + e.getMessage());
+        }
+    }
+
+    private static Map<String, String> parameters(String prefix, Map<String, String> configuration) {
+        Map<String, String> parameters = new HashMap<>();
+        configuration.forEach((key, value) -> {
+            if (key.startsWith(prefix)) {
+                parameters.put(key.substring(prefix.length()), value);
+            }
+        });
+        return parameters;
+    }
+
+    /** The value with its references replaced. One that stays is a mistake: a password would silently be wrong. */
+    String resolve(String key, String value, BiConsumer<String, String> mistake) {
+        if (!isReference(value)) {
+            return value;
+        }
+        try {
+            ConfigTransformer transformer = new ConfigTransformer(providers);
+            String resolved = transformer.transform(Map.of(key, value)).data().get(key);
+            for (String reference : unresolved(value, transformer)) {
+                mistake.accept(key, reference);
+            }
+            return resolved == null ? value : resolved;
+        } catch (ConfigException e) {
+            mistake.accept(key, "its reference cannot be resolved: " + e.getMessage());
+            return value;
+        }
+    }
+
+    private List<String> unresolved(String value, ConfigTransformer transformer) {
+        return REFERENCE
+                .matcher(value)
+                .results()
+                .map(java.util.regex.MatchResult::group)
+                .filter(reference -> reference.equals(
+                        transformer.transform(Map.of("", reference)).data().get("")))
+                .map(this::explain)
+                .toList();
+    }
+
+    private String explain(String reference) {
+        Matcher matcher = REFERENCE.matcher(reference);
+        String provider = matcher.matches() ? matcher.group(1) : "";
+        return providers.containsKey(provider)
+                ? "config provider '" + provider + "' knows nothing for " + reference
+                : reference + " needs '" + provider + "' in " + PROVIDERS;
+    }
+
+    @Override
+    public void close() {
+        providers.values().forEach(provider -> Utils.closeQuietly(provider, "config provider"));
+    }
+}

@@ -1,0 +1,140 @@
+package dev.walferry.kafka.config;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.config.ConfigDef;
+
+/**
+ * The daemon's configuration, complete and valid. Immutable.
+ *
+ * <p>It comes from a properties file in UTF-8; environment variables override single keys ({@code source.url} is
+ * {@code WALFERRY_SOURCE_URL}). Any value may refer to Kafka's config providers. What is under {@code kafka.} goes to
+ * the producer, what is under {@code source.jdbc.} to pgjdbc.
+ *
+ * <p>{@link #toString} and every message hold no secret.
+ */
+public final class SinkConfig {
+    private final SourceSettings source;
+    private final RecordSettings records;
+    private final TopicSettings topics;
+    private final long inflightMaxBytes;
+    private final Map<String, Object> producer;
+
+    SinkConfig(Values values, Map<String, String> jdbcProperties, Map<String, String> producer) {
+        this.source = SourceKeys.settings(values, jdbcProperties);
+        this.records = RecordKeys.settings(values);
+        this.topics = DeliveryKeys.topics(values);
+        this.inflightMaxBytes = DeliveryKeys.inflightMaxBytes(values);
+        this.producer = ProducerKeys.complete(producer);
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param file Java properties, in UTF-8
+     * @param environment environment variables, which override the file
+     * @return the configuration
+     * @throws ConfigurationException if it cannot be used, or the file cannot be read; says everything that is wrong
+     */
+    public static SinkConfig load(Path file, Map<String, String> environment) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ConfigurationException(List.of("cannot read the configuration file " + file + ": " + e));
+        }
+        Map<String, String> settings = new LinkedHashMap<>();
+        properties.stringPropertyNames().stream()
+                .sorted()
+                .forEach(key -> settings.put(key, properties.getProperty(key)));
+        return of(settings, environment);
+    }
+
+    /**
+     * Takes keys and values as a file would hold them.
+     *
+     * @param settings values by key
+     * @param environment environment variables, which override the settings
+     * @return the configuration
+     * @throws ConfigurationException if it cannot be used; says everything that is wrong
+     */
+    public static SinkConfig of(Map<String, String> settings, Map<String, String> environment) {
+        return new ConfigReader(settings, environment).read();
+    }
+
+    /**
+     * Every key but those that are passed through.
+     *
+     * @return a definition of its own
+     */
+    public static ConfigDef definition() {
+        ConfigDef definition = new ConfigDef();
+        SourceKeys.define(definition);
+        RecordKeys.define(definition);
+        DeliveryKeys.define(definition);
+        return definition;
+    }
+
+    /**
+     * Where changes come from.
+     *
+     * @return the settings
+     */
+    public SourceSettings source() {
+        return source;
+    }
+
+    /**
+     * What records look like.
+     *
+     * @return the settings
+     */
+    public RecordSettings records() {
+        return records;
+    }
+
+    /**
+     * How topics come to be.
+     *
+     * @return the settings
+     */
+    public TopicSettings topics() {
+        return topics;
+    }
+
+    /**
+     * How much may be under way to Kafka.
+     *
+     * @return bytes of keys and values that wait for an acknowledgement
+     */
+    public long inflightMaxBytes() {
+        return inflightMaxBytes;
+    }
+
+    /**
+     * The producer's configuration: what is under {@code kafka.} without that prefix, {@code acks=all}, idempotence
+     * and serializers for bytes. {@code max.block.ms} is left to the publisher.
+     *
+     * @return a copy; may hold secrets
+     */
+    public Map<String, Object> producer() {
+        return new LinkedHashMap<>(producer);
+    }
+
+    /**
+     * The configuration for people.
+     *
+     * @return source and records; no credentials
+     */
+    @Override
+    public String toString() {
+        return "SinkConfig[" + source + ", " + records + "]";
+    }
+}

@@ -1,0 +1,54 @@
+package dev.walferry.kafka.config;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
+
+/** Kinds of change that can be left out, named by the letter that stands in a record's {@code op}. */
+public enum SkippableOperation {
+    /** Inserted rows. */
+    C,
+    /** Changed rows. */
+    U,
+    /** Deleted rows. */
+    D,
+    /** Emptied tables. */
+    T,
+    /** What {@code pg_logical_emit_message} wrote. */
+    M;
+
+    private static final String NONE = "NONE";
+
+    static Set<SkippableOperation> parse(Iterable<?> letters) {
+        Set<SkippableOperation> skipped = new TreeSet<>();
+        for (Object letter : letters) {
+            String name = letter.toString().strip().toUpperCase(Locale.ROOT);
+            if (!name.equals(NONE)) {
+                skipped.add(valueOf(name));
+            }
+        }
+        return Set.copyOf(skipped);
+    }
+
+    /** Accepts what {@link #parse} understands. */
+    static final class Letters implements ConfigDef.Validator {
+        @Override
+        public void ensureValid(String name, @Nullable Object value) {
+            try {
+                if (value instanceof Iterable<?> letters) {
+                    parse(letters);
+                }
+            } catch (IllegalArgumentException e) {
+                throw new ConfigException("expected a list of " + this);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "c, u, d, t, m or none";
+        }
+    }
+}

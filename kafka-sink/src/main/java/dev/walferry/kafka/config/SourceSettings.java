@@ -1,0 +1,65 @@
+package dev.walferry.kafka.config;
+
+import dev.walferry.replication.Publications;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.config.types.Password;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where changes come from.
+ *
+ * @param url JDBC URL, without credentials
+ * @param user the role to connect as
+ * @param password its password, null for none; prints as {@code [hidden]}
+ * @param slotName the replication slot
+ * @param createSlot whether to create the slot where it is missing
+ * @param publicationNames at least one publication
+ * @param createPublications what to do about missing publications
+ * @param tables the tables to publish when publications are created for tables
+ * @param jdbcProperties passed to pgjdbc unchanged; may hold secrets
+ * @param statusInterval how often a status update goes to the server at least
+ * @param retryBackoff wait before the first reconnect, doubled with each further one
+ * @param retryBackoffMax longest wait between two reconnects
+ */
+public record SourceSettings(
+        String url,
+        String user,
+        @Nullable Password password,
+        String slotName,
+        boolean createSlot,
+        List<String> publicationNames,
+        PublicationCreation createPublications,
+        List<Publications.Table> tables,
+        Map<String, String> jdbcProperties,
+        Duration statusInterval,
+        Duration retryBackoff,
+        Duration retryBackoffMax) {
+
+    /**
+     * What an ordinary connection to the source needs besides the URL.
+     *
+     * @return user, password and pgjdbc's own properties; holds secrets
+     */
+    public Properties connectionProperties() {
+        Properties properties = new Properties();
+        jdbcProperties.forEach(properties::setProperty);
+        properties.setProperty("user", user);
+        if (password != null) {
+            properties.setProperty("password", password.value());
+        }
+        return properties;
+    }
+
+    /**
+     * The settings for people.
+     *
+     * @return URL, slot and publications; no credentials
+     */
+    @Override
+    public String toString() {
+        return "SourceSettings[url=" + url + ", slot=" + slotName + ", publications=" + publicationNames + "]";
+    }
+}

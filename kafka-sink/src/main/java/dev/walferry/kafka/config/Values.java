@@ -1,0 +1,49 @@
+package dev.walferry.kafka.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.common.config.types.Password;
+import org.jspecify.annotations.Nullable;
+
+/** Parsed values by key. A key whose value is wrong or missing has none. */
+final class Values {
+    private final Map<String, Object> parsed;
+
+    Values(Map<String, Object> parsed) {
+        this.parsed = parsed;
+    }
+
+    boolean has(String key) {
+        return parsed.containsKey(key);
+    }
+
+    String text(String key) {
+        return ((String) value(key)).strip();
+    }
+
+    boolean flag(String key) {
+        return (Boolean) value(key);
+    }
+
+    long number(String key) {
+        return ((Number) value(key)).longValue();
+    }
+
+    List<String> list(String key) {
+        return ((List<?>) value(key))
+                .stream()
+                        .map(e -> e.toString().strip())
+                        .filter(e -> !e.isEmpty())
+                        .toList();
+    }
+
+    @Nullable
+    Password secret(String key) {
+        return (Password) parsed.get(key);
+    }
+
+    private Object value(String key) {
+        return Objects.requireNonNull(parsed.get(key), key);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.walferry.kafka.config;
+
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.common.config.ConfigDef;
+import org.jspecify.annotations.Nullable;
+
+/** How mistakes and keys are put into words. */
+final class Wording {
+    private static final String INVALID = "Invalid value ";
+
+    private Wording() {}
+
+    /** Kafka's message without its beginning, which repeats the value (it may be a secret) and the key. */
+    static String reason(String key, String message) {
+        String behindValue = " for configuration " + key;
+        int at = message.startsWith(INVALID) ? message.indexOf(behindValue) : -1;
+        if (at < 0) {
+            return message.startsWith(INVALID) ? "is invalid" : message;
+        }
+        String reason = message.substring(at + behindValue.length());
+        return reason.startsWith(": ") ? reason.substring(2) : "is invalid";
+    }
+
+    /** What a key accepts. */
+    static String expected(ConfigDef.ConfigKey key) {
+        ConfigDef.@Nullable Validator validator = key.validator;
+        if (validator != null) {
+            return validator instanceof ConfigDef.Range ? range(validator.toString()) : validator.toString();
+        }
+        return switch (key.type) {
+            case BOOLEAN -> "true or false";
+            case LIST -> "a list, separated by commas";
+            case PASSWORD, STRING -> "text";
+            default -> "a number";
+        };
+    }
+
+    /** Kafka prints {@code [1,...,9]} and {@code [1,...]}. */
+    private static String range(String printed) {
+        String bounds = printed.substring(1, printed.length() - 1);
+        return bounds.endsWith(",...") ? bounds.replace(",...", " or more") : bounds.replace(",...,", " to ");
+    }
+
+    /** A default as the file would say it. */
+    static String defaultOf(ConfigDef.ConfigKey key) {
+        if (!key.hasDefault()) {
+            return "none, required";
+        }
+        Object value = key.defaultValue;
+        if (value == null || value.equals(List.of())) {
+            return "not set";
+        }
+        if (value instanceof List<?> list) {
+            return "`" + String.join(",", list.stream().map(Objects::toString).toList()) + "`";
+        }
+        return "`" + value + "`";
+    }
+}

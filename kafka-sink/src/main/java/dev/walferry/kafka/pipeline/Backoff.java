@@ -1,0 +1,39 @@
+package dev.walferry.kafka.pipeline;
+
+import java.time.Duration;
+
+/** How long to wait before trying again: twice as long each time, up to a bound. For one thread. */
+public final class Backoff {
+    private final Duration first;
+    private final Duration longest;
+    private Duration next;
+
+    /**
+     * A back-off that starts at its shortest wait.
+     *
+     * @param first the shortest wait
+     * @param longest the longest wait
+     */
+    public Backoff(Duration first, Duration longest) {
+        this.first = first;
+        this.longest = longest;
+        this.next = first;
+    }
+
+    /**
+     * The next wait; the one after is twice as long.
+     *
+     * @return how long to wait
+     */
+    public Duration next() {
+        Duration wait = next;
+        Duration doubled = wait.multipliedBy(2);
+        next = doubled.compareTo(longest) > 0 ? longest : doubled;
+        return wait;
+    }
+
+    /** It worked: start over. */
+    public void reset() {
+        next = first;
+    }
+}

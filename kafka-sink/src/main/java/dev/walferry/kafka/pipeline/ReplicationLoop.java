@@ -1,0 +1,173 @@
+package dev.walferry.kafka.pipeline;
+
+import dev.walferry.Lsn;
+import dev.walferry.delivery.Delivery;
+import dev.walferry.delivery.DeliveryTracker;
+import dev.walferry.kafka.publish.DeliveryException;
+import dev.walferry.kafka.publish.KafkaPublisher;
+import dev.walferry.kafka.record.RecordMapper;
+import dev.walferry.pgoutput.Commit;
+import dev.walferry.pgoutput.Delete;
+import dev.walferry.pgoutput.Insert;
+import dev.walferry.pgoutput.LogicalMessage;
+import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.pgoutput.Update;
+import dev.walferry.replication.ChangeStream;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread that reads PostgreSQL, encodes, hands records to Kafka and confirms.
+ *
+ * <p>It never waits on Kafka: a record that is not taken now is offered again, and in between the stream's status
+ * updates go on. No change is read before every record of the one before was taken, so the order of sends is the order
+ * of the WAL.
+ */
+public final class ReplicationLoop {
+    private static final Duration IDLE = Duration.ofMillis(20);
+    private static final long RETRY_NANOS = 500_000;
+
+    private final ChangeStream changes;
+    private final RecordMapper mapper;
+    private final KafkaPublisher publisher;
+    private final DeliveryTracker tracker;
+    private final Progress progress;
+    private final BooleanSupplier stopping;
+    private final ArrayDeque<ProducerRecord<byte[], byte[]>> mapped = new ArrayDeque<>();
+    private @Nullable Delivery open;
+
+    /**
+     * A loop over an open stream.
+     *
+     * @param changes read from and confirmed to, not closed
+     * @param mapper makes records of changes
+     * @param publisher takes the records, not closed
+     * @param tracker decides what is confirmed; it starts where the stream does
+     * @param progress told how far it is
+     * @param stopping asked often; once true the loop ends
+     */
+    public ReplicationLoop(
+            ChangeStream changes,
+            RecordMapper mapper,
+            KafkaPublisher publisher,
+            DeliveryTracker tracker,
+            Progress progress,
+            BooleanSupplier stopping) {
+        this.changes = changes;
+        this.mapper = mapper;
+        this.publisher = publisher;
+        this.tracker = tracker;
+        this.progress = progress;
+        this.stopping = stopping;
+    }
+
+    /**
+     * Runs until told to stop.
+     *
+     * @throws dev.walferry.replication.ReplicationException if the stream ends
+     * @throws DeliveryException if a record fails
+     */
+    public void run() {
+        while (!stopping.getAsBoolean()) {
+            PgOutputMessage message = changes.poll(IDLE);
+            if (message != null) {
+                handle(message);
+            }
+            confirm();
+        }
+    }
+
+    /**
+     * Waits until everything that was sent is acknowledged, and confirms it.
+     *
+     * @param timeout how long at most
+     * @throws dev.walferry.replication.ReplicationException if the stream ends
+     * @throws DeliveryException if a record fails
+     */
+    public void drain(Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (!publisher.awaitAll(IDLE) && deadline - System.nanoTime() > 0) {
+            confirm();
+            changes.keepUp();
+        }
+        confirm();
+    }
+
+    private void handle(PgOutputMessage message) {
+        switch (message.kind()) {
+            case BEGIN -> {
+                open = tracker.begin();
+                map(message);
+            }
+            case COMMIT -> {
+                map(message);
+                commit(((Commit) message).endLsn());
+                progress.transaction();
+            }
+            case INSERT -> deliver(message, ((Insert) message).relation());
+            case UPDATE -> deliver(message, ((Update) message).relation());
+            case DELETE -> deliver(message, ((Delete) message).relation());
+            case TRUNCATE -> deliver(message, null);
+            case MESSAGE -> deliverMessage((LogicalMessage) message);
+            default -> map(message);
+        }
+    }
+
+    private void map(PgOutputMessage message) {
+        mapper.map(message, changes.lsn(), mapped::addLast);
+    }
+
+    private void commit(Lsn end) {
+        tracker.commit(end);
+        open = null;
+    }
+
+    private void deliverMessage(LogicalMessage message) {
+        if (message.isTransactional()) {
+            deliver(message, null);
+            return;
+        }
+        open = tracker.begin();
+        if (deliver(message, null)) {
+            commit(message.lsn());
+        }
+    }
+
+    /** Returns false if it was told to stop before everything was taken. */
+    private boolean deliver(PgOutputMessage change, @Nullable Relation relation) {
+        Delivery delivery = Objects.requireNonNull(open, "a change outside any transaction");
+        progress.change();
+        map(change);
+        while (!mapped.isEmpty()) {
+            if (publisher.offer(mapped.getFirst(), delivery, relation, changes.lsn())) {
+                mapped.removeFirst();
+            } else if (stopping.getAsBoolean()) {
+                return false;
+            } else {
+                waitForRoom();
+            }
+        }
+        return true;
+    }
+
+    private void waitForRoom() {
+        publisher.awaitAcknowledgement(RETRY_NANOS);
+        changes.keepUp();
+        confirm();
+    }
+
+    private void confirm() {
+        Throwable failure = tracker.failure();
+        if (failure != null) {
+            throw failure instanceof DeliveryException e ? e : new IllegalStateException(failure);
+        }
+        changes.confirm(tracker.confirmable());
+        progress.records(publisher.sent(), publisher.acknowledged());
+        progress.positions(changes.received(), changes.confirmed());
+    }
+}

@@ -1,0 +1,123 @@
+package dev.walferry.kafka.pipeline;
+
+import dev.walferry.Lsn;
+import dev.walferry.kafka.config.PublicationCreation;
+import dev.walferry.kafka.config.SourceSettings;
+import dev.walferry.replication.ChangeStream;
+import dev.walferry.replication.ChangeStreamBuilder;
+import dev.walferry.replication.Publications;
+import dev.walferry.replication.ReplicationException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The database that changes come from: makes sure of its publications and opens streams. */
+public final class Source {
+    private final SourceSettings settings;
+
+    /**
+     * A source.
+     *
+     * @param settings where it is and who connects
+     */
+    public Source(SourceSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * An ordinary connection.
+     *
+     * @return to be closed by the caller
+     * @throws SQLException if it cannot be had
+     */
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection(settings.url(), settings.connectionProperties());
+    }
+
+    /**
+     * Creates the publications that are missing, if that is configured.
+     *
+     * @throws ReplicationException if one cannot be created
+     */
+    public void preparePublications() {
+        if (settings.createPublications() == PublicationCreation.NONE) {
+            return;
+        }
+        try (Connection connection = connect()) {
+            Publications publications = new Publications(connection);
+            for (String name : publications.missing(settings.publicationNames())) {
+                create(publications, name);
+            }
+            requireTables(publications);
+        } catch (SQLException e) {
+            throw ReplicationException.of(e, settings.slotName(), Lsn.ZERO);
+        }
+    }
+
+    private void create(Publications publications, String name) throws SQLException {
+        if (settings.createPublications() == PublicationCreation.ALL) {
+            publications.createForAllTables(name);
+        } else {
+            publications.createForTables(name, settings.tables());
+        }
+    }
+
+    /** A publication that was there before may lack a table that this daemon is told to carry. */
+    private void requireTables(Publications publications) throws SQLException {
+        if (settings.createPublications() != PublicationCreation.TABLES) {
+            return;
+        }
+        List<Publications.Table> published = publications.tables(settings.publicationNames());
+        for (Publications.Table table : settings.tables()) {
+            if (!published.contains(table)) {
+                throw new ReplicationException(
+                        ReplicationException.Category.FATAL,
+                        "table " + table + " is in source.tables but in none of the publications "
+                                + settings.publicationNames() + ": ALTER PUBLICATION ... ADD TABLE, or leave it out",
+                        null);
+            }
+        }
+    }
+
+    /**
+     * The database's name, which every record carries.
+     *
+     * @return its exact name
+     */
+    public String database() {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_catalog.current_database()")) {
+            row.next();
+            return row.getString(1);
+        } catch (SQLException e) {
+            throw ReplicationException.of(e, settings.slotName(), Lsn.ZERO);
+        }
+    }
+
+    /**
+     * Opens a stream.
+     *
+     * @param startAt where to go on, or null for where the slot stands
+     * @return to be closed by the caller
+     * @throws ReplicationException if it cannot be had
+     */
+    public ChangeStream open(@Nullable Lsn startAt) {
+        ChangeStreamBuilder builder = ChangeStream.to(settings.url())
+                .slot(settings.slotName())
+                .publication(settings.publicationNames().toArray(String[]::new))
+                .statusInterval(settings.statusInterval());
+        settings.connectionProperties().forEach((name, value) -> builder.property((String) name, (String) value));
+        if (settings.createSlot()) {
+            builder.createSlot();
+        }
+        if (startAt != null) {
+            builder.startAt(startAt);
+        }
+        return builder.open();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.walferry.kafka.publish;
+
+import dev.walferry.delivery.Delivery;
+import dev.walferry.pgoutput.Relation;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a record's acknowledgement sets off, and where the record came from in case there is none.
+ *
+ * <p>Kafka calls this from its sender thread or, when it does not take a record, from within {@code send} in the thread
+ * that called it. The second is told apart by the thread: then the record is not in flight, and the publisher decides
+ * what to do.
+ */
+final class OutgoingRecord implements Callback {
+    private final KafkaPublisher publisher;
+    private final Delivery delivery;
+    private final String topic;
+    private final @Nullable Relation relation;
+    private final long lsn;
+    private final int bytes;
+
+    OutgoingRecord(
+            KafkaPublisher publisher,
+            Delivery delivery,
+            String topic,
+            @Nullable Relation relation,
+            long lsn,
+            int bytes) {
+        this.publisher = publisher;
+        this.delivery = delivery;
+        this.topic = topic;
+        this.relation = relation;
+        this.lsn = lsn;
+        this.bytes = bytes;
+    }
+
+    @Override
+    public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception exception) {
+        if (exception == null) {
+            publisher.acknowledged(bytes);
+            delivery.acknowledged();
+        } else if (publisher.isOwnThread()) {
+            publisher.notTaken(exception);
+        } else {
+            failed(exception);
+        }
+    }
+
+    void failed(Exception exception) {
+        publisher.settled(bytes);
+        delivery.failed(DeliveryExplanation.of(exception, topic, relation, lsn));
+    }
+}

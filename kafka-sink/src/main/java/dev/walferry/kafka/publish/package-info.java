@@ -1,0 +1,9 @@
+/**
+ * Hands records to Kafka without ever waiting for it, and tells the delivery tracker what became of them.
+ *
+ * <p>Start with {@link dev.walferry.kafka.publish.KafkaPublisher}.
+ */
+@NullMarked
+package dev.walferry.kafka.publish;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,198 @@
+package dev.walferry.kafka.record;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * JSON in UTF-8, written front to back into an array that is reused from record to record.
+ *
+ * <p>Text is escaped straight from PostgreSQL's bytes. Bytes that are not UTF-8 become U+FFFD, one for each, so that the
+ * output is valid whatever the database holds.
+ */
+final class JsonBuffer {
+    private static final int SMALLEST = 1024;
+
+    /** A larger array is given up after its record, so that one huge row does not cost its memory forever. */
+    private static final int LARGEST_KEPT = 1 << 20;
+
+    private static final byte[] REPLACEMENT = "\uFFFD".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] HEX_DIGITS = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SMALLEST_LONG = "-9223372036854775808".getBytes(StandardCharsets.US_ASCII);
+    private static final int DIGITS = 20;
+
+    private byte[] bytes = new byte[SMALLEST];
+    private int size;
+
+    /** Whether characters beyond U+FFFF are written as escaped surrogate pairs, in the way of Jackson's generator. */
+    private boolean escapesPairs;
+
+    /** Starts over, for bytes that have to be the same as Debezium's: a key's decide on its partition. */
+    JsonBuffer resetForKey() {
+        reset();
+        escapesPairs = true;
+        return this;
+    }
+
+    /** Starts over. */
+    JsonBuffer reset() {
+        size = 0;
+        escapesPairs = false;
+        if (bytes.length > LARGEST_KEPT) {
+            bytes = new byte[SMALLEST];
+        }
+        return this;
+    }
+
+    /** What was written, in an array of exactly its size. */
+    byte[] toBytes() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    /** Writes another buffer's content as a string. */
+    void text(JsonBuffer other) {
+        text(other.bytes, 0, other.size);
+    }
+
+    JsonBuffer raw(byte[] part) {
+        return raw(part, 0, part.length);
+    }
+
+    /** Copies what needs no escaping. */
+    JsonBuffer raw(byte[] source, int from, int to) {
+        reserve(to - from);
+        System.arraycopy(source, from, bytes, size, to - from);
+        size += to - from;
+        return this;
+    }
+
+    JsonBuffer raw(char ascii) {
+        reserve(1);
+        bytes[size++] = (byte) ascii;
+        return this;
+    }
+
+    void nothing() {
+        raw(NULL);
+    }
+
+    JsonBuffer text(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        return text(utf8, 0, utf8.length);
+    }
+
+    /** Writes text as a string: quoted, escaped, made valid. */
+    JsonBuffer text(byte[] source, int from, int to) {
+        reserve(to - from + 2);
+        bytes[size++] = '"';
+        int at = from;
+        while (at < to) {
+            int end = PlainText.end(source, at, to);
+            raw(source, at, end);
+            at = end;
+            while (at < to && (source[at] < ' ' || source[at] == '"' || source[at] == '\\')) {
+                at += source[at] < 0 ? multiByte(source, at, to) : escape(source[at]);
+            }
+        }
+        return raw('"');
+    }
+
+    private int multiByte(byte[] source, int at, int to) {
+        int length = Utf8.sequence(source, at, to);
+        if (length == 0) {
+            raw(REPLACEMENT);
+            return 1;
+        }
+        if (length == Integer.BYTES && escapesPairs) {
+            int codePoint = Utf8.codePoint(source, at);
+            escapeUnit(Character.highSurrogate(codePoint));
+            escapeUnit(Character.lowSurrogate(codePoint));
+        } else {
+            raw(source, at, at + length);
+        }
+        return length;
+    }
+
+    private int escape(byte b) {
+        raw('\\');
+        switch (b) {
+            case '"', '\\' -> raw((char) b);
+            case '\b' -> raw('b');
+            case '\t' -> raw('t');
+            case '\n' -> raw('n');
+            case '\f' -> raw('f');
+            case '\r' -> raw('r');
+            default -> hex(b);
+        }
+        return 1;
+    }
+
+    private void escapeUnit(char unit) {
+        raw('\\');
+        hex(unit);
+    }
+
+    private void hex(int unit) {
+        raw('u');
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            raw((char) HEX_DIGITS[unit >> shift & 0xF]);
+        }
+    }
+
+    JsonBuffer number(long value) {
+        reserve(DIGITS);
+        if (value == Long.MIN_VALUE) {
+            return raw(SMALLEST_LONG);
+        }
+        if (value < 0) {
+            bytes[size++] = '-';
+        }
+        long rest = Math.abs(value);
+        int end = size + digits(rest);
+        for (int at = end - 1; at >= size; at--) {
+            bytes[at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        size = end;
+        return this;
+    }
+
+    /** Writes a number of at least so many digits, with leading zeros. */
+    JsonBuffer padded(long value, int width) {
+        for (int missing = width - digits(value); missing > 0; missing--) {
+            raw('0');
+        }
+        return number(value);
+    }
+
+    private static int digits(long positive) {
+        int digits = 1;
+        for (long limit = 10; positive >= limit && digits < DIGITS - 1; limit *= 10) {
+            digits++;
+        }
+        return digits;
+    }
+
+    /** Makes room for so many more bytes and hands out where they go; {@link #advance} counts them. */
+    int reserve(int count) {
+        if (bytes.length - size < count) {
+            long wanted = Math.max((long) size + count, bytes.length + (long) (bytes.length >> 1));
+            bytes = Arrays.copyOf(bytes, (int) Math.min(wanted, Integer.MAX_VALUE - 8));
+        }
+        return size;
+    }
+
+    /** The array behind the buffer, valid until the next {@link #reserve}. */
+    byte[] array() {
+        return bytes;
+    }
+
+    void advance(int count) {
+        size += count;
+    }
+
+    /** Takes back everything from a position on. */
+    void rewind(int position) {
+        size = position;
+    }
+}

@@ -1,0 +1,168 @@
+package dev.walferry.kafka.record;
+
+import dev.walferry.Lsn;
+import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.config.SkippableOperation;
+import dev.walferry.pgoutput.Begin;
+import dev.walferry.pgoutput.Commit;
+import dev.walferry.pgoutput.Delete;
+import dev.walferry.pgoutput.Insert;
+import dev.walferry.pgoutput.LogicalMessage;
+import dev.walferry.pgoutput.Origin;
+import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.pgoutput.Truncate;
+import dev.walferry.pgoutput.Type;
+import dev.walferry.pgoutput.Update;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes Kafka records of the changes of one replication session.
+ *
+ * <p>It is given every message of whole transactions, in order: Begin, Origin, Relation, Type and Commit tell it what
+ * the records in between have to say. A change becomes no record (if it is skipped), one, two (a delete and its
+ * tombstone) or three (an update that changed the key: delete, tombstone, create).
+ *
+ * <p>A record's timestamp is its transaction's commit time. Records are the caller's to keep: their arrays are never
+ * written again. After a reconnect take a new mapper. For one thread at a time.
+ */
+public final class RecordMapper {
+    private final ValueFormat format;
+    private final KeyColumns keyColumns;
+    private final TopicNaming topics;
+    private final InstantSource clock;
+    private final boolean tombstones;
+    private final Set<SkippableOperation> skipped;
+    private final TypeNames types = new TypeNames();
+    private final Map<Integer, TableRecords> tableByOid = new HashMap<>();
+
+    private @Nullable Transaction transaction;
+    private @Nullable Lsn lastCommit;
+
+    /**
+     * A mapper at the start of a session.
+     *
+     * @param settings what records look like
+     * @param source where they come from
+     * @param keyColumns tells key columns
+     */
+    public RecordMapper(RecordSettings settings, SourceFacts source, KeyColumns keyColumns) {
+        this(settings, source, keyColumns, InstantSource.system());
+    }
+
+    RecordMapper(RecordSettings settings, SourceFacts source, KeyColumns keyColumns, InstantSource clock) {
+        this.format = new DebeziumJson(settings, source, types, clock);
+        this.keyColumns = keyColumns;
+        this.topics = new TopicNaming(settings.topicPrefix());
+        this.clock = clock;
+        this.tombstones = settings.tombstones();
+        this.skipped = settings.skipped();
+    }
+
+    /**
+     * Maps one message.
+     *
+     * @param message the message
+     * @param lsn position of the message, as the server sent it along
+     * @param out gets each record, in the order in which they have to be sent; nothing for a message that is no change
+     * @throws RecordMappingException if the change cannot become a record; nothing was handed out then
+     */
+    public void map(PgOutputMessage message, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+        switch (message.kind()) {
+            case INSERT -> insert((Insert) message, lsn, out);
+            case UPDATE -> update((Update) message, lsn, out);
+            case DELETE -> delete((Delete) message, lsn, out);
+            case TRUNCATE -> truncate((Truncate) message, lsn, out);
+            case MESSAGE -> logicalMessage((LogicalMessage) message, lsn, out);
+            case BEGIN -> begin(Transaction.of((Begin) message, lastCommit));
+            case ORIGIN -> begin(open().from((Origin) message));
+            case COMMIT -> commit((Commit) message);
+            case TYPE -> types.add((Type) message);
+            case RELATION -> tableByOid.remove(((Relation) message).oid());
+            default ->
+                throw new IllegalArgumentException(
+                        message.kind() + " is no part of a whole transaction: assemble streamed ones first");
+        }
+    }
+
+    private void begin(Transaction begun) {
+        transaction = begun;
+        format.begin(begun);
+    }
+
+    private void commit(Commit commit) {
+        transaction = null;
+        lastCommit = commit.endLsn();
+    }
+
+    private void insert(Insert insert, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+        if (!isSkipped(Operation.CREATE)) {
+            table(insert.relation()).insert(insert, lsn, open(), out);
+        }
+    }
+
+    private void update(Update update, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+        if (!isSkipped(Operation.UPDATE)) {
+            table(update.relation()).update(update, lsn, open(), out);
+        }
+    }
+
+    private void delete(Delete delete, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+        if (!isSkipped(Operation.DELETE)) {
+            table(delete.relation()).delete(delete, lsn, open(), out);
+        }
+    }
+
+    private void truncate(Truncate truncate, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+        if (!isSkipped(Operation.TRUNCATE)) {
+            Transaction in = open();
+            // All are looked up first, so that a relation that cannot be mapped leaves nothing half done.
+            List<TableRecords> tables =
+                    truncate.relations().stream().map(this::table).toList();
+            tables.forEach(table -> table.truncate(lsn, in, out));
+        }
+    }
+
+    private void logicalMessage(LogicalMessage message, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+        if (isSkipped(Operation.MESSAGE)) {
+            return;
+        }
+        Transaction context = message.isTransactional() ? open() : standalone();
+        byte[] key = format.messageKey(message);
+        byte[] value = format.messageValue(message, lsn, context);
+        out.accept(new ProducerRecord<>(topics.messageTopic(), null, context.commitMillis(), key, value));
+    }
+
+    /** A non-transactional message has no commit time. */
+    private Transaction standalone() {
+        return new Transaction(null, clock.millis() * 1000, lastCommit, null);
+    }
+
+    private boolean isSkipped(Operation operation) {
+        return skipped.contains(operation.configured());
+    }
+
+    private Transaction open() {
+        if (transaction == null) {
+            throw new IllegalStateException("a change outside of a transaction");
+        }
+        return transaction;
+    }
+
+    private TableRecords table(Relation relation) {
+        TableRecords table = tableByOid.get(relation.oid());
+        if (table == null || !table.isFor(relation)) {
+            int[] keys = keyColumns.of(relation);
+            table = new TableRecords(relation, topics.topic(relation), format.rows(relation, keys), tombstones);
+            tableByOid.put(relation.oid(), table);
+        }
+        return table;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.walferry.kafka.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The daemon's plan, as docs/design/packages.md tells it. */
+class SinkPackagesTest {
+    private static final JavaClasses SINK = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.walferry.kafka");
+
+    @Test
+    void onlyTheDemoKnowsTheTestServers() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.walferry.kafka.demo..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.walferry.testdata..")
+                .check(SINK);
+    }
+
+    @Test
+    void nothingKnowsTheCommandLineButMain() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.walferry.kafka.cli..")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.walferry.kafka.Main")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.walferry.kafka.cli..", "picocli..")
+                .check(SINK);
+    }
+
+    @Test
+    void recordsKnowNeitherProducerNorStream() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.walferry.kafka.record..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.walferry.kafka.publish..",
+                        "dev.walferry.kafka.pipeline..",
+                        "dev.walferry.replication..",
+                        "dev.walferry.delivery..")
+                .check(SINK);
+    }
+
+    @Test
+    void publishingKnowsNothingOfReading() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.walferry.kafka.publish..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.walferry.kafka.record..", "dev.walferry.kafka.pipeline..", "dev.walferry.replication..")
+                .check(SINK);
+    }
+}

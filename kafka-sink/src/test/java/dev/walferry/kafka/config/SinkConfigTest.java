@@ -1,0 +1,238 @@
+package dev.walferry.kafka.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.replication.Publications;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SinkConfigTest {
+    private final Map<String, String> settings = new TreeMap<>(Map.of(
+            "source.url", "jdbc:postgresql://localhost/shop",
+            "source.user", "walferry",
+            "source.slot.name", "shop",
+            "source.publication.names", "a, b",
+            "topic.prefix", "shop",
+            "kafka.bootstrap.servers", "localhost:9092"));
+
+    private SinkConfig config() {
+        return SinkConfig.of(settings, Map.of());
+    }
+
+    private List<String> mistakes() {
+        return mistakes(Map.of());
+    }
+
+    private List<String> mistakes(Map<String, String> environment) {
+        return assertThrows(ConfigurationException.class, () -> SinkConfig.of(settings, environment))
+                .mistakes();
+    }
+
+    private void set(String key, String value) {
+        settings.put(key, value);
+    }
+
+    @Test
+    void fewestKeysGiveTheDefaults() {
+        SinkConfig config = config();
+        assertEquals(List.of("a", "b"), config.source().publicationNames());
+        assertFalse(config.source().createSlot());
+        assertEquals(PublicationCreation.NONE, config.source().createPublications());
+        assertEquals(RecordSettings.defaults("shop"), config.records());
+        assertEquals(Set.of(), config.records().skipped());
+        assertEquals("all", config.producer().get("acks"));
+        assertEquals("true", config.producer().get("enable.idempotence"));
+        assertEquals(16L << 20, config.inflightMaxBytes());
+        assertEquals(new TopicSettings(true, -1, (short) -1), config.topics());
+    }
+
+    @Test
+    void everyMistakeIsReportedAtOnce() {
+        settings.remove("source.user");
+        settings.remove("kafka.bootstrap.servers");
+        set("source.slot.nam", "x");
+        set("source.slot.name", "Not Valid");
+        set("source.slot.create", "perhaps");
+        set("decimal.handling.mode", "exact");
+        set("inflight.max.bytes", "lots");
+        set("kafka.linger.ms", "soon");
+        set("kafka.acks", "1");
+        set("kafka.batch.sice", "1");
+        set("source.publication.create", "tables");
+        set("skipped.operations", "c,x");
+        assertEquals(
+                List.of(
+                        "source.slot.nam: unknown; did you mean source.slot.name?",
+                        "source.user: missing; expected not empty",
+                        "source.slot.name: expected 1 to 63 of a-z, 0-9 and _",
+                        "source.slot.create: is 'perhaps': Expected value to be either true or false",
+                        "decimal.handling.mode: is 'exact': expected one of precise, double, string",
+                        "skipped.operations: is 'c,x': expected a list of c, u, d, t, m or none",
+                        "inflight.max.bytes: is 'lots': Not a number of type LONG",
+                        "source.tables: missing; source.publication.create=tables needs at least one table",
+                        "kafka.bootstrap.servers: missing; expected host:port[,host:port...] of the Kafka brokers",
+                        "kafka.acks: must be all: with less, a record that Kafka acknowledged can still be lost",
+                        "kafka.batch.sice: unknown; did you mean kafka.batch.size?",
+                        "kafka.linger.ms: Not a number of type LONG"),
+                mistakes());
+    }
+
+    @Test
+    void whatWalferryOwnsCannotBeSet() {
+        set("kafka.enable.idempotence", "false");
+        set("kafka.key.serializer", "x");
+        set("kafka.transactional.id", "x");
+        set("kafka.max.block.ms", "1");
+        set("kafka.max.in.flight.requests.per.connection", "6");
+        List<String> mistakes = mistakes();
+        for (String key : List.of(
+                "enable.idempotence",
+                "key.serializer",
+                "transactional.id",
+                "max.block.ms",
+                "max.in.flight.requests.per.connection")) {
+            assertTrue(mistakes.stream().anyMatch(m -> m.startsWith("kafka." + key + ": ")), key + " in " + mistakes);
+        }
+    }
+
+    @Test
+    void producerKeysPassUnchanged() {
+        set("kafka.linger.ms", "7");
+        set("kafka.acks", "-1");
+        set("kafka.my.interceptor.setting", "x");
+        Map<String, Object> producer = config().producer();
+        assertEquals("7", producer.get("linger.ms"));
+        assertEquals("x", producer.get("my.interceptor.setting"));
+        assertEquals("all", producer.get("acks"));
+        assertEquals("localhost:9092", producer.get("bootstrap.servers"));
+    }
+
+    @Test
+    void environmentOverridesTheFile() {
+        SinkConfig config = SinkConfig.of(
+                settings,
+                Map.of(
+                        "WALFERRY_SOURCE_SLOT_NAME", "other",
+                        "WALFERRY_KAFKA_BOOTSTRAP_SERVERS", "k:1",
+                        "WALFERRY_SOURCE_JDBC_SSLMODE", "require",
+                        "WALFERRY_KAFKA_SOME_PLUGIN", "p",
+                        "WALFERRY_SERVICE_PORT", "80",
+                        "SOURCE_URL", "x"));
+        assertEquals("other", config.source().slotName());
+        assertEquals("k:1", config.producer().get("bootstrap.servers"));
+        assertEquals("p", config.producer().get("some.plugin"));
+        assertEquals("require", config.source().connectionProperties().getProperty("sslmode"));
+    }
+
+    @Test
+    void mistakeNamesTheVariable() {
+        assertEquals(
+                List.of(
+                        "source.slot.creat (from WALFERRY_SOURCE_SLOT_CREAT): unknown; did you mean source.slot.create?"),
+                mistakes(Map.of("WALFERRY_SOURCE_SLOT_CREAT", "true")));
+    }
+
+    @Test
+    void secretsComeFromConfigProviders(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("s.properties"), "pg=geheim\n");
+        set("config.providers", "file, env");
+        set("source.password", "${file:" + file + ":pg}");
+        set("kafka.client.id", "c-${file:" + file + ":pg}");
+        SinkConfig config = config();
+        assertEquals(
+                "geheim", Objects.requireNonNull(config.source().password()).value());
+        assertEquals("c-geheim", config.producer().get("client.id"));
+        assertEquals("geheim", config.source().connectionProperties().getProperty("password"));
+        assertFalse((config + " " + config.source() + config.records()).contains("geheim"));
+    }
+
+    @Test
+    void secretThatCannotBeHadIsAMistake(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("s.properties"), "pg=geheim\n");
+        set("config.providers", "file,vault");
+        set("source.password", "${file:" + file + ":other}");
+        set("kafka.client.id", "${env:X}");
+        set("kafka.security.protocol", "${file:" + folder.resolve("none") + ":x}");
+        List<String> mistakes = mistakes();
+        assertTrue(mistakes.get(0).startsWith("config.providers.vault.class: missing"), mistakes.get(0));
+        assertTrue(mistakes.contains("kafka.client.id: ${env:X} needs 'env' in config.providers"), mistakes.toString());
+        assertTrue(
+                mistakes.stream().anyMatch(m -> m.startsWith("source.password: config provider 'file' knows nothing")),
+                mistakes.toString());
+        assertTrue(
+                mistakes.stream()
+                        .anyMatch(m -> m.startsWith("kafka.security.protocol: its reference cannot be resolved")),
+                mistakes.toString());
+    }
+
+    @Test
+    void noMistakeTellsASecret(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("s.properties"), "s=a.b.geheim.c\n");
+        set("config.providers", "file");
+        String secret = "${file:" + file + ":s}";
+        List<String> keys = List.of(
+                "source.slot.create",
+                "inflight.max.bytes",
+                "decimal.handling.mode",
+                "source.tables",
+                "kafka.linger.ms",
+                "kafka.compression.type",
+                "kafka.security.protocol",
+                "source.slot.name",
+                "kafka.acks",
+                "skipped.operations");
+        keys.forEach(key -> set(key, secret));
+        set("source.url", "jdbc:postgresql://localhost/shop?password=geheim");
+        List<String> mistakes = mistakes();
+        assertEquals(keys.size() + 1, mistakes.size(), mistakes.toString());
+        assertFalse(mistakes.toString().contains("geheim"), mistakes.toString());
+    }
+
+    @Test
+    void urlHoldsNoCredentials() {
+        for (String url : List.of(
+                "jdbc:postgresql://localhost/shop?user=x",
+                "jdbc:postgresql://localhost/shop?ssl=true&password=x",
+                "jdbc:postgresql://me:secret@localhost/shop",
+                "postgresql://localhost/shop")) {
+            set("source.url", url);
+            assertEquals(1, mistakes().size(), url);
+        }
+    }
+
+    @Test
+    void tablesAreReadAsPeopleWriteThem() {
+        set("source.publication.create", "TABLES");
+        set("source.tables", "orders, \"Sales\".\"Line Items\"");
+        SourceSettings source = config().source();
+        assertEquals(PublicationCreation.TABLES, source.createPublications());
+        assertEquals(
+                List.of(new Publications.Table("public", "orders"), new Publications.Table("Sales", "Line Items")),
+                source.tables());
+        set("source.tables", "a.b.c");
+        assertEquals(1, mistakes().size());
+    }
+
+    @Test
+    void fileIsReadAsUtf8(@TempDir Path folder) throws IOException {
+        StringBuilder text = new StringBuilder();
+        settings.forEach(
+                (key, value) -> text.append(key).append(" = ").append(value).append('\n'));
+        Path file = Files.writeString(folder.resolve("w.properties"), text + "unavailable.value.placeholder=\u00fc\n");
+        assertEquals("\u00fc", SinkConfig.load(file, Map.of()).records().unavailableValue());
+        ConfigurationException e =
+                assertThrows(ConfigurationException.class, () -> SinkConfig.load(folder.resolve("missing"), Map.of()));
+        assertTrue(e.toString().contains("missing"), e.toString());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.walferry.kafka.config;
+
+import org.jspecify.annotations.NullMarked;

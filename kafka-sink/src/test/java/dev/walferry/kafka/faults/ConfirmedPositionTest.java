@@ -1,0 +1,126 @@
+package dev.walferry.kafka.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.Lsn;
+import dev.walferry.kafka.harness.DaemonProcess;
+import dev.walferry.kafka.harness.DaemonThread;
+import dev.walferry.kafka.harness.PostgresTables;
+import dev.walferry.kafka.harness.RebuiltTables;
+import dev.walferry.kafka.harness.Route;
+import dev.walferry.kafka.harness.Workload;
+import dev.walferry.testdata.LocalPostgres;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.OnPostgres;
+import dev.walferry.testdata.junit.TestTopics;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Timeout;
+
+/** What PostgreSQL is told through the daemon: exactly the end of what has arrived, soon, and when idle as well. */
+@Kafka
+@Timeout(90)
+class ConfirmedPositionTest {
+    private static final int ATTEMPTS = 10;
+
+    /** LORE A1, A5: one byte more than the end of a transaction, and the next one is skipped without a word. */
+    @OnPostgres({14, 18})
+    void adjacentCommitsBothArriveAfterARestartBetweenThem(TestDatabase database, TestTopics topics)
+            throws SQLException {
+        database.execute(Workload.TABLE);
+        try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
+                .publish("table item")) {
+            boolean adjacent = false;
+            for (int i = 0; i < ATTEMPTS && !adjacent; i++) {
+                adjacent = restartBetweenTwoCommits(route, 10 * i);
+            }
+            assertTrue(adjacent, "other WAL came between the two commits each time");
+        }
+    }
+
+    /** Returns whether the second commit lay exactly where the daemon went on. */
+    private static boolean restartBetweenTwoCommits(Route route, int id) throws SQLException {
+        TestDatabase database = route.database();
+        try (Connection first = open(database, id);
+                Connection second = open(database, id + 1)) {
+            try (DaemonThread before = DaemonThread.streaming(route)) {
+                before.awaitAllConfirmed();
+                first.commit();
+                before.awaitAllConfirmed();
+                before.stop();
+            }
+            Lsn between = route.confirmed();
+            boolean adjacent = between.equals(route.walEnd());
+            second.commit();
+            try (DaemonThread after = DaemonThread.streaming(route)) {
+                after.awaitAllConfirmed();
+                after.stop();
+            }
+            RebuiltTables rebuilt = RebuiltTables.of(route);
+            PostgresTables.assertEqual(route, rebuilt, "item");
+            assertTrue(
+                    rebuilt.deliveries("public.item").values().stream().allMatch(times -> times == 1),
+                    "a transaction that was confirmed came again");
+            return adjacent;
+        }
+    }
+
+    /** A transaction that has done everything but commit. */
+    private static Connection open(TestDatabase database, int id) throws SQLException {
+        Connection connection = database.connect();
+        try (Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("insert into item values (" + id + ", 1, '" + Route.ROW_MARKER + "')");
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** LORE A3: a walsender waits until its client has confirmed the shutdown checkpoint. */
+    @OnPostgres({14, 18})
+    void fastStopIsNotHeldUp(LocalPostgres postgres, TestTopics topics) throws SQLException {
+        TestDatabase database = postgres.createDatabase("fast_stop");
+        database.execute(Workload.TABLE);
+        try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
+                .publish("table item")) {
+            try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
+                Workload.fill(database, 1000);
+                daemon.awaitAllConfirmed();
+                Duration took = postgres.stopFast(Duration.ofSeconds(5));
+                assertFalse(took.compareTo(Duration.ofSeconds(5)) >= 0, took::toString);
+                postgres.start();
+                daemon.awaitStreaming(2);
+                daemon.terminate(Duration.ofSeconds(10));
+            }
+            assertEquals(1000, RebuiltTables.of(route).records(), "confirmed before the stop, so sent once");
+        }
+    }
+
+    /** LORE A4: WAL of other tables must not be held back by an idle slot. */
+    @OnPostgres({14, 18})
+    void idleSlotAdvancesWhileOnlyAnUnpublishedTableIsWritten(TestDatabase database, TestTopics topics)
+            throws SQLException {
+        database.execute(Workload.TABLE, "create table other (id int)");
+        try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
+                        .publish("table item");
+                DaemonProcess daemon = DaemonProcess.streaming(route)) {
+            Lsn before = route.confirmed();
+            for (int i = 0; i < 3; i++) {
+                database.execute("insert into other select generate_series(1, 1000)");
+                daemon.awaitAllConfirmed();
+                assertTrue(route.confirmed().isAfter(before));
+                before = route.confirmed();
+            }
+            assertEquals(List.of(), topics.existing());
+            daemon.terminate(Duration.ofSeconds(10));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.walferry.kafka.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import dev.walferry.Lsn;
+import dev.walferry.kafka.harness.DaemonProcess;
+import dev.walferry.kafka.harness.RebuiltTables;
+import dev.walferry.kafka.harness.Route;
+import dev.walferry.kafka.harness.TcpProxy;
+import dev.walferry.kafka.harness.Workload;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.LocalPostgres;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.OnPostgres;
+import dev.walferry.testdata.junit.TestTopics;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.Timeout;
+
+/** A source that is not any more what it was when the daemon started: it stops, and never goes on with a gap. */
+@Kafka
+@Timeout(60)
+class LostSourceTest {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private static Route route(TestDatabase database, TestTopics topics) throws SQLException {
+        database.execute(Workload.TABLE);
+        return Route.between(database, topics.bootstrapServers(), topics.prefix())
+                .publish("table item");
+    }
+
+    /** The daemon is back within a moment, so it takes some attempts to be faster. */
+    private static void dropSlot(Route route) {
+        String drop = "select pg_terminate_backend(active_pid), pg_sleep(0.01) from pg_replication_slots"
+                + " where slot_name = '" + route.slot() + "' and active_pid is not null";
+        Await.until("the slot is dropped", LIMIT, () -> {
+            try {
+                route.database().execute(drop, "select pg_drop_replication_slot('" + route.slot() + "')");
+                return true;
+            } catch (SQLException e) {
+                if (!"55006".equals(e.getSQLState())) {
+                    throw e;
+                }
+                return false;
+            }
+        });
+    }
+
+    @OnPostgres({14, 18})
+    void slotDroppedWhileRunning(TestDatabase database, TestTopics topics) throws SQLException {
+        try (Route route = route(database, topics);
+                DaemonProcess daemon = DaemonProcess.streaming(route)) {
+            Workload.fill(database, 10);
+            daemon.awaitAllConfirmed();
+            dropSlot(route);
+            daemon.assertFails(1, "replication slot \"" + route.slot() + "\" does not exist");
+        }
+    }
+
+    /** A new slot begins now: what was written since the old one was lost would be skipped without a word. */
+    @OnPostgres({14, 18})
+    void slotDroppedWhileRunningIsNotReplacedSilently(TestDatabase database, TestTopics topics) throws SQLException {
+        try (Route route = route(database, topics).set("source.slot.create", "true");
+                DaemonProcess daemon = DaemonProcess.streaming(route)) {
+            Workload.fill(database, 10);
+            daemon.awaitAllConfirmed();
+            dropSlot(route);
+            daemon.assertFails(1, "slot \"" + route.slot() + "\"", "will never be sent; take a new snapshot");
+        }
+    }
+
+    /** LORE B14: from 18 on the server only warns, and leaves the changes out. */
+    @OnPostgres({14, 17, 18})
+    void publicationDroppedWhileRunning(TestDatabase database, TestTopics topics) throws SQLException {
+        try (Route route = route(database, topics);
+                DaemonProcess daemon = DaemonProcess.streaming(route)) {
+            Workload.fill(database, 10);
+            daemon.awaitAllConfirmed();
+            database.execute("drop publication pub");
+            Lsn before = route.walEnd();
+            Workload.updateAll(database);
+            daemon.assertFails(1, "publication", "\"pub\"");
+            assertEquals(before, Lsn.max(before, route.confirmed()), "confirmed over changes that were left out");
+        }
+    }
+
+    /** LORE A21: positions of one cluster mean nothing on another. */
+    @OnPostgres(18)
+    void anotherClusterBehindTheSameAddress(LocalPostgres first, TestTopics topics) throws Exception {
+        try (LocalPostgres second =
+                        LocalPostgres.version(18).ownSystemIdentifier().start();
+                TcpProxy proxy = TcpProxy.to(first.port())) {
+            TestDatabase there = second.createDatabase("moved");
+            there.execute(Workload.TABLE);
+            TestDatabase here = first.createDatabase("moved");
+            switchWal(here, 3);
+            try (Route other = Route.between(there, topics.bootstrapServers(), topics.prefix())
+                            .publish("table item");
+                    Route route = route(here, topics).set("source.url", proxy.url("moved"))) {
+                switchWal(here, 3);
+                switchWal(there, 9); // so that the position exists on both
+                try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
+                    Workload.fill(here, 10);
+                    daemon.awaitAllConfirmed();
+                    Workload.fill(there, 20);
+                    assertNotEquals(other.confirmed(), route.confirmed());
+                    proxy.redirect(second.port());
+                    daemon.assertFails(1, "slot \"moved\"", "the server is not the one it was", "system");
+                }
+                assertEquals(10, RebuiltTables.of(route).records());
+            }
+        }
+    }
+
+    private static void switchWal(TestDatabase database, int times) throws SQLException {
+        for (int i = 0; i < times; i++) {
+            database.execute("select pg_logical_emit_message(false, '', '')", "select pg_switch_wal()");
+        }
+    }
+}

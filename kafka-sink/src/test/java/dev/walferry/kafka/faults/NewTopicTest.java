@@ -1,0 +1,43 @@
+package dev.walferry.kafka.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.walferry.kafka.harness.DaemonThread;
+import dev.walferry.kafka.harness.PostgresTables;
+import dev.walferry.kafka.harness.RebuiltTables;
+import dev.walferry.kafka.harness.Route;
+import dev.walferry.kafka.harness.Workload;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.OnPostgres;
+import dev.walferry.testdata.junit.TestTopics;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Timeout;
+
+/** The first records of a topic that the daemon has just created. */
+@Kafka
+@Timeout(90)
+class NewTopicTest {
+    /**
+     * A broker learns a moment after the controller that it leads a new partition. If it refuses a producer's first batch
+     * for that and then takes the second, the first stays out of sequence for ever: Kafka's idempotent producer would
+     * try it again without end. So nothing may be sent before the leaders answer.
+     */
+    @OnPostgres(18)
+    void noRecordIsSentBeforeEveryPartitionIsLed(TestDatabase database, TestTopics topics) throws SQLException {
+        database.execute(Workload.TABLE);
+        try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
+                .set("topic.creation.partitions", "50")
+                .set("kafka.batch.size", "1024")
+                .set("kafka.linger.ms", "0")
+                .publish("table item")) {
+            Workload.fill(database, 5_000);
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                daemon.awaitAllConfirmed();
+            }
+            RebuiltTables rebuilt = RebuiltTables.of(route);
+            assertEquals(5_000, rebuilt.records());
+            PostgresTables.assertEqual(route, rebuilt, "item");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.walferry.kafka.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.kafka.harness.DaemonThread;
+import dev.walferry.kafka.harness.PostgresTables;
+import dev.walferry.kafka.harness.RebuiltTables;
+import dev.walferry.kafka.harness.Route;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.OnPostgres;
+import dev.walferry.testdata.junit.TestTopics;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Timeout;
+
+/** Tables that PostgreSQL allows and nobody expects. */
+@Kafka
+@Timeout(60)
+class OddTablesTest {
+    /** 63 bytes, the longest that a name can be. */
+    private static final String LONG = "L" + "ong".repeat(20) + "Né".substring(1);
+
+    private static RebuiltTables carry(Route route, String... changes) throws SQLException {
+        try (DaemonThread daemon = DaemonThread.streaming(route)) {
+            route.database().execute(changes);
+            daemon.awaitAllConfirmed();
+            daemon.stop();
+        }
+        return RebuiltTables.of(route);
+    }
+
+    private static Route route(TestDatabase database, TestTopics topics) throws SQLException {
+        return Route.between(database, topics.bootstrapServers(), topics.prefix());
+    }
+
+    @OnPostgres({14, 18})
+    void namesWithQuotesSpacesUpperCaseAndUnicode(TestDatabase database, TestTopics topics) throws SQLException {
+        String table = "\"Odd \"\"Schema\"\"\".\"Täble of 'Things' \"\"1\"\"\"";
+        database.execute(
+                "create schema \"Odd \"\"Schema\"\"\"",
+                "create table " + table + " (\"K é\"\"y\" int, \"select\" text, \"" + LONG
+                        + "\" text, \"日本 \\ {}\" text," + " primary key (\"K é\"\"y\", \"select\"))");
+        try (Route route = route(database, topics).publish("table " + table)) {
+            RebuiltTables rebuilt = carry(
+                    route,
+                    "insert into " + table + " values (1, 'a', 'x', E'\\u00e9\"\\\\\\n'), (2, 'b', null, '')",
+                    "insert into " + table + " values (3, 'c', 'y', 'z')",
+                    "update " + table + " set \"" + LONG + "\" = 'new' where \"select\" = 'a'",
+                    "update " + table + " set \"K é\"\"y\" = 4 where \"select\" = 'b'",
+                    "delete from " + table + " where \"select\" = 'c'");
+            String topic = "Odd__Schema_.T_ble_of__Things___1_";
+            assertEquals(Set.of(topic), rebuilt.tables());
+            PostgresTables.assertSame(table, PostgresTables.rows(database, table), rebuilt.rows(topic));
+        }
+    }
+
+    /** LORE B13: names of publications and slots that only survive when they are quoted. */
+    @OnPostgres({14, 18})
+    void publicationWithAnOddName(TestDatabase database, TestTopics topics) throws SQLException {
+        database.execute(
+                "create table item (id int primary key)",
+                "create publication \"Pub 'of' \"\"Ünusual\"\" Name\" for table item");
+        try (Route route = route(database, topics).set("source.publication.names", "Pub 'of' \"Ünusual\" Name")) {
+            route.createSlot();
+            RebuiltTables rebuilt = carry(route, "insert into item values (1)");
+            PostgresTables.assertEqual(route, rebuilt, "item");
+            assertEquals(1, rebuilt.records());
+        }
+    }
+
+    @OnPostgres({14, 18})
+    void noRowsNoKeyNoColumnsAndAThousandColumns(TestDatabase database, TestTopics topics) throws SQLException {
+        String columns =
+                IntStream.rangeClosed(1, 1000).mapToObj(i -> "c" + i + " int").collect(Collectors.joining(", "));
+        String values =
+                IntStream.rangeClosed(1, 1000).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+        database.execute(
+                "create table empty (id int primary key)",
+                "create table keyless (a int, b text)",
+                "create table whole (a int, b text)",
+                "alter table whole replica identity full",
+                "create table bare ()",
+                "create table wide (" + columns + ", primary key (c1, c1000))");
+        try (Route route = route(database, topics).publish("table empty, keyless, whole, bare, wide")) {
+            RebuiltTables rebuilt = carry(
+                    route,
+                    "insert into keyless values (1, 'a'), (1, 'a'), (null, null)",
+                    "insert into whole values (1, 'a'), (2, 'b')",
+                    "insert into bare default values",
+                    "insert into bare default values",
+                    "insert into wide values (" + values + ")",
+                    "update wide set c500 = null, c1 = -1");
+            assertEquals(Set.of("public.keyless", "public.whole", "public.bare", "public.wide"), rebuilt.tables());
+            PostgresTables.assertEqual(route, rebuilt, "empty", "keyless", "whole", "bare", "wide");
+            assertEquals(2, rebuilt.rows("public.bare").size());
+        }
+    }
+
+    /** A truncate empties a table also without rows, and several tables at once (LORE B18). */
+    @OnPostgres({14, 18})
+    void truncateEmptiesAllTablesThatItNames(TestDatabase database, TestTopics topics) throws SQLException {
+        database.execute(
+                "create table parent (id int primary key)",
+                "create table child (id int primary key, parent int references parent)",
+                "create table other (id int primary key)");
+        try (Route route = route(database, topics).publish("all tables")) {
+            RebuiltTables rebuilt = carry(
+                    route,
+                    "insert into parent values (1), (2)",
+                    "insert into child values (1, 1)",
+                    "insert into other values (1)",
+                    "truncate parent cascade",
+                    "insert into parent values (3)");
+            PostgresTables.assertEqual(route, rebuilt, "parent", "child", "other");
+            assertEquals(List.of(), rebuilt.rows("public.child"));
+        }
+    }
+
+    /** LORE B1: an update that leaves a large value alone does not bring it along, and it is not null. */
+    @OnPostgres({14, 18})
+    void largeValueThatWasNotChangedStays(TestDatabase database, TestTopics topics) throws SQLException {
+        database.execute("create table document (id int primary key, version int, body text)");
+        try (Route route = route(database, topics).publish("table document")) {
+            RebuiltTables rebuilt = carry(
+                    route,
+                    "insert into document select 1, 1, string_agg(sha512(i::text::bytea)::text, '')"
+                            + " from generate_series(1, 1000) i",
+                    "update document set version = 2");
+            PostgresTables.assertEqual(route, rebuilt, "document");
+            assertTrue(String.valueOf(rebuilt.rows("public.document").get(0).get("body"))
+                            .length()
+                    > 100_000);
+        }
+    }
+}

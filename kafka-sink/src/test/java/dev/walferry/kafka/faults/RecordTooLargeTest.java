@@ -1,0 +1,92 @@
+package dev.walferry.kafka.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.Lsn;
+import dev.walferry.kafka.harness.DaemonProcess;
+import dev.walferry.kafka.harness.PostgresTables;
+import dev.walferry.kafka.harness.RebuiltTables;
+import dev.walferry.kafka.harness.Route;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.OnPostgres;
+import dev.walferry.testdata.junit.TestTopics;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.Timeout;
+
+/** A row that does not fit: the daemon stops and says which settings to raise, and then it arrives (LORE K2). */
+@Kafka
+@Timeout(90)
+class RecordTooLargeTest {
+    private static final String EIGHT_MEGABYTES = Integer.toString(8 << 20);
+
+    @OnPostgres({14, 18})
+    void itStopsUntilTheLimitsAreRaisedAndNothingIsSkipped(TestDatabase database, TestTopics topics) throws Exception {
+        database.execute(
+                "create table parcel (depot int, \"Label No\" text, content text, primary key (depot, \"Label No\"))");
+        try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
+                .set("inflight.max.bytes", "65536")
+                .publish("table parcel")) {
+            database.execute("insert into parcel values (1, 'small', 'before')");
+            try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
+                daemon.awaitAllConfirmed();
+                Lsn before = route.walEnd();
+                // digests, because Kafka compresses
+                database.execute("insert into parcel select 7, '" + Route.ROW_MARKER + "', '" + Route.ROW_MARKER
+                        + "' || string_agg(sha512(i::text::bytea)::text, '') from generate_series(1, 20000) i");
+                database.execute("insert into parcel values (8, 'small', 'behind')");
+                assertStops(daemon, route, before);
+            }
+            Lsn confirmed = route.confirmed();
+            // it takes what is larger, the broker does not
+            route.set("kafka.max.request.size", EIGHT_MEGABYTES);
+            try (DaemonProcess daemon = DaemonProcess.start(route)) {
+                assertStops(daemon, route, confirmed);
+            }
+            // What stood behind it may have been in flight already: that comes again, in order, after the restart.
+            assertTrue(RebuiltTables.of(route).rows("public.parcel").contains(row("1", "small", "before")));
+
+            raise(topics, route.topic("parcel"));
+            try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
+                daemon.awaitAllConfirmed();
+                daemon.terminate(Duration.ofSeconds(10));
+            }
+            PostgresTables.assertEqual(route, RebuiltTables.of(route), "parcel");
+        }
+    }
+
+    private static Map<String, String> row(String depot, String label, String content) {
+        return Map.of("depot", depot, "Label No", label, "content", content);
+    }
+
+    private static void assertStops(DaemonProcess daemon, Route route, Lsn before) throws SQLException {
+        daemon.assertFails(
+                1,
+                "topic " + route.topic("parcel"),
+                "parcel",
+                "key columns [depot, Label No]",
+                "at LSN ",
+                "nothing was skipped",
+                "kafka.max.request.size",
+                "max.message.bytes");
+        assertEquals(before, Lsn.max(before, route.confirmed()), "confirmed beyond the row that did not fit");
+    }
+
+    private static void raise(TestTopics topics, String topic) throws Exception {
+        AlterConfigOp raised =
+                new AlterConfigOp(new ConfigEntry("max.message.bytes", EIGHT_MEGABYTES), AlterConfigOp.OpType.SET);
+        try (Admin admin = topics.admin()) {
+            admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(raised)))
+                    .all()
+                    .get();
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.walferry.kafka.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import dev.walferry.Lsn;
+import dev.walferry.kafka.harness.DaemonProcess;
+import dev.walferry.kafka.harness.PostgresTables;
+import dev.walferry.kafka.harness.RebuiltTables;
+import dev.walferry.kafka.harness.Route;
+import dev.walferry.kafka.harness.Workload;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.LocalKafka;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.OnPostgres;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+
+/** A broker that is there and says nothing, as on a stalled machine. */
+@Kafka
+@Timeout(90)
+class SilentBrokerTest {
+    private static final Duration LONGER_THAN_WAL_SENDER_TIMEOUT = Duration.ofSeconds(8);
+    private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+
+    private static final String MORE_THAN_ANY_BUFFER_HOLDS =
+            "insert into item select i, 1, repeat('y', 8000) from generate_series(1001, 4000) i";
+
+    private static @Nullable LocalKafka broker;
+
+    private final LocalKafka kafka = running();
+
+    private static LocalKafka running() {
+        if (broker == null) {
+            throw new IllegalStateException("not started");
+        }
+        return broker;
+    }
+
+    @BeforeAll
+    static void startBroker(LocalKafka kafka) {
+        broker = kafka;
+    }
+
+    @AfterEach
+    void resume() {
+        kafka.resume();
+    }
+
+    private Route route(TestDatabase database) throws SQLException {
+        database.execute(Workload.TABLE);
+        // a window that is soon full: then the daemon does not even read any more
+        return Route.between(database, kafka.bootstrapServers(), database.name())
+                .set("inflight.max.bytes", "1048576")
+                .publish("table item");
+    }
+
+    /** LORE D5, A1: the LSN law with a broker that does not acknowledge. */
+    @OnPostgres(
+            value = {14, 18},
+            settings = "wal_sender_timeout=5s")
+    void commitsGoOnNothingIsConfirmedAndTheConnectionSurvives(TestDatabase database) throws SQLException {
+        try (Route route = route(database);
+                DaemonProcess daemon = DaemonProcess.streaming(route)) {
+            Workload.fill(database, 100);
+            daemon.awaitAllConfirmed();
+            String walsender = route.activePid();
+            kafka.pause();
+            Lsn acknowledged = route.walEnd();
+            Workload.updateAll(database);
+            database.execute(MORE_THAN_ANY_BUFFER_HOLDS);
+
+            boolean wrong = Await.holds("the law is broken", LONGER_THAN_WAL_SENDER_TIMEOUT, () -> {
+                database.execute("update item set version = version + 1 where id = 1"); // commits go on
+                return route.confirmed().isAfter(acknowledged)
+                        || !String.valueOf(walsender).equals(route.activePid());
+            });
+
+            assertFalse(wrong, () -> daemon.output());
+            kafka.resume();
+            daemon.awaitAllConfirmed();
+            assertEquals(walsender, route.activePid());
+            RebuiltTables rebuilt = RebuiltTables.of(route);
+            PostgresTables.assertEqual(route, rebuilt, "item");
+            rebuilt.assertOrderOfVersions("public.item", "version");
+        }
+    }
+
+    @OnPostgres(18)
+    void signalInTheMiddleOfALargeTransactionEndsTheDaemonWithinTenSeconds(TestDatabase database) throws SQLException {
+        try (Route route = route(database)) {
+            try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
+                Workload.fill(database, 10);
+                daemon.awaitAllConfirmed();
+                kafka.pause();
+                Workload.updateAll(database);
+                database.execute(MORE_THAN_ANY_BUFFER_HOLDS);
+                daemon.terminate(TEN_SECONDS);
+            }
+            assertNotEquals(0, route.unconfirmedMessages());
+            kafka.resume();
+            try (DaemonProcess again = DaemonProcess.streaming(route)) {
+                again.awaitAllConfirmed();
+                PostgresTables.assertEqual(route, RebuiltTables.of(route), "item");
+                again.terminate(TEN_SECONDS);
+            }
+        }
+    }
+}

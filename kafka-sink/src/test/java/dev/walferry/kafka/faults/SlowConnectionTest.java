@@ -1,0 +1,73 @@
+package dev.walferry.kafka.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.kafka.harness.DaemonProcess;
+import dev.walferry.kafka.harness.PostgresTables;
+import dev.walferry.kafka.harness.RebuiltTables;
+import dev.walferry.kafka.harness.Route;
+import dev.walferry.kafka.harness.ServerCertificate;
+import dev.walferry.kafka.harness.TcpProxy;
+import dev.walferry.kafka.harness.Workload;
+import dev.walferry.testdata.LocalPostgres;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.OnPostgres;
+import dev.walferry.testdata.junit.TestTopics;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * One row that takes longer to arrive than {@code wal_sender_timeout}: the driver waits for the whole of it, and the
+ * server must hear from us all the same (PROTOCOL T-18).
+ */
+@Kafka
+@Timeout(90)
+class SlowConnectionTest {
+    private static final int WAL_SENDER_TIMEOUT_SECONDS = 5;
+    private static final int BYTES = 4 << 20;
+    private static final int BYTES_PER_SECOND = 400 << 10;
+
+    @OnPostgres(value = 18, settings = "wal_sender_timeout=5s")
+    void rowSurvivesOnAPlainConnection(LocalPostgres postgres, TestTopics topics) throws Exception {
+        assertSurvives(postgres, topics, "disable", "f");
+    }
+
+    @OnPostgres(value = 18, settings = "wal_sender_timeout=5s")
+    void rowSurvivesOverTls(LocalPostgres postgres, TestTopics topics) throws Exception {
+        ServerCertificate.install(postgres);
+        assertSurvives(postgres, topics, "require", "t");
+    }
+
+    private static void assertSurvives(LocalPostgres postgres, TestTopics topics, String sslMode, String encrypted)
+            throws Exception {
+        TestDatabase database = postgres.createDatabase("slow");
+        database.execute(Workload.TABLE);
+        try (TcpProxy proxy = TcpProxy.to(postgres.port());
+                Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
+                        .set("source.url", proxy.url("slow"))
+                        .set("source.jdbc.sslmode", sslMode)
+                        .set("kafka.max.request.size", Integer.toString(2 * BYTES))
+                        .publish("table item");
+                DaemonProcess daemon = DaemonProcess.streaming(route)) {
+            String walsender = route.activePid();
+            assertEquals(encrypted, database.queryOne("select ssl from pg_stat_ssl where pid = " + walsender));
+            long start = System.nanoTime();
+            proxy.limit(BYTES_PER_SECOND);
+            insert(database);
+            daemon.awaitAllConfirmed();
+            long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
+            assertTrue(seconds > WAL_SENDER_TIMEOUT_SECONDS, () -> "it only took " + seconds + " s");
+            assertEquals(walsender, route.activePid(), daemon::output);
+            PostgresTables.assertEqual(route, RebuiltTables.of(route), "item");
+            daemon.terminate(Duration.ofSeconds(10));
+        }
+    }
+
+    private static void insert(TestDatabase database) throws SQLException {
+        database.execute("insert into item values (1, 1, repeat('" + Route.ROW_MARKER + "', "
+                + BYTES / Route.ROW_MARKER.length() + "))");
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The daemon on real servers that stall, die, come back or were never right, and what must hold all the same: nothing
+ * is lost, nothing is confirmed too early, and an error says what to do.
+ */
+@NullMarked
+package dev.walferry.kafka.faults;
+
+import org.jspecify.annotations.NullMarked;

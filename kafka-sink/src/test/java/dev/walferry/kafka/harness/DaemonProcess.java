@@ -1,0 +1,176 @@
+package dev.walferry.kafka.harness;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.Lsn;
+import dev.walferry.kafka.Main;
+import dev.walferry.testdata.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * The daemon as a process of its own, started as anybody would: {@code run --config FILE}. Whatever it printed is looked
+ * through at the end: neither password nor row content may be in it.
+ */
+public final class DaemonProcess implements AutoCloseable {
+    private static final Pattern STREAMING = Pattern.compile("streaming from slot");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Route route;
+    private final Path folder;
+    private final Process process;
+    private final Process guard;
+
+    private DaemonProcess(Route route, Path folder, Process process, Process guard) {
+        this.route = route;
+        this.folder = folder;
+        this.process = process;
+        this.guard = guard;
+    }
+
+    /** Starts the daemon and returns at once. */
+    public static DaemonProcess start(Route route) {
+        try {
+            Path folder = Files.createTempDirectory("walferry-daemon-");
+            Path config = folder.resolve("walferry.properties");
+            route.writeTo(config);
+            Process process = new ProcessBuilder(command(config))
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("output").toFile())
+                    .start();
+            return new DaemonProcess(route, folder, process, guard(process));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts the daemon and returns once it streams. */
+    public static DaemonProcess streaming(Route route) {
+        DaemonProcess daemon = start(route);
+        try {
+            daemon.awaitStreaming(1);
+            return daemon;
+        } catch (RuntimeException | Error e) {
+            daemon.close();
+            throw e;
+        }
+    }
+
+    private static List<String> command(Path config) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "run",
+                "--config",
+                config.toString());
+    }
+
+    /** A shell that outlives this JVM by a moment: it kills the daemon if nobody else could any more. */
+    private static Process guard(Process process) throws IOException {
+        String script = "trap '' INT TERM HUP; cat >/dev/null; kill -KILL \"$1\" 2>/dev/null";
+        return new ProcessBuilder("sh", "-c", script, "walferry-guard", Long.toString(process.pid())).start();
+    }
+
+    /** Waits until it has begun to stream for the n-th time. */
+    public void awaitStreaming(int times) {
+        boolean streams = Await.holds(
+                "the daemon streams",
+                PATIENCE,
+                () -> !process.isAlive()
+                        || STREAMING.matcher(output()).results().count() >= times);
+        assertTrue(streams && process.isAlive(), () -> "does not stream\n" + output());
+    }
+
+    /** Waits until everything that is committed now is confirmed. */
+    public void awaitAllConfirmed() throws SQLException {
+        Lsn end = route.walEnd();
+        boolean confirmed =
+                Await.holds("all is confirmed", PATIENCE, () -> !end.isAfter(route.confirmed()) || !process.isAlive());
+        assertTrue(confirmed && process.isAlive(), () -> "not confirmed up to " + end + "\n" + output());
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** SIGKILL; returns when it is gone. */
+    public void kill9() {
+        process.destroyForcibly();
+        assertTrue(ends(PATIENCE));
+    }
+
+    /** SIGTERM, after which it has to end with 0. Returns how long that took. */
+    public Duration terminate(Duration limit) {
+        long start = System.nanoTime();
+        process.destroy();
+        assertEquals(0, exitCode(limit), this::output);
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** Waits until it ends. */
+    public int exitCode(Duration limit) {
+        assertTrue(ends(limit), () -> "still running after " + limit + "\n" + output());
+        return process.exitValue();
+    }
+
+    /** It ends by itself with this exit code, and its output holds all of these. */
+    public void assertFails(int exitCode, String... parts) {
+        assertEquals(exitCode, exitCode(PATIENCE), this::output);
+        for (String part : parts) {
+            assertTrue(output().contains(part), () -> "no \"" + part + "\" in\n" + output());
+        }
+        assertFalse(output().contains("\tat "), () -> "a stack trace in\n" + output());
+    }
+
+    private boolean ends(Duration limit) {
+        try {
+            return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /** Everything it has printed. */
+    public String output() {
+        try {
+            return Files.readString(folder.resolve("output"), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Kills it if it still runs, and makes sure that it kept its secrets. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        guard.destroyForcibly();
+        try {
+            String output = output();
+            for (String file : List.of("output", "walferry.properties")) {
+                Files.delete(folder.resolve(file));
+            }
+            Files.delete(folder);
+            assertFalse(output.contains(Route.PASSWORD), "the password was printed");
+            assertFalse(output.contains(Route.ROW_MARKER), () -> "row content was printed:\n" + output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

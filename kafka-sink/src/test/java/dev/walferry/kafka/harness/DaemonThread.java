@@ -1,0 +1,87 @@
+package dev.walferry.kafka.harness;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import dev.walferry.Lsn;
+import dev.walferry.kafka.Daemon;
+import dev.walferry.kafka.pipeline.Progress;
+import dev.walferry.testdata.Await;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** The daemon in this JVM, where starting and stopping takes no time, and its error is an exception. */
+public final class DaemonThread implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final Route route;
+    private final Daemon daemon;
+    private final Thread thread;
+    private final AtomicReference<@Nullable Throwable> error = new AtomicReference<>();
+
+    private DaemonThread(Route route) {
+        this.route = route;
+        this.daemon = new Daemon(route.config());
+        this.thread = new Thread(daemon::run, "daemon");
+        thread.setUncaughtExceptionHandler((t, e) -> error.set(e));
+    }
+
+    /** Starts the daemon and returns at once. */
+    public static DaemonThread start(Route route) {
+        DaemonThread running = new DaemonThread(route);
+        running.thread.start();
+        return running;
+    }
+
+    /** Starts the daemon and returns once it streams. */
+    public static DaemonThread streaming(Route route) {
+        DaemonThread running = start(route);
+        Await.until("the daemon streams", LIMIT, () -> running.progress().isStreaming() || !running.thread.isAlive());
+        running.assertNoError();
+        return running;
+    }
+
+    public Progress progress() {
+        return daemon.progress();
+    }
+
+    /** Waits until everything that is committed now is confirmed. */
+    public void awaitAllConfirmed() throws SQLException {
+        Lsn end = route.walEnd();
+        Await.until("confirmed up to " + end, LIMIT, () -> !end.isAfter(route.confirmed()) || !thread.isAlive());
+        assertNoError();
+    }
+
+    /** It ends by itself with an error, whose message is returned. */
+    public String awaitError() {
+        Await.until("the daemon has ended", LIMIT, () -> !thread.isAlive());
+        Throwable e = error.get();
+        assertNotNull(e, "ended without an error");
+        String message = String.valueOf(e.getMessage());
+        assertFalse(message.contains(Route.ROW_MARKER), message);
+        assertFalse(message.contains(Route.PASSWORD), "the password is in the message");
+        return message;
+    }
+
+    /** Stops it as SIGTERM does. */
+    public void stop() {
+        daemon.stop();
+        Await.until("the daemon has ended", LIMIT, () -> !thread.isAlive());
+        assertNoError();
+    }
+
+    private void assertNoError() {
+        Throwable e = error.get();
+        if (e != null) {
+            throw new AssertionError("the daemon has ended with an error", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        daemon.stop();
+        Await.until("the daemon has ended", LIMIT, () -> !thread.isAlive());
+    }
+}

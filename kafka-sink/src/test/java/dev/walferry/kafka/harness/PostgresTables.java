@@ -1,0 +1,59 @@
+package dev.walferry.kafka.harness;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.walferry.testdata.TestDatabase;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What PostgreSQL itself says of its tables, asked through plain JDBC: nothing of ours reads a value here. */
+public final class PostgresTables {
+    private PostgresTables() {}
+
+    /** A table's rows as text. */
+    public static List<Map<String, @Nullable String>> rows(TestDatabase database, String quotedTable)
+            throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery("select * from " + quotedTable)) {
+            ResultSetMetaData columns = found.getMetaData();
+            List<Map<String, @Nullable String>> rows = new ArrayList<>();
+            while (found.next()) {
+                Map<String, @Nullable String> row = new TreeMap<>();
+                for (int i = 1; i <= columns.getColumnCount(); i++) {
+                    row.put(columns.getColumnName(i), found.getString(i));
+                }
+                rows.add(row);
+            }
+            return rows;
+        }
+    }
+
+    /** Every table of the schema {@code public} that is named has exactly the rows that Kafka says. */
+    public static void assertEqual(Route route, RebuiltTables rebuilt, String... tables) throws SQLException {
+        for (String table : tables) {
+            assertSame(table, rows(route.database(), "public." + table), rebuilt.rows("public." + table));
+        }
+    }
+
+    /** Two tables have the same rows, in any order, each as often. */
+    public static void assertSame(
+            String table, List<Map<String, @Nullable String>> expected, List<Map<String, @Nullable String>> actual) {
+        Map<Map<String, @Nullable String>, Integer> difference = new HashMap<>();
+        expected.forEach(row -> difference.merge(row, 1, Integer::sum));
+        actual.forEach(row -> difference.merge(row, -1, Integer::sum));
+        difference.values().removeIf(count -> count == 0);
+        String some = difference.entrySet().stream().limit(5).toList().toString();
+        assertEquals(0, difference.size(), () -> table + ", rows in PostgreSQL less rows rebuilt: " + some);
+        assertEquals(expected.size(), actual.size(), table);
+    }
+}

@@ -1,0 +1,154 @@
+package dev.walferry.kafka.harness;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tables made of nothing but their topics' records, as any reader of the topics would make them: a key's last row wins,
+ * a delete or a tombstone removes it, a truncate removes all. A row is its columns' values as text.
+ */
+public final class RebuiltTables {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String UNAVAILABLE = "__debezium_unavailable_value";
+
+    private final Map<String, Table> tables = new TreeMap<>();
+    private final int prefixLength;
+    private long records;
+
+    private RebuiltTables(String prefix) {
+        this.prefixLength = prefix.length() + 1;
+    }
+
+    /** What became of one table. */
+    private static final class Table {
+        private final Map<Map<String, @Nullable String>, Map<String, @Nullable String>> rowByKey = new HashMap<>();
+        private final Map<Map<String, @Nullable String>, List<Map<String, @Nullable String>>> history = new HashMap<>();
+        private final List<Map<String, @Nullable String>> keyless = new ArrayList<>();
+    }
+
+    /** Reads all that a route's topics hold now. */
+    public static RebuiltTables of(Route route) {
+        RebuiltTables rebuilt = new RebuiltTables(route.prefix());
+        try (TopicReader reader = TopicReader.of(route)) {
+            reader.readAll(rebuilt::add);
+        }
+        return rebuilt;
+    }
+
+    private void add(ConsumerRecord<byte[], byte[]> record) {
+        records++;
+        Table table = tables.computeIfAbsent(record.topic().substring(prefixLength), name -> new Table());
+        Map<String, @Nullable String> key = record.key() == null ? Map.of() : row(parse(record.key()));
+        if (record.value() == null) {
+            table.rowByKey.remove(key);
+            return;
+        }
+        JsonNode value = parse(record.value());
+        switch (value.path("op").asText()) {
+            case "t" -> {
+                table.rowByKey.clear();
+                table.keyless.clear();
+            }
+            case "d" -> table.rowByKey.remove(key);
+            case "c", "u" -> put(table, key, row(value.path("after")));
+            default -> throw new AssertionError("op " + value.path("op"));
+        }
+    }
+
+    private static void put(Table table, Map<String, @Nullable String> key, Map<String, @Nullable String> after) {
+        if (key.isEmpty()) {
+            table.keyless.add(after);
+            return;
+        }
+        Map<String, @Nullable String> old = table.rowByKey.get(key);
+        if (old != null) {
+            after.replaceAll((column, value) -> UNAVAILABLE.equals(value) ? old.get(column) : value);
+        }
+        table.rowByKey.put(key, after);
+        table.history.computeIfAbsent(key, k -> new ArrayList<>()).add(after);
+    }
+
+    private static JsonNode parse(byte[] json) {
+        try {
+            return JSON.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, @Nullable String> row(JsonNode object) {
+        Map<String, @Nullable String> row = new TreeMap<>();
+        object.properties().forEach(field -> row.put(field.getKey(), text(field.getValue())));
+        return row;
+    }
+
+    /** As PostgreSQL prints it, for whole numbers, booleans and text. */
+    private static @Nullable String text(JsonNode value) {
+        if (value.isNull()) {
+            return null;
+        }
+        return value.isBoolean() ? value.asText().substring(0, 1) : value.asText();
+    }
+
+    /** How many records there were in all. */
+    public long records() {
+        return records;
+    }
+
+    /** Which tables have a topic: {@code schema.table}. */
+    public Set<String> tables() {
+        return tables.keySet();
+    }
+
+    /** All rows, those without a key in the order in which they came. */
+    public List<Map<String, @Nullable String>> rows(String table) {
+        Table rebuilt = tables.get(table);
+        if (rebuilt == null) {
+            return List.of();
+        }
+        List<Map<String, @Nullable String>> rows = new ArrayList<>(rebuilt.rowByKey.values());
+        rows.addAll(rebuilt.keyless);
+        return rows;
+    }
+
+    /** How often each key's row came with an insert or an update. */
+    public Map<Map<String, @Nullable String>, Integer> deliveries(String table) {
+        Map<Map<String, @Nullable String>, Integer> counts = new HashMap<>();
+        Table rebuilt = tables.get(table);
+        if (rebuilt != null) {
+            rebuilt.history.forEach((key, rows) -> counts.put(key, rows.size()));
+        }
+        return counts;
+    }
+
+    /**
+     * The order of every key's rows is that of the database, given a column that counts a row's versions from 1: it may
+     * go back, where a transaction came again, but it never leaves one out.
+     */
+    public void assertOrderOfVersions(String table, String versionColumn) {
+        Table rebuilt = tables.get(table);
+        if (rebuilt == null) {
+            throw new AssertionError("no topic for " + table);
+        }
+        rebuilt.history.forEach((key, rows) -> {
+            int last = 0;
+            for (Map<String, @Nullable String> row : rows) {
+                int version = Integer.parseInt(String.valueOf(row.get(versionColumn)));
+                if (version > last + 1) {
+                    throw new AssertionError("version " + version + " of " + key + " comes after " + last);
+                }
+                last = version;
+            }
+        });
+    }
+}

@@ -1,0 +1,114 @@
+package dev.walferry.kafka.harness;
+
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.TestDatabase;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes small transactions into a table {@code item} until it is stopped: inserts, updates that count the row's version
+ * up, and a delete now and then. Each row holds the marker that must not appear in any log. It gets over restarts of the
+ * server: a statement that fails is left out.
+ */
+public final class Workload implements AutoCloseable {
+    public static final String TABLE = "create table item (id int primary key, version int not null, note text)";
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
+    private final TestDatabase database;
+    private final Thread thread;
+    private final AtomicReference<@Nullable Throwable> error = new AtomicReference<>();
+    private volatile boolean stopped;
+    private volatile int transactions;
+    private volatile int deleted;
+
+    private Workload(TestDatabase database) {
+        this.database = database;
+        this.thread = new Thread(this::run, "workload");
+        thread.setUncaughtExceptionHandler((t, e) -> error.set(e));
+    }
+
+    /** Begins to write as fast as one connection can. */
+    public static Workload on(TestDatabase database) {
+        Workload workload = new Workload(database);
+        workload.thread.start();
+        return workload;
+    }
+
+    /** Fills the table with rows of version 1 in one transaction. */
+    public static void fill(TestDatabase database, int rows) throws SQLException {
+        database.execute("insert into item select i, 1, '" + Route.ROW_MARKER + " ' || i || repeat('x', 100)"
+                + " from generate_series(1, " + rows + ") i");
+    }
+
+    /** A new version of each row in one transaction. */
+    public static void updateAll(TestDatabase database) throws SQLException {
+        database.execute("update item set version = version + 1");
+    }
+
+    private void run() {
+        while (!stopped) {
+            try (Connection connection = database.connect()) {
+                write(connection);
+            } catch (SQLException e) {
+                // the server is away for a moment: the next connection goes on
+                Await.holds("the server is back", PAUSE, () -> stopped);
+            }
+        }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
+    private void write(Connection connection) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("insert into item values (?, 1, '"
+                        + Route.ROW_MARKER + "')" + " on conflict (id) do update set version = item.version + 1");
+                PreparedStatement delete = connection.prepareStatement("delete from item where id = ?")) {
+            while (!stopped) {
+                int n = transactions + 1;
+                // every row is written three times, rows far behind are deleted
+                insert.setInt(1, n - n % 3 * 10);
+                insert.execute();
+                if (n % 50 == 0) {
+                    delete.setInt(1, n - 50);
+                    deleted += delete.executeUpdate();
+                }
+                transactions = n;
+            }
+        }
+    }
+
+    /** How many rounds it has written. */
+    public int transactions() {
+        return transactions;
+    }
+
+    /** How many records its changes make: two for a delete. */
+    public long records() {
+        return transactions + 2L * deleted;
+    }
+
+    /** Lets it write some more. */
+    public void awaitMore(int more) {
+        int target = transactions + more;
+        Await.until(more + " more transactions", LIMIT, () -> transactions >= target);
+    }
+
+    /** Ends it; what it has written stays. */
+    public void stop() {
+        stopped = true;
+        Await.until("the workload has ended", LIMIT, () -> !thread.isAlive());
+        Throwable e = error.get();
+        if (e != null) {
+            throw new AssertionError("the workload failed", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.walferry.kafka.record;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.pgoutput.Commit;
+import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.replication.ChangeStream;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.OnPostgres;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Timeout;
+
+/** What real servers send, as records. */
+@Timeout(60)
+class LiveRecordsTest {
+    private static final int OLDEST = 14;
+    private static final int NEWEST = 18;
+
+    /** Runs statements, each a transaction, and maps what they wrote. */
+    private static List<ProducerRecord<byte[], byte[]>> records(TestDatabase database, String... statements)
+            throws SQLException {
+        database.execute("create publication p for all tables");
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (ChangeStream changes = ChangeStream.to(database.url())
+                        .user(database.user())
+                        .password(database.password())
+                        .slot("records_" + database.name())
+                        .createSlot()
+                        .temporarySlot()
+                        .publication("p")
+                        .open();
+                CatalogKeyColumns keys = new CatalogKeyColumns(database::connect)) {
+            RecordMapper mapper =
+                    new RecordMapper(RecordSettings.defaults("live"), new SourceFacts("0.1.0", database.name()), keys);
+            database.execute(statements);
+            int commits = 0;
+            while (commits < statements.length) {
+                PgOutputMessage message = changes.next();
+                mapper.map(message, changes.lsn(), records::add);
+                commits += message instanceof Commit ? 1 : 0;
+            }
+        }
+        return records;
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    @OnPostgres({OLDEST, NEWEST})
+    void primaryKeyComesFromTheCatalogUnderFull(TestDatabase database) throws SQLException { // LORE B3
+        database.execute(
+                "create table t (note text, b int, a int, primary key (a, b) include (note))",
+                "alter table t replica identity full",
+                "create table bare (id int unique)",
+                "alter table bare replica identity full",
+                "create table mute (id int primary key, n int)",
+                "alter table mute replica identity nothing");
+        List<ProducerRecord<byte[], byte[]>> records = records(
+                database,
+                "insert into t values ('x', 2, 1)",
+                "update t set note = 'y'",
+                "update t set a = 3",
+                "delete from t",
+                "insert into bare values (1)",
+                "insert into mute values (1, 2)");
+        assertEquals("{\"b\":2,\"a\":1}", text(records.get(0).key()));
+        assertEquals("u", Rows.json(records.get(1).value()).get("op").textValue());
+        assertEquals("d", Rows.json(records.get(2).value()).get("op").textValue());
+        assertNull(records.get(3).value());
+        assertEquals("{\"b\":2,\"a\":3}", text(records.get(4).key()));
+        assertEquals("{\"b\":2,\"a\":3}", text(records.get(5).key()));
+        assertNull(records.get(7).key());
+        assertEquals("{\"id\":1}", text(records.get(8).key()));
+    }
+
+    @OnPostgres({OLDEST, NEWEST})
+    void typesAreWhatTheirTableSays(TestDatabase database) throws SQLException { // LORE C1 to C8
+        database.execute(
+                "create extension hstore",
+                "create type mood as enum ('happy', 'so so')",
+                "create domain amount as numeric(10,2)",
+                """
+                create table t (id bigint primary key, b bool, n numeric(10,2), free numeric, m money, d date,
+                  t time, ts3 timestamp(3), ts timestamp, tz timestamptz, ttz timetz, iv interval, u uuid, j jsonb,
+                  by bytea, bits bit(10), vb varbit, p point, bx box, mo mood, moods mood[], h hstore, am amount,
+                  ints int[], texts text[], dates date[], r int4range, f float8, c char(4), q "char")""");
+        List<ProducerRecord<byte[], byte[]>> records = records(database, """
+                insert into t values (1, true, -1.5, 'NaN', 1234.5, '0044-03-15 BC', '24:00', '2020-01-01 00:00:00.5',
+                  'infinity', '2020-01-01 00:00+05:30', '01:00+05:30', '1 year -2 days 03:00:00.5',
+                  'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', '{"b":1, "a":1.50}', '\\x00ff', b'1000000001', b'101',
+                  '(1.5,-2)', '(1,1),(0,0)', 'so so', '{happy,"so so",null}', 'k=>"v 1", n=>null', 2.5,
+                  '[0:1]={1,null}', array['a,b', '"\\', 'NULL', null, ''], '{2020-01-01,infinity}', '[1,4]', 'NaN',
+                  'ab', 'x')""");
+        JsonNode after = Rows.json(records.get(0).value()).get("after");
+        assertEquals(Rows.json("""
+                {"id":1,"b":true,"n":"/2o=","free":"NaN","m":"AeI6","d":-735160,"t":86400000000,
+                "ts3":1577836800500,"ts":9223372036825200000,"tz":"2019-12-31T18:30:00.000000Z","ttz":"19:30:00Z",
+                "iv":31395600500000,"u":"a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11","j":"{\\"a\\": 1.50, \\"b\\": 1}",
+                "by":"AP8=","bits":"AQI=","vb":"BQ==",
+                "p":{"x":1.5,"y":-2,"wkb":"AQEAAAAAAAAAAAD4PwAAAAAAAADA","srid":null},
+                "bx":{"wkb":"AQMAAAABAAAABQAAAAAAAAAAAPA/AAAAAAAA8D8AAAAAAADwPwAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA8D8AAAAAAADwPwAAAAAAAPA/","srid":null,"extensions":{"type":"box"}},
+                "mo":"so so","moods":["happy","so so",null],"h":"{\\"k\\":\\"v 1\\",\\"n\\":null}",
+                "am":{"scale":1,"value":"GQ=="},"ints":[1,null],"texts":["a,b","\\"\\\\","NULL",null,""],
+                "dates":[18262,2147483647],"r":"[1,5)","f":"NaN","c":"ab  ","q":"x"}"""), after);
+    }
+
+    @OnPostgres({OLDEST, NEWEST})
+    void unchangedToastIsThePlaceholder(TestDatabase database) throws SQLException { // LORE B1
+        database.execute(
+                "create table t (id int primary key, n int, big text)", "alter table t alter big set storage external");
+        List<ProducerRecord<byte[], byte[]>> records =
+                records(database, "insert into t values (1, 1, repeat('x', 9000))", "update t set n = 2", "truncate t");
+        assertEquals(
+                Rows.json("{\"id\":1,\"n\":2,\"big\":\"__debezium_unavailable_value\"}"),
+                Rows.json(records.get(1).value()).get("after"));
+        assertEquals("t", Rows.json(records.get(2).value()).get("op").textValue());
+    }
+}

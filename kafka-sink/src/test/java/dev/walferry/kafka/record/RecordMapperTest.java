@@ -1,0 +1,268 @@
+package dev.walferry.kafka.record;
+
+import static dev.walferry.kafka.record.Rows.UNCHANGED;
+import static dev.walferry.kafka.record.Rows.json;
+import static dev.walferry.kafka.record.Rows.row;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.walferry.Lsn;
+import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.pgoutput.StreamStop;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+
+class RecordMapperTest {
+    private static final int REPEATED = 3;
+
+    private final Rows session = new Rows();
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static String header(ProducerRecord<byte[], byte[]> record, String name) {
+        return text(Objects.requireNonNull(record.headers().lastHeader(name)).value());
+    }
+
+    @Test
+    void insertBecomesOneRecordInDebeziumsFieldOrder() {
+        session.begin().commit(777).begin().relation('d', "*id:23", "name:25");
+        ProducerRecord<byte[], byte[]> record = session.insert("1", "a \"b\"\n").get(0);
+        assertEquals("shop.public.item", record.topic());
+        assertEquals("{\"id\":1}", text(record.key()));
+        assertEquals(Rows.COMMIT_MICROS / 1000, record.timestamp());
+        assertNull(record.partition());
+        assertEquals(0, record.headers().toArray().length);
+        assertEquals("""
+                {"before":null,"after":{"id":1,"name":"a \\"b\\"\\n"},"source":{"version":"0.1.0",\
+                "connector":"postgresql","name":"shop","ts_ms":1749283750123,"snapshot":"false","db":"shopdb",\
+                "sequence":"[\\"777\\",\\"1004\\"]","ts_us":1749283750123456,"ts_ns":1749283750123456000,\
+                "schema":"public","table":"item","txId":4294967294,"lsn":1004,"xmin":null},"transaction":null,\
+                "op":"c","ts_ms":1767323045678,"ts_us":1767323045678901,"ts_ns":1767323045678901000}""", text(record.value()));
+    }
+
+    @Test
+    void sequenceKnowsNoCommitInTheFirstTransaction() {
+        session.begin().relation('d', "*id:23");
+        JsonNode source = json(session.insert("1").get(0).value()).get("source");
+        assertEquals("[null,\"1002\"]", source.get("sequence").textValue());
+    }
+
+    @Test
+    void originIsToldWhereThereIsOne() {
+        session.begin();
+        session.send(new WireBytes('O').int64(4711).string("node \"a\""));
+        session.relation('d', "*id:23");
+        JsonNode source = json(session.insert("1").get(0).value()).get("source");
+        assertEquals("node \"a\"", source.get("origin").textValue());
+        assertEquals(4711, source.get("origin_lsn").longValue());
+    }
+
+    @Test
+    void updateWithoutOldRowHasNoBefore() {
+        session.begin().relation('d', "*id:23", "name:25");
+        List<ProducerRecord<byte[], byte[]>> records = session.update("1", "b");
+        assertEquals(1, records.size());
+        JsonNode value = json(records.get(0).value());
+        assertEquals("u", value.get("op").textValue());
+        assertTrue(value.get("before").isNull());
+        assertEquals(json("{\"id\":1,\"name\":\"b\"}"), value.get("after"));
+        assertEquals("{\"id\":1}", text(records.get(0).key()));
+    }
+
+    @Test
+    void updateOfTheKeyIsDeleteTombstoneAndCreate() { // LORE K5
+        session.begin().relation('d', "*id:23", "name:25");
+        List<ProducerRecord<byte[], byte[]>> records = session.updateFrom('K', row("1", null), "2", "b");
+        assertEquals(REPEATED, records.size());
+        JsonNode gone = json(records.get(0).value());
+        assertEquals("d", gone.get("op").textValue());
+        assertEquals(json("{\"id\":1}"), gone.get("before"));
+        assertTrue(gone.get("after").isNull());
+        assertEquals("{\"id\":1}", text(records.get(0).key()));
+        assertEquals("{\"id\":2}", header(records.get(0), "__debezium.newkey"));
+        assertEquals("{\"id\":1}", text(records.get(1).key()));
+        assertNull(records.get(1).value());
+        JsonNode created = json(records.get(2).value());
+        assertEquals("c", created.get("op").textValue());
+        assertTrue(created.get("before").isNull());
+        assertEquals(json("{\"id\":2,\"name\":\"b\"}"), created.get("after"));
+        assertEquals("{\"id\":2}", text(records.get(2).key()));
+        assertEquals("{\"id\":1}", header(records.get(2), "__debezium.oldkey"));
+    }
+
+    @Test
+    void oldKeyThatDidNotChangeIsAnOrdinaryUpdate() { // PostgreSQL also sends it for keys that lie out of line
+        session.begin().relation('d', "*id:25", "name:25");
+        List<ProducerRecord<byte[], byte[]>> records = session.updateFrom('K', row("long", null), UNCHANGED, "b");
+        assertEquals(1, records.size());
+        JsonNode value = json(records.get(0).value());
+        assertEquals("u", value.get("op").textValue());
+        assertEquals(json("{\"id\":\"long\"}"), value.get("before"));
+        assertEquals("{\"id\":\"long\"}", text(records.get(0).key()));
+    }
+
+    @Test
+    void keyOnlyOldRowLeavesOutWhatWasNotSent() { // LORE B2
+        session.begin().relation('d', "a:25", "*id:23", "b:25");
+        List<ProducerRecord<byte[], byte[]>> records = session.delete('K', null, "7", null);
+        assertEquals(2, records.size());
+        JsonNode value = json(records.get(0).value());
+        assertEquals("d", value.get("op").textValue());
+        assertEquals(json("{\"id\":7}"), value.get("before"));
+        assertTrue(value.get("after").isNull());
+        assertNull(records.get(1).value());
+        assertEquals("{\"id\":7}", text(records.get(1).key()));
+        assertEquals(0, records.get(0).headers().toArray().length);
+    }
+
+    @Test
+    void fullIdentityGivesTheWholeOldRowAndFillsUnchangedValues() { // LORE B1
+        Rows full = new Rows(RecordSettings.defaults("shop"), relation -> new int[] {0});
+        full.begin().relation('f', "id:23", "name:25", "note:25");
+        JsonNode value = json(full.updateFrom('O', row("1", "big", null), "1", UNCHANGED, "n")
+                .get(0)
+                .value());
+        assertEquals("u", value.get("op").textValue());
+        assertEquals(json("{\"id\":1,\"name\":\"big\",\"note\":null}"), value.get("before"));
+        assertEquals(json("{\"id\":1,\"name\":\"big\",\"note\":\"n\"}"), value.get("after"));
+        assertEquals(
+                REPEATED,
+                full.updateFrom('O', row("1", "a", null), "2", "a", null).size());
+    }
+
+    @Test
+    void fullIdentityWithoutKnownKeyHasNoKeyAndNoTombstone() { // LORE B3
+        session.begin().relation('f', "id:23", "name:25");
+        assertNull(session.insert("1", "a").get(0).key());
+        assertEquals(1, session.updateFrom('O', row("1", "a"), "2", "a").size());
+        assertEquals(1, session.delete('O', "2", "a").size());
+    }
+
+    @Test
+    void unchangedValueIsThePlaceholderAndNeverNull() { // LORE B1
+        session.begin().relation('d', "*id:23", "name:25", "nothing:25");
+        JsonNode after =
+                json(session.update("1", UNCHANGED, null).get(0).value()).get("after");
+        assertEquals("__debezium_unavailable_value", after.get("name").textValue());
+        assertTrue(after.get("nothing").isNull());
+    }
+
+    @Test
+    void keyThatWasNotSentStopsTheStream() {
+        session.begin().relation('d', "*id:25", "name:25");
+        RecordMappingException e = assertThrows(RecordMappingException.class, () -> session.update(UNCHANGED, "b"));
+        assertTrue(e.toString().contains("\"id\" of relation public.item"), e.toString());
+    }
+
+    @Test
+    void truncateIsOneRecordPerRelationWithoutKey() { // LORE B18
+        session.begin().relation('d', "*id:23").relation(99, "Odd \"s\"", "t\u00e4ble", 'd', "*id:23");
+        List<ProducerRecord<byte[], byte[]>> records =
+                session.send(new WireBytes('T').int32(2).int8(0).int32(Rows.OID).int32(99));
+        assertEquals(2, records.size());
+        assertEquals("shop.public.item", records.get(0).topic());
+        assertEquals("shop.Odd__s_.t_ble", records.get(1).topic());
+        JsonNode value = json(records.get(1).value());
+        assertEquals("t", value.get("op").textValue());
+        assertTrue(value.get("before").isNull());
+        assertTrue(value.get("after").isNull());
+        assertEquals("Odd \"s\"", value.get("source").get("schema").textValue());
+        assertEquals("t\u00e4ble", value.get("source").get("table").textValue());
+        assertNull(records.get(1).key());
+    }
+
+    @Test
+    void logicalMessageGoesToItsOwnTopic() {
+        session.begin();
+        ProducerRecord<byte[], byte[]> record = session.send(new WireBytes('M')
+                        .int8(1)
+                        .int64(9)
+                        .string("p\"")
+                        .int32(2)
+                        .raw(new byte[] {-1, 0}))
+                .get(0);
+        assertEquals("shop.message", record.topic());
+        assertEquals(json("{\"prefix\":\"p\\\"\"}"), json(record.key()));
+        JsonNode value = json(record.value());
+        assertEquals(List.of("op", "ts_ms", "source", "transaction", "message"), names(value));
+        assertEquals("m", value.get("op").textValue());
+        assertEquals("/wA=", value.get("message").get("content").textValue());
+        assertEquals(4_294_967_294L, value.get("source").get("txId").longValue());
+    }
+
+    @Test
+    void standaloneMessageHasNoTransaction() { // LORE B20
+        session.begin().commit(777);
+        JsonNode value = json(
+                session.send(new WireBytes('M').int8(0).int64(9).string("p").int32(0))
+                        .get(0)
+                        .value());
+        assertTrue(value.get("source").get("txId").isNull());
+        assertEquals(Rows.NOW.toEpochMilli(), value.get("source").get("ts_ms").longValue());
+    }
+
+    @Test
+    void newRelationMessageChangesWhatFollows() { // LORE B4
+        session.begin().relation('d', "*id:23", "a:25");
+        session.insert("1", "x");
+        session.relation('d', "*id:23", "*b:23");
+        ProducerRecord<byte[], byte[]> record = session.insert("1", "2").get(0);
+        assertEquals("{\"id\":1,\"b\":2}", text(record.key()));
+        assertEquals(json("{\"id\":1,\"b\":2}"), json(record.value()).get("after"));
+    }
+
+    @Test
+    void namesAreEscaped() {
+        session.begin().relation("public", "item", 'd', "*a\"b:23", "\u00fc\\n:25");
+        ProducerRecord<byte[], byte[]> record = session.insert("1", "x").get(0);
+        assertEquals(
+                json("{\"a\\\"b\":1,\"\u00fc\\\\n\":\"x\"}"),
+                json(record.value()).get("after"));
+        assertEquals("{\"a\\\"b\":1}", text(record.key()));
+    }
+
+    @Test
+    void tableWithoutColumnsIsAnEmptyObject() {
+        session.begin().relation('f');
+        assertEquals(json("{}"), json(session.insert().get(0).value()).get("after"));
+    }
+
+    @Test
+    void skippedOperationsBecomeNoRecord() {
+        Rows quiet = new Rows(Settings.with("skipped.operations", "c,u,d,t,m"), KeyColumns.FROM_IDENTITY);
+        quiet.begin().relation('d', "*id:23");
+        assertEquals(List.of(), quiet.insert("1"));
+        assertEquals(List.of(), quiet.updateFrom('K', row("1"), "2"));
+        assertEquals(List.of(), quiet.delete('K', "2"));
+        assertEquals(List.of(), quiet.send(new WireBytes('T').int32(1).int8(0).int32(Rows.OID)));
+    }
+
+    @Test
+    void tombstonesCanBeLeftOut() {
+        Rows none = new Rows(Settings.with("tombstones.on.delete", "false"), KeyColumns.FROM_IDENTITY);
+        none.begin().relation('d', "*id:23");
+        assertEquals(1, none.delete('K', "2").size());
+        assertEquals(2, none.updateFrom('K', row("1"), "2").size());
+    }
+
+    @Test
+    void streamedMessageIsRefused() {
+        RecordMapper mapper =
+                new RecordMapper(RecordSettings.defaults("shop"), new SourceFacts("0", "db"), KeyColumns.FROM_IDENTITY);
+        assertThrows(IllegalArgumentException.class, () -> mapper.map(new StreamStop(), Lsn.ZERO, r -> {}));
+    }
+
+    private static List<String> names(JsonNode object) {
+        List<String> names = new java.util.ArrayList<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+}

@@ -1,0 +1,131 @@
+package dev.walferry.kafka.record;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.walferry.Lsn;
+import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.pgoutput.PgOutputDecoder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** A session of hand-built messages, through the real decoder into the mapper. */
+final class Rows {
+    /** Stands for a value that is not sent. */
+    static final Absent UNCHANGED = Absent.UNCHANGED;
+
+    /** What no text can be. */
+    enum Absent {
+        UNCHANGED
+    }
+
+    static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678901Z");
+    static final String COMMIT_TIME = "2025-06-07T08:09:10.123456Z";
+    static final long COMMIT_MICROS = 1_749_283_750_123_456L;
+    static final int OID = 16384;
+
+    private static final long POSTGRES_EPOCH_MICROS = 946_684_800_000_000L;
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final PgOutputDecoder decoder = new PgOutputDecoder();
+    private final RecordMapper mapper;
+    private long lsn = 1000;
+
+    Rows() {
+        this(RecordSettings.defaults("shop"), KeyColumns.FROM_IDENTITY);
+    }
+
+    Rows(RecordSettings settings, KeyColumns keys) {
+        mapper = new RecordMapper(settings, new SourceFacts("0.1.0", "shopdb"), keys, () -> NOW);
+    }
+
+    List<ProducerRecord<byte[], byte[]>> send(WireBytes message) {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        byte[] bytes = message.toBytes();
+        mapper.map(decoder.decode(bytes, 0, bytes.length), Lsn.of(lsn++), records::add);
+        return records;
+    }
+
+    Rows begin() {
+        send(new WireBytes('B')
+                .int64(5000)
+                .int64(COMMIT_MICROS - POSTGRES_EPOCH_MICROS)
+                .int32(-2));
+        return this;
+    }
+
+    Rows commit(long endLsn) {
+        send(new WireBytes('C').int8(0).int64(5000).int64(endLsn).int64(COMMIT_MICROS - POSTGRES_EPOCH_MICROS));
+        return this;
+    }
+
+    /** Announces a type that is not built in. */
+    Rows type(int oid, String schema, String name) {
+        send(new WireBytes('Y').int32(oid).string(schema).string(name));
+        return this;
+    }
+
+    /** Announces public.item with columns like {@code id:23}, {@code *id:23} for the identity, {@code n:1700:655366}. */
+    Rows relation(char identity, String... columns) {
+        return relation("public", "item", identity, columns);
+    }
+
+    Rows relation(String schema, String table, char identity, String... columns) {
+        return relation(OID, schema, table, identity, columns);
+    }
+
+    Rows relation(int oid, String schema, String table, char identity, String... columns) {
+        WireBytes message = new WireBytes('R').int32(oid).string(schema).string(table);
+        message.int8(identity).int16(columns.length);
+        for (String column : columns) {
+            String[] parts = column.split(":", -1);
+            boolean key = identity == 'f' || parts[0].startsWith("*");
+            message.int8(key ? 1 : 0).string(parts[0].startsWith("*") ? parts[0].substring(1) : parts[0]);
+            message.int32(Integer.parseUnsignedInt(parts[1]));
+            message.int32(parts.length > 2 ? Integer.parseInt(parts[2]) : -1);
+        }
+        send(message);
+        return this;
+    }
+
+    List<ProducerRecord<byte[], byte[]>> insert(@Nullable Object... values) {
+        return send(new WireBytes('I').int32(OID).tuple('N', values));
+    }
+
+    List<ProducerRecord<byte[], byte[]>> update(@Nullable Object... values) {
+        return send(new WireBytes('U').int32(OID).tuple('N', values));
+    }
+
+    List<ProducerRecord<byte[], byte[]>> updateFrom(char marker, @Nullable Object[] old, @Nullable Object... values) {
+        return send(new WireBytes('U').int32(OID).tuple(marker, old).tuple('N', values));
+    }
+
+    List<ProducerRecord<byte[], byte[]>> delete(char marker, @Nullable Object... values) {
+        return send(new WireBytes('D').int32(OID).tuple(marker, values));
+    }
+
+    static @Nullable Object[] row(@Nullable Object... values) {
+        return values;
+    }
+
+    static JsonNode json(byte @Nullable [] bytes) {
+        try {
+            return bytes == null ? MAPPER.nullNode() : MAPPER.readTree(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

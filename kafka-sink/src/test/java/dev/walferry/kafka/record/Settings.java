@@ -1,0 +1,25 @@
+package dev.walferry.kafka.record;
+
+import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.config.SinkConfig;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Record settings by the keys that users write. */
+final class Settings {
+    private Settings() {}
+
+    static RecordSettings with(String... keysAndValues) {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "source.url", "jdbc:postgresql://localhost/shop",
+                "source.user", "walferry",
+                "source.slot.name", "shop",
+                "source.publication.names", "shop",
+                "topic.prefix", "shop",
+                "kafka.bootstrap.servers", "localhost:9092"));
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            settings.put(keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return SinkConfig.of(settings, Map.of()).records();
+    }
+}

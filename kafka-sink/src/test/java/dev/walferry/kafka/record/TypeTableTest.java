@@ -1,0 +1,108 @@
+package dev.walferry.kafka.record;
+
+import static dev.walferry.kafka.record.Rows.UNCHANGED;
+import static dev.walferry.kafka.record.Rows.json;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+
+/** Each line of types.csv is a type, its text on the wire and what becomes of it with some settings. */
+class TypeTableTest {
+    private static final int USER_TYPE = 20_000;
+
+    @ParameterizedTest(name = "{0} {1} {2} [{3}]")
+    @CsvFileSource(
+            resources = "types.csv",
+            delimiter = '|',
+            quoteCharacter = '\0',
+            numLinesToSkip = 1,
+            ignoreLeadingAndTrailingWhitespace = false)
+    void textBecomesJson(String type, String typmod, String text, String setting, String expected) {
+        String[] settings = setting.equals("-") ? new String[0] : setting.split("=", 2);
+        Rows session = new Rows(Settings.with(settings), KeyColumns.FROM_IDENTITY);
+        session.begin();
+        int oid = BuiltInTypes.oid(type);
+        if (oid == 0) {
+            oid = USER_TYPE;
+            boolean domain = type.startsWith("domain:");
+            session.type(oid, domain ? "" : "public", domain ? type.substring("domain:".length()) : type);
+        }
+        session.relation('d', "v:" + oid + ":" + typmod);
+        JsonNode after = json(session.insert(text).get(0).value()).get("after");
+        assertEquals(json(expected), after.get("v"), () -> after.toString());
+    }
+
+    private static JsonNode value(Rows session, Object text) {
+        return json(session.insert(text).get(0).value()).get("after").get("v");
+    }
+
+    @Test
+    void preciseNumericsAreTheUnscaledValueForAnyLength() {
+        Rows session = new Rows();
+        session.begin().relation('d', "v:1700:" + ((1000 << 16 | 3) + 4));
+        for (String text : new String[] {
+            "0.000",
+            "0.001",
+            "-0.001",
+            "127.000",
+            "0.128",
+            "-0.128",
+            "-0.129",
+            "999999999999999.999",
+            "-9223372036854775.808",
+            "9223372036854775.808",
+            "1" + "0".repeat(200) + ".125"
+        }) {
+            byte[] bytes = Base64.getDecoder().decode(value(session, text).textValue());
+            assertEquals(new BigDecimal(text).unscaledValue(), new BigInteger(bytes), text);
+        }
+    }
+
+    @Test
+    void unscaledNumericsKeepTheirValueForAnyLength() {
+        Rows session = new Rows();
+        session.begin().relation('d', "v:1700");
+        for (String text : new String[] {"0", "0.00", "1500", "1.50", "-12345678901234567890.1000", "7"}) {
+            JsonNode value = value(session, text);
+            byte[] bytes = Base64.getDecoder().decode(value.get("value").textValue());
+            BigDecimal actual =
+                    new BigDecimal(new BigInteger(bytes), value.get("scale").intValue());
+            assertEquals(0, new BigDecimal(text).compareTo(actual), text);
+        }
+    }
+
+    @Test
+    void placeholdersTakeTheFormOfTheirType() {
+        Rows session = new Rows(Settings.with("unavailable.value.placeholder", "__x"), KeyColumns.FROM_IDENTITY);
+        session.begin().type(USER_TYPE, "public", "hstore");
+        session.relation(
+                'd', "*id:23", "t:25", "j:3802", "b:17", "ta:1009", "ba:1001", "ia:1007", "da:1182", "la:1016",
+                "h:20000", "ua:2951");
+        Object u = UNCHANGED;
+        JsonNode after = json(session.update("1", u, u, u, u, u, u, u, u, u, u)
+                        .get(0)
+                        .value())
+                .get("after");
+        assertEquals(json("""
+                        {"id":1,"t":"__x","j":"__x","b":"X194","ta":["__x"],"ba":["X194"],"ia":[95,95,120],\
+                        "da":[95,95,120],"la":[95,95,120],"h":"{\\"__x\\":\\"__x\\"}",\
+                        "ua":["b254e387-cf58-3982-ba24-fcb3e8a63995"]}"""), after);
+    }
+
+    @Test
+    void unreadableValueIsRefusedWithoutQuotingIt() {
+        Rows session = new Rows();
+        session.begin().relation('d', "*id:23", "v:1082");
+        RecordMappingException e = assertThrows(RecordMappingException.class, () -> session.insert("1", "secret!"));
+        assertFalse(e.toString().contains("secret"), e.toString());
+        assertEquals(null, e.getCause());
+    }
+}
