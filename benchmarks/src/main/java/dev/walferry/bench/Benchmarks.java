@@ -1,0 +1,36 @@
+package dev.walferry.bench;
+
+import dev.walferry.bench.e2e.EndToEnd;
+import dev.walferry.bench.report.Report;
+import java.io.IOException;
+import java.util.Arrays;
+import picocli.CommandLine;
+
+/**
+ * The main class of {@code benchmarks.jar}.
+ *
+ * <pre>
+ * java -jar benchmarks/target/benchmarks.jar [JMH's own arguments]
+ * java -jar benchmarks/target/benchmarks.jar e2e --help
+ * java -jar benchmarks/target/benchmarks.jar report --help
+ * </pre>
+ */
+public final class Benchmarks {
+    private Benchmarks() {}
+
+    /**
+     * Runs JMH, or what the first argument names.
+     *
+     * @param arguments {@code e2e} or {@code report} and their options, otherwise JMH's
+     * @throws IOException if JMH cannot read its own lists
+     */
+    public static void main(String[] arguments) throws IOException {
+        String first = arguments.length == 0 ? "" : arguments[0];
+        String[] rest = arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
+        switch (first) {
+            case "e2e" -> System.exit(new CommandLine(new EndToEnd()).execute(rest));
+            case "report" -> System.exit(new CommandLine(new Report()).execute(rest));
+            default -> org.openjdk.jmh.Main.main(arguments);
+        }
+    }
+}

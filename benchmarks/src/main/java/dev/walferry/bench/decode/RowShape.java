@@ -1,0 +1,128 @@
+package dev.walferry.bench.decode;
+
+import dev.walferry.testdata.pgoutput.ControlMessages;
+import dev.walferry.testdata.pgoutput.MessageBuilder;
+import dev.walferry.testdata.pgoutput.RelationBuilder;
+import dev.walferry.testdata.pgoutput.TupleBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * A session to decode: what has to be announced first, then inserts with different values, and what a reader should find
+ * in them.
+ *
+ * <p>A shape is named {@code <columns>-<kind>}: {@code text} and {@code binary} are the value formats, {@code wide} is
+ * text of 2,000 characters in every text column, {@code streamed} is text within a stream block.
+ */
+public final class RowShape {
+    /** Rows per session: more than a branch predictor learns by heart, few enough to stay in the cache. */
+    public static final int ROWS = 1024;
+
+    /** The relation's OID. */
+    public static final int OID = 16384;
+
+    private static final int XID = 731;
+    private static final long SEED = 20_260_801;
+
+    private final List<ColumnKind> columns;
+    private final List<byte[]> announcements = new ArrayList<>();
+    private final byte[][] rows = new byte[ROWS][];
+    private final List<List<String>> expected = new ArrayList<>();
+
+    private RowShape(int width, boolean binary, boolean wide, boolean streamed) {
+        this.columns = ColumnKind.row(width);
+        MessageBuilder builder = streamed ? MessageBuilder.inStream(XID) : MessageBuilder.plain();
+        announcements.add(
+                streamed ? ControlMessages.streamStart(XID, true) : ControlMessages.begin(0x5000, 0x1234, XID));
+        announcements.add(builder.relation(relation()));
+        SplittableRandom random = new SplittableRandom(SEED);
+        for (int row = 0; row < ROWS; row++) {
+            TupleBuilder tuple = TupleBuilder.tuple();
+            List<String> values = new ArrayList<>();
+            for (ColumnKind column : columns) {
+                ColumnKind.Sample sample = column.sample(random, wide);
+                values.add(sample.text());
+                if (binary) {
+                    tuple.binary(sample.binary());
+                } else {
+                    tuple.text(sample.text());
+                }
+            }
+            expected.add(List.copyOf(values));
+            rows[row] = builder.insert(OID, tuple);
+        }
+    }
+
+    private RelationBuilder relation() {
+        RelationBuilder relation = RelationBuilder.of(OID, "public", "bench");
+        for (int i = 0; i < columns.size(); i++) {
+            if (i == 0) {
+                relation.key("c0", columns.get(i).oid(), -1);
+            } else {
+                relation.column("c" + i, columns.get(i).oid(), columns.get(i).typmod());
+            }
+        }
+        return relation;
+    }
+
+    /**
+     * A shape by name.
+     *
+     * @param name {@code 10-text}, {@code 3-binary}, {@code 10-wide}, {@code 50-streamed} and so on
+     * @return the session
+     */
+    public static RowShape of(String name) {
+        int dash = name.indexOf('-');
+        int width = Integer.parseInt(name.substring(0, dash));
+        return switch (name.substring(dash + 1)) {
+            case "text" -> new RowShape(width, false, false, false);
+            case "binary" -> new RowShape(width, true, false, false);
+            case "wide" -> new RowShape(width, false, true, false);
+            case "streamed" -> new RowShape(width, false, false, true);
+            default -> throw new IllegalArgumentException("no such shape: " + name);
+        };
+    }
+
+    /**
+     * The statement that makes such a table.
+     *
+     * @return SQL
+     */
+    public String createTable() {
+        StringBuilder sql = new StringBuilder("create table bench (");
+        for (int i = 0; i < columns.size(); i++) {
+            sql.append(i == 0 ? "c0 " : ", c" + i + " ").append(columns.get(i).sqlName());
+        }
+        return sql.append(", primary key (c0))").toString();
+    }
+
+    /**
+     * What stands before the rows.
+     *
+     * @return messages in order
+     */
+    public List<byte[]> announcements() {
+        return announcements;
+    }
+
+    /**
+     * A row.
+     *
+     * @param index from 0 to {@link #ROWS} - 1
+     * @return an Insert message
+     */
+    public byte[] row(int index) {
+        return rows[index];
+    }
+
+    /**
+     * The values of a row.
+     *
+     * @param index from 0 to {@link #ROWS} - 1
+     * @return as PostgreSQL prints them
+     */
+    public List<String> expected(int index) {
+        return expected.get(index);
+    }
+}

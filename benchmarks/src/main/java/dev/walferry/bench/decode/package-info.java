@@ -1,0 +1,5 @@
+/** Decoding messages: the contenders, the gate that proves them equal, and the benchmark. */
+@NullMarked
+package dev.walferry.bench.decode;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,116 @@
+package dev.walferry.bench.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A contender's running process. */
+public final class Carrier implements AutoCloseable {
+    private static final int GRACE_SECONDS = 15;
+
+    private final Process process;
+    private final Path log;
+    /** What it writes instead of sending it to Kafka. */
+    private final @Nullable Path output;
+
+    private Carrier(Process process, Path log, @Nullable Path output) {
+        this.process = process;
+        this.log = log;
+        this.output = output;
+    }
+
+    /**
+     * Starts a Java program.
+     *
+     * @param directory where its log goes
+     * @param classPath its class path
+     * @param jvmOptions before the main class
+     * @param main the main class
+     * @param arguments behind it
+     * @return the process
+     * @throws IOException if it cannot be started
+     */
+    public static Carrier java(
+            Path directory, String classPath, List<String> jvmOptions, String main, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.add(main);
+        command.addAll(List.of(arguments));
+        Path log = directory.resolve("log");
+        ProcessBuilder builder = new ProcessBuilder(command);
+        // as an environment variable, because a class path easily outgrows a command line
+        builder.environment().put("CLASSPATH", classPath);
+        return new Carrier(started(builder, log), log, null);
+    }
+
+    /**
+     * The class path of this program, for others that are in the same jar.
+     *
+     * @return a class path
+     */
+    public static String ownClassPath() {
+        return System.getProperty("java.class.path");
+    }
+
+    /** Starts a program that writes to a file instead of Kafka and ends when it is done. */
+    static Carrier program(Path directory, ProcessBuilder builder, Path output) throws IOException {
+        Path log = directory.resolve("log");
+        return new Carrier(started(builder, log), log, output);
+    }
+
+    private static Process started(ProcessBuilder builder, Path log) throws IOException {
+        return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    }
+
+    /** Whether it writes to Kafka, so that its topic tells how far it is. */
+    boolean usesKafka() {
+        return output == null;
+    }
+
+    /** For one that does not: whether it has written anything yet. */
+    boolean hasBegun() {
+        try {
+            return !process.isAlive() || output != null && Files.exists(output) && Files.size(output) > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** What it has said, for an error's message. */
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            return "(no log: " + e + ")";
+        }
+    }
+
+    /** Asks it to end, and makes it. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package dev.walferry.bench.e2e;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The command {@code e2e}: from PostgreSQL to Kafka, everybody in turn. */
+@Command(
+        name = "e2e",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Carries one workload from a real PostgreSQL 18 to a real Kafka with every contender in turn, on"
+                + " copies of one slot, and writes down rows per second, CPU seconds and memory.")
+public final class EndToEnd implements Callable<Integer> {
+    @Option(
+            names = "--scenario",
+            defaultValue = "one-transaction",
+            paramLabel = "NAME",
+            description = "one-transaction, hundred-rows, one-row, wide, full-identity or latency;"
+                    + " default: ${DEFAULT-VALUE}")
+    private String scenario = "";
+
+    @Option(names = "--rows", paramLabel = "N", description = "Rows to carry; default depends on the scenario.")
+    private long rows;
+
+    @Option(
+            names = "--runs",
+            defaultValue = "5",
+            paramLabel = "N",
+            description = "Runs of each contender; default: ${DEFAULT-VALUE}")
+    private int runs;
+
+    @Option(names = "--peers", description = "Other programs too; needs a jar built with -Ppeers.")
+    private boolean peers;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Only these contenders, by name: RawPipe, Walferry, pg_recvlogical, and the peers.")
+    private List<String> only = new ArrayList<>();
+
+    @Option(
+            names = "--heap",
+            defaultValue = "128m",
+            paramLabel = "SIZE",
+            description = "Walferry's largest heap; default: ${DEFAULT-VALUE}")
+    private String heap = "";
+
+    @Option(names = "--jvm", paramLabel = "OPTION", description = "One more option of Walferry's JVM; repeatable.")
+    private List<String> jvm = new ArrayList<>();
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One more setting of Walferry; repeatable.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    @Option(
+            names = "--variant",
+            paramLabel = "NAME[,OPTION...]",
+            description =
+                    "One more Walferry to compare with, with options of its JVM (-XX:...), settings (key=value) or"
+                            + " another benchmarks.jar (jar=FILE); repeatable.")
+    private List<String> variants = new ArrayList<>();
+
+    @Option(
+            names = "--rate",
+            defaultValue = "1000",
+            paramLabel = "N",
+            description = "Transactions per second (latency).")
+    private int rate;
+
+    @Option(names = "--warmup", defaultValue = "20", paramLabel = "SECONDS", description = "Not measured (latency).")
+    private int warmup;
+
+    @Option(names = "--seconds", defaultValue = "60", paramLabel = "SECONDS", description = "Measured (latency).")
+    private int seconds;
+
+    @Option(
+            names = "--output",
+            defaultValue = "docs/reference/performance",
+            paramLabel = "DIR",
+            description = "Where the raw result goes; default: ${DEFAULT-VALUE}")
+    private Path output = Path.of("");
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    /** For picocli. */
+    public EndToEnd() {}
+
+    @Override
+    public Integer call() throws SQLException, IOException {
+        Scenario what = Scenario.of(scenario);
+        long count = rows == 0 ? what.defaultRows() : rows;
+        List<Contender> contenders = contenders(what);
+        String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        Machine machine = Machine.here();
+        try (Testbed testbed = new Testbed(what, count)) {
+            List<Measurement> measured = List.of();
+            List<Latency> latencies = List.of();
+            if (what == Scenario.LATENCY) {
+                latencies = new Latencies(testbed, rate, warmup, seconds).run(contenders, runs);
+            } else {
+                measured = new Throughput(testbed).run(contenders, runs);
+                summarize(contenders, new Ratios(measured));
+            }
+            String postgres = Objects.requireNonNull(testbed.database().queryOne("show server_version"));
+            Path file = new ResultFile(
+                            what.toString(),
+                            command(),
+                            started,
+                            count,
+                            machine,
+                            Versions.of(postgres),
+                            described(contenders),
+                            measured,
+                            latencies)
+                    .write(output);
+            System.out.println("written to " + file);
+        }
+        return 0;
+    }
+
+    private String command() {
+        List<String> arguments =
+                spec == null ? List.of() : spec.commandLine().getParseResult().originalArgs();
+        return "java -jar benchmarks/target/benchmarks.jar e2e " + String.join(" ", arguments);
+    }
+
+    private List<Contender> contenders(Scenario what) {
+        List<Contender> all = new ArrayList<>();
+        all.add(new RawPipeContender());
+        all.add(WalferryContender.here(heap, jvm, settings));
+        variants.forEach(variant -> all.add(WalferryContender.variant(heap, variant)));
+        if (what != Scenario.LATENCY) {
+            all.add(new RecvLogicalContender());
+        }
+        if (peers) {
+            int own = all.size();
+            ServiceLoader.load(Contender.class).forEach(all::add);
+            if (all.size() == own) {
+                throw new IllegalStateException("there are no peers in this jar: build it with mvn -Ppeers");
+            }
+        }
+        all.removeIf(contender -> !contender.isAvailable() || !only.isEmpty() && !only.contains(contender.name()));
+        return all;
+    }
+
+    private static Map<String, String> described(List<Contender> contenders) {
+        Map<String, String> described = new LinkedHashMap<>();
+        contenders.forEach(contender -> described.put(contender.name(), contender.describe()));
+        return described;
+    }
+
+    private static void summarize(List<Contender> contenders, Ratios ratios) {
+        System.out.println("medians, and rates over each other: median (least to most)");
+        for (Contender contender : contenders) {
+            StringBuilder line = new StringBuilder(String.format(
+                    "%-20s %,12.0f rows/s %8.2f CPU s/million",
+                    contender.name(),
+                    ratios.median(contender.name(), Measurement::rowsPerSecond),
+                    ratios.median(contender.name(), Measurement::cpuPerMillion)));
+            for (Contender other : contenders) {
+                if (other != contender) {
+                    line.append("  ").append(ratios.rate(contender.name(), other.name()));
+                    line.append(" x ").append(other.name());
+                }
+            }
+            System.out.println(line);
+        }
+    }
+}

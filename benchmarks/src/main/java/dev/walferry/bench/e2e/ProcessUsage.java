@@ -1,0 +1,70 @@
+package dev.walferry.bench.e2e;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** What the kernel says of a process. Linux only. */
+final class ProcessUsage {
+    /** The kernel counts in these whatever the hardware; {@code getconf CLK_TCK}. */
+    private static final double TICKS_PER_SECOND = 100;
+
+    /** Fields 14 and 15 of /proc/PID/stat, counted from behind the command's name, which is the second. */
+    private static final int USER_TIME = 14 - 3;
+
+    private static final int SYSTEM_TIME = 15 - 3;
+
+    private final Path directory;
+    private double lastCpu;
+
+    ProcessUsage(long pid) {
+        directory = Path.of("/proc", Long.toString(pid));
+    }
+
+    /** CPU seconds of the process and all its threads so far; once it is gone, what was seen last. */
+    double cpuSeconds() {
+        try {
+            lastCpu = seconds(Files.readString(directory.resolve("stat")));
+        } catch (IOException e) {
+            // gone: it uses no more
+        }
+        return lastCpu;
+    }
+
+    private static double seconds(String stat) {
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return (Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME])) / TICKS_PER_SECOND;
+    }
+
+    /** CPU seconds so far by thread, those with one name together; of threads that have ended nothing is known. */
+    Map<String, Double> cpuSecondsByThread() {
+        Map<String, Double> threads = new TreeMap<>();
+        try (Stream<Path> tasks = Files.list(directory.resolve("task"))) {
+            for (Path task : tasks.toList()) {
+                String stat = Files.readString(task.resolve("stat"));
+                String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+                threads.merge(name.replaceAll("[#0-9 ]+$", ""), seconds(stat), Double::sum);
+            }
+        } catch (IOException e) {
+            // gone, or one of its threads has just gone: this is no more than a hint
+        }
+        return threads;
+    }
+
+    /** The most memory it has held so far, in MiB; 0 once it is gone. */
+    double peakMebibytes() {
+        try {
+            for (String line : Files.readAllLines(directory.resolve("status"))) {
+                if (line.startsWith("VmHWM:")) {
+                    return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
+                }
+            }
+        } catch (IOException e) {
+            // gone
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.walferry.bench.e2e;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * PostgreSQL's own client, which writes what it gets to a file: how fast the server can send. Where it is installed; it may
+ * be older than the server.
+ */
+final class RecvLogicalContender implements Contender {
+    private static final String PROGRAM = "pg_recvlogical";
+
+    @Override
+    public String name() {
+        return PROGRAM;
+    }
+
+    @Override
+    public String describe() {
+        return PROGRAM + " into a file, no Kafka";
+    }
+
+    @Override
+    public boolean isAvailable() {
+        String path = System.getenv("PATH");
+        return path != null
+                && Arrays.stream(path.split(File.pathSeparator)).anyMatch(d -> Files.isExecutable(Path.of(d, PROGRAM)));
+    }
+
+    @Override
+    public Carrier start(Lane lane) throws IOException {
+        Path output = lane.directory().resolve("output");
+        ProcessBuilder builder = new ProcessBuilder(
+                PROGRAM,
+                "--host=" + lane.host(),
+                "--port=" + lane.port(),
+                "--username=" + lane.user(),
+                "--dbname=" + lane.database(),
+                "--slot=" + lane.slot(),
+                "--start",
+                "--no-loop",
+                "--endpos=" + lane.endLsn(),
+                "--option=proto_version=1",
+                "--option=publication_names=" + lane.publication(),
+                "--file=" + output);
+        builder.environment().put("PGPASSWORD", lane.password());
+        return Carrier.program(lane.directory(), builder, output);
+    }
+}

@@ -1,0 +1,158 @@
+package dev.walferry.bench.e2e;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What is written before anybody reads. Every scenario has one table, {@code public.bench}. */
+enum Scenario {
+    /** All rows inserted by one transaction. */
+    ONE_TRANSACTION(1_000_000) {
+        @Override
+        List<String> workload(long rows) {
+            return List.of(INSERT.formatted(1, rows));
+        }
+
+        @Override
+        long transactions(long rows) {
+            return 1;
+        }
+    },
+    /** A hundred rows inserted per transaction. */
+    HUNDRED_ROWS(1_000_000) {
+        @Override
+        List<String> workload(long rows) {
+            return List.of(hundreds(rows, INSERT.formatted("i * 100 + 1", "i * 100 + 100")));
+        }
+
+        @Override
+        long transactions(long rows) {
+            return rows / HUNDRED;
+        }
+    },
+    /** One row updated per transaction. */
+    ONE_ROW(200_000) {
+        @Override
+        List<String> setup(long rows) {
+            return List.of(TABLE, INSERT.formatted(1, KEYS));
+        }
+
+        @Override
+        List<String> workload(long rows) {
+            return List.of("do $$ begin for i in 1.." + rows + " loop update bench set quantity = quantity + 1"
+                    + " where id = 1 + i % " + KEYS + "; commit; end loop; end $$");
+        }
+
+        @Override
+        long transactions(long rows) {
+            return rows;
+        }
+    },
+    /** A hundred rows of fifty columns, one of them with 2,048 characters, per transaction. */
+    WIDE(50_000) {
+        @Override
+        List<String> setup(long rows) {
+            StringBuilder table = new StringBuilder("create table bench (id bigint primary key, body text");
+            for (int i = 2; i < FIFTY; i++) {
+                table.append(", c").append(i).append(i % 2 == 0 ? " int" : " text");
+            }
+            return List.of(table.append(')').toString());
+        }
+
+        @Override
+        List<String> workload(long rows) {
+            StringBuilder insert = new StringBuilder("insert into bench select n, repeat(md5(n::text), 64)");
+            for (int i = 2; i < FIFTY; i++) {
+                insert.append(i % 2 == 0 ? ", n + " + i : ", 'value ' || n");
+            }
+            return List.of(hundreds(rows, insert + " from generate_series(i * 100 + 1, i * 100 + 100) n"));
+        }
+
+        @Override
+        long transactions(long rows) {
+            return rows / HUNDRED;
+        }
+    },
+    /** A hundred rows updated per transaction, under replica identity full. */
+    FULL_IDENTITY(200_000) {
+        @Override
+        List<String> setup(long rows) {
+            return List.of(TABLE, "alter table bench replica identity full", INSERT.formatted(1, KEYS));
+        }
+
+        @Override
+        List<String> workload(long rows) {
+            return List.of(hundreds(
+                    rows,
+                    "update bench set quantity = quantity + 1 where id between"
+                            + " 1 + (i * 100) % 1000 and 100 + (i * 100) % 1000"));
+        }
+
+        @Override
+        long transactions(long rows) {
+            return rows / HUNDRED;
+        }
+    },
+    /** One row inserted per transaction, a thousand times a second, while everybody reads. */
+    LATENCY(0) {
+        @Override
+        List<String> workload(long rows) {
+            return List.of();
+        }
+
+        @Override
+        long transactions(long rows) {
+            return rows;
+        }
+    };
+
+    private static final int HUNDRED = 100;
+    private static final int FIFTY = 50;
+    private static final int KEYS = 1000;
+    private static final String TABLE = "create table bench (id bigint primary key, name text, quantity int,"
+            + " price numeric(12,2), created timestamptz, note text)";
+    private static final String INSERT = "insert into bench select n, 'product ' || n, n %% 1000, n * 0.25,"
+            + " timestamptz '2026-01-01' + n * interval '1 second', md5(n::text) from generate_series(%s, %s) n";
+
+    private final long defaultRows;
+
+    Scenario(long defaultRows) {
+        this.defaultRows = defaultRows;
+    }
+
+    private static String hundreds(long rows, String statement) {
+        return "do $$ begin for i in 0.." + (rows / HUNDRED - 1) + " loop " + statement + "; commit; end loop; end $$";
+    }
+
+    long defaultRows() {
+        return defaultRows;
+    }
+
+    /** What comes before the slot: nobody reads it. */
+    List<String> setup(long rows) {
+        return List.of(TABLE);
+    }
+
+    /** What comes behind the slot: everybody reads it. */
+    abstract List<String> workload(long rows);
+
+    /** In how many transactions the rows come. */
+    abstract long transactions(long rows);
+
+    /** As it is written on the command line. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static Scenario of(String name) {
+        List<String> known = new ArrayList<>();
+        for (Scenario scenario : values()) {
+            if (scenario.toString().equals(name)) {
+                return scenario;
+            }
+            known.add(scenario.toString());
+        }
+        throw new IllegalArgumentException("no scenario " + name + ", only " + known);
+    }
+}

@@ -1,0 +1,143 @@
+package dev.walferry.bench.e2e;
+
+import dev.walferry.testdata.LocalKafka;
+import dev.walferry.testdata.LocalPostgres;
+import dev.walferry.testdata.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+
+/** The servers that all contenders share, and a lane for each run of each. */
+final class Testbed implements AutoCloseable {
+    private static final String PUBLICATION = "bench_pub";
+    private static final String BASE_SLOT = "bench_base";
+    private static final int KEPT_LOG_BYTES = 64 << 20;
+
+    private final Scenario scenario;
+    private final long rows;
+    private final LocalPostgres postgres;
+    private final LocalKafka kafka;
+    private final Admin admin;
+    private final TestDatabase database;
+    private final Path directory;
+    private final String endLsn;
+
+    Testbed(Scenario scenario, long rows) throws SQLException, IOException {
+        this.scenario = scenario;
+        this.rows = rows;
+        directory = Files.createTempDirectory("walferry-bench-");
+        postgres = LocalPostgres.version(18)
+                .set("shared_buffers", "256MB")
+                .set("max_wal_size", "8GB")
+                .set("checkpoint_timeout", "1h")
+                .set("autovacuum", "off")
+                .start();
+        kafka = LocalKafka.broker()
+                .set("log.segment.bytes", Integer.toString(KEPT_LOG_BYTES))
+                .jvmOption("-Xmx1g")
+                .start();
+        admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+        database = postgres.createDatabase("bench");
+        database.execute(scenario.setup(rows).toArray(String[]::new));
+        database.execute(
+                "create publication " + PUBLICATION + " for table bench",
+                "select pg_create_logical_replication_slot('" + BASE_SLOT + "', 'pgoutput')");
+        database.execute(scenario.workload(rows).toArray(String[]::new));
+        endLsn = Objects.requireNonNull(database.queryOne("select pg_current_wal_insert_lsn()::text"));
+        // a record behind the end, so that a reader up to the end is sure to reach it
+        database.execute("select pg_logical_emit_message(false, 'bench', 'end')", "checkpoint");
+    }
+
+    TestDatabase database() {
+        return database;
+    }
+
+    long brokerPid() {
+        return kafka.pid();
+    }
+
+    /** A slot that stands where every other has stood, an empty topic and a folder. */
+    Lane lane(Contender contender, int run) throws SQLException, IOException {
+        String name = contender.name().toLowerCase(Locale.ROOT).replace('-', '_') + "_" + run;
+        database.execute("select pg_copy_logical_replication_slot('" + BASE_SLOT + "', '" + name + "')");
+        Lane lane = new Lane(
+                "127.0.0.1",
+                postgres.port(),
+                database.name(),
+                postgres.user(),
+                postgres.password(),
+                name,
+                PUBLICATION,
+                kafka.bootstrapServers(),
+                name,
+                Files.createDirectory(directory.resolve(name)),
+                rows,
+                scenario.transactions(rows),
+                endLsn);
+        await(admin.createTopics(List.of(new NewTopic(lane.topic(), 1, (short) 1)))
+                .all());
+        return lane;
+    }
+
+    /** How many records a lane's topic holds. */
+    long records(Lane lane) {
+        TopicPartition partition = new TopicPartition(lane.topic(), 0);
+        return await(admin.listOffsets(Map.of(partition, OffsetSpec.latest())).partitionResult(partition))
+                .offset();
+    }
+
+    /** The walsender that serves a lane, 0 while there is none. */
+    long walsenderPid(Lane lane) throws SQLException {
+        String pid = database.queryOne(
+                "select coalesce(active_pid, 0) from pg_replication_slots where slot_name = '" + lane.slot() + "'");
+        return Long.parseLong(Objects.requireNonNull(pid));
+    }
+
+    /** Moves the slot that all others are copies of to where the WAL ends now. */
+    void advanceBase() throws SQLException {
+        database.execute("select pg_replication_slot_advance('" + BASE_SLOT + "', pg_current_wal_lsn())");
+    }
+
+    /** Takes a lane away, so that the next run finds the servers as this one has. */
+    void clear(Lane lane) throws SQLException {
+        long deadline = System.nanoTime() + 30_000_000_000L;
+        while (walsenderPid(lane) != 0 && System.nanoTime() < deadline) {
+            Pause.millis(50);
+        }
+        database.execute("select pg_drop_replication_slot('" + lane.slot() + "')");
+        await(admin.deleteTopics(List.of(lane.topic())).all());
+    }
+
+    private static <T> T await(org.apache.kafka.common.KafkaFuture<T> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        admin.close();
+        kafka.close();
+        postgres.close();
+        try (var files = Files.walk(directory)) {
+            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.walferry.bench.e2e;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everything is written already; each contender in turn carries all of it, again and again. */
+final class Throughput {
+    private static final long POLL_MILLIS = 10;
+    private static final long PATIENCE_NANOS = 600_000_000_000L;
+    private static final long SETTLE_MILLIS = 500;
+
+    private final Testbed testbed;
+
+    Throughput(Testbed testbed) {
+        this.testbed = testbed;
+    }
+
+    /** Interleaved: all contenders once, then all again, so that a slow minute of the machine meets them all. */
+    List<Measurement> run(List<Contender> contenders, int runs) throws SQLException, IOException {
+        List<Measurement> all = new ArrayList<>();
+        for (int run = 1; run <= runs; run++) {
+            for (Contender contender : contenders) {
+                Measurement measured = once(contender, run);
+                all.add(measured);
+                System.out.printf(
+                        "%2d  %-20s %,12.0f rows/s  CPU s per million: %6.2f own %6.2f walsender %6.2f broker"
+                                + "  peak %,5.0f MiB  %s%n",
+                        run,
+                        contender.name(),
+                        measured.rowsPerSecond(),
+                        measured.cpuPerMillion(),
+                        measured.walsenderCpuPerMillion(),
+                        measured.brokerCpuPerMillion(),
+                        measured.peakMebibytes(),
+                        measured.threads());
+                Pause.millis(SETTLE_MILLIS);
+            }
+        }
+        return all;
+    }
+
+    private Measurement once(Contender contender, int run) throws SQLException, IOException {
+        Lane lane = testbed.lane(contender, run);
+        try (Carrier carrier = contender.start(lane)) {
+            return watch(contender, run, lane, carrier);
+        } finally {
+            testbed.clear(lane);
+        }
+    }
+
+    private Measurement watch(Contender contender, int run, Lane lane, Carrier carrier) throws SQLException {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        long walsender = 0;
+        while (walsender == 0) {
+            walsender = testbed.walsenderPid(lane);
+            require(carrier, deadline, contender);
+            Pause.millis(POLL_MILLIS);
+        }
+        Stopwatch watch = new Stopwatch(carrier.pid(), walsender, testbed.brokerPid());
+        boolean begun = false;
+        while (true) {
+            double fraction = fraction(contender, lane, carrier);
+            if (!begun && fraction > 0) {
+                watch.first(fraction);
+                begun = true;
+            }
+            if (fraction >= 1) {
+                return watch.last(contender.name(), run, lane.rows());
+            }
+            watch.glance();
+            require(carrier, deadline, contender);
+            Pause.millis(POLL_MILLIS);
+        }
+    }
+
+    private double fraction(Contender contender, Lane lane, Carrier carrier) {
+        if (carrier.usesKafka()) {
+            return (double) testbed.records(lane) / contender.records(lane);
+        }
+        if (!carrier.isAlive()) {
+            return 1;
+        }
+        return carrier.hasBegun() ? Double.MIN_VALUE : 0;
+    }
+
+    private static void require(Carrier carrier, long deadline, Contender contender) {
+        boolean late = System.nanoTime() > deadline;
+        if (late || carrier.usesKafka() && !carrier.isAlive()) {
+            throw new IllegalStateException(
+                    contender.name() + (late ? " takes too long" : " has ended") + ":\n" + carrier.log());
+        }
+    }
+}

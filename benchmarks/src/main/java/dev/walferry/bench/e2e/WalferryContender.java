@@ -1,0 +1,95 @@
+package dev.walferry.bench.e2e;
+
+import dev.walferry.kafka.Main;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/** The daemon as {@code walferry run} starts it, with its defaults and JSON. */
+final class WalferryContender implements Contender {
+    private static final String JAR = "jar=";
+
+    private final String name;
+    private final String classPath;
+    private final String heap;
+    private final List<String> jvmOptions = new ArrayList<>();
+    private final Map<String, String> settings = new LinkedHashMap<>();
+
+    private WalferryContender(String name, String classPath, String heap) {
+        this.name = name;
+        this.classPath = classPath;
+        this.heap = heap;
+    }
+
+    /** The daemon of this jar. */
+    static WalferryContender here(String heap, List<String> jvmOptions, Map<String, String> settings) {
+        WalferryContender daemon = new WalferryContender("Walferry", Carrier.ownClassPath(), heap);
+        daemon.jvmOptions.addAll(jvmOptions);
+        daemon.settings.putAll(settings);
+        return daemon;
+    }
+
+    /**
+     * Another one to compare with, described by words between commas: a first word that names it, then options of its JVM
+     * ({@code -XX:...}), settings ({@code kafka.linger.ms=20}) and, for another version, {@code jar=FILE}.
+     */
+    static WalferryContender variant(String heap, String description) {
+        String[] words = description.split(",");
+        List<String> rest = List.of(words).subList(1, words.length);
+        String jar = rest.stream()
+                .filter(word -> word.startsWith(JAR))
+                .map(word -> word.substring(JAR.length()))
+                .findFirst()
+                .orElse(Carrier.ownClassPath());
+        WalferryContender daemon = new WalferryContender("Walferry-" + words[0], jar, heap);
+        for (String word : rest) {
+            if (word.startsWith("-")) {
+                daemon.jvmOptions.add(word);
+            } else if (!word.startsWith(JAR)) {
+                int equals = word.indexOf('=');
+                daemon.settings.put(word.substring(0, equals), word.substring(equals + 1));
+            }
+        }
+        return daemon;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String describe() {
+        return "walferry run, JSON, -Xmx" + heap
+                + (jvmOptions.isEmpty() ? "" : " " + String.join(" ", jvmOptions))
+                + (settings.isEmpty() ? ", defaults" : ", " + settings);
+    }
+
+    @Override
+    public Carrier start(Lane lane) throws IOException {
+        Properties config = new Properties();
+        config.put("source.url", lane.jdbcUrl());
+        config.put("source.user", lane.user());
+        config.put("source.password", lane.password());
+        config.put("source.slot.name", lane.slot());
+        config.put("source.publication.names", lane.publication());
+        config.put("topic.prefix", lane.prefix());
+        config.put("kafka.bootstrap.servers", lane.bootstrap());
+        config.putAll(settings);
+        Path file = lane.directory().resolve("walferry.properties");
+        try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+            config.store(out, null);
+        }
+        List<String> options = new ArrayList<>(jvmOptions);
+        options.add("-Xmx" + heap);
+        return Carrier.java(
+                lane.directory(), classPath, options, Main.class.getName(), "run", "--config", file.toString());
+    }
+}

@@ -1,0 +1,207 @@
+package dev.walferry.bench.hotpath;
+
+import dev.walferry.internal.socket.ReplicationSocketFactory;
+import dev.walferry.pgoutput.PgOutputMessage.Kind;
+import dev.walferry.replication.ChangeStream;
+import dev.walferry.testdata.LocalPostgres;
+import dev.walferry.testdata.TestDatabase;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
+import org.postgresql.PGConnection;
+import org.postgresql.PGProperty;
+import org.postgresql.replication.PGReplicationStream;
+
+/**
+ * Claim: reading and decoding with Walferry takes less CPU time per row than reading alone takes with pgjdbc, which polls
+ * and reads its socket once for each message; what the driver allocates per message is what remains as garbage.
+ *
+ * <pre>java -jar benchmarks/target/benchmarks.jar DriverFloorBenchmark -prof gc</pre>
+ *
+ * <p>Each shot reads one transaction of {@value #ROWS} rows from a real server, on a slot of its own. How long that takes
+ * is mostly the server's affair; look at {@code cpuNanosPerRow}, the reading thread's own time. {@code driver} is a loop
+ * over {@code PGReplicationStream.read()}, {@code driverOnLargeReads} the same on Walferry's socket, {@code walferry} is
+ * {@code ChangeStream.next()}, which also decodes.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.SingleShotTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 4)
+@Measurement(iterations = 8)
+@Fork(1)
+public class DriverFloorBenchmark {
+    private static final int ROWS = 200_000;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    private @Nullable LocalPostgres postgres;
+    private @Nullable TestDatabase database;
+    private int slots;
+
+    /** The reading thread's CPU time. */
+    @State(Scope.Thread)
+    @AuxCounters(AuxCounters.Type.EVENTS)
+    public static class Cost {
+        /** Nanoseconds of CPU time, in the program and in the kernel, per row. */
+        public double cpuNanosPerRow;
+
+        private long before;
+
+        /** For JMH. */
+        public Cost() {}
+
+        private void start() {
+            before = THREADS.getCurrentThreadCpuTime();
+        }
+
+        private void stop() {
+            cpuNanosPerRow = (double) (THREADS.getCurrentThreadCpuTime() - before) / ROWS;
+        }
+    }
+
+    /** For JMH. */
+    public DriverFloorBenchmark() {}
+
+    /**
+     * Writes one transaction behind a slot.
+     *
+     * @throws SQLException if that fails
+     */
+    @Setup
+    public void write() throws SQLException {
+        LocalPostgres server = LocalPostgres.version(18).start();
+        postgres = server;
+        TestDatabase bench = server.createDatabase("bench");
+        database = bench;
+        bench.execute(
+                "create table bench (id bigint primary key, name text, quantity int, price numeric(12,2),"
+                        + " created timestamptz, note text)",
+                "create publication bench_pub for table bench",
+                "select pg_create_logical_replication_slot('base', 'pgoutput')",
+                "insert into bench select n, 'product ' || n, n % 1000, n * 0.25, now(), md5(n::text)"
+                        + " from generate_series(1, " + ROWS + ") n");
+    }
+
+    /** Ends the server. */
+    @TearDown
+    public void close() {
+        if (postgres != null) {
+            postgres.close();
+        }
+    }
+
+    /**
+     * pgjdbc as it is.
+     *
+     * @param cost CPU time
+     * @param hole JMH's
+     * @throws SQLException if reading fails
+     */
+    @Benchmark
+    public void driver(Cost cost, Blackhole hole) throws SQLException {
+        readWithDriver(new Properties(), cost, hole);
+    }
+
+    /**
+     * pgjdbc on a socket that reads large blocks.
+     *
+     * @param cost CPU time
+     * @param hole JMH's
+     * @throws SQLException if reading fails
+     */
+    @Benchmark
+    public void driverOnLargeReads(Cost cost, Blackhole hole) throws SQLException {
+        Properties socket = new Properties();
+        PGProperty.SOCKET_FACTORY.set(socket, ReplicationSocketFactory.class.getName());
+        PGProperty.SOCKET_FACTORY_ARG.set(socket, ReplicationSocketFactory.drawTicket());
+        readWithDriver(socket, cost, hole);
+    }
+
+    /**
+     * Walferry, which also decodes.
+     *
+     * @param cost CPU time
+     * @param hole JMH's
+     * @throws SQLException if reading fails
+     */
+    @Benchmark
+    public void walferry(Cost cost, Blackhole hole) throws SQLException {
+        TestDatabase bench = bench();
+        try (ChangeStream changes = ChangeStream.to(bench.url())
+                .property("user", bench.user())
+                .property("password", bench.password())
+                .slot(copiedSlot(bench))
+                .publication("bench_pub")
+                .open()) {
+            cost.start();
+            var message = changes.next();
+            while (message.kind() != Kind.COMMIT) {
+                hole.consume(message);
+                message = changes.next();
+            }
+            cost.stop();
+        }
+    }
+
+    private void readWithDriver(Properties more, Cost cost, Blackhole hole) throws SQLException {
+        TestDatabase bench = bench();
+        Properties login = new Properties();
+        login.putAll(more);
+        PGProperty.USER.set(login, bench.user());
+        PGProperty.PASSWORD.set(login, bench.password());
+        PGProperty.REPLICATION.set(login, "database");
+        PGProperty.PREFER_QUERY_MODE.set(login, "simple");
+        PGProperty.ASSUME_MIN_SERVER_VERSION.set(login, "10");
+        try (Connection connection = DriverManager.getConnection(bench.url(), login);
+                PGReplicationStream stream = connection
+                        .unwrap(PGConnection.class)
+                        .getReplicationAPI()
+                        .replicationStream()
+                        .logical()
+                        .withSlotName(copiedSlot(bench))
+                        .withAutomaticFlush(false)
+                        .withSlotOption("proto_version", 1)
+                        .withSlotOption("publication_names", "bench_pub")
+                        .start()) {
+            cost.start();
+            ByteBuffer message = stream.read();
+            while (message.get(message.position()) != 'C') {
+                hole.consume(message);
+                message = stream.read();
+            }
+            cost.stop();
+        }
+    }
+
+    private TestDatabase bench() {
+        return Objects.requireNonNull(database);
+    }
+
+    /** A slot at the beginning; the one of the shot before is of no more use. */
+    private String copiedSlot(TestDatabase bench) throws SQLException {
+        bench.execute(
+                "select pg_drop_replication_slot(slot_name) from pg_replication_slots"
+                        + " where slot_name like 'copy%' and not active",
+                "select pg_copy_logical_replication_slot('base', 'copy_" + ++slots + "')");
+        return "copy_" + slots;
+    }
+}

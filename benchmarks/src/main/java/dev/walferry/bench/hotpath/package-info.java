@@ -1,0 +1,5 @@
+/** JMH benchmarks of what a row passes besides the decoder. */
+@NullMarked
+package dev.walferry.bench.hotpath;
+
+import org.jspecify.annotations.NullMarked;

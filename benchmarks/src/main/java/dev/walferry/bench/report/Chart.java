@@ -1,0 +1,95 @@
+package dev.walferry.bench.report;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.VectorGraphicsEncoder;
+import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
+import org.knowm.xchart.style.CategoryStyler;
+import org.knowm.xchart.style.Styler.LegendPosition;
+
+/** A bar chart as SVG, without a background and in middle greys and colours, so that it reads on white and on black. */
+final class Chart {
+    private static final Color NOTHING = new Color(0, 0, 0, 0);
+    private static final Color GREY = new Color(0x80, 0x80, 0x80);
+    private static final Color[] BARS = {
+        new Color(0x3B, 0x82, 0xF6),
+        new Color(0xE0, 0x7A, 0x2F),
+        new Color(0x2F, 0x9E, 0x6B),
+        new Color(0xA8, 0x6A, 0xD8)
+    };
+    private static final int WIDTH = 760;
+    private static final int HEIGHT = 320;
+
+    private final CategoryChart chart;
+
+    private Chart(CategoryChart chart) {
+        this.chart = chart;
+    }
+
+    String title() {
+        return chart.getTitle();
+    }
+
+    /** One bar each. */
+    static Chart bars(String title, Map<String, Double> values) {
+        Chart chart = new Chart(empty(title));
+        chart.chart.getStyler().setLegendVisible(false);
+        chart.add("value", values);
+        return chart;
+    }
+
+    /** A group of bars for each inner name, coloured by the outer one. */
+    static Chart groups(String title, Map<String, Map<String, Double>> values) {
+        Chart chart = new Chart(empty(title));
+        chart.chart.getStyler().setYAxisLogarithmic(true);
+        values.forEach(chart::add);
+        return chart;
+    }
+
+    private void add(String name, Map<String, Double> values) {
+        List<String> names = new ArrayList<>(values.keySet());
+        List<Double> bars = names.stream()
+                .map(each -> Objects.requireNonNull(values.get(each)))
+                .toList();
+        chart.addSeries(name, names, bars);
+    }
+
+    private static CategoryChart empty(String title) {
+        CategoryChart chart = new CategoryChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .title(title)
+                .build();
+        CategoryStyler styler = chart.getStyler();
+        styler.setChartBackgroundColor(NOTHING);
+        styler.setPlotBackgroundColor(NOTHING);
+        styler.setLegendBackgroundColor(NOTHING);
+        styler.setLegendBorderColor(NOTHING);
+        styler.setPlotBorderVisible(false);
+        styler.setChartTitleBoxVisible(false);
+        styler.setChartFontColor(GREY);
+        styler.setAxisTickLabelsColor(GREY);
+        styler.setAxisTickMarksColor(GREY);
+        styler.setPlotGridLinesColor(new Color(0x80, 0x80, 0x80, 0x60));
+        styler.setPlotGridLinesStroke(new BasicStroke(0.5f));
+        styler.setSeriesColors(BARS);
+        styler.setLegendPosition(LegendPosition.OutsideE);
+        return chart;
+    }
+
+    void save(Path file) throws IOException {
+        VectorGraphicsEncoder.saveVectorGraphic(
+                chart, file.toString().replaceFirst("\\.svg$", ""), VectorGraphicsFormat.SVG);
+        // one line per element would be nicer still; at least the file ends as text does
+        Files.writeString(file, Files.readString(file).stripTrailing() + "\n");
+    }
+}

@@ -1,0 +1,87 @@
+package dev.walferry.bench.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
+
+/**
+ * A raw result of {@code e2e}.
+ *
+ * @param file where it is kept
+ * @param json its content
+ */
+record EndToEndResult(Path file, JsonNode json) {
+    String scenario() {
+        return json.get("scenario").asText();
+    }
+
+    boolean isLatency() {
+        return !json.get("latencies").isEmpty();
+    }
+
+    /** The contenders in the order in which they ran. */
+    List<String> contenders() {
+        Set<String> names = new LinkedHashSet<>();
+        entries().forEach(run -> names.add(run.get("contender").asText()));
+        return new ArrayList<>(names);
+    }
+
+    private JsonNode entries() {
+        return json.get(isLatency() ? "latencies" : "runs");
+    }
+
+    int rounds() {
+        return contenders().isEmpty() ? 0 : entries().size() / contenders().size();
+    }
+
+    double[] values(String contender, String field) {
+        return values(contender, run -> run.get(field));
+    }
+
+    double[] percentile(String contender, String percentile) {
+        return values(contender, run -> run.get("millis").get(percentile));
+    }
+
+    private double[] values(String contender, Function<JsonNode, JsonNode> field) {
+        return StreamSupport.stream(entries().spliterator(), false)
+                .filter(run -> run.get("contender").asText().equals(contender))
+                .mapToDouble(run -> field.apply(run).asDouble())
+                .toArray();
+    }
+
+    double median(String contender, String field) {
+        return median(values(contender, field));
+    }
+
+    /** One contender's figure over another's, round by round: median, least and most. */
+    String ratio(String contender, String other, String field) {
+        return ratio(values(contender, field), values(other, field));
+    }
+
+    static String ratio(double[] mine, double[] theirs) {
+        double[] ratios = new double[Math.min(mine.length, theirs.length)];
+        for (int i = 0; i < ratios.length; i++) {
+            ratios[i] = mine[i] / theirs[i];
+        }
+        Arrays.sort(ratios);
+        return ratios.length == 0
+                ? ""
+                : String.format(Locale.ROOT, "%.2f (%.2f–%.2f)", median(ratios), ratios[0], ratios[ratios.length - 1]);
+    }
+
+    static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length == 0
+                ? 0
+                : sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

@@ -1,0 +1,201 @@
+package dev.walferry.bench.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/** The page, from top to bottom. */
+final class Page {
+    private static final List<String> FLOOR_AND_PEERS = List.of("RawPipe", "Debezium", "Debezium-tuned");
+    private static final List<String> PERCENTILES = List.of("p50.0", "p90.0", "p99.0", "p99.9", "p100.0");
+    private static final String OURS = "Walferry";
+
+    private final Path charts;
+    private final String link;
+    private final StringBuilder out = new StringBuilder();
+
+    Page(Path charts, String link) {
+        this.charts = charts;
+        this.link = link;
+    }
+
+    String text() {
+        return out.toString();
+    }
+
+    private Page line(String format, Object... values) {
+        out.append(values.length == 0 ? format : String.format(Locale.ROOT, format, values))
+                .append('\n');
+        return this;
+    }
+
+    void introduction(List<EndToEndResult> endToEnd, List<JmhResult> jmh) {
+        line("# Performance").line("");
+        line(
+                "Made by `java -jar benchmarks/target/benchmarks.jar report` from the raw results in [%s](%s);",
+                link, link);
+        line("do not edit by hand. What the figures are held against is in the performance budget of the design.")
+                .line("");
+        line("Absolute figures say little about another machine, so compare within one table only: its runs were made");
+        line("interleaved on one machine. Ratios are medians over rounds, with the least and the most in brackets.")
+                .line("");
+        line("`RawPipe` is the floor: pgjdbc's stream copied into a Kafka producer, byte for byte, decoding nothing.")
+                .line("");
+        if (endToEnd.isEmpty() && jmh.isEmpty()) {
+            line("Nothing has been measured yet.");
+        }
+    }
+
+    void endToEnd(EndToEndResult result) throws IOException {
+        JsonNode json = result.json();
+        line("## End to end: %s", result.scenario()).line("");
+        line(
+                "%,d rows, %d rounds, %s. Raw: [%s](%s/%s)",
+                json.get("rows").asLong(),
+                result.rounds(),
+                json.get("startedAt").asText(),
+                result.file().getFileName(),
+                link,
+                result.file().getFileName());
+        line("").line("    %s", json.get("command").asText()).line("");
+        if (result.isLatency()) {
+            latency(result);
+        } else {
+            throughput(result);
+        }
+        JsonNode machine = json.get("machine");
+        line(
+                "%s, %d processors, %,d MiB, %s, JDK %s, load before %.1f; %s.",
+                machine.get("processor").asText(),
+                machine.get("processors").asInt(),
+                machine.get("memoryMebibytes").asLong(),
+                machine.get("kernel").asText(),
+                machine.get("jdk").asText(),
+                machine.get("loadBefore").asDouble(),
+                pairs(json.get("versions"), " "));
+        line("").line("%s.", pairs(json.get("contenders"), ": ")).line("");
+    }
+
+    private static String pairs(JsonNode object, String between) {
+        StringBuilder text = new StringBuilder();
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            text.append(text.isEmpty() ? "" : "; ").append(field.getKey()).append(between);
+            text.append(field.getValue().asText());
+        }
+        return text.toString();
+    }
+
+    private void throughput(EndToEndResult result) throws IOException {
+        Map<String, Double> rates = new LinkedHashMap<>();
+        Map<String, Double> cpu = new LinkedHashMap<>();
+        line("| contender | rows/s, median | least | most | CPU s per million rows | walsender | broker | peak MiB |");
+        line("|---|---:|---:|---:|---:|---:|---:|---:|");
+        for (String contender : result.contenders()) {
+            double[] rate = result.values(contender, "rowsPerSecond");
+            rates.put(contender, EndToEndResult.median(rate));
+            cpu.put(contender, result.median(contender, "cpuPerMillion"));
+            line(
+                    "| %s | %,.0f | %,.0f | %,.0f | %.1f | %.1f | %.1f | %,.0f |",
+                    contender,
+                    Objects.requireNonNull(rates.get(contender)),
+                    java.util.stream.DoubleStream.of(rate).min().orElse(0),
+                    java.util.stream.DoubleStream.of(rate).max().orElse(0),
+                    Objects.requireNonNull(cpu.get(contender)),
+                    result.median(contender, "walsenderCpuPerMillion"),
+                    result.median(contender, "brokerCpuPerMillion"),
+                    result.median(contender, "peakMebibytes"));
+        }
+        line("");
+        if (result.contenders().contains(OURS)) {
+            ratios(result);
+        }
+        chart(Chart.bars("Rows per second: " + result.scenario(), rates), "rows-" + result.scenario());
+        chart(Chart.bars("CPU seconds per million rows: " + result.scenario(), cpu), "cpu-" + result.scenario());
+    }
+
+    private void ratios(EndToEndResult result) {
+        line("| Walferry over | rows/s | CPU per row |").line("|---|---:|---:|");
+        for (String other : FLOOR_AND_PEERS) {
+            if (result.contenders().contains(other)) {
+                line(
+                        "| %s | %s | %s |",
+                        other, result.ratio(OURS, other, "rowsPerSecond"), result.ratio(OURS, other, "cpuPerMillion"));
+            }
+        }
+        line("");
+    }
+
+    private void latency(EndToEndResult result) throws IOException {
+        Map<String, Double> p99 = new LinkedHashMap<>();
+        line("Milliseconds from when a transaction was due until a consumer had its row; medians over rounds.")
+                .line("");
+        line("| contender | p50 | p90 | p99 | p99.9 | most | CPU s per million rows |")
+                .line("|---|---:|---:|---:|---:|---:|---:|");
+        for (String contender : result.contenders()) {
+            StringBuilder row = new StringBuilder("| ").append(contender);
+            for (String percentile : PERCENTILES) {
+                double median = EndToEndResult.median(result.percentile(contender, percentile));
+                row.append(String.format(Locale.ROOT, " | %.1f", median));
+                if (percentile.equals("p99.0")) {
+                    p99.put(contender, median);
+                }
+            }
+            line("%s | %.1f |", row, result.median(contender, "cpuPerMillion"));
+        }
+        line("");
+        for (String other : FLOOR_AND_PEERS) {
+            if (result.contenders().contains(other) && result.contenders().contains(OURS)) {
+                String ratio =
+                        EndToEndResult.ratio(result.percentile(OURS, "p99.0"), result.percentile(other, "p99.0"));
+                line("Walferry's p99 over that of %s: %s", other, ratio).line("");
+            }
+        }
+        chart(Chart.bars("Milliseconds, 99th percentile", p99), "latency");
+    }
+
+    void jmh(List<JmhResult> results) throws IOException {
+        String benchmark = "";
+        Map<String, Map<String, Double>> decoding = new LinkedHashMap<>();
+        for (JmhResult result : results) {
+            if (!result.benchmark().equals(benchmark)) {
+                benchmark = result.benchmark();
+                line("").line("## JMH: %s", benchmark).line("");
+                line(
+                        "Raw: [%s](%s/%s), JDK %s, JMH %s.",
+                        result.file().getFileName(),
+                        link,
+                        result.file().getFileName(),
+                        result.json().get("jdkVersion").asText(),
+                        result.json().get("jmhVersion").asText());
+                line("").line("| method | parameters | score | | unit | allocated, B |")
+                        .line("|---|---|---:|---|---|---:|");
+            }
+            line(
+                    "| %s | %s | %.1f | %s | %s | %s |",
+                    result.method(),
+                    result.parameters(),
+                    result.score(),
+                    result.spread(),
+                    result.unit(),
+                    result.allocation());
+            if (benchmark.equals("DecodePeersBenchmark")) {
+                decoding.computeIfAbsent(result.method(), method -> new LinkedHashMap<>())
+                        .put(result.parameters(), result.score());
+            }
+        }
+        line("");
+        if (!decoding.isEmpty()) {
+            chart(Chart.groups("Nanoseconds per row, logarithmic", decoding), "decode");
+        }
+    }
+
+    private void chart(Chart chart, String name) throws IOException {
+        chart.save(charts.resolve(name + ".svg"));
+        line("![%s](%s/%s.svg)", chart.title(), link, name).line("");
+    }
+}

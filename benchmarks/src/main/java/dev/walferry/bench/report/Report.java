@@ -1,0 +1,81 @@
+package dev.walferry.bench.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command {@code report}: a page and charts of all raw results that are kept. */
+@Command(
+        name = "report",
+        mixinStandardHelpOptions = true,
+        description = "Makes docs/reference/performance.md and its charts of the raw results beside them:"
+                + " e2e-*.json, written by e2e, and jmh-*.json, written by JMH with -rf json -rff FILE.")
+public final class Report implements Callable<Integer> {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Option(
+            names = "--results",
+            defaultValue = "docs/reference/performance",
+            paramLabel = "DIR",
+            description = "Where the raw results are, and the charts go; default: ${DEFAULT-VALUE}")
+    private Path results = Path.of("");
+
+    @Option(
+            names = "--page",
+            defaultValue = "docs/reference/performance.md",
+            paramLabel = "FILE",
+            description = "The page; default: ${DEFAULT-VALUE}")
+    private Path page = Path.of("");
+
+    /** For picocli. */
+    public Report() {}
+
+    @Override
+    public Integer call() throws IOException {
+        List<EndToEndResult> endToEnd = new ArrayList<>();
+        for (Path file : files("e2e-")) {
+            endToEnd.add(new EndToEndResult(file, JSON.readTree(Files.readAllBytes(file))));
+        }
+        List<JmhResult> jmh = new ArrayList<>();
+        for (Path file : files("jmh-")) {
+            for (JsonNode node : JSON.readTree(Files.readAllBytes(file))) {
+                jmh.add(new JmhResult(file, node));
+            }
+        }
+        Page out = new Page(results, pathToResults());
+        out.introduction(endToEnd, jmh);
+        for (EndToEndResult result : endToEnd) {
+            out.endToEnd(result);
+        }
+        out.jmh(jmh);
+        Files.writeString(page, out.text());
+        System.out.println("written to " + page);
+        return 0;
+    }
+
+    private List<Path> files(String prefix) throws IOException {
+        try (Stream<Path> all = Files.list(results)) {
+            return all.filter(file -> {
+                        String name = String.valueOf(file.getFileName());
+                        return name.startsWith(prefix) && name.endsWith(".json");
+                    })
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** From the page to the results, as a link. */
+    private String pathToResults() {
+        Path from = page.toAbsolutePath().getParent();
+        Path to = results.toAbsolutePath();
+        return (from == null ? to : from.relativize(to)).toString();
+    }
+}

@@ -1,0 +1,16 @@
+package dev.walferry.bench.peers;
+
+import java.util.Map;
+
+/** Debezium as it comes. */
+public final class DebeziumDefaults extends ConnectContender {
+    /** For the service loader. */
+    public DebeziumDefaults() {
+        super(Map.of(), Map.of());
+    }
+
+    @Override
+    public String name() {
+        return "Debezium";
+    }
+}
