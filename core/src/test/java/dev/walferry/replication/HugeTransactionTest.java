@@ -9,8 +9,8 @@ import dev.walferry.pgoutput.PgOutputMessage.Kind;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Postgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -49,23 +49,16 @@ class HugeTransactionTest {
         database.execute("create table item (id bigint primary key, note text)");
         live.createSlot("s", false);
         insert(live, savepoints, rows);
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        heap,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Reader.class.getName(),
-                        database.url(),
-                        database.user(),
-                        database.password(),
-                        live.slot("s"),
-                        spool.toString(),
-                        Long.toString(maxMemory),
-                        Integer.toString(rows))
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, child.waitFor(), said);
+        String said = ChildJvm.run(
+                heap,
+                Reader.class,
+                database.url(),
+                database.user(),
+                database.password(),
+                live.slot("s"),
+                spool.toString(),
+                Long.toString(maxMemory),
+                Integer.toString(rows));
         assertTrue(said.contains("rows " + (long) savepoints / 2 * rows + " "), said);
         try (Stream<Path> left = Files.list(spool)) {
             assertEquals(List.of(), left.toList());
@@ -122,12 +115,28 @@ class HugeTransactionTest {
                 }
             }
             System.err.printf(
-                    "rows %d received in %.1f s, returned in %.1f s, heap at most %d MiB%n",
-                    count, (begun - start) / 1e9, (System.nanoTime() - begun) / 1e9, peak >> 20);
+                    "rows %d received in %.1f s, returned in %.1f s, heap at most %d MiB, resident at most %s%n",
+                    count, (begun - start) / 1e9, (System.nanoTime() - begun) / 1e9, peak >> 20, resident());
         }
 
         private static long heap() {
             return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        }
+
+        /** The process's peak as Linux counts it; elsewhere nobody says. */
+        private static String resident() {
+            Path status = Path.of("/proc/self/status");
+            if (!Files.exists(status)) {
+                return "?";
+            }
+            try (Stream<String> lines = Files.lines(status)) {
+                return lines.filter(line -> line.startsWith("VmHWM:"))
+                        .map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024 + " MiB")
+                        .findFirst()
+                        .orElse("?");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

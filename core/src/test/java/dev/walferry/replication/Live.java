@@ -12,13 +12,17 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Assertions;
 
 /** What live tests do with a database of their own: tables, slots, sessions, and reading a stream up to a mark. */
 final class Live {
+    private static final Set<Kind> CHANGES = EnumSet.of(Kind.INSERT, Kind.UPDATE, Kind.DELETE, Kind.TRUNCATE);
+
     private final TestDatabase database;
 
     /** A database with publication {@code p} of all tables, among them {@code mark}. */
@@ -44,11 +48,16 @@ final class Live {
     }
 
     ChangeStreamBuilder stream(String slotSuffix) {
+        return streamOf(slotSuffix, "p");
+    }
+
+    /** The same slot read by other publications than {@code p}; they must publish {@code mark}. */
+    ChangeStreamBuilder streamOf(String slotSuffix, String... publications) {
         return ChangeStream.to(database.url())
                 .user(database.user())
                 .password(database.password())
                 .slot(slot(slotSuffix))
-                .publication("p");
+                .publication(publications);
     }
 
     /** A session whose statements are one transaction until it says otherwise. */
@@ -99,6 +108,36 @@ final class Live {
                 open.clear();
             }
         }
+    }
+
+    /** Every message up to the row that sets a mark, as it came. */
+    static List<PgOutputMessage> messagesTo(String mark, ChangeStream stream) {
+        List<PgOutputMessage> messages = new ArrayList<>();
+        PgOutputMessage message = stream.next();
+        while (!isMark(message, mark)) {
+            messages.add(message);
+            message = stream.next();
+        }
+        return messages;
+    }
+
+    private static boolean isMark(PgOutputMessage message, String mark) {
+        return message instanceof Insert insert
+                && insert.relation().name().equals("mark")
+                && insert.row().value(0).getText().equals(mark);
+    }
+
+    /** The changes of rows among some messages, in words. */
+    static List<String> changes(List<PgOutputMessage> messages) {
+        return messages.stream()
+                .filter(m -> CHANGES.contains(m.kind()))
+                .map(Told::of)
+                .toList();
+    }
+
+    /** The changes of rows up to a mark, in words. */
+    static List<String> changesTo(String mark, ChangeStream stream) {
+        return changes(messagesTo(mark, stream));
     }
 
     /** Whoever follows the Relation messages knows each row's columns. */

@@ -1,0 +1,83 @@
+package dev.walferry.replication;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.pgoutput.PgOutputMessage.Kind;
+import dev.walferry.replication.ReplicationException.Category;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.OnPostgres;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Timeout;
+
+/** Traps of the PostgreSQL JDBC driver: LORE J. */
+@Timeout(60)
+class DriverLiveTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private static Live live(TestDatabase database) throws SQLException {
+        Live live = new Live(database);
+        database.execute("create table item (id int primary key, note text)");
+        live.createSlot("s", false);
+        return live;
+    }
+
+    /** J2, J3: a socket timeout is the driver's; waiting for changes, however long, does not run into it. */
+    @OnPostgres(18)
+    void aSocketTimeoutDoesNotEndAnIdleStream(TestDatabase database) throws SQLException {
+        Live live = live(database);
+        try (ChangeStream stream = live.stream("s")
+                .property("socketTimeout", "1")
+                .statusInterval(Duration.ofMillis(300))
+                .open()) {
+            assertNull(stream.poll(Duration.ofMillis(2500)));
+            live.mark("end");
+            assertEquals(List.of(), Live.changesTo("end", stream));
+        }
+    }
+
+    /** J6: the driver would read the rest of the transaction first. */
+    @OnPostgres({14, 18})
+    void closingInTheMiddleOfALargeTransactionIsQuick(TestDatabase database) throws SQLException {
+        Live live = live(database);
+        database.execute("insert into item select i, repeat('x', 1000) from generate_series(1, 500000) i");
+        ChangeStream stream = live.stream("s").open();
+        while (stream.next().kind() != Kind.INSERT) {
+            continue;
+        }
+        long start = System.nanoTime();
+        stream.close();
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        assertTrue(took.compareTo(Duration.ofSeconds(5)) < 0, took::toString);
+        stream.close();
+        assertThrows(IllegalStateException.class, stream::next);
+        Await.until(
+                "the slot is free",
+                LIMIT,
+                () -> "f".equals(database.queryOne("select active from pg_replication_slots where slot_name = '"
+                        + live.slot("s") + "'")));
+    }
+
+    /** J8: the driver quotes nothing in a replication command, so a name could be a piece of one. */
+    @OnPostgres({14, 18})
+    void namesAreNoPartOfACommand(TestDatabase database) throws SQLException {
+        Live live = live(database);
+        String end = "\" LOGICAL 0/0 (proto_version '9'); '";
+        ReplicationException missing = assertThrows(
+                ReplicationException.class, () -> live.stream("s").slot(end).open());
+        assertTrue(missing.getMessage().contains("does not exist"), missing.getMessage());
+        ReplicationException refused = assertThrows(
+                ReplicationException.class,
+                () -> live.stream("s").slot(end).createSlot().open());
+        assertEquals("42602", refused.sqlState());
+        assertEquals(Category.FATAL, refused.category());
+        ReplicationException publication = assertThrows(
+                ReplicationException.class, () -> live.streamOf("s", "p\", \"q', messages 'true").open());
+        assertTrue(publication.getMessage().contains("does not exist"), publication.getMessage());
+    }
+}

@@ -1,0 +1,172 @@
+package dev.walferry.replication;
+
+import static dev.walferry.replication.Live.run;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.pgoutput.PgOutputDecoder;
+import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.pgoutput.PgOutputMessage.Kind;
+import dev.walferry.pgoutput.StreamAbort;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.OnPostgres;
+import dev.walferry.transaction.TwoPhase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Timeout;
+
+/** What a stream asks of each server, and what servers send that nobody asked for. */
+@Timeout(60)
+class ProtocolLiveTest {
+    private static Live live(TestDatabase database) throws SQLException {
+        Live live = new Live(database);
+        database.execute("create table item (id int primary key, note text)");
+        live.createSlot("s", false);
+        return live;
+    }
+
+    /** The command that a stream was started with, as the server tells it. */
+    private static String startCommand(Live live, ChangeStreamBuilder builder) throws SQLException {
+        try (ChangeStream stream = builder.open()) {
+            assertNotNull(stream.server());
+            return String.valueOf(live.database()
+                    .queryOne("select query from pg_stat_activity a join pg_replication_slots s on s.active_pid = a.pid"
+                            + " where s.slot_name = '" + live.slot("s") + "'"));
+        }
+    }
+
+    /** LORE B12: each server is asked for the highest version it knows, and for the most that the options allow. */
+    @OnPostgres
+    void theHighestVersionIsChosen(TestDatabase database) throws SQLException {
+        Live live = live(database);
+        int major = database.majorVersion();
+        int version = Math.min(major - 12, 4);
+        String plain = startCommand(live, live.stream("s"));
+        assertTrue(plain.contains("proto_version '" + version + "'"), plain);
+        for (String option : List.of("streaming", "binary", "messages", "two_phase", "origin")) {
+            assertTrue(!plain.contains(option), plain);
+        }
+        String most = startCommand(
+                live, live.stream("s").streaming(Streaming.AUTO).binary(Binary.AUTO).messages(true));
+        String streaming = major >= 16 ? "streaming 'parallel'" : "streaming 'on'";
+        for (String option :
+                List.of("proto_version '" + version + "'", streaming, "binary 'true'", "messages 'true'")) {
+            assertTrue(most.contains(option), most);
+        }
+        if (major >= 15) {
+            String twoPhase = startCommand(live, live.stream("s").twoPhase(TwoPhase.AT_PREPARE));
+            assertTrue(twoPhase.contains("two_phase 'on'"), twoPhase);
+        }
+        if (major >= 16) {
+            String origin = startCommand(live, live.stream("s").origins(Origins.NONE));
+            assertTrue(origin.contains("origin 'none'"), origin);
+        }
+    }
+
+    /** Large and rolled back, with a subtransaction that was released. */
+    private static void abort(Live live) throws SQLException {
+        try (Connection session = live.session()) {
+            String rows = "insert into item select i, repeat('x', 100) from generate_series(1, 3000) i";
+            run(session, "savepoint s", rows, "release s", "update item set note = 'y'", "rollback");
+        }
+    }
+
+    /** T-02: 18.0 to 18.6 tell of the abort though nothing was streamed; here at protocol version 1. */
+    @OnPostgres(18)
+    void someServersSendAnAbortOfWhatTheyNeverStreamed(TestDatabase database) throws SQLException {
+        Live live = live(database);
+        abort(live);
+        live.mark("end");
+        List<PgOutputMessage> messages = new ArrayList<>();
+        PgOutputDecoder decoder = new PgOutputDecoder();
+        for (String hex : database.queryColumn("select encode(data, 'hex') from pg_logical_slot_peek_binary_changes('"
+                + live.slot("s") + "', null, null, 'proto_version', '1', 'publication_names', 'p')")) {
+            byte[] payload = HexFormat.of().parseHex(String.valueOf(hex));
+            messages.add(decoder.decode(payload, 0, payload.length));
+        }
+        assertEquals(List.of("insert public.mark(id=end)"), Live.changes(messages));
+        int version = Integer.parseInt(String.valueOf(database.queryOne("show server_version_num")));
+        assertEquals(
+                version <= 180_006, messages.stream().anyMatch(StreamAbort.class::isInstance), "server " + version);
+    }
+
+    /** T-02: and a stream takes no notice. */
+    @OnPostgres
+    void anAbortOfWhatWasNeverStreamedIsIgnored(TestDatabase database) throws SQLException {
+        Live live = live(database);
+        abort(live);
+        live.mark("end");
+        try (ChangeStream stream = live.stream("s").open()) {
+            assertEquals(List.of(), Live.changesTo("end", stream));
+        }
+    }
+
+    /** T-14, LORE A8: Relation has no place in the WAL, and the rows of one COPY share one; nothing may be made of either. */
+    @OnPostgres({14, 18})
+    void positionsAreWhatTheServerSays(TestDatabase database) throws Exception {
+        Live live = live(database);
+        try (Connection session = database.connect()) {
+            session.unwrap(org.postgresql.PGConnection.class)
+                    .getCopyAPI()
+                    .copyIn("copy item from stdin", new java.io.StringReader("1\ta\n2\tb\n3\tc\n"));
+        }
+        try (ChangeStream stream = live.stream("s").open()) {
+            List<Long> rows = new ArrayList<>();
+            boolean announced = false;
+            while (rows.size() < 3) {
+                PgOutputMessage message = stream.next();
+                if (message.kind() == Kind.RELATION) {
+                    assertEquals(0, stream.lsn().value());
+                    announced = true;
+                } else if (message.kind() == Kind.INSERT) {
+                    rows.add(stream.lsn().value());
+                }
+            }
+            assertTrue(announced);
+            assertTrue(rows.get(0) != 0);
+            assertEquals(1, rows.stream().distinct().count(), rows::toString);
+        }
+    }
+
+    /** LORE A7: what began first and committed last comes last, with positions before those of what came before it. */
+    @OnPostgres({14, 18})
+    void positionsGoBackBetweenTransactions(TestDatabase database) throws SQLException {
+        Live live = live(database);
+        try (Connection session = live.session()) {
+            run(session, "insert into item values (1)");
+            database.execute("insert into item values (2)");
+            run(session, "commit");
+        }
+        try (ChangeStream stream = live.stream("s").open()) {
+            long later = positionOfNextRow(stream);
+            long earlier = positionOfNextRow(stream);
+            assertTrue(Long.compareUnsigned(earlier, later) < 0, earlier + " after " + later);
+        }
+    }
+
+    private static long positionOfNextRow(ChangeStream stream) {
+        while (stream.next().kind() != Kind.INSERT) {
+            continue;
+        }
+        return stream.lsn().value();
+    }
+
+    /** T-19: hot standby feedback would take the slot's hold on the catalog away. */
+    @OnPostgres({14, 18})
+    void theSlotKeepsItsHoldOnTheCatalog(TestDatabase database) throws SQLException {
+        Live live = live(database);
+        live.mark("end");
+        try (ChangeStream stream = live.stream("s").open()) {
+            Live.messagesTo("end", stream);
+            stream.askForKeepalive();
+        }
+        assertEquals(
+                "t",
+                database.queryOne("select catalog_xmin is not null and xmin is null from pg_replication_slots"
+                        + " where slot_name = '" + live.slot("s") + "'"));
+    }
+}
