@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Examples in the documentation are regions of test code: compiled with the tests and run by them. */
 final class DocSnippets {
@@ -31,6 +34,17 @@ final class DocSnippets {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What stands in a page's fenced blocks of a language, in order. */
+    static List<String> blocks(String path, String language) {
+        Matcher block = Pattern.compile("```" + language + "\n(.*?)\n```", Pattern.DOTALL)
+                .matcher(page(path));
+        List<String> blocks = new ArrayList<>();
+        while (block.find()) {
+            blocks.add(block.group(1));
+        }
+        return blocks;
     }
 
     private static int indexOf(List<String> lines, String marker) {
