@@ -26,8 +26,12 @@ final class PreparedTransactions {
     /** From PREPARE record to the end of COMMIT PREPARED, or to zero while that is not known. */
     private final TreeMap<Lsn, Lsn> unconfirmed = new TreeMap<>();
 
+    /** Whoever had the gid before has ended, though its outcome was not sent: a gid is not given out twice. */
     void hold(String gid, Lsn prepareLsn, OpenTransaction transaction) {
-        remove(gid, transaction.xid());
+        Held ended = byGid.get(gid);
+        if (ended != null) {
+            remove(gid, ended.transaction().xid());
+        }
         byGid.put(gid, new Held(transaction, prepareLsn));
         unconfirmed.put(prepareLsn, Lsn.ZERO);
     }

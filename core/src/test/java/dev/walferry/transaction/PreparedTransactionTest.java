@@ -114,6 +114,21 @@ class PreparedTransactionTest {
         assertEquals(4, wire.out().size());
     }
 
+    /**
+     * The outcome of the first was not sent: with {@code origin=none} it is left out if another node's transaction brought
+     * it about. A gid is free again only once its transaction has ended, so nothing of it is kept or holds anything back.
+     */
+    @Test
+    void aGidThatIsUsedAgainEndsTheTransactionThatHadIt() {
+        prepared(7, "a", 0x100);
+        prepared(8, "a", 0x200);
+        assertEquals(Lsn.of(0x200), wire.assembler.confirmable(Lsn.of(0x10_000)));
+        wire.send(committed(8, "a", 0x300));
+        assertEquals(4, wire.out().size());
+        assertEquals(Lsn.of(0x10_000), wire.assembler.confirmable(Lsn.of(0x10_000)));
+        assertEquals(0, wire.assembler.memoryUsed());
+    }
+
     /** T-03: 18.0 to 18.4 send a lone Prepare for a transaction without changes. */
     @Test
     void aLonePrepareIsAnEmptyTransaction() {

@@ -59,6 +59,11 @@ final class Wire implements AutoCloseable {
         return new ArrayList<>(lsns);
     }
 
+    /** A position in words. */
+    static String lsn(long lsn) {
+        return Lsn.of(lsn).toString();
+    }
+
     static byte[] relation(int xid, String... columns) {
         return relation(xid, T, "t", columns);
     }
