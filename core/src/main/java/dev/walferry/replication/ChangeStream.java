@@ -159,9 +159,21 @@ public final class ChangeStream implements AutoCloseable {
                     Category.FATAL, at() + e.getMessage() + "; nothing from here on was confirmed: report it", e));
         } catch (TransactionException e) {
             throw broken(new ReplicationException(Category.FATAL, at() + e.getMessage(), e));
+        } catch (OutOfMemoryError e) {
+            throw broken(tooLarge(e));
         } catch (ReplicationException e) {
             throw broken(e);
         }
+    }
+
+    /** A message is one array, whatever its size; the driver allocates it before anybody has seen it. */
+    private ReplicationException tooLarge(OutOfMemoryError e) {
+        return new ReplicationException(
+                Category.FATAL,
+                at() + "the next message does not fit into memory (" + e.getMessage() + ", at most "
+                        + (Runtime.getRuntime().maxMemory() >> 20)
+                        + " MiB); nothing from here on was confirmed: raise -Xmx, a row can have up to 1 GiB",
+                e);
     }
 
     /** Reads frames until a message is complete or the time is up. Frames of a transaction in progress complete none. */

@@ -41,7 +41,7 @@ class DeliveryTrackerTest {
         assertTrue(tracker.isIdle());
     }
 
-    /** LORE A18: a failed record followed by good ones must not be confirmed over. */
+    /** LORE A18, A20: a failed record followed by good ones must not be confirmed over. */
     @Test
     void aFailureHoldsEverythingBehindItForEver() {
         Delivery first = tracker.begin();

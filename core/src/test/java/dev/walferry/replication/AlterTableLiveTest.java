@@ -73,8 +73,7 @@ class AlterTableLiveTest {
     }
 
     private static void assertToldAsItWas(List<PgOutputMessage> messages) {
-        List<PgOutputMessage> kept =
-                messages.stream().filter(m -> !isFiller(m)).toList();
+        List<PgOutputMessage> kept = messages.stream().filter(m -> !isFiller(m)).toList();
         assertEquals(TOLD, Live.changes(kept));
         List<Relation> relations = new ArrayList<>();
         for (PgOutputMessage message : kept) {
@@ -177,7 +176,8 @@ class AlterTableLiveTest {
                     .filter(Insert.class::isInstance)
                     .map(m -> ((Insert) m).relation())
                     .toList();
-            assertTrue(rows.get(0).describesSameAs(rows.get(1)), "what ANALYZE and CREATE INDEX make the server repeat");
+            assertTrue(
+                    rows.get(0).describesSameAs(rows.get(1)), "what ANALYZE and CREATE INDEX make the server repeat");
             assertEquals(2, rows.stream().map(Relation::oid).distinct().count());
         }
     }

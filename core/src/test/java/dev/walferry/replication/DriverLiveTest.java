@@ -59,8 +59,9 @@ class DriverLiveTest {
         Await.until(
                 "the slot is free",
                 LIMIT,
-                () -> "f".equals(database.queryOne("select active from pg_replication_slots where slot_name = '"
-                        + live.slot("s") + "'")));
+                () -> "f"
+                        .equals(database.queryOne(
+                                "select active from pg_replication_slots where slot_name = '" + live.slot("s") + "'")));
     }
 
     /** J8: the driver quotes nothing in a replication command, so a name could be a piece of one. */
@@ -77,7 +78,8 @@ class DriverLiveTest {
         assertEquals("42602", refused.sqlState());
         assertEquals(Category.FATAL, refused.category());
         ReplicationException publication = assertThrows(
-                ReplicationException.class, () -> live.streamOf("s", "p\", \"q', messages 'true").open());
+                ReplicationException.class,
+                () -> live.streamOf("s", "p\", \"q', messages 'true").open());
         assertTrue(publication.getMessage().contains("does not exist"), publication.getMessage());
     }
 }

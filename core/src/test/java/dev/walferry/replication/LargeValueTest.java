@@ -35,14 +35,13 @@ class LargeValueTest {
         Live live = new Live(database);
         live.createSlot("s", false);
         database.execute(
-                "create table item (big " + type + ")",
-                "insert into item select repeat('x', " + length + ")::" + type);
+                "create table item (big " + type + ")", "insert into item select repeat('x', " + length + ")::" + type);
         return live;
     }
 
     private String read(Live live, String heap, Streaming streaming, Binary binary, int limit) throws Exception {
         TestDatabase database = live.database();
-        Lsn before = live.confirmedFlush("s");
+        Lsn end = Lsn.parse(String.valueOf(database.queryOne("select pg_current_wal_lsn()")));
         String said = ChildJvm.run(
                 heap,
                 Reader.class,
@@ -54,7 +53,7 @@ class LargeValueTest {
                 streaming.name(),
                 binary.name(),
                 Integer.toString(limit));
-        assertEquals(before, live.confirmedFlush("s"), "nothing is confirmed");
+        assertTrue(end.isAfter(live.confirmedFlush("s")), "it comes again to whoever is next");
         try (Stream<Path> left = Files.list(spool)) {
             assertEquals(List.of(), left.toList());
         }

@@ -219,10 +219,10 @@ class PublicationLiveTest {
     @OnPostgres({14, 15, 16, 17})
     void generatedColumnsNeverComeFromOlderServers(TestDatabase database) throws SQLException {
         Live live = live(
-                database, "create table item (id int primary key, twice int generated always as (id * 2) stored, v int)");
+                database,
+                "create table item (id int primary key, twice int generated always as (id * 2) stored, v int)");
         database.execute("insert into item (id, v) values (1, 5)", "update item set v = 6");
-        assertEquals(
-                List.of("insert public.item(id=1,v=5)", "update public.item(id=1,v=6)"), changes(live, "p"));
+        assertEquals(List.of("insert public.item(id=1,v=5)", "update public.item(id=1,v=6)"), changes(live, "p"));
     }
 
     /** T-26, LORE B18: one message for the whole statement; what CASCADE empties is in it only if it is published. */
@@ -236,7 +236,11 @@ class PublicationLiveTest {
                 "create table d (id int)",
                 "create publication q for table mark, a, b, d");
         database.execute(
-                "truncate a, b, c, d", "truncate a cascade", "truncate d restart identity", "truncate c", "truncate c, d");
+                "truncate a, b, c, d",
+                "truncate a cascade",
+                "truncate d restart identity",
+                "truncate c",
+                "truncate c, d");
         List<Truncate> told = messages(live, "q").stream()
                 .filter(Truncate.class::isInstance)
                 .map(Truncate.class::cast)
@@ -263,8 +267,7 @@ class PublicationLiveTest {
                 "create publication \"Odd, \"\"Name\"\" 'q\" for all tables");
         database.execute("insert into \"Odd, \"\"Schema\"\"\".\"" + long63 + "\" values (1, 2)");
         assertEquals(
-                List.of("insert Odd, \"Schema\"." + long63 + "(a'b ☺=1,select=2)"),
-                changes(live, "Odd, \"Name\" 'q"));
+                List.of("insert Odd, \"Schema\"." + long63 + "(a'b ☺=1,select=2)"), changes(live, "Odd, \"Name\" 'q"));
     }
 
     /** T-48: an empty list would be accepted from 17 on, and nothing be sent. */
