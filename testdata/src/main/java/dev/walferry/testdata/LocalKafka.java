@@ -201,6 +201,7 @@ public final class LocalKafka implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
         command.add("-Djava.awt.headless=true");
+        command.add("-Djava.io.tmpdir=" + directory); // native libraries that a killed broker leaves behind
         command.addAll(List.of(
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-Dorg.slf4j.simpleLogger.showDateTime=true",

@@ -1,22 +1,29 @@
 package dev.walferry.kafka.cli;
 
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C or SIGTERM, as a question that a loop asks now and then.
+ * Ctrl-C or SIGTERM, as a question that a loop asks now and then. The program then ends by itself and with its own exit
+ * code; if it has not done so after ten seconds it is ended.
  *
- * <p>The JVM ends with 128 plus the signal's number however well the work was brought to its end. So once the work has
- * {@linkplain #close closed} this, within a limited time, the process is ended with 0.
+ * <p>A shutdown hook would not do: the JVM ends with 128 plus the signal's number however well the work was brought to
+ * its end, and to halt it with 0 leaves the files behind that it deletes at its exit, lz4's native library among them.
+ * {@code sun.misc.Signal} is there in every JDK, but javac warns of it: so it is called by reflection.
  */
 final class StopSignal implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 10;
+    private static final int SIGNALLED = 128;
+    private static final List<String> SIGNALS = List.of("TERM", "INT", "HUP");
 
     private final CountDownLatch arrived = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final Thread hook = new Thread(this::signalled, "walferry-stop");
-    private volatile boolean requested;
-
+    private final Map<Object, Object> handlersBefore = new HashMap<>();
     private final Runnable whenRequested;
 
     private StopSignal(Runnable whenRequested) {
@@ -30,14 +37,44 @@ final class StopSignal implements AutoCloseable {
 
     /** Begins to listen; the signal calls {@code whenRequested}, which must return at once, in a thread of its own. */
     static StopSignal install(Runnable whenRequested) {
-        StopSignal signal = new StopSignal(whenRequested);
-        Runtime.getRuntime().addShutdownHook(signal.hook);
-        return signal;
+        StopSignal stop = new StopSignal(whenRequested);
+        for (String name : SIGNALS) {
+            stop.listen(name);
+        }
+        return stop;
+    }
+
+    private void listen(String name) {
+        try {
+            Class<?> type = Class.forName("sun.misc.Signal");
+            Object signal = type.getConstructor(String.class).newInstance(name);
+            int number = (Integer) type.getMethod("getNumber").invoke(signal);
+            handlersBefore.put(signal, handle(signal, handler(number)));
+        } catch (ReflectiveOperationException e) {
+            // Not on this system, or kept by the JVM (-Xrs): then the signal does what it does to any program.
+        }
+    }
+
+    private Object handler(int number) throws ClassNotFoundException {
+        Class<?>[] type = {Class.forName("sun.misc.SignalHandler")};
+        return Proxy.newProxyInstance(StopSignal.class.getClassLoader(), type, (proxy, method, arguments) -> {
+            if (method.getDeclaringClass() == Object.class) {
+                return method.invoke(this, arguments);
+            }
+            signalled(number);
+            return null;
+        });
+    }
+
+    private static Object handle(Object signal, Object handler) throws ReflectiveOperationException {
+        Method handle =
+                signal.getClass().getMethod("handle", signal.getClass(), Class.forName("sun.misc.SignalHandler"));
+        return handle.invoke(null, signal, handler);
     }
 
     /** Whether the process was asked to end. */
     boolean isRequested() {
-        return requested;
+        return arrived.getCount() == 0;
     }
 
     /** Waits until the process is asked to end. */
@@ -45,33 +82,29 @@ final class StopSignal implements AutoCloseable {
         arrived.await();
     }
 
-    private void signalled() {
-        requested = true;
+    /** Runs in a thread that the JVM made for this signal. */
+    private void signalled(int number) {
         arrived.countDown();
         whenRequested.run();
         try {
-            if (ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                Runtime.getRuntime().halt(0);
+            if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                Runtime.getRuntime().halt(SIGNALLED + number);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** The work has ended. */
+    /** The work has ended: signals do again what they did before. */
     @Override
     public void close() {
         ended.countDown();
-        if (!requested) {
-            removeHook();
-        }
-    }
-
-    private void removeHook() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // the signal came in this very moment: the hook ends the process
-        }
+        handlersBefore.forEach((signal, before) -> {
+            try {
+                handle(signal, before);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("a signal that could be handled cannot be any more", e);
+            }
+        });
     }
 }

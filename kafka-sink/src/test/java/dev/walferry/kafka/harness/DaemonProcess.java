@@ -15,8 +15,11 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The daemon as a process of its own, started as anybody would: {@code run --config FILE}. Whatever it printed is looked
@@ -44,7 +47,7 @@ public final class DaemonProcess implements AutoCloseable {
             Path folder = Files.createTempDirectory("walferry-daemon-");
             Path config = folder.resolve("walferry.properties");
             route.writeTo(config);
-            Process process = new ProcessBuilder(command(config))
+            Process process = new ProcessBuilder(command(config, folder))
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("output").toFile())
                     .start();
@@ -66,12 +69,13 @@ public final class DaemonProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command(Path config) {
+    private static List<String> command(Path config, Path temporary) {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-Djava.io.tmpdir=" + temporary, // a killed daemon leaves native libraries behind
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),
@@ -156,19 +160,28 @@ public final class DaemonProcess implements AutoCloseable {
         }
     }
 
-    /** Kills it if it still runs, and makes sure that it kept its secrets. */
+    /** Kills it if it still runs, and makes sure that it kept its secrets and, unless it was killed, tidied up. */
     @Override
     public void close() {
-        process.destroyForcibly();
+        boolean ended = !process.isAlive() && process.exitValue() <= 2;
+        kill9();
         guard.destroyForcibly();
-        try {
-            String output = output();
-            for (String file : List.of("output", "walferry.properties")) {
-                Files.delete(folder.resolve(file));
+        String output = output();
+        Set<String> left = deleteFiles();
+        assertFalse(output.contains(Route.PASSWORD), "the password was printed");
+        assertFalse(output.contains(Route.ROW_MARKER), () -> "row content was printed:\n" + output);
+        assertTrue(!ended || left.equals(Set.of("output", "walferry.properties")), () -> "left behind: " + left);
+    }
+
+    private Set<String> deleteFiles() {
+        try (Stream<Path> found = Files.list(folder)) {
+            Set<String> names = new TreeSet<>();
+            for (Path file : (Iterable<Path>) found::iterator) {
+                names.add(String.valueOf(file.getFileName()));
+                Files.delete(file);
             }
             Files.delete(folder);
-            assertFalse(output.contains(Route.PASSWORD), "the password was printed");
-            assertFalse(output.contains(Route.ROW_MARKER), () -> "row content was printed:\n" + output);
+            return names;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
