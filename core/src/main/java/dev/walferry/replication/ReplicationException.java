@@ -1,6 +1,7 @@
 package dev.walferry.replication;
 
 import dev.walferry.Lsn;
+import java.io.EOFException;
 import java.io.IOException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -79,8 +80,12 @@ public final class ReplicationException extends RuntimeException {
     public static ReplicationException of(SQLException e, String slot, Lsn lsn) {
         SqlState state = SqlState.of(e);
         // The driver says that a connection failed, and leaves it to the cause to say why.
-        String why = e.getCause() instanceof IOException io ? " " + io.getMessage() : "";
+        String why = e.getCause() instanceof IOException io ? " " + reason(io) : "";
         String message = "slot \"" + slot + "\" at " + lsn + ": " + e.getMessage() + why + " (" + state.remedy() + ")";
         return new ReplicationException(state.category(), message, e);
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof EOFException ? "because the server closed it" : String.valueOf(e.getMessage());
     }
 }

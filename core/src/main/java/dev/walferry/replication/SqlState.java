@@ -29,7 +29,9 @@ record SqlState(Category category, String remedy) {
                 retry("another client holds the slot: stop it, or wait until the server notices that it is gone");
             case "53300", "53400" -> retry("no free connection or walsender: raise max_connections or max_wal_senders");
             case "22P05", "22021" ->
-                fatal("a value cannot be sent in UTF-8: the database holds bytes that are not text");
+                fatal("a value cannot be sent in UTF-8, because the database holds bytes that are not text: correct it,"
+                        + " move the slot past this change with pg_replication_slot_advance, and carry over by hand what"
+                        + " that leaves out");
             case "42883" -> fatal("a type has no binary form: turn binary off for this stream");
             case "XX000" -> fatal("the server cannot decode this position: see the server's log");
             default -> byClass(code);

@@ -14,6 +14,7 @@ import dev.walferry.kafka.publish.TopicCreation;
 import dev.walferry.kafka.record.CatalogKeyColumns;
 import dev.walferry.kafka.record.KeyLookupException;
 import dev.walferry.kafka.record.RecordMapper;
+import dev.walferry.kafka.record.RecordMappingException;
 import dev.walferry.kafka.record.SourceFacts;
 import dev.walferry.replication.ChangeStream;
 import dev.walferry.replication.ReplicationException;
@@ -139,16 +140,21 @@ public final class Daemon {
             try {
                 stream(changes, tracker, publisher);
             } catch (KeyLookupException e) {
-                throw new ReplicationException(
-                        Category.RETRY,
-                        "slot \"" + config.source().slotName() + "\" at " + changes.lsn() + ": " + e.getMessage(),
-                        e);
+                throw at(changes, Category.RETRY, e);
+            } catch (RecordMappingException e) {
+                throw at(changes, Category.FATAL, e);
             } finally {
                 progress.streaming(false);
                 settle(publisher, tracker);
                 position = new Position(tracker.confirmable(), changes.systemId(), changes.timeline());
             }
         }
+    }
+
+    /** Says where it happened. */
+    private ReplicationException at(ChangeStream changes, Category category, RuntimeException e) {
+        String where = "slot \"" + config.source().slotName() + "\" at " + changes.lsn() + ": ";
+        return new ReplicationException(category, where + e.getMessage(), e);
     }
 
     private void stream(ChangeStream changes, DeliveryTracker tracker, KafkaPublisher publisher) {

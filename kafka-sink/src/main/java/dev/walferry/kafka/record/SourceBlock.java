@@ -55,9 +55,11 @@ final class SourceBlock {
     }
 
     private void end(@Nullable Origin origin) {
-        buffer.reset().raw(Json.bytes(",\"xmin\":null"));
-        if (origin != null) {
-            buffer.raw(Json.bytes(",\"origin\":")).text(origin.name());
+        buffer.reset().raw(Json.bytes(",\"xmin\":null,\"origin\":"));
+        if (origin == null) {
+            buffer.raw(Json.bytes("null,\"origin_lsn\":null"));
+        } else {
+            buffer.text(origin.name());
             buffer.raw(Json.bytes(",\"origin_lsn\":")).number(origin.originLsn().value());
         }
         end = buffer.raw('}').toBytes();

@@ -9,6 +9,7 @@ import dev.walferry.kafka.harness.RebuiltTables;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.kafka.harness.Workload;
 import dev.walferry.replication.ChangeStream;
+import dev.walferry.testdata.LocalPostgres;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
@@ -159,6 +160,43 @@ class BadInputTest {
             daemon.terminate(Duration.ofSeconds(10));
         }
         assertEquals(3, RebuiltTables.of(route).rows("public.item").size());
+    }
+
+    @OnPostgres(18)
+    void tablesThatWouldShareATopic(TestDatabase database, TestTopics topics) throws SQLException {
+        database.execute("create table \"a b\" (id int primary key)", "create table a_b (id int primary key)");
+        try (Route route = route(database, topics).publish("table \"a b\", a_b")) {
+            database.execute("insert into \"a b\" values (1)");
+            Lsn before = route.walEnd();
+            database.execute("insert into a_b values (1)");
+            assertFails(
+                    route,
+                    "slot \"" + route.slot() + "\" at 0/",
+                    "\"public\".\"a_b\" would share topic " + route.topic("a_b"),
+                    "rename one");
+            assertFalse(route.confirmed().isAfter(before), "confirmed what has not arrived");
+        }
+    }
+
+    /** LORE B23: nothing checks what such a database holds, and the server cannot send it in UTF-8. */
+    @OnPostgres({14, 18})
+    void bytesThatAreNotText(LocalPostgres postgres, TestTopics topics) throws SQLException {
+        TestDatabase database = postgres.createDatabase("ascii");
+        TestDatabase another = postgres.createDatabase("another");
+        another.execute(
+                "drop database ascii",
+                "create database ascii template template0 encoding 'SQL_ASCII' lc_collate 'C' lc_ctype 'C'");
+        try (Route route = route(database, topics).publish("table item")) {
+            database.execute("insert into item values (1, 1, 'text')");
+            Lsn before = route.walEnd();
+            database.execute("insert into item values (2, 1, E'" + Route.ROW_MARKER + " \\xff')");
+            assertFails(
+                    route,
+                    "slot \"" + route.slot() + "\" at 0/",
+                    "cannot be sent in UTF-8",
+                    "pg_replication_slot_advance");
+            assertFalse(route.confirmed().isAfter(before), "confirmed what cannot be read");
+        }
     }
 
     @OnPostgres(18)

@@ -44,8 +44,8 @@ class RecordMapperTest {
                 {"before":null,"after":{"id":1,"name":"a \\"b\\"\\n"},"source":{"version":"0.1.0",\
                 "connector":"postgresql","name":"shop","ts_ms":1749283750123,"snapshot":"false","db":"shopdb",\
                 "sequence":"[\\"777\\",\\"1004\\"]","ts_us":1749283750123456,"ts_ns":1749283750123456000,\
-                "schema":"public","table":"item","txId":4294967294,"lsn":1004,"xmin":null},"transaction":null,\
-                "op":"c","ts_ms":1767323045678,"ts_us":1767323045678901,"ts_ns":1767323045678901000}""", text(record.value()));
+                "schema":"public","table":"item","txId":4294967294,"lsn":1004,"xmin":null,"origin":null,\
+                "origin_lsn":null},"transaction":null,"op":"c","ts_ms":1767323045678,"ts_us":1767323045678901,"ts_ns":1767323045678901000}""", text(record.value()));
     }
 
     @Test
