@@ -53,6 +53,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
+        silenceDaemon();
         StopSignal signal = StopSignal.install();
         try (Demo demo = new Demo(version, out, signal::isRequested)) {
             boolean same = demo.run(duration, rate);
@@ -62,6 +63,14 @@ final class DemoCommand implements Callable<Integer> {
             return same ? 0 : 1;
         } finally {
             signal.close();
+        }
+    }
+
+    /** Its progress is the live line, which a log would tear apart. Works until the first of its loggers is made. */
+    private static void silenceDaemon() {
+        String level = "org.slf4j.simpleLogger.log.dev.walferry";
+        if (System.getProperty(level) == null) {
+            System.setProperty(level, "warn");
         }
     }
 

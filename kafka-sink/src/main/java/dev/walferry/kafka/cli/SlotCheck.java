@@ -35,7 +35,9 @@ final class SlotCheck {
         } else {
             report.fail(
                     name + "does not exist",
-                    "walferry slot create " + config.source().slotName() + ", or set source.slot.create = true");
+                    "walferry slot create " + config.source().slotName() + " --url ... --publication "
+                            + String.join(",", config.source().publicationNames())
+                            + ", or set source.slot.create = true");
         }
     }
 

@@ -37,6 +37,7 @@ final class SourceCheck {
         PublicationCheck publications = new PublicationCheck(query, config, report);
         publications.run();
         new IdentityCheck(query, report).run(publications.tables());
+        new ColumnListCheck(query, report).run(config.source().publicationNames());
         new SessionCheck(query, config, report).run(publications.missing());
         new SlotCheck(query, config, report).run();
         return publications.tables();

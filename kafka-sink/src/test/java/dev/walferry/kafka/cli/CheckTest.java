@@ -92,7 +92,8 @@ class CheckTest {
         assertHas(
                 run,
                 "FAIL  publication \"pub\": does not exist -> ",
-                "FAIL  slot \"" + database.name() + "\": does not exist -> ",
+                "FAIL  slot \"" + database.name() + "\": does not exist -> walferry slot create " + database.name()
+                        + " --url ... --publication pub, or set source.slot.create",
                 "FAIL  broker: none answered within 8 s at " + NOBODY + " -> ");
 
         database.execute(
@@ -107,6 +108,18 @@ class CheckTest {
                         + " so the server refuses UPDATE on it",
                 "FAIL  table public.item: in none of the publications",
                 "FAIL  slot \"" + database.name() + "\": is for test_decoding");
+    }
+
+    @OnPostgres({15, 18})
+    void columnListThatCutsAKeyIsFound(TestDatabase database, TestTopics topics) throws SQLException, IOException {
+        database.execute(
+                "create table t (a int, b int, c text, primary key (a, b))",
+                "create table whole (a int, b int, primary key (a))",
+                "create publication pub for table t (c), whole (a) with (publish = 'insert')");
+        CliRun run = check(database, topics.bootstrapServers(), topics.prefix(), "source.slot.create=true");
+        assertHas(
+                run, "WARN  publication \"pub\": leaves out a, b of the key of table public.t, so records have no key");
+        assertFalse(run.out().contains("table public.whole"), run.out());
     }
 
     @OnPostgres({14, 18})

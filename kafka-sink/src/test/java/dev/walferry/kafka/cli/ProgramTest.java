@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 /** {@code tail} as a process of its own, ended from outside. */
 class ProgramTest {
     private static final Duration PROMPTLY = Duration.ofSeconds(5);
+    private static final long PATIENCE_SECONDS = 60;
 
     private static void begin(TestDatabase database) throws SQLException {
         database.execute(
@@ -60,7 +61,7 @@ class ProgramTest {
                 assertNotNull(lines.readLine());
             }
             tail.destroy();
-            assertTrue(tail.waitFor(PROMPTLY.toSeconds(), TimeUnit.SECONDS));
+            assertTrue(tail.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
             assertEquals(0, tail.exitValue());
         } finally {
             tail.destroyForcibly();
@@ -75,7 +76,7 @@ class ProgramTest {
         try {
             tail.getInputStream().close();
             database.execute("insert into item values (2)");
-            assertTrue(tail.waitFor(PROMPTLY.toSeconds() * 2, TimeUnit.SECONDS));
+            assertTrue(tail.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
             assertEquals(0, tail.exitValue());
         } finally {
             tail.destroyForcibly();
@@ -91,7 +92,7 @@ class ProgramTest {
         try (BufferedReader lines = tail.inputReader()) {
             assertNotNull(lines.readLine());
             postgres.stopFast(PROMPTLY);
-            assertTrue(tail.waitFor(PROMPTLY.toSeconds(), TimeUnit.SECONDS));
+            assertTrue(tail.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
             assertEquals(1, tail.exitValue());
         } finally {
             tail.destroyForcibly();

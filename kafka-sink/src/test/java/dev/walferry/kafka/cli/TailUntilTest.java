@@ -20,7 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Where {@code tail} stops, and what it confirms. */
 class TailUntilTest {
-    private static final Duration PROMPTLY = Duration.ofSeconds(10);
+    /** Less than a server waits until it sends a keepalive of its own accord. */
+    private static final Duration PROMPTLY = Duration.ofSeconds(25);
 
     private static void begin(TestDatabase database) throws SQLException {
         database.execute(

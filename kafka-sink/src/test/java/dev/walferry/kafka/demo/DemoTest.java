@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The demo's own comparison. */
-@Timeout(120)
+@Timeout(300)
 class DemoTest {
     @ParameterizedTest
     @ValueSource(ints = {14, 18})

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What was never right: one clear error that names it and says what to do, no stack trace, and nothing lost. */
 @Kafka
-@Timeout(60)
+@Timeout(300)
 class BadInputTest {
     private static final String NOBODY = "127.0.0.1:1";
 

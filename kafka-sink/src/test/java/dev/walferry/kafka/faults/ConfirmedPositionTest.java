@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What PostgreSQL is told through the daemon: exactly the end of what has arrived, soon, and when idle as well. */
 @Kafka
-@Timeout(90)
+@Timeout(300)
 class ConfirmedPositionTest {
     private static final int ATTEMPTS = 10;
 

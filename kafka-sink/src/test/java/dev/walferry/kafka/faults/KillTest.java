@@ -28,10 +28,10 @@ import org.junit.jupiter.api.Timeout;
  */
 @Postgres
 @Kafka
-@Timeout(120)
+@Timeout(300)
 class KillTest {
     private static final int ROWS = 100_000;
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
 
     private final LocalPostgres postgres;
     private final LocalKafka kafka;

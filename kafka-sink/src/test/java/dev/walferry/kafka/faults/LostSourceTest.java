@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Timeout;
 
 /** A source that is not any more what it was when the daemon started: it stops, and never goes on with a gap. */
 @Kafka
-@Timeout(60)
+@Timeout(300)
 class LostSourceTest {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
 
     private static Route route(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute(Workload.TABLE);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The first records of a topic that the daemon has just created. */
 @Kafka
-@Timeout(90)
+@Timeout(300)
 class NewTopicTest {
     /**
      * A broker learns a moment after the controller that it leads a new partition. If it refuses a producer's first batch

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Tables that PostgreSQL allows and nobody expects. */
 @Kafka
-@Timeout(60)
+@Timeout(300)
 class OddTablesTest {
     /** 63 bytes, the longest that a name can be. */
     private static final String LONG = "L" + "ong".repeat(20) + "Né".substring(1);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** A row that does not fit: the daemon stops and says which settings to raise, and then it arrives (LORE K2). */
 @Kafka
-@Timeout(90)
+@Timeout(300)
 class RecordTooLargeTest {
     private static final String EIGHT_MEGABYTES = Integer.toString(8 << 20);
 

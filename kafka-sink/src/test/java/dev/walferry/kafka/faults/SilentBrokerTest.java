@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** A broker that is there and says nothing, as on a stalled machine. */
 @Kafka
-@Timeout(90)
+@Timeout(300)
 class SilentBrokerTest {
     private static final Duration LONGER_THAN_WAL_SENDER_TIMEOUT = Duration.ofSeconds(8);
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);

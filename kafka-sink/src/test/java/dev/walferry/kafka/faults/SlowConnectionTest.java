@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
  * server must hear from us all the same (PROTOCOL T-18).
  */
 @Kafka
-@Timeout(90)
+@Timeout(300)
 class SlowConnectionTest {
     private static final int WAL_SENDER_TIMEOUT_SECONDS = 5;
     private static final int BYTES = 4 << 20;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** SIGTERM: what is in flight arrives, PostgreSQL is told, and the exit code is 0, all within ten seconds. */
 @Kafka
-@Timeout(90)
+@Timeout(300)
 class TerminationTest {
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 

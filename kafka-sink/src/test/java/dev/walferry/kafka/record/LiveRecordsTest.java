@@ -18,7 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Timeout;
 
 /** What real servers send, as records. */
-@Timeout(60)
+@Timeout(300)
 class LiveRecordsTest {
     private static final int OLDEST = 14;
     private static final int NEWEST = 18;
