@@ -3,6 +3,7 @@ package dev.walferry.kafka;
 import dev.walferry.Lsn;
 import dev.walferry.delivery.DeliveryTracker;
 import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.config.SkippableOperation;
 import dev.walferry.kafka.config.TopicSettings;
 import dev.walferry.kafka.pipeline.Backoff;
 import dev.walferry.kafka.pipeline.Progress;
@@ -60,7 +61,7 @@ public final class Daemon {
      */
     public Daemon(SinkConfig config) {
         this.config = config;
-        this.source = new Source(config.source());
+        this.source = new Source(config.source(), !config.records().skipped().contains(SkippableOperation.M));
         this.backoff =
                 new Backoff(config.source().retryBackoff(), config.source().retryBackoffMax());
     }

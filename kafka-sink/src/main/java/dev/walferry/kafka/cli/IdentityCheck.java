@@ -10,7 +10,9 @@ final class IdentityCheck {
     /** A deferrable primary key does not count, and an index chosen once may have been dropped. */
     private static final String IDENTITY = "SELECT c.relreplident::text, c.relreplident = 'f' OR EXISTS (SELECT FROM"
             + " pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisvalid AND i.indimmediate AND"
-            + " CASE c.relreplident WHEN 'd' THEN i.indisprimary WHEN 'i' THEN i.indisreplident ELSE false END)"
+            + " CASE c.relreplident WHEN 'd' THEN i.indisprimary WHEN 'i' THEN i.indisreplident ELSE false END),"
+            + " c.relreplident = 'n' AND EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND"
+            + " i.indisprimary)"
             + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
             + " WHERE n.nspname = ? AND c.relname = ?";
 
@@ -19,7 +21,7 @@ final class IdentityCheck {
             "i", "the index of its replica identity is gone",
             "n", "replica identity NOTHING");
 
-    private record Identity(String letter, boolean usable) {}
+    private record Identity(String letter, boolean usable, boolean keyed) {}
 
     private final Query query;
     private final CheckReport report;
@@ -47,7 +49,7 @@ final class IdentityCheck {
         String name = "table " + published.table() + ": ";
         List<Identity> found = query.all(
                 IDENTITY,
-                row -> new Identity(row.getString(1), row.getBoolean(2)),
+                row -> new Identity(row.getString(1), row.getBoolean(2), row.getBoolean(3)),
                 published.table().schema(),
                 published.table().name());
         if (found.isEmpty()) {
@@ -60,7 +62,7 @@ final class IdentityCheck {
         }
         report.warn(
                 name + WHY.getOrDefault(identity.letter(), "no replica identity") + ", so the server refuses "
-                        + published.refused() + " on it, and records have no key",
+                        + published.refused() + " on it" + (identity.keyed() ? "" : ", and records have no key"),
                 "add a primary key, or ALTER TABLE ... REPLICA IDENTITY USING INDEX ... or FULL");
         return false;
     }

@@ -110,7 +110,7 @@ final class RecordKeys {
                         LOW,
                         "Changes that"
                                 + " become no record: `c` insert, `u` update, `d` delete, `t` truncate, `m` logical message."
-                                + " Nothing is skipped by default; Debezium leaves out truncates.");
+                                + " Nothing is skipped by default; Debezium leaves out truncates. Logical messages need PostgreSQL 14.");
     }
 
     static RecordSettings settings(Values values) {

@@ -17,15 +17,20 @@ import org.jspecify.annotations.Nullable;
 
 /** The database that changes come from: makes sure of its publications and opens streams. */
 public final class Source {
+    private static final int MESSAGES_SINCE = 14;
+
     private final SourceSettings settings;
+    private final boolean messages;
 
     /**
      * A source.
      *
      * @param settings where it is and who connects
+     * @param messages whether logical messages are carried, where the server has them
      */
-    public Source(SourceSettings settings) {
+    public Source(SourceSettings settings, boolean messages) {
         this.settings = settings;
+        this.messages = messages;
     }
 
     /**
@@ -110,6 +115,7 @@ public final class Source {
         ChangeStreamBuilder builder = ChangeStream.to(settings.url())
                 .slot(settings.slotName())
                 .publication(settings.publicationNames().toArray(String[]::new))
+                .messages(messages && hasMessages())
                 .statusInterval(settings.statusInterval());
         settings.connectionProperties().forEach((name, value) -> builder.property((String) name, (String) value));
         if (settings.createSlot()) {
@@ -119,5 +125,13 @@ public final class Source {
             builder.startAt(startAt);
         }
         return builder.open();
+    }
+
+    private boolean hasMessages() {
+        try (Connection connection = connect()) {
+            return connection.getMetaData().getDatabaseMajorVersion() >= MESSAGES_SINCE;
+        } catch (SQLException e) {
+            throw ReplicationException.of(e, settings.slotName(), Lsn.ZERO);
+        }
     }
 }

@@ -86,7 +86,11 @@ class CheckTest {
 
     @OnPostgres({14, 18})
     void everyMistakeIsFoundInOneRun(TestDatabase database, TestTopics topics) throws SQLException, IOException {
-        database.execute("create table keyless (a int)", "create table item (id int primary key)");
+        database.execute(
+                "create table keyless (a int)",
+                "create table item (id int primary key)",
+                "create table mute (id int primary key)",
+                "alter table mute replica identity nothing");
         CliRun run = check(database, NOBODY, topics.prefix());
         assertEquals(1, run.exit());
         assertHas(
@@ -97,15 +101,16 @@ class CheckTest {
                 "FAIL  broker: none answered within 8 s at " + NOBODY + " -> ");
 
         database.execute(
-                "create publication pub for table keyless with (publish = 'insert, update')",
+                "create publication pub for table keyless, mute with (publish = 'insert, update')",
                 "select pg_create_logical_replication_slot('" + database.name() + "', 'test_decoding')");
         run = check(database, topics.bootstrapServers(), topics.prefix(), "source.tables=item");
         assertEquals(1, run.exit());
         assertHas(
                 run,
-                "WARN  publication \"pub\": public.keyless, without delete, truncate -> ",
+                "WARN  publication \"pub\": public.keyless, public.mute, without delete, truncate -> ",
                 "WARN  table public.keyless: replica identity DEFAULT without a primary key that counts,"
-                        + " so the server refuses UPDATE on it",
+                        + " so the server refuses UPDATE on it, and records have no key -> ",
+                "WARN  table public.mute: replica identity NOTHING, so the server refuses UPDATE on it -> ",
                 "FAIL  table public.item: in none of the publications",
                 "FAIL  slot \"" + database.name() + "\": is for test_decoding");
     }

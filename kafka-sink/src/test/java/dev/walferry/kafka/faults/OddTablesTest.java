@@ -3,19 +3,28 @@ package dev.walferry.kafka.faults;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.PostgresTables;
 import dev.walferry.kafka.harness.RebuiltTables;
 import dev.walferry.kafka.harness.Route;
+import dev.walferry.kafka.harness.TopicReader;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.testdata.junit.TestTopics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Timeout;
 
 /** Tables that PostgreSQL allows and nobody expects. */
@@ -98,6 +107,55 @@ class OddTablesTest {
             assertEquals(Set.of("public.keyless", "public.whole", "public.bare", "public.wide"), rebuilt.tables());
             PostgresTables.assertEqual(route, rebuilt, "empty", "keyless", "whole", "bare", "wide");
             assertEquals(2, rebuilt.rows("public.bare").size());
+        }
+    }
+
+    /** LORE B20: a message is sent whatever is published, and one that is not transactional even after a rollback. */
+    @OnPostgres({14, 18})
+    void logicalMessagesHaveATopicOfTheirOwn(TestDatabase database, TestTopics topics) throws SQLException {
+        database.execute("create table item (id int)");
+        try (Route route = route(database, topics).publish("table item")) {
+            String[] emit = {
+                "select pg_logical_emit_message(true, 'app', 'one')",
+                "do $$ begin perform pg_logical_emit_message(true, 'app', 'lost');"
+                        + " perform pg_logical_emit_message(false, 'app', 'two'); raise sqlstate 'P0001';"
+                        + " exception when sqlstate 'P0001' then null; end $$",
+                "insert into item values (1)"
+            };
+            List<String> contents = new ArrayList<>();
+            carryTo(route, record -> contents.add(content(record)), emit);
+            assertEquals(List.of("one", "two"), contents);
+
+            route.set("skipped.operations", "m");
+            carryTo(route, record -> contents.remove(content(record)), emit);
+            assertEquals(List.of(), contents, "those from before and no others");
+        }
+    }
+
+    private static void carryTo(Route route, Consumer<ConsumerRecord<byte[], byte[]>> reader, String... changes)
+            throws SQLException {
+        try (DaemonThread daemon = DaemonThread.streaming(route)) {
+            route.database().execute(changes);
+            daemon.awaitAllConfirmed();
+            daemon.stop();
+        }
+        try (TopicReader topics = TopicReader.of(route)) {
+            topics.readAll(record -> {
+                if (record.topic().equals(route.prefix() + ".message")) {
+                    reader.accept(record);
+                }
+            });
+        }
+    }
+
+    private static String content(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            JsonNode value = new ObjectMapper().readTree(record.value());
+            assertEquals("m", value.get("op").textValue());
+            assertEquals("app", value.get("message").get("prefix").textValue());
+            return new String(value.get("message").get("content").binaryValue(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
