@@ -19,7 +19,7 @@ final class ValueReading {
             TypeOid.NUMMULTIRANGE,
             ArrayOid.NUMMULTIRANGE);
 
-    private static final long PER_NUMERIC_BYTE = 512 * 1024;
+    private static final long PER_NUMERIC_BYTE = 2 * 1024 * 1024;
     /** The shortest decimal that means a very small float8 is found with exact ones of a thousand digits. */
     private static final Set<Integer> FLOATING = Set.of(
             TypeOid.FLOAT4,

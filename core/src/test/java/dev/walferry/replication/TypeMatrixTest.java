@@ -1,0 +1,136 @@
+package dev.walferry.replication;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.walferry.pgoutput.Insert;
+import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.pgoutput.Tuple;
+import dev.walferry.pgoutput.ValueKind;
+import dev.walferry.replication.TypeMatrix.Section;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.OnPostgres;
+import dev.walferry.type.PgText;
+import dev.walferry.type.TypeCatalog;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Every value of {@code type-matrix.txt}, as text and in binary from a stream, and from its table through JDBC: one Java
+ * value, one text.
+ */
+@Timeout(120)
+class TypeMatrixTest {
+    private static final int ID = 0;
+
+    private final List<String> differences = new ArrayList<>();
+    private int values;
+
+    @OnPostgres({14, 18})
+    void bothFormatsGiveWhatJdbcReads(TestDatabase database) throws SQLException, IOException {
+        Live live = new Live(database);
+        live.createSlot("text", false);
+        live.createSlot("binary", false);
+        TypeMatrix matrix = TypeMatrix.ofServer(database.majorVersion());
+        Set<String> extensions = new HashSet<>(database.queryColumn("select name from pg_available_extensions"));
+        matrix.sections().removeIf(s -> !s.extension().isEmpty() && !extensions.contains(s.extension()));
+        try (Connection jdbc = database.connect()) {
+            Live.run(jdbc, matrix.setup().toArray(String[]::new));
+            for (Section section : matrix.sections()) {
+                Live.run(jdbc, section.sql().toArray(String[]::new));
+            }
+            live.mark("end");
+            TypeCatalog types = TypeCatalog.over(jdbc);
+            Map<String, Tuple> text = rows(live.stream("text").binary(Binary.OFF), types);
+            Map<String, Tuple> binary = rows(live.stream("binary").binary(Binary.ON), types);
+            assertEquals(text.keySet(), binary.keySet());
+            Live.run(jdbc, "set timezone = 'UTC'", "set datestyle = 'ISO'", "set intervalstyle = 'postgres'");
+            for (Section section : matrix.sections()) {
+                compare(section, jdbc, text, binary);
+            }
+        }
+        System.out.printf(
+                "PostgreSQL %d: %,d values of %d types%n",
+                database.majorVersion(), values, matrix.sections().size());
+        assertEquals(
+                "", String.join("\n", differences), () -> differences.size() + " differences in " + values + " values");
+    }
+
+    private static Map<String, Tuple> rows(ChangeStreamBuilder builder, TypeCatalog types) {
+        Map<String, Tuple> rows = new HashMap<>();
+        try (ChangeStream stream = builder.open()) {
+            while (true) {
+                PgOutputMessage message = stream.next();
+                if (message instanceof Insert insert) {
+                    if (insert.relation().name().equals("mark")) {
+                        return rows;
+                    }
+                    Tuple row = insert.row().withTypes(types);
+                    rows.put(insert.relation().name() + "." + row.getInt(ID), row);
+                }
+            }
+        }
+    }
+
+    private void compare(Section section, Connection jdbc, Map<String, Tuple> text, Map<String, Tuple> binary)
+            throws SQLException {
+        Set<String> distinct = new HashSet<>();
+        try (Statement statement = jdbc.createStatement();
+                ResultSet row = statement.executeQuery("select id, v, a from " + section.table() + " order by id")) {
+            while (row.next()) {
+                int id = row.getInt("id");
+                String key = section.table() + "." + id;
+                try {
+                    compare(section, Section.isArray(id) ? "a" : "v", row, text.get(key), binary.get(key));
+                } catch (RuntimeException | SQLException e) {
+                    differences.add(section.type() + " " + id + ": " + e);
+                }
+                distinct.add(row.getString("v"));
+            }
+        }
+        // null is among them
+        check("enough values of " + section.type(), true, distinct.size() > section.leastValues());
+    }
+
+    private void compare(Section section, String column, ResultSet row, Tuple text, Tuple binary) throws SQLException {
+        int index = text.relation().columnIndex(column);
+        String expected = row.getString(column);
+        String where = section.type() + (column.equals("a") ? "[] " : " ") + expected;
+        values++;
+        if (expected == null) {
+            check(where, true, text.isNull(index) && binary.isNull(index));
+            check(where, null, text.getObject(index));
+            check(where, null, binary.getString(index));
+            return;
+        }
+        check(where + " sent", ValueKind.TEXT, text.valueKind(index));
+        check(where + " sent", section.hasBinary() ? ValueKind.BINARY : ValueKind.TEXT, binary.valueKind(index));
+        check(where + " in both", text.getObject(index), binary.getObject(index));
+        for (Tuple tuple : List.of(text, binary)) {
+            Object object = Objects.requireNonNull(tuple.getObject(index));
+            String how = where + " as " + tuple.valueKind(index);
+            check(how, expected, tuple.getString(index));
+            check(how + " printed", expected, PgText.of(object));
+            check(how + " by its accessor", object, TypedAccess.of(tuple, index, object));
+            JdbcValue.Pair pair = JdbcValue.of(object, row, column);
+            check(how + " by JDBC", pair.theirs(), pair.ours());
+        }
+    }
+
+    private void check(String what, @Nullable Object expected, @Nullable Object actual) {
+        if (!Objects.equals(expected, actual)) {
+            differences.add(what + ": expected " + expected + " but was " + actual);
+        }
+    }
+}
