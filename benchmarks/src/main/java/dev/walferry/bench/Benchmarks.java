@@ -22,7 +22,7 @@ public final class Benchmarks {
      * Runs JMH, or what the first argument names.
      *
      * @param arguments {@code e2e} or {@code report} and their options, otherwise JMH's
-     * @throws IOException if JMH cannot read its own lists
+     * @throws IOException if JMH cannot read its own lists, or a file cannot be written
      */
     public static void main(String[] arguments) throws IOException {
         String first = arguments.length == 0 ? "" : arguments[0];
@@ -30,7 +30,7 @@ public final class Benchmarks {
         switch (first) {
             case "e2e" -> System.exit(new CommandLine(new EndToEnd()).execute(rest));
             case "report" -> System.exit(new CommandLine(new Report()).execute(rest));
-            default -> org.openjdk.jmh.Main.main(arguments);
+            default -> JmhCommand.run(arguments);
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.walferry.testdata.pgoutput.ControlMessages;
 import dev.walferry.testdata.pgoutput.MessageBuilder;
 import dev.walferry.testdata.pgoutput.RelationBuilder;
 import dev.walferry.testdata.pgoutput.TupleBuilder;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -26,16 +27,17 @@ public final class RowShape {
     private static final long SEED = 20_260_801;
 
     private final List<ColumnKind> columns;
+    private final MessageBuilder builder;
     private final List<byte[]> announcements = new ArrayList<>();
     private final byte[][] rows = new byte[ROWS][];
     private final List<List<String>> expected = new ArrayList<>();
 
     private RowShape(int width, boolean binary, boolean wide, boolean streamed) {
         this.columns = ColumnKind.row(width);
-        MessageBuilder builder = streamed ? MessageBuilder.inStream(XID) : MessageBuilder.plain();
+        this.builder = streamed ? MessageBuilder.inStream(XID) : MessageBuilder.plain();
         announcements.add(
                 streamed ? ControlMessages.streamStart(XID, true) : ControlMessages.begin(0x5000, 0x1234, XID));
-        announcements.add(builder.relation(relation()));
+        announcements.add(relation(OID, "bench"));
         SplittableRandom random = new SplittableRandom(SEED);
         for (int row = 0; row < ROWS; row++) {
             TupleBuilder tuple = TupleBuilder.tuple();
@@ -54,8 +56,15 @@ public final class RowShape {
         }
     }
 
-    private RelationBuilder relation() {
-        RelationBuilder relation = RelationBuilder.of(OID, "public", "bench");
+    /**
+     * What announces another relation with the same columns.
+     *
+     * @param oid its OID
+     * @param name its name
+     * @return a Relation message
+     */
+    public byte[] relation(int oid, String name) {
+        RelationBuilder relation = RelationBuilder.of(oid, "public", name);
         for (int i = 0; i < columns.size(); i++) {
             if (i == 0) {
                 relation.key("c0", columns.get(i).oid(), -1);
@@ -63,7 +72,7 @@ public final class RowShape {
                 relation.column("c" + i, columns.get(i).oid(), columns.get(i).typmod());
             }
         }
-        return relation;
+        return builder.relation(relation);
     }
 
     /**
@@ -114,6 +123,19 @@ public final class RowShape {
      */
     public byte[] row(int index) {
         return rows[index];
+    }
+
+    /**
+     * A row of another relation with the same columns, not within a stream block.
+     *
+     * @param index from 0 to {@link #ROWS} - 1
+     * @param oid the relation's OID
+     * @return an Insert message
+     */
+    public byte[] row(int index, int oid) {
+        byte[] row = rows[index].clone();
+        ByteBuffer.wrap(row).putInt(1, oid);
+        return row;
     }
 
     /**

@@ -77,7 +77,7 @@ public final class Carrier implements AutoCloseable {
     /** For one that does not: whether it has written anything yet. */
     boolean hasBegun() {
         try {
-            return !process.isAlive() || output != null && Files.exists(output) && Files.size(output) > 0;
+            return !process.isAlive() || (output != null && Files.exists(output) && Files.size(output) > 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,6 +1,7 @@
 package dev.walferry.bench.e2e;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -30,7 +31,7 @@ public final class EndToEnd implements Callable<Integer> {
             names = "--scenario",
             defaultValue = "one-transaction",
             paramLabel = "NAME",
-            description = "one-transaction, hundred-rows, one-row, wide, full-identity or latency;"
+            description = "one-transaction, hundred-rows, one-row, wide, full-identity, latency, soak or huge;"
                     + " default: ${DEFAULT-VALUE}")
     private String scenario = "";
 
@@ -85,8 +86,15 @@ public final class EndToEnd implements Callable<Integer> {
     @Option(names = "--warmup", defaultValue = "20", paramLabel = "SECONDS", description = "Not measured (latency).")
     private int warmup;
 
-    @Option(names = "--seconds", defaultValue = "60", paramLabel = "SECONDS", description = "Measured (latency).")
+    @Option(names = "--seconds", defaultValue = "60", paramLabel = "SECONDS", description = "Measured (latency, soak).")
     private int seconds;
+
+    @Option(
+            names = "--sample",
+            defaultValue = "30",
+            paramLabel = "SECONDS",
+            description = "Between two looks at the heap (soak); default: ${DEFAULT-VALUE}")
+    private int sample;
 
     @Option(
             names = "--output",
@@ -109,14 +117,7 @@ public final class EndToEnd implements Callable<Integer> {
         String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         Machine machine = Machine.here();
         try (Testbed testbed = new Testbed(what, count)) {
-            List<Measurement> measured = List.of();
-            List<Latency> latencies = List.of();
-            if (what == Scenario.LATENCY) {
-                latencies = new Latencies(testbed, rate, warmup, seconds).run(contenders, runs);
-            } else {
-                measured = new Throughput(testbed).run(contenders, runs);
-                summarize(contenders, new Ratios(measured));
-            }
+            Results results = measure(what, count, testbed, contenders);
             String postgres = Objects.requireNonNull(testbed.database().queryOne("show server_version"));
             Path file = new ResultFile(
                             what.toString(),
@@ -125,13 +126,54 @@ public final class EndToEnd implements Callable<Integer> {
                             count,
                             machine,
                             Versions.of(postgres),
-                            described(contenders),
-                            measured,
-                            latencies)
+                            described(what, testbed, contenders),
+                            results.runs(),
+                            results.latencies(),
+                            results.samples(),
+                            results.hugeTransactions())
                     .write(output);
             System.out.println("written to " + file);
         }
         return 0;
+    }
+
+    private record Results(
+            List<Measurement> runs,
+            List<Latency> latencies,
+            List<SoakSample> samples,
+            List<HugeTransaction> hugeTransactions) {}
+
+    private Results measure(Scenario what, long count, Testbed testbed, List<Contender> contenders)
+            throws SQLException, IOException {
+        return switch (what) {
+            case LATENCY -> {
+                List<Latency> latencies = new Latencies(testbed, rate, warmup, seconds).run(contenders, runs);
+                yield new Results(List.of(), latencies, List.of(), List.of());
+            }
+            case SOAK -> new Results(List.of(), List.of(), soak(testbed), List.of());
+            case HUGE -> {
+                List<HugeTransaction> streamed = new Huge(testbed, heap).run(count, runs);
+                yield new Results(throughput(testbed, contenders), List.of(), List.of(), streamed);
+            }
+            default -> new Results(throughput(testbed, contenders), List.of(), List.of(), List.of());
+        };
+    }
+
+    private List<Measurement> throughput(Testbed testbed, List<Contender> contenders) throws SQLException, IOException {
+        List<Measurement> measured = new Throughput(testbed).run(contenders, runs);
+        summarize(contenders, new Ratios(measured));
+        return measured;
+    }
+
+    private List<SoakSample> soak(Testbed testbed) throws SQLException, IOException {
+        Path gcLog = Files.createTempFile("walferry-soak-", ".log");
+        try {
+            List<String> options = new ArrayList<>(jvm);
+            options.add(FullCollections.jvmOption(gcLog));
+            return new Soak(testbed, seconds, sample).run(WalferryContender.here(heap, options, settings), gcLog);
+        } finally {
+            Files.delete(gcLog);
+        }
     }
 
     private String command() {
@@ -144,6 +186,10 @@ public final class EndToEnd implements Callable<Integer> {
         List<Contender> all = new ArrayList<>();
         all.add(new RawPipeContender());
         all.add(WalferryContender.here(heap, jvm, settings));
+        if (what == Scenario.SOAK) {
+            all.remove(0);
+            return all;
+        }
         variants.forEach(variant -> all.add(WalferryContender.variant(heap, variant)));
         if (what != Scenario.LATENCY) {
             all.add(new RecvLogicalContender());
@@ -155,12 +201,15 @@ public final class EndToEnd implements Callable<Integer> {
                 throw new IllegalStateException("there are no peers in this jar: build it with mvn -Ppeers");
             }
         }
-        all.removeIf(contender -> !contender.isAvailable() || !only.isEmpty() && !only.contains(contender.name()));
+        all.removeIf(contender -> !contender.isAvailable() || (!only.isEmpty() && !only.contains(contender.name())));
         return all;
     }
 
-    private static Map<String, String> described(List<Contender> contenders) {
+    private Map<String, String> described(Scenario what, Testbed testbed, List<Contender> contenders) {
         Map<String, String> described = new LinkedHashMap<>();
+        if (what == Scenario.HUGE) {
+            described.put("ChangeStream", new Huge(testbed, heap).describe());
+        }
         contenders.forEach(contender -> described.put(contender.name(), contender.describe()));
         return described;
     }
@@ -174,7 +223,7 @@ public final class EndToEnd implements Callable<Integer> {
                     ratios.median(contender.name(), Measurement::rowsPerSecond),
                     ratios.median(contender.name(), Measurement::cpuPerMillion)));
             for (Contender other : contenders) {
-                if (other != contender) {
+                if (!other.name().equals(contender.name())) {
                     line.append("  ").append(ratios.rate(contender.name(), other.name()));
                     line.append(" x ").append(other.name());
                 }

@@ -14,9 +14,15 @@ import java.nio.file.Path;
  * @param jdk version of this JVM
  * @param loadBefore load average of one minute when it began: other work on the machine shows here
  */
-record Machine(String processor, int processors, long memoryMebibytes, String kernel, String jdk, double loadBefore) {
+public record Machine(
+        String processor, int processors, long memoryMebibytes, String kernel, String jdk, double loadBefore) {
 
-    static Machine here() {
+    /**
+     * This one, now.
+     *
+     * @return what the kernel and the JVM say
+     */
+    public static Machine here() {
         return new Machine(
                 field("/proc/cpuinfo", "model name"),
                 Runtime.getRuntime().availableProcessors(),
@@ -28,7 +34,7 @@ record Machine(String processor, int processors, long memoryMebibytes, String ke
 
     private static double load() {
         try {
-            return Double.parseDouble(Files.readString(Path.of("/proc/loadavg")).split(" ")[0]);
+            return Double.parseDouble(Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0]);
         } catch (IOException e) {
             return -1;
         }

@@ -35,7 +35,7 @@ final class ProcessUsage {
     }
 
     private static double seconds(String stat) {
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME])) / TICKS_PER_SECOND;
     }
 
@@ -56,9 +56,18 @@ final class ProcessUsage {
 
     /** The most memory it has held so far, in MiB; 0 once it is gone. */
     double peakMebibytes() {
+        return status("VmHWM:");
+    }
+
+    /** The memory it holds now, in MiB; 0 once it is gone. */
+    double residentMebibytes() {
+        return status("VmRSS:");
+    }
+
+    private double status(String field) {
         try {
             for (String line : Files.readAllLines(directory.resolve("status"))) {
-                if (line.startsWith("VmHWM:")) {
+                if (line.startsWith(field)) {
                     return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
                 }
             }

@@ -3,7 +3,9 @@ package dev.walferry.bench.e2e;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -66,10 +68,10 @@ final class RawPipe {
             throws Exception {
         AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         while (failure.get() == null) {
-            ByteBuffer message = stream.read();
+            ByteBuffer message = Objects.requireNonNull(stream.read());
             byte[] value = new byte[message.remaining()];
             message.get(value);
-            producer.send(new ProducerRecord<>(topic, value), (metadata, e) -> {
+            Future<?> unused = producer.send(new ProducerRecord<>(topic, value), (metadata, e) -> {
                 if (e != null) {
                     failure.set(e);
                 }

@@ -20,6 +20,8 @@ import java.util.Map;
  * @param contenders what each name stands for
  * @param runs every single one
  * @param latencies of the latency scenario
+ * @param samples of the soak scenario
+ * @param hugeTransactions of the huge scenario
  */
 record ResultFile(
         String scenario,
@@ -30,7 +32,9 @@ record ResultFile(
         Map<String, String> versions,
         Map<String, String> contenders,
         List<Measurement> runs,
-        List<Latency> latencies) {
+        List<Latency> latencies,
+        List<SoakSample> samples,
+        List<HugeTransaction> hugeTransactions) {
 
     Path write(Path directory) throws IOException {
         Files.createDirectories(directory);

@@ -3,6 +3,7 @@ package dev.walferry.bench.e2e;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** What is written before anybody reads. Every scenario has one table, {@code public.bench}. */
 enum Scenario {
@@ -104,11 +105,54 @@ enum Scenario {
         long transactions(long rows) {
             return rows;
         }
+    },
+    /** The same thousand rows updated again and again while a contender reads, see {@link Soak}. */
+    SOAK(0) {
+        @Override
+        List<String> setup(long rows) {
+            // room for new versions, so that the table stays as small as it is without a vacuum
+            return List.of(TABLE + " with (fillfactor = 10)", INSERT.formatted(1, KEYS));
+        }
+
+        @Override
+        List<String> workload(long rows) {
+            return List.of();
+        }
+
+        @Override
+        long transactions(long rows) {
+            return rows / KEYS;
+        }
+
+        @Override
+        Map<String, String> topicSettings() {
+            return Map.of("retention.bytes", "1073741824", "segment.bytes", "67108864");
+        }
+    },
+    /** All rows inserted by one transaction, then as many again by transactions of a hundred, see {@link Huge}. */
+    HUGE(10_000_000) {
+        @Override
+        List<String> workload(long rows) {
+            String small = INSERT.formatted(rows + " + i * 100 + 1", rows + " + i * 100 + 100");
+            return List.of(INSERT.formatted(1, rows), hundreds(rows, small));
+        }
+
+        @Override
+        long transactions(long rows) {
+            return 1 + rows / HUNDRED;
+        }
+
+        @Override
+        long carried(long rows) {
+            return 2 * rows;
+        }
     };
+
+    /** Rows of an updated table. */
+    static final int KEYS = 1000;
 
     private static final int HUNDRED = 100;
     private static final int FIFTY = 50;
-    private static final int KEYS = 1000;
     private static final String TABLE = "create table bench (id bigint primary key, name text, quantity int,"
             + " price numeric(12,2), created timestamptz, note text)";
     private static final String INSERT = "insert into bench select n, 'product ' || n, n %% 1000, n * 0.25,"
@@ -138,6 +182,16 @@ enum Scenario {
 
     /** In how many transactions the rows come. */
     abstract long transactions(long rows);
+
+    /** How many rows there are to carry, given how many were asked for. */
+    long carried(long rows) {
+        return rows;
+    }
+
+    /** Of each topic, besides the broker's defaults. */
+    Map<String, String> topicSettings() {
+        return Map.of();
+    }
 
     /** As it is written on the command line. */
     @Override

@@ -44,6 +44,7 @@ final class Testbed implements AutoCloseable {
                 .start();
         kafka = LocalKafka.broker()
                 .set("log.segment.bytes", Integer.toString(KEPT_LOG_BYTES))
+                .set("log.retention.check.interval.ms", "30000")
                 .jvmOption("-Xmx1g")
                 .start();
         admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
@@ -68,7 +69,12 @@ final class Testbed implements AutoCloseable {
 
     /** A slot that stands where every other has stood, an empty topic and a folder. */
     Lane lane(Contender contender, int run) throws SQLException, IOException {
-        String name = contender.name().toLowerCase(Locale.ROOT).replace('-', '_') + "_" + run;
+        return lane(contender.name(), run);
+    }
+
+    /** The same for one that is no contender. */
+    Lane lane(String reader, int run) throws SQLException, IOException {
+        String name = reader.toLowerCase(Locale.ROOT).replace('-', '_') + "_" + run;
         database.execute("select pg_copy_logical_replication_slot('" + BASE_SLOT + "', '" + name + "')");
         Lane lane = new Lane(
                 "127.0.0.1",
@@ -81,11 +87,11 @@ final class Testbed implements AutoCloseable {
                 kafka.bootstrapServers(),
                 name,
                 Files.createDirectory(directory.resolve(name)),
-                rows,
+                scenario.carried(rows),
                 scenario.transactions(rows),
                 endLsn);
-        await(admin.createTopics(List.of(new NewTopic(lane.topic(), 1, (short) 1)))
-                .all());
+        NewTopic topic = new NewTopic(lane.topic(), 1, (short) 1).configs(scenario.topicSettings());
+        await(admin.createTopics(List.of(topic)).all());
         return lane;
     }
 
@@ -101,6 +107,14 @@ final class Testbed implements AutoCloseable {
         String pid = database.queryOne(
                 "select coalesce(active_pid, 0) from pg_replication_slots where slot_name = '" + lane.slot() + "'");
         return Long.parseLong(Objects.requireNonNull(pid));
+    }
+
+    /** How far what a lane's reader has confirmed lies behind the end of the WAL, in bytes. */
+    long backlog(Lane lane) throws SQLException {
+        String bytes =
+                database.queryOne("select coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn), 0)"
+                        + " from pg_replication_slots where slot_name = '" + lane.slot() + "'");
+        return Long.parseLong(Objects.requireNonNull(bytes));
     }
 
     /** Moves the slot that all others are copies of to where the WAL ends now. */

@@ -67,11 +67,20 @@ final class Throughput {
                 begun = true;
             }
             if (fraction >= 1) {
+                requireSameSession(contender, lane, walsender);
                 return watch.last(contender.name(), run, lane.rows());
             }
             watch.glance();
             require(carrier, deadline, contender);
             Pause.millis(POLL_MILLIS);
+        }
+    }
+
+    /** Whoever has lost its connection meanwhile has carried some rows twice: that is no result. */
+    private void requireSameSession(Contender contender, Lane lane, long walsender) throws SQLException {
+        long now = testbed.walsenderPid(lane);
+        if (now != walsender && now != 0) {
+            throw new IllegalStateException(contender.name() + " has connected again meanwhile");
         }
     }
 
@@ -87,7 +96,7 @@ final class Throughput {
 
     private static void require(Carrier carrier, long deadline, Contender contender) {
         boolean late = System.nanoTime() > deadline;
-        if (late || carrier.usesKafka() && !carrier.isAlive()) {
+        if (late || (carrier.usesKafka() && !carrier.isAlive())) {
             throw new IllegalStateException(
                     contender.name() + (late ? " takes too long" : " has ended") + ":\n" + carrier.log());
         }

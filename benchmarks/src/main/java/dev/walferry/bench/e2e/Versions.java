@@ -1,5 +1,6 @@
 package dev.walferry.bench.e2e;
 
+import dev.walferry.kafka.Version;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.common.utils.AppInfoParser;
@@ -11,6 +12,7 @@ final class Versions {
 
     static Map<String, String> of(String postgres) {
         Map<String, String> versions = new LinkedHashMap<>();
+        versions.put("Walferry", Version.CURRENT);
         versions.put("PostgreSQL", postgres);
         versions.put("Kafka", AppInfoParser.getVersion());
         versions.put("pgjdbc", DriverInfo.DRIVER_VERSION);

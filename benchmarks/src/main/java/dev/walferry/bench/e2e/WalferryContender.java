@@ -87,8 +87,9 @@ final class WalferryContender implements Contender {
         try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
             config.store(out, null);
         }
-        List<String> options = new ArrayList<>(jvmOptions);
+        List<String> options = new ArrayList<>();
         options.add("-Xmx" + heap);
+        options.addAll(jvmOptions); // behind it, so that a variant may have another heap
         return Carrier.java(
                 lane.directory(), classPath, options, Main.class.getName(), "run", "--config", file.toString());
     }

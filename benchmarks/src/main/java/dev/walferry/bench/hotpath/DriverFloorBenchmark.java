@@ -183,10 +183,10 @@ public class DriverFloorBenchmark {
                         .withSlotOption("publication_names", "bench_pub")
                         .start()) {
             cost.start();
-            ByteBuffer message = stream.read();
+            ByteBuffer message = Objects.requireNonNull(stream.read());
             while (message.get(message.position()) != 'C') {
                 hole.consume(message);
-                message = stream.read();
+                message = Objects.requireNonNull(stream.read());
             }
             cost.stop();
         }

@@ -13,7 +13,7 @@ import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
-import org.knowm.xchart.style.CategoryStyler;
+import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** A bar chart as SVG, without a background and in middle greys and colours, so that it reads on white and on black. */
@@ -26,8 +26,8 @@ final class Chart {
         new Color(0x2F, 0x9E, 0x6B),
         new Color(0xA8, 0x6A, 0xD8)
     };
-    private static final int WIDTH = 760;
-    private static final int HEIGHT = 320;
+    static final int WIDTH = 760;
+    static final int HEIGHT = 320;
 
     private final CategoryChart chart;
 
@@ -69,7 +69,12 @@ final class Chart {
                 .height(HEIGHT)
                 .title(title)
                 .build();
-        CategoryStyler styler = chart.getStyler();
+        paint(chart.getStyler());
+        return chart;
+    }
+
+    /** Colours that any chart here has. */
+    static void paint(AxesChartStyler styler) {
         styler.setChartBackgroundColor(NOTHING);
         styler.setPlotBackgroundColor(NOTHING);
         styler.setLegendBackgroundColor(NOTHING);
@@ -83,10 +88,13 @@ final class Chart {
         styler.setPlotGridLinesStroke(new BasicStroke(0.5f));
         styler.setSeriesColors(BARS);
         styler.setLegendPosition(LegendPosition.OutsideE);
-        return chart;
     }
 
     void save(Path file) throws IOException {
+        save(chart, file);
+    }
+
+    static void save(org.knowm.xchart.internal.chartpart.Chart<?, ?> chart, Path file) throws IOException {
         VectorGraphicsEncoder.saveVectorGraphic(
                 chart, file.toString().replaceFirst("\\.svg$", ""), VectorGraphicsFormat.SVG);
         // one line per element would be nicer still; at least the file ends as text does

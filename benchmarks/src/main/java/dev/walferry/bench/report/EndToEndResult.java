@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
@@ -33,6 +34,11 @@ record EndToEndResult(Path file, JsonNode json) {
         return new ArrayList<>(names);
     }
 
+    /** Whether contenders were timed: the soak has samples only. */
+    boolean isThroughput() {
+        return !json.get("runs").isEmpty();
+    }
+
     private JsonNode entries() {
         return json.get(isLatency() ? "latencies" : "runs");
     }
@@ -52,7 +58,9 @@ record EndToEndResult(Path file, JsonNode json) {
     private double[] values(String contender, Function<JsonNode, JsonNode> field) {
         return StreamSupport.stream(entries().spliterator(), false)
                 .filter(run -> run.get("contender").asText().equals(contender))
-                .mapToDouble(run -> field.apply(run).asDouble())
+                .map(field)
+                .filter(Objects::nonNull)
+                .mapToDouble(JsonNode::asDouble)
                 .toArray();
     }
 
@@ -66,14 +74,32 @@ record EndToEndResult(Path file, JsonNode json) {
     }
 
     static String ratio(double[] mine, double[] theirs) {
+        return spread(ratios(mine, theirs));
+    }
+
+    /** A field of all entries of a list. */
+    static double[] all(JsonNode list, String field) {
+        return StreamSupport.stream(list.spliterator(), false)
+                .mapToDouble(entry -> entry.get(field).asDouble())
+                .toArray();
+    }
+
+    /** Round by round. */
+    static double[] ratios(double[] mine, double[] theirs) {
         double[] ratios = new double[Math.min(mine.length, theirs.length)];
         for (int i = 0; i < ratios.length; i++) {
             ratios[i] = mine[i] / theirs[i];
         }
-        Arrays.sort(ratios);
-        return ratios.length == 0
+        return ratios;
+    }
+
+    /** Median, least and most. */
+    static String spread(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted.length == 0
                 ? ""
-                : String.format(Locale.ROOT, "%.2f (%.2f–%.2f)", median(ratios), ratios[0], ratios[ratios.length - 1]);
+                : String.format(Locale.ROOT, "%.2f (%.2f–%.2f)", median(sorted), sorted[0], sorted[sorted.length - 1]);
     }
 
     static double median(double[] values) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One benchmark method with one set of parameters, as JMH writes it.
@@ -16,10 +17,12 @@ import java.util.Map;
 record JmhResult(Path file, JsonNode json) {
     private static final String ALLOCATION = "gc.alloc.rate.norm";
     private static final String CPU = "cpuNanosPerRow";
+    private static final String MESSAGES = "messages";
 
     String benchmark() {
-        String[] names = json.get("benchmark").asText().split("\\.");
-        return names[names.length - 2];
+        String name = json.get("benchmark").asText();
+        String type = name.substring(0, name.lastIndexOf('.'));
+        return type.substring(type.lastIndexOf('.') + 1);
     }
 
     String method() {
@@ -38,6 +41,11 @@ record JmhResult(Path file, JsonNode json) {
         return String.join(" ", all);
     }
 
+    /** The value of one parameter. */
+    double parameter(String name) {
+        return json.get("params").get(name).asDouble();
+    }
+
     /** Nanoseconds, or the reading thread's CPU time where that is what was measured. */
     double score() {
         return metric().get("score").asDouble();
@@ -50,14 +58,25 @@ record JmhResult(Path file, JsonNode json) {
     }
 
     String unit() {
-        return secondary().has(CPU) ? "CPU ns/row" : metric().get("scoreUnit").asText();
+        return secondary().has(CPU)
+                ? "CPU ns/row"
+                : secondary().has(MESSAGES)
+                        ? "ns/message"
+                        : metric().get("scoreUnit").asText();
     }
 
     String allocation() {
+        return allocatedBytes()
+                .map(bytes -> String.format(Locale.ROOT, "%.0f", bytes))
+                .orElse("");
+    }
+
+    /** Per row, where that is what an operation is. */
+    Optional<Double> allocatedBytes() {
         JsonNode bytes = secondary().get(ALLOCATION);
-        return bytes == null || secondary().has(CPU)
-                ? ""
-                : String.format(Locale.ROOT, "%.0f", bytes.get("score").asDouble());
+        return bytes == null || secondary().has(CPU) || secondary().has(MESSAGES)
+                ? Optional.empty()
+                : Optional.of(bytes.get("score").asDouble());
     }
 
     private JsonNode secondary() {
@@ -65,6 +84,11 @@ record JmhResult(Path file, JsonNode json) {
     }
 
     private JsonNode metric() {
-        return secondary().has(CPU) ? secondary().get(CPU) : json.get("primaryMetric");
+        for (String better : List.of(CPU, MESSAGES)) {
+            if (secondary().has(better)) {
+                return secondary().get(better);
+            }
+        }
+        return json.get("primaryMetric");
     }
 }

@@ -28,7 +28,8 @@ final class Page {
         return out.toString();
     }
 
-    private Page line(String format, Object... values) {
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation is in a jar of Error Prone's own
+    Page line(String format, Object... values) {
         out.append(values.length == 0 ? format : String.format(Locale.ROOT, format, values))
                 .append('\n');
         return this;
@@ -47,8 +48,15 @@ final class Page {
         line("`RawPipe` is the floor: pgjdbc's stream copied into a Kafka producer, byte for byte, decoding nothing.")
                 .line("");
         if (endToEnd.isEmpty() && jmh.isEmpty()) {
-            line("Nothing has been measured yet.");
+            line("Nothing has been measured yet.").line("");
         }
+    }
+
+    void budget(List<BudgetLine> lines) {
+        line("## The budget").line("");
+        line("| what | against | must reach | aim | measured | verdict |").line("|---|---|---|---|---|---|");
+        lines.forEach(each -> out.append(each.row()).append('\n'));
+        line("");
     }
 
     void endToEnd(EndToEndResult result) throws IOException {
@@ -65,20 +73,29 @@ final class Page {
         line("").line("    %s", json.get("command").asText()).line("");
         if (result.isLatency()) {
             latency(result);
-        } else {
+        } else if (result.isThroughput()) {
             throughput(result);
         }
-        JsonNode machine = json.get("machine");
-        line(
-                "%s, %d processors, %,d MiB, %s, JDK %s, load before %.1f; %s.",
+        if (!json.path("samples").isEmpty()) {
+            new Flatness(this).soak(json.get("samples"));
+        }
+        if (!json.path("hugeTransactions").isEmpty()) {
+            new Flatness(this).huge(json.get("hugeTransactions"));
+        }
+        line("%s; %s.", machine(json.get("machine")), pairs(json.get("versions"), " "));
+        line("").line("%s.", pairs(json.get("contenders"), ": ")).line("");
+    }
+
+    private static String machine(JsonNode machine) {
+        return String.format(
+                Locale.ROOT,
+                "%s, %d processors, %,d MiB, %s, JDK %s, load before %.1f",
                 machine.get("processor").asText(),
                 machine.get("processors").asInt(),
                 machine.get("memoryMebibytes").asLong(),
                 machine.get("kernel").asText(),
                 machine.get("jdk").asText(),
-                machine.get("loadBefore").asDouble(),
-                pairs(json.get("versions"), " "));
-        line("").line("%s.", pairs(json.get("contenders"), ": ")).line("");
+                machine.get("loadBefore").asDouble());
     }
 
     private static String pairs(JsonNode object, String between) {
@@ -158,7 +175,7 @@ final class Page {
         chart(Chart.bars("Milliseconds, 99th percentile", p99), "latency");
     }
 
-    void jmh(List<JmhResult> results) throws IOException {
+    void jmh(List<JmhResult> results, Map<Path, JsonNode> abouts) throws IOException {
         String benchmark = "";
         Map<String, Map<String, Double>> decoding = new LinkedHashMap<>();
         for (JmhResult result : results) {
@@ -172,6 +189,11 @@ final class Page {
                         result.file().getFileName(),
                         result.json().get("jdkVersion").asText(),
                         result.json().get("jmhVersion").asText());
+                JsonNode about = abouts.get(result.file());
+                if (about != null) {
+                    line("").line("    %s", about.get("command").asText()).line("");
+                    line("%s, %s.", about.get("startedAt").asText(), machine(about.get("machine")));
+                }
                 line("").line("| method | parameters | score | | unit | allocated, B |")
                         .line("|---|---|---:|---|---|---:|");
             }
@@ -192,9 +214,15 @@ final class Page {
         if (!decoding.isEmpty()) {
             chart(Chart.groups("Nanoseconds per row, logarithmic", decoding), "decode");
         }
+        new Flatness(this).jmh(results);
     }
 
     private void chart(Chart chart, String name) throws IOException {
+        chart.save(charts.resolve(name + ".svg"));
+        line("![%s](%s/%s.svg)", chart.title(), link, name).line("");
+    }
+
+    void chart(LineChart chart, String name) throws IOException {
         chart.save(charts.resolve(name + ".svg"));
         line("![%s](%s/%s.svg)", chart.title(), link, name).line("");
     }

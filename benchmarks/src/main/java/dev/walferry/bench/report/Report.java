@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -45,17 +47,23 @@ public final class Report implements Callable<Integer> {
             endToEnd.add(new EndToEndResult(file, JSON.readTree(Files.readAllBytes(file))));
         }
         List<JmhResult> jmh = new ArrayList<>();
+        Map<Path, JsonNode> abouts = new HashMap<>();
         for (Path file : files("jmh-")) {
+            Path about = file.resolveSibling("about-" + file.getFileName());
+            if (Files.exists(about)) {
+                abouts.put(file, JSON.readTree(Files.readAllBytes(about)));
+            }
             for (JsonNode node : JSON.readTree(Files.readAllBytes(file))) {
                 jmh.add(new JmhResult(file, node));
             }
         }
         Page out = new Page(results, pathToResults());
         out.introduction(endToEnd, jmh);
+        out.budget(new Budget(endToEnd, jmh).lines());
         for (EndToEndResult result : endToEnd) {
             out.endToEnd(result);
         }
-        out.jmh(jmh);
+        out.jmh(jmh, abouts);
         Files.writeString(page, out.text());
         System.out.println("written to " + page);
         return 0;

@@ -1,0 +1,47 @@
+package dev.walferry.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.walferry.bench.e2e.Machine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * JMH with its own arguments. Its result says nothing of the machine and the command, so both are written to a file
+ * beside it: {@code about-jmh-decode.json} for {@code -rff jmh-decode.json}.
+ */
+final class JmhCommand {
+    private JmhCommand() {}
+
+    /**
+     * What a result of JMH does not say.
+     *
+     * @param command how to do it again
+     * @param startedAt when, ISO 8601
+     * @param machine where
+     */
+    record About(String command, String startedAt, Machine machine) {}
+
+    static void run(String[] arguments) throws IOException {
+        List<String> all = Arrays.asList(arguments);
+        int option = all.indexOf("-rff");
+        if (option >= 0 && option + 1 < all.size()) {
+            write(Path.of(all.get(option + 1)), all);
+        }
+        org.openjdk.jmh.Main.main(arguments);
+    }
+
+    private static void write(Path result, List<String> arguments) throws IOException {
+        About about = new About(
+                "java -jar benchmarks/target/benchmarks.jar " + String.join(" ", arguments),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                Machine.here());
+        ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+        Files.write(result.resolveSibling("about-" + result.getFileName()), mapper.writeValueAsBytes(about));
+    }
+}

@@ -1,0 +1,167 @@
+package dev.walferry.bench.decode;
+
+import dev.walferry.pgoutput.Delete;
+import dev.walferry.pgoutput.Insert;
+import dev.walferry.pgoutput.PgOutputDecoder;
+import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.pgoutput.Tuple;
+import dev.walferry.pgoutput.Update;
+import dev.walferry.pgoutput.ValueKind;
+import dev.walferry.pgoutput.ValueView;
+import dev.walferry.testdata.capture.CapturedMessage;
+import dev.walferry.testdata.capture.CapturedStream;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
+
+/**
+ * Claim: what real servers have sent, every kind of message and type in its turn, costs little more to decode with every
+ * column touched than hopping over its lengths does.
+ *
+ * <pre>java -jar benchmarks/target/benchmarks.jar CapturedStreamsBenchmark -prof gc</pre>
+ *
+ * <p>Per operation: all streams captured from PostgreSQL 18 with one set of options, each with a decoder of its own; look
+ * at {@code messages}, the time per message.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class CapturedStreamsBenchmark {
+    private static final int SERVER = 18;
+    private static final int STREAMED = 2;
+
+    /** The options. */
+    @Param({"text", "binary", "streamed"})
+    String options = "text";
+
+    private final List<byte[][]> streams = new ArrayList<>();
+
+    /** How many messages an operation decodes. */
+    @State(Scope.Thread)
+    @AuxCounters(AuxCounters.Type.OPERATIONS)
+    public static class Count {
+        /** Messages so far; JMH divides the time by them. */
+        public long messages;
+
+        /** For JMH. */
+        public Count() {}
+    }
+
+    /** For JMH. */
+    public CapturedStreamsBenchmark() {}
+
+    /** Reads the streams and lets nobody through who finds other values than the other. */
+    @Setup
+    public void passGate() {
+        for (CapturedStream stream : CapturedStream.all()) {
+            if (stream.majorVersion() == SERVER && options.equals(optionsOf(stream))) {
+                streams.add(
+                        stream.messages().stream().map(CapturedMessage::payload).toArray(byte[][]::new));
+            }
+        }
+        if (streams.isEmpty()) {
+            throw new IllegalStateException("no stream was captured with " + options);
+        }
+        for (byte[][] stream : streams) {
+            PgOutputDecoder decoder = new PgOutputDecoder();
+            TupleHop hop = new TupleHop();
+            for (byte[] message : stream) {
+                List<String> expected = new ArrayList<>();
+                List<String> seen = new ArrayList<>();
+                hop.lengths(message, expected);
+                touch(decoder.decode(message, 0, message.length), seen);
+                if (!seen.equals(expected)) {
+                    throw new IllegalStateException("a message of kind " + (char) message[0] + " is read differently");
+                }
+            }
+        }
+    }
+
+    private static String optionsOf(CapturedStream stream) {
+        if (stream.protocol() >= STREAMED) {
+            return stream.streaming().equals("off") ? "" : "streamed";
+        }
+        return stream.isBinary() ? "binary" : "text";
+    }
+
+    /**
+     * The floor.
+     *
+     * @param count of messages
+     * @param hole JMH's
+     */
+    @Benchmark
+    public void scan(Count count, Blackhole hole) {
+        for (byte[][] stream : streams) {
+            TupleHop hop = new TupleHop();
+            for (byte[] message : stream) {
+                hole.consume(hop.lengths(message, null));
+            }
+            count.messages += stream.length;
+        }
+    }
+
+    /**
+     * Walferry, every column touched.
+     *
+     * @param count of messages
+     * @param hole JMH's
+     */
+    @Benchmark
+    public void views(Count count, Blackhole hole) {
+        for (byte[][] stream : streams) {
+            PgOutputDecoder decoder = new PgOutputDecoder();
+            for (byte[] message : stream) {
+                PgOutputMessage decoded = decoder.decode(message, 0, message.length);
+                hole.consume(decoded);
+                hole.consume(touch(decoded, null));
+            }
+            count.messages += stream.length;
+        }
+    }
+
+    /** Touches the tuples in the order in which they lie in the message. */
+    private static int touch(PgOutputMessage message, @Nullable List<String> seen) {
+        return switch (message.kind()) {
+            case INSERT -> touch(((Insert) message).row(), seen);
+            case UPDATE -> {
+                Tuple old = ((Update) message).old();
+                yield (old == null ? 0 : touch(old, seen)) + touch(((Update) message).row(), seen);
+            }
+            case DELETE -> touch(((Delete) message).old(), seen);
+            default -> 0;
+        };
+    }
+
+    private static int touch(Tuple tuple, @Nullable List<String> seen) {
+        int sum = 0;
+        for (int i = 0; i < tuple.size(); i++) {
+            ValueView value = tuple.value(i);
+            if (value.kind() == ValueKind.TEXT || value.kind() == ValueKind.BINARY) {
+                sum += value.length();
+                if (seen != null) {
+                    seen.add(HexFormat.of().formatHex(value.toBytes()));
+                }
+            }
+        }
+        return sum;
+    }
+}

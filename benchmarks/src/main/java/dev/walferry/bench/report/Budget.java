@@ -1,0 +1,236 @@
+package dev.walferry.bench.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.walferry.bench.report.BudgetLine.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Every line of the design's performance budget, with what the raw results say of it. */
+final class Budget {
+    private static final String OURS = "Walferry";
+    private static final String FLOOR = "RawPipe";
+    private static final String DEFAULTS = "Debezium";
+    private static final String TUNED = "Debezium-tuned";
+    private static final List<String> SCENARIOS =
+            List.of("one-transaction", "hundred-rows", "one-row", "wide", "full-identity");
+
+    private final List<EndToEndResult> endToEnd;
+    private final List<JmhResult> jmh;
+    private final List<BudgetLine> lines = new ArrayList<>();
+
+    Budget(List<EndToEndResult> endToEnd, List<JmhResult> jmh) {
+        this.endToEnd = endToEnd;
+        this.jmh = jmh;
+    }
+
+    List<BudgetLine> lines() {
+        decoding();
+        reading();
+        throughput();
+        cpu();
+        latency();
+        memory();
+        hugeTransaction();
+        return lines;
+    }
+
+    private void decoding() {
+        String what = "decode one 10-column row, every column touched (JMH)";
+        Optional<Double> theirs =
+                jmh("DecodePeersBenchmark", "debezium", "shape=10-text").map(JmhResult::score);
+        Optional<Double> ours =
+                jmh("DecodePeersBenchmark", "views", "shape=10-text").map(JmhResult::score);
+        if (theirs.isPresent() && ours.isPresent()) {
+            double times = theirs.get() / ours.get();
+            lines.add(BudgetLine.atLeast(
+                    what,
+                    "Debezium's decoder on the same bytes",
+                    20,
+                    50,
+                    "x faster",
+                    times,
+                    format("%.0fx (%.0f ns against %.0f)", times, ours.get(), theirs.get())));
+        } else {
+            lines.add(BudgetLine.unknown(what, "Debezium's decoder on the same bytes", "≥ 20x faster", "≥ 50x faster"));
+        }
+        lines.add(jmh("DecodeBenchmark", "decode", "shape=10-text")
+                .flatMap(JmhResult::allocatedBytes)
+                .map(bytes -> BudgetLine.atMost(
+                        "allocation per decoded row beyond pgjdbc's own",
+                        "",
+                        112,
+                        96,
+                        " B",
+                        bytes,
+                        format("%.0f B", bytes)))
+                .orElseGet(() ->
+                        BudgetLine.unknown("allocation per decoded row beyond pgjdbc's own", "", "≤ 112 B", "≤ 96 B")));
+    }
+
+    private void reading() {
+        String what = "CPU of reading + decoding, per row";
+        String against = "plain `PGReplicationStream.read()` loop without decoding";
+        Optional<Double> driver = jmh("DriverFloorBenchmark", "driver", "").map(JmhResult::score);
+        Optional<Double> ours = jmh("DriverFloorBenchmark", "walferry", "").map(JmhResult::score);
+        if (driver.isPresent() && ours.isPresent()) {
+            double times = ours.get() / driver.get();
+            lines.add(BudgetLine.atMost(
+                    what,
+                    against,
+                    1,
+                    0.4,
+                    "x",
+                    times,
+                    format("%.2fx (%.0f ns against %.0f)", times, ours.get(), driver.get())));
+        } else {
+            lines.add(BudgetLine.unknown(what, against, "≤ 1x", "≤ 0.4x"));
+        }
+    }
+
+    private void throughput() {
+        for (String scenario : SCENARIOS) {
+            rate("PostgreSQL to Kafka, rows/s, JSON: " + scenario, scenario, FLOOR, 0.7, 0.9);
+        }
+        rate("same, large transactions", "one-transaction", DEFAULTS, 6, 10);
+        rate("same, large transactions", "one-transaction", TUNED, 3, 5);
+        rate("same, one-row transactions", "one-row", DEFAULTS, 4, 6);
+        rate("same, one-row transactions", "one-row", TUNED, 2.5, 4);
+    }
+
+    private void rate(String what, String scenario, String other, double must, double aim) {
+        double[] ratios = ratios(scenario, other, "rowsPerSecond");
+        lines.add(
+                ratios.length == 0
+                        ? BudgetLine.unknown(
+                                what,
+                                name(other),
+                                "≥ " + BudgetLine.number(must) + "x",
+                                "≥ " + BudgetLine.number(aim) + "x")
+                        : BudgetLine.atLeast(
+                                what,
+                                name(other),
+                                must,
+                                aim,
+                                "x",
+                                EndToEndResult.median(ratios),
+                                EndToEndResult.spread(ratios) + "x"));
+    }
+
+    private void cpu() {
+        for (String scenario : SCENARIOS) {
+            String what = "daemon CPU per row: " + scenario;
+            double[] ratios = ratios(scenario, DEFAULTS, "cpuPerMillion");
+            if (ratios.length == 0) {
+                lines.add(BudgetLine.unknown(what, name(DEFAULTS), "≤ 1/8", "≤ 1/12"));
+                continue;
+            }
+            double median = EndToEndResult.median(ratios);
+            Verdict verdict =
+                    median <= 1 / 12.0 ? Verdict.AIM_REACHED : median <= 1 / 8.0 ? Verdict.REACHED : Verdict.MISSED;
+            lines.add(new BudgetLine(what, name(DEFAULTS), "≤ 1/8", "≤ 1/12", format("1/%.1f", 1 / median), verdict));
+        }
+    }
+
+    private void latency() {
+        String what = "commit to visible in Kafka at 1,000 transactions/s, p99";
+        Optional<EndToEndResult> result = scenario("latency");
+        double[] ours = result.map(r -> r.percentile(OURS, "p99.0")).orElse(new double[0]);
+        double[] theirs = result.map(r -> r.percentile(DEFAULTS, "p99.0")).orElse(new double[0]);
+        if (ours.length == 0 || theirs.length == 0) {
+            lines.add(BudgetLine.unknown(what, name(DEFAULTS), "≤ 1/10", "≤ 15 ms"));
+            return;
+        }
+        double ratio = EndToEndResult.median(EndToEndResult.ratios(ours, theirs));
+        double millis = EndToEndResult.median(ours);
+        Verdict verdict = ratio > 0.1 ? Verdict.MISSED : millis <= 15 ? Verdict.AIM_REACHED : Verdict.REACHED;
+        lines.add(new BudgetLine(
+                what, name(DEFAULTS), "≤ 1/10", "≤ 15 ms", format("1/%.1f, %.1f ms", 1 / ratio, millis), verdict));
+    }
+
+    private void memory() {
+        String what = "daemon memory at full rate";
+        double peak = 0;
+        boolean smallHeap = false;
+        double smallPeak = 0;
+        for (EndToEndResult result : endToEnd) {
+            for (double each : result.values(OURS, "peakMebibytes")) {
+                peak = Math.max(peak, each);
+            }
+            for (double each : result.values("Walferry-64m", "peakMebibytes")) {
+                smallHeap = true;
+                smallPeak = Math.max(smallPeak, each);
+            }
+            for (JsonNode sample : result.json().path("samples")) {
+                peak = Math.max(peak, sample.get("residentMebibytes").asDouble());
+            }
+        }
+        if (peak == 0) {
+            lines.add(BudgetLine.unknown(what, "", "-Xmx128m, RSS ≤ 300 MB", "-Xmx64m"));
+            return;
+        }
+        String measured = format("at most %.0f MiB with -Xmx128m", peak)
+                + (smallHeap ? format("; %.0f MiB with -Xmx64m", smallPeak) : "");
+        boolean fits = peak * (1 << 20) <= 300e6;
+        Verdict verdict = !fits ? Verdict.MISSED : smallHeap ? Verdict.AIM_REACHED : Verdict.REACHED;
+        lines.add(new BudgetLine(what, "", "-Xmx128m, RSS ≤ 300 MB", "-Xmx64m", measured, verdict));
+    }
+
+    private void hugeTransaction() {
+        String what = "one 10-million-row transaction, streamed";
+        String must = "-Xmx128m, no OOM, no timeout";
+        String aim = "same rate as small ones";
+        Optional<JsonNode> huge = scenario("huge")
+                .map(result -> result.json().path("hugeTransactions"))
+                .filter(all -> !all.isEmpty());
+        if (huge.isEmpty()) {
+            lines.add(BudgetLine.unknown(what, "", must, aim));
+            return;
+        }
+        double[] hugeRate = EndToEndResult.all(huge.get(), "hugeRowsPerSecond");
+        double[] smallRate = EndToEndResult.all(huge.get(), "smallRowsPerSecond");
+        double[] ratios = EndToEndResult.ratios(hugeRate, smallRate);
+        long rows = huge.get().get(0).get("rows").asLong();
+        String measured = format(
+                "%,d rows, %,.0f rows/s, %s of small ones' rate",
+                rows, EndToEndResult.median(hugeRate), EndToEndResult.spread(ratios) + "x");
+        Verdict verdict = rows < 10_000_000
+                ? Verdict.UNKNOWN
+                : EndToEndResult.median(ratios) >= 1 ? Verdict.AIM_REACHED : Verdict.REACHED;
+        lines.add(new BudgetLine(what, "", must, aim, measured, verdict));
+    }
+
+    private double[] ratios(String scenario, String other, String field) {
+        return scenario(scenario)
+                .map(result -> EndToEndResult.ratios(result.values(OURS, field), result.values(other, field)))
+                .orElse(new double[0]);
+    }
+
+    private Optional<EndToEndResult> scenario(String name) {
+        return endToEnd.stream()
+                .filter(result -> result.scenario().equals(name))
+                .findFirst();
+    }
+
+    private Optional<JmhResult> jmh(String benchmark, String method, String parameters) {
+        return jmh.stream()
+                .filter(result -> result.benchmark().equals(benchmark))
+                .filter(result ->
+                        result.method().equals(method) && result.parameters().equals(parameters))
+                .findFirst();
+    }
+
+    private static String name(String contender) {
+        return switch (contender) {
+            case DEFAULTS -> "Debezium on Connect, defaults";
+            case TUNED -> "Debezium on Connect, tuned";
+            default -> "`" + contender + "`";
+        };
+    }
+
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation is in a jar of Error Prone's own
+    private static String format(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.walferry.bench.report;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line of the performance budget: what was promised and what was measured.
+ *
+ * @param what is measured
+ * @param against the floor or peer
+ * @param must the bound that must hold, in words
+ * @param aim the bound that is aimed at, in words
+ * @param measured the figure in words, or null if there is none yet
+ * @param verdict what follows
+ */
+record BudgetLine(
+        String what,
+        String against,
+        String must,
+        String aim,
+        @Nullable String measured,
+        Verdict verdict) {
+
+    /** Which of the two bounds holds. */
+    enum Verdict {
+        AIM_REACHED("aim reached"),
+        REACHED("reached"),
+        MISSED("**missed**"),
+        UNKNOWN("not measured");
+
+        private final String words;
+
+        Verdict(String words) {
+            this.words = words;
+        }
+    }
+
+    String row() {
+        return String.format(
+                Locale.ROOT,
+                "| %s | %s | %s | %s | %s | %s |",
+                what,
+                against,
+                must,
+                aim,
+                measured == null ? "" : measured,
+                verdict.words);
+    }
+
+    static BudgetLine unknown(String what, String against, String must, String aim) {
+        return new BudgetLine(what, against, must, aim, null, Verdict.UNKNOWN);
+    }
+
+    /** The more the better. */
+    static BudgetLine atLeast(
+            String what, String against, double must, double aim, String unit, double value, String measured) {
+        Verdict verdict = value >= aim ? Verdict.AIM_REACHED : value >= must ? Verdict.REACHED : Verdict.MISSED;
+        return new BudgetLine(what, against, "≥ " + number(must) + unit, "≥ " + number(aim) + unit, measured, verdict);
+    }
+
+    /** The less the better. */
+    static BudgetLine atMost(
+            String what, String against, double must, double aim, String unit, double value, String measured) {
+        Verdict verdict = value <= aim ? Verdict.AIM_REACHED : value <= must ? Verdict.REACHED : Verdict.MISSED;
+        return new BudgetLine(what, against, "≤ " + number(must) + unit, "≤ " + number(aim) + unit, measured, verdict);
+    }
+
+    static String number(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : String.format(Locale.ROOT, "%.3g", value);
+    }
+}
