@@ -4,22 +4,30 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /**
  * Reads big-endian fields from a part of a byte array. The only code that indexes message bytes.
  *
  * <p>The relative methods move a cursor and check the limit; a field that does not fit is a
  * {@link MalformedException} at the field's first byte. The static ones read at a position that an earlier pass has
- * checked. One reader serves one thread.
+ * checked. One reader serves one thread, one part after another.
  */
 public final class WireReader {
     private static final VarHandle INT16 = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-    private final byte[] bytes;
-    private final int limit;
+    private static final byte[] NOTHING = {};
+
+    private byte[] bytes;
+    private int limit;
     private int position;
+
+    /** A reader of nothing, until {@link #reset} gives it something. */
+    public WireReader() {
+        this(NOTHING, 0, 0);
+    }
 
     /**
      * A reader of {@code length} bytes from {@code offset} on.
@@ -30,10 +38,30 @@ public final class WireReader {
      * @throws IndexOutOfBoundsException if the part does not lie within the array
      */
     public WireReader(byte[] bytes, int offset, int length) {
-        java.util.Objects.checkFromIndexSize(offset, length, bytes.length);
+        Objects.checkFromIndexSize(offset, length, bytes.length);
         this.bytes = bytes;
         this.position = offset;
         this.limit = offset + length;
+    }
+
+    /**
+     * Begins with another part, so that not every message needs a reader of its own.
+     *
+     * @param part the array, which is never written to
+     * @param offset index of the first byte
+     * @param length number of bytes
+     * @throws IndexOutOfBoundsException if the part does not lie within the array; nothing has changed then
+     */
+    public void reset(byte[] part, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, part.length);
+        this.bytes = part;
+        this.position = offset;
+        this.limit = offset + length;
+    }
+
+    /** Lets go of the array. */
+    public void release() {
+        reset(NOTHING, 0, 0);
     }
 
     /**

@@ -23,6 +23,9 @@ public final class PgOutputDecoder {
     private final RelationRegistry relations;
     private final StreamState state;
 
+    /** Belongs to a message only while it is decoded. */
+    private final WireReader reader = new WireReader();
+
     /** A decoder at the start of a session, with PostgreSQL's own limits. */
     public PgOutputDecoder() {
         this(DecoderLimits.DEFAULT);
@@ -66,7 +69,15 @@ public final class PgOutputDecoder {
      * @throws IndexOutOfBoundsException if the part does not lie within the array
      */
     public PgOutputMessage decode(byte[] bytes, int offset, int length) {
-        WireReader in = new WireReader(bytes, offset, length);
+        reader.reset(bytes, offset, length);
+        try {
+            return decode(reader, offset, length);
+        } finally {
+            reader.release();
+        }
+    }
+
+    private PgOutputMessage decode(WireReader in, int offset, int length) {
         Kind kind = kind(in, length);
         state.check(kind);
         try {

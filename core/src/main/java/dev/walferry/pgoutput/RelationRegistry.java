@@ -33,12 +33,19 @@ final class RelationRegistry {
     private int remembered;
     private long order;
 
+    /** What was found last and for whom: rows come in runs of one relation, and a map would make an object of each OID. */
+    private @Nullable Relation found;
+
+    private int foundOid;
+    private int foundTopXid;
+
     RelationRegistry(DecoderLimits limits) {
         this.limits = limits;
     }
 
     /** Remembers a relation; {@code topXid} is 0 outside stream blocks, {@code at} is where its message starts. */
     void add(Relation relation, int topXid, int at) {
+        found = null;
         Map<Integer, Announced> scope = topXid == 0 ? shared : streamed.getOrDefault(topXid, Map.of());
         if (!scope.containsKey(relation.oid())) {
             if (remembered >= limits.maxRelations()) {
@@ -54,6 +61,18 @@ final class RelationRegistry {
 
     /** Finds the relation of a row; {@code at} is where its OID was read. */
     Relation find(int oid, int topXid, int at) {
+        Relation last = found;
+        if (last != null && foundOid == oid && foundTopXid == topXid) {
+            return last;
+        }
+        Relation relation = lookUp(oid, topXid, at);
+        found = relation;
+        foundOid = oid;
+        foundTopXid = topXid;
+        return relation;
+    }
+
+    private Relation lookUp(int oid, int topXid, int at) {
         Announced own =
                 topXid == 0 ? null : streamed.getOrDefault(topXid, Map.of()).get(oid);
         Relation relation = own == null ? shared(oid) : own.relation();
@@ -72,6 +91,7 @@ final class RelationRegistry {
 
     /** The streamed transaction is complete: its relations hold for everyone. */
     void committed(int topXid) {
+        found = null;
         Map<Integer, Announced> own = streamed.remove(topXid);
         if (own != null) {
             remembered -= own.size() + shared.size();
@@ -82,6 +102,7 @@ final class RelationRegistry {
 
     /** The streamed transaction, or one of its subtransactions, never happened. */
     void aborted(int topXid, int subxid) {
+        found = null;
         Map<Integer, Announced> own = streamed.get(topXid);
         if (own == null) {
             return;

@@ -141,19 +141,24 @@ public class CapturedStreamsBenchmark {
     /** Touches the tuples in the order in which they lie in the message. */
     private static int touch(PgOutputMessage message, @Nullable List<String> seen) {
         return switch (message.kind()) {
-            case INSERT -> touch(((Insert) message).row(), seen);
+            case INSERT -> touch(((Insert) message).row(), null, seen);
             case UPDATE -> {
-                Tuple old = ((Update) message).old();
-                yield (old == null ? 0 : touch(old, seen)) + touch(((Update) message).row(), seen);
+                Update update = (Update) message;
+                Tuple old = update.old();
+                yield (old == null ? 0 : touch(old, null, seen)) + touch(update.row(), update, seen);
             }
-            case DELETE -> touch(((Delete) message).old(), seen);
+            case DELETE -> touch(((Delete) message).old(), null, seen);
             default -> 0;
         };
     }
 
-    private static int touch(Tuple tuple, @Nullable List<String> seen) {
+    /** Of an update's new row without what lies in its old one. */
+    private static int touch(Tuple tuple, @Nullable Update update, @Nullable List<String> seen) {
         int sum = 0;
         for (int i = 0; i < tuple.size(); i++) {
+            if (update != null && update.wasSentUnchanged(i)) {
+                continue;
+            }
             ValueView value = tuple.value(i);
             if (value.kind() == ValueKind.TEXT || value.kind() == ValueKind.BINARY) {
                 sum += value.length();

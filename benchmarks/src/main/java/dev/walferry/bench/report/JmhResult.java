@@ -3,6 +3,7 @@ package dev.walferry.bench.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,10 +49,27 @@ record JmhResult(Path file, JsonNode json) {
 
     /** Nanoseconds, or the reading thread's CPU time where that is what was measured. */
     double score() {
-        return metric().get("score").asDouble();
+        return secondary().has(CPU) ? EndToEndResult.median(perShot()) : metric().get("score").asDouble();
+    }
+
+    /** JMH adds events up over its iterations, and their score says nothing; what each has counted is kept, too. */
+    private double[] perShot() {
+        List<Double> all = new ArrayList<>();
+        for (JsonNode fork : secondary().get(CPU).get("rawData")) {
+            fork.forEach(shot -> all.add(shot.asDouble()));
+        }
+        return all.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     String spread() {
+        if (secondary().has(CPU)) {
+            double[] shots = perShot();
+            return String.format(
+                    Locale.ROOT,
+                    "%.0f to %.0f",
+                    Arrays.stream(shots).min().orElse(0),
+                    Arrays.stream(shots).max().orElse(0));
+        }
         JsonNode confidence = metric().get("scoreConfidence");
         double low = confidence.get(0).asDouble();
         return Double.isNaN(low) ? "" : String.format(Locale.ROOT, "± %.1f", score() - low);

@@ -68,7 +68,8 @@ public final class ReplicationInput extends InputStream {
     }
 
     /**
-     * How many system calls have read something, to be compared with the number of messages.
+     * How many system calls were made to read, or to ask whether there is something to read: to be compared with the
+     * number of messages. A read that has to wait counts once, though it may poll and read again.
      *
      * @return a count that only grows
      */
@@ -105,7 +106,7 @@ public final class ReplicationInput extends InputStream {
         if (hasBuffered() || ended) {
             return true;
         }
-        if (millis <= 0 && in.available() == 0) {
+        if (millis <= 0 && arrived() == 0) {
             return false;
         }
         try {
@@ -151,8 +152,8 @@ public final class ReplicationInput extends InputStream {
         while (true) {
             try {
                 socket.setSystemTimeout(SLICE_MILLIS);
-                int count = in.read(to, offset, length);
                 systemReads++;
+                int count = in.read(to, offset, length);
                 ended = count < 0;
                 betweenReads.run();
                 return count;
@@ -164,7 +165,7 @@ public final class ReplicationInput extends InputStream {
 
     private void waitForBlock() throws IOException {
         if (probing) {
-            if (in.available() == 0) {
+            if (arrived() == 0) {
                 throw new SocketTimeoutException("nothing has arrived");
             }
             fill(SLICE_MILLIS);
@@ -188,8 +189,8 @@ public final class ReplicationInput extends InputStream {
 
     private void fill(int millis) throws IOException {
         socket.setSystemTimeout(millis);
-        int count = in.read(block, 0, block.length);
         systemReads++;
+        int count = in.read(block, 0, block.length);
         position = 0;
         limit = Math.max(0, count);
         ended = count < 0;
@@ -207,7 +208,12 @@ public final class ReplicationInput extends InputStream {
 
     @Override
     public int available() throws IOException {
-        return hasBuffered() ? limit - position : in.available();
+        return hasBuffered() ? limit - position : arrived();
+    }
+
+    private int arrived() throws IOException {
+        systemReads++;
+        return in.available();
     }
 
     @Override

@@ -1,0 +1,78 @@
+package dev.walferry.replication;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.internal.socket.ReplicationInput;
+import dev.walferry.pgoutput.PgOutputMessage.Kind;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Postgres;
+import dev.walferry.transaction.AssemblerOptions;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What makes reading fast, without a clock: system calls, as the socket's stream counts them. */
+@Postgres(18)
+class SystemCallsTest {
+    private static final int ROWS = 400_000;
+
+    /** Fewer than the connection holds, so that the reader never waits for the server. */
+    private static final int READ = 10_000;
+
+    private static final int MESSAGES_PER_CALL = 5;
+
+    @Test
+    @Timeout(120)
+    void aBusyStreamNeedsLessThanOneSystemCallInFiveMessages(TestDatabase database) throws Exception {
+        Live live = new Live(database);
+        database.execute("create table item (id bigint primary key, note text)");
+        live.createSlot("s", false);
+        database.execute("insert into item select i, 'note ' || i from generate_series(1, " + ROWS + ") i");
+        Properties login = new Properties();
+        login.setProperty("user", database.user());
+        login.setProperty("password", database.password());
+        ReplicationConnection session = ReplicationConnection.open(database.url(), login);
+        ReplicationInput input = session.input();
+        try (ChangeStream stream = ChangeStream.start(session, options(live.slot("s")))) {
+            Await.until("the connection is full", Duration.ofSeconds(60), () -> isFull(live));
+            long before = input.systemReads();
+            int inserts = 0;
+            while (inserts < READ) {
+                inserts += stream.next().kind() == Kind.INSERT ? 1 : 0;
+            }
+            long calls = input.systemReads() - before;
+            assertTrue(calls > 0, "nothing was counted");
+            assertTrue(calls < READ / MESSAGES_PER_CALL, calls + " system calls for " + READ + " messages");
+        }
+    }
+
+    private static StreamOptions options(String slot) {
+        return new StreamOptions(
+                slot,
+                false,
+                false,
+                List.of("p"),
+                null,
+                false,
+                true,
+                Streaming.OFF,
+                Binary.OFF,
+                Origins.ANY,
+                UnknownPrepared.FAIL,
+                Duration.ofSeconds(10),
+                AssemblerOptions.DEFAULT);
+    }
+
+    /** The server waits to write: more is on its way than was read. */
+    private static boolean isFull(Live live) throws SQLException {
+        String waiting = live.database()
+                .queryOne("select count(*) from pg_stat_replication r join pg_stat_activity a using (pid)"
+                        + " join pg_replication_slots s on s.active_pid = r.pid where s.slot_name = '"
+                        + live.slot("s") + "' and a.wait_event = 'WalSenderWriteData'");
+        return !"0".equals(waiting);
+    }
+}
