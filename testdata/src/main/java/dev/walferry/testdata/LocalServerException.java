@@ -10,12 +10,18 @@ public final class LocalServerException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** @param message what was tried, what happened and what the server said */
+    /**
+     * A failure that no other exception explains.
+     *
+     * @param message what was tried, what happened and what the server said
+     */
     public LocalServerException(String message) {
         super(message);
     }
 
     /**
+     * A failure behind which there is another.
+     *
      * @param message what was tried and what happened
      * @param cause the error underneath, or null
      */
