@@ -82,6 +82,21 @@ public final class ValueView {
     }
 
     /**
+     * Copies the content into an array of the caller's, without making anything on the way.
+     *
+     * @param to the array
+     * @param at index of the first byte to write
+     * @return how many bytes were written: {@link #length()}
+     * @throws IllegalStateException if the value is null or unchanged
+     * @throws IndexOutOfBoundsException if it does not fit; nothing was written then
+     */
+    public int getBytes(byte[] to, int at) {
+        requireContent();
+        System.arraycopy(bytes, offset, to, at, length);
+        return length;
+    }
+
+    /**
      * The content of a text value. Bytes that are not UTF-8 (a database in SQL_ASCII may send them) are replaced; take
      * {@link #asByteBuffer()} to see them.
      *

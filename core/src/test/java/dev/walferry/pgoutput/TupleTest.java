@@ -198,4 +198,18 @@ class TupleTest {
         assertThrows(IndexOutOfBoundsException.class, () -> row.isNull(2));
         assertThrows(IllegalArgumentException.class, () -> row.value("nope"));
     }
+
+    @Test
+    void contentIsCopiedIntoTheCallersArrayOrNotAtAll() {
+        Tuple row = updateFull(
+                        TupleBuilder.tuple().text("1").nul(),
+                        TupleBuilder.tuple().text("2345").nul())
+                .row();
+        byte[] to = "......".getBytes(StandardCharsets.US_ASCII);
+        assertEquals(4, row.value(0).getBytes(to, 1));
+        assertEquals(".2345.", new String(to, StandardCharsets.US_ASCII));
+        assertThrows(IndexOutOfBoundsException.class, () -> row.value(0).getBytes(to, 3));
+        assertEquals(".2345.", new String(to, StandardCharsets.US_ASCII));
+        assertThrows(IllegalStateException.class, () -> row.value(1).getBytes(to, 0));
+    }
 }

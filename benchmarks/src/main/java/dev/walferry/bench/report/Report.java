@@ -84,6 +84,7 @@ public final class Report implements Callable<Integer> {
     private String pathToResults() {
         Path from = page.toAbsolutePath().getParent();
         Path to = results.toAbsolutePath();
-        return (from == null ? to : from.relativize(to)).toString();
+        String link = (from == null ? to : from.relativize(to)).toString();
+        return link.isEmpty() ? "." : link;
     }
 }

@@ -14,7 +14,7 @@ final class TextScratch {
         if (bytes.length < length || (bytes.length > LARGEST_KEPT && length < SMALLEST)) {
             bytes = new byte[Math.max(length, SMALLEST)];
         }
-        text.asByteBuffer().get(bytes, 0, length);
+        text.getBytes(bytes, 0);
         return bytes;
     }
 }
