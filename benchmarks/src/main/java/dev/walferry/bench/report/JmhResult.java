@@ -49,7 +49,9 @@ record JmhResult(Path file, JsonNode json) {
 
     /** Nanoseconds, or the reading thread's CPU time where that is what was measured. */
     double score() {
-        return secondary().has(CPU) ? EndToEndResult.median(perShot()) : metric().get("score").asDouble();
+        return secondary().has(CPU)
+                ? EndToEndResult.median(perShot())
+                : metric().get("score").asDouble();
     }
 
     /** JMH adds events up over its iterations, and their score says nothing; what each has counted is kept, too. */
