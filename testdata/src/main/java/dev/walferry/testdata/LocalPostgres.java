@@ -72,12 +72,12 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
     /**
      * Starts the description of a server.
      *
-     * @param majorVersion 14, 15, 16, 17 or 18
+     * @param majorVersion 14, 15, 16, 17 or 18; with the Maven profile {@code old-servers} 10, 12 and 13 as well
      * @return a builder with the default settings
      * @throws IllegalArgumentException for any other version
      */
     public static Builder version(int majorVersion) {
-        if (majorVersion < PostgresInstallation.OLDEST || majorVersion > PostgresInstallation.NEWEST) {
+        if (!PostgresInstallation.isBundled(majorVersion)) {
             throw new IllegalArgumentException("PostgreSQL " + majorVersion + " is not bundled, only "
                     + PostgresInstallation.OLDEST + " to " + PostgresInstallation.NEWEST);
         }

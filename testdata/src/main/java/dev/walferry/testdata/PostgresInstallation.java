@@ -39,6 +39,15 @@ final class PostgresInstallation {
         return new PostgresInstallation(version, root.resolve("bin"));
     }
 
+    /** Whether there is such a server; those before 14 are there only if the build was asked for them. */
+    static boolean isBundled(int major) {
+        return (major >= OLDEST && major <= NEWEST) || PostgresInstallation.class.getResource(archive(major)) != null;
+    }
+
+    private static String archive(int major) {
+        return "postgres/" + major + "/postgres-linux-x86_64.txz";
+    }
+
     Path program(String name) {
         return programs.resolve(name);
     }
@@ -79,7 +88,7 @@ final class PostgresInstallation {
     }
 
     private static void unpack(int major, Path directory) throws IOException {
-        try (InputStream archive = resource("postgres/" + major + "/postgres-linux-x86_64.txz")) {
+        try (InputStream archive = resource(archive(major))) {
             if (archive == null) {
                 throw new LocalServerException("PostgreSQL " + major + " is not on the class path: build the module"
                         + " `testdata` with Maven, or name a server with " + LocalPostgres.ALTERNATIVES);

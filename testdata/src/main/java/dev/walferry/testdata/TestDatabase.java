@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TestDatabase implements AutoCloseable {
 
+    private static final int OLDEST_WITH_FORCE = 13;
     private static final Duration SLOT_LIMIT = Duration.ofSeconds(30);
     private static final Set<String> SLOT_IN_USE_OR_GONE = Set.of("55006", "42704");
 
@@ -141,7 +142,13 @@ public final class TestDatabase implements AutoCloseable {
         // a client that reconnects would take its slot again faster than we can drop it
         onServer("alter database " + quoted(name) + " allow_connections false");
         dropSlots();
-        onServer("drop database if exists " + quoted(name) + " with (force)");
+        if (majorVersion() < OLDEST_WITH_FORCE) {
+            column(
+                    "postgres",
+                    "select pg_terminate_backend(pid) from pg_stat_activity where datname = " + literal(name));
+        }
+        onServer("drop database if exists " + quoted(name)
+                + (majorVersion() < OLDEST_WITH_FORCE ? "" : " with (force)"));
     }
 
     private void dropSlots() throws SQLException {

@@ -6,16 +6,18 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * Captures all scenarios on all bundled servers. Takes one argument, the directory that holds {@code scenarios} and gets
- * the files; see the package's documentation for the whole command.
+ * Captures all scenarios on all bundled servers, or on those of the versions named. Takes the directory that holds
+ * {@code scenarios} and gets the files, then the versions; see the package's documentation for the whole command.
  */
 public final class CaptureStreams {
 
     private static final System.Logger LOG = System.getLogger(CaptureStreams.class.getName());
+    private static final String SUFFIX = ".lz4";
     private static final List<Integer> VERSIONS = List.of(14, 15, 16, 17, 18);
 
     private CaptureStreams() {}
@@ -23,30 +25,40 @@ public final class CaptureStreams {
     /**
      * Captures.
      *
-     * @param args the directory
+     * @param args the directory, then major versions
      * @throws IOException when a file cannot be read or written
      * @throws SQLException when a server refuses a scenario
      */
     public static void main(String[] args) throws IOException, SQLException {
-        if (args.length != 1) {
-            throw new IllegalArgumentException("one argument: the directory that holds `scenarios`");
+        if (args.length == 0) {
+            throw new IllegalArgumentException("the directory that holds `scenarios`, then versions if not all");
         }
         Path directory = Path.of(args[0]);
         List<Scenario> scenarios = Scenario.readAll(directory.resolve("scenarios"));
-        List<String> index = new ArrayList<>();
-        for (int version : VERSIONS) {
+        List<Integer> versions =
+                Arrays.stream(args).skip(1).map(Integer::valueOf).toList();
+        for (int version : versions.isEmpty() ? VERSIONS : versions) {
             try (LocalPostgres server = LocalPostgres.version(version).start()) {
                 Files.createDirectories(directory.resolve(Integer.toString(version)));
                 for (Scenario scenario : scenarios) {
                     if (scenario.runsOn(version)) {
-                        String name = version + "/" + scenario.name() + ".lz4";
-                        index.add(name);
-                        write(directory.resolve(name), ScenarioRun.capture(scenario, server));
+                        write(
+                                directory.resolve(version + "/" + scenario.name() + SUFFIX),
+                                ScenarioRun.capture(scenario, server));
                     }
                 }
             }
         }
-        Files.write(directory.resolve(CapturedStream.INDEX), index);
+        Files.write(directory.resolve(CapturedStream.INDEX), index(directory));
+    }
+
+    private static List<String> index(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.map(file -> directory.relativize(file).toString())
+                    .filter(name -> name.endsWith(SUFFIX))
+                    .sorted()
+                    .toList();
+        }
     }
 
     private static void write(Path path, CaptureFile file) throws IOException {

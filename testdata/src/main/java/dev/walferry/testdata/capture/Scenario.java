@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * One feature in SQL. A file of statements, each ending with a semicolon at a line's end, and of comments that say more:
  *
  * <ul>
- *   <li>{@code --since 15}: the oldest server that has the feature,
+ *   <li>{@code --since 15}: the oldest server to run it on; 14 if it does not say,
  *   <li>{@code --compare columns}: see {@link Comparison}; exact without it,
  *   <li>{@code --two-phase}: read through a slot that sends prepared transactions,
  *   <li>{@code --large}: also read with protocols 2 and 3, as transactions are larger than the least work memory,
@@ -30,7 +30,7 @@ final class Scenario {
     private final String name;
     private final List<Step> setup = new ArrayList<>();
     private final List<Step> captured = new ArrayList<>();
-    private int since;
+    private int since = Variant.OLDEST_WITH_OPTIONS;
     private Comparison comparison = Comparison.EXACT;
     private boolean twoPhase;
     private boolean large;

@@ -51,7 +51,9 @@ final class ScenarioRun implements AutoCloseable {
         try (Connection reader = database.connect();
                 Statement statement = reader.createStatement()) {
             statement.execute(PINNED);
-            statement.execute(STREAMING);
+            if (database.majorVersion() >= Variant.OLDEST_WITH_OPTIONS) {
+                statement.execute(STREAMING);
+            }
             CaptureFile file = new CaptureFile(
                     scenario.name(),
                     version(statement),
@@ -66,8 +68,9 @@ final class ScenarioRun implements AutoCloseable {
     }
 
     private void createSlot(String plugin) throws SQLException {
-        database.queryOne("select pg_create_logical_replication_slot('" + plugin + "', '" + plugin + "', false, "
-                + scenario.isTwoPhase() + ")");
+        String twoPhase = scenario.isTwoPhase() ? ", false, true" : "";
+        database.queryOne(
+                "select pg_create_logical_replication_slot('" + plugin + "', '" + plugin + "'" + twoPhase + ")");
     }
 
     private void run(List<Scenario.Step> steps) throws SQLException {
@@ -129,7 +132,8 @@ final class ScenarioRun implements AutoCloseable {
         }
         List<CapturedMessage> messages = new ArrayList<>();
         try (ResultSet rows = statement.executeQuery("select lsn - '0/0'::pg_lsn, data from"
-                + " pg_logical_slot_peek_binary_changes('pgoutput', null, null, " + variant.options(scenario) + ")")) {
+                + " pg_logical_slot_peek_binary_changes('pgoutput', null, null, "
+                + variant.options(database.majorVersion(), scenario) + ")")) {
             while (rows.next()) {
                 messages.add(new CapturedMessage(rows.getLong(1), rows.getBytes(2)));
             }

@@ -14,6 +14,9 @@ record Variant(int protocol, boolean binary, String streaming) {
 
     static final int OLDEST_IMMEDIATE = 16;
 
+    /** The first version that knows {@code binary}, {@code messages} and {@code streaming}. */
+    static final int OLDEST_WITH_OPTIONS = 14;
+
     String label() {
         return "protocol-" + protocol + (binary ? "-binary" : "-text")
                 + (streaming.equals("off") ? "" : "-" + streaming);
@@ -26,6 +29,9 @@ record Variant(int protocol, boolean binary, String streaming) {
     static List<Variant> of(int majorVersion, Scenario scenario) {
         List<Variant> variants = new ArrayList<>();
         variants.add(new Variant(1, false, "off"));
+        if (majorVersion < OLDEST_WITH_OPTIONS) {
+            return variants;
+        }
         variants.add(new Variant(1, true, "off"));
         if (majorVersion >= OLDEST_IMMEDIATE) {
             variants.add(new Variant(4, false, "on"));
@@ -44,9 +50,12 @@ record Variant(int protocol, boolean binary, String streaming) {
     }
 
     /** The plug-in's options as an SQL argument list. */
-    String options(Scenario scenario) {
-        return "'proto_version', '" + protocol + "', 'publication_names', 'p', 'messages', 'true', 'binary', '" + binary
-                + "'"
+    String options(int majorVersion, Scenario scenario) {
+        String least = "'proto_version', '" + protocol + "', 'publication_names', 'p'";
+        if (majorVersion < OLDEST_WITH_OPTIONS) {
+            return least;
+        }
+        return least + ", 'messages', 'true', 'binary', '" + binary + "'"
                 + (streaming.equals("off") ? "" : ", 'streaming', '" + streaming + "'")
                 + (scenario.isTwoPhase() && protocol >= 3 ? ", 'two_phase', 'true'" : "");
     }

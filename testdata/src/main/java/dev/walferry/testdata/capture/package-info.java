@@ -20,6 +20,8 @@
  *     testdata/src/main/resources/dev/walferry/testdata/capture
  * }</pre>
  *
+ * <p>Version numbers behind the directory capture those alone. 10, 12 and 13 need the Maven profile {@code old-servers}.
+ *
  * <p>Positions, OIDs, transaction ids and times differ from run to run, the rest does not.
  */
 @NullMarked

@@ -1,4 +1,5 @@
 -- Tables without columns, with one that was dropped, and with a thousand.
+--since 10
 create table zero ();
 create table dropped (gone int);
 alter table dropped drop column gone;

@@ -1,4 +1,5 @@
 -- Insert, update and delete under each replica identity, with and without a change of the key.
+--since 11
 create table by_key (id int primary key, name text, price numeric(10,2));
 create table by_two (a int, note text, b text, primary key (b, a));
 create table by_index (id int, code text not null, v int);

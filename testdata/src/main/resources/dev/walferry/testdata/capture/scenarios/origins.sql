@@ -1,4 +1,5 @@
 -- Transactions replicated from other nodes.
+--since 10
 create table item (id int primary key, v text);
 create publication p for all tables;
 select pg_replication_origin_create('node_x');

@@ -1,4 +1,5 @@
 -- One statement empties several tables.
+--since 11
 create table a (id serial primary key, v text);
 create table b (id int primary key, a_id int references a);
 create table c (id int);
