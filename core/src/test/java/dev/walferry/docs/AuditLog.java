@@ -116,7 +116,7 @@ final class AuditLog {
             end--;
         }
         Files.write(file, lines.subList(0, end));
-        return end == 0 ? Lsn.ZERO : Lsn.parse(lines.get(end - 1).split(" ")[1]);
+        return end == 0 ? Lsn.ZERO : Lsn.parse(lines.get(end - 1).split(" ", 3)[1]);
     }
     // end::audit
 }

@@ -25,7 +25,7 @@ final class CaptureReader {
     static void read(Path capture, Consumer<String> out) throws IOException {
         try (TransactionAssembler assembler = new TransactionAssembler(AssemblerOptions.DEFAULT)) {
             for (String line : Files.readAllLines(capture)) {
-                String[] parts = line.split(" ");
+                String[] parts = line.split(" ", 2);
                 ByteBuffer bytes = ByteBuffer.wrap(HexFormat.of().parseHex(parts[1]));
                 assembler.add(bytes, Lsn.parse(parts[0]));
                 for (PgOutputMessage m = assembler.next(); m != null; m = assembler.next()) {

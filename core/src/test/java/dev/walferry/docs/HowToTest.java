@@ -107,7 +107,7 @@ class HowToTest {
 
     @OnPostgres({14, 18})
     void anAuditLogHasEachChangeOnceWhateverHappens(TestDatabase db) throws Exception {
-        db.execute(DocSnippets.blocks(AUDIT, "sql").get(0).split(";"));
+        db.execute(DocSnippets.blocks(AUDIT, "sql").get(0).split(";", -1));
         Path file = directory.resolve("audit.log");
         following(running -> AuditLog.write(url(db), file, running::get), () -> {
             Await.until("it follows", LIMIT, () -> "1".equals(db.queryOne(slotIsActive("audit"))));

@@ -127,6 +127,14 @@ final class Live {
                 && insert.row().value(0).getText().equals(mark);
     }
 
+    /** Takes messages up to and including the next inserted row. */
+    static void skipToInsert(ChangeStream stream) {
+        PgOutputMessage message = stream.next();
+        while (message.kind() != Kind.INSERT) {
+            message = stream.next();
+        }
+    }
+
     /** The changes of rows among some messages, in words. */
     static List<String> changes(List<PgOutputMessage> messages) {
         return messages.stream()
