@@ -33,7 +33,8 @@ record PostgresParameters(PostgresSource.Key key) implements ParameterResolver {
         PostgresSource source = PostgresSource.chosen();
         Store store = context.getStore(NAMESPACE);
         if (parameter.getParameter().getType() == LocalPostgres.class) {
-            return store.computeIfAbsent(LocalPostgres.class, type -> source.startOwn(key), LocalPostgres.class);
+            return store.computeIfAbsent(
+                    LocalPostgres.class, type -> PostgresSource.startOwn(key), LocalPostgres.class);
         }
         return store.computeIfAbsent(TestDatabase.class, type -> create(source, context), TestDatabase.class);
     }

@@ -32,7 +32,8 @@
  *
  * <p>{@code -Dwalferry.postgres=testcontainers} puts every {@code TestDatabase} on the Docker image {@code postgres:<major>};
  * {@code -Dwalferry.postgres='jdbc:postgresql://host/db?user=...&password=...'} puts it on that server, whatever versions
- * the test names. A test that takes a {@code LocalPostgres}, to kill it, then fails and says so. Nothing is ever skipped.
+ * the test names. A test that takes a {@code LocalPostgres}, to kill it, has a local one all the same. A setting that the
+ * given server lacks fails the test and is named. Nothing is ever skipped.
  */
 @NullMarked
 package dev.walferry.testdata.junit;
