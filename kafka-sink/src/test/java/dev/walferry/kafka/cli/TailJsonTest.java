@@ -90,6 +90,24 @@ class TailJsonTest {
     }
 
     @OnPostgres({14, 18})
+    void numbersHavePostgresOwnDigitsAndAllElseIsItsText(TestDatabase database) throws SQLException {
+        begin(
+                database,
+                "create table v (id int primary key, i2 int2, i8 int8, f4 float4, f8 float8, z float8, n numeric,"
+                        + " e numeric, nan numeric, inf float8, b bool, x text, d date, tz timestamptz, j jsonb,"
+                        + " a int[], by bytea, huge numeric)");
+        database.execute("insert into v values (1, -32768, 9223372036854775807, 0.1, 1e300, '-0', 1.500, 1e-20, 'NaN',"
+                + " '-Infinity', false, null, '0044-03-15 BC', '2020-01-01 00:00+05:30', '{\"b\":1}', '{1,null}',"
+                + " '\\x00ff', repeat('9', 131072)::numeric)");
+        CliRun run = CliRun.tail(database);
+        String values = "{\"id\":1,\"i2\":-32768,\"i8\":9223372036854775807,\"f4\":0.1,\"f8\":1e+300,\"z\":-0,"
+                + "\"n\":1.500,\"e\":0.00000000000000000001,\"nan\":\"NaN\",\"inf\":\"-Infinity\",\"b\":false,"
+                + "\"x\":null,\"d\":\"0044-03-15 BC\",\"tz\":\"2019-12-31 18:30:00+00\",\"j\":\"{\\\"b\\\": 1}\","
+                + "\"a\":\"{1,NULL}\",\"by\":\"\\\\x00ff\",\"huge\":" + "9".repeat(131_072) + "}";
+        assertTrue(run.out().contains("\"new\":" + values + ",\"unchanged\":[]}\n"), run::out);
+    }
+
+    @OnPostgres({14, 18})
     void unchangedToastIsLeftOutAndNamed(TestDatabase database) throws SQLException {
         begin(
                 database,
