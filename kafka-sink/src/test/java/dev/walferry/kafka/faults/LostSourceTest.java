@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Kafka
 @Timeout(300)
 class LostSourceTest {
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private static Route route(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute(Workload.TABLE);

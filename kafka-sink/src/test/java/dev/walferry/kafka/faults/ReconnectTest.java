@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 @Kafka
 @Timeout(300)
 class ReconnectTest {
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
     private final LocalPostgres postgres;

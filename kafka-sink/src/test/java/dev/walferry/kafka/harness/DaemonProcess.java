@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  */
 public final class DaemonProcess implements AutoCloseable {
     private static final Pattern STREAMING = Pattern.compile("streaming from slot");
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Route route;
     private final Path folder;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The daemon in this JVM, where starting and stopping takes no time, and its error is an exception. */
 public final class DaemonThread implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final Route route;
     private final Daemon daemon;

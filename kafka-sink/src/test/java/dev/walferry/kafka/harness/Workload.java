@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Workload implements AutoCloseable {
     public static final String TABLE = "create table item (id int primary key, version int not null, note text)";
 
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final TestDatabase database;
