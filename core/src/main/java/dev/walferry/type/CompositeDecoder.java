@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Composite values from both formats.
  *
  * <p>Binary is the number of fields and for each its type, its length or -1 for null, and its bytes. Text names no
- * types: if the catalog does not know the fields, or knows another number of them, they are strings.
+ * types: if the catalog does not know the fields, and even asked again knows another number of them, they are strings.
  */
 final class CompositeDecoder {
     /** Type and length of a field. */
@@ -34,7 +34,7 @@ final class CompositeDecoder {
         if (in.remaining() != 0) {
             throw new MalformedException(in.position(), "end expected");
         }
-        return composite(type, values);
+        return composite(decoder.types().withFields(type, count), values);
     }
 
     static PgComposite text(ValueDecoder decoder, TypeInfo type, TextReader in) {
@@ -47,14 +47,15 @@ final class CompositeDecoder {
         }
         in.expect(')');
         in.expectEnd();
-        boolean typed = items.size() == type.fields().size();
+        TypeInfo shape = decoder.types().withFields(type, items.size());
+        boolean typed = items.size() == shape.fields().size();
         List<@Nullable Object> values = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
-            int fieldOid = typed ? type.fields().get(i).typeOid() : 0;
+            int fieldOid = typed ? shape.fields().get(i).typeOid() : 0;
             TextItem item = items.get(i);
             values.add(item.isAbsent() ? null : decoder.item(fieldOid, item.bytes()));
         }
-        return composite(type, values);
+        return composite(shape, values);
     }
 
     /** Empty brackets are a row without fields or a row of one null; only the catalog tells which. */

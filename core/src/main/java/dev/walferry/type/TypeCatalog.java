@@ -11,7 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>The catalog tells what a type is now, the stream what it was when the row was written. Call {@link #invalidate}
  * when a Type message of the stream names an OID again, and {@link #invalidateAll} after reconnecting to what may be
- * another database.
+ * another database. The stream says nothing of {@code ALTER TYPE}, but only composites depend on it, as the text of one
+ * names no types: if a value has another number of fields than the type is known to have, the type is looked up again,
+ * once for each number. Labels of an enum serve whoever wants to list them; values are read without.
  *
  * <p>Safe in any thread. A type that is known is returned without a lock; queries run one after the other, in the
  * thread that asks.
@@ -20,11 +22,19 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class TypeCatalog {
     private static final int MAX_DOMAINS = 64;
+    /** The most that a row can have. */
+    private static final int MAX_FIELDS = 1664;
+
     private static final TypeCatalog BUILT_IN = new TypeCatalog(oid -> null);
 
     private final TypeSource source;
     private final Map<Integer, TypeInfo> known = new ConcurrentHashMap<>();
+    /** What a composite type was, or is, by the number of fields of its values. */
+    private final Map<Shape, TypeInfo> shapes = new ConcurrentHashMap<>();
+
     private final Object querying = new Object();
+
+    private record Shape(int typeOid, int fields) {}
 
     private TypeCatalog(TypeSource source) {
         this.source = source;
@@ -75,6 +85,27 @@ public final class TypeCatalog {
         return type != null ? type : lookUp(typeOid);
     }
 
+    /**
+     * What is known of a composite type at the time when it had so many fields. Values from before and after a change
+     * may come in turn, so what was known is kept.
+     *
+     * @return a description with so many fields, or if there is none the type as it is now
+     */
+    TypeInfo withFields(TypeInfo type, int fields) {
+        if (type.fields().size() == fields || fields > MAX_FIELDS || TypeOid.isBuiltIn(type.oid())) {
+            return type;
+        }
+        Shape wanted = new Shape(type.oid(), fields);
+        TypeInfo shape = shapes.get(wanted);
+        if (shape == null) {
+            shapes.put(new Shape(type.oid(), type.fields().size()), type);
+            known.remove(type.oid());
+            shape = lookUp(type.oid());
+            shapes.put(wanted, shape);
+        }
+        return shape;
+    }
+
     private TypeInfo lookUp(int typeOid) {
         synchronized (querying) {
             TypeInfo type = known.get(typeOid);
@@ -123,10 +154,12 @@ public final class TypeCatalog {
      */
     public void invalidate(int typeOid) {
         known.remove(typeOid);
+        shapes.keySet().removeIf(shape -> shape.typeOid() == typeOid);
     }
 
     /** Forgets all types but the built-in ones. */
     public void invalidateAll() {
         known.clear();
+        shapes.clear();
     }
 }

@@ -66,6 +66,23 @@ class OptionsLiveTest {
         assertTrue(e.getMessage().contains("turn binary off"), e.getMessage());
     }
 
+    /** T-45: one array of a type without a send function is enough, if it is published. */
+    @OnPostgres({14, 18})
+    void automaticBinaryLooksAtThePublishedTablesOnly(TestDatabase database) throws SQLException {
+        String rights = "insert into other values (1, array['=r/" + database.user() + "'::aclitem])";
+        Live live = live(
+                database,
+                "create table t (id int)",
+                "create table other (id int, rights aclitem[])",
+                "drop publication p",
+                "create publication p for table t",
+                rights,
+                "insert into t values (1)");
+        assertEquals(ValueKind.BINARY, firstValue(live, Binary.AUTO));
+        database.execute("alter publication p add table other", rights);
+        assertEquals(ValueKind.TEXT, firstValue(live, Binary.AUTO));
+    }
+
     /** LORE B21 */
     @OnPostgres({16, 17, 18})
     void changesFromElsewhereCanBeLeftOut(TestDatabase database) throws SQLException {
