@@ -18,7 +18,7 @@ import java.util.Objects;
  * holds content. A value that is {@linkplain #isUnchanged unchanged} is an {@link IllegalStateException}, because it is
  * not known. SQL NULL is null, and an {@link IllegalStateException} where a primitive value is asked for: look at
  * {@link #isNull} first. Accessors of primitive values read the message's bytes and allocate nothing, with two
- * exceptions: {@code getDouble} of a numeric or of floating point text with more than 15 digits, and domains.
+ * exceptions: {@code getDouble} of a numeric, and domains.
  *
  * <p>Domains count as the type they stand on. They, enums, composites and types of extensions are known to a
  * {@link TypeCatalog} only, which {@link #withTypes} gives; without one such a column has its text if it was sent as text.

@@ -240,6 +240,7 @@ class TypedTupleTest {
         costsNothing(TypeOid.OID, "4294967295", "ffffffff", row -> row.getLong(0));
         costsNothing(TypeOid.FLOAT4, "0.1", "3dcccccd", row -> (long) row.getFloat(0));
         costsNothing(TypeOid.FLOAT8, "12345.678", "40c81cd6c8b43958", row -> (long) row.getDouble(0));
+        costsNothing(TypeOid.FLOAT8, "12345678.901234567", "41678c29dcd6e9e0", row -> (long) row.getDouble(0));
         costsNothing(TypeOid.INT4, "7", "00000007", row -> (long) row.getDouble(0));
         costsNothing(TypeOid.DATE, "1999-12-31", "ffffffff", row -> row.getEpochDay(0));
         costsNothing(TypeOid.TIME, "23:59:59.999999", "000000141dd75fff", row -> row.getTimeMicros(0));

@@ -44,7 +44,10 @@ final class NoAllocationTest {
         check(PgInteger::xid8, "18446744073709551615", "ffffffffffffffff");
         check((b, o, n, f) -> PgInteger.parse(TypeOid.INT4, b, o, n, f), "7", "00000007");
         check((b, o, n, f) -> (long) PgFloat.float8(b, o, n, f), "12345.678", "40c81cd6c8b43958");
+        check((b, o, n, f) -> (long) PgFloat.float8(b, o, n, f), "2.2250738585072014e-308", "0010000000000000");
+        check((b, o, n, f) -> (long) PgFloat.float8(b, o, n, f), "NaN", "7ff8000000000000");
         check((b, o, n, f) -> (long) PgFloat.float4(b, o, n, f), "0.1", "3dcccccd");
+        check((b, o, n, f) -> (long) PgFloat.float4(b, o, n, f), "3.4028235e+38", "7f7fffff");
         check(PgMoney::parseUnits, "$12,345.67", "000000000012d687");
         check((b, o, n, f) -> PgBoolean.parse(b, o, n, f) ? 1 : 0, "t", "01");
     }

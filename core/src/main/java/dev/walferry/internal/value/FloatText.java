@@ -8,15 +8,10 @@ public final class FloatText {
     /** More than PostgreSQL ever prints; keeps the conversion of hostile text cheap. */
     private static final int MAX_LENGTH = 64;
 
-    private static final int NOT_FAST = Integer.MIN_VALUE;
-    /** Below this many digits the significand is exact in a double, and up to this power of ten so is the scale. */
-    private static final int EXACT_DOUBLE_DIGITS = 15;
-
-    private static final int EXACT_FLOAT_DIGITS = 7;
-    private static final double[] TENS = {
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
-    };
-    private static final int EXACT_FLOAT_POWER = 10;
+    /** So many always fit 64 bits, and PostgreSQL prints 17. */
+    private static final int MAX_DIGITS = 19;
+    /** Beyond every power of ten that there is. */
+    private static final int HUGE_POWER = 10_000;
 
     private FloatText() {}
 
@@ -65,12 +60,11 @@ public final class FloatText {
      * @return its value
      */
     public static double parseDouble(byte[] bytes, int offset, int length) {
-        int fraction = fractionDigits(bytes, offset, length, EXACT_DOUBLE_DIGITS);
-        if (fraction == NOT_FAST) {
+        long bits = nearest(NearestBinary.Format.FLOAT8, bytes, offset, length);
+        if (bits == NearestBinary.UNDECIDED) {
             return Double.parseDouble(string(bytes, offset, length));
         }
-        // both operands are exact, so the one rounding of the division is the right one
-        double value = significand(bytes, offset, length) / TENS[fraction];
+        double value = Double.longBitsToDouble(bits);
         return bytes[offset] == '-' ? -value : value;
     }
 
@@ -83,32 +77,48 @@ public final class FloatText {
      * @return its value
      */
     public static float parseFloat(byte[] bytes, int offset, int length) {
-        int fraction = fractionDigits(bytes, offset, length, EXACT_FLOAT_DIGITS);
-        if (fraction == NOT_FAST || fraction > EXACT_FLOAT_POWER) {
+        long bits = nearest(NearestBinary.Format.FLOAT4, bytes, offset, length);
+        if (bits == NearestBinary.UNDECIDED) {
             return Float.parseFloat(string(bytes, offset, length));
         }
-        float value = (float) significand(bytes, offset, length) / (float) TENS[fraction];
+        float value = Float.intBitsToFloat((int) bits);
         return bytes[offset] == '-' ? -value : value;
     }
 
-    private static int fractionDigits(byte[] bytes, int offset, int length, int maxDigits) {
+    private static long nearest(NearestBinary.Format format, byte[] bytes, int offset, int length) {
         int end = offset + length;
-        int at = bytes[offset] == '-' ? offset + 1 : offset;
-        int point = digits(bytes, at, end);
-        int last = point < end && bytes[point] == '.' ? digits(bytes, point + 1, end) : point;
-        boolean fast = last == end && last - at <= maxDigits;
-        return fast ? Math.max(0, last - point - 1) : NOT_FAST;
-    }
-
-    private static long significand(byte[] bytes, int offset, int length) {
         long value = 0;
-        for (int at = offset; at < offset + length; at++) {
-            byte c = bytes[at];
-            if (c >= '0' && c <= '9') {
-                value = value * 10 + (c - '0');
+        int digits = 0;
+        int power = 0;
+        boolean behindPoint = false;
+        int at = bytes[offset] == '-' ? offset + 1 : offset;
+        if (bytes[at] > '9') {
+            return NearestBinary.special(format, bytes[at] == 'I');
+        }
+        for (; at < end && bytes[at] != 'e'; at++) {
+            int digit = bytes[at] - '0';
+            if (digits == MAX_DIGITS) {
+                return NearestBinary.UNDECIDED;
+            }
+            if (digit < 0) {
+                behindPoint = true;
+            } else {
+                value = value * 10 + digit;
+                digits += value == 0 ? 0 : 1;
+                power -= behindPoint ? 1 : 0;
             }
         }
-        return value;
+        return NearestBinary.of(format, value, at < end ? power + exponent(bytes, at + 1, end) : power);
+    }
+
+    private static int exponent(byte[] bytes, int from, int end) {
+        int value = 0;
+        for (int at = from; at < end; at++) {
+            if (bytes[at] >= '0') {
+                value = Math.min(HUGE_POWER, value * 10 + bytes[at] - '0');
+            }
+        }
+        return bytes[from] == '-' ? -value : value;
     }
 
     private static int digits(byte[] bytes, int from, int end) {
