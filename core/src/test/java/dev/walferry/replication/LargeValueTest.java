@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Values as large as they come: through where there is room, and a clear end of the stream where there is none. */
-@Timeout(300)
+@Timeout(600)
 class LargeValueTest {
     /** T-31: a whole message, with its header, has to fit the server's largest buffer of 1 GiB - 1. */
     private static final int LARGEST = 0x3FFF_FFFF - 2000;
