@@ -22,14 +22,13 @@ final class TypedAccess {
         if (object instanceof Boolean) {
             return row.getBoolean(column);
         }
-        if (object instanceof Number) {
-            return number(row, column, (Number) object);
+        if (object instanceof Number number) {
+            return number(row, column, number);
         }
         if (object instanceof PgNumeric numeric) {
-            boolean agree = !numeric.isFinite() || numeric.toBigDecimal().equals(row.getBigDecimal(column));
-            return agree && row.getDouble(column) == numeric.toDouble() || numeric.isNaN()
-                    ? row.getNumeric(column)
-                    : row.getBigDecimal(column);
+            boolean agree = Double.compare(row.getDouble(column), numeric.toDouble()) == 0
+                    && (!numeric.isFinite() || numeric.equals(PgNumeric.of(row.getBigDecimal(column))));
+            return agree ? row.getNumeric(column) : "getDouble, getBigDecimal and getNumeric differ";
         }
         if (object instanceof ByteBuffer) {
             return ByteBuffer.wrap(row.getBytes(column));

@@ -104,7 +104,7 @@ final class FloatTextTest {
         for (int i = 0; i < RANDOM; i++) {
             double any = Double.longBitsToDouble(random.nextLong());
             float anyFloat = Float.intBitsToFloat(random.nextInt());
-            long digits = random.nextLong() >>> 1 + random.nextInt(60);
+            long digits = random.nextLong() >>> (1 + random.nextInt(60));
             try {
                 if (Double.isFinite(any) && Float.isFinite(anyFloat)) {
                     check(PgFloat.toText(any));

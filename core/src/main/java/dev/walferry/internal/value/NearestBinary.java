@@ -86,7 +86,8 @@ final class NearestBinary {
 
     /** The bits of infinity, or else of NaN. */
     static long special(Format format, boolean infinity) {
-        return infinity ? format.infinity() : format.infinity() | 1L << format.fraction - 1;
+        long quiet = 1L << (format.fraction - 1);
+        return infinity ? format.infinity() : format.infinity() | quiet;
     }
 
     /**
@@ -108,7 +109,8 @@ final class NearestBinary {
         int index = 2 * (power - LEAST);
         long high = multiplyHigh(normal, FIVES[index]);
         long low = normal * FIVES[index];
-        if ((high & -1L >>> format.fraction + 3) == -1L >>> format.fraction + 3) {
+        long leftOut = -1L >>> (format.fraction + 3);
+        if ((high & leftOut) == leftOut) {
             long carried = multiplyHigh(normal, FIVES[index + 1]);
             low += carried;
             if (Long.compareUnsigned(low, carried) < 0) {
@@ -122,33 +124,33 @@ final class NearestBinary {
     }
 
     private static long rounded(Format format, long high, long low, int power, int zeros) {
-        int upper = (int) (high >>> Long.SIZE - 1);
+        int upper = (int) (high >>> (Long.SIZE - 1));
         int cut = upper + Long.SIZE - format.fraction - 3;
         // the leading one, the fraction and one bit to round by
         long mantissa = high >>> cut;
         // floor(power * log2(10)), as a fixed-point number
-        int exponent = (217_706 * power >> 16) + Long.SIZE - 1 + upper - zeros + format.bias;
+        int exponent = ((217_706 * power) >> 16) + Long.SIZE - 1 + upper - zeros + format.bias;
         if (exponent <= 0) {
             if (exponent <= -Long.SIZE + 1) {
                 return 0;
             }
             mantissa >>>= 1 - exponent;
             // if it rounds up to a leading one, that bit is the smallest exponent
-            return mantissa + (mantissa & 1) >>> 1;
+            return (mantissa + (mantissa & 1)) >>> 1;
         }
         if (exponent > 2 * format.bias) {
             return format.infinity();
         }
         boolean tie = power >= format.leastTie && power <= format.greatestTie && Long.compareUnsigned(low, 1) <= 0;
-        if (tie && (mantissa & 3) == 1 && mantissa << cut == high) {
+        if (tie && (mantissa & 3) == 1 && (mantissa << cut) == high) {
             mantissa &= ~1L;
         }
-        mantissa = mantissa + (mantissa & 1) >>> 1;
+        mantissa = (mantissa + (mantissa & 1)) >>> 1;
         // the leading one is no part of the fraction, and rounded up to the next power of two it adds to the exponent
         return mantissa - (1L << format.fraction) + ((long) exponent << format.fraction);
     }
 
     private static long multiplyHigh(long a, long b) {
-        return Math.multiplyHigh(a, b) + (a >> 63 & b) + (b >> 63 & a);
+        return Math.multiplyHigh(a, b) + ((a >> 63) & b) + ((b >> 63) & a);
     }
 }
