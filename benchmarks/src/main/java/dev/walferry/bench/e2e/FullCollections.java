@@ -27,6 +27,21 @@ final class FullCollections {
 
     /** Collects and returns what is left, in MiB. */
     double collect(long pid) throws IOException {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        double left = -1;
+        while (left < 0) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException("no full collection in " + log);
+            }
+            // on a busy machine a JVM may not answer in time; then it is asked again
+            request(pid, deadline);
+            left = last();
+        }
+        return left;
+    }
+
+    /** Asks for a collection and waits until it is done, or until the request is given up. */
+    private static void request(long pid, long deadline) throws IOException {
         Process jcmd = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
                         Long.toString(pid),
@@ -34,7 +49,6 @@ final class FullCollections {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (jcmd.isAlive()) {
             if (System.nanoTime() > deadline) {
                 jcmd.destroyForcibly();
@@ -42,15 +56,6 @@ final class FullCollections {
             }
             Pause.millis(10);
         }
-        double left = last();
-        while (left < 0) {
-            if (System.nanoTime() > deadline) {
-                throw new IOException("no full collection in " + log);
-            }
-            Pause.millis(10);
-            left = last();
-        }
-        return left;
     }
 
     /** What the newest collection has left, if it is one that was not seen before; otherwise -1. */
