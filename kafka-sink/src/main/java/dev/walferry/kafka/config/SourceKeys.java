@@ -10,6 +10,7 @@ import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import dev.walferry.replication.Publications;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,9 @@ final class SourceKeys {
     private static final String PUBLICATION_NAMES = "source.publication.names";
     private static final String PUBLICATION_CREATE = "source.publication.create";
     private static final String TABLES = "source.tables";
+    private static final String STREAMING = "source.streaming";
+    private static final String SPOOL_DIRECTORY = "source.spool.directory";
+    private static final String SPOOL_MEMORY = "source.spool.memory.bytes";
     private static final String STATUS_INTERVAL = "source.status.interval.ms";
     private static final String BACKOFF = "source.retry.backoff.ms";
     private static final String BACKOFF_MAX = "source.retry.backoff.max.ms";
@@ -81,6 +85,7 @@ final class SourceKeys {
                                 + " that do not exist: nothing, create for all tables (needs a superuser), or create for the"
                                 + " tables of `source.tables`.");
         definePace(section);
+        defineStreaming(section);
     }
 
     private static void definePace(Section section) {
@@ -118,6 +123,33 @@ final class SourceKeys {
                         "Longest wait between two" + " reconnects, in milliseconds.");
     }
 
+    private static void defineStreaming(Section section) {
+        section.optional(
+                        STREAMING,
+                        BOOLEAN,
+                        false,
+                        null,
+                        LOW,
+                        "Whether the server sends large transactions while they are in progress (PostgreSQL 14 or later)."
+                                + " They are kept here until their commit, so that they are complete soon after it;"
+                                + " otherwise the server keeps them. Records are the same either way.")
+                .optional(
+                        SPOOL_DIRECTORY,
+                        STRING,
+                        null,
+                        null,
+                        LOW,
+                        "Where changes of transactions in progress go that do not fit in memory; made if it does not"
+                                + " exist. By default the system's directory for temporary files.")
+                .optional(
+                        SPOOL_MEMORY,
+                        LONG,
+                        16L << 20,
+                        Range.atLeast(1L << 20),
+                        LOW,
+                        "How many bytes of changes of transactions in progress are kept in memory.");
+    }
+
     /** Finds what no single value shows. */
     static void crossCheck(Values values, BiConsumer<String, String> mistake) {
         if (values.has(PUBLICATION_CREATE) && values.has(TABLES)) {
@@ -143,8 +175,15 @@ final class SourceKeys {
                 CREATION.parse(values.text(PUBLICATION_CREATE)),
                 values.list(TABLES).stream().map(Publications.Table::parse).toList(),
                 Map.copyOf(jdbcProperties),
+                spool(values),
                 Duration.ofMillis(values.number(STATUS_INTERVAL)),
                 Duration.ofMillis(values.number(BACKOFF)),
                 Duration.ofMillis(values.number(BACKOFF_MAX)));
+    }
+
+    private static SpoolSettings spool(Values values) {
+        @Nullable String directory = values.textOrNull(SPOOL_DIRECTORY);
+        return new SpoolSettings(
+                values.flag(STREAMING), directory == null ? null : Path.of(directory), values.number(SPOOL_MEMORY));
     }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param createPublications what to do about missing publications
  * @param tables the tables to publish when publications are created for tables
  * @param jdbcProperties passed to pgjdbc unchanged; may hold secrets
+ * @param spool how transactions in progress are received and kept
  * @param statusInterval how often a status update goes to the server at least
  * @param retryBackoff wait before the first reconnect, doubled with each further one
  * @param retryBackoffMax longest wait between two reconnects
@@ -34,6 +35,7 @@ public record SourceSettings(
         PublicationCreation createPublications,
         List<Publications.Table> tables,
         Map<String, String> jdbcProperties,
+        SpoolSettings spool,
         Duration statusInterval,
         Duration retryBackoff,
         Duration retryBackoffMax) {

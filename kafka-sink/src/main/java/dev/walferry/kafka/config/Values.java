@@ -22,6 +22,11 @@ final class Values {
         return ((String) value(key)).strip();
     }
 
+    @Nullable
+    String textOrNull(String key) {
+        return parsed.get(key) == null ? null : text(key);
+    }
+
     boolean flag(String key) {
         return (Boolean) value(key);
     }

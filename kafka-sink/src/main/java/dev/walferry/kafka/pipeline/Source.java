@@ -7,6 +7,7 @@ import dev.walferry.replication.ChangeStream;
 import dev.walferry.replication.ChangeStreamBuilder;
 import dev.walferry.replication.Publications;
 import dev.walferry.replication.ReplicationException;
+import dev.walferry.replication.Streaming;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -116,8 +117,13 @@ public final class Source {
                 .slot(settings.slotName())
                 .publication(settings.publicationNames().toArray(String[]::new))
                 .messages(messages && hasMessages())
-                .statusInterval(settings.statusInterval());
+                .statusInterval(settings.statusInterval())
+                .streaming(settings.spool().streaming() ? Streaming.ON : Streaming.OFF)
+                .maxMemory(settings.spool().maxMemory());
         settings.connectionProperties().forEach((name, value) -> builder.property((String) name, (String) value));
+        if (settings.spool().directory() != null) {
+            builder.spoolDirectory(settings.spool().directory());
+        }
         if (settings.createSlot()) {
             builder.createSlot();
         }

@@ -1,0 +1,54 @@
+package dev.walferry.kafka.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import dev.walferry.kafka.harness.DaemonThread;
+import dev.walferry.kafka.harness.PostgresTables;
+import dev.walferry.kafka.harness.RebuiltTables;
+import dev.walferry.kafka.harness.Route;
+import dev.walferry.kafka.harness.Workload;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.OnPostgres;
+import dev.walferry.testdata.junit.TestTopics;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Large transactions that the server sends before their commit. */
+@Kafka
+@Timeout(300)
+class StreamedTransactionTest {
+    private static final int ROWS = 50_000;
+
+    @OnPostgres({14, 18})
+    void recordsAreThoseOfATransactionSentAtItsCommit(TestDatabase database, TestTopics topics, @TempDir Path spool)
+            throws SQLException {
+        database.execute(Workload.TABLE);
+        try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
+                .set("source.streaming", "true")
+                .set("source.spool.directory", spool.toString())
+                .set("source.spool.memory.bytes", "1048576")
+                .publish("table item")) {
+            database.execute("alter role " + route.role() + " set logical_decoding_work_mem = '64kB'");
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                Workload.fill(database, ROWS);
+                database.execute("do $$ begin"
+                        + " begin update item set version = -1; raise 'not this'; exception when others then end;"
+                        + " update item set version = version + 1; end $$");
+                daemon.awaitAllConfirmed();
+            }
+            RebuiltTables rebuilt = RebuiltTables.of(route);
+            assertEquals(2L * ROWS, rebuilt.records(), "nothing that was rolled back, nothing twice");
+            PostgresTables.assertEqual(route, rebuilt, "item");
+            assertNotEquals(
+                    "0",
+                    database.queryOne("select stream_count from pg_stat_replication_slots" + " where slot_name = '"
+                            + route.slot() + "'"));
+            assertArrayEquals(new String[0], spool.toFile().list());
+        }
+    }
+}
