@@ -25,9 +25,12 @@ final class TypeMatrix {
             return id >= FIRST_ARRAY;
         }
 
-        List<String> sql() {
+        String createTable() {
+            return "create table " + table + " (id int primary key, v " + type + ", a " + type + "[])";
+        }
+
+        List<String> inserts() {
             List<String> sql = new ArrayList<>();
-            sql.add("create table " + table + " (id int primary key, v " + type + ", a " + type + "[])");
             List<String> rows = new ArrayList<>();
             for (String value : values) {
                 rows.add("(" + rows.size() + ", cast(" + value + " as " + type + "))");
