@@ -13,7 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * when a Type message of the stream names an OID again, and {@link #invalidateAll} after reconnecting to what may be
  * another database. The stream says nothing of {@code ALTER TYPE}, but only composites depend on it, as the text of one
  * names no types: if a value has another number of fields than the type is known to have, the type is looked up again,
- * once for each number. Labels of an enum serve whoever wants to list them; values are read without.
+ * once for each number. A change back to a number that it had before shows in no value and wants {@link #invalidate}.
+ * Labels of an enum serve whoever wants to list them; values are read without.
  *
  * <p>Safe in any thread. A type that is known is returned without a lock; queries run one after the other, in the
  * thread that asks.
