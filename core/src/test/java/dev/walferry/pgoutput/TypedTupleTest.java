@@ -17,6 +17,7 @@ import dev.walferry.type.TypeInfo;
 import dev.walferry.type.TypeKind;
 import dev.walferry.type.TypeOid;
 import dev.walferry.type.ValueFormatException;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.function.ObjIntConsumer;
 import java.util.function.ToLongFunction;
@@ -220,6 +221,51 @@ class TypedTupleTest {
             assertEquals("7", typed.getString(i));
         }
         assertThrows(ValueFormatException.class, () -> typed.getInt(0));
+    }
+
+    @Test
+    void everyAccessorGivesTheValue() {
+        Tuple row = row(
+                new int[] {
+                    TypeOid.BOOL,
+                    TypeOid.BOOL,
+                    TypeOid.FLOAT4,
+                    TypeOid.DATE,
+                    TypeOid.TIME,
+                    TypeOid.NUMERIC,
+                    TypeOid.XID8
+                },
+                TupleBuilder.tuple()
+                        .text("t")
+                        .binary(hex("00"))
+                        .text("1.5")
+                        .text("1970-01-03")
+                        .text("00:00:01")
+                        .text("1.50")
+                        .binary(hex("0000000000000000")));
+        assertTrue(row.getBoolean(0));
+        assertFalse(row.getBoolean(1));
+        assertEquals(1.5f, row.getFloat(2));
+        assertEquals(2, row.getEpochDay(3));
+        assertEquals(1_000_000, row.getTimeMicros(4));
+        assertEquals(new BigDecimal("1.50"), row.getBigDecimal(5));
+        assertEquals(0, row.getLong(6));
+        assertEquals(10, row.value(3).length());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1082", "1083", "1184", "1186", "1700", "2950"})
+    void everyTypeWithAClassMayBeNull(int typeOid) {
+        Tuple row = row(typeOid, TupleBuilder.tuple().nul());
+        assertNull(
+                switch (typeOid) {
+                    case TypeOid.DATE -> row.getDate(0);
+                    case TypeOid.TIME -> row.getTime(0);
+                    case TypeOid.TIMESTAMPTZ -> row.getTimestampTz(0);
+                    case TypeOid.INTERVAL -> row.getInterval(0);
+                    case TypeOid.NUMERIC -> row.getBigDecimal(0);
+                    default -> row.getUuid(0);
+                });
     }
 
     @Test
