@@ -1,0 +1,80 @@
+package dev.walferry.type;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Values that are right but for one character, one byte or one field: what mutation testing found unasserted. */
+final class WrongShapeTest {
+    private static final int PAIR = 16_500;
+
+    @ParameterizedTest
+    @CsvSource({
+        "1082, 2024x01-01",
+        "1082, 2024-01x01",
+        "1083, 12x00:00",
+        "1083, 12:00x00",
+        "1114, 2024-01-01x00:00:00",
+        "1184, 2024-01-01 00:00:00+05x30",
+        "1184, 2024-01-01 00:00:00+05:30x15",
+        "1186, 1 dayx",
+        "1186, 01x02:03",
+        "1186, 01:02x03",
+        "1186, 1xmon",
+        "1266, 12:00:00+05x30"
+    })
+    void anotherSeparatorIsRefused(int typeOid, String text) {
+        assertThrows(ValueFormatException.class, () -> parse(typeOid, Bytes.ascii(text), false));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"21, 2", "23, 4", "20, 8", "26, 4", "28, 4", "5069, 8", "1082, 4", "1083, 8", "1114, 8", "790, 8"})
+    void oneByteTooManyOrTooFewIsRefused(int typeOid, int size) {
+        parse(typeOid, new byte[size], true);
+        assertThrows(ValueFormatException.class, () -> parse(typeOid, new byte[size + 1], true));
+        assertThrows(ValueFormatException.class, () -> parse(typeOid, new byte[size - 1], true));
+    }
+
+    @Test
+    void onlyNaNIsNaN() {
+        assertFalse(PgNumeric.INFINITY.isNaN());
+    }
+
+    /** As after ALTER TYPE ADD ATTRIBUTE: rows of before and after, in turn. */
+    @Test
+    void aCompositeIsLookedUpOnceForEachNumberOfFields() {
+        List<Integer> asked = new ArrayList<>();
+        List<TypeInfo.Field> fields = new ArrayList<>(List.of(new TypeInfo.Field("a", TypeOid.INT4)));
+        TypeCatalog types = TypeCatalog.of(oid -> {
+            asked.add(oid);
+            return new TypeInfo(oid, "public", "pair", TypeKind.COMPOSITE, 'C', 0, 0, 0, ',', List.of(), fields, null);
+        });
+        assertEquals(new PgComposite(List.of("a"), List.of(1)), pair("(1)", types));
+        fields.add(new TypeInfo.Field("b", TypeOid.INT8));
+        for (int again = 0; again < 2; again++) {
+            assertEquals(new PgComposite(List.of("a", "b"), List.of(1, 2L)), pair("(1,2)", types));
+            assertEquals(new PgComposite(List.of("a"), List.of(1)), pair("(1)", types));
+        }
+        assertEquals(2, asked.size());
+        assertEquals(new PgComposite(List.of(), List.of("1", "2", "3")), pair("(1,2,3)", types));
+        assertEquals(new PgComposite(List.of(), List.of("1", "2", "3")), pair("(1,2,3)", types));
+        assertEquals(3, asked.size());
+        types.invalidate(PAIR);
+        pair("(1)", types);
+        assertEquals(5, asked.size());
+    }
+
+    private static Object pair(String text, TypeCatalog types) {
+        return PgValue.parse(PAIR, types, Bytes.ascii(text), 0, text.length(), false);
+    }
+
+    private static Object parse(int typeOid, byte[] bytes, boolean binary) {
+        return PgValue.parse(typeOid, TypeCatalog.builtIn(), bytes, 0, bytes.length, binary);
+    }
+}
