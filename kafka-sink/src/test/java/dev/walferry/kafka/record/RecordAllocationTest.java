@@ -87,7 +87,7 @@ class RecordAllocationTest {
     private long perRecord(PgOutputMessage row) {
         long best = Long.MAX_VALUE;
         // what the measurement itself or the compiler allocates now and then is not there every time
-        long enough = (contentOf(row) + BESIDES) * CALLS;
+        long enough = (contentOf(row) + BESIDES) * (long) CALLS;
         for (int round = 0; round < ROUNDS && best > enough; round++) {
             kept.clear();
             long before = THREADS.getCurrentThreadAllocatedBytes();
