@@ -280,6 +280,16 @@ public final class ChangeStream implements AutoCloseable {
     }
 
     /**
+     * Where this stream has left its slot, for {@link ChangeStreamBuilder#resume}. Ask when the stream is closed: the last
+     * status update is sent then.
+     *
+     * @return the cluster, and how far its server was told
+     */
+    public SlotPosition left() {
+        return new SlotPosition(session.systemId(), session.timeline(), feedback.told());
+    }
+
+    /**
      * Everything up to a position is safe: the server need never send it again. Told to the server with one of the next
      * status updates, within a fraction of a second while the stream is in use.
      *

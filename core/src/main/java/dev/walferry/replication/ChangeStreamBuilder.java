@@ -24,6 +24,7 @@ public final class ChangeStreamBuilder {
     private boolean createSlot;
     private boolean temporarySlot;
     private @Nullable Lsn startAt;
+    private @Nullable SlotPosition resumed;
     private boolean messages;
     private boolean confirming = true;
     private Duration statusInterval = Duration.ofSeconds(10);
@@ -123,6 +124,20 @@ public final class ChangeStreamBuilder {
      */
     public ChangeStreamBuilder startAt(Lsn lsn) {
         this.startAt = lsn;
+        return this;
+    }
+
+    /**
+     * Goes on where an earlier stream from the same slot has left it. Nothing is started, and the server is told nothing,
+     * if this is another cluster or timeline, or if the slot is gone or stands behind what that stream told: changes would
+     * be missing. A missing slot is not created then.
+     *
+     * @param from what {@link ChangeStream#left} returned
+     * @return this
+     */
+    public ChangeStreamBuilder resume(SlotPosition from) {
+        this.resumed = from;
+        this.startAt = from.told();
         return this;
     }
 
@@ -265,6 +280,7 @@ public final class ChangeStreamBuilder {
                 temporarySlot,
                 List.copyOf(publications),
                 startAt,
+                resumed,
                 messages,
                 confirming,
                 streaming,

@@ -99,15 +99,20 @@ final class CopyBoth {
 
     /** Asks the server for a keepalive. */
     void ask() throws SQLException {
-        feedback.send(flush.get(), true);
+        send(flush.get(), true);
     }
 
     void sendStatusIfDue() throws SQLException {
         Lsn confirmable = flush.get();
         if (feedback.isDue(confirmable)) {
-            requireNoWarning();
-            feedback.send(confirmable, false);
+            send(confirmable, false);
         }
+    }
+
+    /** The one place that tells the server a position. */
+    private void send(Lsn confirmable, boolean wantReply) throws SQLException {
+        requireNoWarning();
+        feedback.send(confirmable, wantReply);
     }
 
     private void keepUpWhileReading() throws IOException {
@@ -134,7 +139,7 @@ final class CopyBoth {
      */
     void end() {
         try {
-            feedback.send(flush.get(), false);
+            send(flush.get(), false);
             long deadline = System.nanoTime() + DRAIN.toNanos();
             input.betweenReads(() -> {
                 if (System.nanoTime() - deadline > 0) {
@@ -142,7 +147,7 @@ final class CopyBoth {
                 }
             });
             copy.endCopy();
-        } catch (SQLException e) {
+        } catch (SQLException | ReplicationException e) {
             LOG.log(System.Logger.Level.DEBUG, () -> at.get() + "ended without a farewell: " + e.getMessage());
         }
     }

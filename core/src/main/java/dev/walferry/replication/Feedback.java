@@ -81,6 +81,11 @@ final class Feedback {
         return (int) Math.max(0, Math.min(Integer.MAX_VALUE, left / 1_000_000 + 1));
     }
 
+    /** The furthest position that the server was told, or may have been: also when sending it failed. */
+    Lsn told() {
+        return flushSent;
+    }
+
     /** Sends one now; {@code wantReply} makes the server answer with a keepalive. */
     void send(Lsn flush, boolean wantReply) throws SQLException {
         Lsn written = Lsn.max(received, flush);
@@ -93,10 +98,10 @@ final class Feedback {
                 .putLong(told)
                 .putLong(ChronoUnit.MICROS.between(EPOCH, clock.instant()))
                 .put((byte) (wantReply ? 1 : 0));
+        flushSent = flush;
         copy.writeToCopy(frame.array(), 0, FRAME_BYTES);
         copy.flushCopy();
         sentAt = System.nanoTime();
-        flushSent = flush;
         replyRequested = false;
     }
 }

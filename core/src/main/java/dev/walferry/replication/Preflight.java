@@ -24,6 +24,7 @@ final class Preflight {
 
     /** Checks everything and creates the slot if that was asked for. Returns the slot as it is now. */
     SlotStatus run() throws SQLException {
+        requireSameCluster();
         requireLogicalWal();
         requirePublications();
         SlotStatus slot = findOrCreateSlot();
@@ -50,6 +51,17 @@ final class Preflight {
                 ? options.assembler()
                         .withKnownEmpty(PreparedAtStart.ask(session, options.messages(), options.unknownPrepared()))
                 : options.assembler();
+    }
+
+    private void requireSameCluster() {
+        SlotPosition before = options.resumed();
+        if (before != null
+                && !(before.systemId().equals(session.systemId()) && before.timeline() == session.timeline())) {
+            throw ReplicationException.fatal("slot \"" + options.slot() + "\" at " + before.told()
+                    + ": the server is not the one it was (system " + before.systemId() + " timeline "
+                    + before.timeline() + ", now " + session.systemId() + " timeline " + session.timeline()
+                    + "): positions do not carry over; check that nothing is missing, then start again");
+        }
     }
 
     private void requireLogicalWal() throws SQLException {
@@ -83,13 +95,21 @@ final class Preflight {
         }
         if (options.temporarySlot()) {
             slots.createTemporary(options.slot());
-        } else if (options.createSlot()) {
+        } else if (options.createSlot() && options.resumed() == null) {
             slots.create(options.slot());
         }
-        return slots.find(options.slot())
-                .orElseThrow(() -> ReplicationException.fatal("replication slot \"" + options.slot()
-                        + "\" does not exist: create it with SELECT pg_create_logical_replication_slot("
-                        + Sql.literal(options.slot()) + ", 'pgoutput'), or let Walferry create it"));
+        return slots.find(options.slot()).orElseThrow(this::missing);
+    }
+
+    private ReplicationException missing() {
+        String slot = "replication slot \"" + options.slot() + "\" does not exist";
+        SlotPosition before = options.resumed();
+        return ReplicationException.fatal(
+                before == null
+                        ? slot + ": create it with SELECT pg_create_logical_replication_slot("
+                                + Sql.literal(options.slot()) + ", 'pgoutput'), or let Walferry create it"
+                        : slot + " any more: what was written since " + before.told()
+                                + " cannot be had; create a new slot and take a new snapshot");
     }
 
     private void requireUsable(SlotStatus slot) throws SQLException {
@@ -141,6 +161,13 @@ final class Preflight {
         }
         Lsn end = session.walEnd();
         if (start.isAfter(end)) {
+            if (session.isInRecovery()) {
+                throw new ReplicationException(
+                        Category.RETRY,
+                        "slot \"" + options.slot() + "\" at " + start + ": the standby has replayed up to " + end
+                                + " only: wait until it has caught up",
+                        null);
+            }
             throw fatal("cannot start at " + start + ": the server's WAL ends at " + end
                     + ", so this is another server or timeline");
         }

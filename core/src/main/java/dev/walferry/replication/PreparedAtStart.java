@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  * nothing is missing if it was prepared after the stream was opened; and that is known if it commits behind the end of
  * the WAL as it was then and was not prepared then. Nothing is missing either if it was prepared then and held no lock to
  * write: such locks are kept until the end. A transactional logical message needs none, so where these are wanted, locks
- * prove nothing.
+ * prove nothing. On a standby nothing is ever proven: what it has replayed of a PREPARE is not listed there.
  */
 final class PreparedAtStart implements Predicate<CommitPrepared> {
     private static final System.Logger LOG = System.getLogger(PreparedAtStart.class.getName());
@@ -44,10 +44,12 @@ final class PreparedAtStart implements Predicate<CommitPrepared> {
 
     private final Map<Id, Boolean> mayHaveChanged;
     private final Lsn walEnd;
+    private final boolean standby;
     private final UnknownPrepared policy;
 
-    private PreparedAtStart(Map<Id, Boolean> mayHaveChanged, Lsn walEnd, UnknownPrepared policy) {
+    private PreparedAtStart(Map<Id, Boolean> mayHaveChanged, Lsn walEnd, boolean standby, UnknownPrepared policy) {
         this.mayHaveChanged = mayHaveChanged;
+        this.standby = standby;
         this.walEnd = walEnd;
         this.policy = policy;
     }
@@ -63,7 +65,7 @@ final class PreparedAtStart implements Predicate<CommitPrepared> {
                 mayHaveChanged.put(id, messages || row.getBoolean(3));
             }
         }
-        return new PreparedAtStart(mayHaveChanged, session.walEnd(), policy);
+        return new PreparedAtStart(mayHaveChanged, session.walEnd(), session.isInRecovery(), policy);
     }
 
     @Override
@@ -82,6 +84,9 @@ final class PreparedAtStart implements Predicate<CommitPrepared> {
     }
 
     private boolean isEmpty(CommitPrepared commit) {
+        if (standby) {
+            return false;
+        }
         Boolean changed = mayHaveChanged.get(new Id(commit.gid(), commit.xid()));
         return changed == null ? !walEnd.isAfter(commit.commitLsn()) : !changed;
     }

@@ -76,6 +76,15 @@ record ReplicationConnection(
         }
     }
 
+    /** Whether the server is a standby. */
+    boolean isInRecovery() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_catalog.pg_is_in_recovery()")) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
     /** After how many milliseconds of silence the server drops us; 0 for never. */
     long walSenderTimeoutMillis() throws SQLException {
         String sql = "SELECT setting FROM pg_catalog.pg_settings WHERE name = 'wal_sender_timeout'";

@@ -16,6 +16,7 @@ record StreamOptions(
         boolean temporarySlot,
         List<String> publications,
         @Nullable Lsn startAt,
+        @Nullable SlotPosition resumed,
         boolean messages,
         boolean confirming,
         Streaming streaming,

@@ -10,6 +10,7 @@ import dev.walferry.pgoutput.Begin;
 import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.Insert;
 import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.testdata.Await;
 import dev.walferry.testdata.LocalPostgres;
 import dev.walferry.testdata.TestDatabase;
 import java.sql.SQLException;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +56,44 @@ class LsnLawTest {
                 .createSlot()
                 .publication("items")
                 .open();
+    }
+
+    /** LORE B14: from 18 on the server only warns that it leaves changes out. No status update may confirm over them. */
+    @Test
+    void closingConfirmsNothingOverChangesThatWereLeftOut() throws SQLException {
+        start(18);
+        Lsn before;
+        try (ChangeStream changes = open()) {
+            database.execute("insert into item values (1, 'a')");
+            changes.confirm(nextCommit(changes).endLsn());
+            changes.keepUp();
+            database.execute("drop publication items");
+            before = Lsn.parse(String.valueOf(database.queryOne("select pg_current_wal_flush_lsn()")));
+            database.execute("insert into item values (2, 'b')");
+            Lsn end = Lsn.parse(String.valueOf(database.queryOne("select pg_current_wal_flush_lsn()")));
+            Await.until(
+                    "the server has left it out",
+                    Duration.ofSeconds(30),
+                    () -> "t"
+                            .equals(database.queryOne(
+                                    "select bool_and(sent_lsn >= '" + end + "') from pg_stat_replication")));
+            readUpTo(end, changes);
+        }
+        Lsn confirmed =
+                Lsn.parse(String.valueOf(database.queryOne("select confirmed_flush_lsn from pg_replication_slots")));
+        assertFalse(confirmed.isAfter(before), () -> confirmed + " is confirmed, " + before + " was the last before");
+    }
+
+    /** The answer comes right behind the status update that asks for it, so no other update is due meanwhile. */
+    private static void readUpTo(Lsn end, ChangeStream changes) {
+        try {
+            changes.askForKeepalive();
+            while (end.isAfter(changes.received())) {
+                changes.poll(Duration.ZERO);
+            }
+        } catch (ReplicationException e) {
+            assertTrue(e.getMessage().contains("being left out"), e::getMessage);
+        }
     }
 
     /** LORE A1, A5: the second commit may start exactly where the first one ends. */

@@ -57,6 +57,7 @@ class SystemCallsTest {
                 false,
                 List.of("p"),
                 null,
+                null,
                 false,
                 true,
                 Streaming.OFF,

@@ -20,6 +20,7 @@ import dev.walferry.kafka.record.SourceFacts;
 import dev.walferry.replication.ChangeStream;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.ReplicationException.Category;
+import dev.walferry.replication.SlotPosition;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -49,10 +50,7 @@ public final class Daemon {
     private final Backoff backoff;
     private final Progress progress = new Progress();
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private @Nullable Position position;
-
-    /** Where the last session came to, and on which cluster: the next one goes on there or not at all. */
-    private record Position(Lsn lsn, String systemId, int timeline) {}
+    private @Nullable SlotPosition left;
 
     /**
      * A daemon that has not begun.
@@ -93,12 +91,12 @@ public final class Daemon {
     public void run() {
         while (!isStopped()) {
             try (KafkaPublisher publisher = newPublisher()) {
-                if (position == null) {
+                if (left == null) {
                     publisher.requireBroker();
                 }
                 runSessions(publisher);
             } catch (DeliveryException e) {
-                waitOrThrow(e, e.isRetriable() && position != null);
+                waitOrThrow(e, e.isRetriable() && left != null);
             }
         }
     }
@@ -121,34 +119,42 @@ public final class Daemon {
             } catch (ReplicationException e) {
                 boolean early = System.nanoTime() - started < SLOT_PATIENCE.toNanos();
                 boolean atStart = e.category() == Category.SLOT_IN_USE && early;
-                waitOrThrow(e, e.isRetriable() && (position != null || atStart));
+                waitOrThrow(e, e.isRetriable() && (left != null || atStart));
             }
         }
     }
 
     private void runSession(KafkaPublisher publisher) {
         source.preparePublications();
-        try (ChangeStream changes = source.open(position == null ? null : position.lsn())) {
-            requireSameCluster(changes);
-            DeliveryTracker tracker = new DeliveryTracker(changes.confirmed());
-            LOG.info(
-                    "streaming from slot \"{}\" at {}, PostgreSQL {}",
-                    config.source().slotName(),
-                    changes.confirmed(),
-                    changes.server().major());
-            progress.streaming(true);
-            backoff.reset();
-            try {
-                stream(changes, tracker, publisher);
-            } catch (KeyLookupException e) {
-                throw at(changes, Category.RETRY, e);
-            } catch (RecordMappingException e) {
-                throw at(changes, Category.FATAL, e);
-            } finally {
-                progress.streaming(false);
-                settle(publisher, tracker);
-                position = new Position(tracker.confirmable(), changes.systemId(), changes.timeline());
+        ChangeStream changes = source.open(left);
+        Lsn begun = changes.confirmed();
+        try (changes) {
+            runSession(changes, publisher);
+        } finally {
+            left = changes.left();
+            if (changes.confirmed().isAfter(begun)) {
+                backoff.reset();
             }
+        }
+    }
+
+    private void runSession(ChangeStream changes, KafkaPublisher publisher) {
+        DeliveryTracker tracker = new DeliveryTracker(changes.confirmed());
+        LOG.info(
+                "streaming from slot \"{}\" at {}, PostgreSQL {}",
+                config.source().slotName(),
+                changes.confirmed(),
+                changes.server().major());
+        progress.streaming(true);
+        try {
+            stream(changes, tracker, publisher);
+        } catch (KeyLookupException e) {
+            throw at(changes, Category.RETRY, e);
+        } catch (RecordMappingException e) {
+            throw at(changes, Category.FATAL, e);
+        } finally {
+            progress.streaming(false);
+            settle(publisher, tracker);
         }
     }
 
@@ -170,28 +176,17 @@ public final class Daemon {
     }
 
     /**
-     * Lets what is in flight arrive before a new session may send the same again: otherwise an old version of a row could
-     * overtake a newer one, and what is acknowledged meanwhile need not be sent twice.
+     * Lets what is in flight arrive before a new session, or after a failure that is tried again a new producer, may send
+     * the same again: otherwise an old version of a row could overtake a newer one.
      */
     private void settle(KafkaPublisher publisher, DeliveryTracker tracker) {
-        while (!isStopped() && tracker.failure() == null && !publisher.awaitAll(SETTLE)) {
+        while (!isStopped() && !isFinal(tracker.failure()) && !publisher.awaitAll(SETTLE)) {
             LOG.debug("waiting for Kafka before going on");
         }
     }
 
-    private void requireSameCluster(ChangeStream changes) {
-        if (position == null) {
-            return;
-        }
-        if (!position.systemId().equals(changes.systemId()) || position.timeline() != changes.timeline()) {
-            throw new ReplicationException(
-                    Category.FATAL,
-                    "slot \"" + config.source().slotName() + "\" at " + position.lsn()
-                            + ": the server is not the one it was (system " + position.systemId() + " timeline "
-                            + position.timeline() + ", now " + changes.systemId() + " timeline " + changes.timeline()
-                            + "): positions do not carry over; check that nothing is missing, then start again",
-                    null);
-        }
+    private static boolean isFinal(@Nullable Throwable failure) {
+        return failure != null && !(failure instanceof DeliveryException e && e.isRetriable());
     }
 
     private void waitOrThrow(RuntimeException e, boolean retry) {

@@ -7,6 +7,7 @@ import dev.walferry.replication.ChangeStream;
 import dev.walferry.replication.ChangeStreamBuilder;
 import dev.walferry.replication.Publications;
 import dev.walferry.replication.ReplicationException;
+import dev.walferry.replication.SlotPosition;
 import dev.walferry.replication.Streaming;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -108,11 +109,11 @@ public final class Source {
     /**
      * Opens a stream.
      *
-     * @param startAt where to go on, or null for where the slot stands
+     * @param left where the stream before has left the slot, or null if there was none
      * @return to be closed by the caller
      * @throws ReplicationException if it cannot be had
      */
-    public ChangeStream open(@Nullable Lsn startAt) {
+    public ChangeStream open(@Nullable SlotPosition left) {
         ChangeStreamBuilder builder = ChangeStream.to(settings.url())
                 .slot(settings.slotName())
                 .publication(settings.publicationNames().toArray(String[]::new))
@@ -127,8 +128,8 @@ public final class Source {
         if (settings.createSlot()) {
             builder.createSlot();
         }
-        if (startAt != null) {
-            builder.startAt(startAt);
+        if (left != null) {
+            builder.resume(left);
         }
         return builder.open();
     }

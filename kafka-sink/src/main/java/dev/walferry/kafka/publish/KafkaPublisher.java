@@ -18,6 +18,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands records to Kafka without ever waiting for it.
@@ -36,6 +38,11 @@ public final class KafkaPublisher implements AutoCloseable {
     /** What a record costs besides its key and value: the producer's and our own bookkeeping, roughly. */
     private static final int RECORD_OVERHEAD = 64;
 
+    /** How long a topic may take nothing before it is looked up again: it may have been deleted. */
+    private static final Duration STALLED = Duration.ofSeconds(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaPublisher.class);
+
     private final KafkaProducer<byte[], byte[]> producer;
     private final Topics topics;
     private final long windowBytes;
@@ -44,6 +51,7 @@ public final class KafkaPublisher implements AutoCloseable {
     private final Thread owner = Thread.currentThread();
     private @Nullable Exception notTaken;
     private volatile boolean waiting;
+    private @Nullable Long refusedSince;
     private final AtomicLong sent = new AtomicLong();
 
     /**
@@ -115,15 +123,33 @@ public final class KafkaPublisher implements AutoCloseable {
         inFlightBytes.addAndGet(bytes);
         Exception refusal = send(record, outgoing);
         if (refusal == null) {
+            refusedSince = null;
             sent.lazySet(sent.get() + 1); // written by this thread alone, read by others
             return true;
         }
         settled(bytes);
         delivery.withdrawn();
         if (refusal instanceof TimeoutException) {
+            refused(record.topic(), refusal);
             return false;
         }
         throw DeliveryExplanation.of(refusal, record.topic(), relation, lsn.value());
+    }
+
+    private void refused(String topic, Exception refusal) {
+        Long since = refusedSince;
+        long now = System.nanoTime();
+        if (since == null) {
+            refusedSince = now;
+        } else if (now - since >= STALLED.toNanos()) {
+            LOG.warn(
+                    "topic {} has taken nothing for {} s ({}): looking it up again",
+                    topic,
+                    STALLED.toSeconds(),
+                    refusal.getMessage());
+            topics.forget(topic);
+            refusedSince = null;
+        }
     }
 
     private @Nullable Exception send(ProducerRecord<byte[], byte[]> record, OutgoingRecord outgoing) {
@@ -161,7 +187,8 @@ public final class KafkaPublisher implements AutoCloseable {
     }
 
     /**
-     * Sends what is still collected for a batch, and waits for every record that was taken.
+     * Waits for every record that was taken. What the producer still collects for a batch leaves it after
+     * {@code linger.ms}.
      *
      * @param timeout how long at most
      * @return whether nothing is in flight any more

@@ -39,8 +39,9 @@ final class OutgoingRecord implements Callback {
     @Override
     public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception exception) {
         if (exception == null) {
-            publisher.acknowledged(bytes);
+            // In this order: who sees that nothing is in flight any more must find it acknowledged.
             delivery.acknowledged();
+            publisher.acknowledged(bytes);
         } else if (publisher.isOwnThread()) {
             publisher.notTaken(exception);
         } else {
@@ -49,7 +50,7 @@ final class OutgoingRecord implements Callback {
     }
 
     void failed(Exception exception) {
-        publisher.settled(bytes);
         delivery.failed(DeliveryExplanation.of(exception, topic, relation, lsn));
+        publisher.settled(bytes);
     }
 }

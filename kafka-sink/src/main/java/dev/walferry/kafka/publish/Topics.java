@@ -83,6 +83,11 @@ final class Topics implements AutoCloseable {
         return entry.state == State.READY;
     }
 
+    /** What was found out of a topic does not hold any more. */
+    void forget(String topic) {
+        topics.remove(topic);
+    }
+
     private void lookUp(String topic) {
         whenDone(admin.describeTopics(List.of(topic)).allTopicNames(), (found, e) -> {
             if (e == null) {

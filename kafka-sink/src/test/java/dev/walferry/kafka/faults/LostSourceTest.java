@@ -67,7 +67,12 @@ class LostSourceTest {
             Workload.fill(database, 10);
             daemon.awaitAllConfirmed();
             dropSlot(route);
-            daemon.assertFails(1, "slot \"" + route.slot() + "\"", "will never be sent; take a new snapshot");
+            daemon.assertFails(1, "slot \"" + route.slot() + "\" does not exist any more", "take a new snapshot");
+            assertEquals(
+                    "0",
+                    database.queryOne(
+                            "select count(*) from pg_replication_slots where slot_name = '" + route.slot() + "'"),
+                    "the next start would find a new slot, and go on with a gap");
         }
     }
 
@@ -107,9 +112,11 @@ class LostSourceTest {
                     Workload.fill(here, 10);
                     daemon.awaitAllConfirmed();
                     Workload.fill(there, 20);
-                    assertNotEquals(other.confirmed(), route.confirmed());
+                    Lsn untouched = other.confirmed();
+                    assertNotEquals(untouched, route.confirmed());
                     proxy.redirect(second.port());
                     daemon.assertFails(1, "slot \"moved\"", "the server is not the one it was", "system");
+                    assertEquals(untouched, other.confirmed(), "a position of the first cluster was confirmed to it");
                 }
                 assertEquals(10, RebuiltTables.of(route).records());
             }

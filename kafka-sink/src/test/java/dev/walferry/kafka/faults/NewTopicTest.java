@@ -2,22 +2,32 @@ package dev.walferry.kafka.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.PostgresTables;
 import dev.walferry.kafka.harness.RebuiltTables;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.kafka.harness.Workload;
+import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.testdata.junit.TestTopics;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaFuture;
 import org.junit.jupiter.api.Timeout;
 
 /** The first records of a topic that the daemon has just created. */
 @Kafka
 @Timeout(300)
 class NewTopicTest {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
     /**
      * A broker learns a moment after the controller that it leads a new partition. If it refuses a producer's first batch
      * for that and then takes the second, the first stays out of sequence for ever: Kafka's idempotent producer would
@@ -38,6 +48,34 @@ class NewTopicTest {
             RebuiltTables rebuilt = RebuiltTables.of(route);
             assertEquals(5_000, rebuilt.records());
             PostgresTables.assertEqual(route, rebuilt, "item");
+        }
+    }
+
+    @OnPostgres(18)
+    void aTopicThatIsDeletedIsCreatedAgain(TestDatabase database, TestTopics topics) throws SQLException {
+        database.execute(Workload.TABLE);
+        try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
+                        .publish("table item");
+                DaemonProcess daemon = DaemonProcess.streaming(route);
+                Admin admin = Admin.create(Map.of("bootstrap.servers", topics.bootstrapServers()))) {
+            Workload.fill(database, 10);
+            daemon.awaitAllConfirmed();
+            KafkaFuture<Void> unused =
+                    admin.deleteTopics(List.of(route.topic("item"))).all();
+            try (Workload workload = Workload.on(database)) {
+                workload.awaitMore(100);
+                Await.until("it is created again", LIMIT, () -> exists(admin, route.topic("item")));
+                workload.stop();
+            }
+            daemon.awaitAllConfirmed();
+        }
+    }
+
+    private static boolean exists(Admin admin, String topic) {
+        try {
+            return admin.listTopics().names().get().contains(topic);
+        } catch (ExecutionException | InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 }

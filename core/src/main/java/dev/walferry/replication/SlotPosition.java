@@ -1,0 +1,14 @@
+package dev.walferry.replication;
+
+import dev.walferry.Lsn;
+
+/**
+ * Where a stream has left its slot, and on which cluster. The next stream from the slot {@linkplain
+ * ChangeStreamBuilder#resume goes on there} or not at all.
+ *
+ * @param systemId the cluster's system identifier
+ * @param timeline the cluster's timeline
+ * @param told the furthest position that the server was told to be safe. The slot stands there or before it: a server may
+ *     forget what it was told, and may not have received it
+ */
+public record SlotPosition(String systemId, int timeline, Lsn told) {}
