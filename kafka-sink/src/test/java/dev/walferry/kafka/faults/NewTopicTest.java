@@ -9,6 +9,7 @@ import dev.walferry.kafka.harness.RebuiltTables;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.kafka.harness.Workload;
 import dev.walferry.testdata.Await;
+import dev.walferry.testdata.LocalKafka;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
@@ -17,9 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.KafkaFuture;
 import org.junit.jupiter.api.Timeout;
 
 /** The first records of a topic that the daemon has just created. */
@@ -52,30 +51,29 @@ class NewTopicTest {
     }
 
     @OnPostgres(18)
-    void aTopicThatIsDeletedIsCreatedAgain(TestDatabase database, TestTopics topics) throws SQLException {
+    void aTopicThatIsDeletedIsCreatedAgain(TestDatabase database) throws Exception {
         database.execute(Workload.TABLE);
-        try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
+        try (LocalKafka kafka = LocalKafka.broker()
+                        .set("auto.create.topics.enable", "false")
+                        .start();
+                Route route = Route.between(database, kafka.bootstrapServers(), "deleted")
                         .publish("table item");
                 DaemonProcess daemon = DaemonProcess.streaming(route);
-                Admin admin = Admin.create(Map.of("bootstrap.servers", topics.bootstrapServers()))) {
+                Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             Workload.fill(database, 10);
             daemon.awaitAllConfirmed();
-            KafkaFuture<Void> unused =
-                    admin.deleteTopics(List.of(route.topic("item"))).all();
+            String topic = route.topic("item");
+            admin.deleteTopics(List.of(topic)).all().get();
+            Await.until("it is gone", LIMIT, () -> !exists(admin, topic));
             try (Workload workload = Workload.on(database)) {
-                workload.awaitMore(100);
-                Await.until("it is created again", LIMIT, () -> exists(admin, route.topic("item")));
+                Await.until("it is created again", LIMIT, () -> exists(admin, topic));
                 workload.stop();
             }
             daemon.awaitAllConfirmed();
         }
     }
 
-    private static boolean exists(Admin admin, String topic) {
-        try {
-            return admin.listTopics().names().get().contains(topic);
-        } catch (ExecutionException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
+    private static boolean exists(Admin admin, String topic) throws Exception {
+        return admin.listTopics().names().get().contains(topic);
     }
 }
