@@ -28,7 +28,8 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Daemon daemon = new Daemon(SinkConfig.load(config, System.getenv()));
-        StopSignal signal = StopSignal.install(daemon::stop);
+        StopSignal signal =
+                StopSignal.install(daemon::stop, () -> !daemon.progress().isStreaming());
         try {
             daemon.run();
         } finally {

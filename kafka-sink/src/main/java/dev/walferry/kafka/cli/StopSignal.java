@@ -7,17 +7,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Ctrl-C or SIGTERM, as a question that a loop asks now and then. The program then ends by itself and with its own exit
- * code; if it has not done so after ten seconds it is ended.
+ * code; if it has not done so after nine seconds it is ended, so that ten are enough for whoever waits: with 0
+ * if nothing was under way (it may be waiting for a server, which nothing interrupts), otherwise as the signal alone would.
  *
  * <p>A shutdown hook would not do: the JVM ends with 128 plus the signal's number however well the work was brought to
  * its end, and to halt it with 0 leaves the files behind that it deletes at its exit, lz4's native library among them.
  * {@code sun.misc.Signal} is there in every JDK, but javac warns of it: so it is called by reflection.
  */
 final class StopSignal implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 10;
+    private static final int PATIENCE_SECONDS = 9;
     private static final int SIGNALLED = 128;
     private static final List<String> SIGNALS = List.of("TERM", "INT", "HUP");
 
@@ -25,19 +27,25 @@ final class StopSignal implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Map<Object, Object> handlersBefore = new HashMap<>();
     private final Runnable whenRequested;
+    private final BooleanSupplier idle;
 
-    private StopSignal(Runnable whenRequested) {
+    private StopSignal(Runnable whenRequested, BooleanSupplier idle) {
+        this.idle = idle;
         this.whenRequested = whenRequested;
     }
 
     /** Begins to listen. */
     static StopSignal install() {
-        return install(() -> {});
+        return install(() -> {}, () -> false);
     }
 
-    /** Begins to listen; the signal calls {@code whenRequested}, which must return at once, in a thread of its own. */
-    static StopSignal install(Runnable whenRequested) {
-        StopSignal stop = new StopSignal(whenRequested);
+    /**
+     * Begins to listen; the signal calls {@code whenRequested}, which must return at once, in a thread of its own.
+     *
+     * @param idle whether nothing would be left undone if the program ended now
+     */
+    static StopSignal install(Runnable whenRequested, BooleanSupplier idle) {
+        StopSignal stop = new StopSignal(whenRequested, idle);
         for (String name : SIGNALS) {
             stop.listen(name);
         }
@@ -88,7 +96,7 @@ final class StopSignal implements AutoCloseable {
         whenRequested.run();
         try {
             if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                Runtime.getRuntime().halt(SIGNALLED + number);
+                Runtime.getRuntime().halt(idle.getAsBoolean() ? 0 : SIGNALLED + number);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -8,10 +8,12 @@ import dev.walferry.kafka.harness.PostgresTables;
 import dev.walferry.kafka.harness.RebuiltTables;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.kafka.harness.Workload;
+import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.testdata.junit.TestTopics;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Timeout;
@@ -74,6 +76,28 @@ class TerminationTest {
                 daemon.terminate(TEN_SECONDS);
             }
             assertTrue(route.unconfirmedMessages() > 100_000);
+        }
+    }
+
+    /** LORE D2: a slot is made once all transactions that write have ended, and that wait cannot be interrupted. */
+    @OnPostgres(18)
+    void whileTheSlotIsWaitedFor(TestDatabase database, TestTopics topics) throws SQLException {
+        database.execute(Workload.TABLE, "create publication pub for table item");
+        try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
+                        .set("source.slot.create", "true");
+                Connection writer = database.connect()) {
+            writer.setAutoCommit(false);
+            writer.createStatement().execute("insert into item values (1, 1, '')");
+            try (DaemonProcess daemon = DaemonProcess.start(route)) {
+                Await.until(
+                        "the slot is waited for",
+                        Duration.ofMinutes(2),
+                        () -> !"0"
+                                .equals(database.queryOne("select count(*) from pg_stat_activity where usename = '"
+                                        + route.role() + "' and wait_event_type = 'Lock'")));
+                daemon.terminate(TEN_SECONDS);
+            }
+            writer.rollback();
         }
     }
 }
