@@ -51,8 +51,18 @@ final class Chart {
     static Chart groups(String title, Map<String, Map<String, Double>> values) {
         Chart chart = new Chart(empty(title));
         chart.chart.getStyler().setYAxisLogarithmic(true);
+        // bars begin at zero otherwise, which has no logarithm
+        chart.chart.getStyler().setYAxisMin(Math.pow(10, Math.floor(Math.log10(smallest(values)))));
         values.forEach(chart::add);
         return chart;
+    }
+
+    private static double smallest(Map<String, Map<String, Double>> values) {
+        return values.values().stream()
+                .flatMap(each -> each.values().stream())
+                .mapToDouble(Double::doubleValue)
+                .min()
+                .orElse(1);
     }
 
     private void add(String name, Map<String, Double> values) {
