@@ -9,6 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,14 +23,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RandomDeliveriesTest {
     private static final int INTERLEAVINGS = 10_000;
     private static final int STEPS = 120;
+    private static final int CALLBACK_THREADS = 4;
 
     private static final class SentRecord {
         final Delivery delivery;
         final int transaction;
 
+        /** Set just before its acknowledgement: whoever finds it unset knows that the record is unacknowledged. */
+        volatile boolean acknowledging;
+
         SentRecord(Delivery delivery, int transaction) {
             this.delivery = delivery;
             this.transaction = transaction;
+        }
+
+        void acknowledge() {
+            acknowledging = true;
+            delivery.acknowledged();
         }
     }
 
@@ -34,8 +47,11 @@ class RandomDeliveriesTest {
     private static final class Run {
         final Random random;
         final boolean failing;
+        final Executor callbacks;
         final DeliveryTracker tracker = new DeliveryTracker();
         final List<SentRecord> inFlight = new ArrayList<>();
+        final List<SentRecord> handedOver = new ArrayList<>();
+        final List<CompletableFuture<Void>> calls = new ArrayList<>();
         final List<SentRecord> failed = new ArrayList<>();
         final TreeMap<Integer, Long> ends = new TreeMap<>();
         int transaction;
@@ -43,9 +59,10 @@ class RandomDeliveriesTest {
         long lsn = 1;
         long lastConfirmed;
 
-        Run(Random random, boolean failing) {
+        Run(Random random, boolean failing, Executor callbacks) {
             this.random = random;
             this.failing = failing;
+            this.callbacks = callbacks;
         }
 
         void step() {
@@ -78,11 +95,26 @@ class RandomDeliveriesTest {
                 SentRecord record = inFlight.remove(random.nextInt(inFlight.size()));
                 if (failing && random.nextInt(20) == 0) {
                     failed.add(record);
-                    record.delivery.failed(new RuntimeException("refused"));
+                    call(() -> record.delivery.failed(new RuntimeException("refused")));
                 } else {
-                    record.delivery.acknowledged();
+                    acknowledge(record);
                 }
             }
+        }
+
+        void acknowledge(SentRecord record) {
+            handedOver.add(record);
+            call(record::acknowledge);
+        }
+
+        void call(Runnable callback) {
+            calls.add(CompletableFuture.runAsync(callback, callbacks));
+        }
+
+        /** Waits for the callbacks that are on their way. */
+        void settle() {
+            calls.forEach(CompletableFuture::join);
+            calls.clear();
         }
 
         void commit() {
@@ -107,6 +139,9 @@ class RandomDeliveriesTest {
             assertTrue(confirmed >= lastConfirmed, "went backwards");
             lastConfirmed = confirmed;
             inFlight.forEach(record -> assertNotConfirmed(record, confirmed));
+            // one that is unacknowledged now was so when the position was asked for
+            handedOver.removeIf(record -> record.acknowledging);
+            handedOver.forEach(record -> assertNotConfirmed(record, confirmed));
             failed.forEach(record -> assertNotConfirmed(record, confirmed));
         }
 
@@ -117,8 +152,9 @@ class RandomDeliveriesTest {
 
         void finish() {
             commit();
-            inFlight.forEach(record -> record.delivery.acknowledged());
+            inFlight.forEach(this::acknowledge);
             inFlight.clear();
+            settle();
             check();
         }
     }
@@ -126,22 +162,40 @@ class RandomDeliveriesTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void neverConfirmsPastAnUnacknowledgedRecordAndReachesTheEnd(boolean failing) {
-        long seed = Long.getLong("walferry.seed", System.nanoTime());
-        for (int i = 0; i < INTERLEAVINGS; i++) {
-            run(seed + i, failing);
+        run(failing, Runnable::run);
+    }
+
+    /** As from the network threads of several producers. The seed gives the same steps again, not the same threads. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void soDoesOneThatIsCalledBackBySeveralThreads(boolean failing) {
+        ExecutorService threads = Executors.newFixedThreadPool(CALLBACK_THREADS);
+        try {
+            run(failing, threads);
+        } finally {
+            threads.shutdownNow();
         }
     }
 
-    private static void run(long seed, boolean failing) {
-        Run run = new Run(new Random(seed), failing);
+    private static void run(boolean failing, Executor callbacks) {
+        long seed = Long.getLong("walferry.seed", System.nanoTime());
+        System.out.println("-Dwalferry.seed=" + seed);
+        for (int i = 0; i < INTERLEAVINGS; i++) {
+            run(seed + i, failing, callbacks);
+        }
+    }
+
+    private static void run(long seed, boolean failing, Executor callbacks) {
+        Run run = new Run(new Random(seed), failing, callbacks);
         try {
             for (int step = 0; step < STEPS; step++) {
                 run.step();
             }
             run.check();
+            run.settle();
             if (run.tracker.failure() == null) {
                 run.finish();
-                assertEquals(Lsn.of(run.lsn), endReached(run));
+                assertEndIsReached(run);
             } else {
                 assertFalse(run.tracker.isIdle());
             }
@@ -150,8 +204,14 @@ class RandomDeliveriesTest {
         }
     }
 
-    private static Lsn endReached(Run run) {
+    /** The last commit's end by itself, without a keepalive's help; and a keepalive's position, all being idle. */
+    private static void assertEndIsReached(Run run) {
+        if (!run.ends.isEmpty()) {
+            long end = run.ends.lastEntry().getValue();
+            long confirmed = run.tracker.confirmable().value();
+            assertTrue(confirmed >= end, () -> "all is acknowledged up to " + end + ", confirmed only " + confirmed);
+        }
         run.tracker.keepalive(Lsn.of(run.lsn));
-        return run.tracker.confirmable();
+        assertEquals(Lsn.of(run.lsn), run.tracker.confirmable());
     }
 }
