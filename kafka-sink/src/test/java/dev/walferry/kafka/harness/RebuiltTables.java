@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -133,22 +134,52 @@ public final class RebuiltTables {
 
     /**
      * The order of every key's rows is that of the database, given a column that counts a row's versions from 1: it may
-     * go back, where a transaction came again, but it never leaves one out.
+     * go back, where transactions came again, but it leaves none out, and in the end every row that came again was
+     * followed by all those that had followed it before.
      */
     public void assertOrderOfVersions(String table, String versionColumn) {
+        assertOrder(table, versionColumn, version -> true);
+    }
+
+    /**
+     * The same, where it is known which transactions came again.
+     *
+     * @param resent for each such transaction the first version that it gave a row; none if nothing may come twice
+     */
+    public void assertOrderOfVersions(String table, String versionColumn, Set<Integer> resent) {
+        assertOrder(table, versionColumn, resent::contains);
+    }
+
+    private void assertOrder(String table, String versionColumn, IntPredicate resendPoint) {
         Table rebuilt = tables.get(table);
         if (rebuilt == null) {
             throw new AssertionError("no topic for " + table);
         }
         rebuilt.history.forEach((key, rows) -> {
-            int last = 0;
-            for (Map<String, @Nullable String> row : rows) {
-                int version = Integer.parseInt(String.valueOf(row.get(versionColumn)));
-                if (version > last + 1) {
-                    throw new AssertionError("version " + version + " of " + key + " comes after " + last);
-                }
-                last = version;
+            List<Integer> versions = rows.stream()
+                    .map(row -> Integer.valueOf(String.valueOf(row.get(versionColumn))))
+                    .toList();
+            String wrong = wrongOrder(versions, resendPoint);
+            if (!wrong.isEmpty()) {
+                throw new AssertionError(key + ": " + wrong + " in " + versions);
             }
         });
+    }
+
+    /** What is wrong with the order in which one row's versions came; empty if nothing is. */
+    static String wrongOrder(List<Integer> versions, IntPredicate resendPoint) {
+        int last = 0;
+        int highest = 0;
+        for (int version : versions) {
+            if (version > last + 1) {
+                return version + " comes after " + last;
+            }
+            if (version <= last && !resendPoint.test(version)) {
+                return version + " comes again after " + last;
+            }
+            last = version;
+            highest = Math.max(highest, last);
+        }
+        return last < highest ? highest + " does not come again" : "";
     }
 }

@@ -46,6 +46,19 @@ public final class Workload implements AutoCloseable {
                 + " from generate_series(1, " + rows + ") i");
     }
 
+    /**
+     * Fills the table in one transaction that changes each row several times: a thousand rows are inserted, and updated
+     * once for each version, then come the next thousand.
+     */
+    public static void fillWithVersions(TestDatabase database, int rows, int versions) throws SQLException {
+        database.execute("do $$ begin for lo in 1.." + rows + " by 1000 loop"
+                + " insert into item select i, 1, '" + Route.ROW_MARKER + " ' || i || repeat('x', 100)"
+                + " from generate_series(lo, least(lo + 999, " + rows + ")) i;"
+                + " for v in 2.." + versions + " loop"
+                + " update item set version = v where id between lo and lo + 999;"
+                + " end loop; end loop; end $$");
+    }
+
     /** A new version of each row in one transaction. */
     public static void updateAll(TestDatabase database) throws SQLException {
         database.execute("update item set version = version + 1");
