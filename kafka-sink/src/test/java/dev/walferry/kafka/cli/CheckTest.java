@@ -1,5 +1,6 @@
 package dev.walferry.kafka.cli;
 
+import static dev.walferry.kafka.cli.CheckRun.assertHas;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,7 +10,6 @@ import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.testdata.junit.TestTopics;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -29,26 +29,7 @@ class CheckTest {
     private Path folder = Path.of("");
 
     private CliRun check(TestDatabase database, String bootstrap, String prefix, String... more) throws IOException {
-        Path file = folder.resolve("walferry.properties");
-        Files.writeString(
-                file,
-                String.join(
-                        "\n",
-                        "source.url=" + database.url(),
-                        "source.user=" + database.user(),
-                        "source.password=" + database.password(),
-                        "source.slot.name=" + database.name(),
-                        "source.publication.names=pub",
-                        "topic.prefix=" + prefix,
-                        "kafka.bootstrap.servers=" + bootstrap,
-                        String.join("\n", more)));
-        return CliRun.of("check", "--config", file.toString());
-    }
-
-    private static void assertHas(CliRun run, String... beginnings) {
-        for (String beginning : beginnings) {
-            assertTrue(run.lines().stream().anyMatch(line -> line.startsWith(beginning)), beginning + "\n" + run);
-        }
+        return CheckRun.of(folder, database, bootstrap, prefix, more);
     }
 
     @OnPostgres({14, 18})
@@ -75,6 +56,7 @@ class CheckTest {
                 "OK    replica identity: usable on public.item, public.other",
                 "OK    replication session: ",
                 "OK    slot \"" + database.name() + "\": for pgoutput",
+                "OK    slot \"" + database.name() + "\": wal_status reserved, holds back ",
                 "OK    broker: reached",
                 "OK    topics that exist: " + topics.topic("public.item"),
                 "OK    topics that can be created: " + topics.topic("public.other"),
@@ -188,6 +170,30 @@ class CheckTest {
                 "WARN  min.insync.replicas: 1 with 1 replica: " + topics.topic("public.low"),
                 "WARN  record size: kafka.max.request.size is 1048576 bytes, but max.message.bytes is less on "
                         + topics.topic("public.low") + " (1000)");
+    }
+
+    @OnPostgres(18)
+    void topicsThatCannotBeCreatedAreFound(TestDatabase database, TestTopics topics) throws SQLException, IOException {
+        database.execute("create table item (id int primary key)", "create publication pub for all tables");
+        String topic = topics.topic("public.item");
+        CliRun run = check(
+                database,
+                topics.bootstrapServers(),
+                topics.prefix(),
+                "source.slot.create=true",
+                "topic.creation.replication.factor=3");
+        assertEquals(1, run.exit());
+        assertHas(run, "FAIL  topics that cannot be created: " + topic + ": ");
+        assertTrue(run.out().contains("eplication factor"), run.out());
+        run = check(
+                database,
+                topics.bootstrapServers(),
+                topics.prefix(),
+                "source.slot.create=true",
+                "topic.creation.enable=false");
+        assertEquals(0, run.exit());
+        assertHas(run, "WARN  topics that do not exist: " + topic + " -> create them, or set topic.creation.enable");
+        assertEquals(List.of(), topics.existing());
     }
 
     @OnPostgres(18)
