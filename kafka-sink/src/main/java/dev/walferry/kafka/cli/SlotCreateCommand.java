@@ -5,6 +5,7 @@ import dev.walferry.replication.Publications;
 import dev.walferry.replication.ReplicationSlots;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -51,6 +52,10 @@ final class SlotCreateCommand implements Callable<Integer> {
             if (!missing.isEmpty()) {
                 throw new SQLException("publication \"" + missing.get(0) + "\" does not exist in this database:"
                         + " CREATE PUBLICATION first, then the slot");
+            }
+            try (Statement statement = connection.createStatement()) {
+                // it is the other transactions' time that is waited for, not a statement of ours that takes too long
+                statement.execute("SET statement_timeout = 0");
             }
             Lsn lsn = new ReplicationSlots(connection).create(slot);
             spec.commandLine().getOut().println("Created slot \"" + slot + "\" at " + lsn);
