@@ -11,7 +11,9 @@ import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Timeout;
 
 /** Traps of the PostgreSQL JDBC driver: LORE J. */
@@ -36,6 +38,44 @@ class DriverLiveTest {
                 .open()) {
             assertNull(stream.poll(Duration.ofMillis(2500)));
             live.mark("end");
+            assertEquals(List.of(), Live.changesTo("end", stream));
+        }
+    }
+
+    /**
+     * J4: the driver's blocking read holds the lock that a status update needs, so waiting must not be left to it. D5: the
+     * server, which is told that everything it sent has arrived, sees the time of the last update advance.
+     */
+    @OnPostgres({14, 18})
+    void statusIsSentWhileNothingArrives(TestDatabase database) throws SQLException {
+        Live live = live(database);
+        String lastReply = "select r.reply_time from pg_stat_replication r join pg_replication_slots s"
+                + " on s.active_pid = r.pid where s.slot_name = '" + live.slot("s") + "'";
+        try (ChangeStream stream =
+                live.stream("s").statusInterval(Duration.ofMillis(100)).open()) {
+            Set<String> replies = new HashSet<>();
+            for (int i = 0; i < 5; i++) {
+                assertNull(stream.poll(Duration.ofMillis(300)));
+                replies.add(String.valueOf(database.queryOne(lastReply)));
+            }
+            replies.remove("null");
+            assertTrue(replies.size() > 2, replies::toString);
+        }
+    }
+
+    /**
+     * D10: a walsender takes no extended queries, and only with replication=database is there one that decodes. Whoever
+     * connects may say what he likes of both.
+     */
+    @OnPostgres({14, 18})
+    void whatAWalsenderNeedsCannotBeSetOtherwise(TestDatabase database) throws SQLException {
+        Live live = live(database);
+        live.mark("end");
+        try (ChangeStream stream = live.stream("s")
+                .property("replication", "false")
+                .property("preferQueryMode", "extended")
+                .property("assumeMinServerVersion", "8.0")
+                .open()) {
             assertEquals(List.of(), Live.changesTo("end", stream));
         }
     }

@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Timeout;
 
 /** Types that are made, changed and dropped while their values are on the way. */
@@ -133,6 +134,26 @@ class TypeCatalogLiveTest {
             assertEquals(2, types.info(old).fields().size());
             types.invalidateAll();
             assertEquals(TypeKind.UNKNOWN, types.info(old).kind());
+        }
+    }
+
+    /** LORE B10: an extension's types have other numbers in every database, and again where it is made anew. */
+    @OnPostgres({14, 18})
+    void aTypeOfAnExtensionIsKnownByItsNameWhateverItsNumber(TestDatabase database) throws SQLException {
+        Live live = live(database, "create table gone (h hstore)");
+        int old = oid(database, "hstore");
+        try (Connection connection = database.connect()) {
+            TypeCatalog types = TypeCatalog.over(connection);
+            assertEquals("hstore", types.info(old).extension());
+            database.execute(
+                    "drop extension hstore cascade",
+                    "create extension hstore",
+                    "create table t (id int primary key, h hstore)",
+                    "insert into t values (1, 'a=>1')");
+            assertNotEquals(old, oid(database, "hstore"));
+            for (Binary format : List.of(Binary.OFF, Binary.ON)) {
+                assertEquals(Map.of("a", "1"), rows(live, format, types).get(0).getObject(1));
+            }
         }
     }
 

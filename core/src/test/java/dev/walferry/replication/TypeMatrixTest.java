@@ -28,10 +28,14 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Every value of {@code type-matrix.txt}, as text and in binary from a stream, and from its table through JDBC: one Java
- * value, one text.
+ * value, one text. Among them are T-40 (intervals' and boxes' binary order, timetz's inverted zone, inet's families), T-42
+ * (the boxes' own delimiter, three ways of quoting), and LORE C3 (numerics that are no number, of negative scale, of
+ * 131,072 digits), C4 (infinite, BC and far dates), C5 (zones with seconds, 24:00:00, infinite intervals), C6 (JSON as it
+ * was written, the version byte of its binary form) and C7 (trailing blanks of char(n)).
  */
 @Timeout(120)
 class TypeMatrixTest {
+    private static final System.Logger LOG = System.getLogger(TypeMatrixTest.class.getName());
     private static final int ID = 0;
 
     private final List<String> differences = new ArrayList<>();
@@ -44,7 +48,14 @@ class TypeMatrixTest {
         live.createSlot("binary", false);
         TypeMatrix matrix = TypeMatrix.ofServer(database.majorVersion());
         Set<String> extensions = new HashSet<>(database.queryColumn("select name from pg_available_extensions"));
-        matrix.sections().removeIf(s -> !s.extension().isEmpty() && !extensions.contains(s.extension()));
+        List<Section> untested = matrix.sections().stream()
+                .filter(s -> !s.extension().isEmpty() && !extensions.contains(s.extension()))
+                .toList();
+        untested.forEach(s -> LOG.log(
+                System.Logger.Level.WARNING,
+                "NOT TESTED: type " + s.type() + ", because PostgreSQL " + database.majorVersion()
+                        + " here lacks extension " + s.extension()));
+        matrix.sections().removeAll(untested);
         try (Connection jdbc = database.connect()) {
             write(matrix, jdbc);
             live.mark("end");

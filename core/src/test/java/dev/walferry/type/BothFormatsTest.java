@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every sample of a real server: traps T-39 to T-43 of the protocol reference are among them. */
+/** Every sample of a real server: traps T-39, T-40, T-41, T-42 and T-43 are among them. */
 final class BothFormatsTest {
     /** Bytes before and behind a value, as in a message; any of them read would show. */
     private static final int PADDING = 7;
