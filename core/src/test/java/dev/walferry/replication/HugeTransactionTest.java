@@ -82,7 +82,7 @@ class HugeTransactionTest {
         }
     }
 
-    /** The process with the small heap. Checks each row and prints what it took. */
+    /** The process with the small heap. Checks every column of each row and prints what it took. */
     static final class Reader {
         private Reader() {}
 
@@ -107,8 +107,10 @@ class HugeTransactionTest {
                 while (message.kind() != Kind.COMMIT) {
                     if (message instanceof Insert insert) {
                         long expected = count / rows * 2 * rows + count % rows;
+                        assertEquals(2, insert.row().size());
                         assertEquals(
                                 Long.toString(expected), insert.row().value(0).getText());
+                        assertEquals("note " + expected, insert.row().value(1).getText());
                         peak = ++count % 1000 == 0 ? Math.max(peak, heap()) : peak;
                     }
                     message = stream.next();
