@@ -112,15 +112,6 @@ public final class DeliveryTracker {
     }
 
     /**
-     * Whether a transaction has begun and not been committed.
-     *
-     * @return true between {@link #begin} and {@link #commit}
-     */
-    public boolean isTransactionOpen() {
-        return open != null;
-    }
-
-    /**
      * Whether everything that was begun is complete and acknowledged.
      *
      * @return true if nothing is in flight

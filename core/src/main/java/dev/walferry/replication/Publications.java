@@ -118,16 +118,6 @@ public final class Publications {
         execute("CREATE PUBLICATION " + Sql.identifier(name) + " FOR TABLE " + list);
     }
 
-    /**
-     * Drops a publication. Changes that a slot still holds from before cannot be decoded with it any more.
-     *
-     * @param name publication name
-     * @throws SQLException if the server refuses
-     */
-    public void drop(String name) throws SQLException {
-        execute("DROP PUBLICATION " + Sql.identifier(name));
-    }
-
     private void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);

@@ -39,11 +39,6 @@ final class ChangeLog {
         return memory;
     }
 
-    /** Bytes on disk. */
-    long spooled() {
-        return spool == null ? 0 : spool.size();
-    }
-
     void append(byte[] bytes, int offset, int length) {
         int at = offset;
         int left = length;

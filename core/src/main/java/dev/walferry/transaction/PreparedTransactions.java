@@ -3,10 +3,7 @@ package dev.walferry.transaction;
 import dev.walferry.Lsn;
 import dev.walferry.pgoutput.CommitPrepared;
 import dev.walferry.pgoutput.RollbackPrepared;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -74,11 +71,5 @@ final class PreparedTransactions {
 
     private static boolean isDone(Lsn commitEnd, Lsn processed) {
         return !commitEnd.equals(Lsn.ZERO) && !commitEnd.isAfter(processed);
-    }
-
-    Collection<OpenTransaction> held() {
-        List<OpenTransaction> transactions = new ArrayList<>();
-        byGid.values().forEach(held -> transactions.add(held.transaction()));
-        return transactions;
     }
 }

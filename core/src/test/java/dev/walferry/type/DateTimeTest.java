@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Trap T-39: what PostgreSQL's dates and times can be and Java's cannot. */
+/** Trap T-39, LORE C4, C5: what PostgreSQL's dates and times can be and Java's cannot. */
 final class DateTimeTest {
     private static PgDate date(String text) {
         return PgDate.parse(Bytes.ascii(text), 0, text.length(), false);
@@ -68,6 +68,9 @@ final class DateTimeTest {
     @Test
     void offsetsOfOtherSessionsAreTakenIntoAccount() {
         Instant noon = Instant.parse("2024-02-29T12:00:00Z");
+        assertEquals(
+                noon.atOffset(ZoneOffset.UTC),
+                timestampTz("2024-02-29 13:00:00+01").toOffsetDateTime());
         assertEquals(noon, timestampTz("2024-02-29 12:00:00+00").toInstant());
         assertEquals(noon, timestampTz("2024-02-29 17:30:00+05:30").toInstant());
         assertEquals(noon, timestampTz("2024-02-29 08:59:45-03:00:15").toInstant());

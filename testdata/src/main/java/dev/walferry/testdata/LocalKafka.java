@@ -56,7 +56,6 @@ public final class LocalKafka implements AutoCloseable {
     private final int port = FreePort.find();
     private final int controllerPort = FreePort.find();
     private @Nullable ServerProcess process;
-    private boolean paused;
     private boolean closed;
 
     private LocalKafka(Builder builder) {
@@ -97,7 +96,6 @@ public final class LocalKafka implements AutoCloseable {
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         ServerProcess started = ServerProcess.start("Kafka", builder, logFile());
         process = started;
-        paused = false;
         watchdog.watch(started.pid());
         try {
             started.awaitReady(START_LIMIT, this::isListening);
@@ -115,12 +113,7 @@ public final class LocalKafka implements AutoCloseable {
      * @throws LocalServerException with the broker's log when it takes longer than a minute
      */
     public synchronized Duration stop() {
-        ServerProcess stopping = running();
-        stopping.signal("TERM");
-        if (paused) {
-            resume();
-        }
-        Duration took = stopping.awaitExit(STOP_LIMIT);
+        Duration took = running().stop("TERM", STOP_LIMIT);
         watchdog.watchNothing();
         return took;
     }
@@ -128,7 +121,6 @@ public final class LocalKafka implements AutoCloseable {
     /** Kills the broker with SIGKILL, paused or not; returns when it is gone. */
     public synchronized void kill9() {
         running().kill9();
-        paused = false;
         watchdog.watchNothing();
     }
 
@@ -140,14 +132,12 @@ public final class LocalKafka implements AutoCloseable {
 
     /** Stops the broker's clock with SIGSTOP: connections stay open and nothing is answered. */
     public synchronized void pause() {
-        running().signal("STOP");
-        paused = true;
+        running().pause();
     }
 
     /** Lets a paused broker go on with SIGCONT. */
     public synchronized void resume() {
-        running().signal("CONT");
-        paused = false;
+        running().resume();
     }
 
     /** {@return whether the broker process is alive, paused or not} */
@@ -220,11 +210,7 @@ public final class LocalKafka implements AutoCloseable {
     }
 
     private ServerProcess running() {
-        ServerProcess current = process;
-        if (current == null || !current.isAlive()) {
-            throw new IllegalStateException("Kafka is not running");
-        }
-        return current;
+        return ServerProcess.running(process, "Kafka");
     }
 
     private boolean isListening() {

@@ -247,19 +247,13 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
     }
 
     private synchronized Duration stop(String signal, Duration limit) {
-        ServerProcess stopping = running();
-        stopping.signal(signal);
-        Duration took = stopping.awaitExit(limit);
+        Duration took = running().stop(signal, limit);
         watchdog.watchNothing();
         return took;
     }
 
     private ServerProcess running() {
-        ServerProcess current = process;
-        if (current == null || !current.isAlive()) {
-            throw new IllegalStateException("PostgreSQL " + majorVersion + " is not running");
-        }
-        return current;
+        return ServerProcess.running(process, "PostgreSQL " + majorVersion);
     }
 
     private Path logFile() {

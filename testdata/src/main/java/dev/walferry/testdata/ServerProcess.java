@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** One running server process and its log file. Everything goes by process id, nothing by name. */
 final class ServerProcess {
@@ -20,6 +21,7 @@ final class ServerProcess {
     private final Process process;
     private final Path log;
     private final long logStart;
+    private boolean paused;
 
     private ServerProcess(String name, Process process, Path log, long logStart) {
         this.name = name;
@@ -40,6 +42,18 @@ final class ServerProcess {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot run " + name, e);
         }
+    }
+
+    /**
+     * The process, if it runs.
+     *
+     * @throws IllegalStateException when there is none or it has ended
+     */
+    static ServerProcess running(@Nullable ServerProcess process, String name) {
+        if (process == null || !process.isAlive()) {
+            throw new IllegalStateException(name + " is not running");
+        }
+        return process;
     }
 
     long pid() {
@@ -68,8 +82,34 @@ final class ServerProcess {
         }
     }
 
-    /** @throws LocalServerException when the process is still alive after the limit */
-    Duration awaitExit(Duration limit) {
+    /**
+     * Tells the process to stop, waking it if it was paused, and waits for its end.
+     *
+     * @param signal its name without SIG
+     * @return how long it took
+     * @throws LocalServerException when the process is still alive after the limit
+     */
+    Duration stop(String signal, Duration limit) {
+        signal(signal);
+        if (paused) {
+            resume(); // only then does it take the signal
+        }
+        return awaitExit(limit);
+    }
+
+    /** SIGSTOP: it stays as it is, and does nothing. */
+    void pause() {
+        signal("STOP");
+        paused = true;
+    }
+
+    /** SIGCONT. */
+    void resume() {
+        signal("CONT");
+        paused = false;
+    }
+
+    private Duration awaitExit(Duration limit) {
         long start = System.nanoTime();
         if (!hasExited(limit.toMillis())) {
             throw failure("was still running " + limit.toMillis() + " ms after it was told to stop");

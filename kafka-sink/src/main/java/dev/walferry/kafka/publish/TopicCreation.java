@@ -9,7 +9,4 @@ import java.util.Optional;
  * @param partitions number of partitions, empty for the broker's default
  * @param replicationFactor number of copies, empty for the broker's default
  */
-public record TopicCreation(boolean enabled, Optional<Integer> partitions, Optional<Short> replicationFactor) {
-    /** Created as the broker's defaults say. */
-    public static final TopicCreation BROKER_DEFAULTS = new TopicCreation(true, Optional.empty(), Optional.empty());
-}
+public record TopicCreation(boolean enabled, Optional<Integer> partitions, Optional<Short> replicationFactor) {}
