@@ -16,7 +16,7 @@ class CapturedStreamsTest {
     private static final int SHORT_STREAM_ABORT = 9;
 
     /** Up to this many bytes every cut is tried in every build; within longer values one cut is like the next. */
-    private static final int LONG_MESSAGE = 2_000;
+    private static final int LONG_MESSAGE = 1_000;
 
     private static final int STRIDE = 61;
     private static final int NEAR = 80;
@@ -43,7 +43,7 @@ class CapturedStreamsTest {
         inAThread(() -> refusePrefixes(stream, CapturedStreamsTest::next));
     }
 
-    /** Of messages of more than 2,000 bytes too. */
+    /** Of messages of more than 1,000 bytes too. */
     @ParameterizedTest
     @MethodSource("streams")
     @Tag("slow")

@@ -23,7 +23,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Timeout;
 
 /** Types that are made, changed and dropped while their values are on the way. */
@@ -152,7 +151,7 @@ class TypeCatalogLiveTest {
                     "insert into t values (1, 'a=>1')");
             assertNotEquals(old, oid(database, "hstore"));
             for (Binary format : List.of(Binary.OFF, Binary.ON)) {
-                assertEquals(Map.of("a", "1"), rows(live, format, types).get(0).getObject(1));
+                assertEquals("\"a\"=>\"1\"", rows(live, format, types).get(0).getString(1));
             }
         }
     }
