@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -25,8 +26,17 @@ import org.postgresql.PGProperty;
 record ReplicationConnection(
         Connection connection, ReplicationInput input, ServerCapabilities server, String systemId, int timeline) {
 
+    /** What we set, and the driver would rather take from the URL. */
+    private static final List<PGProperty> OURS = List.of(
+            PGProperty.REPLICATION,
+            PGProperty.PREFER_QUERY_MODE,
+            PGProperty.ASSUME_MIN_SERVER_VERSION,
+            PGProperty.SOCKET_FACTORY,
+            PGProperty.SOCKET_FACTORY_ARG);
+
     /** Connects and pins the session's settings. */
     static ReplicationConnection open(String url, Properties user) throws SQLException, IOException {
+        requireNothingOfOurs(url);
         String ticket = ReplicationSocketFactory.drawTicket();
         Properties properties = new Properties();
         properties.putAll(user);
@@ -41,8 +51,7 @@ record ReplicationConnection(
             connection = new Driver().connect(url, properties);
             ReplicationSocket socket = ReplicationSocketFactory.take(ticket);
             if (connection == null || socket == null) {
-                throw ReplicationException.fatal(
-                        "cannot use this URL: expected jdbc:postgresql://host:port/database without socketFactory");
+                throw ReplicationException.fatal("cannot use this URL: expected jdbc:postgresql://host:port/database");
             }
             SessionSettings.pin(connection);
             return identified(connection, socket.input());
@@ -52,6 +61,16 @@ record ReplicationConnection(
                 connection.close();
             }
             throw e;
+        }
+    }
+
+    private static void requireNothingOfOurs(String url) {
+        Properties given = Driver.parseURL(url, null);
+        for (PGProperty ours : OURS) {
+            if (given != null && given.getProperty(ours.getName()) != null) {
+                throw ReplicationException.fatal("cannot use this URL: a replication connection needs its own "
+                        + ours.getName() + ", take it out");
+            }
         }
     }
 

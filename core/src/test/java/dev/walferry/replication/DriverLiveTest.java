@@ -78,6 +78,12 @@ class DriverLiveTest {
                 .open()) {
             assertEquals(List.of(), Live.changesTo("end", stream));
         }
+        // the driver prefers what the URL says
+        String url = database.url() + (database.url().contains("?") ? "&" : "?") + "preferQueryMode=extended";
+        ReplicationException refused = assertThrows(
+                ReplicationException.class,
+                () -> ChangeStream.to(url).slot(live.slot("t")).publication("p").open());
+        assertTrue(refused.getMessage().contains("preferQueryMode, take it out"), refused.getMessage());
     }
 
     /** J6: the driver would read the rest of the transaction first. */
