@@ -81,7 +81,7 @@ class RecordAllocationTest {
     private long contentOf(PgOutputMessage row) {
         kept.clear();
         map(row);
-        return kept.get(0).key().length + kept.get(0).value().length;
+        return (long) kept.get(0).key().length + kept.get(0).value().length;
     }
 
     private long perRecord(PgOutputMessage row) {
