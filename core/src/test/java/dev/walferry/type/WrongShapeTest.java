@@ -2,6 +2,7 @@ package dev.walferry.type;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
@@ -41,6 +42,55 @@ final class WrongShapeTest {
         assertThrows(ValueFormatException.class, () -> parse(typeOid, new byte[size - 1], true));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "600|(1,2)x",
+                "601|[(1,2),(3,4)]x",
+                "603|(1,1),(0,0)x",
+                "718|<(1,2),3>x",
+                "869|1.2.3.4/8x",
+                "650|1.2.0.0/16x",
+                "1186|01:02:03x",
+                "3904|[1,2)x",
+                "4451|{[1,2)}x",
+                "1007|{1}x"
+            })
+    void moreBehindTheValueIsRefused(int typeOid, String text) {
+        parse(typeOid, Bytes.ascii(text.substring(0, text.length() - 1)), false);
+        ValueFormatException e =
+                assertThrows(ValueFormatException.class, () -> parse(typeOid, Bytes.ascii(text), false));
+        assertNotEquals("", e.expected());
+        assertNotEquals(0, e.typeOid());
+    }
+
+    @Test
+    void equalBitsAreEqual() {
+        Object bits = parse(TypeOid.VARBIT, Bytes.ascii("101"), false);
+        assertEquals(bits, parse(TypeOid.VARBIT, Bytes.ascii("101"), false));
+        assertEquals(
+                bits.hashCode(),
+                parse(TypeOid.VARBIT, Bytes.ascii("101"), false).hashCode());
+        assertNotEquals(bits, parse(TypeOid.VARBIT, Bytes.ascii("100"), false));
+        assertNotEquals(bits, parse(TypeOid.VARBIT, Bytes.ascii("1010"), false));
+        assertEquals(3, ((PgBits) bits).size());
+    }
+
+    @Test
+    void onlyInfiniteTimestampsAreInfinite() {
+        for (String text : new String[] {"infinity", "-infinity", "2024-01-01 00:00:00"}) {
+            boolean infinite = text.endsWith("infinity");
+            assertEquals(
+                    infinite, ((PgTimestamp) parse(TypeOid.TIMESTAMP, Bytes.ascii(text), false)).isInfinite(), text);
+            String zoned = infinite ? text : text + "+00";
+            assertEquals(
+                    infinite,
+                    ((PgTimestampTz) parse(TypeOid.TIMESTAMPTZ, Bytes.ascii(zoned), false)).isInfinite(),
+                    zoned);
+        }
+    }
+
     @Test
     void onlyNaNIsNaN() {
         assertFalse(PgNumeric.INFINITY.isNaN());
@@ -68,6 +118,10 @@ final class WrongShapeTest {
         types.invalidate(PAIR);
         pair("(1)", types);
         assertEquals(5, asked.size());
+        types.invalidateAll();
+        pair("(1,2)", types);
+        assertEquals(6, asked.size());
+        assertThrows(ValueFormatException.class, () -> pair("(1,2)x", types));
     }
 
     private static Object pair(String text, TypeCatalog types) {
