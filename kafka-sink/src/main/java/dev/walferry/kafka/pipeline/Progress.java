@@ -12,6 +12,9 @@ public final class Progress {
     private volatile Lsn confirmed = Lsn.ZERO;
     private volatile boolean streaming;
 
+    /** Of a daemon that has not begun. */
+    public Progress() {}
+
     /**
      * How many changes were read: rows, truncations and messages.
      *
