@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values that are right but for one character, one byte or one field: what mutation testing found unasserted. */
 final class WrongShapeTest {
@@ -63,6 +64,64 @@ final class WrongShapeTest {
                 assertThrows(ValueFormatException.class, () -> parse(typeOid, Bytes.ascii(text), false));
         assertNotEquals("", e.expected());
         assertNotEquals(0, e.typeOid());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "-",
+                ".",
+                "1.",
+                ".5",
+                "1e",
+                "1e+",
+                "e5",
+                "1.5.2",
+                "1x",
+                "1e5x",
+                "--1",
+                "+1",
+                " 1",
+                "1 ",
+                "Nan",
+                "NaNx",
+                "-NaN",
+                "Infinit",
+                "Infinityx",
+                "infinity",
+                "Infinite",
+                "0x1",
+                "1_000",
+                "1e5.5"
+            })
+    void whatIsNoNumberIsNoFloat(String text) {
+        for (int type : new int[] {TypeOid.FLOAT4, TypeOid.FLOAT8}) {
+            assertThrows(ValueFormatException.class, () -> parse(type, Bytes.ascii(text), false), text);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1 day 1 mon",
+                "1 mon 1 year",
+                "1 day 1 day",
+                "1 mon 2 mons",
+                "01:02:03 1 day",
+                "01:02:03 01:02:03",
+                "1 week",
+                "01:60:00",
+                "01:02:60"
+            })
+    void partsOfAnIntervalStandInOrderAndOnce(String text) {
+        assertThrows(ValueFormatException.class, () -> parse(TypeOid.INTERVAL, Bytes.ascii(text), false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"12:00:00+05", "12:00:00+05:30", "12:00:00+05:30:15", "12:00:00-00:30", "12:00:00+00"})
+    void anOffsetIsAsLongAsItHasToBe(String text) {
+        assertEquals(text, parse(TypeOid.TIMETZ, Bytes.ascii(text), false).toString());
     }
 
     @Test
