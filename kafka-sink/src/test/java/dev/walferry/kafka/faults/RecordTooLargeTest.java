@@ -1,6 +1,5 @@
 package dev.walferry.kafka.faults;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.Lsn;
@@ -36,20 +35,20 @@ class RecordTooLargeTest {
                 .set("inflight.max.bytes", "65536")
                 .publish("table parcel")) {
             database.execute("insert into parcel values (1, 'small', 'before')");
+            Lsn tooLarge;
             try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
                 daemon.awaitAllConfirmed();
-                Lsn before = route.walEnd();
                 // digests, because Kafka compresses
                 database.execute("insert into parcel select 7, '" + Route.ROW_MARKER + "', '" + Route.ROW_MARKER
                         + "' || string_agg(sha512(i::text::bytea)::text, '') from generate_series(1, 20000) i");
+                tooLarge = route.walEnd();
                 database.execute("insert into parcel values (8, 'small', 'behind')");
-                assertStops(daemon, route, before);
+                assertStops(daemon, route, tooLarge);
             }
-            Lsn confirmed = route.confirmed();
             // it takes what is larger, the broker does not
             route.set("kafka.max.request.size", EIGHT_MEGABYTES);
             try (DaemonProcess daemon = DaemonProcess.start(route)) {
-                assertStops(daemon, route, confirmed);
+                assertStops(daemon, route, tooLarge);
             }
             // What stood behind it may have been in flight already: that comes again, in order, after the restart.
             assertTrue(RebuiltTables.of(route).rows("public.parcel").contains(row("1", "small", "before")));
@@ -67,7 +66,7 @@ class RecordTooLargeTest {
         return Map.of("depot", depot, "Label No", label, "content", content);
     }
 
-    private static void assertStops(DaemonProcess daemon, Route route, Lsn before) throws SQLException {
+    private static void assertStops(DaemonProcess daemon, Route route, Lsn end) throws SQLException {
         daemon.assertFails(
                 1,
                 "topic " + route.topic("parcel"),
@@ -77,7 +76,7 @@ class RecordTooLargeTest {
                 "nothing was skipped",
                 "kafka.max.request.size",
                 "max.message.bytes");
-        assertEquals(before, Lsn.max(before, route.confirmed()), "confirmed beyond the row that did not fit");
+        assertTrue(end.isAfter(route.confirmed()), "confirmed the row that did not fit");
     }
 
     private static void raise(TestTopics topics, String topic) throws Exception {
