@@ -7,6 +7,7 @@ import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.PostgresTables;
 import dev.walferry.kafka.harness.RebuiltTables;
 import dev.walferry.kafka.harness.Route;
+import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
@@ -77,6 +78,9 @@ class RecordTooLargeTest {
                 "kafka.max.request.size",
                 "max.message.bytes");
         assertTrue(end.isAfter(route.confirmed()), "confirmed the row that did not fit");
+        Await.until("the slot is free", Duration.ofMinutes(1), () -> route.activePid() == null);
+        // Begin, Relation, Insert, Commit of this row, then Begin, Insert, Commit of the one behind it
+        assertTrue(route.unconfirmedMessages() >= 7, "the row that did not fit would not be sent again");
     }
 
     private static void raise(TestTopics topics, String topic) throws Exception {
