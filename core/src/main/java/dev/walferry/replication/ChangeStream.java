@@ -179,8 +179,9 @@ public final class ChangeStream implements AutoCloseable {
     /** Reads frames until a message is complete or the time is up. Frames of a transaction in progress complete none. */
     private @Nullable PgOutputMessage take(long nanos) throws SQLException, IOException {
         long start = System.nanoTime();
+        long now = start;
         while (true) {
-            copy.sendStatusIfDue();
+            copy.sendStatusIfDue(now);
             PgOutputMessage message = assembler.next();
             if (message != null) {
                 copy.notListening();
@@ -191,9 +192,13 @@ public final class ChangeStream implements AutoCloseable {
                 receive(frame);
                 message = assembler.next();
             }
-            long patience = frame == null ? nanos : Math.max(nanos, SWALLOW_NANOS);
-            if (message != null || System.nanoTime() - start >= patience) {
+            if (message != null) {
                 return message;
+            }
+            long patience = frame == null ? nanos : Math.max(nanos, SWALLOW_NANOS);
+            now = System.nanoTime();
+            if (now - start >= patience) {
+                return null;
             }
         }
     }
@@ -314,7 +319,7 @@ public final class ChangeStream implements AutoCloseable {
         requireUsable();
         copy.notListening();
         try {
-            copy.sendStatusIfDue();
+            copy.sendStatusIfDue(System.nanoTime());
         } catch (SQLException e) {
             throw broken(ReplicationException.of(e, slot, position));
         } catch (ReplicationException e) {

@@ -102,9 +102,13 @@ final class CopyBoth {
         send(flush.get(), true);
     }
 
-    void sendStatusIfDue() throws SQLException {
+    /** Sends a status update if one is due now, on the clock of {@link System#nanoTime}. */
+    void sendStatusIfDue(long now) throws SQLException {
+        if (!feedback.mayBeDue(now)) {
+            return;
+        }
         Lsn confirmable = flush.get();
-        if (feedback.isDue(confirmable)) {
+        if (feedback.isDue(now, confirmable)) {
             send(confirmable, false);
         }
     }
@@ -117,7 +121,7 @@ final class CopyBoth {
 
     private void keepUpWhileReading() throws IOException {
         try {
-            sendStatusIfDue();
+            sendStatusIfDue(System.nanoTime());
         } catch (SQLException e) {
             throw new IOException("cannot send a status update: " + e.getMessage(), e);
         }

@@ -66,12 +66,14 @@ final class Feedback {
         replyRequested = true;
     }
 
-    boolean isDue(Lsn flush) {
-        if (replyRequested) {
-            return true;
-        }
-        long since = System.nanoTime() - sentAt;
-        return since >= intervalNanos || (since >= ADVANCE_NANOS && flush.isAfter(flushSent));
+    /** Whether one can be due, whatever may be confirmed; false for most messages of a busy stream. */
+    boolean mayBeDue(long now) {
+        return replyRequested || now - sentAt >= Math.min(ADVANCE_NANOS, intervalNanos);
+    }
+
+    boolean isDue(long now, Lsn flush) {
+        long since = now - sentAt;
+        return replyRequested || since >= intervalNanos || (since >= ADVANCE_NANOS && flush.isAfter(flushSent));
     }
 
     /** Milliseconds until one is due if nothing happens. */

@@ -34,6 +34,7 @@ public final class ReplicationInput extends InputStream {
     private final ReplicationSocket socket;
     private final InputStream in;
     private final byte[] block = new byte[BLOCK_BYTES];
+    private final Gathering gathering = new Gathering();
     private int position;
     private int limit;
     private boolean ended;
@@ -188,9 +189,11 @@ public final class ReplicationInput extends InputStream {
     }
 
     private void fill(int millis) throws IOException {
+        gathering.beforeRead();
         socket.setSystemTimeout(millis);
         systemReads++;
         int count = in.read(block, 0, block.length);
+        gathering.afterRead(count);
         position = 0;
         limit = Math.max(0, count);
         ended = count < 0;

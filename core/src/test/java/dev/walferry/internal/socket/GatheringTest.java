@@ -1,0 +1,86 @@
+package dev.walferry.internal.socket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** LORE J4's cost in another place: a peer that sends its messages one by one, and a reader that waits for each. */
+@Timeout(60)
+class GatheringTest {
+    private static final int MESSAGE_BYTES = 100;
+    private static final int MESSAGES_PER_CALL = 5;
+    private static final long NANOS_APART = TimeUnit.MICROSECONDS.toNanos(10);
+
+    @Test
+    void aReaderThatKeepsUpWithABusyPeerNeedsLessThanOneSystemCallInFiveMessages() throws Exception {
+        int messages = 50_000;
+        long calls = callsToRead(messages);
+        assertTrue(calls > 0, "nothing was counted");
+        assertTrue(calls < messages / MESSAGES_PER_CALL, calls + " system calls for " + messages + " messages");
+    }
+
+    @Test
+    void nothingIsPutOffOnAStreamWhoseMessagesComeNowAndThen() {
+        Gathering gathering = new Gathering();
+        for (int i = 0; i < 200; i++) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            gathering.afterRead(MESSAGE_BYTES);
+            assertFalse(gathering.isBusy(), "after " + i + " messages");
+        }
+    }
+
+    @Test
+    void manyQuickReadsOfLittleMakeABusyStreamAndOneOfMuchEndsIt() {
+        Gathering gathering = new Gathering();
+        for (int i = 0; i < 100_000 && !gathering.isBusy(); i++) {
+            gathering.afterRead(MESSAGE_BYTES);
+        }
+        assertTrue(gathering.isBusy());
+        gathering.afterRead(Gathering.LITTLE_BYTES);
+        assertFalse(gathering.isBusy());
+    }
+
+    private static long callsToRead(int messages) throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ReplicationSocket socket = new ReplicationSocket()) {
+            socket.connect(listener.getLocalSocketAddress());
+            CompletableFuture<Void> peer = CompletableFuture.runAsync(() -> send(listener, messages));
+            ReplicationInput input = socket.input();
+            byte[] message = new byte[MESSAGE_BYTES];
+            for (int i = 0; i < messages; i++) {
+                assertEquals(MESSAGE_BYTES, input.readNBytes(message, 0, MESSAGE_BYTES));
+            }
+            peer.join();
+            return input.systemReads();
+        }
+    }
+
+    private static void send(ServerSocket listener, int messages) {
+        try (Socket socket = listener.accept()) {
+            socket.setTcpNoDelay(true);
+            OutputStream out = socket.getOutputStream();
+            byte[] message = new byte[MESSAGE_BYTES];
+            long due = System.nanoTime();
+            for (int i = 0; i < messages; i++) {
+                due += NANOS_APART;
+                while (System.nanoTime() - due < 0) {
+                    Thread.onSpinWait();
+                }
+                out.write(message);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
