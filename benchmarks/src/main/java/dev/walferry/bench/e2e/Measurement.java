@@ -3,11 +3,11 @@ package dev.walferry.bench.e2e;
 import java.util.Map;
 
 /**
- * One run. Times lie between the first record that could be seen and the last, so that no program's start counts.
+ * One run. What is timed of it says {@link TimedPart}.
  *
  * @param contender whose
  * @param run counted from 1; runs of all contenders with one number were made one after another
- * @param seconds between the first and the last record
+ * @param seconds that were timed
  * @param rows that arrived in this time
  * @param rowsPerSecond the same as a rate
  * @param cpuPerMillion CPU seconds of the contender's process per million rows

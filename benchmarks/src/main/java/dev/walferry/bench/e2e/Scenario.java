@@ -8,7 +8,7 @@ import java.util.Map;
 /** What is written before anybody reads. Every scenario has one table, {@code public.bench}. */
 enum Scenario {
     /** All rows inserted by one transaction. */
-    ONE_TRANSACTION(1_000_000) {
+    ONE_TRANSACTION(3_000_000) {
         @Override
         List<String> workload(long rows) {
             return List.of(INSERT.formatted(1, rows));
@@ -20,7 +20,7 @@ enum Scenario {
         }
     },
     /** A hundred rows inserted per transaction. */
-    HUNDRED_ROWS(1_000_000) {
+    HUNDRED_ROWS(3_000_000) {
         @Override
         List<String> workload(long rows) {
             return List.of(hundreds(rows, INSERT.formatted("i * 100 + 1", "i * 100 + 100")));
@@ -32,7 +32,7 @@ enum Scenario {
         }
     },
     /** One row updated per transaction. */
-    ONE_ROW(200_000) {
+    ONE_ROW(1_000_000) {
         @Override
         List<String> setup(long rows) {
             return List.of(TABLE, INSERT.formatted(1, KEYS));
@@ -50,7 +50,7 @@ enum Scenario {
         }
     },
     /** A hundred rows of fifty columns, one of them with 2,048 characters, per transaction. */
-    WIDE(50_000) {
+    WIDE(300_000) {
         @Override
         List<String> setup(long rows) {
             StringBuilder table = new StringBuilder("create table bench (id bigint primary key, body text");
@@ -75,7 +75,7 @@ enum Scenario {
         }
     },
     /** A hundred rows updated per transaction, under replica identity full. */
-    FULL_IDENTITY(200_000) {
+    FULL_IDENTITY(2_000_000) {
         @Override
         List<String> setup(long rows) {
             return List.of(TABLE, "alter table bench replica identity full", INSERT.formatted(1, KEYS));

@@ -3,7 +3,7 @@ package dev.walferry.bench.e2e;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Takes the times and the CPU seconds of the three processes at the first record and at the last. */
+/** Takes the times and the CPU seconds of the three processes where the timed part of a run begins and where it ends. */
 final class Stopwatch {
     private static final double MILLION = 1_000_000;
     private static final double WORTH_MENTIONING = 0.05;
@@ -40,17 +40,20 @@ final class Stopwatch {
                 carrier.cpuSecondsByThread());
     }
 
-    /** The first records can be seen. */
+    /** The timed part begins; so much can be seen. */
     void first(double fraction) {
         first = split();
         firstFraction = fraction;
     }
 
-    /** The last one can. */
-    Measurement last(String contender, int run, long allRows) {
+    /** It ends; so much can be seen. */
+    Measurement last(String contender, int run, long allRows, double fraction) {
         Split last = split();
         glance();
-        double rows = allRows * (1 - firstFraction);
+        double rows = allRows * (fraction - firstFraction);
+        if (rows <= 0) {
+            throw new IllegalStateException(contender + " was done before it could be timed: give it more rows");
+        }
         double seconds = (last.nanos - first.nanos) / 1e9;
         double perMillion = MILLION / rows;
         return new Measurement(

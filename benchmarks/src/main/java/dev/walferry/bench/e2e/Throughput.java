@@ -59,16 +59,15 @@ final class Throughput {
             Pause.millis(POLL_MILLIS);
         }
         Stopwatch watch = new Stopwatch(carrier.pid(), walsender, testbed.brokerPid());
-        boolean begun = false;
+        TimedPart timed = new TimedPart(!carrier.usesKafka());
         while (true) {
             double fraction = fraction(contender, lane, carrier);
-            if (!begun && fraction > 0) {
+            if (timed.begins(fraction)) {
                 watch.first(fraction);
-                begun = true;
             }
-            if (fraction >= 1) {
+            if (timed.isOver(fraction)) {
                 requireSameSession(contender, lane, walsender);
-                return watch.last(contender.name(), run, lane.rows());
+                return watch.last(contender.name(), run, lane.rows(), fraction);
             }
             watch.glance();
             require(carrier, deadline, contender);
