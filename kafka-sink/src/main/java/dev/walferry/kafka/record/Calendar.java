@@ -8,6 +8,9 @@ final class Calendar {
     static final long MICROS_PER_SECOND = 1_000_000;
     static final long MICROS_PER_DAY = 86_400 * MICROS_PER_SECOND;
 
+    private static final int LARGEST_YEAR = 9_999_999;
+    private static final int LARGEST_PART = 99;
+
     /** -1 or 1 for an infinity, otherwise 0. */
     int infinity;
 
@@ -67,27 +70,36 @@ final class Calendar {
     }
 
     private void readDate(TextCursor in) {
-        year = in.digits();
+        year = part(in, LARGEST_YEAR);
         in.expect('-');
-        month = (int) in.digits();
+        month = part(in, LARGEST_PART);
         in.expect('-');
-        day = (int) in.digits();
+        day = part(in, LARGEST_PART);
+    }
+
+    /** Nothing here is larger, so that no sum overflows. */
+    private static int part(TextCursor in, int largest) {
+        long value = in.digits();
+        if (value > largest) {
+            throw new IllegalArgumentException("at most " + largest + " expected");
+        }
+        return (int) value;
     }
 
     private void readTime(TextCursor in) {
-        hour = (int) in.digits();
+        hour = part(in, LARGEST_PART);
         in.expect(':');
-        minute = (int) in.digits();
+        minute = part(in, LARGEST_PART);
         in.expect(':');
-        second = (int) in.digits();
+        second = part(in, LARGEST_PART);
         micros = in.micros();
         if (in.peek() == '+' || in.peek() == '-') {
             int sign = in.take('-') ? -1 : 1;
             in.take('+');
-            long seconds = in.digits() * 3600;
-            seconds += in.take(':') ? in.digits() * 60 : 0;
-            seconds += in.take(':') ? in.digits() : 0;
-            offsetSeconds = (int) (sign * seconds);
+            int seconds = part(in, LARGEST_PART) * 3600;
+            seconds += in.take(':') ? part(in, LARGEST_PART) * 60 : 0;
+            seconds += in.take(':') ? part(in, LARGEST_PART) : 0;
+            offsetSeconds = sign * seconds;
         }
     }
 

@@ -105,4 +105,25 @@ class TypeTableTest {
         assertFalse(e.toString().contains("secret"), e.toString());
         assertEquals(null, e.getCause());
     }
+
+    @Test
+    void partsThatNoCalendarHasAreRefusedRatherThanCounted() {
+        Rows session = new Rows();
+        session.begin().relation('d', "d:1082", "t:1083", "s:1114", "z:1184");
+        String[] good = {"2026-01-02", "03:04:05", "2026-01-02 03:04:05", "2026-01-02 03:04:05+00"};
+        session.insert((Object[]) good);
+        for (String[] bad : new String[][] {
+            {"0", "2026-100-02"},
+            {"0", "10000000-01-02"},
+            {"1", "03:04:4294967295"},
+            {"2", "2026-01-02 4294967295:04:05"},
+            {"3", "2026-01-02 03:04:4294967295+00"},
+            {"3", "999999999999-01-02 03:04:05+01"},
+            {"3", "2026-01-02 03:04:05+4294967295"}
+        }) {
+            Object[] row = good.clone();
+            row[Integer.parseInt(bad[0])] = bad[1];
+            assertThrows(RecordMappingException.class, () -> session.insert(row), bad[1]);
+        }
+    }
 }
