@@ -4,7 +4,6 @@ import dev.walferry.Lsn;
 import dev.walferry.kafka.config.RecordSettings;
 import dev.walferry.pgoutput.LogicalMessage;
 import dev.walferry.pgoutput.Relation;
-import java.time.Instant;
 import java.time.InstantSource;
 
 /**
@@ -12,14 +11,9 @@ import java.time.InstantSource;
  * converter write it: {@code before, after, source, transaction, op, ts_ms, ts_us, ts_ns}.
  */
 final class DebeziumJson implements ValueFormat {
-    private static final byte[] TRANSACTION_AND_OP = Json.bytes(",\"transaction\":null,\"op\":\"");
-    private static final byte[] TS_MS = Json.bytes("\",\"ts_ms\":");
-    private static final byte[] TS_US = Json.bytes(",\"ts_us\":");
-    private static final byte[] TS_NS = Json.bytes(",\"ts_ns\":");
-    private static final long MICROS = 1_000_000;
-
     private final SourceBlock source;
     private final SourceBlock standalone;
+    private final EnvelopeEnd end = new EnvelopeEnd();
     private final ColumnEncoders encoders;
     private final InstantSource clock;
     private final JsonBuffer out = new JsonBuffer();
@@ -72,10 +66,6 @@ final class DebeziumJson implements ValueFormat {
     /** Writes everything behind the rows. */
     void finish(Operation operation, byte[] table, Lsn lsn) {
         source.write(lsn, table, out);
-        Instant now = clock.instant();
-        long micros = now.getEpochSecond() * MICROS + now.getNano() / 1000;
-        out.raw(TRANSACTION_AND_OP).raw(operation.letter()).raw(TS_MS).number(micros / 1000);
-        out.raw(TS_US).number(micros).raw(TS_NS);
-        Json.nanos(out, micros).raw('}');
+        end.write(operation, clock.instant(), out);
     }
 }

@@ -19,7 +19,7 @@ final class JsonBuffer {
     private static final byte[] HEX_DIGITS = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] SMALLEST_LONG = "-9223372036854775808".getBytes(StandardCharsets.US_ASCII);
-    private static final int DIGITS = 20;
+    private static final int LONGEST_NUMBER = 20;
 
     private byte[] bytes = new byte[SMALLEST];
     private int size;
@@ -140,37 +140,40 @@ final class JsonBuffer {
     }
 
     JsonBuffer number(long value) {
-        reserve(DIGITS);
+        reserve(LONGEST_NUMBER);
         if (value == Long.MIN_VALUE) {
             return raw(SMALLEST_LONG);
         }
         if (value < 0) {
             bytes[size++] = '-';
         }
-        long rest = Math.abs(value);
-        int end = size + digits(rest);
-        for (int at = end - 1; at >= size; at--) {
-            bytes[at] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
-        size = end;
+        long positive = Math.abs(value);
+        int digits = Digits.count(positive);
+        Digits.put(positive, digits, bytes, size);
+        size += digits;
         return this;
     }
 
-    /** Writes a number of at least so many digits, with leading zeros. */
+    /** Writes a number that is not negative with at least so many digits, with leading zeros. */
     JsonBuffer padded(long value, int width) {
-        for (int missing = width - digits(value); missing > 0; missing--) {
-            raw('0');
-        }
-        return number(value);
+        int digits = Math.max(width, Digits.count(value));
+        reserve(digits);
+        Digits.put(value, digits, bytes, size);
+        size += digits;
+        return this;
     }
 
-    private static int digits(long positive) {
-        int digits = 1;
-        for (long limit = 10; positive >= limit && digits < DIGITS - 1; limit *= 10) {
-            digits++;
-        }
-        return digits;
+    /** Writes once more what lies between two positions. */
+    JsonBuffer again(int from, int to) {
+        reserve(to - from);
+        System.arraycopy(bytes, from, bytes, size, to - from);
+        size += to - from;
+        return this;
+    }
+
+    /** Where the next byte goes. */
+    int position() {
+        return size;
     }
 
     /** Makes room for so many more bytes and hands out where they go; {@link #advance} counts them. */

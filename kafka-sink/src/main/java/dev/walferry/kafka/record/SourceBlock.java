@@ -73,7 +73,9 @@ final class SourceBlock {
     }
 
     void write(Lsn lsn, byte[] table, JsonBuffer out) {
-        out.raw(untilLsn).number(lsn.value()).raw(untilTable).raw(table);
-        out.raw(untilLsnAgain).number(lsn.value()).raw(end);
+        int from = out.raw(untilLsn).position();
+        int to = out.number(lsn.value()).position();
+        out.raw(untilTable).raw(table).raw(untilLsnAgain);
+        out.again(from, to).raw(end);
     }
 }
