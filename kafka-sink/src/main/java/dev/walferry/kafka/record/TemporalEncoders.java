@@ -109,13 +109,19 @@ final class TemporalEncoders {
 
     private static ColumnEncoder isoTimestamp(int fractionDigits) {
         return (bytes, from, to, out) -> {
-            Calendar value = Calendar.timestamp(bytes, from, to);
-            if (value.infinity != 0) {
-                infinity(value.infinity, true, 0, 0, out);
-            } else {
-                IsoText.timestamp(value, fractionDigits, out);
+            if (!UtcText.write(bytes, from, to, fractionDigits, out)) {
+                anyIsoTimestamp(bytes, from, to, fractionDigits, out);
             }
         };
+    }
+
+    static void anyIsoTimestamp(byte[] bytes, int from, int to, int fractionDigits, JsonBuffer out) {
+        Calendar value = Calendar.timestamp(bytes, from, to);
+        if (value.infinity != 0) {
+            infinity(value.infinity, true, 0, 0, out);
+        } else {
+            IsoText.timestamp(value, fractionDigits, out);
+        }
     }
 
     /** ISO 8601 in UTC. 24:00:00 stays only where it already is in UTC: elsewhere it is another hour. */
