@@ -1,15 +1,21 @@
 package dev.walferry.kafka.pipeline;
 
 import dev.walferry.Lsn;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** How far a daemon has come. Written by the pipeline's thread, read by any. */
+/**
+ * How far a daemon has come. Written by the pipeline's thread, read by any.
+ *
+ * <p>There is one writer, which sets all of it for every message: it neither loses an increment nor has to wait until
+ * the others see it, so it sets lazily.
+ */
 public final class Progress {
-    private volatile long changes;
-    private volatile long transactions;
-    private volatile long sent;
-    private volatile long acknowledged;
-    private volatile Lsn received = Lsn.ZERO;
-    private volatile Lsn confirmed = Lsn.ZERO;
+    private final AtomicLong changes = new AtomicLong();
+    private final AtomicLong transactions = new AtomicLong();
+    private final AtomicLong sent = new AtomicLong();
+    private final AtomicLong acknowledged = new AtomicLong();
+    private final AtomicLong received = new AtomicLong();
+    private final AtomicLong confirmed = new AtomicLong();
     private volatile boolean streaming;
 
     /** Of a daemon that has not begun. */
@@ -21,7 +27,7 @@ public final class Progress {
      * @return a count that only grows, over reconnects as well
      */
     public long changes() {
-        return changes;
+        return changes.get();
     }
 
     /**
@@ -30,7 +36,7 @@ public final class Progress {
      * @return a count that only grows
      */
     public long transactions() {
-        return transactions;
+        return transactions.get();
     }
 
     /**
@@ -39,7 +45,7 @@ public final class Progress {
      * @return a count that only grows
      */
     public long sent() {
-        return sent;
+        return sent.get();
     }
 
     /**
@@ -48,7 +54,7 @@ public final class Progress {
      * @return a count that only grows
      */
     public long acknowledged() {
-        return acknowledged;
+        return acknowledged.get();
     }
 
     /**
@@ -57,7 +63,7 @@ public final class Progress {
      * @return the furthest position told by the server
      */
     public Lsn received() {
-        return received;
+        return Lsn.of(received.get());
     }
 
     /**
@@ -66,7 +72,7 @@ public final class Progress {
      * @return the last confirmed position
      */
     public Lsn confirmed() {
-        return confirmed;
+        return Lsn.of(confirmed.get());
     }
 
     /**
@@ -87,25 +93,21 @@ public final class Progress {
         streaming = running;
     }
 
-    // One writer: plain increments of volatile fields lose nothing.
-
-    @SuppressWarnings("NonAtomicVolatileUpdate")
     void change() {
-        changes++;
+        changes.lazySet(changes.getPlain() + 1);
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate")
     void transaction() {
-        transactions++;
+        transactions.lazySet(transactions.getPlain() + 1);
     }
 
     void records(long sentNow, long acknowledgedNow) {
-        sent = sentNow;
-        acknowledged = acknowledgedNow;
+        sent.lazySet(sentNow);
+        acknowledged.lazySet(acknowledgedNow);
     }
 
     void positions(Lsn receivedNow, Lsn confirmedNow) {
-        received = receivedNow;
-        confirmed = confirmedNow;
+        received.lazySet(receivedNow.value());
+        confirmed.lazySet(confirmedNow.value());
     }
 }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ public final class ReplicationLoop {
     private final Progress progress;
     private final BooleanSupplier stopping;
     private final ArrayDeque<ProducerRecord<byte[], byte[]>> mapped = new ArrayDeque<>();
+    private final Consumer<ProducerRecord<byte[], byte[]>> collect = mapped::addLast;
     private @Nullable Delivery open;
 
     /**
@@ -119,7 +121,7 @@ public final class ReplicationLoop {
     }
 
     private void map(PgOutputMessage message) {
-        mapper.map(message, changes.lsn(), mapped::addLast);
+        mapper.map(message, changes.lsn(), collect);
     }
 
     private void commit(Lsn end) {
