@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +58,7 @@ class UtcTextTest {
 
     private static String printed(Random random) {
         StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
                 "%04d-%02d-%02d %02d:%02d:%02d",
                 random.nextInt(10_000),
                 1 + random.nextInt(12),
