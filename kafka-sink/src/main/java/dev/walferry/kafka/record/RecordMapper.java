@@ -44,6 +44,10 @@ public final class RecordMapper {
     private final Map<Integer, TableRecords> tableByOid = new HashMap<>();
 
     private @Nullable Transaction transaction;
+
+    /** The transaction's, boxed once for all of its records. */
+    private @Nullable Long commitMillis;
+
     private @Nullable Lsn lastCommit;
 
     /**
@@ -94,39 +98,41 @@ public final class RecordMapper {
 
     private void begin(Transaction begun) {
         transaction = begun;
+        commitMillis = begun.commitMillis();
         format.begin(begun);
     }
 
     private void commit(Commit commit) {
         transaction = null;
+        commitMillis = null;
         lastCommit = commit.endLsn();
     }
 
     private void insert(Insert insert, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
         if (!isSkipped(Operation.CREATE)) {
-            table(insert.relation()).insert(insert, lsn, open(), out);
+            table(insert.relation()).insert(insert, lsn, time(), out);
         }
     }
 
     private void update(Update update, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
         if (!isSkipped(Operation.UPDATE)) {
-            table(update.relation()).update(update, lsn, open(), out);
+            table(update.relation()).update(update, lsn, time(), out);
         }
     }
 
     private void delete(Delete delete, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
         if (!isSkipped(Operation.DELETE)) {
-            table(delete.relation()).delete(delete, lsn, open(), out);
+            table(delete.relation()).delete(delete, lsn, time(), out);
         }
     }
 
     private void truncate(Truncate truncate, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
         if (!isSkipped(Operation.TRUNCATE)) {
-            Transaction in = open();
+            Long time = time();
             // All are looked up first, so that a relation that cannot be mapped leaves nothing half done.
             List<TableRecords> tables =
                     truncate.relations().stream().map(this::table).toList();
-            tables.forEach(table -> table.truncate(lsn, in, out));
+            tables.forEach(table -> table.truncate(lsn, time, out));
         }
     }
 
@@ -150,10 +156,18 @@ public final class RecordMapper {
     }
 
     private Transaction open() {
-        if (transaction == null) {
+        return requireOpen(transaction);
+    }
+
+    private Long time() {
+        return requireOpen(commitMillis);
+    }
+
+    private static <T> T requireOpen(@Nullable T part) {
+        if (part == null) {
             throw new IllegalStateException("a change outside of a transaction");
         }
-        return transaction;
+        return part;
     }
 
     private TableRecords table(Relation relation) {

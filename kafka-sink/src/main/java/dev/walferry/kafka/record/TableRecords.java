@@ -7,7 +7,6 @@ import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.Tuple;
 import dev.walferry.pgoutput.Update;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -37,51 +36,54 @@ final class TableRecords {
         return relation == message;
     }
 
-    void insert(Insert insert, Lsn lsn, Transaction in, Consumer<ProducerRecord<byte[], byte[]>> out) {
+    void insert(Insert insert, Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {
         byte[] key = format.key(insert.row());
-        out.accept(record(in, key, format.value(Operation.CREATE, null, insert.row(), lsn), null));
+        out.accept(record(time, key, format.value(Operation.CREATE, null, insert.row(), lsn), null));
     }
 
-    void update(Update update, Lsn lsn, Transaction in, Consumer<ProducerRecord<byte[], byte[]>> out) {
+    void update(Update update, Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {
         Tuple old = update.old();
         byte[] key = format.key(update.row());
         byte[] oldKey = old == null ? key : format.key(old);
         // An old key may also come with an update that did not change it.
         if (key == null || oldKey == null || Arrays.equals(key, oldKey)) {
-            out.accept(record(in, key, format.value(Operation.UPDATE, old, update.row(), lsn), null));
+            out.accept(record(time, key, format.value(Operation.UPDATE, old, update.row(), lsn), null));
             return;
         }
         byte[] gone = format.value(Operation.DELETE, old, null, lsn);
         byte[] created = format.value(Operation.CREATE, null, update.row(), lsn);
-        emitDelete(in, oldKey, gone, new RecordHeader(NEW_KEY, key), out);
-        out.accept(record(in, key, created, new RecordHeader(OLD_KEY, oldKey)));
+        emitDelete(time, oldKey, gone, new RecordHeader(NEW_KEY, key), out);
+        out.accept(record(time, key, created, new RecordHeader(OLD_KEY, oldKey)));
     }
 
-    void delete(Delete delete, Lsn lsn, Transaction in, Consumer<ProducerRecord<byte[], byte[]>> out) {
+    void delete(Delete delete, Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {
         byte[] key = format.key(delete.old());
-        emitDelete(in, key, format.value(Operation.DELETE, delete.old(), null, lsn), null, out);
+        emitDelete(time, key, format.value(Operation.DELETE, delete.old(), null, lsn), null, out);
     }
 
     private void emitDelete(
-            Transaction in,
+            Long time,
             byte @Nullable [] key,
             byte[] value,
             @Nullable Header header,
             Consumer<ProducerRecord<byte[], byte[]>> out) {
-        out.accept(record(in, key, value, header));
+        out.accept(record(time, key, value, header));
         // Without a key there is nothing that a compacted topic could forget.
         if (tombstones && key != null) {
-            out.accept(record(in, key, null, header));
+            out.accept(record(time, key, null, header));
         }
     }
 
-    void truncate(Lsn lsn, Transaction in, Consumer<ProducerRecord<byte[], byte[]>> out) {
-        out.accept(record(in, null, format.value(Operation.TRUNCATE, null, null, lsn), null));
+    void truncate(Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {
+        out.accept(record(time, null, format.value(Operation.TRUNCATE, null, null, lsn), null));
     }
 
     private ProducerRecord<byte[], byte[]> record(
-            Transaction in, byte @Nullable [] key, byte @Nullable [] value, @Nullable Header header) {
-        List<Header> headers = header == null ? List.of() : List.of(header);
-        return new ProducerRecord<>(topic, null, in.commitMillis(), key, value, headers);
+            Long time, byte @Nullable [] key, byte @Nullable [] value, @Nullable Header header) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, null, time, key, value);
+        if (header != null) {
+            record.headers().add(header);
+        }
+        return record;
     }
 }

@@ -265,4 +265,18 @@ class RecordMapperTest {
         object.fieldNames().forEachRemaining(names::add);
         return names;
     }
+
+    @Test
+    void aRowWithoutColumnsIsAnEmptyObject() {
+        session.begin().relation('d');
+        assertEquals(json("{}"), json(session.insert().get(0).value()).get("after"));
+    }
+
+    @Test
+    void aKeyIsOpenedByWhicheverColumnComesFirst() {
+        session.begin().relation('d', "name:25", "*b:23", "c:25", "*a:23");
+        List<ProducerRecord<byte[], byte[]>> records = session.delete('K', null, "2", null, "1");
+        assertEquals("{\"b\":2,\"a\":1}", text(records.get(0).key()));
+        assertTrue(text(records.get(0).value()).startsWith("{\"before\":{\"b\":2,\"a\":1},\"after\":null,"));
+    }
 }

@@ -126,4 +126,27 @@ class TypeTableTest {
             assertThrows(RecordMappingException.class, () -> session.insert(row), bad[1]);
         }
     }
+
+    @Test
+    void columnsOfOneOidAreWrittenAsTheTypeIsWhenTheirRelationIsTold() {
+        Rows session = new Rows();
+        session.begin().relation('d', "v:20000");
+        assertEquals(json("\"[1,2]\""), value(session, "[1,2]"));
+        session.type(USER_TYPE, "public", "vector").relation('d', "v:20000");
+        assertEquals(json("[1,2]"), value(session, "[1,2]"));
+        session.type(USER_TYPE, "public", "mood").relation('d', "v:20000");
+        assertEquals(json("\"[1,2]\""), value(session, "[1,2]"));
+    }
+
+    @Test
+    void columnsOfOneTypeAreWrittenByTheirOwnTypmod() {
+        Rows session = new Rows();
+        session.begin().relation('d', "a:1184:0", "v:1184:1", "b:1184:3", "c:1184");
+        String text = "2026-01-02 03:04:05.98+00";
+        JsonNode after =
+                json(session.insert(text, text, text, text).get(0).value()).get("after");
+        assertEquals(json("""
+                {"a":"2026-01-02T03:04:05.98Z","v":"2026-01-02T03:04:05.9Z","b":"2026-01-02T03:04:05.980Z",\
+                "c":"2026-01-02T03:04:05.980000Z"}"""), after);
+    }
 }
