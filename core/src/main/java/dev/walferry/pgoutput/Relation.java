@@ -3,11 +3,9 @@ package dev.walferry.pgoutput;
 import dev.walferry.internal.MalformedException;
 import dev.walferry.internal.WireReader;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,17 +35,20 @@ public final class Relation implements PgOutputMessage {
     private final Map<String, Integer> columnsByName;
 
     private Relation(
-            int xid, int oid, String namespace, String name, ReplicaIdentity replicaIdentity, List<Column> columns) {
+            int xid,
+            int oid,
+            String namespace,
+            String name,
+            ReplicaIdentity replicaIdentity,
+            List<Column> columns,
+            Map<String, Integer> columnsByName) {
         this.xid = xid;
         this.oid = oid;
         this.namespace = namespace;
         this.name = name;
         this.replicaIdentity = replicaIdentity;
         this.columns = columns;
-        this.columnsByName = new HashMap<>();
-        for (int i = 0; i < columns.size(); i++) {
-            columnsByName.put(columns.get(i).name(), i);
-        }
+        this.columnsByName = columnsByName;
     }
 
     static Relation read(WireReader in, int xid, DecoderLimits limits) {
@@ -55,7 +56,9 @@ public final class Relation implements PgOutputMessage {
         String namespace = namespace(in);
         String name = in.cstring();
         ReplicaIdentity identity = ReplicaIdentity.read(in);
-        return new Relation(xid, oid, namespace, name, identity, columns(in, limits));
+        Map<String, Integer> columnsByName = new HashMap<>();
+        List<Column> columns = columns(in, limits, columnsByName);
+        return new Relation(xid, oid, namespace, name, identity, columns, columnsByName);
     }
 
     /** Reads a schema name, which the protocol leaves empty for {@code pg_catalog}. */
@@ -64,7 +67,7 @@ public final class Relation implements PgOutputMessage {
         return namespace.isEmpty() ? "pg_catalog" : namespace;
     }
 
-    private static List<Column> columns(WireReader in, DecoderLimits limits) {
+    private static List<Column> columns(WireReader in, DecoderLimits limits, Map<String, Integer> byName) {
         int at = in.position();
         int count = in.uint16();
         if (count > limits.maxColumns()) {
@@ -74,11 +77,10 @@ public final class Relation implements PgOutputMessage {
             throw new MalformedException(at, count + " columns but " + in.remaining() + " bytes are left");
         }
         Column[] columns = new Column[count];
-        Set<String> names = new HashSet<>();
         for (int i = 0; i < count; i++) {
             boolean identity = Flags.of(in, IDENTITY_FLAG) != 0;
             columns[i] = new Column(in.cstring(), in.int32(), in.int32(), identity);
-            if (!names.add(columns[i].name())) {
+            if (byName.put(columns[i].name(), i) != null) {
                 throw new MalformedException(at, "two columns of the same name");
             }
         }
@@ -100,7 +102,7 @@ public final class Relation implements PgOutputMessage {
      * @return a relation whose {@link #xid} is 0
      */
     public Relation withoutXid() {
-        return xid == 0 ? this : new Relation(0, oid, namespace, name, replicaIdentity, columns);
+        return xid == 0 ? this : new Relation(0, oid, namespace, name, replicaIdentity, columns, columnsByName);
     }
 
     /**

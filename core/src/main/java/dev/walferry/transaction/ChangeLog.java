@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * change may straddle blocks: so a single one of any length needs no more memory than any other.
  */
 final class ChangeLog {
-    private static final int SMALLEST_BLOCK = 1024;
+    private static final int SMALLEST_BLOCK = 256;
 
     private final int xid;
     private final MemoryBudget budget;

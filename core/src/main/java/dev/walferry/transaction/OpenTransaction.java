@@ -1,6 +1,7 @@
 package dev.walferry.transaction;
 
 import dev.walferry.Lsn;
+import dev.walferry.internal.WireReader;
 import dev.walferry.pgoutput.Delete;
 import dev.walferry.pgoutput.Insert;
 import dev.walferry.pgoutput.Origin;
@@ -10,7 +11,7 @@ import dev.walferry.pgoutput.Truncate;
 import dev.walferry.pgoutput.Type;
 import dev.walferry.pgoutput.Update;
 import java.nio.ByteBuffer;
-import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +65,7 @@ final class OpenTransaction {
             case TYPE -> announcements.type((Type) message);
             case RELATION -> announcements.relation((Relation) message);
             default -> {
-                relationsOf(message).forEach(this::announce);
+                forEachRelation(message, this::announce);
                 append(bytes, offset, length, lsn);
             }
         }
@@ -79,7 +80,7 @@ final class OpenTransaction {
 
     private void append(byte[] bytes, int offset, int length, Lsn lsn) {
         int xidBytes = streamed ? Integer.BYTES : 0;
-        int subxid = streamed ? ByteBuffer.wrap(bytes).getInt(offset + KIND_BYTES) : xid;
+        int subxid = streamed ? WireReader.int32(bytes, offset + KIND_BYTES) : xid;
         log.append(header.clear()
                 .putInt(length - xidBytes)
                 .putLong(lsn.value())
@@ -97,14 +98,14 @@ final class OpenTransaction {
         return aborted.contains(subxid);
     }
 
-    /** The relations whose rows a change is about. */
-    static List<Relation> relationsOf(PgOutputMessage change) {
-        return switch (change.kind()) {
-            case INSERT -> List.of(((Insert) change).relation());
-            case UPDATE -> List.of(((Update) change).relation());
-            case DELETE -> List.of(((Delete) change).relation());
-            case TRUNCATE -> ((Truncate) change).relations();
-            default -> List.of();
-        };
+    /** Names the relations whose rows a change is about. */
+    static void forEachRelation(PgOutputMessage change, Consumer<Relation> action) {
+        switch (change.kind()) {
+            case INSERT -> action.accept(((Insert) change).relation());
+            case UPDATE -> action.accept(((Update) change).relation());
+            case DELETE -> action.accept(((Delete) change).relation());
+            case TRUNCATE -> ((Truncate) change).relations().forEach(action);
+            default -> {}
+        }
     }
 }

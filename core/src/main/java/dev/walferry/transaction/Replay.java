@@ -125,7 +125,7 @@ final class Replay {
             byte[] bytes = new byte[length];
             log.read(bytes);
             PgOutputMessage message = decoder.decode(bytes, 0, length);
-            OpenTransaction.relationsOf(message).forEach(this::announce);
+            OpenTransaction.forEachRelation(message, this::announce);
             change = message;
             changeLsn = Lsn.of(position);
             return true;
