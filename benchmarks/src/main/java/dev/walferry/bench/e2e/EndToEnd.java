@@ -39,6 +39,13 @@ public final class EndToEnd implements Callable<Integer> {
     private long rows;
 
     @Option(
+            names = "--partitions",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Of each contender's topic; default: ${DEFAULT-VALUE}")
+    private int partitions;
+
+    @Option(
             names = "--runs",
             defaultValue = "5",
             paramLabel = "N",
@@ -116,7 +123,7 @@ public final class EndToEnd implements Callable<Integer> {
         List<Contender> contenders = contenders(what);
         String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         Machine machine = Machine.here();
-        try (Testbed testbed = new Testbed(what, count)) {
+        try (Testbed testbed = new Testbed(what, count, partitions)) {
             Results results = measure(what, count, testbed, contenders);
             String postgres = Objects.requireNonNull(testbed.database().queryOne("show server_version"));
             Path file = new ResultFile(

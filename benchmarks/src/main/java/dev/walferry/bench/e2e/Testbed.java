@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
@@ -25,6 +27,7 @@ final class Testbed implements AutoCloseable {
 
     private final Scenario scenario;
     private final long rows;
+    private final int partitions;
     private final LocalPostgres postgres;
     private final LocalKafka kafka;
     private final Admin admin;
@@ -32,9 +35,10 @@ final class Testbed implements AutoCloseable {
     private final Path directory;
     private final String endLsn;
 
-    Testbed(Scenario scenario, long rows) throws SQLException, IOException {
+    Testbed(Scenario scenario, long rows, int partitions) throws SQLException, IOException {
         this.scenario = scenario;
         this.rows = rows;
+        this.partitions = partitions;
         directory = Files.createTempDirectory("walferry-bench-");
         postgres = LocalPostgres.version(18)
                 .set("shared_buffers", "256MB")
@@ -90,16 +94,20 @@ final class Testbed implements AutoCloseable {
                 scenario.carried(rows),
                 scenario.transactions(rows),
                 endLsn);
-        NewTopic topic = new NewTopic(lane.topic(), 1, (short) 1).configs(scenario.topicSettings());
+        NewTopic topic = new NewTopic(lane.topic(), partitions, (short) 1).configs(scenario.topicSettings());
         await(admin.createTopics(List.of(topic)).all());
         return lane;
     }
 
     /** How many records a lane's topic holds. */
     long records(Lane lane) {
-        TopicPartition partition = new TopicPartition(lane.topic(), 0);
-        return await(admin.listOffsets(Map.of(partition, OffsetSpec.latest())).partitionResult(partition))
-                .offset();
+        Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+        for (int i = 0; i < partitions; i++) {
+            all.put(new TopicPartition(lane.topic(), i), OffsetSpec.latest());
+        }
+        return await(admin.listOffsets(all).all()).values().stream()
+                .mapToLong(ListOffsetsResult.ListOffsetsResultInfo::offset)
+                .sum();
     }
 
     /** The walsender that serves a lane, 0 while there is none. */
