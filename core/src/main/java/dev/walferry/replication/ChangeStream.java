@@ -138,7 +138,8 @@ public final class ChangeStream implements AutoCloseable {
     /**
      * Waits for the next message for a limited time.
      *
-     * @param timeout how long; zero takes only what has arrived
+     * @param timeout how long; zero takes only what has arrived. On a busy stream reading may be put off by a fraction of
+     *     a millisecond, so that messages gather
      * @return the message, or null if none was complete in time
      * @throws ReplicationException if the stream has ended
      */

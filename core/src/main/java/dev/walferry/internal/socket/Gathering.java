@@ -16,7 +16,7 @@ final class Gathering {
     /** A read that brings more than this serves enough messages. */
     static final int LITTLE_BYTES = 32 * 1024;
 
-    /** Reads further apart than this are no burden; a pause is shorter. */
+    /** Reads further apart than this, a pause left out, are no burden. */
     private static final long QUICK_NANOS = 400_000;
 
     /** How many in a row make a busy stream: more than a small transaction has messages. */
@@ -32,6 +32,7 @@ final class Gathering {
     void beforeRead() {
         if (isBusy()) {
             LockSupport.parkNanos(this, PAUSE_NANOS);
+            lastRead = System.nanoTime(); // however long it took, it says nothing of the peer
         }
     }
 
@@ -40,7 +41,7 @@ final class Gathering {
         return quickReads >= MANY;
     }
 
-    /** To be called with what the read has brought. */
+    /** To be called with what the read has brought, nothing if its time ran out. */
     void afterRead(int bytes) {
         long now = System.nanoTime();
         boolean quick = bytes < LITTLE_BYTES && now - lastRead < QUICK_NANOS;

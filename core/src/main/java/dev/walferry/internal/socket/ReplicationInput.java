@@ -14,7 +14,7 @@ import java.util.Objects;
  *   <li>{@link #read} with no timeout, or a long one, waits in slices and calls the owner's hook between them and after
  *       each block, also in the middle of a message.
  *   <li>{@link #read} with a timeout of one millisecond is how the driver asks "is there anything?". It is answered from
- *       what has arrived, without waiting. Once a byte was handed out the rest is waited for, so that a layer of TLS
+ *       what has arrived, without waiting for more. Once a byte was handed out the rest is waited for, so that a layer of TLS
  *       above never sees a timeout in the middle of a record.
  *   <li>{@link #await} waits for bytes without taking any.
  * </ul>
@@ -192,8 +192,12 @@ public final class ReplicationInput extends InputStream {
         gathering.beforeRead();
         socket.setSystemTimeout(millis);
         systemReads++;
-        int count = in.read(block, 0, block.length);
-        gathering.afterRead(count);
+        int count = 0;
+        try {
+            count = in.read(block, 0, block.length);
+        } finally {
+            gathering.afterRead(count);
+        }
         position = 0;
         limit = Math.max(0, count);
         ended = count < 0;
