@@ -2,7 +2,9 @@ package dev.walferry.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.walferry.bench.e2e.Contender;
 import dev.walferry.bench.e2e.Machine;
+import dev.walferry.bench.e2e.Versions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +12,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
 
 /**
  * JMH with its own arguments. Its result says nothing of the machine and the command, so both are written to a file
@@ -24,8 +28,9 @@ final class JmhCommand {
      * @param command how to do it again
      * @param startedAt when, ISO 8601
      * @param machine where
+     * @param versions of what
      */
-    record About(String command, String startedAt, Machine machine) {}
+    record About(String command, String startedAt, Machine machine, Map<String, String> versions) {}
 
     static void run(String[] arguments) throws IOException {
         List<String> all = Arrays.asList(arguments);
@@ -36,11 +41,18 @@ final class JmhCommand {
         org.openjdk.jmh.Main.main(arguments);
     }
 
+    private static Map<String, String> versions() {
+        Map<String, String> versions = Versions.libraries();
+        ServiceLoader.load(Contender.class).forEach(peer -> versions.put(peer.name(), peer.describe()));
+        return versions;
+    }
+
     private static void write(Path result, List<String> arguments) throws IOException {
         About about = new About(
                 "java -jar benchmarks/target/benchmarks.jar " + String.join(" ", arguments),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-                Machine.here());
+                Machine.here(),
+                versions());
         ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
         Files.write(result.resolveSibling("about-" + result.getFileName()), mapper.writeValueAsBytes(about));
     }

@@ -160,14 +160,15 @@ public final class EndToEnd implements Callable<Integer> {
             case SOAK -> new Results(List.of(), List.of(), soak(testbed), List.of());
             case HUGE -> {
                 List<HugeTransaction> streamed = new Huge(testbed, heap).run(count, runs);
-                yield new Results(throughput(testbed, contenders), List.of(), List.of(), streamed);
+                yield new Results(throughput(testbed, contenders, true), List.of(), List.of(), streamed);
             }
-            default -> new Results(throughput(testbed, contenders), List.of(), List.of(), List.of());
+            default -> new Results(throughput(testbed, contenders, false), List.of(), List.of(), List.of());
         };
     }
 
-    private List<Measurement> throughput(Testbed testbed, List<Contender> contenders) throws SQLException, IOException {
-        List<Measurement> measured = new Throughput(testbed).run(contenders, runs);
+    private List<Measurement> throughput(Testbed testbed, List<Contender> contenders, boolean whole)
+            throws SQLException, IOException {
+        List<Measurement> measured = new Throughput(testbed, whole).run(contenders, runs);
         summarize(contenders, new Ratios(measured));
         return measured;
     }

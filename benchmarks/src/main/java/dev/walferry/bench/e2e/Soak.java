@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One contender at its full rate for a long time: rows are updated faster than it can carry them. Every so often its heap
+ * One contender for a long time, at the rate at which rows can be updated on the same machine. Every so often its heap
  * is collected and looked at. In the end its topic must hold as many records as rows were updated, not one more.
  */
 final class Soak {
@@ -100,7 +100,7 @@ final class Soak {
         }
     }
 
-    /** Nothing may be missing, and nothing may have come twice. */
+    /** As many records as rows: one that is missing cannot be told from one that came twice, so neither may happen. */
     private void requireAll(Contender contender, Lane lane, Carrier carrier, long rows) {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (testbed.records(lane) < rows) {
@@ -112,7 +112,7 @@ final class Soak {
             throw new IllegalStateException(
                     contender.name() + " has made " + records + " records of " + rows + " rows");
         }
-        System.out.println("all " + rows + " rows are there, none of them twice");
+        System.out.println("as many records as rows: " + rows);
     }
 
     private static void require(boolean inTime, Contender contender, Carrier carrier) {

@@ -12,9 +12,16 @@ final class Throughput {
     private static final long SETTLE_MILLIS = 500;
 
     private final Testbed testbed;
+    private final boolean isWhole;
 
-    Throughput(Testbed testbed) {
+    /**
+     * Of what the testbed holds.
+     *
+     * @param isWhole whether every run is timed from its first row to its last
+     */
+    Throughput(Testbed testbed, boolean isWhole) {
         this.testbed = testbed;
+        this.isWhole = isWhole;
     }
 
     /** Interleaved: all contenders once, then all again, so that a slow minute of the machine meets them all. */
@@ -59,7 +66,7 @@ final class Throughput {
             Pause.millis(POLL_MILLIS);
         }
         Stopwatch watch = new Stopwatch(carrier.pid(), walsender, testbed.brokerPid());
-        TimedPart timed = new TimedPart(!carrier.usesKafka());
+        TimedPart timed = new TimedPart(isWhole || !carrier.usesKafka());
         while (true) {
             double fraction = fraction(contender, lane, carrier);
             if (timed.begins(fraction)) {

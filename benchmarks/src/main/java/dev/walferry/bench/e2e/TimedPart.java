@@ -20,7 +20,8 @@ final class TimedPart {
     /**
      * Nothing has happened yet.
      *
-     * @param isWhole whether all of the run is timed: of a program that does not show how far it is
+     * @param isWhole whether all of the run is timed, from its first row to its last: of a program that does not show how far it is,
+     *     and where all of the rows matter
      */
     TimedPart(boolean isWhole) {
         this.isWhole = isWhole;

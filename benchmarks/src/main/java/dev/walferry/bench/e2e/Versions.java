@@ -7,13 +7,24 @@ import org.apache.kafka.common.utils.AppInfoParser;
 import org.postgresql.util.DriverInfo;
 
 /** Versions of what took part. */
-final class Versions {
+public final class Versions {
     private Versions() {}
 
     static Map<String, String> of(String postgres) {
         Map<String, String> versions = new LinkedHashMap<>();
-        versions.put("Walferry", Version.CURRENT);
         versions.put("PostgreSQL", postgres);
+        versions.putAll(libraries());
+        return versions;
+    }
+
+    /**
+     * Of what is in this program.
+     *
+     * @return a version by name
+     */
+    public static Map<String, String> libraries() {
+        Map<String, String> versions = new LinkedHashMap<>();
+        versions.put("Walferry", Version.CURRENT);
         versions.put("Kafka", AppInfoParser.getVersion());
         versions.put("pgjdbc", DriverInfo.DRIVER_VERSION);
         return versions;

@@ -2,6 +2,7 @@ package dev.walferry.bench.hotpath;
 
 import dev.walferry.internal.socket.ReplicationSocketFactory;
 import dev.walferry.pgoutput.PgOutputMessage.Kind;
+import dev.walferry.replication.Binary;
 import dev.walferry.replication.ChangeStream;
 import dev.walferry.testdata.LocalPostgres;
 import dev.walferry.testdata.TestDatabase;
@@ -41,7 +42,7 @@ import org.postgresql.replication.PGReplicationStream;
  * <p>Each shot reads one transaction of {@value #ROWS} rows from a real server, on a slot of its own. How long that takes
  * is mostly the server's affair; look at {@code cpuNanosPerRow}, the reading thread's own time. {@code driver} is a loop
  * over {@code PGReplicationStream.read()}, {@code driverOnLargeReads} the same on Walferry's socket, {@code walferry} is
- * {@code ChangeStream.next()}, which also decodes.
+ * {@code ChangeStream.next()}, which also decodes, and {@code walferryBinary} the same with values in binary form.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -145,12 +146,29 @@ public class DriverFloorBenchmark {
      */
     @Benchmark
     public void walferry(Cost cost, Blackhole hole) throws SQLException {
+        readWithWalferry(Binary.OFF, cost, hole);
+    }
+
+    /**
+     * Walferry with values in binary form, which the server need not print.
+     *
+     * @param cost CPU time
+     * @param hole JMH's
+     * @throws SQLException if reading fails
+     */
+    @Benchmark
+    public void walferryBinary(Cost cost, Blackhole hole) throws SQLException {
+        readWithWalferry(Binary.ON, cost, hole);
+    }
+
+    private void readWithWalferry(Binary format, Cost cost, Blackhole hole) throws SQLException {
         TestDatabase bench = bench();
         try (ChangeStream changes = ChangeStream.to(bench.url())
                 .property("user", bench.user())
                 .property("password", bench.password())
                 .slot(copiedSlot(bench))
                 .publication("bench_pub")
+                .binary(format)
                 .open()) {
             cost.start();
             var message = changes.next();

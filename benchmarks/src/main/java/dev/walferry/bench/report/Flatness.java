@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 
 /** What must not grow: with the length of a run, the size of a transaction, the number of relations. */
 final class Flatness {
@@ -37,7 +38,7 @@ final class Flatness {
         thirds("backlog of WAL, MiB", backlog, third);
         page.line("");
         page.line(
-                "%.1f minutes, %,d rows; every row was in the topic in the end, none twice.",
+                "%.1f minutes, as many records as rows in the end; %,d at the last look.",
                 minutes[minutes.length - 1],
                 samples.get(samples.size() - 1).get("records").asLong());
         page.line("");
@@ -84,30 +85,43 @@ final class Flatness {
         page.line("");
     }
 
-    /** A row's time against the size of its transaction and the number of relations. */
+    /** A row's time and garbage against the size of its transaction and the number of relations. */
     void jmh(List<JmhResult> results) throws IOException {
-        curve(results, "TransactionSizeBenchmark", "size", "Nanoseconds per row", "rows per transaction");
-        curve(results, "RelationCountBenchmark", "relations", "Nanoseconds per row", "relations");
+        curves(results, "TransactionSizeBenchmark", "size", "rows per transaction", "transaction-size");
+        curves(results, "RelationCountBenchmark", "relations", "relations", "relation-count");
     }
 
-    private void curve(List<JmhResult> results, String benchmark, String parameter, String title, String across)
+    private void curves(List<JmhResult> results, String benchmark, String parameter, String across, String file)
             throws IOException {
-        Map<String, Map<Double, Double>> lines = new LinkedHashMap<>();
-        for (JmhResult result : results) {
-            if (result.benchmark().equals(benchmark)) {
-                // the other parameter, where there is one, and the method tell one line from another
-                String name = (result.method() + " " + result.parameters())
-                        .replaceAll(" ?" + parameter + "=\\d+", "")
-                        .strip();
-                lines.computeIfAbsent(name, each -> new TreeMap<>()).put(result.parameter(parameter), result.score());
-            }
-        }
-        if (lines.isEmpty()) {
+        List<JmhResult> points = results.stream()
+                .filter(result -> result.benchmark().equals(benchmark))
+                .toList();
+        if (points.isEmpty()) {
             return;
         }
-        LineChart chart = new LineChart(title, across).logarithmicAcross();
-        lines.forEach(
-                (name, points) -> chart.line(name, new ArrayList<>(points.keySet()), new ArrayList<>(points.values())));
-        page.chart(chart, benchmark.equals("TransactionSizeBenchmark") ? "transaction-size" : "relation-count");
+        curve(points, parameter, JmhResult::score, new LineChart("Nanoseconds per row", across), file);
+        curve(
+                points,
+                parameter,
+                result -> result.allocatedBytes().orElse(0.0),
+                new LineChart("Bytes allocated per row", across),
+                file + "-bytes");
+    }
+
+    private void curve(
+            List<JmhResult> points, String parameter, ToDoubleFunction<JmhResult> value, LineChart chart, String file)
+            throws IOException {
+        Map<String, Map<Double, Double>> lines = new LinkedHashMap<>();
+        for (JmhResult point : points) {
+            // the other parameter, where there is one, and the method tell one line from another
+            String name = (point.method() + " " + point.parameters())
+                    .replaceAll(" ?" + parameter + "=\\d+", "")
+                    .strip();
+            lines.computeIfAbsent(name, each -> new TreeMap<>())
+                    .put(point.parameter(parameter), value.applyAsDouble(point));
+        }
+        chart.logarithmicAcross();
+        lines.forEach((name, line) -> chart.line(name, new ArrayList<>(line.keySet()), new ArrayList<>(line.values())));
+        page.chart(chart, file);
     }
 }
