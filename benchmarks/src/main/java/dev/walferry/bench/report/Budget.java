@@ -63,7 +63,7 @@ final class Budget {
                         112,
                         96,
                         " B",
-                        Math.round(bytes), // JMH adds a fraction of its own
+                        Math.rint(bytes), // JMH adds a fraction of its own
                         format("%.0f B", bytes)))
                 .orElseGet(() ->
                         BudgetLine.unknown("allocation per decoded row beyond pgjdbc's own", "", "≤ 112 B", "≤ 96 B")));
