@@ -6,6 +6,10 @@ package dev.walferry.internal;
  * <p>TupleData is a 16-bit column count, then per column one kind byte ({@code n} null, {@code u} unchanged,
  * {@code t} text, {@code b} binary) and, for the last two, a 32-bit length and so many bytes. After this pass a column
  * can be read at its noted position without another check.
+ *
+ * <p>An index has the low 16 bits of each position, column by column. Only behind an array that needs more do the high
+ * 16 bits follow in the same way. Nearly every row is smaller, and its index then half the size: it is most of what a
+ * decoded row allocates.
  */
 public final class TupleIndex {
     /** Kind byte of SQL NULL. */
@@ -20,6 +24,9 @@ public final class TupleIndex {
     private static final int KIND_BYTES = 1;
     private static final int LENGTH_BYTES = 4;
 
+    /** Positions in an array of so many bytes fit into 16 bits. */
+    private static final int SMALL_ARRAY = 1 << Short.SIZE;
+
     private TupleIndex() {}
 
     /**
@@ -27,10 +34,10 @@ public final class TupleIndex {
      *
      * @param in positioned at the column count; afterwards behind the tuple
      * @param expectedColumns how many columns the relation has
-     * @return for each column the index of its kind byte
+     * @return the index of the tuple's columns
      * @throws MalformedException if the tuple is not framed as it should be
      */
-    public static int[] read(WireReader in, int expectedColumns) {
+    public static short[] read(WireReader in, int expectedColumns) {
         int start = in.position();
         int count = in.uint16();
         if (count != expectedColumns) {
@@ -40,17 +47,71 @@ public final class TupleIndex {
         if (count > in.remaining()) {
             throw new MalformedException(start, count + " columns but " + in.remaining() + " bytes are left");
         }
-        int[] starts = new int[count];
+        short[] index = of(count, in.bytes());
         for (int i = 0; i < count; i++) {
             int at = in.position();
-            starts[i] = at;
+            note(index, i, at, in.bytes());
             switch (in.uint8()) {
                 case NULL, UNCHANGED -> {}
                 case TEXT, BINARY -> in.skip(in.length());
                 default -> throw new MalformedException(at, "unknown kind of value in column " + i);
             }
         }
-        return starts;
+        return index;
+    }
+
+    /**
+     * An index in which nothing is noted yet.
+     *
+     * @param columns how many columns
+     * @param bytes the array the tuple lies in
+     * @return an index of that many
+     */
+    public static short[] of(int columns, byte[] bytes) {
+        return new short[isSmall(bytes) ? columns : 2 * columns];
+    }
+
+    /**
+     * Notes where a column starts.
+     *
+     * @param index made by {@link #of} for the same array
+     * @param column which
+     * @param start the position of its kind byte
+     * @param bytes the array the tuple lies in
+     */
+    public static void note(short[] index, int column, int start, byte[] bytes) {
+        index[column] = (short) start;
+        if (!isSmall(bytes)) {
+            index[column + index.length / 2] = (short) (start >>> Short.SIZE);
+        }
+    }
+
+    /**
+     * Where a column starts.
+     *
+     * @param index of the tuple
+     * @param column which; another than the tuple's is an {@link IndexOutOfBoundsException}
+     * @param bytes the array the tuple lies in
+     * @return the position of its kind byte
+     */
+    public static int start(short[] index, int column, byte[] bytes) {
+        int low = Short.toUnsignedInt(index[column]);
+        return isSmall(bytes) ? low : index[column + index.length / 2] << Short.SIZE | low;
+    }
+
+    /**
+     * The number of columns.
+     *
+     * @param index of the tuple
+     * @param bytes the array the tuple lies in
+     * @return zero or more
+     */
+    public static int size(short[] index, byte[] bytes) {
+        return isSmall(bytes) ? index.length : index.length / 2;
+    }
+
+    private static boolean isSmall(byte[] bytes) {
+        return bytes.length <= SMALL_ARRAY;
     }
 
     /**

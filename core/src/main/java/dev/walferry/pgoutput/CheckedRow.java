@@ -12,13 +12,13 @@ abstract sealed class CheckedRow permits TypedRow {
 
     final Relation relation;
     final byte[] bytes;
-    final int[] starts;
+    final short[] index;
     final TypeCatalog types;
 
-    CheckedRow(Relation relation, byte[] bytes, int[] starts, TypeCatalog types) {
+    CheckedRow(Relation relation, byte[] bytes, short[] index, TypeCatalog types) {
         this.relation = relation;
         this.bytes = bytes;
-        this.starts = starts;
+        this.index = index;
         this.types = types;
     }
 
@@ -73,15 +73,20 @@ abstract sealed class CheckedRow permits TypedRow {
         return "column \"" + relation.columns().get(column).name() + "\" of " + relation;
     }
 
+    /** Where the column's kind byte is. */
+    final int start(int column) {
+        return TupleIndex.start(index, column, bytes);
+    }
+
     final int offset(int column) {
-        return TupleIndex.contentOffset(starts[column]);
+        return TupleIndex.contentOffset(start(column));
     }
 
     final int length(int column) {
-        return TupleIndex.contentLength(bytes, starts[column]);
+        return TupleIndex.contentLength(bytes, start(column));
     }
 
     final boolean isBinary(int column) {
-        return TupleIndex.kind(bytes, starts[column]) == TupleIndex.BINARY;
+        return TupleIndex.kind(bytes, start(column)) == TupleIndex.BINARY;
     }
 }

@@ -35,21 +35,21 @@ public final class Tuple extends TypedRow {
 
     private final Form form;
 
-    private Tuple(Relation relation, byte[] bytes, int[] starts, TypeCatalog types, Form form) {
-        super(relation, bytes, starts, types);
+    private Tuple(Relation relation, byte[] bytes, short[] index, TypeCatalog types, Form form) {
+        super(relation, bytes, index, types);
         this.form = form;
     }
 
     static Tuple read(WireReader in, Relation relation, Form form) {
-        int[] starts = TupleIndex.read(in, relation.columns().size());
-        return new Tuple(relation, in.bytes(), starts, TypeCatalog.builtIn(), form);
+        short[] index = TupleIndex.read(in, relation.columns().size());
+        return new Tuple(relation, in.bytes(), index, TypeCatalog.builtIn(), form);
     }
 
     /** Points each unchanged column of this new row at the value that the old row holds, in place: both lie in one array. */
     void completeFrom(Tuple old) {
-        for (int i = 0; i < starts.length; i++) {
+        for (int i = 0; i < size(); i++) {
             if (kindByte(i) == TupleIndex.UNCHANGED && old.hasContent(i)) {
-                starts[i] = old.starts[i];
+                TupleIndex.note(index, i, old.start(i), bytes);
             }
         }
     }
@@ -57,7 +57,7 @@ public final class Tuple extends TypedRow {
     /** Whether a column's value was taken from another tuple of the same message. */
     @SuppressWarnings("ReferenceEquality") // the very same array is meant: an equal one is another tuple's
     boolean isSharedWith(Tuple other, int column) {
-        return bytes == other.bytes && starts[column] == other.starts[column];
+        return bytes == other.bytes && start(column) == other.start(column);
     }
 
     /**
@@ -75,7 +75,7 @@ public final class Tuple extends TypedRow {
      * @return zero or more
      */
     public int size() {
-        return starts.length;
+        return TupleIndex.size(index, bytes);
     }
 
     /**
@@ -141,7 +141,7 @@ public final class Tuple extends TypedRow {
         if (kind == ValueKind.NULL || kind == ValueKind.UNCHANGED) {
             return ValueView.withoutContent(kind, typeOid);
         }
-        int start = starts[column];
+        int start = start(column);
         return new ValueView(
                 kind, typeOid, bytes, TupleIndex.contentOffset(start), TupleIndex.contentLength(bytes, start));
     }
@@ -165,7 +165,7 @@ public final class Tuple extends TypedRow {
      *     {@link dev.walferry.type.TypeLookupException} if it does not answer
      */
     public Tuple withTypes(TypeCatalog catalog) {
-        return new Tuple(relation, bytes, starts, Objects.requireNonNull(catalog), form);
+        return new Tuple(relation, bytes, index, Objects.requireNonNull(catalog), form);
     }
 
     /**
@@ -184,25 +184,25 @@ public final class Tuple extends TypedRow {
      */
     public Tuple detach() {
         int size = 0;
-        for (int i = 0; i < starts.length; i++) {
+        for (int i = 0; i < size(); i++) {
             size += wireLength(i);
         }
         byte[] own = new byte[size];
-        int[] ownStarts = new int[starts.length];
+        short[] ownIndex = TupleIndex.of(size(), own);
         int at = 0;
-        for (int i = 0; i < starts.length; i++) {
-            ownStarts[i] = at;
-            System.arraycopy(bytes, starts[i], own, at, wireLength(i));
+        for (int i = 0; i < size(); i++) {
+            TupleIndex.note(ownIndex, i, at, own);
+            System.arraycopy(bytes, start(i), own, at, wireLength(i));
             at += wireLength(i);
         }
-        return new Tuple(relation, own, ownStarts, types, form);
+        return new Tuple(relation, own, ownIndex, types, form);
     }
 
     private int wireLength(int column) {
         if (!hasContent(column)) {
             return KIND_BYTES;
         }
-        int start = starts[column];
+        int start = start(column);
         return TupleIndex.contentOffset(start) - start + TupleIndex.contentLength(bytes, start);
     }
 
@@ -212,6 +212,6 @@ public final class Tuple extends TypedRow {
     }
 
     private byte kindByte(int column) {
-        return TupleIndex.kind(bytes, starts[column]);
+        return TupleIndex.kind(bytes, start(column));
     }
 }

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * wrong question is refused whatever the row holds.
  */
 abstract sealed class TypedRow extends CheckedRow permits Tuple {
-    TypedRow(Relation relation, byte[] bytes, int[] starts, TypeCatalog types) {
-        super(relation, bytes, starts, types);
+    TypedRow(Relation relation, byte[] bytes, short[] index, TypeCatalog types) {
+        super(relation, bytes, index, types);
     }
 
     /**

@@ -17,7 +17,7 @@ import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * Claim: decoding a row and touching every column costs little more than hopping over its lengths, a fraction of making
- * Strings of all values, and at most 112 bytes of garbage for ten columns. A view that a reader does not keep costs no
+ * Strings of all values, and at most 96 bytes of garbage for ten columns. A view that a reader does not keep costs no
  * memory: the compiler takes it apart.
  *
  * <pre>java -jar benchmarks/target/benchmarks.jar DecodeBenchmark -prof gc</pre>
