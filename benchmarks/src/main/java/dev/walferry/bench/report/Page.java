@@ -67,6 +67,19 @@ final class Page {
         line("");
     }
 
+    void slower(List<String> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        line("## What is slower, or takes more").line("");
+        line(
+                "Every figure in which another contender's median is the better one. pg_recvlogical and RawPipe decode nothing,");
+        line("and pg_recvlogical does not write to Kafka.").line("");
+        line("| scenario | what | whose is better | Walferry's over it |").line("|---|---|---|---:|");
+        rows.forEach(row -> out.append(row).append('\n'));
+        line("");
+    }
+
     void endToEnd(EndToEndResult result) throws IOException {
         JsonNode json = result.json();
         line("## End to end: %s", result.scenario()).line("");

@@ -60,6 +60,7 @@ public final class Report implements Callable<Integer> {
         Page out = new Page(results, pathToResults());
         out.introduction(endToEnd, jmh);
         out.budget(new Budget(endToEnd, jmh).lines());
+        out.slower(new Slower(endToEnd).rows());
         for (EndToEndResult result : endToEnd) {
             out.endToEnd(result);
         }

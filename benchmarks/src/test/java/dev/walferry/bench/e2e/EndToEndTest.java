@@ -1,0 +1,52 @@
+package dev.walferry.bench.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** A trial of the instruments, so that whoever wants to measure finds them working. What it measures is no result. */
+class EndToEndTest {
+    private static final String ROWS = "20000";
+
+    @TempDir
+    private Path output = Path.of("");
+
+    private JsonNode result(String scenario, String... options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--scenario", scenario, "--only", "RawPipe,Walferry", "--runs", "1", "--output", output.toString()));
+        arguments.addAll(List.of(options));
+        assertEquals(0, new CommandLine(new EndToEnd()).execute(arguments.toArray(String[]::new)));
+        return new ObjectMapper().readTree(Files.readAllBytes(output.resolve("e2e-" + scenario + ".json")));
+    }
+
+    @Test
+    void throughput() throws IOException {
+        JsonNode result = result("hundred-rows", "--rows", ROWS);
+        assertTrue(result.get("command").asText().contains("--rows " + ROWS), "how to do it again");
+        assertEquals(2, result.get("runs").size());
+        for (JsonNode run : result.get("runs")) {
+            assertTrue(run.get("rowsPerSecond").asDouble() > 0, run.toString());
+            assertTrue(run.get("cpuPerMillion").asDouble() > 0, run.toString());
+            assertTrue(run.get("peakMebibytes").asDouble() > 10, run.toString());
+        }
+    }
+
+    @Test
+    void latency() throws IOException {
+        JsonNode result = result("latency", "--rate", "100", "--warmup", "1", "--seconds", "2");
+        assertEquals(2, result.get("latencies").size());
+        for (JsonNode latency : result.get("latencies")) {
+            assertTrue(latency.get("millis").get("p99.0").asDouble() > 0, latency.toString());
+        }
+    }
+}
