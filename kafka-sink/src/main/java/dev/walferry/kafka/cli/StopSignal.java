@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
  * if nothing was under way (it may be waiting for a server, which nothing interrupts), otherwise as the signal alone would.
  *
  * <p>A shutdown hook would not do: the JVM ends with 128 plus the signal's number however well the work was brought to
- * its end, and to halt it with 0 leaves the files behind that it deletes at its exit, lz4's native library among them.
+ * its end, and to halt it with 0 leaves the files behind that it deletes at its exit, snappy's native library among them.
  * {@code sun.misc.Signal} is there in every JDK, but javac warns of it: so it is called by reflection.
  */
 final class StopSignal implements AutoCloseable {

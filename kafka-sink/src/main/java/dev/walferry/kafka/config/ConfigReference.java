@@ -22,7 +22,7 @@ public final class ConfigReference {
               prefix. `kafka.bootstrap.servers` is required. `kafka.acks` is `all` and `kafka.enable.idempotence` is
               `true`, always; `kafka.max.in.flight.requests.per.connection` is at most 5. Serializers,
               `kafka.max.block.ms` and `kafka.transactional.id` cannot be set. Not Kafka's defaults:
-              `kafka.linger.ms=5`, `kafka.batch.size=131072`, `kafka.compression.type=lz4`, and a
+              `kafka.linger.ms=5`, `kafka.batch.size=131072`, `kafka.compression.type=snappy`, and a
               `kafka.delivery.timeout.ms` without end, for [these reasons](../design/producer-defaults.md).
             - `source.jdbc.*` goes to [pgjdbc](https://jdbc.postgresql.org/documentation/use/) without its prefix, for
               example `source.jdbc.sslmode=verify-full`.

@@ -73,9 +73,9 @@ public final class KafkaPublisher implements AutoCloseable {
         all.put(ProducerConfig.CLIENT_ID_CONFIG, "walferry");
         all.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         all.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
-        all.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
         all.putAll(settings);
+        all.computeIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, key -> DefaultCompression.type());
         all.put(ProducerConfig.ACKS_CONFIG, "all");
         all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0);

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,6 +30,9 @@ public final class DaemonProcess implements AutoCloseable {
     private static final Pattern STREAMING = Pattern.compile("streaming from slot");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    /** So that a process is soon up. */
+    private static final List<String> QUICK_START = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     private final Route route;
     private final Path folder;
     private final Process process;
@@ -43,11 +47,16 @@ public final class DaemonProcess implements AutoCloseable {
 
     /** Starts the daemon and returns at once. */
     public static DaemonProcess start(Route route) {
+        return start(route, QUICK_START);
+    }
+
+    /** The same with options of its JVM. */
+    public static DaemonProcess start(Route route, List<String> options) {
         try {
             Path folder = Files.createTempDirectory("walferry-daemon-");
             Path config = folder.resolve("walferry.properties");
             route.writeTo(config);
-            Process process = new ProcessBuilder(command(config, folder))
+            Process process = new ProcessBuilder(command(config, folder, options))
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("output").toFile())
                     .start();
@@ -59,7 +68,12 @@ public final class DaemonProcess implements AutoCloseable {
 
     /** Starts the daemon and returns once it streams. */
     public static DaemonProcess streaming(Route route) {
-        DaemonProcess daemon = start(route);
+        return streaming(route, QUICK_START);
+    }
+
+    /** The same with options of its JVM. */
+    public static DaemonProcess streaming(Route route, List<String> options) {
+        DaemonProcess daemon = start(route, options);
         try {
             daemon.awaitStreaming(1);
             return daemon;
@@ -69,19 +83,15 @@ public final class DaemonProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command(Path config, Path temporary) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Djava.io.tmpdir=" + temporary, // a killed daemon leaves native libraries behind
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "run",
-                "--config",
-                config.toString());
+    private static List<String> command(Path config, Path temporary, List<String> options) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx128m");
+        command.addAll(options);
+        command.add("-Djava.io.tmpdir=" + temporary); // a killed daemon leaves native libraries behind
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of("run", "--config", config.toString()));
+        return command;
     }
 
     /** A shell that outlives this JVM by a moment: it kills the daemon if nobody else could any more. */

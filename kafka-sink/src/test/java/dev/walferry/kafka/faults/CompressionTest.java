@@ -1,0 +1,38 @@
+package dev.walferry.kafka.faults;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.kafka.harness.DaemonProcess;
+import dev.walferry.kafka.harness.PostgresTables;
+import dev.walferry.kafka.harness.RebuiltTables;
+import dev.walferry.kafka.harness.Route;
+import dev.walferry.kafka.harness.Workload;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.OnPostgres;
+import dev.walferry.testdata.junit.TestTopics;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Timeout;
+
+/** Batches are compressed by native code, which cannot be loaded everywhere. */
+@Kafka
+@Timeout(300)
+class CompressionTest {
+    @OnPostgres(18)
+    void withoutTheNativeLibraryItSaysSoAndDelivers(TestDatabase database, TestTopics topics) throws SQLException {
+        database.execute(Workload.TABLE);
+        try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
+                .publish("table item")) {
+            Workload.fill(database, 10);
+            List<String> withoutIt = List.of("-Dorg.xerial.snappy.disable.bundled.libs=true");
+            try (DaemonProcess daemon = DaemonProcess.streaming(route, withoutIt)) {
+                daemon.awaitAllConfirmed();
+                assertTrue(daemon.output().contains("snappy cannot be loaded"), daemon::output);
+                daemon.terminate(Duration.ofSeconds(10));
+            }
+            PostgresTables.assertEqual(route, RebuiltTables.of(route), "item");
+        }
+    }
+}
