@@ -22,6 +22,9 @@ class RowAllocationTest {
     /** What the performance budget aims at for a row of ten columns, on a JVM with compressed pointers. */
     private static final long BUDGET = 96;
 
+    /** Columns, their names and the index by name, and what is thrown away on the way. */
+    private static final long PER_RELATION = 2048;
+
     /** Keeps the compiler from taking the rows apart. */
     private final PgOutputMessage[] kept = new PgOutputMessage[CALLS];
 
@@ -51,6 +54,23 @@ class RowAllocationTest {
                         .toString());
     }
 
+    /** What ten thousand tables take: some 10 MB, and nothing of it per row. */
+    @Test
+    void aRelationOfTenColumnsTakesAboutAKilobyte() {
+        int relations = 10_000;
+        PgOutputDecoder decoder = decoder();
+        byte[][] messages = new byte[relations][];
+        for (int i = 0; i < relations; i++) {
+            messages[i] = MessageBuilder.plain().relation(relation(OID + i));
+        }
+        long all = Allocation.of(() -> {
+            for (byte[] message : messages) {
+                decoder.decode(message, 0, message.length);
+            }
+        });
+        assertTrue(all / relations <= PER_RELATION, all / relations + " bytes per relation");
+    }
+
     private long perRow(String value) {
         PgOutputDecoder decoder = decoder();
         byte[] message = insert(value);
@@ -68,16 +88,20 @@ class RowAllocationTest {
 
     private static PgOutputDecoder decoder() {
         PgOutputDecoder decoder = new PgOutputDecoder();
-        RelationBuilder relation = RelationBuilder.of(OID, "public", "item").key("c0", TypeOid.TEXT, -1);
-        for (int i = 1; i < COLUMNS; i++) {
-            relation.column("c" + i, TypeOid.TEXT, -1);
-        }
         for (byte[] message : new byte[][] {
-            ControlMessages.begin(5000, 0, 1), MessageBuilder.plain().relation(relation)
+            ControlMessages.begin(5000, 0, 1), MessageBuilder.plain().relation(relation(OID))
         }) {
             decoder.decode(message, 0, message.length);
         }
         return decoder;
+    }
+
+    private static RelationBuilder relation(int oid) {
+        RelationBuilder relation = RelationBuilder.of(oid, "public", "item").key("c0", TypeOid.TEXT, -1);
+        for (int i = 1; i < COLUMNS; i++) {
+            relation.column("c" + i, TypeOid.TEXT, -1);
+        }
+        return relation;
     }
 
     private static byte[] insert(String value) {

@@ -11,13 +11,17 @@ final class Throughput {
     private static final long PATIENCE_NANOS = 600_000_000_000L;
     private static final long SETTLE_MILLIS = 500;
 
+    /** More than nothing, so that the timed part may begin. */
+    private static final double HARDLY_ANY = Double.MIN_VALUE;
+
     private final Testbed testbed;
     private final boolean isWhole;
 
     /**
      * Of what the testbed holds.
      *
-     * @param isWhole whether every run is timed from its first row to its last
+     * @param isWhole whether every run is timed from its session's begin to its last row: where a transaction is kept until
+     *     its commit, nothing can be seen of it for most of the time
      */
     Throughput(Testbed testbed, boolean isWhole) {
         this.testbed = testbed;
@@ -69,7 +73,7 @@ final class Throughput {
         TimedPart timed = new TimedPart(isWhole || !carrier.usesKafka());
         while (true) {
             double fraction = fraction(contender, lane, carrier);
-            if (timed.begins(fraction)) {
+            if (timed.begins(isWhole ? Math.max(fraction, HARDLY_ANY) : fraction)) {
                 watch.first(fraction);
             }
             if (timed.isOver(fraction)) {
@@ -97,7 +101,7 @@ final class Throughput {
         if (!carrier.isAlive()) {
             return 1;
         }
-        return carrier.hasBegun() ? Double.MIN_VALUE : 0;
+        return carrier.hasBegun() ? HARDLY_ANY : 0;
     }
 
     private static void require(Carrier carrier, long deadline, Contender contender) {

@@ -67,7 +67,7 @@ final class WalferryContender implements Contender {
 
     @Override
     public String describe() {
-        return "walferry run, JSON, -Xmx" + heap
+        return "walferry run, JSON, snappy, -Xmx" + heap
                 + (jvmOptions.isEmpty() ? "" : " " + String.join(" ", jvmOptions))
                 + (settings.isEmpty() ? ", defaults" : ", " + settings);
     }

@@ -25,8 +25,9 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Claim: a row costs the same whether the session knows one relation or ten thousand. What is left is the cache's: the
- * columns of ten thousand relations do not fit into it when every row is of another one.
+ * Claim: a row takes the same steps whether the session knows one relation or ten thousand, and allocates the same. The
+ * time of each step is the cache's: the columns of ten thousand relations do not fit into it when every row is of another
+ * one.
  *
  * <pre>java -jar benchmarks/target/benchmarks.jar RelationCountBenchmark -prof gc</pre>
  *

@@ -26,8 +26,9 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Claim: a row costs the same whatever the size of its transaction, in a heap of 128 MiB. What a transaction itself costs
- * shows where it is small; a streamed one is kept until its commit, from some size on in files.
+ * Claim: a row costs the same whatever the size of its transaction, in a heap of 128 MiB, as long as it is sent plain or
+ * fits into memory. What a transaction itself costs shows where it is small; a streamed one is kept until its commit,
+ * from some size on in files, and what a row costs there is its compression.
  *
  * <pre>java -jar benchmarks/target/benchmarks.jar TransactionSizeBenchmark -prof gc</pre>
  *

@@ -10,6 +10,7 @@ import java.util.Optional;
 /** Every line of the design's performance budget, with what the raw results say of it. */
 final class Budget {
     private static final String OURS = "Walferry";
+    private static final String SMALL_HEAP = "Walferry-64m";
     private static final String FLOOR = "RawPipe";
     private static final String DEFAULTS = "Debezium";
     private static final String TUNED = "Debezium-tuned";
@@ -159,15 +160,16 @@ final class Budget {
     private void memory() {
         String what = "daemon memory at full rate";
         double peak = 0;
-        boolean smallHeap = false;
         double smallPeak = 0;
         for (EndToEndResult result : endToEnd) {
-            for (double each : result.values(OURS, "peakMebibytes")) {
-                peak = Math.max(peak, each);
-            }
-            for (double each : result.values("Walferry-64m", "peakMebibytes")) {
-                smallHeap = true;
-                smallPeak = Math.max(smallPeak, each);
+            for (String contender : result.contenders()) {
+                for (double each : result.values(contender, "peakMebibytes")) {
+                    if (contender.equals(SMALL_HEAP)) {
+                        smallPeak = Math.max(smallPeak, each);
+                    } else if (contender.startsWith(OURS)) {
+                        peak = Math.max(peak, each);
+                    }
+                }
             }
             for (JsonNode sample : result.json().path("samples")) {
                 peak = Math.max(peak, sample.get("residentMebibytes").asDouble());
@@ -177,9 +179,10 @@ final class Budget {
             lines.add(BudgetLine.unknown(what, "", "-Xmx128m, RSS ≤ 300 MB", "-Xmx64m"));
             return;
         }
+        boolean smallHeap = smallPeak > 0;
         String measured = format("at most %.0f MiB with -Xmx128m", peak)
                 + (smallHeap ? format("; %.0f MiB with -Xmx64m", smallPeak) : "");
-        boolean fits = peak * (1 << 20) <= 300e6;
+        boolean fits = Math.max(peak, smallPeak) * (1 << 20) <= 300e6;
         Verdict verdict = !fits ? Verdict.MISSED : smallHeap ? Verdict.AIM_REACHED : Verdict.REACHED;
         lines.add(new BudgetLine(what, "", "-Xmx128m, RSS ≤ 300 MB", "-Xmx64m", measured, verdict));
     }

@@ -68,7 +68,10 @@ final class Flatness {
 
     /** One huge transaction against small ones. */
     void huge(JsonNode transactions) {
-        page.line("Reading only, without Kafka: the huge transaction is streamed and kept until its commit.")
+        page.line(
+                        "Reading only, without Kafka: the huge transaction is streamed and kept until its commit, then come as many")
+                .line(
+                        "rows in small ones. The daemon, above, carries both and is timed from its session's begin to the last row.")
                 .line("");
         page.line("| run | rows | huge, rows/s | small ones, rows/s | CPU s per million rows | peak MiB |")
                 .line("|---:|---:|---:|---:|---:|---:|");
@@ -87,11 +90,27 @@ final class Flatness {
 
     /** A row's time and garbage against the size of its transaction and the number of relations. */
     void jmh(List<JmhResult> results) throws IOException {
-        curves(results, "TransactionSizeBenchmark", "size", "rows per transaction", "transaction-size");
-        curves(results, "RelationCountBenchmark", "relations", "relations", "relation-count");
+        curves(
+                results,
+                "TransactionSizeBenchmark",
+                "size",
+                "rows per transaction",
+                "transaction-size",
+                "A transaction costs something of its own, so rows of small ones cost more. A streamed one of a million"
+                        + " rows, 200 MB, goes to disk and comes back compressed; a smaller one stays in memory.");
+        curves(
+                results,
+                "RelationCountBenchmark",
+                "relations",
+                "relations",
+                "relation-count",
+                "Every row is of another relation, in random order. The steps are the same for any number of them; what"
+                        + " grows with ten thousand is the time to fetch their columns and encoded names, which fit into"
+                        + " no cache any more.");
     }
 
-    private void curves(List<JmhResult> results, String benchmark, String parameter, String across, String file)
+    private void curves(
+            List<JmhResult> results, String benchmark, String parameter, String across, String file, String remark)
             throws IOException {
         List<JmhResult> points = results.stream()
                 .filter(result -> result.benchmark().equals(benchmark))
@@ -99,6 +118,7 @@ final class Flatness {
         if (points.isEmpty()) {
             return;
         }
+        page.line("%s: %s", benchmark, remark).line("");
         curve(points, parameter, JmhResult::score, new LineChart("Nanoseconds per row", across), file);
         curve(
                 points,

@@ -1,14 +1,27 @@
 package dev.walferry.bench.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /** Where another contender has the better median: a page that shows only what is faster would be no help in choosing. */
 final class Slower {
     private static final String OURS = "Walferry";
-    private static final String P99 = "p99.0";
+    private static final Map<String, String> FIELDS = fields();
+    private static final List<String> PERCENTILES = List.of("p50.0", "p90.0", "p99.0", "p99.9", "p100.0");
 
     private final List<String> rows = new ArrayList<>();
+
+    private static Map<String, String> fields() {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("cpuPerMillion", "CPU s per million rows");
+        fields.put("walsenderCpuPerMillion", "CPU s of the walsender");
+        fields.put("brokerCpuPerMillion", "CPU s of the broker");
+        fields.put("peakMebibytes", "peak MiB");
+        return fields;
+    }
 
     Slower(List<EndToEndResult> results) {
         for (EndToEndResult result : results) {
@@ -21,30 +34,45 @@ final class Slower {
     }
 
     private void compare(EndToEndResult result, String other) {
+        double ours = result.median(OURS, "rowsPerSecond");
+        double theirs = result.median(other, "rowsPerSecond");
+        if (ours < theirs) {
+            add(result, other, "rows/s", ours, theirs);
+        }
+        FIELDS.forEach((field, what) ->
+                theLessTheBetter(result, other, what, result.values(OURS, field), result.values(other, field)));
         if (result.isLatency()) {
-            add(result, other, "p99", result.percentile(OURS, P99), result.percentile(other, P99), false);
-        } else {
-            compare(result, other, "rows/s", "rowsPerSecond", true);
-            compare(result, other, "CPU per row", "cpuPerMillion", false);
-            compare(result, other, "peak memory", "peakMebibytes", false);
+            for (String each : PERCENTILES) {
+                theLessTheBetter(
+                        result, other, each + ", ms", result.percentile(OURS, each), result.percentile(other, each));
+            }
         }
     }
 
-    private void compare(EndToEndResult result, String other, String what, String field, boolean isMoreBetter) {
-        add(result, other, what, result.values(OURS, field), result.values(other, field), isMoreBetter);
-    }
-
-    private void add(
-            EndToEndResult result, String other, String what, double[] ours, double[] theirs, boolean isMoreBetter) {
-        double[] ratios = EndToEndResult.ratios(ours, theirs);
-        double median = EndToEndResult.median(ratios);
-        if (isMoreBetter ? median < 1 : median > 1) {
-            rows.add("| " + result.scenario() + " | " + what + " | " + other + " | " + EndToEndResult.spread(ratios)
-                    + "x |");
+    private void theLessTheBetter(EndToEndResult result, String other, String what, double[] ours, double[] theirs) {
+        double mine = EndToEndResult.median(ours);
+        double its = EndToEndResult.median(theirs);
+        if (mine > its) {
+            add(result, other, what, mine, its);
         }
     }
 
-    /** Rows of a table: scenario, what, whose, Walferry's figure over that one's. */
+    private void add(EndToEndResult result, String other, String what, double ours, double theirs) {
+        rows.add(String.format(
+                Locale.ROOT,
+                "| %s | %s | %s | %s | %s |",
+                result.scenario(),
+                what,
+                other,
+                number(ours),
+                number(theirs)));
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, value < 100 ? "%.1f" : "%,.0f", value);
+    }
+
+    /** Rows of a table: scenario, what, whose is better, Walferry's median and that one's. */
     List<String> rows() {
         return rows;
     }

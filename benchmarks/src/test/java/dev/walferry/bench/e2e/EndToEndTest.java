@@ -16,7 +16,7 @@ import picocli.CommandLine;
 
 /** A trial of the instruments, so that whoever wants to measure finds them working. What it measures is no result. */
 class EndToEndTest {
-    private static final String ROWS = "20000";
+    private static final String ROWS = "200000";
 
     @TempDir
     private Path output = Path.of("");

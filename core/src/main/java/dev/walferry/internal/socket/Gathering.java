@@ -30,6 +30,9 @@ final class Gathering {
 
     /** To be called before a read that may find nothing. Returns at once in an interrupted thread. */
     void beforeRead() {
+        if (isBusy() && System.nanoTime() - lastRead >= QUICK_NANOS) {
+            quickReads = 0; // messages have had time to gather by themselves: the reader was elsewhere
+        }
         if (isBusy()) {
             LockSupport.parkNanos(this, PAUSE_NANOS);
             lastRead = System.nanoTime(); // however long it took, it says nothing of the peer

@@ -42,13 +42,46 @@ class GatheringTest {
 
     @Test
     void manyQuickReadsOfLittleMakeABusyStreamAndOneOfMuchEndsIt() {
+        Gathering gathering = busy();
+        gathering.afterRead(Gathering.LITTLE_BYTES);
+        assertFalse(gathering.isBusy());
+    }
+
+    @Test
+    void aReaderThatComesBackFromElsewhereIsNotPutOff() {
+        Gathering gathering = busy();
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        gathering.beforeRead();
+        assertFalse(gathering.isBusy());
+    }
+
+    @Test
+    void aReadThatFoundNothingForAWhileEndsIt() {
+        Gathering gathering = busy();
+        gathering.beforeRead();
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        gathering.afterRead(0);
+        assertFalse(gathering.isBusy());
+    }
+
+    @Test
+    void anInterruptedThreadStaysInterrupted() {
+        Gathering gathering = busy();
+        Thread.currentThread().interrupt();
+        try {
+            gathering.beforeRead();
+        } finally {
+            assertTrue(Thread.interrupted());
+        }
+    }
+
+    private static Gathering busy() {
         Gathering gathering = new Gathering();
         for (int i = 0; i < 100_000 && !gathering.isBusy(); i++) {
             gathering.afterRead(MESSAGE_BYTES);
         }
         assertTrue(gathering.isBusy());
-        gathering.afterRead(Gathering.LITTLE_BYTES);
-        assertFalse(gathering.isBusy());
+        return gathering;
     }
 
     private static long callsToRead(int messages) throws Exception {

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * How far a daemon has come. Written by the pipeline's thread, read by any.
  *
- * <p>There is one writer, which sets all of it for every message: it neither loses an increment nor has to wait until
+ * <p>There is one writer, which sets most of it for every message: it neither loses an increment nor has to wait until
  * the others see it, so it sets lazily.
  */
 public final class Progress {

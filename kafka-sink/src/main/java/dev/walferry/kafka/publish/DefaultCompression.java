@@ -9,7 +9,7 @@ import org.xerial.snappy.SnappyError;
 /**
  * How batches are compressed unless {@code kafka.compression.type} says otherwise: snappy.
  *
- * <p>It takes as much time as lz4 but a small part of its memory. The producer's lz4 takes 130 KB for each batch that is
+ * <p>It takes about as much time as lz4 and much less memory. The producer's lz4 takes 130 KB for each batch that is
  * open, which a stream into hundreds of partitions has as many of: more than a small heap has.
  *
  * <p>It is native code, which cannot be loaded everywhere: not where the directory for temporary files is read-only, for

@@ -68,7 +68,7 @@ public final class KafkaPublisher implements AutoCloseable {
                 new KafkaProducer<>(producerSettings(settings), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    private static Map<String, Object> producerSettings(Map<String, Object> settings) {
+    static Map<String, Object> producerSettings(Map<String, Object> settings) {
         Map<String, Object> all = new HashMap<>();
         all.put(ProducerConfig.CLIENT_ID_CONFIG, "walferry");
         all.put(ProducerConfig.LINGER_MS_CONFIG, 5);

@@ -20,14 +20,16 @@ import org.junit.jupiter.api.Timeout;
 @Kafka
 @Timeout(300)
 class CompressionTest {
+    /** Nothing can be written there, just as in a container whose file system is read-only. */
+    private static final List<String> WITHOUT_IT = List.of("-Dorg.xerial.snappy.tempdir=/proc/nothing-can-be-written");
+
     @OnPostgres(18)
     void withoutTheNativeLibraryItSaysSoAndDelivers(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute(Workload.TABLE);
         try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
                 .publish("table item")) {
             Workload.fill(database, 10);
-            List<String> withoutIt = List.of("-Dorg.xerial.snappy.disable.bundled.libs=true");
-            try (DaemonProcess daemon = DaemonProcess.streaming(route, withoutIt)) {
+            try (DaemonProcess daemon = DaemonProcess.streaming(route, WITHOUT_IT)) {
                 daemon.awaitAllConfirmed();
                 assertTrue(daemon.output().contains("snappy cannot be loaded"), daemon::output);
                 daemon.terminate(Duration.ofSeconds(10));

@@ -1,0 +1,42 @@
+package dev.walferry.bench.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SlowerTest {
+    private static List<String> rows(String json) throws IOException {
+        return new Slower(List.of(new EndToEndResult(
+                        Path.of("result.json"), new ObjectMapper().readTree(json.replace('\'', '"')))))
+                .rows();
+    }
+
+    private static String run(String contender, int rows, double cpu) {
+        return "{'contender':'" + contender + "','rowsPerSecond':" + rows + ",'cpuPerMillion':" + cpu
+                + ",'walsenderCpuPerMillion':1,'brokerCpuPerMillion':1,'peakMebibytes':100}";
+    }
+
+    @Test
+    void onlyWhatIsWorseIsTold() throws IOException {
+        assertEquals(
+                List.of(
+                        "| one-row | rows/s | RawPipe | 1,000 | 1,001 |",
+                        "| one-row | CPU s per million rows | Debezium | 2.5 | 2.4 |"),
+                rows("{'scenario':'one-row','latencies':[],'runs':[" + run("Walferry", 1000, 2.5) + ","
+                        + run("RawPipe", 1001, 2.5) + "," + run("Walferry-64m", 2000, 1) + ","
+                        + run("Debezium", 500, 2.4) + "]}"));
+    }
+
+    @Test
+    void ofLatencyEveryPercentileCounts() throws IOException {
+        assertEquals(
+                List.of("| latency | p99.9, ms | RawPipe | 30.0 | 20.0 |"),
+                rows("{'scenario':'latency','runs':[],'latencies':["
+                        + "{'contender':'RawPipe','cpuPerMillion':9,'millis':{'p50.0':1,'p99.9':20}},"
+                        + "{'contender':'Walferry','cpuPerMillion':9,'millis':{'p50.0':1,'p99.9':30}}]}"));
+    }
+}

@@ -1,0 +1,34 @@
+package dev.walferry.kafka.publish;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.junit.jupiter.api.Test;
+
+/** What the producer is told, by default and against the configuration. */
+class ProducerSettingsTest {
+    private static String setting(String name, Map<String, Object> configured) {
+        return String.valueOf(KafkaPublisher.producerSettings(configured).get(name));
+    }
+
+    @Test
+    void defaultsAreTheDocumentedOnes() {
+        assertEquals("snappy", setting(ProducerConfig.COMPRESSION_TYPE_CONFIG, Map.of()));
+        assertEquals("5", setting(ProducerConfig.LINGER_MS_CONFIG, Map.of()));
+        assertEquals("131072", setting(ProducerConfig.BATCH_SIZE_CONFIG, Map.of()));
+    }
+
+    @Test
+    void theConfigurationComesFirst() {
+        assertEquals("zstd", setting("compression.type", Map.of("compression.type", "zstd")));
+        assertEquals("50", setting("linger.ms", Map.of("linger.ms", "50")));
+    }
+
+    @Test
+    void whatKeepsRecordsFromVanishingCannotBeChanged() {
+        assertEquals("all", setting("acks", Map.of("acks", "1")));
+        assertEquals("true", setting("enable.idempotence", Map.of("enable.idempotence", "false")));
+        assertEquals("0", setting("max.block.ms", Map.of("max.block.ms", "60000")));
+    }
+}
