@@ -3,8 +3,6 @@ package dev.walferry.bench.decode;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.HexFormat;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,26 +17,33 @@ final class TupleHop {
 
     private boolean inStream;
 
+    /** Gets values that have any bytes, in the order in which they lie in a message. */
+    @FunctionalInterface
+    interface Values {
+        /** A value of so many bytes. */
+        void add(byte[] message, int offset, int length);
+    }
+
     /**
      * Hops over a message.
      *
      * @param message any message
-     * @param seen gets the bytes of every value that has any, as hex; or null
+     * @param values gets every value; or null
      * @return the sum of the values' lengths
      */
-    int lengths(byte[] message, @Nullable List<String> seen) {
+    int lengths(byte[] message, @Nullable Values values) {
         switch (message[0]) {
             case 'S' -> inStream = true;
             case 'E' -> inStream = false;
             case 'I', 'U', 'D' -> {
-                return tuples(message, seen);
+                return tuples(message, values);
             }
             default -> {}
         }
         return 0;
     }
 
-    private int tuples(byte[] message, @Nullable List<String> seen) {
+    private int tuples(byte[] message, @Nullable Values values) {
         int at = KIND_AND_RELATION + (inStream ? XID : 0);
         int sum = 0;
         while (at < message.length) {
@@ -50,8 +55,8 @@ final class TupleHop {
                 if (kind == 't' || kind == 'b') {
                     int length = (int) INT32.get(message, at);
                     at += Integer.BYTES;
-                    if (seen != null) {
-                        seen.add(HexFormat.of().formatHex(message, at, at + length));
+                    if (values != null) {
+                        values.add(message, at, length);
                     }
                     sum += length;
                     at += length;
