@@ -27,6 +27,7 @@ final class Soak {
     /** Runs a JVM that writes a log of its collections. */
     List<SoakSample> run(Contender contender, Path gcLog) throws SQLException, IOException {
         Lane lane = testbed.lane(contender, 1);
+        testbed.dropBase();
         try (Carrier carrier = contender.start(lane)) {
             long walsender = awaitSession(contender, lane, carrier);
             try (EndlessWriter writer = new EndlessWriter(testbed, lane)) {

@@ -130,6 +130,11 @@ final class Testbed implements AutoCloseable {
         database.execute("select pg_replication_slot_advance('" + BASE_SLOT + "', pg_current_wal_lsn())");
     }
 
+    /** Lets go of the WAL: there will be no more lanes. Half an hour of it would fill a disk. */
+    void dropBase() throws SQLException {
+        database.execute("select pg_drop_replication_slot('" + BASE_SLOT + "')");
+    }
+
     /** Takes a lane away, so that the next run finds the servers as this one has. */
     void clear(Lane lane) throws SQLException {
         long deadline = System.nanoTime() + 30_000_000_000L;
