@@ -16,6 +16,7 @@ import java.util.function.BooleanSupplier;
  *
  * <p>A shutdown hook would not do: the JVM ends with 128 plus the signal's number however well the work was brought to
  * its end, and to halt it with 0 leaves the files behind that it deletes at its exit, snappy's native library among them.
+ * For the same reason a program that has not ended by itself exits and is not halted.
  * {@code sun.misc.Signal} is there in every JDK, but javac warns of it: so it is called by reflection.
  */
 final class StopSignal implements AutoCloseable {
@@ -96,7 +97,7 @@ final class StopSignal implements AutoCloseable {
         whenRequested.run();
         try {
             if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                Runtime.getRuntime().halt(idle.getAsBoolean() ? 0 : SIGNALLED + number);
+                Runtime.getRuntime().exit(idle.getAsBoolean() ? 0 : SIGNALLED + number);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
