@@ -121,18 +121,17 @@ public final class ChangeStream implements AutoCloseable {
      * Waits for the next message.
      *
      * @return the message; it is yours to keep
-     * @throws ReplicationException if the stream has ended; also, as something to retry, if the thread is interrupted
+     * @throws ReplicationException if the stream has ended; also, as something to retry, if the thread is interrupted, at once
+     *     or within a second of waiting. Nothing is lost then: the stream goes on with the next call
      */
     public PgOutputMessage next() {
-        while (true) {
+        while (!Thread.currentThread().isInterrupted()) {
             PgOutputMessage message = poll(LONG);
             if (message != null) {
                 return message;
             }
-            if (Thread.currentThread().isInterrupted()) {
-                throw new ReplicationException(Category.RETRY, at() + "interrupted while waiting", null);
-            }
         }
+        throw new ReplicationException(Category.RETRY, at() + "interrupted while waiting", null);
     }
 
     /**

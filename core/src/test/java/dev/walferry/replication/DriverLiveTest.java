@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.walferry.internal.socket.ReplicationInput;
+import dev.walferry.pgoutput.PgOutputMessage.Kind;
 import dev.walferry.replication.ReplicationException.Category;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 
 /** Traps of the PostgreSQL JDBC driver: LORE J. */
@@ -61,6 +64,48 @@ class DriverLiveTest {
             replies.remove("null");
             assertTrue(replies.size() > 2, replies::toString);
         }
+    }
+
+    /** What has arrived already is not taken in an interrupted thread, and nothing is lost by that. */
+    @OnPostgres(18)
+    void anInterruptedThreadIsToldOfItOnABusyStreamToo(TestDatabase database) throws SQLException {
+        Live live = live(database);
+        database.execute("insert into item select i, 'note' from generate_series(1, 1000) i");
+        live.mark("end");
+        try (ChangeStream stream = live.stream("s").open()) {
+            assertEquals(Kind.BEGIN, stream.next().kind());
+            Thread.currentThread().interrupt();
+            try {
+                assertEquals(
+                        Category.RETRY,
+                        assertThrows(ReplicationException.class, stream::next).category());
+            } finally {
+                assertTrue(Thread.interrupted(), "the interrupt was kept for whoever comes next");
+            }
+            assertEquals(1000, Live.changesTo("end", stream).size());
+        }
+    }
+
+    /** As whoever waits must be: a service that stops does not wait for the next change. */
+    @OnPostgres(18)
+    void anInterruptEndsAWaitForTheNextMessage(TestDatabase database) throws Exception {
+        Live live = live(database);
+        try (ChangeStream stream = live.stream("s").open()) {
+            Thread reader = Thread.currentThread();
+            Thread stop = new Thread(() -> {
+                Await.until("the reader waits", LIMIT, () -> isReading(reader));
+                reader.interrupt();
+            });
+            stop.start();
+            assertThrows(ReplicationException.class, stream::next);
+            assertTrue(Thread.interrupted());
+            stop.join();
+        }
+    }
+
+    private static boolean isReading(Thread thread) {
+        return Stream.of(thread.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().equals(ReplicationInput.class.getName()));
     }
 
     /**
