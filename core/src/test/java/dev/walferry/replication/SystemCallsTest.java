@@ -1,10 +1,13 @@
 package dev.walferry.replication;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.internal.socket.ReplicationInput;
 import dev.walferry.pgoutput.PgOutputMessage.Kind;
 import dev.walferry.testdata.Await;
+import dev.walferry.testdata.LocalPostgres;
+import dev.walferry.testdata.ServerCertificate;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Postgres;
 import dev.walferry.transaction.AssemblerOptions;
@@ -20,7 +23,12 @@ import org.junit.jupiter.api.Timeout;
  * ask for a message without waiting is a read of its own for each that is not there yet.
  */
 @Postgres(18)
+@Timeout(120)
 class SystemCallsTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final String SSL_OF_SLOT =
+            "select s.ssl from pg_stat_ssl s join pg_replication_slots r on r.active_pid = s.pid where r.slot_name = ";
+
     private static final int ROWS = 400_000;
 
     /** Fewer than the connection holds, so that the reader never waits for the server. */
@@ -29,8 +37,20 @@ class SystemCallsTest {
     private static final int MESSAGES_PER_CALL = 5;
 
     @Test
-    @Timeout(120)
     void aBusyStreamNeedsLessThanOneSystemCallInFiveMessages(TestDatabase database) throws Exception {
+        assertFewCalls(database, "disable", "f");
+    }
+
+    /** A record of TLS, too, is read in two parts, its header and the rest: both come out of the same large block. */
+    @Test
+    void soDoesABusyStreamOverTls(LocalPostgres postgres) throws Exception {
+        ServerCertificate.install(postgres);
+        TestDatabase database = postgres.createDatabase("tls");
+        Await.until("TLS is on", LIMIT, () -> "on".equals(database.queryOne("show ssl")));
+        assertFewCalls(database, "require", "t");
+    }
+
+    private static void assertFewCalls(TestDatabase database, String sslMode, String encrypted) throws Exception {
         Live live = new Live(database);
         database.execute("create table item (id bigint primary key, note text)");
         live.createSlot("s", false);
@@ -38,10 +58,12 @@ class SystemCallsTest {
         Properties login = new Properties();
         login.setProperty("user", database.user());
         login.setProperty("password", database.password());
+        login.setProperty("sslmode", sslMode);
         ReplicationConnection session = ReplicationConnection.open(database.url(), login);
         ReplicationInput input = session.input();
         try (ChangeStream stream = ChangeStream.start(session, options(live.slot("s")))) {
-            Await.until("the connection is full", Duration.ofSeconds(60), () -> isFull(live));
+            Await.until("the connection is full", LIMIT, () -> isFull(live));
+            assertEquals(encrypted, database.queryOne(SSL_OF_SLOT + "'" + live.slot("s") + "'"));
             long before = input.systemReads();
             int inserts = 0;
             while (inserts < READ) {

@@ -14,8 +14,8 @@ import java.util.Objects;
  *   <li>{@link #read} with no timeout, or a long one, waits in slices and calls the owner's hook between them and after
  *       each block, also in the middle of a message.
  *   <li>{@link #read} with a timeout of one millisecond is how the driver asks "is there anything?". It is answered from
- *       what has arrived, without waiting for more. Once a byte was handed out the rest is waited for, so that a layer of TLS
- *       above never sees a timeout in the middle of a record.
+ *       what has arrived. Once a byte was handed out, the rest has that millisecond: a layer of TLS above keeps what it has of
+ *       a record and goes on from there.
  *   <li>{@link #await} waits for bytes without taking any.
  * </ul>
  */

@@ -7,10 +7,10 @@ import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.PostgresTables;
 import dev.walferry.kafka.harness.RebuiltTables;
 import dev.walferry.kafka.harness.Route;
-import dev.walferry.kafka.harness.ServerCertificate;
 import dev.walferry.kafka.harness.TcpProxy;
 import dev.walferry.kafka.harness.Workload;
 import dev.walferry.testdata.LocalPostgres;
+import dev.walferry.testdata.ServerCertificate;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
@@ -29,6 +29,9 @@ class SlowConnectionTest {
     private static final int WAL_SENDER_TIMEOUT_SECONDS = 5;
     private static final int BYTES = 4 << 20;
     private static final int BYTES_PER_SECOND = 400 << 10;
+    private static final int PIECE = 50;
+    private static final int PIECES_PER_SECOND = 300;
+    private static final int TRANSACTIONS = 200;
 
     @OnPostgres(value = 18, settings = "wal_sender_timeout=5s")
     void rowSurvivesOnAPlainConnection(LocalPostgres postgres, TestTopics topics) throws Exception {
@@ -41,19 +44,54 @@ class SlowConnectionTest {
         assertSurvives(postgres, topics, "require", "t");
     }
 
+    /**
+     * A look for a message that has not arrived yet takes a millisecond and ends within many a record of TLS, which must
+     * go on where it was (LORE J4).
+     */
+    @OnPostgres(18)
+    void recordsThatArriveInPiecesSurviveOverTls(LocalPostgres postgres, TestTopics topics) throws Exception {
+        ServerCertificate.install(postgres);
+        TestDatabase database = postgres.createDatabase("slow");
+        database.execute(Workload.TABLE);
+        try (TcpProxy proxy = TcpProxy.to(postgres.port());
+                Route route = through(proxy, database, topics, "require");
+                DaemonProcess daemon = DaemonProcess.streaming(route)) {
+            String walsender = route.activePid();
+            assertEquals("t", ssl(database, walsender));
+            proxy.split(PIECE);
+            proxy.limit(PIECES_PER_SECOND * PIECE);
+            for (int i = 0; i < TRANSACTIONS; i++) {
+                database.execute("insert into item values (" + i + ", 1, '" + Route.ROW_MARKER + "')");
+            }
+            daemon.awaitAllConfirmed();
+            assertEquals(walsender, route.activePid(), daemon::output);
+            PostgresTables.assertEqual(route, RebuiltTables.of(route), "item");
+            daemon.terminate(Duration.ofSeconds(10));
+        }
+    }
+
+    private static Route through(TcpProxy proxy, TestDatabase database, TestTopics topics, String sslMode)
+            throws Exception {
+        return Route.between(database, topics.bootstrapServers(), topics.prefix())
+                .set("source.url", proxy.url("slow"))
+                .set("source.jdbc.sslmode", sslMode)
+                .set("kafka.max.request.size", Integer.toString(2 * BYTES))
+                .publish("table item");
+    }
+
+    private static String ssl(TestDatabase database, String walsender) throws SQLException {
+        return database.queryOne("select ssl from pg_stat_ssl where pid = " + walsender);
+    }
+
     private static void assertSurvives(LocalPostgres postgres, TestTopics topics, String sslMode, String encrypted)
             throws Exception {
         TestDatabase database = postgres.createDatabase("slow");
         database.execute(Workload.TABLE);
         try (TcpProxy proxy = TcpProxy.to(postgres.port());
-                Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
-                        .set("source.url", proxy.url("slow"))
-                        .set("source.jdbc.sslmode", sslMode)
-                        .set("kafka.max.request.size", Integer.toString(2 * BYTES))
-                        .publish("table item");
+                Route route = through(proxy, database, topics, sslMode);
                 DaemonProcess daemon = DaemonProcess.streaming(route)) {
             String walsender = route.activePid();
-            assertEquals(encrypted, database.queryOne("select ssl from pg_stat_ssl where pid = " + walsender));
+            assertEquals(encrypted, ssl(database, walsender));
             long start = System.nanoTime();
             proxy.limit(BYTES_PER_SECOND);
             insert(database);

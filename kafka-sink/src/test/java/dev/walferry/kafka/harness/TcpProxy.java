@@ -19,6 +19,7 @@ public final class TcpProxy implements AutoCloseable {
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private volatile int targetPort;
     private volatile int bytesPerSecond = Integer.MAX_VALUE;
+    private volatile int pieceBytes = BLOCK;
 
     private TcpProxy(int targetPort) throws IOException {
         this.targetPort = targetPort;
@@ -40,6 +41,11 @@ public final class TcpProxy implements AutoCloseable {
     /** From now on, what servers send arrives no faster than this. */
     public void limit(int perSecond) {
         bytesPerSecond = perSecond;
+    }
+
+    /** From now on, what servers send arrives in pieces of at most so many bytes. */
+    public void split(int bytes) {
+        pieceBytes = bytes;
     }
 
     /** Cuts every connection. */
@@ -73,6 +79,7 @@ public final class TcpProxy implements AutoCloseable {
 
     private void connect(Socket client) throws IOException {
         sockets.add(client);
+        client.setTcpNoDelay(true); // pieces stay pieces
         Socket server = new Socket();
         try {
             // small, so that little is under way when the connection is slow
@@ -94,13 +101,25 @@ public final class TcpProxy implements AutoCloseable {
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
             for (int count = in.read(block); count >= 0; count = in.read(block)) {
-                if (limited && bytesPerSecond != Integer.MAX_VALUE) {
-                    LockSupport.parkNanos(1_000_000_000L * count / bytesPerSecond);
+                if (limited) {
+                    writeSlowly(out, block, count);
+                } else {
+                    out.write(block, 0, count);
                 }
-                out.write(block, 0, count);
             }
         } catch (IOException e) {
             // one side is gone: closing tells the other
+        }
+    }
+
+    private void writeSlowly(OutputStream out, byte[] block, int count) throws IOException {
+        for (int at = 0; at < count; ) {
+            int length = Math.min(pieceBytes, count - at);
+            if (bytesPerSecond != Integer.MAX_VALUE) {
+                LockSupport.parkNanos(1_000_000_000L * length / bytesPerSecond);
+            }
+            out.write(block, at, length);
+            at += length;
         }
     }
 

@@ -1,6 +1,5 @@
-package dev.walferry.kafka.harness;
+package dev.walferry.testdata;
 
-import dev.walferry.testdata.LocalPostgres;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +21,14 @@ public final class ServerCertificate {
 
     private ServerCertificate() {}
 
-    /** Switches TLS on in a running server. */
+    /**
+     * Switches TLS on in a running server, for the connections that are made from now on.
+     *
+     * @param postgres the server, whose data directory gets the key and the certificate
+     * @throws IOException if the files cannot be made, or keytool fails
+     * @throws GeneralSecurityException if what keytool has made cannot be read
+     * @throws SQLException if the server does not take the setting
+     */
     public static void install(LocalPostgres postgres) throws IOException, GeneralSecurityException, SQLException {
         Path folder = Files.createTempDirectory("walferry-tls-");
         Path file = folder.resolve("server.p12");
