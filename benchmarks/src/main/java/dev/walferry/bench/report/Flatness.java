@@ -38,7 +38,7 @@ final class Flatness {
         thirds("backlog of WAL, MiB", backlog, third);
         page.line("");
         page.line(
-                "%.1f minutes, as many records as rows in the end; %,d at the last look.",
+                "%.1f minutes at the rate at which the same machine can write; as many records as rows in the end, %,d at the last look.",
                 minutes[minutes.length - 1],
                 samples.get(samples.size() - 1).get("records").asLong());
         page.line("");
@@ -118,7 +118,7 @@ final class Flatness {
         if (points.isEmpty()) {
             return;
         }
-        page.line("%s: %s", benchmark, remark).line("");
+        page.line(remark).line("");
         curve(points, parameter, JmhResult::score, new LineChart("Nanoseconds per row", across), file);
         curve(
                 points,

@@ -60,11 +60,11 @@ public final class Report implements Callable<Integer> {
         Page out = new Page(results, pathToResults());
         out.introduction(endToEnd, jmh);
         out.budget(new Budget(endToEnd, jmh).lines());
-        out.slower(new Slower(endToEnd).rows());
+        out.slower(new Slower(endToEnd, jmh).rows());
         for (EndToEndResult result : endToEnd) {
             out.endToEnd(result);
         }
-        out.jmh(jmh, abouts);
+        new JmhSections(out).write(jmh, abouts);
         Files.writeString(page, out.text());
         System.out.println("written to " + page);
         return 0;

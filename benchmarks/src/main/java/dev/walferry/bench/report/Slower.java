@@ -5,10 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** Where another contender has the better median: a page that shows only what is faster would be no help in choosing. */
 final class Slower {
     private static final String OURS = "Walferry";
+    private static final Set<String> OURS_IN_JMH = Set.of("views", "walferry");
+    private static final Set<String> OTHERS = Set.of("debezium", "eagerStrings", "driver", "driverOnLargeReads");
     private static final Map<String, String> FIELDS = fields();
     private static final List<String> PERCENTILES = List.of("p50.0", "p90.0", "p99.0", "p99.9", "p100.0");
 
@@ -23,13 +27,37 @@ final class Slower {
         return fields;
     }
 
-    Slower(List<EndToEndResult> results) {
-        for (EndToEndResult result : results) {
+    Slower(List<EndToEndResult> endToEnd, List<JmhResult> jmh) {
+        for (EndToEndResult result : endToEnd) {
             if (result.contenders().contains(OURS)) {
                 result.contenders().stream()
                         .filter(other -> !other.startsWith(OURS))
                         .forEach(other -> compare(result, other));
             }
+        }
+        jmh.stream()
+                .filter(each -> OTHERS.contains(each.method()))
+                .forEach(other -> ours(jmh, other).ifPresent(ours -> compare(ours, other)));
+    }
+
+    /** What Walferry does with the same bytes. */
+    private static Optional<JmhResult> ours(List<JmhResult> jmh, JmhResult other) {
+        return jmh.stream()
+                .filter(each -> OURS_IN_JMH.contains(each.method()))
+                .filter(each -> each.benchmark().equals(other.benchmark()))
+                .filter(each -> each.parameters().equals(other.parameters()))
+                .findFirst();
+    }
+
+    private void compare(JmhResult ours, JmhResult other) {
+        String where = (ours.benchmark() + " " + ours.parameters()).strip();
+        if (ours.score() > other.score()) {
+            add(where, ours.unit(), other.method(), ours.score(), other.score());
+        }
+        double mine = ours.allocatedBytes().orElse(0.0);
+        double its = other.allocatedBytes().orElse(0.0);
+        if (Math.rint(mine) > Math.rint(its)) { // JMH adds a fraction of its own
+            add(where, "allocated, B", other.method(), mine, its);
         }
     }
 
@@ -37,7 +65,7 @@ final class Slower {
         double ours = result.median(OURS, "rowsPerSecond");
         double theirs = result.median(other, "rowsPerSecond");
         if (ours < theirs) {
-            add(result, other, "rows/s", ours, theirs);
+            add(result.scenario(), "rows/s", other, ours, theirs);
         }
         FIELDS.forEach((field, what) ->
                 theLessTheBetter(result, other, what, result.values(OURS, field), result.values(other, field)));
@@ -53,26 +81,20 @@ final class Slower {
         double mine = EndToEndResult.median(ours);
         double its = EndToEndResult.median(theirs);
         if (mine > its) {
-            add(result, other, what, mine, its);
+            add(result.scenario(), what, other, mine, its);
         }
     }
 
-    private void add(EndToEndResult result, String other, String what, double ours, double theirs) {
+    private void add(String where, String what, String other, double ours, double theirs) {
         rows.add(String.format(
-                Locale.ROOT,
-                "| %s | %s | %s | %s | %s |",
-                result.scenario(),
-                what,
-                other,
-                number(ours),
-                number(theirs)));
+                Locale.ROOT, "| %s | %s | %s | %s | %s |", where, what, other, number(ours), number(theirs)));
     }
 
     private static String number(double value) {
         return String.format(Locale.ROOT, value < 100 ? "%.1f" : "%,.0f", value);
     }
 
-    /** Rows of a table: scenario, what, whose is better, Walferry's median and that one's. */
+    /** Rows of a table: scenario or benchmark, what, whose is better, Walferry's median and that one's. */
     List<String> rows() {
         return rows;
     }

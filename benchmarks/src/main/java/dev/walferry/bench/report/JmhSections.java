@@ -1,0 +1,80 @@
+package dev.walferry.bench.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What JMH has measured: a section for each raw result, with a table and charts for each benchmark in it. */
+final class JmhSections {
+    private final Page page;
+
+    JmhSections(Page page) {
+        this.page = page;
+    }
+
+    /**
+     * Writes all of them.
+     *
+     * @param results in the order in which they are to be shown
+     * @param abouts what is known of the run that made a file
+     */
+    void write(List<JmhResult> results, Map<Path, JsonNode> abouts) throws IOException {
+        for (List<JmhResult> section : grouped(results, each -> each.file().toString())) {
+            head(section.get(0), abouts.get(section.get(0).file()));
+            for (List<JmhResult> table : grouped(section, JmhResult::benchmark)) {
+                table(table);
+                charts(table);
+            }
+        }
+    }
+
+    private static Iterable<List<JmhResult>> grouped(List<JmhResult> results, Function<JmhResult, String> by) {
+        return results.stream()
+                .collect(Collectors.groupingBy(by, LinkedHashMap::new, Collectors.toList()))
+                .values();
+    }
+
+    private void head(JmhResult first, @Nullable JsonNode about) {
+        String file = String.valueOf(first.file().getFileName());
+        page.line("## JMH: %s", file.replaceAll("^jmh-|\\.json$", "")).line("");
+        page.line(
+                        "%s. Raw: %s, JDK %s, JMH %s.",
+                        about == null ? "" : about.get("startedAt").asText(),
+                        page.link(first.file()),
+                        first.json().get("jdkVersion").asText(),
+                        first.json().get("jmhVersion").asText())
+                .line("");
+        if (about != null) {
+            page.line("    %s", about.get("command").asText()).line("");
+            page.line("%s; %s.", Page.machine(about.get("machine")), Page.pairs(about.get("versions"), " "))
+                    .line("");
+        }
+    }
+
+    private void table(List<JmhResult> results) {
+        page.line("### %s", results.get(0).benchmark()).line("");
+        page.line("| method | parameters | score | | unit | allocated, B |").line("|---|---|---:|---|---|---:|");
+        for (JmhResult each : results) {
+            page.line(
+                    "| %s | %s | %.1f | %s | %s | %s |",
+                    each.method(), each.parameters(), each.score(), each.spread(), each.unit(), each.allocation());
+        }
+        page.line("");
+    }
+
+    private void charts(List<JmhResult> results) throws IOException {
+        if (results.get(0).benchmark().equals("DecodePeersBenchmark")) {
+            Map<String, Map<String, Double>> decoding = new LinkedHashMap<>();
+            results.forEach(each -> decoding.computeIfAbsent(each.method(), method -> new LinkedHashMap<>())
+                    .put(each.parameters(), each.score()));
+            page.chart(Chart.groups("Nanoseconds per row, logarithmic", decoding), "decode");
+        }
+        new Flatness(page).jmh(results);
+    }
+}
