@@ -166,21 +166,21 @@ final class Page {
                     result.median(contender, "peakMebibytes"));
         }
         line("");
-        if (result.contenders().contains(OURS)) {
-            ratios(result);
+        List<String> others =
+                FLOOR_AND_PEERS.stream().filter(result.contenders()::contains).toList();
+        if (result.contenders().contains(OURS) && !others.isEmpty()) {
+            ratios(result, others);
         }
         chart(Chart.bars("Rows per second: " + result.scenario(), rates), "rows-" + result.scenario());
         chart(Chart.bars("CPU seconds per million rows: " + result.scenario(), cpu), "cpu-" + result.scenario());
     }
 
-    private void ratios(EndToEndResult result) {
+    private void ratios(EndToEndResult result, List<String> others) {
         line("| Walferry over | rows/s | CPU per row |").line("|---|---:|---:|");
-        for (String other : FLOOR_AND_PEERS) {
-            if (result.contenders().contains(other)) {
-                line(
-                        "| %s | %s | %s |",
-                        other, result.ratio(OURS, other, "rowsPerSecond"), result.ratio(OURS, other, "cpuPerMillion"));
-            }
+        for (String other : others) {
+            line(
+                    "| %s | %s | %s |",
+                    other, result.ratio(OURS, other, "rowsPerSecond"), result.ratio(OURS, other, "cpuPerMillion"));
         }
         line("");
     }
