@@ -1,6 +1,7 @@
 package dev.walferry.bench;
 
 import dev.walferry.bench.e2e.EndToEnd;
+import dev.walferry.bench.profile.Profile;
 import dev.walferry.bench.report.Report;
 import java.io.IOException;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ import picocli.CommandLine;
  * java -jar benchmarks/target/benchmarks.jar [JMH's own arguments]
  * java -jar benchmarks/target/benchmarks.jar e2e --help
  * java -jar benchmarks/target/benchmarks.jar report --help
+ * java -jar benchmarks/target/benchmarks.jar profile --help
  * </pre>
  */
 public final class Benchmarks {
@@ -21,7 +23,7 @@ public final class Benchmarks {
     /**
      * Runs JMH, or what the first argument names.
      *
-     * @param arguments {@code e2e} or {@code report} and their options, otherwise JMH's
+     * @param arguments {@code e2e}, {@code report} or {@code profile} and their options, otherwise JMH's
      * @throws IOException if JMH cannot read its own lists, or a file cannot be written
      */
     public static void main(String[] arguments) throws IOException {
@@ -30,6 +32,7 @@ public final class Benchmarks {
         switch (first) {
             case "e2e" -> System.exit(new CommandLine(new EndToEnd()).execute(rest));
             case "report" -> System.exit(new CommandLine(new Report()).execute(rest));
+            case "profile" -> System.exit(new CommandLine(new Profile()).execute(rest));
             default -> JmhCommand.run(arguments);
         }
     }

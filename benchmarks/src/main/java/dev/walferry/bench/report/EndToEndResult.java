@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -48,20 +49,32 @@ record EndToEndResult(Path file, JsonNode json) {
     }
 
     double[] values(String contender, String field) {
-        return values(contender, run -> run.get(field));
+        return numbers(contender, run -> run.get(field));
     }
 
     double[] percentile(String contender, String percentile) {
-        return values(contender, run -> run.get("millis").get(percentile));
+        return numbers(contender, run -> run.get("millis").get(percentile));
     }
 
-    private double[] values(String contender, Function<JsonNode, JsonNode> field) {
+    /** CPU seconds per million rows of all threads whose names begin with one of these: the median over rounds. */
+    double threads(String contender, List<String> names) {
+        return median(values(contender, run -> run.get("threads"))
+                .mapToDouble(threads -> threads.properties().stream()
+                        .filter(thread -> names.stream().anyMatch(thread.getKey()::startsWith))
+                        .mapToDouble(thread -> thread.getValue().asDouble())
+                        .sum())
+                .toArray());
+    }
+
+    private double[] numbers(String contender, Function<JsonNode, JsonNode> field) {
+        return values(contender, field).mapToDouble(JsonNode::asDouble).toArray();
+    }
+
+    private Stream<JsonNode> values(String contender, Function<JsonNode, JsonNode> field) {
         return StreamSupport.stream(entries().spliterator(), false)
                 .filter(run -> run.get("contender").asText().equals(contender))
                 .map(field)
-                .filter(Objects::nonNull)
-                .mapToDouble(JsonNode::asDouble)
-                .toArray();
+                .filter(Objects::nonNull);
     }
 
     double median(String contender, String field) {

@@ -166,6 +166,9 @@ final class Page {
                     result.median(contender, "peakMebibytes"));
         }
         line("");
+        if (result.contenders().contains(OURS)) {
+            threads(result);
+        }
         List<String> others =
                 FLOOR_AND_PEERS.stream().filter(result.contenders()::contains).toList();
         if (result.contenders().contains(OURS) && !others.isEmpty()) {
@@ -173,6 +176,18 @@ final class Page {
         }
         chart(Chart.bars("Rows per second: " + result.scenario(), rates), "rows-" + result.scenario());
         chart(Chart.bars("CPU seconds per million rows: " + result.scenario(), cpu), "cpu-" + result.scenario());
+    }
+
+    /** As the kernel counts and names them: a JVM's first thread, which carries everything, is "java". */
+    private void threads(EndToEndResult result) {
+        line(
+                "Of Walferry's CPU seconds %.1f are its one thread's, from reading to the producer's buffers, %.1f the producer's"
+                        + " own, %.1f",
+                result.threads(OURS, List.of("java")),
+                result.threads(OURS, List.of("kafka-producer")),
+                result.threads(OURS, List.of("C1 ", "C2 ")));
+        line("still the compiler's, %.1f garbage collection.", result.threads(OURS, List.of("GC ", "G1 ")))
+                .line("");
     }
 
     private void ratios(EndToEndResult result, List<String> others) {

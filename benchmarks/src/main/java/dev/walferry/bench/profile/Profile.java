@@ -1,0 +1,88 @@
+package dev.walferry.bench.profile;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedFrame;
+import jdk.jfr.consumer.RecordedMethod;
+import jdk.jfr.consumer.RecordedThread;
+import jdk.jfr.consumer.RecordingFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** The command {@code profile}: where the time of the daemon's one thread goes, of a recording made by JFR. */
+@Command(
+        name = "profile",
+        mixinStandardHelpOptions = true,
+        description = "Says what the samples of a JFR recording of the daemon are spent on, by part and by method.")
+public final class Profile implements Callable<Integer> {
+    private static final String SAMPLE = "jdk.ExecutionSample";
+    private static final String THREAD = "main";
+    private static final int METHODS = 15;
+
+    private final Map<Part, Integer> parts = new EnumMap<>(Part.class);
+    private final Map<String, Integer> methods = new HashMap<>();
+    private int samples;
+
+    @Parameters(paramLabel = "FILE", description = "The recording, made with settings=profile.")
+    private Path file = Path.of("");
+
+    /** For picocli. */
+    public Profile() {}
+
+    @Override
+    public Integer call() throws IOException {
+        try (RecordingFile recording = new RecordingFile(file)) {
+            while (recording.hasMoreEvents()) {
+                RecordedEvent event = recording.readEvent();
+                if (event.getEventType().getName().equals(SAMPLE) && isOfTheOneThread(event)) {
+                    count(event.getStackTrace().getFrames());
+                }
+            }
+        }
+        if (samples == 0) {
+            System.err.println(file + " has no sample of a thread \"" + THREAD + "\": record Walferry's process with"
+                    + " -XX:StartFlightRecording=filename=FILE,settings=profile");
+            return 1;
+        }
+        print();
+        return 0;
+    }
+
+    private static boolean isOfTheOneThread(RecordedEvent event) {
+        RecordedThread thread = event.getThread("sampledThread");
+        return thread != null && THREAD.equals(thread.getJavaName()) && event.getStackTrace() != null;
+    }
+
+    private void count(List<RecordedFrame> frames) {
+        List<String> classes = frames.stream()
+                .map(frame -> frame.getMethod().getType().getName())
+                .toList();
+        RecordedMethod innermost = frames.get(0).getMethod();
+        samples++;
+        parts.merge(Part.of(classes), 1, Integer::sum);
+        methods.merge(innermost.getType().getName() + "." + innermost.getName(), 1, Integer::sum);
+    }
+
+    private void print() {
+        System.out.printf(Locale.ROOT, "%d samples of the thread that carries everything%n%n", samples);
+        parts.forEach((part, count) -> line(part.name().toLowerCase(Locale.ROOT), count));
+        System.out.println();
+        methods.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .limit(METHODS)
+                .forEach(method -> line(method.getKey(), method.getValue()));
+    }
+
+    private void line(String what, int count) {
+        System.out.printf(Locale.ROOT, "%5.1f %%  %s%n", 100.0 * count / samples, what);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.walferry.bench.profile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import jdk.jfr.Recording;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ProfileTest {
+    @TempDir
+    private Path directory = Path.of("");
+
+    @Test
+    void whatTheJdkDoesCountsAsDoneByItsCaller() {
+        assertEquals(
+                Part.READING,
+                Part.of(List.of(
+                        "sun.nio.ch.NioSocketImpl",
+                        "dev.walferry.internal.socket.ReplicationInput",
+                        "dev.walferry.replication.ChangeStream",
+                        "dev.walferry.kafka.pipeline.ReplicationLoop")));
+        assertEquals(
+                Part.COMPRESSING,
+                Part.of(List.of(
+                        "org.xerial.snappy.Snappy",
+                        "org.apache.kafka.clients.producer.KafkaProducer",
+                        "dev.walferry.X")));
+        assertEquals(
+                Part.DECODING,
+                Part.of(List.of("dev.walferry.internal.TupleIndex", "dev.walferry.replication.ChangeStream")));
+        assertEquals(Part.ENCODING, Part.of(List.of("java.util.Arrays", "dev.walferry.kafka.record.JsonBuffer")));
+        assertEquals(Part.DELIVERING, Part.of(List.of("java.util.HashMap", "dev.walferry.kafka.pipeline.Progress")));
+    }
+
+    @Test
+    void aRecordingWithoutSamplesIsAnError() throws IOException {
+        Path file = directory.resolve("empty.jfr");
+        try (Recording recording = new Recording()) {
+            recording.start();
+            recording.stop();
+            recording.dump(file);
+        }
+        assertEquals(1, new CommandLine(new Profile()).execute(file.toString()));
+    }
+}
