@@ -122,9 +122,11 @@ public final class ChangeStream implements AutoCloseable {
      *
      * @return the message; it is yours to keep
      * @throws ReplicationException if the stream has ended; also, as something to retry, if the thread is interrupted, at once
-     *     or within a second of waiting. Nothing is lost then: the stream goes on with the next call
+     *     or within a second of waiting. Nothing is lost then: the stream goes on with the next call, unless the thread is a
+     *     virtual one, whose interrupt closes the connection
      */
     public PgOutputMessage next() {
+        requireUsable();
         while (!Thread.currentThread().isInterrupted()) {
             PgOutputMessage message = poll(LONG);
             if (message != null) {

@@ -20,7 +20,7 @@ final class RecvLogicalContender implements Contender {
 
     @Override
     public String describe() {
-        return PROGRAM + " into a file, no Kafka";
+        return Versions.output(PROGRAM, "--version") + " into a file, no Kafka";
     }
 
     @Override

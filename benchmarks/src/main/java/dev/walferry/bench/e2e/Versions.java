@@ -1,6 +1,8 @@
 package dev.walferry.bench.e2e;
 
 import dev.walferry.kafka.Version;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.common.utils.AppInfoParser;
@@ -9,6 +11,29 @@ import org.postgresql.util.DriverInfo;
 /** Versions of what took part. */
 public final class Versions {
     private Versions() {}
+
+    /** Where this runs in a checkout: what is checked out, and whether code was changed since. */
+    private static String commit() {
+        String commit = output("git", "rev-parse", "--short", "HEAD");
+        String changed = output("git", "status", "--porcelain", "--", "*.java", "*pom.xml");
+        return commit.isEmpty() ? "" : " of " + commit + (changed.isEmpty() ? "" : " and changes");
+    }
+
+    /** What a program prints, nothing if it fails or does not exist. */
+    static String output(String... command) {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return process.waitFor() == 0 ? text.strip() : "";
+        } catch (IOException e) {
+            return "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
 
     static Map<String, String> of(String postgres) {
         Map<String, String> versions = new LinkedHashMap<>();
@@ -24,7 +49,7 @@ public final class Versions {
      */
     public static Map<String, String> libraries() {
         Map<String, String> versions = new LinkedHashMap<>();
-        versions.put("Walferry", Version.CURRENT);
+        versions.put("Walferry", Version.CURRENT + commit());
         versions.put("Kafka", AppInfoParser.getVersion());
         versions.put("pgjdbc", DriverInfo.DRIVER_VERSION);
         return versions;

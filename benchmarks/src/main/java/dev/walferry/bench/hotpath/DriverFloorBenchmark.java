@@ -51,7 +51,9 @@ import org.postgresql.replication.PGReplicationStream;
 @Measurement(iterations = 8)
 @Fork(1)
 public class DriverFloorBenchmark {
-    private static final int ROWS = 200_000;
+    /** How many rows an operation reads. */
+    public static final int ROWS = 200_000;
+
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private @Nullable LocalPostgres postgres;

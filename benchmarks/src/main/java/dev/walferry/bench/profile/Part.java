@@ -19,8 +19,10 @@ enum Part {
             "dev.walferry.internal.TupleIndex"),
     /** From the socket to a message's bytes, and status updates. */
     READING("org.postgresql.", "dev.walferry.internal.socket.", "dev.walferry.replication."),
-    /** What may be confirmed, who gets the record, progress: everything else of the daemon's. */
-    DELIVERING("dev.walferry.");
+    /** What may be confirmed, who gets the record, progress. */
+    DELIVERING("dev.walferry.delivery.", "dev.walferry.kafka."),
+    /** Nobody's whom these know. */
+    OTHER;
 
     private final List<String> packages;
 
@@ -29,11 +31,11 @@ enum Part {
     }
 
     /**
-     * To which part a sample belongs: to that of the innermost frame that any part knows, so what the JDK does counts as
-     * done by its caller.
+     * To which part a sample belongs: to that of the innermost frame that any part knows, so what the JDK and values like an
+     * LSN do counts as done by their caller.
      *
      * @param classes of the frames, innermost first
-     * @return the part; delivering if no frame is known
+     * @return the part; other if no frame is known
      */
     static Part of(List<String> classes) {
         for (String each : classes) {
@@ -43,6 +45,6 @@ enum Part {
                 }
             }
         }
-        return DELIVERING;
+        return OTHER;
     }
 }

@@ -30,7 +30,9 @@ public final class Profile implements Callable<Integer> {
     private final Map<String, Integer> methods = new HashMap<>();
     private int samples;
 
-    @Parameters(paramLabel = "FILE", description = "The recording, made with settings=profile.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "The recording, by JFR or by async-profiler, which sees native code, too.")
     private Path file = Path.of("");
 
     /** For picocli. */
@@ -47,8 +49,8 @@ public final class Profile implements Callable<Integer> {
             }
         }
         if (samples == 0) {
-            System.err.println(file + " has no sample of a thread \"" + THREAD + "\": record Walferry's process with"
-                    + " -XX:StartFlightRecording=filename=FILE,settings=profile");
+            System.err.println(file + " has no sample of a thread \"" + THREAD
+                    + "\": record Walferry's process, see the" + " README of the benchmarks");
             return 1;
         }
         print();

@@ -187,7 +187,7 @@ final class Budget {
         }
         boolean smallHeap = smallPeak > 0;
         String measured = format("at most %.0f MiB with -Xmx128m", peak)
-                + (smallHeap ? format("; %.0f MiB with -Xmx64m", smallPeak) : "");
+                + (smallHeap ? format("; %.0f MiB with -Xmx64m (hundred-rows)", smallPeak) : "");
         boolean fits = Math.max(peak, smallPeak) * (1 << 20) <= 300e6;
         Verdict verdict = !fits ? Verdict.MISSED : smallHeap ? Verdict.AIM_REACHED : Verdict.REACHED;
         lines.add(new BudgetLine(what, "", "-Xmx128m, RSS ≤ 300 MB", "-Xmx64m", measured, verdict));
@@ -209,7 +209,7 @@ final class Budget {
         double[] ratios = EndToEndResult.ratios(hugeRate, smallRate);
         long rows = huge.get().get(0).get("rows").asLong();
         String measured = format(
-                "%,d rows, %,.0f rows/s, %s of small ones' rate",
+                "%,d rows, %,.0f rows/s read, %s of small ones' rate",
                 rows, EndToEndResult.median(hugeRate), EndToEndResult.spread(ratios) + "x");
         Verdict verdict = rows < 10_000_000
                 ? Verdict.UNKNOWN

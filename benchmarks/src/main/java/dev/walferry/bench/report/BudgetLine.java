@@ -1,5 +1,6 @@
 package dev.walferry.bench.report;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,6 @@ record BudgetLine(
     }
 
     static String number(double value) {
-        return value == Math.rint(value) ? Long.toString((long) value) : String.format(Locale.ROOT, "%.3g", value);
+        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
@@ -33,9 +34,10 @@ final class Flatness {
         page.line("| | first third, median | last third, median | least | most |")
                 .line("|---|---:|---:|---:|---:|");
         thirds("heap after a full collection, MiB", heap, third);
-        thirds("resident memory, MiB", resident, third);
+        thirds("resident memory after it, MiB", resident, third);
         thirds("rows/s", rate, third);
         thirds("backlog of WAL, MiB", backlog, third);
+        page.line(thirds("CPU s per million rows", "%.2f", EndToEndResult.all(samples, "cpuPerMillion"), third));
         page.line("");
         page.line(
                 "%.1f minutes at the rate at which the same machine can write; as many records as rows in the end, %,d at the last look.",
@@ -53,8 +55,13 @@ final class Flatness {
     }
 
     private void thirds(String what, double[] values, int third) {
-        page.line(
-                "| %s | %,.0f | %,.0f | %,.0f | %,.0f |",
+        page.line(thirds(what, "%,.0f", values, third));
+    }
+
+    private static String thirds(String what, String number, double[] values, int third) {
+        return String.format(
+                Locale.ROOT,
+                "| %s | N | N | N | N |".replace("N", number),
                 what,
                 EndToEndResult.median(Arrays.copyOf(values, third)),
                 EndToEndResult.median(Arrays.copyOfRange(values, values.length - third, values.length)),
@@ -97,16 +104,17 @@ final class Flatness {
                 "rows per transaction",
                 "transaction-size",
                 "A transaction costs something of its own, so rows of small ones cost more. A streamed one of a million"
-                        + " rows, 200 MB, goes to disk and comes back compressed; a smaller one stays in memory.");
+                        + " rows, 200 MB, goes to disk and comes back compressed; a smaller one stays in memory. Beyond"
+                        + " that, the scenario huge has ten million.");
         curves(
                 results,
                 "RelationCountBenchmark",
                 "relations",
                 "relations",
                 "relation-count",
-                "Every row is of another relation, in random order. The steps are the same for any number of them; what"
-                        + " grows with ten thousand is the time to fetch their columns and encoded names, which fit into"
-                        + " no cache any more.");
+                "Every row is of another relation, in random order. It takes the same steps and as much garbage for any"
+                        + " number of them; the time grows with ten thousand, whose columns and encoded names are more than"
+                        + " a processor's caches hold.");
     }
 
     private void curves(

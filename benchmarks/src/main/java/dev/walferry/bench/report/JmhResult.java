@@ -1,6 +1,7 @@
 package dev.walferry.bench.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.walferry.bench.hotpath.DriverFloorBenchmark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -91,12 +92,16 @@ record JmhResult(Path file, JsonNode json) {
                 .orElse("");
     }
 
-    /** Per row, where that is what an operation is. */
+    /** Per row, where rows are what is counted. */
     Optional<Double> allocatedBytes() {
         JsonNode bytes = secondary().get(ALLOCATION);
-        return bytes == null || secondary().has(CPU) || secondary().has(MESSAGES)
+        return bytes == null || secondary().has(MESSAGES)
                 ? Optional.empty()
-                : Optional.of(bytes.get("score").asDouble());
+                : Optional.of(bytes.get("score").asDouble() / rowsPerOperation());
+    }
+
+    private int rowsPerOperation() {
+        return secondary().has(CPU) ? DriverFloorBenchmark.ROWS : 1;
     }
 
     private JsonNode secondary() {

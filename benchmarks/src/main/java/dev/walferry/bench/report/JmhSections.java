@@ -3,6 +3,7 @@ package dev.walferry.bench.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,9 +53,22 @@ final class JmhSections {
                 .line("");
         if (about != null) {
             page.line("    %s", about.get("command").asText()).line("");
-            page.line("%s; %s.", Page.machine(about.get("machine")), Page.pairs(about.get("versions"), " "))
+            page.line("%s; %s.", Page.machine(about.get("machine")), versions(about.get("versions")))
                     .line("");
         }
+    }
+
+    /** Of peers only which they are: how they are run end to end does not matter here. */
+    private static String versions(JsonNode versions) {
+        List<String> all = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> each : versions.properties()) {
+            String version = each.getValue().asText().replaceAll(" on .*", "");
+            String known = version.startsWith(each.getKey()) ? version : each.getKey() + " " + version;
+            if (!each.getKey().contains("-")) {
+                all.add(known);
+            }
+        }
+        return String.join("; ", all);
     }
 
     private void table(List<JmhResult> results) {

@@ -34,6 +34,8 @@ class ProfileTest {
                 Part.of(List.of("dev.walferry.internal.TupleIndex", "dev.walferry.replication.ChangeStream")));
         assertEquals(Part.ENCODING, Part.of(List.of("java.util.Arrays", "dev.walferry.kafka.record.JsonBuffer")));
         assertEquals(Part.DELIVERING, Part.of(List.of("java.util.HashMap", "dev.walferry.kafka.pipeline.Progress")));
+        assertEquals(Part.READING, Part.of(List.of("dev.walferry.Lsn", "dev.walferry.replication.ChangeStream")));
+        assertEquals(Part.OTHER, Part.of(List.of("java.lang.Thread")));
     }
 
     @Test

@@ -33,7 +33,7 @@ class BudgetLineTest {
     @Test
     void aRowOfTheTable() {
         assertEquals(
-                "| bytes |  | ≤ 112 B | ≤ 0.400 B | 104 B | reached |",
+                "| bytes |  | ≤ 112 B | ≤ 0.4 B | 104 B | reached |",
                 BudgetLine.atMost("bytes", "", 112, 0.4, " B", 104, "104 B").row());
         assertEquals(
                 "| rate | peer | ≥ 6x | ≥ 10x |  | not measured |",

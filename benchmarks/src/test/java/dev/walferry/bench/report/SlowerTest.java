@@ -53,7 +53,7 @@ class SlowerTest {
         assertEquals(
                 List.of(
                         "| one-row | rows/s | RawPipe | 1,000 | 1,001 |",
-                        "| one-row | CPU s per million rows | Debezium | 2.5 | 2.4 |"),
+                        "| one-row | CPU s per million rows | Debezium | 2.50 | 2.40 |"),
                 rows("{'scenario':'one-row','latencies':[],'runs':[" + run("Walferry", 1000, 2.5) + ","
                         + run("RawPipe", 1001, 2.5) + "," + run("Walferry-64m", 2000, 1) + ","
                         + run("Debezium", 500, 2.4) + "]}"));
