@@ -24,6 +24,7 @@ enum Part {
     /** Nobody's whom these know. */
     OTHER;
 
+    @SuppressWarnings("ImmutableEnumChecker") // List.of makes a list that nobody can change
     private final List<String> packages;
 
     Part(String... packages) {
