@@ -69,7 +69,13 @@ public final class Profile implements Callable<Integer> {
         RecordedMethod innermost = frames.get(0).getMethod();
         samples++;
         parts.merge(Part.of(classes), 1, Integer::sum);
-        methods.merge(innermost.getType().getName() + "." + innermost.getName(), 1, Integer::sum);
+        methods.merge(name(innermost), 1, Integer::sum);
+    }
+
+    /** Native code has no class; a library without symbols is named by its file, which may be a temporary one. */
+    private static String name(RecordedMethod method) {
+        String full = method.getType().getName() + "." + method.getName();
+        return full.replaceAll("^\\.(.*/)?(\\S+-)?(?=\\S+$)", "");
     }
 
     private void print() {

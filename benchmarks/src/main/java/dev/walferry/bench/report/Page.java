@@ -58,7 +58,7 @@ final class Page {
                 "done fifteen seconds later is stopped, so slow contenders carry fewer rows than are said. Timed whole are");
         line(
                 "pg_recvlogical, which does not show how far it is, and the scenario `huge`. RawPipe and Debezium-tuned compress");
-        line("with lz4, which on one partition costs the broker less than Walferry's default, snappy.")
+        line("with lz4, which on one partition costs the broker a little less than Walferry's default, snappy.")
                 .line("");
         if (endToEnd.isEmpty() && jmh.isEmpty()) {
             line("Nothing has been measured yet.").line("");
