@@ -31,9 +31,20 @@ public final class Benchmarks {
         String[] rest = arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
         switch (first) {
             case "e2e" -> System.exit(new CommandLine(new EndToEnd()).execute(rest));
-            case "report" -> System.exit(new CommandLine(new Report()).execute(rest));
-            case "profile" -> System.exit(new CommandLine(new Profile()).execute(rest));
+            case "report" -> System.exit(ofFiles(new Report()).execute(rest));
+            case "profile" -> System.exit(ofFiles(new Profile()).execute(rest));
             default -> JmhCommand.run(arguments);
         }
+    }
+
+    /** A command whose input is files that somebody names: what is wrong with one needs no stack. */
+    private static CommandLine ofFiles(Object command) {
+        return new CommandLine(command).setExecutionExceptionHandler((problem, line, parsed) -> {
+            if (problem instanceof IOException) {
+                line.getErr().println(problem);
+                return 1;
+            }
+            throw problem;
+        });
     }
 }
