@@ -7,6 +7,7 @@ import dev.walferry.Lsn;
 import dev.walferry.pgoutput.DecoderLimits;
 import dev.walferry.pgoutput.Insert;
 import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.testdata.ChildJvm;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
 import java.nio.ByteBuffer;
