@@ -50,7 +50,7 @@ public final class Profile implements Callable<Integer> {
         }
         if (samples == 0) {
             System.err.println(file + " has no sample of a thread \"" + THREAD
-                    + "\": record Walferry's process, see the" + " README of the benchmarks");
+                    + "\": record Walferry's process, see the README of the benchmarks");
             return 1;
         }
         print();

@@ -112,9 +112,9 @@ final class Flatness {
                 "relations",
                 "relations",
                 "relation-count",
-                "Every row is of another relation, in random order. It takes the same steps and as much garbage for any"
-                        + " number of them; the time grows with ten thousand, whose columns and encoded names are more than"
-                        + " a processor's caches hold.");
+                "Every row is of another relation, in random order. It takes the same steps and about as much garbage for"
+                        + " any number of them; the time grows with ten thousand, presumably because their columns and"
+                        + " encoded names are more than a processor's caches hold.");
     }
 
     private void curves(

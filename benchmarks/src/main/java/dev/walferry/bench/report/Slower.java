@@ -1,6 +1,7 @@
 package dev.walferry.bench.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -74,7 +75,14 @@ final class Slower {
                 theLessTheBetter(
                         result, other, each + ", ms", result.percentile(OURS, each), result.percentile(other, each));
             }
+            theLessTheBetter(result, other, "most of all rounds, ms", most(result, OURS), most(result, other));
         }
+    }
+
+    private static double[] most(EndToEndResult result, String contender) {
+        return new double[] {
+            Arrays.stream(result.percentile(contender, "p100.0")).max().orElse(0)
+        };
     }
 
     private void theLessTheBetter(EndToEndResult result, String other, String what, double[] ours, double[] theirs) {

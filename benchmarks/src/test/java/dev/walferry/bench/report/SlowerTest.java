@@ -62,9 +62,11 @@ class SlowerTest {
     @Test
     void ofLatencyEveryPercentileCounts() throws IOException {
         assertEquals(
-                List.of("| latency | p99.9, ms | RawPipe | 30.0 | 20.0 |"),
+                List.of(
+                        "| latency | p99.9, ms | RawPipe | 30.0 | 20.0 |",
+                        "| latency | most of all rounds, ms | RawPipe | 50.0 | 40.0 |"),
                 rows("{'scenario':'latency','runs':[],'latencies':["
-                        + "{'contender':'RawPipe','cpuPerMillion':9,'millis':{'p50.0':1,'p99.9':20}},"
-                        + "{'contender':'Walferry','cpuPerMillion':9,'millis':{'p50.0':1,'p99.9':30}}]}"));
+                        + "{'contender':'RawPipe','cpuPerMillion':9,'millis':{'p50.0':1,'p99.9':20,'p100.0':40}},"
+                        + "{'contender':'Walferry','cpuPerMillion':9,'millis':{'p50.0':1,'p99.9':30,'p100.0':50}}]}"));
     }
 }
