@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReplicationLoop {
     private static final Duration IDLE = Duration.ofMillis(20);
     private static final long RETRY_NANOS = 500_000;
+    private static final Duration FINISH = Duration.ofSeconds(1);
 
     private final ChangeStream changes;
     private final RecordMapper mapper;
@@ -69,19 +70,28 @@ public final class ReplicationLoop {
     }
 
     /**
-     * Runs until told to stop.
+     * Runs until told to stop. A transaction that is open then is read to its end if that takes no longer than a second and
+     * Kafka takes its records: left in its middle, all of it would come again.
      *
      * @throws dev.walferry.replication.ReplicationException if the stream ends
      * @throws DeliveryException if a record fails
      */
     public void run() {
         while (!stopping.getAsBoolean()) {
-            PgOutputMessage message = changes.poll(IDLE);
-            if (message != null) {
-                handle(message);
-            }
-            confirm();
+            step();
         }
+        long deadline = System.nanoTime() + FINISH.toNanos();
+        while (open != null && mapped.isEmpty() && deadline - System.nanoTime() > 0) {
+            step();
+        }
+    }
+
+    private void step() {
+        PgOutputMessage message = changes.poll(IDLE);
+        if (message != null) {
+            handle(message);
+        }
+        confirm();
     }
 
     /**

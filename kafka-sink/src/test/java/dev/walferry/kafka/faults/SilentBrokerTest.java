@@ -103,7 +103,7 @@ class SilentBrokerTest {
                 database.execute(MORE_THAN_ANY_BUFFER_HOLDS);
                 daemon.terminate(TEN_SECONDS);
             }
-            assertNotEquals(0, route.unconfirmedMessages());
+            assertNotEquals(0, route.unconfirmedChanges());
             kafka.resume();
             try (DaemonProcess again = DaemonProcess.streaming(route)) {
                 again.awaitAllConfirmed();
