@@ -25,7 +25,7 @@ abstract sealed class CheckedRow permits TypedRow {
     abstract ValueKind valueKind(int column);
 
     final int typeOf(int column) {
-        int oid = relation.columns().get(column).typeOid();
+        int oid = relation.typeOid(column);
         return oid > 0 && oid < FIRST_GENERATED_OID ? oid : types.baseOf(oid);
     }
 
@@ -61,7 +61,7 @@ abstract sealed class CheckedRow permits TypedRow {
     }
 
     final ValueFormatException notReadableAs(int column, String wanted) {
-        int oid = relation.columns().get(column).typeOid();
+        int oid = relation.typeOid(column);
         return new ValueFormatException(oid, name(column) + " cannot be read as " + wanted);
     }
 

@@ -16,28 +16,18 @@ import org.jspecify.annotations.Nullable;
  * takes as known.
  */
 final class RelationRegistry {
-    /** A relation and its place in the order of all that were announced. */
-    private record Announced(Relation relation, long order) {
-        static Announced later(Announced a, Announced b) {
-            return a.order > b.order ? a : b;
-        }
+    private static final RelationTable NONE = new RelationTable();
 
-        Announced forAll() {
-            return new Announced(relation.withoutXid(), order);
-        }
-    }
-
-    private final Map<Integer, Announced> shared = new HashMap<>();
-    private final Map<Integer, Map<Integer, Announced>> streamed = new HashMap<>();
+    private final RelationTable shared = new RelationTable();
+    private final Map<Integer, RelationTable> streamed = new HashMap<>();
     private final DecoderLimits limits;
     private int remembered;
     private long order;
 
-    /** What was found last and for whom: rows come in runs of one relation, and a map would make an object of each OID. */
-    private @Nullable Relation found;
+    /** The transaction that was asked for last, and what it has announced: rows of one come in blocks. */
+    private int lastTopXid;
 
-    private int foundOid;
-    private int foundTopXid;
+    private RelationTable lastOwn = NONE;
 
     RelationRegistry(DecoderLimits limits) {
         this.limits = limits;
@@ -45,74 +35,71 @@ final class RelationRegistry {
 
     /** Remembers a relation; {@code topXid} is 0 outside stream blocks, {@code at} is where its message starts. */
     void add(Relation relation, int topXid, int at) {
-        found = null;
-        Map<Integer, Announced> scope = topXid == 0 ? shared : streamed.getOrDefault(topXid, Map.of());
-        if (!scope.containsKey(relation.oid())) {
+        boolean known = (topXid == 0 ? shared : own(topXid)).get(relation.oid()) != null;
+        if (!known) {
             if (remembered >= limits.maxRelations()) {
                 throw new MalformedException(at, "more relations than the limit of " + limits.maxRelations());
             }
             remembered++;
         }
-        if (topXid != 0) {
-            scope = streamed.computeIfAbsent(topXid, xid -> new HashMap<>());
-        }
-        scope.put(relation.oid(), new Announced(relation, ++order));
+        forgetLast();
+        RelationTable scope = topXid == 0 ? shared : streamed.computeIfAbsent(topXid, xid -> new RelationTable());
+        scope.put(relation, ++order);
     }
 
     /** Finds the relation of a row; {@code at} is where its OID was read. */
     Relation find(int oid, int topXid, int at) {
-        Relation last = found;
-        if (last != null && foundOid == oid && foundTopXid == topXid) {
-            return last;
+        Relation relation = topXid == 0 ? null : own(topXid).get(oid);
+        if (relation == null) {
+            relation = shared.get(oid);
         }
-        Relation relation = lookUp(oid, topXid, at);
-        found = relation;
-        foundOid = oid;
-        foundTopXid = topXid;
-        return relation;
-    }
-
-    private Relation lookUp(int oid, int topXid, int at) {
-        Announced own =
-                topXid == 0 ? null : streamed.getOrDefault(topXid, Map.of()).get(oid);
-        Relation relation = own == null ? shared(oid) : own.relation();
         if (relation == null) {
             throw new MalformedException(at, "relation " + Integer.toUnsignedString(oid) + " was never announced");
         }
         return relation;
     }
 
+    private RelationTable own(int topXid) {
+        if (topXid != lastTopXid) {
+            lastOwn = streamed.getOrDefault(topXid, NONE);
+            lastTopXid = topXid;
+        }
+        return lastOwn;
+    }
+
+    private void forgetLast() {
+        lastTopXid = 0;
+    }
+
     /** What is known of a relation outside stream blocks. */
     @Nullable
     Relation shared(int oid) {
-        Announced announced = shared.get(oid);
-        return announced == null ? null : announced.relation();
+        return shared.get(oid);
     }
 
     /** The streamed transaction is complete: its relations hold for everyone. */
     void committed(int topXid) {
-        found = null;
-        Map<Integer, Announced> own = streamed.remove(topXid);
+        forgetLast();
+        RelationTable own = streamed.remove(topXid);
         if (own != null) {
             remembered -= own.size() + shared.size();
-            own.forEach((oid, announced) -> shared.merge(oid, announced.forAll(), Announced::later));
+            shared.putCommitted(own);
             remembered += shared.size();
         }
     }
 
     /** The streamed transaction, or one of its subtransactions, never happened. */
     void aborted(int topXid, int subxid) {
-        found = null;
-        Map<Integer, Announced> own = streamed.get(topXid);
+        forgetLast();
+        RelationTable own = streamed.remove(topXid);
         if (own == null) {
             return;
         }
         remembered -= own.size();
-        if (topXid == subxid) {
-            streamed.remove(topXid);
-        } else {
-            own.values().removeIf(announced -> announced.relation().xid() == subxid);
-            remembered += own.size();
+        if (topXid != subxid) {
+            RelationTable rest = own.without(subxid);
+            streamed.put(topXid, rest);
+            remembered += rest.size();
         }
     }
 }

@@ -41,7 +41,7 @@ public final class Tuple extends TypedRow {
     }
 
     static Tuple read(WireReader in, Relation relation, Form form) {
-        short[] index = TupleIndex.read(in, relation.columns().size());
+        short[] index = TupleIndex.read(in, relation.columnCount());
         return new Tuple(relation, in.bytes(), index, TypeCatalog.builtIn(), form);
     }
 
@@ -136,7 +136,7 @@ public final class Tuple extends TypedRow {
      * @return a view over the message's bytes
      */
     public ValueView value(int column) {
-        int typeOid = relation.columns().get(column).typeOid();
+        int typeOid = relation.typeOid(column);
         ValueKind kind = valueKind(column);
         if (kind == ValueKind.NULL || kind == ValueKind.UNCHANGED) {
             return ValueView.withoutContent(kind, typeOid);

@@ -22,7 +22,7 @@ class RowAllocationTest {
     /** What the performance budget aims at for a row of ten columns, on a JVM with compressed pointers. */
     private static final long BUDGET = 96;
 
-    /** Columns, their names and the index by name, and what is thrown away on the way. */
+    /** Columns and their names, and what is thrown away on the way. */
     private static final long PER_RELATION = 2048;
 
     /** Keeps the compiler from taking the rows apart. */
@@ -37,6 +37,19 @@ class RowAllocationTest {
     @Test
     void aLongRowStaysWithinTheSameBudget() {
         long perRow = perRow("v".repeat(5_000));
+        assertTrue(perRow <= BUDGET, perRow + " bytes per row");
+    }
+
+    /** Looking a relation up makes no object of its OID. */
+    @Test
+    void rowsOfManyRelationsInTurnStayWithinTheSameBudget() {
+        PgOutputDecoder decoder = decoder();
+        byte[][] rows = new byte[100][];
+        for (int i = 0; i < rows.length; i++) {
+            announce(decoder, OID + i);
+            rows[i] = insert(OID + i, "value");
+        }
+        long perRow = perRow(decoder, rows);
         assertTrue(perRow <= BUDGET, perRow + " bytes per row");
     }
 
@@ -72,13 +85,16 @@ class RowAllocationTest {
     }
 
     private long perRow(String value) {
-        PgOutputDecoder decoder = decoder();
-        byte[] message = insert(value);
+        return perRow(decoder(), insert(value));
+    }
+
+    private long perRow(PgOutputDecoder decoder, byte[]... rows) {
         long best = Long.MAX_VALUE;
         // what the measurement itself or the compiler allocates now and then is not there every time
         for (int round = 0; round < ROUNDS; round++) {
             best = Math.min(best, Allocation.of(() -> {
                 for (int i = 0; i < CALLS; i++) {
+                    byte[] message = rows[i % rows.length];
                     kept[i] = decoder.decode(message, 0, message.length);
                 }
             }));
@@ -88,12 +104,15 @@ class RowAllocationTest {
 
     private static PgOutputDecoder decoder() {
         PgOutputDecoder decoder = new PgOutputDecoder();
-        for (byte[] message : new byte[][] {
-            ControlMessages.begin(5000, 0, 1), MessageBuilder.plain().relation(relation(OID))
-        }) {
-            decoder.decode(message, 0, message.length);
-        }
+        byte[] begin = ControlMessages.begin(5000, 0, 1);
+        decoder.decode(begin, 0, begin.length);
+        announce(decoder, OID);
         return decoder;
+    }
+
+    private static void announce(PgOutputDecoder decoder, int oid) {
+        byte[] message = MessageBuilder.plain().relation(relation(oid));
+        decoder.decode(message, 0, message.length);
     }
 
     private static RelationBuilder relation(int oid) {
@@ -105,10 +124,14 @@ class RowAllocationTest {
     }
 
     private static byte[] insert(String value) {
+        return insert(OID, value);
+    }
+
+    private static byte[] insert(int oid, String value) {
         TupleBuilder row = TupleBuilder.tuple();
         for (int i = 0; i < COLUMNS; i++) {
             row.text(value);
         }
-        return MessageBuilder.plain().insert(OID, row);
+        return MessageBuilder.plain().insert(oid, row);
     }
 }
