@@ -2,6 +2,8 @@ package dev.walferry.kafka.record;
 
 import dev.walferry.kafka.config.RecordSettings;
 import dev.walferry.pgoutput.Column;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -22,6 +24,12 @@ final class ColumnEncoders {
     private final TemporalEncoders times;
     private final Placeholders placeholders;
 
+    /** Columns of the same type share an encoder: ten thousand tables have few types, but a hundred thousand columns. */
+    private final Map<Form, ColumnEncoder> encoderByForm = new HashMap<>();
+
+    /** All that an encoder is chosen by. The name is empty for a type that is built in. */
+    private record Form(int oid, String name, int typmod) {}
+
     ColumnEncoders(RecordSettings settings, TypeNames types) {
         this.settings = settings;
         this.types = types;
@@ -41,13 +49,16 @@ final class ColumnEncoders {
     }
 
     ColumnEncoder encoder(Column column) {
-        int oid = types.base(column.typeOid());
-        int element = BuiltInTypes.element(oid);
+        Form form = new Form(types.base(column.typeOid()), types.name(column.typeOid()), column.typmod());
+        return encoderByForm.computeIfAbsent(form, this::encoder);
+    }
+
+    private ColumnEncoder encoder(Form form) {
+        int element = BuiltInTypes.element(form.oid());
         if (element != 0) {
-            return new ArrayEncoder(builtIn(element, column.typmod()), element == BuiltInTypes.BOX ? ';' : ',');
+            return new ArrayEncoder(builtIn(element, form.typmod()), element == BuiltInTypes.BOX ? ';' : ',');
         }
-        String name = types.name(column.typeOid());
-        return name.isEmpty() ? builtIn(oid, column.typmod()) : named(name);
+        return form.name().isEmpty() ? builtIn(form.oid(), form.typmod()) : named(form.name());
     }
 
     private ColumnEncoder builtIn(int oid, int typmod) {

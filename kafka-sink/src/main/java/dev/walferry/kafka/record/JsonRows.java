@@ -7,7 +7,10 @@ import dev.walferry.pgoutput.Tuple;
 import dev.walferry.pgoutput.ValueView;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of one relation as JSON objects. Names and the relation's part of the source are encoded once. */
+/**
+ * Rows of one relation as JSON objects. Names and the relation's part of the source are encoded once. Names lie one behind
+ * the other in one array, because with thousands of relations each array of its own is another cache miss for every row.
+ */
 final class JsonRows implements RowFormat {
     private static final byte[] BEFORE = Json.bytes("{\"before\":");
     private static final byte[] AFTER = Json.bytes(",\"after\":");
@@ -17,7 +20,13 @@ final class JsonRows implements RowFormat {
     private final int[] keyColumns;
     private final DebeziumJson envelope;
     private final TextScratch scratch;
-    private final byte[][] names;
+
+    /** Of all columns: {@code ,"a":,"b":}. */
+    private final byte[] names;
+
+    /** Where each column's name begins, and behind them where the last one ends. */
+    private final int[] nameStarts;
+
     private final ColumnEncoder[] encoders;
     private final byte[][] placeholders;
     private final byte[] sourceTable;
@@ -33,15 +42,17 @@ final class JsonRows implements RowFormat {
         this.keyColumns = keyColumns.clone();
         this.envelope = envelope;
         this.scratch = scratch;
-        this.names = new byte[size][];
+        this.nameStarts = new int[size + 1];
         this.encoders = new ColumnEncoder[size];
         this.placeholders = new byte[size][];
+        JsonBuffer text = new JsonBuffer();
         for (int i = 0; i < size; i++) {
             Column column = relation.columns().get(i);
-            names[i] = new JsonBuffer().text(column.name()).raw(':').toBytes();
+            nameStarts[i + 1] = text.raw(',').text(column.name()).raw(':').position();
             encoders[i] = encodersByType.encoder(column);
             placeholders[i] = encodersByType.placeholder(column);
         }
+        this.names = text.toBytes();
         this.sourceTable = SourceBlock.table(relation.namespace(), relation.name());
     }
 
@@ -50,17 +61,17 @@ final class JsonRows implements RowFormat {
         if (keyColumns.length == 0) {
             return null;
         }
-        JsonBuffer out = envelope.buffer().resetForKey();
-        char separator = '{';
+        JsonBuffer out = envelope.buffer().resetForKey().raw('{');
+        boolean first = true;
         for (int column : keyColumns) {
             if (row.isUnchanged(column)) {
                 throw new RecordMappingException("key column \"" + name(column) + "\" of relation " + relation
                         + " lies out of line and was not sent: update PostgreSQL to its latest minor version, or set"
                         + " REPLICA IDENTITY FULL");
             }
-            out.raw(separator).raw(names[column]);
+            name(column, first, out);
             write(row, column, out);
-            separator = ',';
+            first = false;
         }
         return out.raw('}').toBytes();
     }
@@ -82,18 +93,21 @@ final class JsonRows implements RowFormat {
         }
         out.raw('{');
         boolean first = true;
-        for (int i = 0; i < names.length; i++) {
+        for (int i = 0; i < encoders.length; i++) {
             // What a key-only old row lacks is unknown: leave it out rather than say null.
             if (row.isKeyOnly() && row.isUnchanged(i)) {
                 continue;
             }
-            if (!first) {
-                out.raw(',');
-            }
+            name(i, first, out);
+            write(row, i, out);
             first = false;
-            write(row, i, out.raw(names[i]));
         }
         out.raw('}');
+    }
+
+    /** Writes what stands before a value: a comma, unless it is the first of its object, and the name. */
+    private void name(int column, boolean first, JsonBuffer out) {
+        out.raw(names, nameStarts[column] + (first ? 1 : 0), nameStarts[column + 1]);
     }
 
     private void write(Tuple row, int column, JsonBuffer out) {

@@ -16,6 +16,7 @@ import dev.walferry.pgoutput.Type;
 import dev.walferry.pgoutput.Update;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +42,12 @@ public final class RecordMapper {
     private final boolean tombstones;
     private final Set<SkippableOperation> skipped;
     private final TypeNames types = new TypeNames();
-    private final Map<Integer, TableRecords> tableByOid = new HashMap<>();
+
+    /** By the very message that announced a relation: PostgreSQL repeats one to say that something changed. */
+    private final Map<Relation, TableRecords> tableByRelation = new IdentityHashMap<>();
+
+    /** The one of each OID in {@link #tableByRelation}. */
+    private final Map<Integer, Relation> relationByOid = new HashMap<>();
 
     private @Nullable Transaction transaction;
 
@@ -89,7 +95,7 @@ public final class RecordMapper {
             case ORIGIN -> begin(open().from((Origin) message));
             case COMMIT -> commit((Commit) message);
             case TYPE -> types.add((Type) message);
-            case RELATION -> tableByOid.remove(((Relation) message).oid());
+            case RELATION -> {} // its first change will find that it has no records yet
             default ->
                 throw new IllegalArgumentException(
                         message.kind() + " is no part of a whole transaction: assemble streamed ones first");
@@ -171,12 +177,18 @@ public final class RecordMapper {
     }
 
     private TableRecords table(Relation relation) {
-        TableRecords table = tableByOid.get(relation.oid());
-        if (table == null || !table.isFor(relation)) {
-            int[] keys = keyColumns.of(relation);
-            table = new TableRecords(relation, topics.topic(relation), format.rows(relation, keys), tombstones);
-            tableByOid.put(relation.oid(), table);
+        TableRecords table = tableByRelation.get(relation);
+        return table == null ? newTable(relation) : table;
+    }
+
+    private TableRecords newTable(Relation relation) {
+        RowFormat rows = format.rows(relation, keyColumns.of(relation));
+        TableRecords table = new TableRecords(topics.topic(relation), rows, tombstones);
+        Relation outdated = relationByOid.put(relation.oid(), relation);
+        if (outdated != null) {
+            tableByRelation.remove(outdated);
         }
+        tableByRelation.put(relation, table);
         return table;
     }
 }

@@ -3,7 +3,6 @@ package dev.walferry.kafka.record;
 import dev.walferry.Lsn;
 import dev.walferry.pgoutput.Delete;
 import dev.walferry.pgoutput.Insert;
-import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.Tuple;
 import dev.walferry.pgoutput.Update;
 import java.util.Arrays;
@@ -18,22 +17,14 @@ final class TableRecords {
     private static final String NEW_KEY = "__debezium.newkey";
     private static final String OLD_KEY = "__debezium.oldkey";
 
-    private final Relation relation;
     private final String topic;
     private final RowFormat format;
     private final boolean tombstones;
 
-    TableRecords(Relation relation, String topic, RowFormat format, boolean tombstones) {
-        this.relation = relation;
+    TableRecords(String topic, RowFormat format, boolean tombstones) {
         this.topic = topic;
         this.format = format;
         this.tombstones = tombstones;
-    }
-
-    /** Whether these records come from this very message: PostgreSQL repeats one to say that something changed. */
-    @SuppressWarnings("ReferenceEquality")
-    boolean isFor(Relation message) {
-        return relation == message;
     }
 
     void insert(Insert insert, Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {
