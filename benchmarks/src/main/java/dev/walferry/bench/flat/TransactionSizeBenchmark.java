@@ -42,11 +42,11 @@ import org.openjdk.jmh.infra.Blackhole;
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 1, jvmArgsAppend = "-Xmx128m")
 public class TransactionSizeBenchmark {
-    private static final int ROWS = 1 << 20;
+    private static final int ROWS = 1 << 22;
     private static final int XID = 731;
 
     /** Rows per transaction. */
-    @Param({"1", "16", "1024", "32768", "1048576"})
+    @Param({"1", "16", "1024", "32768", "1048576", "4194304"})
     int size = 1;
 
     /** How transactions come. */
@@ -102,7 +102,7 @@ public class TransactionSizeBenchmark {
     }
 
     /**
-     * As many rows, in transactions of one size.
+     * Four million rows, in transactions of one size.
      *
      * @param hole JMH's
      */

@@ -14,6 +14,10 @@ import java.util.function.ToDoubleFunction;
 /** What must not grow: with the length of a run, the size of a transaction, the number of relations. */
 final class Flatness {
     private static final double MINUTE = 60;
+    private static final String RELATIONS = "Rows are of all relations in random order, the worst there"
+            + " is, or in runs of ten. For any number of relations a row takes the same steps and makes the same garbage."
+            + " What grows is the time of a step: what is known of ten thousand relations does not lie in the processor's"
+            + " nearest caches when a row needs it. The floor, a mere array of numbers for each relation, shows it, too.";
 
     private final Page page;
 
@@ -104,25 +108,27 @@ final class Flatness {
                 "rows per transaction",
                 "transaction-size",
                 "A transaction costs something of its own, so rows of small ones cost more. A streamed one of a million"
-                        + " rows, 200 MB, goes to disk and comes back compressed; a smaller one stays in memory. Beyond"
-                        + " that, the scenario huge has ten million.");
-        curves(
-                results,
-                "RelationCountBenchmark",
-                "relations",
-                "relations",
-                "relation-count",
-                "Every row is of another relation, in random order. It takes the same steps and about as much garbage for"
-                        + " any number of them; the time grows with ten thousand, presumably because their columns and"
-                        + " encoded names are more than a processor's caches hold.");
+                        + " rows, 200 MB, goes to disk and comes back compressed, and so does any larger one; a smaller"
+                        + " one stays in memory. All of them in a heap of 128 MiB.");
+        curves(results, "RelationCountBenchmark", "relations", "relations", "relation-count", RELATIONS);
+        List<JmhResult> held = of("RelationMemoryBenchmark", results);
+        if (!held.isEmpty()) {
+            page.line("What a relation of ten columns keeps on the heap.").line("");
+            LineChart chart = new LineChart("Bytes kept per relation", "relations");
+            curve(held, "relations", JmhResult::score, chart, "relation-memory");
+        }
+    }
+
+    private static List<JmhResult> of(String benchmark, List<JmhResult> results) {
+        return results.stream()
+                .filter(result -> result.benchmark().equals(benchmark))
+                .toList();
     }
 
     private void curves(
             List<JmhResult> results, String benchmark, String parameter, String across, String file, String remark)
             throws IOException {
-        List<JmhResult> points = results.stream()
-                .filter(result -> result.benchmark().equals(benchmark))
-                .toList();
+        List<JmhResult> points = of(benchmark, results);
         if (points.isEmpty()) {
             return;
         }

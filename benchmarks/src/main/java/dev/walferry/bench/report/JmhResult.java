@@ -19,6 +19,11 @@ import java.util.Optional;
 record JmhResult(Path file, JsonNode json) {
     private static final String ALLOCATION = "gc.alloc.rate.norm";
     private static final String CPU = "cpuNanosPerRow";
+    private static final String HELD = "bytesPerRelation";
+
+    /** Units of what is counted in each shot and says more than the time it took. */
+    private static final Map<String, String> COUNTED = Map.of(CPU, "CPU ns/row", HELD, "B/relation");
+
     private static final String MESSAGES = "messages";
 
     String benchmark() {
@@ -48,42 +53,50 @@ record JmhResult(Path file, JsonNode json) {
         return json.get("params").get(name).asDouble();
     }
 
-    /** Nanoseconds, or the reading thread's CPU time where that is what was measured. */
+    /** Nanoseconds, or what was counted instead: the reading thread's CPU time, the memory held. */
     double score() {
-        return secondary().has(CPU)
-                ? EndToEndResult.median(perShot())
-                : metric().get("score").asDouble();
+        return counted()
+                .map(each -> EndToEndResult.median(perShot(each)))
+                .orElseGet(() -> metric().get("score").asDouble());
+    }
+
+    private Optional<String> counted() {
+        return COUNTED.keySet().stream().filter(secondary()::has).findFirst();
     }
 
     /** JMH adds events up over its iterations, and their score says nothing; what each has counted is kept, too. */
-    private double[] perShot() {
+    private double[] perShot(String counter) {
         List<Double> all = new ArrayList<>();
-        for (JsonNode fork : secondary().get(CPU).get("rawData")) {
+        for (JsonNode fork : secondary().get(counter).get("rawData")) {
             fork.forEach(shot -> all.add(shot.asDouble()));
         }
         return all.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     String spread() {
-        if (secondary().has(CPU)) {
-            double[] shots = perShot();
-            return String.format(
-                    Locale.ROOT,
-                    "%.0f to %.0f",
-                    Arrays.stream(shots).min().orElse(0),
-                    Arrays.stream(shots).max().orElse(0));
-        }
+        return counted().map(each -> range(perShot(each))).orElseGet(this::confidence);
+    }
+
+    private static String range(double[] shots) {
+        return String.format(
+                Locale.ROOT,
+                "%.0f to %.0f",
+                Arrays.stream(shots).min().orElse(0),
+                Arrays.stream(shots).max().orElse(0));
+    }
+
+    private String confidence() {
         JsonNode confidence = metric().get("scoreConfidence");
         double low = confidence.get(0).asDouble();
         return Double.isNaN(low) ? "" : String.format(Locale.ROOT, "± %.1f", score() - low);
     }
 
     String unit() {
-        return secondary().has(CPU)
-                ? "CPU ns/row"
-                : secondary().has(MESSAGES)
+        return counted()
+                .map(COUNTED::get)
+                .orElseGet(() -> secondary().has(MESSAGES)
                         ? "ns/message"
-                        : metric().get("scoreUnit").asText();
+                        : metric().get("scoreUnit").asText());
     }
 
     String allocation() {
@@ -95,7 +108,7 @@ record JmhResult(Path file, JsonNode json) {
     /** Per row, where rows are what is counted. */
     Optional<Double> allocatedBytes() {
         JsonNode bytes = secondary().get(ALLOCATION);
-        return bytes == null || secondary().has(MESSAGES)
+        return bytes == null || secondary().has(MESSAGES) || secondary().has(HELD)
                 ? Optional.empty()
                 : Optional.of(bytes.get("score").asDouble() / rowsPerOperation());
     }
@@ -109,11 +122,6 @@ record JmhResult(Path file, JsonNode json) {
     }
 
     private JsonNode metric() {
-        for (String better : List.of(CPU, MESSAGES)) {
-            if (secondary().has(better)) {
-                return secondary().get(better);
-            }
-        }
-        return json.get("primaryMetric");
+        return secondary().has(MESSAGES) ? secondary().get(MESSAGES) : json.get("primaryMetric");
     }
 }

@@ -1,0 +1,31 @@
+package dev.walferry.bench.flat;
+
+import dev.walferry.Lsn;
+import dev.walferry.bench.decode.RowShape;
+import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.record.KeyColumns;
+import dev.walferry.kafka.record.RecordMapper;
+import dev.walferry.kafka.record.SourceFacts;
+import dev.walferry.pgoutput.PgOutputDecoder;
+import dev.walferry.pgoutput.PgOutputMessage;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** What the daemon keeps of a session's relations: a decoder's and a mapper's, in the middle of a transaction. */
+final class SessionState {
+    private final PgOutputDecoder decoder = new PgOutputDecoder();
+    private final RecordMapper mapper = new RecordMapper(
+            RecordSettings.defaults("bench"), new SourceFacts("0.1.0", "bench"), KeyColumns.FROM_IDENTITY);
+
+    SessionState(RowShape shape) {
+        map(shape.announcements().get(0), record -> {});
+    }
+
+    PgOutputMessage decode(byte[] message) {
+        return decoder.decode(message, 0, message.length);
+    }
+
+    void map(byte[] message, Consumer<ProducerRecord<byte[], byte[]>> out) {
+        mapper.map(decode(message), Lsn.ZERO, out);
+    }
+}
