@@ -64,7 +64,10 @@ public final class Relation implements PgOutputMessage {
         String name = in.cstring();
         ReplicaIdentity identity = ReplicaIdentity.read(in);
         List<Column> columns = columns(in, limits);
-        int[] typeOids = columns.stream().mapToInt(Column::typeOid).toArray();
+        int[] typeOids = new int[columns.size()];
+        for (int i = 0; i < typeOids.length; i++) {
+            typeOids[i] = columns.get(i).typeOid();
+        }
         return new Relation(xid, oid, namespace, name, identity, columns, typeOids);
     }
 
