@@ -5,6 +5,9 @@ import java.util.List;
 
 /** {@link RawPipe} as a process. */
 final class RawPipeContender implements Contender {
+    /** The daemon's. */
+    private static final List<String> JVM_OPTIONS = List.of("-XX:+UseSerialGC", "-Xmx128m");
+
     private static final int RELATION = 1;
     private static final int BEGIN_AND_COMMIT = 2;
 
@@ -18,7 +21,8 @@ final class RawPipeContender implements Contender {
 
     @Override
     public String describe() {
-        return "pgjdbc copied into a producer: acks=all, idempotent, lz4, linger 5 ms, batches of 128 KiB; -Xmx128m";
+        return "pgjdbc copied into a producer: acks=all, idempotent, lz4, linger 5 ms, batches of 128 KiB; "
+                + String.join(" ", JVM_OPTIONS);
     }
 
     @Override
@@ -26,7 +30,7 @@ final class RawPipeContender implements Contender {
         return Carrier.java(
                 lane.directory(),
                 Carrier.ownClassPath(),
-                List.of("-Xmx128m"),
+                JVM_OPTIONS,
                 RawPipe.class.getName(),
                 lane.jdbcUrl(),
                 lane.user(),

@@ -11,10 +11,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
 /** The daemon as {@code walferry run} starts it, with its defaults and JSON. */
 final class WalferryContender implements Contender {
     private static final String JAR = "jar=";
+
+    /** What the script {@code walferry} adds unless another one is asked for. */
+    private static final String COLLECTOR = "-XX:+UseSerialGC";
+
+    private static final Pattern ANY_COLLECTOR = Pattern.compile("-XX:\\+Use\\w*GC");
 
     private final String name;
     private final String classPath;
@@ -67,9 +73,19 @@ final class WalferryContender implements Contender {
 
     @Override
     public String describe() {
-        return "walferry run, JSON, snappy, -Xmx" + heap
-                + (jvmOptions.isEmpty() ? "" : " " + String.join(" ", jvmOptions))
+        return "walferry run, JSON, snappy, " + String.join(" ", allOptions())
                 + (settings.isEmpty() ? ", defaults" : ", " + settings);
+    }
+
+    private List<String> allOptions() {
+        List<String> all = new ArrayList<>();
+        if (jvmOptions.stream()
+                .noneMatch(option -> ANY_COLLECTOR.matcher(option).matches())) {
+            all.add(COLLECTOR);
+        }
+        all.add("-Xmx" + heap);
+        all.addAll(jvmOptions); // behind it, so that a variant may have another heap
+        return all;
     }
 
     @Override
@@ -87,10 +103,7 @@ final class WalferryContender implements Contender {
         try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
             config.store(out, null);
         }
-        List<String> options = new ArrayList<>();
-        options.add("-Xmx" + heap);
-        options.addAll(jvmOptions); // behind it, so that a variant may have another heap
         return Carrier.java(
-                lane.directory(), classPath, options, Main.class.getName(), "run", "--config", file.toString());
+                lane.directory(), classPath, allOptions(), Main.class.getName(), "run", "--config", file.toString());
     }
 }
