@@ -38,7 +38,7 @@ public final class Relation implements PgOutputMessage {
     /** Of the columns, side by side: asked for with every value, and ten thousand relations' columns fill a cache. */
     private final int[] typeOids;
 
-    /** Made when it is first asked for: reading by index does without, and it would be a third of a relation.s memory. */
+    /** Made when it is first asked for: reading by index does without, and it would be a third of a relation's memory. */
     private @Nullable Map<String, Integer> columnsByName;
 
     private Relation(
@@ -64,6 +64,7 @@ public final class Relation implements PgOutputMessage {
         String name = in.cstring();
         ReplicaIdentity identity = ReplicaIdentity.read(in);
         List<Column> columns = columns(in, limits);
+        // No stream: the compiler would put all of it into the path of every row, and have no room left for the row.
         int[] typeOids = new int[columns.size()];
         for (int i = 0; i < typeOids.length; i++) {
             typeOids[i] = columns.get(i).typeOid();
@@ -195,7 +196,7 @@ public final class Relation implements PgOutputMessage {
         return columnsByName().containsKey(columnName);
     }
 
-    /** Safe in any thread: two may make the same map, but neither is changed once it is seen. */
+    /** Safe in any thread: two may make the same map, and what {@code copyOf} makes has final fields only. */
     private Map<String, Integer> columnsByName() {
         Map<String, Integer> byName = columnsByName;
         if (byName == null) {

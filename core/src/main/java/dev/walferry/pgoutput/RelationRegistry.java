@@ -69,6 +69,7 @@ final class RelationRegistry {
 
     private void forgetLast() {
         lastTopXid = 0;
+        lastOwn = NONE;
     }
 
     /** What is known of a relation outside stream blocks. */

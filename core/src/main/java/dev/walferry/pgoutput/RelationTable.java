@@ -50,15 +50,15 @@ final class RelationTable {
         relations[slot] = relation;
         orders[slot] = order;
         if (size > relations.length / 2) {
-            grow();
+            grow(2 * relations.length);
         }
     }
 
-    private void grow() {
+    private void grow(int slots) {
         @Nullable Relation[] all = relations;
         long[] allOrders = orders;
-        relations = new @Nullable Relation[2 * all.length];
-        orders = new long[relations.length];
+        relations = new @Nullable Relation[slots];
+        orders = new long[slots];
         for (int i = 0; i < all.length; i++) {
             Relation relation = all[i];
             if (relation != null) {
@@ -72,6 +72,7 @@ final class RelationTable {
     /** The same without what one subtransaction announced. */
     RelationTable without(int subxid) {
         RelationTable rest = new RelationTable();
+        rest.makeRoomFor(this);
         for (int i = 0; i < relations.length; i++) {
             Relation relation = relations[i];
             if (relation != null && relation.xid() != subxid) {
@@ -81,8 +82,19 @@ final class RelationTable {
         return rest;
     }
 
+    /**
+     * To be called before another table's relations are put here one by one: they come in the order of their slots, so all
+     * at first want the first slots of a smaller table, and the search for a free one goes past all that are there.
+     */
+    private void makeRoomFor(RelationTable others) {
+        if (others.relations.length > relations.length) {
+            grow(others.relations.length);
+        }
+    }
+
     /** Takes over what a transaction announced, except where this table's own relation was announced later. */
     void putCommitted(RelationTable others) {
+        makeRoomFor(others);
         for (int i = 0; i < others.relations.length; i++) {
             Relation other = others.relations[i];
             if (other != null) {

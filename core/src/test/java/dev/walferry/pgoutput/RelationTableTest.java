@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The table against a HashMap, with OIDs as they come (in runs, also beyond 2^31) and some that share a slot. */
 class RelationTableTest {
@@ -21,9 +22,13 @@ class RelationTableTest {
     private final Map<Integer, Long> orders = new HashMap<>();
 
     private static Relation relation(int oid, int xid) {
+        return relation(oid, xid, 't');
+    }
+
+    private static Relation relation(int oid, int xid, char name) {
         byte[] message = ByteBuffer.allocate(4 + 2 + 2 + 1 + 2)
                 .putInt(oid)
-                .put(new byte[] {'s', 0, 't', 0, 'd'})
+                .put(new byte[] {'s', 0, (byte) name, 0, 'd'})
                 .putShort((short) 0)
                 .array();
         WireReader in = new WireReader();
@@ -31,11 +36,11 @@ class RelationTableTest {
         return Relation.read(in, xid, DecoderLimits.DEFAULT);
     }
 
-    /** One of 600: six runs of a hundred, every other time one whose hash has the same top bits as the first's. */
+    /** Every other time one of a run, otherwise one of a hundred that all want the first slot. */
     private int someOid() {
         return random.nextBoolean()
                 ? FIRST_OIDS[random.nextInt(FIRST_OIDS.length)] + random.nextInt(100)
-                : random.nextInt(100) * 0x144C_BC89; // the inverse of the table's factor: small hashes, all in slot 0
+                : random.nextInt(100) * 0x144C_BC89; // times the table's factor that is a small number
     }
 
     private void put(int oid, int xid, long order) {
@@ -76,6 +81,41 @@ class RelationTableTest {
         assertAsExpected(rest);
     }
 
+    /** What is left out, and what is taken over, keeps its place in the order of all. */
+    @Test
+    void ordersSurvive() {
+        for (int order = 0; order < 1000; order++) {
+            put(order, order % 2, order);
+        }
+        RelationTable rest = table.without(1);
+        RelationTable earlier = new RelationTable();
+        RelationTable later = new RelationTable();
+        expected.keySet().forEach(oid -> {
+            earlier.put(relation(oid, 7, 'e'), oid - 1);
+            later.put(relation(oid, 8, 'l'), oid + 1);
+        });
+        rest.putCommitted(earlier);
+        assertEquals(relation(500, 0), rest.get(500));
+        assertEquals(relation(501, 0, 'e'), rest.get(501));
+        rest.putCommitted(later);
+        rest.putCommitted(earlier);
+        assertEquals(relation(500, 0, 'l'), rest.get(500));
+        assertEquals(relation(501, 0, 'l'), rest.get(501));
+    }
+
+    /** Neither may take the square of so many steps, which would be minutes. */
+    @Test
+    @Timeout(20)
+    void halfAMillionRelationsAreTakenOverOrLeftOutAtOnce() {
+        RelationTable many = new RelationTable();
+        for (int oid = 0; oid < 500_000; oid++) {
+            many.put(relation(oid, oid % 2), oid);
+        }
+        table.putCommitted(many);
+        assertEquals(500_000, table.size());
+        assertEquals(250_000, many.without(1).size());
+    }
+
     @Test
     void takesOverWhatWasCommittedUnlessItsOwnIsLater() {
         RelationTable committed = new RelationTable();
@@ -85,7 +125,7 @@ class RelationTableTest {
             if (random.nextBoolean()) {
                 put(oid, 0, order);
             } else {
-                committed.put(relation(oid, 7), order);
+                committed.put(relation(oid, 7, 'c'), order);
                 committedOrders.put(oid, order);
             }
         }
@@ -93,7 +133,7 @@ class RelationTableTest {
         committedOrders.forEach((oid, order) -> {
             if (order > orders.getOrDefault(oid, -1L)) {
                 Relation taken = table.get(oid);
-                assertEquals(relation(oid, 0), taken);
+                assertEquals(relation(oid, 0, 'c'), taken);
                 expected.put(oid, taken);
             }
         });

@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Daemon {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
-    private static final Duration DRAIN = Duration.ofSeconds(5);
+    private static final Duration DRAIN = Duration.ofSeconds(4);
     private static final Duration SETTLE = Duration.ofMillis(200);
     private static final Duration SLOT_PATIENCE = Duration.ofSeconds(10);
 

@@ -20,7 +20,8 @@ final class WalferryContender implements Contender {
     /** What the script {@code walferry} adds unless another one is asked for. */
     private static final String COLLECTOR = "-XX:+UseSerialGC";
 
-    private static final Pattern ANY_COLLECTOR = Pattern.compile("-XX:\\+Use\\w*GC");
+    private static final Pattern ANY_COLLECTOR =
+            Pattern.compile("-XX:\\+Use(Serial|Parallel|G1|Z|Shenandoah|Epsilon)GC");
 
     private final String name;
     private final String classPath;

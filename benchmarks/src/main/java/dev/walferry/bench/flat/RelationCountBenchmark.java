@@ -3,8 +3,12 @@ package dev.walferry.bench.flat;
 import dev.walferry.bench.decode.RowShape;
 import dev.walferry.bench.decode.WalferryReader;
 import java.nio.ByteBuffer;
-import java.util.SplittableRandom;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -26,9 +30,9 @@ import org.openjdk.jmh.infra.Blackhole;
  *
  * <pre>java -jar benchmarks/target/benchmarks.jar RelationCountBenchmark -prof gc</pre>
  *
- * <p>Per operation: one row of ten columns. Rows are of all relations in {@code order}: {@code random} is the worst there
- * is, {@code runs} takes ten rows of a relation before the next one. The messages are the same number of bytes for
- * any number of relations.
+ * <p>Per operation: one row of ten columns. Every relation has as many rows as the others. In the {@code order} that is
+ * {@code random}, the worst there is, nearly every row is of another relation than the one before; in {@code runs} ten of
+ * one follow each other. The messages are the same number of bytes for any number of relations.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -37,9 +41,10 @@ import org.openjdk.jmh.infra.Blackhole;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class RelationCountBenchmark {
-    private static final int ROWS = 16 * RowShape.ROWS;
+    private static final int MOST = 10_000;
     private static final int COLUMNS = 10;
     private static final int RUN = 10;
+    private static final int ROWS = MOST * RUN;
     private static final long SEED = 20_260_802;
 
     /** How many relations the session knows. */
@@ -71,12 +76,12 @@ public class RelationCountBenchmark {
             reader.announce(relation);
             session.decode(relation);
         }
-        SplittableRandom random = new SplittableRandom(SEED);
         int run = order.equals("random") ? 1 : RUN;
-        int oid = RowShape.OID;
+        List<Integer> runs =
+                IntStream.range(0, ROWS / run).map(i -> i % relations).boxed().collect(Collectors.toList());
+        Collections.shuffle(runs, new Random(SEED));
         for (int i = 0; i < ROWS; i++) {
-            oid = i % run == 0 ? RowShape.OID + random.nextInt(relations) : oid;
-            rows[i] = shape.row(i % RowShape.ROWS, oid);
+            rows[i] = shape.row(i % RowShape.ROWS, RowShape.OID + runs.get(i / run));
         }
     }
 

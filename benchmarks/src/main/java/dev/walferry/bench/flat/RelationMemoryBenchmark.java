@@ -1,8 +1,6 @@
 package dev.walferry.bench.flat;
 
 import dev.walferry.bench.decode.RowShape;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryMXBean;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -24,7 +22,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * <pre>java -jar benchmarks/target/benchmarks.jar RelationMemoryBenchmark</pre>
  *
  * <p>How long a shot takes says nothing; look at {@code bytesPerRelation}, what is left on the heap after a collection. In
- * every shot as many relations are announced, to one session or to many, so that the heap's own noise is the same.
+ * every shot as many relations are announced, to one session or to many, so that the heap's own noise is the same. What a session itself
+ * keeps does not count, but for what it makes with its first relation.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -33,10 +32,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3)
 @Fork(
         value = 1,
-        jvmArgsAppend = {"-XX:+UseSerialGC", "-XX:MarkSweepAlwaysCompactCount=1"}) // else some dead objects are left
+        jvmArgsAppend = {"-XX:+UseSerialGC", "-XX:MarkSweepAlwaysCompactCount=1"})
 public class RelationMemoryBenchmark {
     private static final int RELATIONS = 10_000;
-    private static final MemoryMXBean MEMORY = ManagementFactory.getMemoryMXBean();
 
     /** How many relations a session knows. */
     @Param({"1", "100", "1000", "10000"})
@@ -83,19 +81,14 @@ public class RelationMemoryBenchmark {
         sessions = Stream.generate(() -> new SessionState(shape))
                 .limit(RELATIONS / relations)
                 .toArray(SessionState[]::new);
-        long before = used();
+        long before = UsedHeap.bytes();
         for (SessionState session : sessions) {
             for (int i = 0; i < relations; i++) {
                 use.accept(session, shape.relation(RowShape.OID + i, "bench_" + i));
                 use.accept(session, shape.row(i % RowShape.ROWS, RowShape.OID + i));
             }
         }
-        held.bytesPerRelation = (double) (used() - before) / RELATIONS;
+        held.bytesPerRelation = (double) (UsedHeap.bytes() - before) / RELATIONS;
         sessions = new SessionState[0];
-    }
-
-    private static long used() {
-        MEMORY.gc();
-        return MEMORY.getHeapMemoryUsage().getUsed();
     }
 }

@@ -11,7 +11,7 @@ import dev.walferry.pgoutput.PgOutputMessage;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** What the daemon keeps of a session's relations: a decoder's and a mapper's, in the middle of a transaction. */
+/** What decodes a session's messages and makes records of them, in the middle of a transaction. */
 final class SessionState {
     private final PgOutputDecoder decoder = new PgOutputDecoder();
     private final RecordMapper mapper = new RecordMapper(

@@ -74,18 +74,14 @@ public class TransactionSizeBenchmark {
         rows = RowShape.of(streamed ? "10-streamed" : "10-text");
         directory = Files.createTempDirectory("walferry-flat-");
         assembler = new TransactionAssembler(AssemblerOptions.DEFAULT.withSpoolDirectory(directory));
-        byte[] relation = rows.announcements().get(1);
         if (streamed) {
-            // a server announces a relation again in each streamed transaction
-            before = new byte[][] {ControlMessages.streamStart(XID, true), relation};
-            after = new byte[][] {
-                ControlMessages.streamStop(), ControlMessages.streamCommit(XID, 0x5000, 0x5100, 0x1234)
-            };
+            before = Streamed.before(rows);
+            after = new byte[][] {Streamed.stop(), Streamed.commit()};
         } else {
             before = new byte[][] {ControlMessages.begin(0x5000, 0x1234, XID)};
             after = new byte[][] {ControlMessages.commit(0x5000, 0x5100, 0x1234)};
             pass(before[0], hole);
-            pass(relation, hole);
+            pass(rows.announcements().get(1), hole);
             pass(after[0], hole);
         }
     }

@@ -1,4 +1,4 @@
-/** JMH benchmarks of what must not grow: the cost of a row with the size of its transaction and the number of relations. */
+/** JMH benchmarks of what must not grow: time and memory with the size of a transaction and the number of relations. */
 @NullMarked
 package dev.walferry.bench.flat;
 

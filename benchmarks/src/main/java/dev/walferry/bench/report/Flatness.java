@@ -14,10 +14,11 @@ import java.util.function.ToDoubleFunction;
 /** What must not grow: with the length of a run, the size of a transaction, the number of relations. */
 final class Flatness {
     private static final double MINUTE = 60;
-    private static final String RELATIONS = "Rows are of all relations in random order, the worst there"
-            + " is, or in runs of ten. For any number of relations a row takes the same steps and makes the same garbage."
-            + " What grows is the time of a step: what is known of ten thousand relations does not lie in the processor's"
-            + " nearest caches when a row needs it. The floor, a mere array of numbers for each relation, shows it, too.";
+    private static final String RELATIONS =
+            "Rows are of all relations in random order, the worst there is, or in runs of"
+                    + " ten. The floor finds a row's relation in a mere array and adds ten numbers up. What grows is not the number"
+                    + " of steps but what it costs to read of a relation what has left the processor's nearest caches since its"
+                    + " last row.";
 
     private final Page page;
 
@@ -99,7 +100,7 @@ final class Flatness {
         page.line("");
     }
 
-    /** A row's time and garbage against the size of its transaction and the number of relations. */
+    /** A row's time and garbage, and the memory kept, against the size of a transaction and the number of relations. */
     void jmh(List<JmhResult> results) throws IOException {
         curves(
                 results,
@@ -111,11 +112,21 @@ final class Flatness {
                         + " rows, 200 MB, goes to disk and comes back compressed, and so does any larger one; a smaller"
                         + " one stays in memory. All of them in a heap of 128 MiB.");
         curves(results, "RelationCountBenchmark", "relations", "relations", "relation-count", RELATIONS);
-        List<JmhResult> held = of("RelationMemoryBenchmark", results);
-        if (!held.isEmpty()) {
-            page.line("What a relation of ten columns keeps on the heap.").line("");
-            LineChart chart = new LineChart("Bytes kept per relation", "relations");
-            curve(held, "relations", JmhResult::score, chart, "relation-memory");
+        held(
+                of("RelationMemoryBenchmark", results),
+                "relations",
+                new LineChart("Bytes kept per relation of ten columns", "relations"),
+                "relation-memory");
+        held(
+                of("TransactionMemoryBenchmark", results),
+                "size",
+                new LineChart("KiB kept of a streamed transaction before its commit", "rows"),
+                "transaction-memory");
+    }
+
+    private void held(List<JmhResult> points, String parameter, LineChart chart, String file) throws IOException {
+        if (!points.isEmpty()) {
+            curve(points, parameter, JmhResult::score, chart, file);
         }
     }
 

@@ -19,10 +19,9 @@ import java.util.Optional;
 record JmhResult(Path file, JsonNode json) {
     private static final String ALLOCATION = "gc.alloc.rate.norm";
     private static final String CPU = "cpuNanosPerRow";
-    private static final String HELD = "bytesPerRelation";
-
     /** Units of what is counted in each shot and says more than the time it took. */
-    private static final Map<String, String> COUNTED = Map.of(CPU, "CPU ns/row", HELD, "B/relation");
+    private static final Map<String, String> COUNTED =
+            Map.of(CPU, "CPU ns/row", "bytesPerRelation", "B/relation", "kibibytesHeld", "KiB");
 
     private static final String MESSAGES = "messages";
 
@@ -108,7 +107,8 @@ record JmhResult(Path file, JsonNode json) {
     /** Per row, where rows are what is counted. */
     Optional<Double> allocatedBytes() {
         JsonNode bytes = secondary().get(ALLOCATION);
-        return bytes == null || secondary().has(MESSAGES) || secondary().has(HELD)
+        boolean perRow = counted().map(CPU::equals).orElse(!secondary().has(MESSAGES));
+        return bytes == null || !perRow
                 ? Optional.empty()
                 : Optional.of(bytes.get("score").asDouble() / rowsPerOperation());
     }

@@ -44,6 +44,9 @@ public final class ReplicationLoop {
     private final Consumer<ProducerRecord<byte[], byte[]>> collect = mapped::addLast;
     private @Nullable Delivery open;
 
+    /** When a transaction is given up that was open when the loop was told to stop, on the clock of nanoTime. */
+    private @Nullable Long givenUpAt;
+
     /**
      * A loop over an open stream.
      *
@@ -52,7 +55,7 @@ public final class ReplicationLoop {
      * @param publisher takes the records, not closed
      * @param tracker decides what is confirmed; it starts where the stream does
      * @param progress told how far it is
-     * @param stopping asked often; once true the loop ends
+     * @param stopping asked often; once true the loop comes to its end
      */
     public ReplicationLoop(
             ChangeStream changes,
@@ -70,20 +73,27 @@ public final class ReplicationLoop {
     }
 
     /**
-     * Runs until told to stop. A transaction that is open then is read to its end if that takes no longer than a second and
-     * Kafka takes its records: left in its middle, all of it would come again.
+     * Runs until told to stop. A transaction that is open then is carried to its end if that takes no longer than a second:
+     * left in its middle, all of it would come again.
      *
      * @throws dev.walferry.replication.ReplicationException if the stream ends
      * @throws DeliveryException if a record fails
      */
     public void run() {
-        while (!stopping.getAsBoolean()) {
+        while (!stopping.getAsBoolean() || (open != null && !isGivenUp())) {
             step();
         }
-        long deadline = System.nanoTime() + FINISH.toNanos();
-        while (open != null && mapped.isEmpty() && deadline - System.nanoTime() > 0) {
-            step();
+    }
+
+    private boolean isGivenUp() {
+        if (!stopping.getAsBoolean()) {
+            return false;
         }
+        long now = System.nanoTime();
+        if (givenUpAt == null) {
+            givenUpAt = now + FINISH.toNanos();
+        }
+        return now - givenUpAt >= 0;
     }
 
     private void step() {
@@ -150,7 +160,7 @@ public final class ReplicationLoop {
         }
     }
 
-    /** Returns false if it was told to stop before everything was taken. */
+    /** Returns false if the transaction is given up before everything was taken. */
     private boolean deliver(PgOutputMessage change, @Nullable Relation relation) {
         Delivery delivery = Objects.requireNonNull(open, "a change outside any transaction");
         progress.change();
@@ -158,7 +168,7 @@ public final class ReplicationLoop {
         while (!mapped.isEmpty()) {
             if (publisher.offer(mapped.getFirst(), delivery, relation, changes.lsn())) {
                 mapped.removeFirst();
-            } else if (stopping.getAsBoolean()) {
+            } else if (isGivenUp()) {
                 return false;
             } else {
                 waitForRoom();

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes Kafka records of the changes of one replication session.
  *
- * <p>It is given every message of whole transactions, in order: Begin, Origin, Relation, Type and Commit tell it what
- * the records in between have to say. A change becomes no record (if it is skipped), one, two (a delete and its
+ * <p>It is given every message of whole transactions, in order: Begin, Origin, Type and Commit tell it what the
+ * records in between have to say. A change becomes no record (if it is skipped), one, two (a delete and its
  * tombstone) or three (an update that changed the key: delete, tombstone, create).
  *
  * <p>A record's timestamp is its transaction's commit time. Records are the caller's to keep: their arrays are never

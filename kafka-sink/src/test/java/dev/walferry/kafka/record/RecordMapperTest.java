@@ -11,8 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.StreamStop;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -46,6 +48,24 @@ class RecordMapperTest {
                 "sequence":"[\\"777\\",\\"1004\\"]","ts_us":1749283750123456,"ts_ns":1749283750123456000,\
                 "schema":"public","table":"item","txId":4294967294,"lsn":1004,"xmin":null,"origin":null,\
                 "origin_lsn":null},"transaction":null,"op":"c","ts_ms":1767323045678,"ts_us":1767323045678901,"ts_ns":1767323045678901000}""", text(record.value()));
+    }
+
+    /** PostgreSQL announces a table again, often in the same words, when something about it has changed: its key, too. */
+    @Test
+    void keyIsAskedForOnceForEachAnnouncement() {
+        List<Relation> asked = new ArrayList<>();
+        Rows rows = new Rows(RecordSettings.defaults("shop"), relation -> {
+            asked.add(relation);
+            return KeyColumns.FROM_IDENTITY.of(relation);
+        });
+        rows.begin();
+        for (int i = 0; i < REPEATED; i++) {
+            rows.relation('d', "*id:23");
+            rows.insert("1");
+            rows.insert("2");
+        }
+        assertEquals(REPEATED, asked.size());
+        assertEquals(asked.get(0), asked.get(1));
     }
 
     @Test

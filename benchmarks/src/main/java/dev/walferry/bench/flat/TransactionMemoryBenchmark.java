@@ -1,0 +1,87 @@
+package dev.walferry.bench.flat;
+
+import dev.walferry.Lsn;
+import dev.walferry.bench.decode.RowShape;
+import dev.walferry.transaction.AssemblerOptions;
+import dev.walferry.transaction.TransactionAssembler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Claim: what is kept on the heap of a streamed transaction until its commit has a bound, whatever its size.
+ *
+ * <pre>java -jar benchmarks/target/benchmarks.jar TransactionMemoryBenchmark</pre>
+ *
+ * <p>How long a shot takes says nothing; look at {@code kibibytesHeld}, what is on the heap after a collection when all rows
+ * have come, but not the commit.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.SingleShotTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 1)
+@Measurement(iterations = 3)
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"-Xmx128m", "-XX:+UseSerialGC", "-XX:MarkSweepAlwaysCompactCount=1"})
+public class TransactionMemoryBenchmark {
+    /** Rows of the transaction. */
+    @Param({"1024", "32768", "131072", "1048576", "4194304"})
+    int size = 1;
+
+    private final RowShape rows = RowShape.of("10-streamed");
+
+    /** What a transaction keeps on the heap. */
+    @State(Scope.Thread)
+    @AuxCounters(AuxCounters.Type.EVENTS)
+    public static class Held {
+        /** Of a whole transaction that is not committed yet. */
+        public double kibibytesHeld;
+
+        /** For JMH. */
+        public Held() {}
+    }
+
+    /** For JMH. */
+    public TransactionMemoryBenchmark() {}
+
+    /**
+     * By the assembler.
+     *
+     * @param held result
+     * @throws IOException if there is no place for files
+     */
+    @Benchmark
+    public void stream(Held held) throws IOException {
+        Path directory = Files.createTempDirectory("walferry-flat-");
+        try (TransactionAssembler assembler =
+                new TransactionAssembler(AssemblerOptions.DEFAULT.withSpoolDirectory(directory))) {
+            long before = UsedHeap.bytes();
+            for (byte[] message : Streamed.before(rows)) {
+                add(message, assembler);
+            }
+            for (int i = 0; i < size; i++) {
+                add(rows.row(i % RowShape.ROWS).clone(), assembler); // a message is an array of its own
+            }
+            held.kibibytesHeld = (UsedHeap.bytes() - before) / 1024.0;
+            add(Streamed.stop(), assembler);
+        }
+        Files.delete(directory);
+    }
+
+    private static void add(byte[] message, TransactionAssembler assembler) {
+        assembler.add(message, 0, message.length, Lsn.ZERO);
+    }
+}
