@@ -38,7 +38,7 @@ import org.openjdk.jmh.annotations.Warmup;
         jvmArgsAppend = {"-Xmx128m", "-XX:+UseSerialGC", "-XX:MarkSweepAlwaysCompactCount=1"})
 public class TransactionMemoryBenchmark {
     /** Rows of the transaction. */
-    @Param({"1024", "32768", "131072", "1048576", "4194304"})
+    @Param({"1024", "32768", "131072", "262144", "524288", "1048576", "2097152", "4194304", "8388608"})
     int size = 1;
 
     private final RowShape rows = RowShape.of("10-streamed");

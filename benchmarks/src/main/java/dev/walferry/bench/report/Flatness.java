@@ -115,17 +115,21 @@ final class Flatness {
         held(
                 of("RelationMemoryBenchmark", results),
                 "relations",
+                "What stays on the heap of a relation that was announced and had a row.",
                 new LineChart("Bytes kept per relation of ten columns", "relations"),
                 "relation-memory");
         held(
                 of("TransactionMemoryBenchmark", results),
                 "size",
+                "Whenever 64 MiB have come together all of it goes to disk, so what is kept lies anywhere below that.",
                 new LineChart("KiB kept of a streamed transaction before its commit", "rows"),
                 "transaction-memory");
     }
 
-    private void held(List<JmhResult> points, String parameter, LineChart chart, String file) throws IOException {
+    private void held(List<JmhResult> points, String parameter, String remark, LineChart chart, String file)
+            throws IOException {
         if (!points.isEmpty()) {
+            page.line(remark).line("");
             curve(points, parameter, JmhResult::score, chart, file);
         }
     }
