@@ -15,10 +15,11 @@ import java.util.function.ToDoubleFunction;
 final class Flatness {
     private static final double MINUTE = 60;
     private static final String RELATIONS =
-            "Rows are of all relations in random order, the worst there is, or in runs of"
-                    + " ten. The floor finds a row's relation in a mere array and adds ten numbers up. What grows is not the number"
-                    + " of steps but what it costs to read of a relation what has left the processor's nearest caches since its"
-                    + " last row.";
+            "Rows are of all relations: in random order, the worst there is; in turn, as they"
+                    + " were announced; or in random order in runs of ten. The floor finds a row's relation in a mere array and adds"
+                    + " ten numbers up. A row takes the same steps in any order and of any number of relations. What grows is what it"
+                    + " costs to read of a relation what has left the processor's nearest caches since its last row, where the"
+                    + " processor cannot foresee which comes next.";
 
     private final Page page;
 
