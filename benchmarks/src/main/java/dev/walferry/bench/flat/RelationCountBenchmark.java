@@ -24,16 +24,15 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Claim: a row takes the same steps whether the session knows one relation or ten thousand, and allocates the same. The
- * time of each step is the cache's: what is known of ten thousand relations does not fit into it when every row is of
- * another one.
+ * Claim: a row takes the same steps and allocates as much whether the session knows one relation or ten thousand. What ten
+ * thousand add is paid for each change of relation: what is known of all of them does not fit into a near cache.
  *
  * <pre>java -jar benchmarks/target/benchmarks.jar RelationCountBenchmark -prof gc</pre>
  *
  * <p>Per operation: one row of ten columns. Every relation has as many rows as the others. In the {@code order} that is
- * {@code random}, the worst there is, nearly every row is of another relation than the one before; {@code in-turn} takes
- * as many steps, but the next relation is the one announced next, so that what a processor loads ahead is what is needed; in
- * {@code runs} ten rows of one relation follow each other. The messages are the same number of bytes for any number of relations.
+ * {@code random} or {@code in-turn}, as they were announced, every row is of another relation than the one before (nearly
+ * every, in random order); in {@code runs} ten of one follow each other. The messages are the same number of bytes for any
+ * number of relations.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -15,11 +15,10 @@ import java.util.function.ToDoubleFunction;
 final class Flatness {
     private static final double MINUTE = 60;
     private static final String RELATIONS =
-            "Rows are of all relations: in random order, the worst there is; in turn, as they"
-                    + " were announced; or in random order in runs of ten. The floor finds a row's relation in a mere array and adds"
-                    + " ten numbers up. A row takes the same steps in any order and of any number of relations. What grows is what it"
-                    + " costs to read of a relation what has left the processor's nearest caches since its last row, where the"
-                    + " processor cannot foresee which comes next.";
+            "Rows are of all relations: in random order; in turn, as they were announced; or"
+                    + " in random order in runs of ten. The floor finds a row's relation in a mere array and adds ten numbers up."
+                    + " In runs a row costs about the same for any number of relations: what more of them add is paid when another"
+                    + " relation's turn comes and what is known of it has to be loaded, not for finding it among many.";
 
     private final Page page;
 
