@@ -34,9 +34,9 @@ final class RelationTable {
     /** Where an OID's relation lies, or would. */
     private int slot(int oid) {
         int mask = relations.length - 1;
-        int slot = oid * SPREAD >>> Integer.numberOfLeadingZeros(mask);
+        int slot = (oid * SPREAD) >>> Integer.numberOfLeadingZeros(mask);
         for (Relation there = relations[slot]; there != null && there.oid() != oid; there = relations[slot]) {
-            slot = slot + 1 & mask;
+            slot = (slot + 1) & mask;
         }
         return slot;
     }

@@ -44,7 +44,7 @@ public final class RecordMapper {
     private final TypeNames types = new TypeNames();
 
     /** By the very message that announced a relation: PostgreSQL repeats one to say that something changed. */
-    private final Map<Relation, TableRecords> tableByRelation = new IdentityHashMap<>();
+    private final IdentityHashMap<Relation, TableRecords> tableByRelation = new IdentityHashMap<>();
 
     /** The one of each OID in {@link #tableByRelation}. */
     private final Map<Integer, Relation> relationByOid = new HashMap<>();
