@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyDual;
@@ -21,6 +22,9 @@ import org.postgresql.copy.CopyDual;
 final class CopyBoth {
     private static final System.Logger LOG = System.getLogger(CopyBoth.class.getName());
     private static final Duration DRAIN = Duration.ofSeconds(2);
+
+    /** The driver keeps all that comes behind the farewell; one read brings up to 256 KiB. */
+    private static final int DRAIN_READS = 64;
 
     private final Connection connection;
     private final ReplicationInput input;
@@ -139,14 +143,15 @@ final class CopyBoth {
 
     /**
      * Says what is confirmed and goodbye. A connection closed with unread data is reset, and the server might then never
-     * read the last status update. So the stream is drained first, for a limited time.
+     * read the last status update. So the stream is drained first, for a limited time and up to a limited size.
      */
     void end() {
         try {
             send(flush.get(), false);
             long deadline = System.nanoTime() + DRAIN.toNanos();
+            AtomicInteger reads = new AtomicInteger();
             input.betweenReads(() -> {
-                if (System.nanoTime() - deadline > 0) {
+                if (reads.incrementAndGet() > DRAIN_READS || System.nanoTime() - deadline > 0) {
                     throw new IOException("the server still had much to send");
                 }
             });
