@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyDual;
@@ -23,8 +22,8 @@ final class CopyBoth {
     private static final System.Logger LOG = System.getLogger(CopyBoth.class.getName());
     private static final Duration DRAIN = Duration.ofSeconds(2);
 
-    /** The driver keeps all that comes behind the farewell; one read brings up to 256 KiB. */
-    private static final int DRAIN_READS = 64;
+    /** The driver keeps all that comes until the server has read the farewell. */
+    private static final long DRAIN_BYTES = 16L << 20;
 
     private final Connection connection;
     private final ReplicationInput input;
@@ -149,9 +148,9 @@ final class CopyBoth {
         try {
             send(flush.get(), false);
             long deadline = System.nanoTime() + DRAIN.toNanos();
-            AtomicInteger reads = new AtomicInteger();
+            long most = input.bytesRead() + DRAIN_BYTES;
             input.betweenReads(() -> {
-                if (reads.incrementAndGet() > DRAIN_READS || System.nanoTime() - deadline > 0) {
+                if (input.bytesRead() > most || System.nanoTime() - deadline > 0) {
                     throw new IOException("the server still had much to send");
                 }
             });

@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Claim: a row takes the same steps and allocates as much whether the session knows one relation or ten thousand. What ten
+ * Claim: a row takes the same steps and allocates about as much whether the session knows one relation or ten thousand. What ten
  * thousand add is paid for each change of relation: what is known of all of them does not fit into a near cache.
  *
  * <pre>java -jar benchmarks/target/benchmarks.jar RelationCountBenchmark -prof gc</pre>

@@ -19,6 +19,7 @@ import java.util.Optional;
 record JmhResult(Path file, JsonNode json) {
     private static final String ALLOCATION = "gc.alloc.rate.norm";
     private static final String CPU = "cpuNanosPerRow";
+
     /** Units of what is counted in each shot and says more than the time it took. */
     private static final Map<String, String> COUNTED =
             Map.of(CPU, "CPU ns/row", "bytesPerRelation", "B/relation", "kibibytesHeld", "KiB");

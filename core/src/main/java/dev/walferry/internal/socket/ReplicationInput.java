@@ -41,6 +41,7 @@ public final class ReplicationInput extends InputStream {
     private int timeoutMillis;
     private boolean probing;
     private long systemReads;
+    private long bytesRead;
     private Hook betweenReads = () -> {};
 
     /** What the owner does between two reads. */
@@ -66,6 +67,15 @@ public final class ReplicationInput extends InputStream {
      */
     public void betweenReads(Hook hook) {
         this.betweenReads = hook;
+    }
+
+    /**
+     * How much has been read from the socket.
+     *
+     * @return bytes, a count that only grows
+     */
+    public long bytesRead() {
+        return bytesRead;
     }
 
     /**
@@ -156,6 +166,7 @@ public final class ReplicationInput extends InputStream {
                 systemReads++;
                 int count = in.read(to, offset, length);
                 ended = count < 0;
+                bytesRead += Math.max(count, 0);
                 betweenReads.run();
                 return count;
             } catch (SocketTimeoutException e) {
@@ -198,6 +209,7 @@ public final class ReplicationInput extends InputStream {
         } finally {
             gathering.afterRead(count);
         }
+        bytesRead += Math.max(count, 0);
         position = 0;
         limit = Math.max(0, count);
         ended = count < 0;

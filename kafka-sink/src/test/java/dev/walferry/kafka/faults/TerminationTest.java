@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.Lsn;
 import dev.walferry.kafka.harness.DaemonProcess;
+import dev.walferry.kafka.harness.PostgresTables;
 import dev.walferry.kafka.harness.RebuiltTables;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.kafka.harness.TopicReader;
@@ -17,6 +18,7 @@ import dev.walferry.testdata.junit.TestTopics;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Timeout;
 
 /** SIGTERM: what is in flight arrives, PostgreSQL is told, and the exit code is 0, all within ten seconds. */
@@ -82,9 +84,30 @@ class TerminationTest {
             assertTrue(arrived > 0 && arrived % 3 == 0, arrived + " records");
             assertEquals(written - arrived, route.unconfirmedChanges(), "confirmed if and only if it has arrived");
         }
+        route.set("inflight.max.bytes", "16777216").set("kafka.linger.ms", "5"); // the rest at full speed
+        try (DaemonProcess again = DaemonProcess.streaming(route)) {
+            again.awaitAllConfirmed();
+            again.terminate(TEN_SECONDS);
+        }
+        RebuiltTables rebuilt = RebuiltTables.of(route);
+        PostgresTables.assertEqual(route, rebuilt, "item");
+        rebuilt.assertOrderOfVersions("public.item", "version", Set.of());
+        assertEquals(written, rebuilt.records());
     }
 
-    /** Nor within a second of what one that is large takes. */
+    @OnPostgres(18)
+    void inTheMiddleOfALargeTransactionWithAFullWindow(TestDatabase database, TestTopics topics) throws SQLException {
+        try (Route route =
+                route(database, topics).set("inflight.max.bytes", "65536").set("kafka.linger.ms", "100")) {
+            Workload.fill(database, 100_000);
+            try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
+                daemon.terminate(TEN_SECONDS);
+            }
+            assertEquals(100_000, route.unconfirmedChanges());
+        }
+    }
+
+    /** What is read on for a second, and what the server still sends behind the farewell, fits into a small heap. */
     @OnPostgres(18)
     void inTheMiddleOfALargeTransaction(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics)) {
