@@ -18,6 +18,7 @@ import dev.walferry.testdata.junit.TestTopics;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 class TerminationTest {
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
     private static final Duration BUSY = Duration.ofMinutes(2);
+    private static final List<String> SMALL_HEAP = List.of("-XX:+UseSerialGC", "-Xmx64m");
 
     private static Route route(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute(Workload.TABLE);
@@ -112,7 +114,7 @@ class TerminationTest {
     void inTheMiddleOfALargeTransaction(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics)) {
             Workload.fill(database, 1_000_000);
-            try (DaemonProcess daemon = DaemonProcess.streaming(route);
+            try (DaemonProcess daemon = DaemonProcess.streaming(route, SMALL_HEAP);
                     TopicReader reader = TopicReader.of(route)) {
                 Await.until("busy", BUSY, () -> reader.count() > 0);
                 daemon.terminate(TEN_SECONDS);
