@@ -11,15 +11,14 @@ import java.util.Set;
 /** Reads every value of messages that may be damaged: an object and a text, or {@link ValueFormatException}. */
 final class ValueReading {
     /** Up to 147,455 digits, of which binary sends as little as ten bytes: memory that its input does justify. */
-    private static final Set<Integer> NUMERIC = Set.of(
-            TypeOid.NUMERIC,
-            ArrayOid.NUMERIC,
-            TypeOid.NUMRANGE,
-            ArrayOid.NUMRANGE,
-            TypeOid.NUMMULTIRANGE,
-            ArrayOid.NUMMULTIRANGE);
-
     private static final long PER_NUMERIC_BYTE = 2 * 1024 * 1024;
+
+    private static final Set<Integer> OF_NUMERICS = Set.of(
+            ArrayOid.NUMERIC, TypeOid.NUMRANGE, ArrayOid.NUMRANGE, TypeOid.NUMMULTIRANGE, ArrayOid.NUMMULTIRANGE);
+
+    /** A numeric alone is printed digit by digit; inside of another value the JDK makes its text, by many divisions. */
+    private static final long PER_BYTE_OF_NUMERICS = 3 * PER_NUMERIC_BYTE;
+
     /** The shortest decimal that means a very small float8 is found with exact ones of a thousand digits. */
     private static final Set<Integer> FLOATING = Set.of(
             TypeOid.FLOAT4,
@@ -96,8 +95,11 @@ final class ValueReading {
     }
 
     private static long perByte(int typeOid) {
-        if (NUMERIC.contains(typeOid)) {
+        if (typeOid == TypeOid.NUMERIC) {
             return PER_NUMERIC_BYTE;
+        }
+        if (OF_NUMERICS.contains(typeOid)) {
+            return PER_BYTE_OF_NUMERICS;
         }
         boolean floating = FLOATING.contains(typeOid) || FLOATING.contains(TypeOid.elementOf(typeOid));
         return floating ? PER_FLOATING_BYTE : PER_BYTE;
