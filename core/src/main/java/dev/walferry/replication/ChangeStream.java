@@ -78,7 +78,8 @@ public final class ChangeStream implements AutoCloseable {
         this.confirming = options.confirming();
         this.unconfirmed = new UnconfirmedTransactions(start, assembler::confirmable);
         this.feedback = new Feedback(copy, interval, start, unconfirmed::isAwaitingPrepared);
-        this.copy = new CopyBoth(session, copy, feedback, new Liveness(interval), this::flush, this::at);
+        this.copy = new CopyBoth(
+                session, copy, feedback, new Liveness(interval, options.receiverTimeout()), this::flush, this::at);
     }
 
     /**
@@ -104,6 +105,7 @@ public final class ChangeStream implements AutoCloseable {
                     .unwrap(PGConnection.class)
                     .getCopyAPI()
                     .copyDual(options.startCommand(session.server(), preflight.binaryFormat()));
+            session.waitWithoutLimit();
             return new ChangeStream(session, options, new TransactionAssembler(assembling), copy, interval, start);
         } catch (SQLException | RuntimeException e) {
             session.connection().close();

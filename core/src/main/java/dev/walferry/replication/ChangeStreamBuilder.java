@@ -28,6 +28,7 @@ public final class ChangeStreamBuilder {
     private boolean messages;
     private boolean confirming = true;
     private Duration statusInterval = Duration.ofSeconds(10);
+    private Duration receiverTimeout = Duration.ofSeconds(60);
     private Streaming streaming = Streaming.OFF;
     private Binary binary = Binary.OFF;
     private Origins origins = Origins.ANY;
@@ -253,6 +254,23 @@ public final class ChangeStreamBuilder {
     }
 
     /**
+     * How long the server may be silent before the connection counts as lost, like PostgreSQL's own
+     * {@code wal_receiver_timeout}. It is asked meanwhile whether it is there. Some versions do not answer while they read a
+     * large transaction of which they send nothing: where that takes longer, more is needed.
+     *
+     * @param timeout 60 seconds unless set; zero waits for ever
+     * @return this
+     * @throws IllegalArgumentException if it is negative
+     */
+    public ChangeStreamBuilder receiverTimeout(Duration timeout) {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("a receiver timeout of " + timeout + ": expected zero or more");
+        }
+        this.receiverTimeout = timeout;
+        return this;
+    }
+
+    /**
      * What the decoder accepts.
      *
      * @param decoderLimits PostgreSQL's own limits unless set
@@ -288,9 +306,10 @@ public final class ChangeStreamBuilder {
                 origins,
                 unknownPrepared,
                 statusInterval,
+                receiverTimeout,
                 assembler);
         try {
-            return ChangeStream.start(ReplicationConnection.open(url, properties), options);
+            return ChangeStream.start(ReplicationConnection.open(url, properties, receiverTimeout), options);
         } catch (SQLException e) {
             throw ReplicationException.of(e, slot, startAt == null ? Lsn.ZERO : startAt);
         } catch (IOException e) {
@@ -308,7 +327,7 @@ public final class ChangeStreamBuilder {
      */
     public ServerCapabilities probe() {
         try {
-            ReplicationConnection session = ReplicationConnection.open(url, properties);
+            ReplicationConnection session = ReplicationConnection.open(url, properties, receiverTimeout);
             session.connection().close();
             return session.server();
         } catch (SQLException e) {

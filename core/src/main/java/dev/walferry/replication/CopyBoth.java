@@ -85,10 +85,7 @@ final class CopyBoth {
 
     private void requireAlive() throws SQLException {
         if (liveness.isDead()) {
-            throw new ReplicationException(
-                    Category.RETRY,
-                    at.get() + "the server has been silent for " + liveness.silence() + ": reconnect",
-                    null);
+            throw new ReplicationException(Category.RETRY, at.get() + liveness.silence(), null);
         }
         if (liveness.shouldAsk()) {
             ask();
@@ -122,7 +119,12 @@ final class CopyBoth {
         feedback.send(confirmable, wantReply);
     }
 
+    /** Called at least twice a second in the middle of a message, too. */
     private void keepUpWhileReading() throws IOException {
+        liveness.heard(input.bytesRead());
+        if (liveness.isDead()) {
+            throw new IOException(liveness.silence());
+        }
         try {
             sendStatusIfDue(System.nanoTime());
         } catch (SQLException e) {

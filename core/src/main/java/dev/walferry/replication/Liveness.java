@@ -7,14 +7,24 @@ import java.time.Duration;
  * server that has been silent is asked, and one that does not answer is given up.
  */
 final class Liveness {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** So that a server is asked more than once before it is given up. */
+    private static final int ASKED_TIMES = 3;
 
     private final long askNanos;
+    private final long timeoutNanos;
     private long aliveAt = System.nanoTime();
     private long askedAt = aliveAt;
+    private long bytesHeard;
 
-    Liveness(Duration statusInterval) {
-        this.askNanos = statusInterval.toNanos();
+    /**
+     * A watch over a server that was there a moment ago.
+     *
+     * @param statusInterval of how much silence it is asked at the latest
+     * @param timeout of how much it is given up; zero for never
+     */
+    Liveness(Duration statusInterval, Duration timeout) {
+        this.timeoutNanos = timeout.isZero() ? Long.MAX_VALUE : timeout.toNanos();
+        this.askNanos = Math.min(statusInterval.toNanos(), timeoutNanos / ASKED_TIMES);
     }
 
     /** Something arrived, or nobody was listening. */
@@ -22,7 +32,15 @@ final class Liveness {
         aliveAt = System.nanoTime();
     }
 
-    /** Whether it is time to ask; true once per status interval of silence. */
+    /** How much has arrived so far, whether or not it makes a whole message. */
+    void heard(long bytes) {
+        if (bytes != bytesHeard) {
+            bytesHeard = bytes;
+            alive();
+        }
+    }
+
+    /** Whether it is time to ask; true once per interval of silence. */
     boolean shouldAsk() {
         long now = System.nanoTime();
         boolean ask = now - aliveAt >= askNanos && now - askedAt >= askNanos;
@@ -33,10 +51,11 @@ final class Liveness {
     }
 
     boolean isDead() {
-        return System.nanoTime() - aliveAt >= Math.max(PATIENCE.toNanos(), 3 * askNanos);
+        return System.nanoTime() - aliveAt >= timeoutNanos;
     }
 
-    Duration silence() {
-        return Duration.ofSeconds((System.nanoTime() - aliveAt) / 1_000_000_000);
+    /** What there is to say of a dead one. */
+    String silence() {
+        return "the server has been silent for " + (System.nanoTime() - aliveAt) / 1_000_000_000 + " s: reconnect";
     }
 }

@@ -93,6 +93,7 @@ final class Preflight {
             }
             return slot;
         }
+        session.waitWithoutLimit(); // the server does, until what runs now has ended
         if (options.temporarySlot()) {
             slots.createTemporary(options.slot());
         } else if (options.createSlot() && options.resumed() == null) {

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import org.postgresql.Driver;
@@ -34,11 +35,17 @@ record ReplicationConnection(
             PGProperty.SOCKET_FACTORY,
             PGProperty.SOCKET_FACTORY_ARG);
 
-    /** Connects and pins the session's settings. */
-    static ReplicationConnection open(String url, Properties user) throws SQLException, IOException {
+    /**
+     * Connects and pins the session's settings.
+     *
+     * @param timeout how long the server may take for an answer, unless the driver is told otherwise; zero for ever
+     */
+    static ReplicationConnection open(String url, Properties user, Duration timeout) throws SQLException, IOException {
         requireNothingOfOurs(url);
         String ticket = ReplicationSocketFactory.drawTicket();
         Properties properties = new Properties();
+        PGProperty.SOCKET_TIMEOUT.set(properties, (int)
+                Math.min(Integer.MAX_VALUE, timeout.plusMillis(999).toSeconds()));
         properties.putAll(user);
         PGProperty.REPLICATION.set(properties, "database");
         PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
@@ -82,6 +89,11 @@ record ReplicationConnection(
             row.next();
             return new ReplicationConnection(connection, input, server, row.getString(1), row.getInt(2));
         }
+    }
+
+    /** From now on an answer may take as long as it takes. */
+    void waitWithoutLimit() throws SQLException {
+        connection.setNetworkTimeout(Runnable::run, 0);
     }
 
     /** How far the server's WAL reaches now. */

@@ -24,6 +24,7 @@ record StreamOptions(
         Origins origins,
         UnknownPrepared unknownPrepared,
         Duration statusInterval,
+        Duration receiverTimeout,
         AssemblerOptions assembler) {
 
     /** Refuses what the server does not have. */

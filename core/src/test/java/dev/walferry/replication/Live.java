@@ -129,8 +129,13 @@ final class Live {
 
     /** Takes messages up to and including the next inserted row. */
     static void skipToInsert(ChangeStream stream) {
+        skipTo(Kind.INSERT, stream);
+    }
+
+    /** Takes messages up to and including the next of a kind. */
+    static void skipTo(Kind kind, ChangeStream stream) {
         PgOutputMessage message = stream.next();
-        while (message.kind() != Kind.INSERT) {
+        while (message.kind() != kind) {
             message = stream.next();
         }
     }

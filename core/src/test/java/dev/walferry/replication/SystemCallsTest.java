@@ -59,7 +59,7 @@ class SystemCallsTest {
         login.setProperty("user", database.user());
         login.setProperty("password", database.password());
         login.setProperty("sslmode", sslMode);
-        ReplicationConnection session = ReplicationConnection.open(database.url(), login);
+        ReplicationConnection session = ReplicationConnection.open(database.url(), login, Duration.ZERO);
         ReplicationInput input = session.input();
         try (ChangeStream stream = ChangeStream.start(session, options(live.slot("s")))) {
             Await.until("the connection is full", LIMIT, () -> isFull(live));
@@ -90,6 +90,7 @@ class SystemCallsTest {
                 Origins.ANY,
                 UnknownPrepared.FAIL,
                 Duration.ofSeconds(10),
+                Duration.ZERO,
                 AssemblerOptions.DEFAULT);
     }
 

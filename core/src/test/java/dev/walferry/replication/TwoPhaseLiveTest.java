@@ -282,7 +282,7 @@ class TwoPhaseLiveTest {
         Properties properties = new Properties();
         properties.setProperty("user", database.user());
         properties.setProperty("password", database.password());
-        ReplicationConnection replication = ReplicationConnection.open(database.url(), properties);
+        ReplicationConnection replication = ReplicationConnection.open(database.url(), properties, Duration.ZERO);
         try (Connection connection = replication.connection()) {
             assertFalse(connection.isClosed());
             known = PreparedAtStart.ask(replication, false, UnknownPrepared.FAIL);

@@ -36,6 +36,7 @@ final class SourceKeys {
     private static final String SPOOL_DIRECTORY = "source.spool.directory";
     private static final String SPOOL_MEMORY = "source.spool.memory.bytes";
     private static final String STATUS_INTERVAL = "source.status.interval.ms";
+    private static final String RECEIVER_TIMEOUT = "source.receiver.timeout.ms";
     private static final String BACKOFF = "source.retry.backoff.ms";
     private static final String BACKOFF_MAX = "source.retry.backoff.max.ms";
 
@@ -108,6 +109,16 @@ final class SourceKeys {
                                 + " PostgreSQL is told the confirmed position at least, in milliseconds. A third of"
                                 + " `wal_sender_timeout` is used where that is less.")
                 .optional(
+                        RECEIVER_TIMEOUT,
+                        LONG,
+                        60_000L,
+                        Range.between(0L, 86_400_000L),
+                        LOW,
+                        "How long PostgreSQL may be silent before its connection counts as lost, in milliseconds, like its"
+                                + " own `wal_receiver_timeout`; 0 waits for ever. It is asked meanwhile whether it is"
+                                + " there, but some versions do not answer while they read a large transaction of which"
+                                + " they send nothing: where that takes longer, raise it.")
+                .optional(
                         BACKOFF,
                         LONG,
                         500L,
@@ -177,6 +188,7 @@ final class SourceKeys {
                 Map.copyOf(jdbcProperties),
                 spool(values),
                 Duration.ofMillis(values.number(STATUS_INTERVAL)),
+                Duration.ofMillis(values.number(RECEIVER_TIMEOUT)),
                 Duration.ofMillis(values.number(BACKOFF)),
                 Duration.ofMillis(values.number(BACKOFF_MAX)));
     }

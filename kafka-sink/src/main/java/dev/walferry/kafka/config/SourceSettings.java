@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param jdbcProperties passed to pgjdbc unchanged; may hold secrets
  * @param spool how transactions in progress are received and kept
  * @param statusInterval how often a status update goes to the server at least
+ * @param receiverTimeout how long the server may be silent, zero for ever
  * @param retryBackoff wait before the first reconnect, doubled with each further one
  * @param retryBackoffMax longest wait between two reconnects
  */
@@ -37,6 +38,7 @@ public record SourceSettings(
         Map<String, String> jdbcProperties,
         SpoolSettings spool,
         Duration statusInterval,
+        Duration receiverTimeout,
         Duration retryBackoff,
         Duration retryBackoffMax) {
 

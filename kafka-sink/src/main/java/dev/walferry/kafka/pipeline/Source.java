@@ -15,7 +15,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGProperty;
 
 /** The database that changes come from: makes sure of its publications and opens streams. */
 public final class Source {
@@ -36,13 +38,23 @@ public final class Source {
     }
 
     /**
-     * An ordinary connection.
+     * An ordinary connection, which is lost where the server does not answer within the receiver timeout: what is asked of it
+     * is answered at once, and the stream waits meanwhile.
      *
      * @return to be closed by the caller
      * @throws SQLException if it cannot be had
      */
     public Connection connect() throws SQLException {
-        return DriverManager.getConnection(settings.url(), settings.connectionProperties());
+        return DriverManager.getConnection(settings.url(), connectionProperties());
+    }
+
+    /** The receiver timeout, unless the driver is told another. */
+    private Properties connectionProperties() {
+        Properties properties = new Properties();
+        PGProperty.SOCKET_TIMEOUT.set(
+                properties, (int) settings.receiverTimeout().plusMillis(999).toSeconds());
+        properties.putAll(settings.connectionProperties());
+        return properties;
     }
 
     /**
@@ -119,6 +131,7 @@ public final class Source {
                 .publication(settings.publicationNames().toArray(String[]::new))
                 .messages(messages && hasMessages())
                 .statusInterval(settings.statusInterval())
+                .receiverTimeout(settings.receiverTimeout())
                 .streaming(settings.spool().streaming() ? Streaming.ON : Streaming.OFF)
                 .maxMemory(settings.spool().maxMemory());
         settings.connectionProperties().forEach((name, value) -> builder.property((String) name, (String) value));

@@ -86,7 +86,7 @@ public final class CatalogKeyColumns implements KeyColumns, AutoCloseable {
                 case FULL, NOTHING -> indexes(relation, names(PRIMARY_KEY, relation.oid()));
             };
         } catch (SQLException e) {
-            throw new KeyLookupException("cannot look up the key of relation " + relation, e);
+            throw new KeyLookupException("cannot look up the key of relation " + relation + ": " + e.getMessage(), e);
         }
     }
 

@@ -6,11 +6,11 @@ import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.PostgresTables;
 import dev.walferry.kafka.harness.RebuiltTables;
 import dev.walferry.kafka.harness.Route;
-import dev.walferry.kafka.harness.TcpProxy;
 import dev.walferry.kafka.harness.Workload;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.LocalKafka;
 import dev.walferry.testdata.LocalPostgres;
+import dev.walferry.testdata.TcpProxy;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.Postgres;
@@ -114,6 +114,23 @@ class ReconnectTest {
                 daemon.awaitStreaming(2 + i);
             }
             assertTrue(daemon.isAlive());
+            assertSame(route, workload, daemon);
+        }
+    }
+
+    /** LORE D6: nobody closes it, but nothing comes any more, in the middle of whatever was being sent. */
+    @Test
+    void connectionThatFallsSilentIsReplaced() throws Exception {
+        try (TcpProxy proxy = TcpProxy.to(postgres.port());
+                Route route = route().set("source.url", proxy.url("shop")).set("source.receiver.timeout.ms", "2000");
+                DaemonProcess daemon = DaemonProcess.streaming(route);
+                Workload workload = Workload.on(database)) {
+            workload.awaitMore(200);
+            daemon.awaitAllConfirmed();
+            proxy.fallSilentAfter(1000);
+            Await.until("the daemon tries again", LIMIT, () -> daemon.output().contains("trying again"));
+            proxy.fallSilentAfter(Long.MAX_VALUE);
+            daemon.awaitStreaming(2);
             assertSame(route, workload, daemon);
         }
     }

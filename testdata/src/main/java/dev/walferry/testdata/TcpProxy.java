@@ -1,4 +1,4 @@
-package dev.walferry.kafka.harness;
+package dev.walferry.testdata;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,14 +9,19 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/** Stands between a client and a server on this machine: slow, cut off, or leading somewhere else. */
+/** Stands between a client and a server on this machine: slow, cut off, silent, or leading somewhere else. */
 public final class TcpProxy implements AutoCloseable {
     private static final int BLOCK = 8 * 1024;
 
     private final ServerSocket listener = new ServerSocket();
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+
+    /** How many bytes still come from servers before nothing does. */
+    private final AtomicLong left = new AtomicLong(Long.MAX_VALUE);
+
     private volatile int targetPort;
     private volatile int bytesPerSecond = Integer.MAX_VALUE;
     private volatile int pieceBytes = BLOCK;
@@ -26,36 +31,74 @@ public final class TcpProxy implements AutoCloseable {
         listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 
-    /** Leads to a port of this machine. */
-    public static TcpProxy to(int targetPort) throws IOException {
-        TcpProxy proxy = new TcpProxy(targetPort);
+    /**
+     * Begins to listen.
+     *
+     * @param port of this machine, where it leads to
+     * @return to be closed by the caller
+     * @throws IOException if it cannot listen
+     */
+    public static TcpProxy to(int port) throws IOException {
+        TcpProxy proxy = new TcpProxy(port);
         start("proxy", proxy::accept);
         return proxy;
     }
 
-    /** The URL of a database behind it. */
+    /**
+     * The way through it to a database.
+     *
+     * @param database its name
+     * @return a JDBC URL
+     */
     public String url(String database) {
         return "jdbc:postgresql://127.0.0.1:" + listener.getLocalPort() + "/" + database;
     }
 
-    /** From now on, what servers send arrives no faster than this. */
+    /**
+     * From now on, what servers send arrives no faster than this.
+     *
+     * @param perSecond bytes
+     */
     public void limit(int perSecond) {
         bytesPerSecond = perSecond;
     }
 
-    /** From now on, what servers send arrives in pieces of at most so many bytes. */
+    /**
+     * From now on, what servers send arrives in small pieces.
+     *
+     * @param bytes the largest
+     */
     public void split(int bytes) {
         pieceBytes = bytes;
     }
 
-    /** Cuts every connection. */
+    /**
+     * Soon nothing arrives any more, on either side, though no connection is closed and new ones are still made: as when
+     * a machine is gone, or what lies between.
+     *
+     * @param bytes so many still arrive from servers
+     */
+    public void fallSilentAfter(long bytes) {
+        left.set(bytes);
+    }
+
+    /**
+     * Cuts every connection.
+     *
+     * @throws IOException if one cannot be closed
+     */
     public void cut() throws IOException {
         for (Socket socket = sockets.poll(); socket != null; socket = sockets.poll()) {
             socket.close();
         }
     }
 
-    /** Leads elsewhere, and cuts what leads to the old place. */
+    /**
+     * Leads elsewhere, and cuts what leads to the old place.
+     *
+     * @param port of this machine
+     * @throws IOException if a connection cannot be closed
+     */
     public void redirect(int port) throws IOException {
         targetPort = port;
         cut();
@@ -90,35 +133,42 @@ public final class TcpProxy implements AutoCloseable {
             throw e;
         }
         sockets.add(server);
-        start("proxy-up", () -> copy(client, server, false));
-        start("proxy-down", () -> copy(server, client, true));
+        start("proxy-up", () -> copy(client, server, this::writeToServer));
+        start("proxy-down", () -> copy(server, client, this::writeToClient));
     }
 
-    private void copy(Socket from, Socket to, boolean limited) {
+    private interface Writer {
+        void write(OutputStream out, byte[] block, int count) throws IOException;
+    }
+
+    private static void copy(Socket from, Socket to, Writer writer) {
         byte[] block = new byte[BLOCK];
         try (from;
                 to;
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
             for (int count = in.read(block); count >= 0; count = in.read(block)) {
-                if (limited) {
-                    writeSlowly(out, block, count);
-                } else {
-                    out.write(block, 0, count);
-                }
+                writer.write(out, block, count);
             }
         } catch (IOException e) {
             // one side is gone: closing tells the other
         }
     }
 
-    private void writeSlowly(OutputStream out, byte[] block, int count) throws IOException {
+    private void writeToServer(OutputStream out, byte[] block, int count) throws IOException {
+        if (left.get() > 0) {
+            out.write(block, 0, count);
+        }
+    }
+
+    private void writeToClient(OutputStream out, byte[] block, int count) throws IOException {
         for (int at = 0; at < count; ) {
             int length = Math.min(pieceBytes, count - at);
             if (bytesPerSecond != Integer.MAX_VALUE) {
                 LockSupport.parkNanos(1_000_000_000L * length / bytesPerSecond);
             }
-            out.write(block, at, length);
+            long before = left.getAndUpdate(bytes -> Math.max(0, bytes - length));
+            out.write(block, at, (int) Math.min(length, before));
             at += length;
         }
     }

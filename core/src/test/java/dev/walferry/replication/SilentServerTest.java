@@ -1,0 +1,153 @@
+package dev.walferry.replication;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.pgoutput.PgOutputMessage.Kind;
+import dev.walferry.replication.ReplicationException.Category;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.LocalPostgres;
+import dev.walferry.testdata.ServerCertificate;
+import dev.walferry.testdata.TcpProxy;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.OnPostgres;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * LORE D6: a server that is gone without a word, or cannot be reached any more, closes no connection. It is noticed by its
+ * silence, wherever that begins.
+ */
+@Timeout(60)
+class SilentServerTest {
+    private static final Duration RECEIVER_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    /** Whether somebody has waited for a slot for longer than that. */
+    private static final String SLOT_WAITS = "select count(*) > 0 from pg_stat_activity where state = 'active'"
+            + " and query like '%pg_create_logical_replication_slot%' and pid <> pg_backend_pid()"
+            + " and now() - query_start > interval '4 s'";
+
+    private static final int ROW_BYTES = 1 << 20;
+
+    private static Live live(LocalPostgres postgres) throws SQLException {
+        Live live = new Live(postgres.createDatabase("silent"));
+        live.database().execute("create table item (id int primary key, note text)");
+        live.createSlot("s", false);
+        return live;
+    }
+
+    private static ChangeStreamBuilder through(TcpProxy proxy, Live live) {
+        TestDatabase database = live.database();
+        return ChangeStream.to(proxy.url(database.name()))
+                .user(database.user())
+                .password(database.password())
+                .slot(live.slot("s"))
+                .publication("p")
+                .receiverTimeout(RECEIVER_TIMEOUT);
+    }
+
+    private static void insert(Live live) throws SQLException {
+        live.database().execute("insert into item values (1, repeat('x', " + ROW_BYTES + "))");
+    }
+
+    private static void assertGivenUp(ChangeStream stream) {
+        ReplicationException e = assertThrows(ReplicationException.class, stream::next);
+        assertEquals(Category.RETRY, e.category());
+        assertTrue(e.getMessage().contains("has been silent for 2 s"), e::getMessage);
+    }
+
+    @OnPostgres(18)
+    void whenItHasNothingToSend(LocalPostgres postgres) throws Exception {
+        Live live = live(postgres);
+        try (TcpProxy proxy = TcpProxy.to(postgres.port());
+                ChangeStream stream = through(proxy, live).open()) {
+            proxy.fallSilentAfter(0);
+            assertGivenUp(stream);
+        }
+    }
+
+    @OnPostgres(18)
+    void withinTheFirstBytesOfAMessage(LocalPostgres postgres) throws Exception {
+        Live live = live(postgres);
+        try (TcpProxy proxy = TcpProxy.to(postgres.port());
+                ChangeStream stream = through(proxy, live).open()) {
+            proxy.fallSilentAfter(3);
+            insert(live);
+            assertGivenUp(stream);
+        }
+    }
+
+    @OnPostgres(18)
+    void inTheMiddleOfARow(LocalPostgres postgres) throws Exception {
+        Live live = live(postgres);
+        try (TcpProxy proxy = TcpProxy.to(postgres.port());
+                ChangeStream stream = through(proxy, live).open()) {
+            proxy.fallSilentAfter(ROW_BYTES / 2);
+            insert(live);
+            Live.skipTo(Kind.RELATION, stream);
+            assertGivenUp(stream);
+        }
+    }
+
+    @OnPostgres(18)
+    void inTheMiddleOfARowOverTls(LocalPostgres postgres) throws Exception {
+        ServerCertificate.install(postgres);
+        Live live = live(postgres);
+        Await.until("TLS is on", LIMIT, () -> "on".equals(live.database().queryOne("show ssl")));
+        try (TcpProxy proxy = TcpProxy.to(postgres.port());
+                ChangeStream stream =
+                        through(proxy, live).property("sslmode", "require").open()) {
+            proxy.fallSilentAfter(ROW_BYTES / 2);
+            insert(live);
+            Live.skipTo(Kind.RELATION, stream);
+            assertGivenUp(stream);
+        }
+    }
+
+    @OnPostgres(18)
+    void beforeItHasAnsweredAtAll(LocalPostgres postgres) throws Exception {
+        Live live = live(postgres);
+        try (TcpProxy proxy = TcpProxy.to(postgres.port())) {
+            proxy.fallSilentAfter(0);
+            ChangeStreamBuilder builder = through(proxy, live);
+            ReplicationException e = assertThrows(ReplicationException.class, builder::open);
+            assertEquals(Category.RETRY, e.category(), e::getMessage);
+        }
+    }
+
+    @DisplayName("but not one whose row takes longer than that to arrive")
+    @OnPostgres(18)
+    void aSlowRowIsNoSilence(LocalPostgres postgres) throws Exception {
+        Live live = live(postgres);
+        try (TcpProxy proxy = TcpProxy.to(postgres.port());
+                ChangeStream stream = through(proxy, live).open()) {
+            proxy.limit(ROW_BYTES / 5);
+            long start = System.nanoTime();
+            insert(live);
+            Live.skipToInsert(stream);
+            assertTrue(System.nanoTime() - start > 2 * RECEIVER_TIMEOUT.toNanos(), "it was not slow");
+        }
+    }
+
+    @DisplayName("nor one that makes a new slot wait for the end of an open transaction")
+    @OnPostgres(18)
+    void aSlotThatHasToWaitIsNoSilence(LocalPostgres postgres) throws Exception {
+        Live live = new Live(postgres.createDatabase("waiting"));
+        try (Connection session = live.session();
+                TcpProxy proxy = TcpProxy.to(postgres.port())) {
+            Live.run(session, "insert into mark values ('open')");
+            CompletableFuture<ChangeStream> opening = CompletableFuture.supplyAsync(
+                    () -> through(proxy, live).createSlot().open());
+            Await.until(
+                    "the slot waits", LIMIT, () -> "t".equals(live.database().queryOne(SLOT_WAITS)));
+            session.commit();
+            opening.get().close();
+        }
+    }
+}
