@@ -17,6 +17,8 @@ import org.postgresql.PGProperty;
 
 /** Says what a {@link ChangeStream} is to be, then {@linkplain #open opens} it. For one thread. */
 public final class ChangeStreamBuilder {
+    private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
+
     private final String url;
     private final Properties properties = new Properties();
     private final List<String> publications = new ArrayList<>();
@@ -258,13 +260,13 @@ public final class ChangeStreamBuilder {
      * {@code wal_receiver_timeout}. It is asked meanwhile whether it is there. Some versions do not answer while they read a
      * large transaction of which they send nothing: where that takes longer, more is needed.
      *
-     * @param timeout 60 seconds unless set; zero waits for ever
+     * @param timeout 60 seconds unless set, a day at most; zero waits for ever
      * @return this
-     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalArgumentException if it is negative or longer than a day
      */
     public ChangeStreamBuilder receiverTimeout(Duration timeout) {
-        if (timeout.isNegative()) {
-            throw new IllegalArgumentException("a receiver timeout of " + timeout + ": expected zero or more");
+        if (timeout.isNegative() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+            throw new IllegalArgumentException("a receiver timeout of " + timeout + ": expected zero to a day");
         }
         this.receiverTimeout = timeout;
         return this;

@@ -38,14 +38,13 @@ record ReplicationConnection(
     /**
      * Connects and pins the session's settings.
      *
-     * @param timeout how long the server may take for an answer, unless the driver is told otherwise; zero for ever
+     * @param timeout how long the server may take for an answer, a day at most, unless the driver is told otherwise; zero for ever
      */
     static ReplicationConnection open(String url, Properties user, Duration timeout) throws SQLException, IOException {
         requireNothingOfOurs(url);
         String ticket = ReplicationSocketFactory.drawTicket();
         Properties properties = new Properties();
-        PGProperty.SOCKET_TIMEOUT.set(properties, (int)
-                Math.min(Integer.MAX_VALUE, timeout.plusMillis(999).toSeconds()));
+        PGProperty.SOCKET_TIMEOUT.set(properties, (int) timeout.plusMillis(999).toSeconds());
         properties.putAll(user);
         PGProperty.REPLICATION.set(properties, "database");
         PGProperty.PREFER_QUERY_MODE.set(properties, "simple");

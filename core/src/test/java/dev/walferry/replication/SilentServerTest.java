@@ -15,8 +15,10 @@ import dev.walferry.testdata.junit.OnPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
@@ -148,6 +150,15 @@ class SilentServerTest {
                     "the slot waits", LIMIT, () -> "t".equals(live.database().queryOne(SLOT_WAITS)));
             session.commit();
             opening.get().close();
+        }
+    }
+
+    @Test
+    void theLimitLiesBetweenNeverAndADay() {
+        ChangeStreamBuilder builder = ChangeStream.to("jdbc:postgresql://127.0.0.1/nowhere");
+        builder.receiverTimeout(Duration.ZERO).receiverTimeout(Duration.ofDays(1));
+        for (Duration wrong : List.of(Duration.ofMillis(-1), Duration.ofDays(1).plusNanos(1))) {
+            assertThrows(IllegalArgumentException.class, () -> builder.receiverTimeout(wrong));
         }
     }
 }
