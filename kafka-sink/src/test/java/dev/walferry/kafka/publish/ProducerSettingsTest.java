@@ -25,6 +25,13 @@ class ProducerSettingsTest {
         assertEquals("50", setting("linger.ms", Map.of("linger.ms", "50")));
     }
 
+    /** LORE K3: it also counts the time a record waits for a broker that is down, and that is lag. */
+    @Test
+    void recordsDoNotExpire() {
+        assertEquals(String.valueOf(Integer.MAX_VALUE), setting("delivery.timeout.ms", Map.of()));
+    }
+
+    /** LORE K1. */
     @Test
     void whatKeepsRecordsFromVanishingCannotBeChanged() {
         assertEquals("all", setting("acks", Map.of("acks", "1")));
