@@ -129,13 +129,8 @@ final class Live {
 
     /** Takes messages up to and including the next inserted row. */
     static void skipToInsert(ChangeStream stream) {
-        skipTo(Kind.INSERT, stream);
-    }
-
-    /** Takes messages up to and including the next of a kind. */
-    static void skipTo(Kind kind, ChangeStream stream) {
         PgOutputMessage message = stream.next();
-        while (message.kind() != kind) {
+        while (message.kind() != Kind.INSERT) {
             message = stream.next();
         }
     }
