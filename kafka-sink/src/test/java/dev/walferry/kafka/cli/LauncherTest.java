@@ -35,11 +35,11 @@ class LauncherTest {
         checkout = Files.createDirectory(folder.resolve("a checkout")).toRealPath();
         Files.copy(SCRIPT, checkout.resolve("walferry"));
         executable("jdk/bin/java", "printf '%s\\n' \"$@\"");
-        executable(
-                "bin/mvn",
-                "mkdir -p kafka-sink/target/lib testdata/target/lib\n"
-                        + "touch kafka-sink/target/walferry-kafka-sink-1.jar testdata/target/walferry-testdata-1.jar\n"
-                        + "echo \"built with $*\"");
+        executable("bin/mvn", """
+                mkdir -p kafka-sink/target/lib testdata/target/lib
+                touch kafka-sink/target/walferry-kafka-sink-1.jar testdata/target/walferry-testdata-1.jar
+                echo "built with $*"
+                """);
         for (String file : List.of(
                 "kafka-sink/target/walferry-kafka-sink-1.jar",
                 "kafka-sink/target/walferry-kafka-sink-1-sources.jar",
