@@ -7,12 +7,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ObjIntConsumer;
 
-/** Stands between a client and a server on this machine: slow, cut off, silent, or leading somewhere else. */
+/** Stands between a client and a server on this machine: slow, cut off, silent, damaging, or leading somewhere else. */
 public final class TcpProxy implements AutoCloseable {
     private static final int BLOCK = 8 * 1024;
 
@@ -22,6 +24,7 @@ public final class TcpProxy implements AutoCloseable {
     /** How many bytes still come from servers before nothing does. */
     private final AtomicLong left = new AtomicLong(Long.MAX_VALUE);
 
+    private volatile ObjIntConsumer<byte[]> damage = (block, count) -> {};
     private volatile int targetPort;
     private volatile int bytesPerSecond = Integer.MAX_VALUE;
     private volatile int pieceBytes = BLOCK;
@@ -83,6 +86,19 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     /**
+     * From now on, some bytes that servers send arrive as others: where they lie in one write, as a small message does.
+     *
+     * @param sent what to look for
+     * @param arriving as many others
+     */
+    public void damage(byte[] sent, byte[] arriving) {
+        if (sent.length == 0 || sent.length != arriving.length) {
+            throw new IllegalArgumentException(sent.length + " bytes would become " + arriving.length);
+        }
+        damage = (block, count) -> replace(block, count, sent, arriving);
+    }
+
+    /**
      * Cuts every connection.
      *
      * @throws IOException if one cannot be closed
@@ -137,6 +153,14 @@ public final class TcpProxy implements AutoCloseable {
         start("proxy-down", () -> copy(server, client, this::writeToClient));
     }
 
+    private static void replace(byte[] block, int count, byte[] old, byte[] with) {
+        for (int at = 0; at + old.length <= count; at++) {
+            if (Arrays.equals(block, at, at + old.length, old, 0, old.length)) {
+                System.arraycopy(with, 0, block, at, with.length);
+            }
+        }
+    }
+
     private interface Writer {
         void write(OutputStream out, byte[] block, int count) throws IOException;
     }
@@ -162,6 +186,7 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     private void writeToClient(OutputStream out, byte[] block, int count) throws IOException {
+        damage.accept(block, count);
         for (int at = 0; at < count; ) {
             int length = Math.min(pieceBytes, count - at);
             if (bytesPerSecond != Integer.MAX_VALUE) {

@@ -1,0 +1,76 @@
+package dev.walferry.replication;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.Lsn;
+import dev.walferry.pgoutput.Commit;
+import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.replication.ReplicationException.Category;
+import dev.walferry.testdata.LocalPostgres;
+import dev.walferry.testdata.TcpProxy;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.OnPostgres;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Timeout;
+
+/** LORE D9: a message that cannot be decoded is neither left out nor read again and again. */
+@Timeout(60)
+class DamagedMessageTest {
+    private static final String ROW = "damaged";
+
+    /** The row's only value behind its length, as it lies in the message. */
+    private static byte[] value(int length) {
+        return ("\0\0\0" + (char) length + ROW).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static Lsn nextCommit(ChangeStream stream) {
+        PgOutputMessage message = stream.next();
+        while (!(message instanceof Commit)) {
+            message = stream.next();
+        }
+        return ((Commit) message).endLsn();
+    }
+
+    /** What came before it may be confirmed; it and what follows comes again to whoever reads it better. */
+    @OnPostgres({14, 18})
+    void theStreamEndsBeforeIt(LocalPostgres postgres) throws Exception {
+        Live live = new Live(postgres.createDatabase("damage"));
+        TestDatabase database = live.database();
+        live.createSlot("s", false);
+        try (TcpProxy proxy = TcpProxy.to(postgres.port())) {
+            Lsn before;
+            try (ChangeStream stream = ChangeStream.to(proxy.url(database.name()))
+                    .user(database.user())
+                    .password(database.password())
+                    .slot(live.slot("s"))
+                    .publication("p")
+                    .open()) {
+                proxy.damage(value(ROW.length()), value(0x7f));
+                live.mark("whole");
+                before = nextCommit(stream);
+                live.mark(ROW);
+                live.mark("behind");
+                ReplicationException e = assertThrows(ReplicationException.class, () -> nextCommit(stream));
+                assertEquals(Category.FATAL, e.category());
+                assertTrue(e.getMessage().contains("slot \"" + live.slot("s") + "\" at 0/"), e::getMessage);
+                assertTrue(e.getMessage().contains("nothing from here on was confirmed"), e::getMessage);
+                assertFalse(e.getMessage().contains(ROW), e::getMessage);
+                assertThrows(IllegalStateException.class, stream::next);
+                stream.confirm(before);
+            }
+            assertFalse(live.confirmedFlush("s").isAfter(before));
+        }
+        try (ChangeStream stream = live.stream("s").open()) {
+            live.mark("end");
+            assertEquals(
+                    List.of("insert public.mark(id=" + ROW + ")", "insert public.mark(id=behind)"),
+                    Live.changesTo("end", stream).stream()
+                            .filter(change -> !change.contains("whole"))
+                            .toList());
+        }
+    }
+}
