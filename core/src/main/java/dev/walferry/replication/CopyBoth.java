@@ -57,8 +57,8 @@ final class CopyBoth {
     }
 
     /**
-     * Takes the next frame if one has begun to arrive, otherwise waits for it, at most until the deadline or until a
-     * status update is due.
+     * Takes the next frame if one has begun to arrive, otherwise waits for it, at most until the deadline or until the
+     * server has to be told or asked something.
      *
      * <p>The driver buffers too, so it is asked first. What it does not tell without blocking is the end of the stream
      * and an end of the COPY that the server announces by itself: asked to block, it throws for both.
@@ -80,7 +80,8 @@ final class CopyBoth {
 
     private int waitMillis(long deadline) {
         long left = (deadline - System.nanoTime()) / 1_000_000;
-        return (int) Math.min(left, feedback.millisUntilDue(flush.get()));
+        int due = Math.min(feedback.millisUntilDue(flush.get()), liveness.millisUntilAsk());
+        return (int) Math.min(left, due);
     }
 
     private void requireAlive() throws SQLException {
@@ -126,6 +127,9 @@ final class CopyBoth {
             throw new IOException(liveness.silence());
         }
         try {
+            if (liveness.shouldAsk()) {
+                ask();
+            }
             sendStatusIfDue(System.nanoTime());
         } catch (SQLException e) {
             throw new IOException("cannot send a status update: " + e.getMessage(), e);

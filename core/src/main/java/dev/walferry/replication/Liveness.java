@@ -43,15 +43,28 @@ final class Liveness {
     /** Whether it is time to ask; true once per interval of silence. */
     boolean shouldAsk() {
         long now = System.nanoTime();
-        boolean ask = now - aliveAt >= askNanos && now - askedAt >= askNanos;
+        boolean ask = quietNanos(now) >= askNanos;
         if (ask) {
             askedAt = now;
         }
         return ask;
     }
 
+    /** Milliseconds until it is time to ask if the silence goes on. */
+    int millisUntilAsk() {
+        long left = askNanos - quietNanos(System.nanoTime());
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, left / 1_000_000 + 1));
+    }
+
+    /** Since the server was last heard or asked. */
+    private long quietNanos(long now) {
+        return Math.min(now - aliveAt, now - askedAt);
+    }
+
+    /** Silent for the whole timeout, and not for want of being asked: somebody may have waited long before listening again. */
     boolean isDead() {
-        return System.nanoTime() - aliveAt >= timeoutNanos;
+        long now = System.nanoTime();
+        return now - aliveAt >= timeoutNanos && askedAt - aliveAt > 0 && now - askedAt >= askNanos;
     }
 
     /** What there is to say of a dead one. */

@@ -1,5 +1,6 @@
 package dev.walferry.replication;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -129,6 +130,27 @@ class SilentServerTest {
             insert(live);
             Live.skipToInsert(stream);
             assertTrue(System.nanoTime() - start > 2 * RECEIVER_TIMEOUT.toNanos(), "it was not slow");
+        }
+    }
+
+    @DisplayName("nor one that has nothing to say until it is asked, however long somebody waits")
+    @OnPostgres(18)
+    void anIdleServerIsAsked(LocalPostgres postgres) throws Exception {
+        Live live = live(postgres);
+        try (TcpProxy proxy = TcpProxy.to(postgres.port());
+                ChangeStream stream = through(proxy, live).open()) {
+            assertDoesNotThrow(() -> stream.poll(RECEIVER_TIMEOUT.multipliedBy(3)));
+        }
+    }
+
+    @DisplayName("nor one to whom nobody has listened for so long")
+    @OnPostgres(18)
+    void whoeverWasBusyElsewhereAsksFirst(LocalPostgres postgres) throws Exception {
+        Live live = live(postgres);
+        try (TcpProxy proxy = TcpProxy.to(postgres.port());
+                ChangeStream stream = through(proxy, live).open()) {
+            live.database().queryOne("select pg_sleep(3)"); // a message that takes long to handle
+            assertDoesNotThrow(() -> stream.poll(Duration.ofMillis(100)));
         }
     }
 
