@@ -127,9 +127,10 @@ public final class ReplicationLoop {
                 map(message);
             }
             case COMMIT -> {
-                map(message);
-                commit(((Commit) message).endLsn());
-                progress.transaction();
+                if (map(message)) {
+                    commit(((Commit) message).endLsn());
+                    progress.transaction();
+                }
             }
             case INSERT -> deliver(message, ((Insert) message).relation());
             case UPDATE -> deliver(message, ((Update) message).relation());
@@ -140,8 +141,15 @@ public final class ReplicationLoop {
         }
     }
 
-    private void map(PgOutputMessage message) {
-        mapper.map(message, changes.lsn(), collect);
+    /** Returns false if the transaction is given up before the mapper was ready. */
+    private boolean map(PgOutputMessage message) {
+        while (!mapper.map(message, changes.lsn(), collect)) {
+            if (isGivenUp()) {
+                return false;
+            }
+            waitAMoment();
+        }
+        return true;
     }
 
     private void commit(Lsn end) {
@@ -164,20 +172,22 @@ public final class ReplicationLoop {
     private boolean deliver(PgOutputMessage change, @Nullable Relation relation) {
         Delivery delivery = Objects.requireNonNull(open, "a change outside any transaction");
         progress.change();
-        map(change);
+        if (!map(change)) {
+            return false;
+        }
         while (!mapped.isEmpty()) {
             if (publisher.offer(mapped.getFirst(), delivery, relation, changes.lsn())) {
                 mapped.removeFirst();
             } else if (isGivenUp()) {
                 return false;
             } else {
-                waitForRoom();
+                waitAMoment();
             }
         }
         return true;
     }
 
-    private void waitForRoom() {
+    private void waitAMoment() {
         publisher.awaitAcknowledgement(RETRY_NANOS);
         changes.keepUp();
         confirm();

@@ -79,12 +79,16 @@ public final class RecordMapper {
     /**
      * Maps one message.
      *
+     * <p>What a record needs may still be on its way, such as a table's key columns, which another thread looks up. Then
+     * nothing is handed out and nothing has changed: call again later with the same message, and with no other before.
+     *
      * @param message the message
      * @param lsn position of the message, as the server sent it along
      * @param out gets each record, in the order in which they have to be sent; nothing for a message that is no change
+     * @return false if the message cannot be mapped yet
      * @throws RecordMappingException if the change cannot become a record; nothing was handed out then
      */
-    public void map(PgOutputMessage message, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+    public boolean map(PgOutputMessage message, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
         switch (message.kind()) {
             case INSERT -> insert((Insert) message, lsn, out);
             case UPDATE -> update((Update) message, lsn, out);
@@ -100,6 +104,7 @@ public final class RecordMapper {
                 throw new IllegalArgumentException(
                         message.kind() + " is no part of a whole transaction: assemble streamed ones first");
         }
+        return true;
     }
 
     private void begin(Transaction begun) {
