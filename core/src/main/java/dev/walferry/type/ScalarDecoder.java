@@ -92,7 +92,7 @@ final class ScalarDecoder {
 
     /** Whether a built-in type without a class of its own is text to us; arrays, ranges and rows are not. */
     private static boolean isTextual(int typeOid) {
-        TypeInfo type = BuiltInTypes.find(typeOid);
+        TypeInfo type = PgTypeTable.find(typeOid);
         if (type == null || type.isArray() || typeOid == TypeOid.RECORD) {
             return false;
         }
@@ -100,7 +100,7 @@ final class ScalarDecoder {
     }
 
     private static boolean isObjectName(int typeOid) {
-        TypeInfo type = BuiltInTypes.find(typeOid);
+        TypeInfo type = PgTypeTable.find(typeOid);
         return type != null && type.name().startsWith("reg") && type.category() == 'N';
     }
 }

@@ -79,7 +79,7 @@ public final class TypeCatalog {
      * @throws TypeLookupException if the database did not answer; nothing is remembered then
      */
     public TypeInfo info(int typeOid) {
-        TypeInfo type = BuiltInTypes.find(typeOid);
+        TypeInfo type = PgTypeTable.find(typeOid);
         if (type == null) {
             type = known.get(typeOid);
         }

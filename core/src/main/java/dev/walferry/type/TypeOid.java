@@ -204,7 +204,7 @@ public final class TypeOid {
      * @return true if its meaning is the same in every database and known here
      */
     public static boolean isBuiltIn(int typeOid) {
-        return BuiltInTypes.find(typeOid) != null;
+        return PgTypeTable.find(typeOid) != null;
     }
 
     /**
@@ -214,8 +214,19 @@ public final class TypeOid {
      * @return the name, or null if the type is not built in
      */
     public static @Nullable String nameOf(int typeOid) {
-        TypeInfo type = BuiltInTypes.find(typeOid);
+        TypeInfo type = PgTypeTable.find(typeOid);
         return type == null ? null : type.name();
+    }
+
+    /**
+     * Returns the OID of a built-in type by its name in {@code pg_catalog}: {@code int4}, and {@code _int4} for its
+     * array. Names that only SQL knows, such as {@code integer}, are not found.
+     *
+     * @param name the type's {@code typname}, without schema and quotes
+     * @return the OID, or 0 if no built-in type has the name
+     */
+    public static int ofName(String name) {
+        return PgTypeTable.oidOf(name);
     }
 
     /**
@@ -225,7 +236,7 @@ public final class TypeOid {
      * @return the element's OID, or 0 if the type is not a built-in array
      */
     public static int elementOf(int typeOid) {
-        TypeInfo type = BuiltInTypes.find(typeOid);
+        TypeInfo type = PgTypeTable.find(typeOid);
         return type == null ? 0 : type.elementOid();
     }
 
@@ -236,7 +247,7 @@ public final class TypeOid {
      * @return the array's OID, or 0 if the type is not built in or has no array type
      */
     public static int arrayOf(int typeOid) {
-        return BuiltInTypes.arrayOf(typeOid);
+        return PgTypeTable.arrayOf(typeOid);
     }
 
     /**

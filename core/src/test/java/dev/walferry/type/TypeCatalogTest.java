@@ -7,10 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Field;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class TypeCatalogTest {
     private static final int MOOD = 16_426;
@@ -110,5 +114,26 @@ final class TypeCatalogTest {
         assertNull(TypeOid.nameOf(MOOD));
         assertNotNull(TypeOid.nameOf(6437));
         assertFalse(TypeOid.isBuiltIn(0));
+    }
+
+    @Test
+    void builtInTypesAreFoundByName() {
+        assertEquals(TypeOid.INT4, TypeOid.ofName("int4"));
+        assertEquals(ArrayOid.INT4, TypeOid.ofName("_int4"));
+        assertEquals(TypeOid.OIDVECTOR, TypeOid.ofName("oidvector"));
+        assertEquals(0, TypeOid.ofName("integer"));
+        assertEquals(0, TypeOid.ofName("mood"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {TypeOid.class, ArrayOid.class})
+    void everyNamedOidIsInTheTable(Class<?> oids) throws IllegalAccessException {
+        String prefix = oids == ArrayOid.class ? "_" : "";
+        for (Field field : oids.getFields()) {
+            int oid = field.getInt(null);
+            String name = prefix + field.getName().toLowerCase(Locale.ROOT);
+            assertEquals(name, TypeOid.nameOf(oid));
+            assertEquals(oid, TypeOid.ofName(name));
+        }
     }
 }

@@ -25,7 +25,7 @@ class ValueParserFuzzTest {
     private static final WireSamples SAMPLES = WireSamples.ofServer18();
     private static final TypeCatalog TYPES = SAMPLES.catalog();
     private static final List<Integer> OIDS = IntStream.concat(
-                    IntStream.range(1, HIGHEST_BUILT_IN).filter(oid -> BuiltInTypes.find(oid) != null),
+                    IntStream.range(1, HIGHEST_BUILT_IN).filter(oid -> PgTypeTable.find(oid) != null),
                     SAMPLES.typeOids())
             .sorted()
             .boxed()
