@@ -1,0 +1,87 @@
+package dev.walferry.docs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The Markdown files of the project, their links and their headings. */
+final class Pages {
+    static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    private static final Pattern FENCED = Pattern.compile("(?ms)^```.*?^```$");
+    private static final Pattern INLINE_CODE = Pattern.compile("`[^`\n]*`");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} (.+)$");
+
+    private Pages() {}
+
+    /** The project's files with this ending, without what a build has written. */
+    static List<Path> files(String ending) {
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            return files.filter(file -> file.toString().endsWith(ending))
+                    .filter(file -> !isGenerated(ROOT.relativize(file)))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isGenerated(Path file) {
+        for (Path part : file) {
+            if (part.toString().equals("target") || part.toString().startsWith(".")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where a page's links lead, without those in code. */
+    static List<String> links(Path page) {
+        String text = INLINE_CODE.matcher(withoutFences(page)).replaceAll("`code`");
+        List<String> links = new ArrayList<>();
+        for (Matcher link = LINK.matcher(text); link.find(); ) {
+            links.add(link.group(1));
+        }
+        return links;
+    }
+
+    /** The anchors that GitHub gives to a page's headings. */
+    static Set<String> anchors(Path page) {
+        Map<String, Integer> seen = new HashMap<>();
+        Set<String> anchors = new HashSet<>();
+        for (Matcher heading = HEADING.matcher(withoutFences(page)); heading.find(); ) {
+            String anchor = heading.group(1)
+                    .strip()
+                    .toLowerCase(Locale.ROOT)
+                    .replaceAll("[^\\p{L}\\p{N}\\-_ ]", "")
+                    .replace(' ', '-');
+            int before = seen.merge(anchor, 1, Integer::sum) - 1;
+            anchors.add(before == 0 ? anchor : anchor + "-" + before);
+        }
+        return anchors;
+    }
+
+    private static String withoutFences(Path page) {
+        return FENCED.matcher(read(page)).replaceAll("");
+    }
+}
