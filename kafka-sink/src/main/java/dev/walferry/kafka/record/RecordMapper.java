@@ -3,6 +3,7 @@ package dev.walferry.kafka.record;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.RecordSettings;
 import dev.walferry.kafka.config.SkippableOperation;
+import dev.walferry.kafka.record.key.KeyColumns;
 import dev.walferry.pgoutput.Begin;
 import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.Delete;

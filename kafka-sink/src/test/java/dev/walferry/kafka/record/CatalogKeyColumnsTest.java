@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.record.key.CatalogKeyColumns;
+import dev.walferry.kafka.record.key.KeyLookupException;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

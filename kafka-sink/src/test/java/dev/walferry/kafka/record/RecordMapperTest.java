@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.record.key.KeyColumns;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.StreamStop;
 import java.nio.charset.StandardCharsets;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.walferry.kafka.record.key.KeyColumns;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Base64;

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.record;
+package dev.walferry.kafka.record.key;
 
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.ReplicaIdentity;

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.record;
+package dev.walferry.kafka.record.key;
 
 /** The catalog could not be asked for a relation's key. Trying again in a new session may help. */
 public final class KeyLookupException extends RuntimeException {
