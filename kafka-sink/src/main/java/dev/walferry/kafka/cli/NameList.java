@@ -10,15 +10,17 @@ import picocli.CommandLine.TypeConversionException;
  *
  * @param names each exactly as PostgreSQL knows it
  */
-record NameList(List<String> names) {
+public record NameList(List<String> names) {
 
     /**
-     * Splits at commas. A name is taken exactly as it is, without the blanks around it; one that begins with a double
-     * quote goes to its closing quote, and a doubled quote within it means one.
+     * Splits at commas and removes the blanks around each name. Within double quotes a comma is part of the name, and a
+     * doubled quote means one.
      *
+     * @param text the list
+     * @return at least one name
      * @throws IllegalArgumentException if a name is empty or a quote is not closed
      */
-    static NameList parse(String text) {
+    public static NameList parse(String text) {
         List<String> names = new ArrayList<>();
         int at = 0;
         while (at <= text.length()) {
@@ -29,7 +31,7 @@ record NameList(List<String> names) {
         return new NameList(List.copyOf(names));
     }
 
-    /** Where the name that starts at a position ends: the next comma outside of its quotes. */
+    /** Returns where the name that starts at a position ends: at the next comma outside its quotes. */
     private static int end(String text, int start) {
         boolean quoted = false;
         boolean mayQuote = text.substring(start).stripLeading().startsWith("\"");
@@ -57,8 +59,11 @@ record NameList(List<String> names) {
         return name;
     }
 
-    /** For options. */
-    static final class Converter implements ITypeConverter<NameList> {
+    /** Converts an option's value. */
+    public static final class Converter implements ITypeConverter<NameList> {
+        /** For picocli. */
+        public Converter() {}
+
         @Override
         public NameList convert(String text) {
             try {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
                     + " 0 within 10 seconds. Environment variables override the file: WALFERRY_SOURCE_URL stands for"
                     + " source.url, and so on."
         })
-final class RunCommand implements Callable<Integer> {
+public final class RunCommand implements Callable<Integer> {
     @Option(
             names = {"-c", "--config"},
             required = true,

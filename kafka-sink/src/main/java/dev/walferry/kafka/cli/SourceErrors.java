@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.sql.SQLException;
 
 /** What errors of an ordinary connection say, and what to do about them. */
-final class SourceErrors {
+public final class SourceErrors {
     private SourceErrors() {}
 
     /** An error's message on one line. The driver hides why it could not connect in the cause: that is added. */
-    static String reason(Throwable e) {
+    public static String reason(Throwable e) {
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         String reason = message.strip().replaceAll("\\s*\\R\\s*", "; ");
         if (!(e.getCause() instanceof IOException cause) || message.contains("refused")) {
@@ -18,7 +18,7 @@ final class SourceErrors {
     }
 
     /** What to do next. */
-    static String remedy(SQLException e) {
+    public static String remedy(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         return switch (state) {
             case "28P01" -> "check user and password";

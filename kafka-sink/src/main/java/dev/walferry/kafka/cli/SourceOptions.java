@@ -1,5 +1,6 @@
 package dev.walferry.kafka.cli;
 
+import dev.walferry.kafka.source.Login;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -11,9 +12,9 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
 /**
- * Which database, and who connects. An option goes before what the URL says, and the URL before the environment.
+ * Which database, and who connects. Options override URL parameters, and URL parameters override the environment.
  */
-final class SourceOptions {
+public final class SourceOptions {
     @Spec(Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
 
@@ -27,7 +28,7 @@ final class SourceOptions {
     @Option(
             names = "--user",
             paramLabel = "NAME",
-            description = "Role, with REPLICATION (environment: WALFERRY_SOURCE_USER).")
+            description = "Role to connect as; it needs REPLICATION (environment: WALFERRY_SOURCE_USER).")
     private @Nullable String user;
 
     @Option(
@@ -35,11 +36,19 @@ final class SourceOptions {
             paramLabel = "PASSWORD",
             arity = "0..1",
             interactive = true,
-            description = "Its password; without a value it is asked for (environment: WALFERRY_SOURCE_PASSWORD).")
+            description = "Password of the role. Without a value the command prompts for it"
+                    + " (environment: WALFERRY_SOURCE_PASSWORD).")
     private @Nullable String password;
 
-    /** What these options, the URL and the environment say together. */
-    Login login() {
+    /** For picocli. */
+    public SourceOptions() {}
+
+    /**
+     * Combines options, URL and environment.
+     *
+     * @return where to connect, and as whom
+     */
+    public Login login() {
         String where = url == null ? System.getenv("WALFERRY_SOURCE_URL") : url;
         if (where == null) {
             throw wrong("Missing --url (or WALFERRY_SOURCE_URL): jdbc:postgresql://host:port/database");
@@ -53,18 +62,18 @@ final class SourceOptions {
         return new Login(where, properties);
     }
 
-    /** Returns the URL without what an option says otherwise. */
+    /** Returns the URL without a parameter that an option overrides. */
     private static String choose(
-            String where, String parameter, @Nullable String option, Map<String, String> properties) {
+            String url, String parameter, @Nullable String option, Map<String, String> properties) {
         if (option != null) {
             properties.put(parameter, option);
-            return UrlParameters.without(where, parameter);
+            return UrlParameters.without(url, parameter);
         }
         String variable = System.getenv("WALFERRY_SOURCE_" + parameter.toUpperCase(Locale.ROOT));
-        if (variable != null && !UrlParameters.contain(where, parameter)) {
+        if (variable != null && !UrlParameters.contain(url, parameter)) {
             properties.put(parameter, variable);
         }
-        return where;
+        return url;
     }
 
     private ParameterException wrong(String message) {

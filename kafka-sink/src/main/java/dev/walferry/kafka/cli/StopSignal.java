@@ -10,16 +10,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Ctrl-C or SIGTERM, as a question that a loop asks now and then. The program then ends by itself and with its own exit
- * code; if it has not done so after nine seconds it is ended, so that ten are enough for whoever waits: with 0
- * if nothing was under way (it may be waiting for a server, which nothing interrupts), otherwise as the signal alone would.
+ * Turns Ctrl-C and SIGTERM into a question that a loop asks now and then. The program then ends by itself with its own
+ * exit code. If it is still running after nine seconds it is ended, so that ten seconds are enough for a supervisor: with
+ * 0 if nothing was under way (it may be waiting for a server, which nothing interrupts), otherwise as the signal alone
+ * would have ended it.
  *
- * <p>A shutdown hook would not do: the JVM ends with 128 plus the signal's number however well the work was brought to
- * its end, and to halt it with 0 leaves the files behind that it deletes at its exit, snappy's native library among them.
- * For the same reason a program that has not ended by itself exits and is not halted.
- * {@code sun.misc.Signal} is there in every JDK, but javac warns of it: so it is called by reflection.
+ * <p>A shutdown hook would not do: the JVM then always ends with 128 plus the signal's number. Halting with 0 would leave
+ * behind the files that the JVM deletes on exit, such as snappy's native library; so a program that has not ended by
+ * itself exits and is not halted. {@code sun.misc.Signal} is in every JDK, but javac warns about it, so it is called by
+ * reflection.
  */
-final class StopSignal implements AutoCloseable {
+public final class StopSignal implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 9;
     private static final int SIGNALLED = 128;
     private static final List<String> SIGNALS = List.of("TERM", "INT", "HUP");
@@ -35,17 +36,23 @@ final class StopSignal implements AutoCloseable {
         this.whenRequested = whenRequested;
     }
 
-    /** Begins to listen. */
-    static StopSignal install() {
+    /**
+     * Starts to listen.
+     *
+     * @return to be asked, and closed when the work has ended
+     */
+    public static StopSignal install() {
         return install(() -> {}, () -> false);
     }
 
     /**
-     * Begins to listen; the signal calls {@code whenRequested}, which must return at once, in a thread of its own.
+     * Starts to listen.
      *
-     * @param idle whether nothing would be left undone if the program ended now
+     * @param whenRequested called by the signal on a thread of its own; must return at once
+     * @param idle tells whether the program could end now with nothing left undone
+     * @return to be closed when the work has ended
      */
-    static StopSignal install(Runnable whenRequested, BooleanSupplier idle) {
+    public static StopSignal install(Runnable whenRequested, BooleanSupplier idle) {
         StopSignal stop = new StopSignal(whenRequested, idle);
         for (String name : SIGNALS) {
             stop.listen(name);
@@ -60,7 +67,7 @@ final class StopSignal implements AutoCloseable {
             int number = (Integer) type.getMethod("getNumber").invoke(signal);
             handlersBefore.put(signal, handle(signal, handler(number)));
         } catch (ReflectiveOperationException e) {
-            // Not on this system, or kept by the JVM (-Xrs): then the signal does what it does to any program.
+            // not on this system, or reserved by the JVM (-Xrs): the signal keeps its usual effect
         }
     }
 
@@ -81,17 +88,25 @@ final class StopSignal implements AutoCloseable {
         return handle.invoke(null, signal, handler);
     }
 
-    /** Whether the process was asked to end. */
-    boolean isRequested() {
+    /**
+     * Tells whether the process was asked to end.
+     *
+     * @return true from the first signal on
+     */
+    public boolean isRequested() {
         return arrived.getCount() == 0;
     }
 
-    /** Waits until the process is asked to end. */
-    void await() throws InterruptedException {
+    /**
+     * Waits until the process is asked to end.
+     *
+     * @throws InterruptedException if the waiting thread is interrupted
+     */
+    public void await() throws InterruptedException {
         arrived.await();
     }
 
-    /** Runs in a thread that the JVM made for this signal. */
+    /** Runs on a thread that the JVM starts for this signal. */
     private void signalled(int number) {
         arrived.countDown();
         whenRequested.run();
@@ -104,7 +119,7 @@ final class StopSignal implements AutoCloseable {
         }
     }
 
-    /** The work has ended: signals do again what they did before. */
+    /** Ends the listening: signals have their former effect again. */
     @Override
     public void close() {
         ended.countDown();
@@ -112,7 +127,7 @@ final class StopSignal implements AutoCloseable {
             try {
                 handle(signal, before);
             } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException("a signal that could be handled cannot be any more", e);
+                throw new IllegalStateException("the former handler of a signal cannot be restored", e);
             }
         });
     }

@@ -1,35 +1,28 @@
 package dev.walferry.kafka.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import dev.walferry.kafka.Version;
 import java.io.OutputStream;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** {@code walferry}: the list of commands, and what holds for all of them. */
+/** {@code walferry}: what all commands have in common. */
 @Command(
         name = "walferry",
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = WalferryCommand.VersionLines.class,
         description = "Carries every change of a PostgreSQL database to Apache Kafka and misses nothing.",
         usageHelpAutoWidth = true,
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:all went well", "1:it failed", "2:wrong usage or configuration"},
-        subcommands = {
-            // one line per command; the class is annotated with @Command
-            RunCommand.class,
-            DemoCommand.class,
-            TailCommand.class,
-            CheckCommand.class,
-            SlotCommand.class,
-        })
+        exitCodeList = {"0:success", "1:failure", "2:wrong usage or configuration"})
 public final class WalferryCommand implements Runnable {
     private final OutputStream out;
 
@@ -47,40 +40,50 @@ public final class WalferryCommand implements Runnable {
     }
 
     /**
-     * The command line of the program, writing to standard output.
+     * Builds the program's command line.
      *
-     * @return ready to be executed once
+     * @param out receives bulk output, the lines of {@code tail}
+     * @param commands instances of classes annotated with {@code @Command}, in the order that the help lists them
+     * @return a command line to execute once
      */
-    public static CommandLine commandLine() {
-        // Not System.out, which swallows the error of a closed pipe.
-        return commandLine(new FileOutputStream(FileDescriptor.out));
-    }
-
-    /**
-     * The same command line with another place for bulk output.
-     *
-     * @param out what {@code tail} writes lines to
-     * @return ready to be executed once
-     */
-    static CommandLine commandLine(OutputStream out) {
+    public static CommandLine commandLine(OutputStream out, List<?> commands) {
         ErrorReport errors = new ErrorReport();
-        return new CommandLine(new WalferryCommand(out))
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        CommandLine walferry = new CommandLine(new WalferryCommand(out));
+        commands.forEach(walferry::addSubcommand);
+        return walferry.setCaseInsensitiveEnumValuesAllowed(true)
                 .setOverwrittenOptionsAllowed(true)
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors);
     }
 
-    boolean isVerbose() {
+    /**
+     * Tells whether the user asked for details.
+     *
+     * @return whether {@code --verbose} was given
+     */
+    public boolean isVerbose() {
         return verbose;
     }
 
-    OutputStream out() {
+    /**
+     * Returns the stream for bulk output.
+     *
+     * @return an unbuffered stream that reports a closed pipe as an error
+     */
+    public OutputStream out() {
         return out;
     }
 
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "Missing command");
+    }
+
+    /** What {@code --version} prints: the versions of the program and of the JVM. */
+    static final class VersionLines implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"walferry " + Version.CURRENT, "Java " + System.getProperty("java.version")};
+        }
     }
 }

@@ -1,8 +1,10 @@
 /**
- * The command line. Start with {@link dev.walferry.kafka.cli.WalferryCommand}, which lists the commands.
+ * What the commands share: {@link dev.walferry.kafka.cli.WalferryCommand} with the common options, how errors are
+ * reported, how a command connects to the source. Each larger command has a package of its own below this one, and
+ * {@code Main} lists them all.
  *
- * <p>This is the only package that writes to standard output. A command checks its options, does its work with the other
- * packages and turns what went wrong into one clear line and an exit code.
+ * <p>Only these packages write to standard output. A command checks its options, does its work with the other packages,
+ * and turns an error into one clear line and an exit code.
  */
 @NullMarked
 package dev.walferry.kafka.cli;

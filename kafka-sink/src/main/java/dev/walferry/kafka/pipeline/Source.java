@@ -3,6 +3,7 @@ package dev.walferry.kafka.pipeline;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.PublicationCreation;
 import dev.walferry.kafka.config.SourceSettings;
+import dev.walferry.kafka.source.Login;
 import dev.walferry.replication.ChangeStream;
 import dev.walferry.replication.ChangeStreamBuilder;
 import dev.walferry.replication.Publications;
@@ -10,14 +11,11 @@ import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.SlotPosition;
 import dev.walferry.replication.Streaming;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGProperty;
 
 /** The database that changes come from: makes sure of its publications and opens streams. */
 public final class Source {
@@ -45,16 +43,7 @@ public final class Source {
      * @throws SQLException if it cannot be had
      */
     public Connection connect() throws SQLException {
-        return DriverManager.getConnection(settings.url(), connectionProperties());
-    }
-
-    /** The receiver timeout, unless the driver is told another. */
-    private Properties connectionProperties() {
-        Properties properties = new Properties();
-        PGProperty.SOCKET_TIMEOUT.set(
-                properties, (int) settings.receiverTimeout().plusMillis(999).toSeconds());
-        properties.putAll(settings.connectionProperties());
-        return properties;
+        return Login.of(settings).connect(settings.receiverTimeout());
     }
 
     /**
@@ -126,7 +115,8 @@ public final class Source {
      * @throws ReplicationException if it cannot be had
      */
     public ChangeStream open(@Nullable SlotPosition left) {
-        ChangeStreamBuilder builder = ChangeStream.to(settings.url())
+        ChangeStreamBuilder builder = Login.of(settings)
+                .changes()
                 .slot(settings.slotName())
                 .publication(settings.publicationNames().toArray(String[]::new))
                 .messages(messages && hasMessages())
@@ -134,7 +124,6 @@ public final class Source {
                 .receiverTimeout(settings.receiverTimeout())
                 .streaming(settings.spool().streaming() ? Streaming.ON : Streaming.OFF)
                 .maxMemory(settings.spool().maxMemory());
-        settings.connectionProperties().forEach((name, value) -> builder.property((String) name, (String) value));
         if (settings.spool().directory() != null) {
             builder.spoolDirectory(settings.spool().directory());
         }

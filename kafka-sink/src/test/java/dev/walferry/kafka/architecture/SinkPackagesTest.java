@@ -7,25 +7,14 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** The daemon's plan, as docs/design/packages.md tells it. */
+/** The daemon's packages and their dependencies, as described in docs/design/packages.md. */
 class SinkPackagesTest {
     private static final JavaClasses SINK = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.walferry.kafka");
 
     @Test
-    void onlyTheDemoKnowsTheTestServers() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackage("dev.walferry.kafka.demo..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("dev.walferry.testdata..")
-                .check(SINK);
-    }
-
-    @Test
-    void nothingKnowsTheCommandLineButMain() {
+    void onlyMainKnowsTheCommandLine() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("dev.walferry.kafka.cli..")
@@ -34,6 +23,20 @@ class SinkPackagesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.walferry.kafka.cli..", "picocli..")
+                .check(SINK);
+    }
+
+    @Test
+    void whatCommandsShareKnowsNoCommand() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.walferry.kafka.cli")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.walferry.kafka.cli.check..",
+                        "dev.walferry.kafka.cli.slot..",
+                        "dev.walferry.kafka.cli.tail..")
                 .check(SINK);
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.walferry.kafka.Main;
 import dev.walferry.testdata.TestDatabase;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
@@ -14,53 +15,53 @@ import java.util.List;
 import picocli.CommandLine;
 
 /** One run of the command line in this JVM: exit code, standard output, standard error. */
-record CliRun(int exit, String out, String err) {
+public record CliRun(int exit, String out, String err) {
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
-    static CliRun of(List<String> args) {
+    public static CliRun of(List<String> args) {
         ByteArrayOutputStream bulk = new ByteArrayOutputStream();
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine walferry =
-                WalferryCommand.commandLine(bulk).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+                Main.commandLine(bulk).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         int exit = walferry.execute(args.toArray(String[]::new));
         return new CliRun(exit, out + bulk.toString(StandardCharsets.UTF_8), err.toString());
     }
 
-    static CliRun of(String... args) {
+    public static CliRun of(String... args) {
         return of(List.of(args));
     }
 
     /** Runs a command with the options that name the database. */
-    static CliRun on(TestDatabase database, String command, String... more) {
+    public static CliRun on(TestDatabase database, String command, String... more) {
         List<String> args = new ArrayList<>(List.of(command.split(" ")));
         args.addAll(List.of("--url", database.url(), "--user", database.user(), "--password=" + database.password()));
         args.addAll(List.of(more));
         return of(args);
     }
 
-    /** Everything that a slot named like the database holds now, of publication {@code pub}, as JSON. */
-    static CliRun tail(TestDatabase database, String... more) {
+    /** Prints, as JSON, what the slot named like the database holds now for publication {@code pub}. */
+    public static CliRun tail(TestDatabase database, String... more) {
         List<String> args = new ArrayList<>(
                 List.of("--slot", database.name(), "--publication", "pub", "--until-now", "--format", "json"));
         args.addAll(List.of(more));
         return on(database, "tail", args.toArray(String[]::new));
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return out.lines().toList();
     }
 
-    List<JsonNode> json() {
+    public List<JsonNode> json() {
         if (exit != 0) {
             throw new AssertionError("exit " + exit + ": " + err);
         }
         return lines().stream().map(CliRun::parse).toList();
     }
 
-    /** The lines of one kind. */
-    List<JsonNode> json(String op) {
+    /** Returns the lines of one kind. */
+    public List<JsonNode> json(String op) {
         return json().stream()
                 .filter(line -> line.path("op").asText().equals(op))
                 .toList();

@@ -12,14 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The script {@code walferry}: in a checkout of its own, with a java and a mvn that print what they are told. */
+/** The script {@code walferry} in a checkout of its own, with a java and a mvn that print their arguments. */
 class LauncherTest {
     private static final Path SCRIPT = Path.of("..", "walferry");
     private static final String MAIN = "dev.walferry.kafka.Main";
@@ -36,8 +35,8 @@ class LauncherTest {
         Files.copy(SCRIPT, checkout.resolve("walferry"));
         executable("jdk/bin/java", "printf '%s\\n' \"$@\"");
         executable("bin/mvn", """
-                mkdir -p kafka-sink/target/lib testdata/target/lib
-                touch kafka-sink/target/walferry-kafka-sink-1.jar testdata/target/walferry-testdata-1.jar
+                mkdir -p kafka-sink/target/lib demo/target testdata/target/lib
+                touch kafka-sink/target/walferry-kafka-sink-1.jar demo/target/walferry-demo-1.jar testdata/target/walferry-testdata-1.jar
                 echo "built with $*"
                 """);
         for (String file : List.of(
@@ -45,6 +44,7 @@ class LauncherTest {
                 "kafka-sink/target/walferry-kafka-sink-1-sources.jar",
                 "kafka-sink/target/walferry-kafka-sink-1-javadoc.jar",
                 "kafka-sink/target/lib/kafka-clients.jar",
+                "demo/target/walferry-demo-1.jar",
                 "testdata/target/walferry-testdata-1.jar",
                 "testdata/target/lib/kafka.jar")) {
             Files.createDirectories(checkout.resolve(file).getParent());
@@ -59,7 +59,7 @@ class LauncherTest {
         assertTrue(file.toFile().setExecutable(true));
     }
 
-    /** What the launcher's java was told, a line each; before it what went to standard error. */
+    /** Returns the arguments of the launcher's java, one a line, after what went to standard error. */
     private List<String> launched(Path script, Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(script.toString()).redirectErrorStream(true);
@@ -83,18 +83,19 @@ class LauncherTest {
 
     private String sinkClassPath() {
         Path target = checkout.resolve("kafka-sink/target");
-        return target.resolve("walferry-kafka-sink-1.jar") + ":" + target.resolve("lib") + "/*";
+        return target.resolve("walferry-kafka-sink-1.jar") + ":" + target.resolve("lib") + "/*:"
+                + checkout.resolve("demo/target/walferry-demo-1.jar");
     }
 
     @Test
-    void arguments_arePassedAsTheyAre() throws Exception {
+    void argumentsArePassedUnchanged() throws Exception {
         assertEquals(
                 List.of(SERIAL, "-Xmx128m", "-cp", sinkClassPath(), MAIN, "run", "--config", "my file*", ""),
                 launched(Map.of(), "run", "--config", "my file*", ""));
     }
 
     @Test
-    void demo_bringsItsServers() throws Exception {
+    void demoBringsItsServers() throws Exception {
         Path servers = checkout.resolve("testdata/target");
         String classPath = sinkClassPath() + ":" + servers.resolve("walferry-testdata-1.jar") + ":"
                 + servers.resolve("lib") + "/*";
@@ -110,7 +111,7 @@ class LauncherTest {
                 launched(Map.of(), "demo"));
     }
 
-    @DisplayName("a collector in one of the JVM's variables is the only one: with two of them a JVM does not start")
+    /** A JVM that is told to use two collectors does not start. */
     @ParameterizedTest
     @CsvSource({
         "JAVA_OPTS, -Xmx1g -XX:+UseG1GC",
@@ -118,30 +119,30 @@ class LauncherTest {
         "JAVA_TOOL_OPTIONS, -Dx=y -XX:+UseZGC -Dz",
         "_JAVA_OPTIONS, -XX:+UseShenandoahGC"
     })
-    void collector_ofTheEnvironmentWins(String variable, String options) throws Exception {
+    void collectorFromTheEnvironmentWins(String variable, String options) throws Exception {
         assertFalse(launched(Map.of(variable, options), "run").contains(SERIAL));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"-Xmx1g", "-XX:+UseStringDeduplication", "-XX:+UseCompressedOops -Dfiles=a -Dall=* /*"})
-    void otherOptions_leaveTheSerialCollector(String options) throws Exception {
+    void otherOptionsKeepTheSerialCollector(String options) throws Exception {
         List<String> launched = launched(Map.of("JAVA_OPTS", options), "run");
         assertEquals(SERIAL, launched.get(0));
         assertEquals(List.of(options.split(" ")), launched.subList(1, launched.indexOf("-cp")));
     }
 
     @Test
-    void link_onThePath_findsItsCheckout() throws Exception {
+    void linkOnThePathFindsItsCheckout() throws Exception {
         Path link = Files.createSymbolicLink(folder.resolve("bin/walferry"), checkout.resolve("walferry"));
         assertTrue(launched(link, Map.of(), "run").contains(sinkClassPath()));
     }
 
-    @DisplayName("without its jar, as an interrupted build leaves a checkout, it is built first")
+    /** An interrupted build leaves such a checkout. */
     @Test
-    void withoutItsJar_isBuilt() throws Exception {
+    void checkoutWithoutAJarIsBuiltFirst() throws Exception {
         Files.delete(checkout.resolve("kafka-sink/target/walferry-kafka-sink-1.jar"));
         List<String> launched = launched(Map.of(), "run");
-        assertTrue(launched.contains("built with -B -q -DskipTests -pl kafka-sink -am package"), launched::toString);
+        assertTrue(launched.contains("built with -B -q -DskipTests -pl demo -am package"), launched::toString);
         assertTrue(launched.contains(sinkClassPath()), launched::toString);
     }
 }

@@ -1,0 +1,233 @@
+package dev.walferry.demo;
+
+import dev.walferry.Lsn;
+import dev.walferry.kafka.Daemon;
+import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.pipeline.Progress;
+import dev.walferry.testdata.LocalKafka;
+import dev.walferry.testdata.LocalPostgres;
+import dev.walferry.testdata.TestDatabase;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Runs a shop's database and a Kafka broker, carries one to the other with the very daemon that {@code walferry run}
+ * starts, and compares.
+ *
+ * <p>Nothing of it is left on the machine afterwards but the servers' unpacked programs, kept for the next time.
+ */
+public final class Demo implements AutoCloseable {
+    private static final Duration CATCH_UP = Duration.ofSeconds(60);
+    private static final String PREFIX = "shop";
+
+    private final PrintWriter out;
+    private final BooleanSupplier stopping;
+    private final LocalPostgres postgres;
+    private final LocalKafka kafka;
+    private final TestDatabase database;
+
+    /**
+     * Starts the servers.
+     *
+     * @param majorVersion which PostgreSQL, 14 to 18
+     * @param out told what goes on
+     * @param stopping asked often; once true the demo ends early
+     * @throws SQLException if the database cannot be created
+     */
+    public Demo(int majorVersion, PrintWriter out, BooleanSupplier stopping) throws SQLException {
+        this.out = out;
+        this.stopping = stopping;
+        say("starting PostgreSQL %d and Kafka ...", majorVersion);
+        postgres = LocalPostgres.version(majorVersion).start();
+        try {
+            kafka = LocalKafka.broker().start();
+        } catch (RuntimeException e) {
+            postgres.close();
+            throw e;
+        }
+        database = postgres.createDatabase("shop");
+    }
+
+    /**
+     * The database, for whoever wants to look.
+     *
+     * @return a JDBC URL
+     */
+    public String url() {
+        return database.url() + "?user=" + database.user() + "&password=" + database.password();
+    }
+
+    /**
+     * The broker, for whoever wants to look.
+     *
+     * @return host and port
+     */
+    public String bootstrapServers() {
+        return kafka.bootstrapServers();
+    }
+
+    /**
+     * Runs the workload for a while, waits until all of it has arrived, and compares.
+     *
+     * @param duration how long the shop is open
+     * @param rate changes per second
+     * @return whether every table could be rebuilt without a difference; true also if it was stopped early
+     * @throws SQLException if the workload fails
+     * @throws InterruptedException if it is interrupted
+     */
+    public boolean run(Duration duration, int rate) throws SQLException, InterruptedException {
+        Daemon daemon = new Daemon(SinkConfig.of(configuration(), Map.of()));
+        try (Connection connection = database.connect()) {
+            ShopWorkload shop = new ShopWorkload(connection, 1);
+            shop.createTables();
+            CompletableFuture<Void> running = CompletableFuture.runAsync(daemon::run, command -> {
+                Thread thread = new Thread(command, "walferry-daemon");
+                thread.start();
+            });
+            try {
+                awaitStreaming(daemon.progress(), running);
+                LiveLine line = new LiveLine(out, daemon.progress(), database);
+                openShop(shop, duration, rate, line, running);
+                awaitCaughtUp(daemon.progress(), line, running);
+                line.end();
+            } finally {
+                daemon.stop();
+                end(running);
+            }
+        }
+        return stopping.getAsBoolean() || compare();
+    }
+
+    private Map<String, String> configuration() {
+        return Map.of(
+                "source.url",
+                database.url(),
+                "source.user",
+                database.user(),
+                "source.password",
+                database.password(),
+                "source.slot.name",
+                "walferry_demo",
+                "source.slot.create",
+                "true",
+                "source.publication.names",
+                "walferry_demo",
+                "source.publication.create",
+                "all",
+                "topic.prefix",
+                PREFIX,
+                "kafka.bootstrap.servers",
+                kafka.bootstrapServers());
+    }
+
+    private void awaitStreaming(Progress progress, CompletableFuture<Void> running) throws InterruptedException {
+        while (!progress.isStreaming() && !running.isDone()) {
+            pause(10);
+        }
+        end(running, false);
+    }
+
+    private void openShop(
+            ShopWorkload shop, Duration duration, int rate, LiveLine line, CompletableFuture<Void> running)
+            throws SQLException, InterruptedException {
+        shop.stockUp();
+        long start = System.nanoTime();
+        long changes = 0;
+        long elapsed = 0;
+        while (elapsed < duration.toNanos() && !stopping.getAsBoolean() && !running.isDone()) {
+            long due = rate * (elapsed / 1_000_000) / 1000;
+            if (changes < due) {
+                changes += shop.transaction();
+            } else {
+                pause(1);
+            }
+            line.show();
+            elapsed = System.nanoTime() - start;
+        }
+    }
+
+    private void awaitCaughtUp(Progress progress, LiveLine line, CompletableFuture<Void> running)
+            throws SQLException, InterruptedException {
+        Lsn end = line.walEnd();
+        long deadline = System.nanoTime() + CATCH_UP.toNanos();
+        while (end.isAfter(progress.confirmed()) && !stopping.getAsBoolean() && !running.isDone()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("not caught up within " + CATCH_UP.toSeconds() + " s: confirmed "
+                        + progress.confirmed() + " of " + end);
+            }
+            pause(5);
+            line.show();
+        }
+    }
+
+    private static void pause(long millis) throws InterruptedException {
+        Thread.sleep(millis);
+    }
+
+    private static void end(CompletableFuture<Void> running) throws InterruptedException {
+        end(running, true);
+    }
+
+    /** Throws what the daemon ended with, if it has ended or is waited for. */
+    private static void end(CompletableFuture<Void> running, boolean wait) throws InterruptedException {
+        if (!wait && !running.isDone()) {
+            return;
+        }
+        try {
+            running.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        }
+    }
+
+    private boolean compare() throws SQLException {
+        say("rebuilding every table from its topic alone ...");
+        RebuiltTables rebuilt = new RebuiltTables(kafka.bootstrapServers());
+        rebuilt.read(ShopWorkload.TABLES.stream().map(Demo::topic).toList());
+        List<Comparison> comparisons = new ArrayList<>();
+        try (Connection connection = database.connect()) {
+            for (String table : ShopWorkload.TABLES) {
+                comparisons.add(Comparison.of(connection, table, rebuilt.rows(topic(table))));
+            }
+        }
+        return print(comparisons);
+    }
+
+    private static String topic(String table) {
+        return PREFIX + ".public." + table;
+    }
+
+    private boolean print(List<Comparison> comparisons) {
+        say("%n%-12s %15s %14s %12s", "table", "in PostgreSQL", "from Kafka", "differences");
+        comparisons.forEach(
+                c -> say("%-12s %,15d %,14d %,12d", c.table(), c.inPostgres(), c.rebuilt(), c.differences()));
+        long differences =
+                comparisons.stream().mapToLong(Comparison::differences).sum();
+        say(differences == 0 ? "%nNo differences: every change arrived." : "%n%d differences.", differences);
+        return differences == 0;
+    }
+
+    private void say(String format, Object... arguments) {
+        out.printf(Locale.ROOT, format + "%n", arguments);
+        out.flush();
+    }
+
+    /** Stops both servers and deletes their files. */
+    @Override
+    public void close() {
+        try {
+            kafka.close();
+        } finally {
+            postgres.close();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.walferry.kafka.cli.slot;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code walferry slot}: what replication slots there are, and how they come and go. */
+@Command(
+        name = "slot",
+        description = "Lists, creates and drops replication slots.",
+        subcommands = {SlotListCommand.class, SlotCreateCommand.class, SlotDropCommand.class})
+public final class SlotCommand implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing command: list, create or drop");
+    }
+}

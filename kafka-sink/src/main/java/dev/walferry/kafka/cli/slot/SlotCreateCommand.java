@@ -1,0 +1,68 @@
+package dev.walferry.kafka.cli.slot;
+
+import dev.walferry.Lsn;
+import dev.walferry.kafka.cli.NameList;
+import dev.walferry.kafka.cli.SourceOptions;
+import dev.walferry.replication.Publications;
+import dev.walferry.replication.ReplicationSlots;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code walferry slot create}: a slot for pgoutput. */
+@Command(
+        name = "create",
+        description = {
+            "Creates a slot for pgoutput, from which on the server keeps WAL. Waits for every open transaction to end.",
+            "",
+            "A publication must be there before the slot, or the slot's first changes cannot be read with it."
+        })
+final class SlotCreateCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private SourceOptions source = new SourceOptions();
+
+    @Parameters(paramLabel = "SLOT", description = "1 to 63 of a-z, 0-9 and _.")
+    private String slot = "";
+
+    @Option(
+            names = "--publication",
+            required = true,
+            paramLabel = "NAME[,NAME...]",
+            converter = NameList.Converter.class,
+            description = "The publications that it will be read with.")
+    private List<NameList> publications = new ArrayList<>();
+
+    @Override
+    public Integer call() throws SQLException {
+        try (Connection connection = source.login().connect()) {
+            List<String> names =
+                    publications.stream().flatMap(list -> list.names().stream()).toList();
+            List<String> missing = new Publications(connection).missing(names);
+            if (!missing.isEmpty()) {
+                throw new SQLException("publication \"" + missing.get(0) + "\" does not exist in this database:"
+                        + " CREATE PUBLICATION first, then the slot");
+            }
+            try (Statement statement = connection.createStatement()) {
+                // it is the other transactions' time that is waited for, not a statement of ours that takes too long
+                statement.execute("SET statement_timeout = 0");
+            }
+            Lsn lsn = new ReplicationSlots(connection).create(slot);
+            spec.commandLine().getOut().println("Created slot \"" + slot + "\" at " + lsn);
+        }
+        spec.commandLine().getOut().flush();
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.walferry.kafka.cli.slot;
+
+import dev.walferry.kafka.cli.CatalogReader;
+import dev.walferry.kafka.cli.SourceOptions;
+import dev.walferry.replication.ReplicationSlots;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code walferry slot drop}: the end of a slot. */
+@Command(name = "drop", description = "Drops a slot. What it has not delivered cannot be read any more.")
+final class SlotDropCommand implements Callable<Integer> {
+    private static final String IN_USE = "55006";
+    private static final int ATTEMPTS = 50;
+    private static final int PAUSE_MILLIS = 100;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private SourceOptions source = new SourceOptions();
+
+    @Parameters(paramLabel = "SLOT", description = "Name of the slot.")
+    private String slot = "";
+
+    @Option(names = "--force", description = "Also if somebody holds it: that session is terminated.")
+    private boolean force;
+
+    @Override
+    public Integer call() throws SQLException, InterruptedException {
+        try (Connection connection = source.login().connect()) {
+            drop(connection);
+        }
+        spec.commandLine().getOut().println("Dropped slot \"" + slot + "\"");
+        spec.commandLine().getOut().flush();
+        return ExitCode.OK;
+    }
+
+    private void drop(Connection connection) throws SQLException, InterruptedException {
+        ReplicationSlots slots = new ReplicationSlots(connection);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                slots.drop(slot);
+                return;
+            } catch (SQLException e) {
+                if (!force || attempt == ATTEMPTS || !IN_USE.equals(e.getSQLState())) {
+                    throw e;
+                }
+                terminateHolder(connection);
+                Thread.sleep(PAUSE_MILLIS); // it lets go a moment after it was told
+            }
+        }
+    }
+
+    private void terminateHolder(Connection connection) throws SQLException {
+        new CatalogReader(connection)
+                .all(
+                        "SELECT pg_catalog.pg_terminate_backend(active_pid) FROM pg_catalog.pg_replication_slots"
+                                + " WHERE slot_name = ? AND active_pid IS NOT NULL",
+                        row -> row.getBoolean(1),
+                        slot);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.walferry.kafka.cli.tail;
+
+import dev.walferry.Lsn;
+import dev.walferry.pgoutput.Commit;
+import dev.walferry.pgoutput.LogicalMessage;
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.pgoutput.Truncate;
+import dev.walferry.pgoutput.Tuple;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Writes one line for each thing that happened. Lines may wait in a buffer until {@link #flush}. */
+interface LineFormat {
+    /** What happened to a row. */
+    enum RowOp {
+        INSERT("insert"),
+        UPDATE("update"),
+        DELETE("delete");
+
+        private final String word;
+
+        RowOp(String word) {
+            this.word = word;
+        }
+
+        @Override
+        public String toString() {
+            return word;
+        }
+    }
+
+    /** A transaction that changed something begins. */
+    void begin(Lsn lsn, PrintedTransaction transaction) throws IOException;
+
+    /**
+     * A row changed.
+     *
+     * @param old what was sent of the old version, null if nothing was
+     * @param row the new version, null for a deleted row
+     */
+    void row(Lsn lsn, PrintedTransaction transaction, RowOp op, @Nullable Tuple old, @Nullable Tuple row)
+            throws IOException;
+
+    /** A relation was emptied; a statement that empties several calls this for each. */
+    void truncate(Lsn lsn, PrintedTransaction transaction, Relation relation, Truncate statement) throws IOException;
+
+    /**
+     * A logical message.
+     *
+     * @param transaction the one it belongs to, null if it stands alone
+     */
+    void message(Lsn lsn, @Nullable PrintedTransaction transaction, LogicalMessage message) throws IOException;
+
+    /** The transaction is complete. */
+    void commit(Lsn lsn, PrintedTransaction transaction, Commit commit) throws IOException;
+
+    /** Passes on all lines. */
+    void flush() throws IOException;
+}

@@ -1,0 +1,137 @@
+package dev.walferry.kafka.cli.tail;
+
+import dev.walferry.Lsn;
+import dev.walferry.kafka.cli.NameList;
+import dev.walferry.kafka.cli.SourceOptions;
+import dev.walferry.kafka.cli.StopSignal;
+import dev.walferry.kafka.cli.WalferryCommand;
+import dev.walferry.kafka.source.Login;
+import dev.walferry.replication.ChangeStream;
+import dev.walferry.replication.ChangeStreamBuilder;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code walferry tail}: prints the changes of a slot as they arrive. */
+@Command(
+        name = "tail",
+        description = {
+            "Prints changes as they arrive, one line each, in commit order.",
+            "",
+            "The slot stays where it is, so the same changes come again next time, unless --confirm is given. Until then"
+                    + " the server keeps their WAL."
+        },
+        footer = {
+            "",
+            "JSON lines: every line has op (begin, insert, update, delete, truncate, message, commit) and lsn, and within a"
+                    + " transaction xid, commit_lsn and commit_time; commit adds end_lsn. Rows have schema, table,"
+                    + " identity (default, nothing, full, index), key (names of the identity's columns: under full, all),"
+                    + " old (what was sent of the old version, absent if nothing was), new, and unchanged (names of the"
+                    + " columns left out of new because the server did not send them). A truncate line names one table.",
+            "Integers, finite floats and numerics are JSON numbers in PostgreSQL's own digits. What is neither number,"
+                    + " boolean nor null is a string as PostgreSQL prints it."
+        })
+public final class TailCommand implements Callable<Integer> {
+    /** How a line looks. */
+    enum Format {
+        /** For people. */
+        TEXT,
+        /** One JSON object per line. */
+        JSON;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @ParentCommand
+    private @Nullable WalferryCommand walferry;
+
+    @Mixin
+    private SourceOptions source = new SourceOptions();
+
+    @Option(names = "--slot", required = true, paramLabel = "NAME", description = "Replication slot for pgoutput.")
+    private String slot = "";
+
+    @Option(
+            names = "--publication",
+            required = true,
+            paramLabel = "NAME[,NAME...]",
+            converter = NameList.Converter.class,
+            description = "Whose changes; exact names. May be given several times. A name that holds a comma goes in"
+                    + " double quotes.")
+    private List<NameList> publications = new ArrayList<>();
+
+    @Option(
+            names = "--create-slot",
+            description = "Create the slot if it does not exist. It stays until it is dropped.")
+    private boolean createSlot;
+
+    @Option(names = "--temporary", description = "Create a slot that goes away with this command.")
+    private boolean temporary;
+
+    @ArgGroup
+    private UntilOptions until = new UntilOptions();
+
+    @Option(
+            names = "--format",
+            defaultValue = "text",
+            paramLabel = "FORMAT",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Format format = Format.TEXT;
+
+    @Option(
+            names = "--confirm",
+            description = "Confirm what was printed: the server forgets it. Without it nothing is confirmed.")
+    private boolean confirm;
+
+    @Option(names = "--messages", description = "Also print what pg_logical_emit_message wrote (PostgreSQL 14 on).")
+    private boolean messages;
+
+    @Override
+    public Integer call() throws SQLException, IOException {
+        Login login = source.login();
+        Lsn end = until.position(login);
+        OutputStream out = walferry == null ? System.out : walferry.out();
+        ChangeStream changes = open(login);
+        try (StopSignal stop = StopSignal.install();
+                changes) {
+            new TailLoop(changes, lines(out), end, stop::isRequested).run();
+        } catch (ClosedPipeException e) {
+            return ExitCode.OK; // whoever was reading has seen enough
+        }
+        return ExitCode.OK;
+    }
+
+    private ChangeStream open(Login login) {
+        ChangeStreamBuilder builder = login.changes().slot(slot).messages(messages);
+        publications.forEach(list -> list.names().forEach(builder::publication));
+        if (createSlot) {
+            builder.createSlot();
+        }
+        if (temporary) {
+            builder.temporarySlot();
+        }
+        if (!confirm) {
+            builder.withoutConfirming();
+        }
+        return builder.open();
+    }
+
+    private LineFormat lines(OutputStream out) throws IOException {
+        LineOutput lines = new LineOutput(out);
+        return format == Format.JSON ? new JsonLines(lines) : new TextLines(lines);
+    }
+}

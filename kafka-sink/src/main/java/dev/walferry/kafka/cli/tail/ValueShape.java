@@ -1,0 +1,62 @@
+package dev.walferry.kafka.cli.tail;
+
+/** What a value's text is in JSON. Follows the types that PostgreSQL's own {@code to_json} leaves without quotes. */
+enum ValueShape {
+    NUMBER,
+    BOOLEAN,
+    STRING;
+
+    private static final int BOOL = 16;
+    private static final int INT8 = 20;
+    private static final int INT2 = 21;
+    private static final int INT4 = 23;
+    private static final int FLOAT4 = 700;
+    private static final int FLOAT8 = 701;
+    private static final int NUMERIC = 1700;
+
+    /** The shape of a value. Text of a numeric type that is no number (NaN, Infinity) is a string. */
+    static ValueShape of(int typeOid, String text) {
+        return switch (typeOid) {
+            case BOOL -> BOOLEAN;
+            case INT2, INT4, INT8, FLOAT4, FLOAT8, NUMERIC -> isJsonNumber(text) ? NUMBER : STRING;
+            default -> STRING;
+        };
+    }
+
+    /** Whether a text is a number by the grammar of RFC 8259, which allows any number of digits. */
+    static boolean isJsonNumber(String text) {
+        int at = text.startsWith("-") ? 1 : 0;
+        int integer = at;
+        at = digits(text, at);
+        if (at == integer || (text.charAt(integer) == '0' && at > integer + 1)) {
+            return false;
+        }
+        if (at < text.length() && text.charAt(at) == '.') {
+            int fraction = at + 1;
+            at = digits(text, fraction);
+            if (at == fraction) {
+                return false;
+            }
+        }
+        return at == text.length() || isExponent(text, at);
+    }
+
+    private static boolean isExponent(String text, int start) {
+        if (text.charAt(start) != 'e' && text.charAt(start) != 'E') {
+            return false;
+        }
+        int at = start + 1;
+        if (at < text.length() && (text.charAt(at) == '+' || text.charAt(at) == '-')) {
+            at++;
+        }
+        return at < text.length() && digits(text, at) == text.length();
+    }
+
+    private static int digits(String text, int start) {
+        int at = start;
+        while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+            at++;
+        }
+        return at;
+    }
+}

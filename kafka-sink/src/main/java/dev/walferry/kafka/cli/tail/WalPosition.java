@@ -1,0 +1,38 @@
+package dev.walferry.kafka.cli.tail;
+
+import dev.walferry.Lsn;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Where the server's WAL ends now. */
+final class WalPosition {
+    /** Sizes of the header that begins each page, and of the longer one that begins each segment. */
+    private static final int PAGE_HEADER = 24;
+
+    private static final int SEGMENT_HEADER = 40;
+
+    private WalPosition() {}
+
+    /**
+     * The position behind every commit made so far, also behind those that are not on disk yet (synchronous_commit off).
+     *
+     * <p>At a page's end the server tells where the next record will start, behind the page's header. No record ends
+     * there, so a reader would not reach that position before the next write: it is moved in front of the header.
+     */
+    static Lsn end(Connection connection) throws SQLException {
+        String sql = "SELECT CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn()"
+                + " ELSE pg_catalog.pg_current_wal_insert_lsn() END, pg_catalog.current_setting('wal_block_size')::int";
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return beforeHeader(Lsn.parse(row.getString(1)), row.getInt(2));
+        }
+    }
+
+    static Lsn beforeHeader(Lsn position, int pageSize) {
+        long inPage = Long.remainderUnsigned(position.value(), pageSize);
+        return inPage == PAGE_HEADER || inPage == SEGMENT_HEADER ? Lsn.of(position.value() - inPage) : position;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.walferry.kafka.source;
+
+import dev.walferry.kafka.config.SourceSettings;
+import dev.walferry.replication.ChangeStream;
+import dev.walferry.replication.ChangeStreamBuilder;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.postgresql.PGProperty;
+
+/**
+ * Where to connect, and as whom. Everything that connects to the source does it here.
+ *
+ * @param url JDBC URL; may hold secrets
+ * @param properties user, password and other properties of the driver; may hold secrets
+ */
+public record Login(String url, Map<String, String> properties) {
+    /**
+     * Copies the properties.
+     *
+     * @param url JDBC URL
+     * @param properties user, password and other properties of the driver
+     */
+    public Login {
+        properties = Map.copyOf(properties);
+    }
+
+    /**
+     * Returns the login that the daemon's configuration describes.
+     *
+     * @param source the configuration's part about the source
+     * @return the login
+     */
+    public static Login of(SourceSettings source) {
+        Properties given = source.connectionProperties();
+        return new Login(
+                source.url(),
+                given.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, given::getProperty)));
+    }
+
+    /**
+     * Opens an ordinary connection that waits for an answer as long as it takes.
+     *
+     * @return a connection that the caller closes
+     * @throws SQLException if the server cannot be reached or refuses the login
+     */
+    public Connection connect() throws SQLException {
+        return connect(Duration.ZERO);
+    }
+
+    /**
+     * Opens an ordinary connection.
+     *
+     * @param patience how long the server may take to answer before the connection counts as lost, zero for no limit;
+     *     the driver's property {@code socketTimeout} overrides it
+     * @return a connection that the caller closes
+     * @throws SQLException if the server cannot be reached or refuses the login
+     */
+    public Connection connect(Duration patience) throws SQLException {
+        Properties all = new Properties();
+        PGProperty.APPLICATION_NAME.set(all, "walferry");
+        PGProperty.SOCKET_TIMEOUT.set(all, (int) patience.plusMillis(999).toSeconds());
+        properties.forEach(all::setProperty);
+        return DriverManager.getConnection(url, all);
+    }
+
+    /**
+     * Begins to describe a stream.
+     *
+     * @return a builder that still needs a slot
+     */
+    public ChangeStreamBuilder changes() {
+        ChangeStreamBuilder builder = ChangeStream.to(url);
+        properties.forEach(builder::property);
+        return builder;
+    }
+
+    /**
+     * Returns the user's name, without secrets.
+     *
+     * @return text for logs
+     */
+    @Override
+    public String toString() {
+        return "Login[user=" + properties.get("user") + "]";
+    }
+}

@@ -1,0 +1,39 @@
+package dev.walferry.kafka.cli.check;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.kafka.cli.CliRun;
+import dev.walferry.testdata.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** One run of {@code check} with a slot named like the database and publication {@code pub}. */
+final class CheckRun {
+    private CheckRun() {}
+
+    static CliRun of(Path folder, TestDatabase database, String bootstrap, String prefix, String... more)
+            throws IOException {
+        Path file = folder.resolve("walferry.properties");
+        Files.writeString(
+                file,
+                String.join(
+                        "\n",
+                        "source.url=" + database.url(),
+                        "source.user=" + database.user(),
+                        "source.password=" + database.password(),
+                        "source.slot.name=" + database.name(),
+                        "source.publication.names=pub",
+                        "topic.prefix=" + prefix,
+                        "kafka.bootstrap.servers=" + bootstrap,
+                        String.join("\n", more)));
+        return CliRun.of("check", "--config", file.toString());
+    }
+
+    /** For each of these there is a line that begins so. */
+    static void assertHas(CliRun run, String... beginnings) {
+        for (String beginning : beginnings) {
+            assertTrue(run.lines().stream().anyMatch(line -> line.startsWith(beginning)), beginning + "\n" + run);
+        }
+    }
+}

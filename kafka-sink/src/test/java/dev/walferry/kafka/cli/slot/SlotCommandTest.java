@@ -1,0 +1,76 @@
+package dev.walferry.kafka.cli.slot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.kafka.cli.CliRun;
+import dev.walferry.replication.ChangeStream;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.OnPostgres;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Slots come, are listed and go. */
+class SlotCommandTest {
+    @OnPostgres({14, 18})
+    void createListDrop(TestDatabase database) throws SQLException {
+        CliRun run = CliRun.on(database, "slot create", database.name(), "--publication=pub");
+        assertEquals(1, run.exit());
+        assertTrue(run.err().contains("publication \"pub\" does not exist"), run.err());
+
+        database.execute("create publication pub");
+        run = CliRun.on(database, "slot create", database.name(), "--publication=pub");
+        assertEquals(0, run.exit(), run.err());
+        assertTrue(CliRun.on(database, "slot list").out().contains("\n" + database.name() + " "));
+        assertEquals(0, CliRun.on(database, "slot drop", database.name()).exit());
+        assertEquals(1, CliRun.on(database, "slot drop", database.name()).exit());
+    }
+
+    /** LORE D2: as long as it takes; a role's statement_timeout does not count for it. */
+    @OnPostgres({14, 18})
+    void creationWaitsForRunningTransactions(TestDatabase database) throws Exception {
+        database.execute("create table item (id int)", "create publication pub for table item");
+        String url = database.url() + "?options=-c%20statement_timeout=200";
+        try (Connection writer = database.connect();
+                Statement statement = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            statement.execute("insert into item values (1)");
+            CompletableFuture<CliRun> creation = CompletableFuture.supplyAsync(() -> CliRun.of(
+                    "slot",
+                    "create",
+                    database.name(),
+                    "--publication=pub",
+                    "--url",
+                    url,
+                    "--user",
+                    database.user(),
+                    "--password=" + database.password()));
+            assertThrows(TimeoutException.class, () -> creation.get(1, TimeUnit.SECONDS));
+            writer.commit();
+            CliRun run = creation.get(30, TimeUnit.SECONDS);
+            assertEquals(0, run.exit(), run.err());
+        }
+    }
+
+    @OnPostgres({14, 18})
+    void onlyForceDropsAHeldSlot(TestDatabase database) throws SQLException {
+        database.execute("create publication pub");
+        try (ChangeStream holder = ChangeStream.to(database.url())
+                .user(database.user())
+                .password(database.password())
+                .slot(database.name())
+                .createSlot()
+                .publication("pub")
+                .open()) {
+            holder.keepUp();
+            assertEquals(1, CliRun.on(database, "slot drop", database.name()).exit());
+            CliRun run = CliRun.on(database, "slot drop", database.name(), "--force");
+            assertEquals(0, run.exit(), run.err());
+        }
+    }
+}
