@@ -1,9 +1,9 @@
 package dev.walferry.demo;
 
 import dev.walferry.Lsn;
-import dev.walferry.kafka.Daemon;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.pipeline.Progress;
+import dev.walferry.kafka.session.Daemon;
 import dev.walferry.testdata.LocalKafka;
 import dev.walferry.testdata.LocalPostgres;
 import dev.walferry.testdata.TestDatabase;

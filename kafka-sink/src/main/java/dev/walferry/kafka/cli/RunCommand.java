@@ -1,7 +1,7 @@
 package dev.walferry.kafka.cli;
 
-import dev.walferry.kafka.Daemon;
 import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.session.Daemon;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

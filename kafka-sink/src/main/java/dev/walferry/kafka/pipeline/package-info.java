@@ -2,7 +2,7 @@
  * From a change in PostgreSQL to a confirmed LSN: reads, encodes, hands over and confirms, all in one thread.
  *
  * <p>Start with {@link dev.walferry.kafka.pipeline.ReplicationLoop}, the thread's inner loop. What surrounds it, one
- * session after another with a wait between them, is {@link dev.walferry.kafka.Daemon}.
+ * session after another with a wait between them, is {@link dev.walferry.kafka.session.Daemon}.
  */
 @NullMarked
 package dev.walferry.kafka.pipeline;

@@ -1,4 +1,10 @@
-/** The way to the source: {@link dev.walferry.kafka.source.Login} opens every connection to it. */
+/**
+ * Where changes come from. Today that is a replication slot of one database; snapshots and polled queries come in by the
+ * same interface.
+ *
+ * <p>Start with {@link dev.walferry.kafka.source.SourceDatabase}; {@link dev.walferry.kafka.source.Login} opens every
+ * connection to it.
+ */
 @NullMarked
 package dev.walferry.kafka.source;
 

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.walferry.Lsn;
-import dev.walferry.kafka.Daemon;
 import dev.walferry.kafka.pipeline.Progress;
+import dev.walferry.kafka.session.Daemon;
 import dev.walferry.testdata.Await;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,14 +1,13 @@
-package dev.walferry.kafka;
+package dev.walferry.kafka.session;
 
 import dev.walferry.Lsn;
 import dev.walferry.delivery.DeliveryTracker;
+import dev.walferry.kafka.Version;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.SkippableOperation;
 import dev.walferry.kafka.config.TopicSettings;
-import dev.walferry.kafka.pipeline.Backoff;
 import dev.walferry.kafka.pipeline.Progress;
 import dev.walferry.kafka.pipeline.ReplicationLoop;
-import dev.walferry.kafka.pipeline.Source;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.KafkaPublisher;
 import dev.walferry.kafka.publish.TopicCreation;
@@ -17,6 +16,7 @@ import dev.walferry.kafka.record.RecordMappingException;
 import dev.walferry.kafka.record.SourceFacts;
 import dev.walferry.kafka.record.key.CatalogKeyColumns;
 import dev.walferry.kafka.record.key.KeyLookupException;
+import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.ChangeStream;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.ReplicationException.Category;
@@ -46,7 +46,7 @@ public final class Daemon {
     private static final Duration SLOT_PATIENCE = Duration.ofSeconds(10);
 
     private final SinkConfig config;
-    private final Source source;
+    private final SourceDatabase source;
     private final Backoff backoff;
     private final Progress progress = new Progress();
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -59,7 +59,8 @@ public final class Daemon {
      */
     public Daemon(SinkConfig config) {
         this.config = config;
-        this.source = new Source(config.source(), !config.records().skipped().contains(SkippableOperation.M));
+        this.source =
+                new SourceDatabase(config.source(), !config.records().skipped().contains(SkippableOperation.M));
         this.backoff =
                 new Backoff(config.source().retryBackoff(), config.source().retryBackoffMax());
     }

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.pipeline;
+package dev.walferry.kafka.source;
 
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.PublicationCreation;
@@ -18,7 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The database that changes come from: makes sure of its publications and opens streams. */
-public final class Source {
+public final class SourceDatabase {
     private static final int MESSAGES_SINCE = 14;
 
     private final SourceSettings settings;
@@ -30,7 +30,7 @@ public final class Source {
      * @param settings where it is and who connects
      * @param messages whether logical messages are carried, where the server has them
      */
-    public Source(SourceSettings settings, boolean messages) {
+    public SourceDatabase(SourceSettings settings, boolean messages) {
         this.settings = settings;
         this.messages = messages;
     }

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.pipeline;
+package dev.walferry.kafka.session;
 
 import java.time.Duration;
 

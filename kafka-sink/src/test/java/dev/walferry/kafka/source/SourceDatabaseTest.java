@@ -1,4 +1,4 @@
-package dev.walferry.kafka.pipeline;
+package dev.walferry.kafka.source;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Timeout;
 
 /** LORE D6: whoever asks the catalog while the stream waits does not wait for ever for a server that is gone. */
 @Timeout(60)
-class SourceTest {
-    private static Source source(TestDatabase database, TcpProxy proxy, String... more) {
+class SourceDatabaseTest {
+    private static SourceDatabase source(TestDatabase database, TcpProxy proxy, String... more) {
         Map<String, String> settings = new HashMap<>();
         settings.put("source.url", proxy.url(database.name()));
         settings.put("source.user", database.user());
@@ -33,14 +33,14 @@ class SourceTest {
         for (int i = 0; i < more.length; i += 2) {
             settings.put(more[i], more[i + 1]);
         }
-        return new Source(SinkConfig.of(settings, Map.of()).source(), false);
+        return new SourceDatabase(SinkConfig.of(settings, Map.of()).source(), false);
     }
 
     @OnPostgres(18)
     void aSilentServerLosesTheConnection(LocalPostgres postgres) throws Exception {
         TestDatabase database = postgres.createDatabase("silent");
         try (TcpProxy proxy = TcpProxy.to(postgres.port())) {
-            Source source = source(database, proxy, "source.receiver.timeout.ms", "1500");
+            SourceDatabase source = source(database, proxy, "source.receiver.timeout.ms", "1500");
             try (Connection connection = source.connect();
                     Statement statement = connection.createStatement()) {
                 proxy.fallSilentAfter(0);

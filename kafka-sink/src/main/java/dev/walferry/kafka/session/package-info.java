@@ -1,0 +1,8 @@
+/**
+ * The daemon's life: {@link dev.walferry.kafka.session.Daemon} opens one session after another until it is stopped or
+ * until an error that a person has to look at.
+ */
+@NullMarked
+package dev.walferry.kafka.session;
+
+import org.jspecify.annotations.NullMarked;

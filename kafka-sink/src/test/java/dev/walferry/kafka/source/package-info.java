@@ -1,0 +1,5 @@
+/** The source database, on real servers. */
+@NullMarked
+package dev.walferry.kafka.source;
+
+import org.jspecify.annotations.NullMarked;
