@@ -21,8 +21,10 @@ public final class TupleIndex {
     /** Kind byte of a value in binary format. */
     public static final byte BINARY = 'b';
 
-    private static final int KIND_BYTES = 1;
-    private static final int LENGTH_BYTES = 4;
+    /** Bytes before everything else of a column. */
+    public static final int KIND_BYTES = 1;
+    /** Bytes between the kind byte and the content. */
+    public static final int LENGTH_BYTES = 4;
 
     /** Positions in an array of so many bytes fit into 16 bits. */
     private static final int SMALL_ARRAY = 1 << Short.SIZE;
@@ -144,5 +146,16 @@ public final class TupleIndex {
      */
     public static int contentLength(byte[] bytes, int start) {
         return WireReader.int32(bytes, start + KIND_BYTES);
+    }
+
+    /**
+     * Writes the length of a text or binary value.
+     *
+     * @param bytes the array the tuple lies in
+     * @param start the position of the column's kind byte
+     * @param length the number of content bytes
+     */
+    public static void putContentLength(byte[] bytes, int start, int length) {
+        WireReader.INT32.set(bytes, start + KIND_BYTES, length);
     }
 }

@@ -2,11 +2,12 @@ package dev.walferry.pgoutput;
 
 import dev.walferry.Lsn;
 import dev.walferry.internal.WireReader;
+import java.time.Instant;
 
 /**
  * Begin: a committed transaction's changes follow, until its {@link Commit}.
  *
- * <p>Layout behind the kind byte: commit LSN (8), commit time (8), xid (4).
+ * <p>Layout after the kind byte: commit LSN (8), commit time (8), xid (4).
  *
  * @param commitLsn start of the commit record, the same value as the coming {@link Commit#commitLsn()}; it is not the
  *     position to confirm
@@ -16,6 +17,13 @@ import dev.walferry.internal.WireReader;
 public record Begin(Lsn commitLsn, long commitTime, int xid) implements PgOutputMessage {
     static Begin read(WireReader in) {
         return new Begin(Lsn.of(in.int64()), in.int64(), in.int32());
+    }
+
+    /**
+     * {@return the commit time as an instant}
+     */
+    public Instant commitInstant() {
+        return WireTime.toInstant(commitTime);
     }
 
     @Override

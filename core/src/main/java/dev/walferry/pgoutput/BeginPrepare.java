@@ -2,14 +2,15 @@ package dev.walferry.pgoutput;
 
 import dev.walferry.Lsn;
 import dev.walferry.internal.WireReader;
+import java.time.Instant;
 
 /**
  * Begin Prepare: the changes of a transaction that was prepared follow, until its {@link Prepare}.
  *
- * <p>Layout behind the kind byte: prepare LSN (8), end LSN (8), prepare time (8), xid (4), gid (string).
+ * <p>Layout after the kind byte: prepare LSN (8), end LSN (8), prepare time (8), xid (4), gid (string).
  *
  * @param prepareLsn start of the prepare record
- * @param endLsn first byte behind the prepare record
+ * @param endLsn first byte after the prepare record
  * @param prepareTime microseconds since 2000-01-01 UTC
  * @param xid transaction id, unsigned 32-bit
  * @param gid the name given to {@code PREPARE TRANSACTION}
@@ -18,6 +19,13 @@ public record BeginPrepare(Lsn prepareLsn, Lsn endLsn, long prepareTime, int xid
         implements PgOutputMessage {
     static BeginPrepare read(WireReader in) {
         return new BeginPrepare(Lsn.of(in.int64()), Lsn.of(in.int64()), in.int64(), in.int32(), in.cstring());
+    }
+
+    /**
+     * {@return the prepare time as an instant}
+     */
+    public Instant prepareInstant() {
+        return WireTime.toInstant(prepareTime);
     }
 
     @Override

@@ -4,11 +4,12 @@ import dev.walferry.Lsn;
 import dev.walferry.internal.WireReader;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Message: what somebody wrote with {@code pg_logical_emit_message}.
  *
- * <p>Layout behind the kind byte: xid (4, only for a transactional message within a stream block), flags (1, bit 0:
+ * <p>Layout after the kind byte: xid (4, only for a transactional message within a stream block), flags (1, bit 0:
  * transactional), LSN (8), prefix (string), length (4), content.
  *
  * <p>A non-transactional message stands outside of any transaction, also between two blocks of a streamed one, and is
@@ -26,14 +27,35 @@ public final class LogicalMessage implements PgOutputMessage {
     private final int offset;
     private final int length;
 
-    private LogicalMessage(int xid, boolean transactional, Lsn lsn, String prefix, WireReader content, int length) {
+    private LogicalMessage(
+            int xid, boolean transactional, Lsn lsn, String prefix, byte[] bytes, int offset, int length) {
         this.xid = xid;
         this.transactional = transactional;
         this.lsn = lsn;
         this.prefix = prefix;
-        this.bytes = content.bytes();
-        this.offset = content.skip(length);
+        this.bytes = bytes;
+        this.offset = offset;
         this.length = length;
+    }
+
+    /**
+     * Makes a message that another source than pgoutput tells of.
+     *
+     * @param transactional whether it belongs to the open transaction
+     * @param lsn end of the message's own WAL record
+     * @param prefix tells whom the message is for
+     * @param content raw bytes; kept, so do not write to the array afterwards
+     * @return a message outside stream blocks
+     */
+    public static LogicalMessage of(boolean transactional, Lsn lsn, String prefix, byte[] content) {
+        return new LogicalMessage(
+                0,
+                transactional,
+                Objects.requireNonNull(lsn),
+                Objects.requireNonNull(prefix),
+                content,
+                0,
+                content.length);
     }
 
     /** Reads the message from its flags on. */
@@ -41,7 +63,8 @@ public final class LogicalMessage implements PgOutputMessage {
         boolean transactional = (Flags.of(in, TRANSACTIONAL) & TRANSACTIONAL) != 0;
         Lsn lsn = Lsn.of(in.int64());
         String prefix = in.cstring();
-        return new LogicalMessage(xid, transactional, lsn, prefix, in, in.length());
+        int length = in.length();
+        return new LogicalMessage(xid, transactional, lsn, prefix, in.bytes(), in.skip(length), length);
     }
 
     /**
@@ -101,5 +124,16 @@ public final class LogicalMessage implements PgOutputMessage {
     @Override
     public Kind kind() {
         return Kind.MESSAGE;
+    }
+
+    /**
+     * Describes the message without its content and its prefix, which are the application's.
+     *
+     * @return the kind, the LSN and the number of bytes
+     */
+    @Override
+    public String toString() {
+        return "MESSAGE " + (transactional ? "transactional" : "non-transactional") + " at " + lsn + ", " + length
+                + " bytes";
     }
 }

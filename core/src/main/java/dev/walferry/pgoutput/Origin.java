@@ -7,7 +7,7 @@ import dev.walferry.internal.WireReader;
  * Origin: the open transaction was replicated from another node. Follows directly on Begin, Begin Prepare or Stream
  * Start.
  *
- * <p>Layout behind the kind byte: origin LSN (8), name (string).
+ * <p>Layout after the kind byte: origin LSN (8), name (string).
  *
  * @param originLsn the commit's LSN on the origin node, unrelated to this server's WAL; zero within a stream block
  * @param name the origin's name

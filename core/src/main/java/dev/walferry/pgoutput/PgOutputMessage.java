@@ -13,21 +13,19 @@ public sealed interface PgOutputMessage
                 BeginPrepare,
                 Commit,
                 CommitPrepared,
-                Delete,
-                Insert,
                 LogicalMessage,
                 Origin,
                 Prepare,
                 Relation,
                 RollbackPrepared,
+                RowChange,
                 StreamAbort,
                 StreamCommit,
                 StreamPrepare,
                 StreamStart,
                 StreamStop,
                 Truncate,
-                Type,
-                Update {
+                Type {
 
     /**
      * Which message this is.

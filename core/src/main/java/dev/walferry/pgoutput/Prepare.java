@@ -2,14 +2,15 @@ package dev.walferry.pgoutput;
 
 import dev.walferry.Lsn;
 import dev.walferry.internal.WireReader;
+import java.time.Instant;
 
 /**
  * Prepare: the transaction opened by the last {@link BeginPrepare} is prepared; its outcome comes later.
  *
- * <p>Layout behind the kind byte: flags (1, zero), prepare LSN (8), end LSN (8), prepare time (8), xid (4), gid (string).
+ * <p>Layout after the kind byte: flags (1, zero), prepare LSN (8), end LSN (8), prepare time (8), xid (4), gid (string).
  *
  * @param prepareLsn start of the prepare record
- * @param endLsn first byte behind the prepare record
+ * @param endLsn first byte after the prepare record
  * @param prepareTime microseconds since 2000-01-01 UTC
  * @param xid transaction id, unsigned 32-bit
  * @param gid the name given to {@code PREPARE TRANSACTION}
@@ -18,6 +19,13 @@ public record Prepare(Lsn prepareLsn, Lsn endLsn, long prepareTime, int xid, Str
     static Prepare read(WireReader in) {
         Flags.none(in);
         return new Prepare(Lsn.of(in.int64()), Lsn.of(in.int64()), in.int64(), in.int32(), in.cstring());
+    }
+
+    /**
+     * {@return the prepare time as an instant}
+     */
+    public Instant prepareInstant() {
+        return WireTime.toInstant(prepareTime);
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Relation: what a table looks like for the rows that follow. Each row holds the relation it was sent under, so rows
  * before and after an {@code ALTER TABLE} name their columns rightly.
  *
- * <p>Layout behind the kind byte: xid (4, only within a stream block), OID (4), namespace (string, empty for
+ * <p>Layout after the kind byte: xid (4, only within a stream block), OID (4), namespace (string, empty for
  * {@code pg_catalog}), name (string), replica identity (1), column count (2), then per column flags (1, bit 0: part of
  * the replica identity), name (string), type OID (4), typmod (4).
  *
@@ -27,6 +27,9 @@ public final class Relation implements PgOutputMessage {
     private static final int SMALLEST_COLUMN = 1 + 1 + 4 + 4;
 
     private static final int IDENTITY_FLAG = 1;
+
+    /** PostgreSQL's MaxTupleAttributeNumber; a table has at most 1600 columns. */
+    private static final int MAX_QUERY_COLUMNS = 1664;
 
     private final int xid;
     private final int oid;
@@ -58,18 +61,51 @@ public final class Relation implements PgOutputMessage {
         this.typeOids = typeOids;
     }
 
+    /**
+     * Makes a relation that another source than pgoutput describes.
+     *
+     * @param oid the table's OID, unsigned 32-bit
+     * @param namespace the schema's name, not quoted
+     * @param name the table's name, not quoted
+     * @param replicaIdentity what the table tells about old rows
+     * @param columns the columns in table order; copied
+     * @return a relation outside stream blocks
+     * @throws IllegalArgumentException if two columns have one name, or there are more than a query can return (1664)
+     */
+    public static Relation of(
+            int oid, String namespace, String name, ReplicaIdentity replicaIdentity, List<Column> columns) {
+        Objects.requireNonNull(replicaIdentity);
+        if (columns.size() > MAX_QUERY_COLUMNS) {
+            throw new IllegalArgumentException("expected at most " + MAX_QUERY_COLUMNS + " columns in " + namespace
+                    + "." + name + ", got " + columns.size());
+        }
+        Set<String> names = new HashSet<>();
+        for (Column column : columns) {
+            if (!names.add(column.name())) {
+                throw new IllegalArgumentException("expected distinct column names in " + namespace + "." + name
+                        + ", got \"" + column.name() + "\" twice");
+            }
+        }
+        List<Column> copy = List.copyOf(columns);
+        return new Relation(0, oid, namespace, name, replicaIdentity, copy, typeOids(copy));
+    }
+
     static Relation read(WireReader in, int xid, DecoderLimits limits) {
         int oid = in.int32();
         String namespace = namespace(in);
         String name = in.cstring();
         ReplicaIdentity identity = ReplicaIdentity.read(in);
         List<Column> columns = columns(in, limits);
-        // No stream: the compiler would put all of it into the path of every row, and have no room left for the row.
+        return new Relation(xid, oid, namespace, name, identity, columns, typeOids(columns));
+    }
+
+    /** Not a stream: the JIT compiler would inline it into the path of every row and leave no room for the row itself. */
+    private static int[] typeOids(List<Column> columns) {
         int[] typeOids = new int[columns.size()];
         for (int i = 0; i < typeOids.length; i++) {
             typeOids[i] = columns.get(i).typeOid();
         }
-        return new Relation(xid, oid, namespace, name, identity, columns, typeOids);
+        return typeOids;
     }
 
     /** Reads a schema name, which the protocol leaves empty for {@code pg_catalog}. */
@@ -231,7 +267,7 @@ public final class Relation implements PgOutputMessage {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Relation relation && xid == relation.xid && describesSameAs(relation);
+        return this == other || other instanceof Relation relation && xid == relation.xid && describesSameAs(relation);
     }
 
     @Override

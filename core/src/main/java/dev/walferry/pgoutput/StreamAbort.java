@@ -2,11 +2,13 @@ package dev.walferry.pgoutput;
 
 import dev.walferry.Lsn;
 import dev.walferry.internal.WireReader;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stream Abort: a streamed transaction, or one of its subtransactions, was rolled back.
  *
- * <p>Layout behind the kind byte: xid (4), subxid (4), and under {@code streaming=parallel} abort LSN (8) and abort
+ * <p>Layout after the kind byte: xid (4), subxid (4), and under {@code streaming=parallel} abort LSN (8) and abort
  * time (8). Which of the two it is shows in the message's length: the option decides, not the protocol version.
  *
  * <p>The subtransaction may be one never seen, or aborted before. PostgreSQL 18.0 to 18.6 also sends it where streaming
@@ -34,6 +36,13 @@ public record StreamAbort(int xid, int subxid, Lsn abortLsn, long abortTime) imp
      */
     public boolean isWholeTransaction() {
         return xid == subxid;
+    }
+
+    /**
+     * {@return the abort time as an instant, or null where it was not sent}
+     */
+    public @Nullable Instant abortInstant() {
+        return abortLsn.equals(Lsn.ZERO) ? null : WireTime.toInstant(abortTime);
     }
 
     @Override

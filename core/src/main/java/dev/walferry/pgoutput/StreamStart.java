@@ -7,7 +7,7 @@ import dev.walferry.internal.WireReader;
  * Stream Start: a block of a transaction that is still in progress. Every change until {@link StreamStop} carries the
  * id of the (sub)transaction that made it.
  *
- * <p>Layout behind the kind byte: xid (4), first segment (1, 1 or 0).
+ * <p>Layout after the kind byte: xid (4), first segment (1, 1 or 0).
  *
  * @param xid the top transaction's id, unsigned 32-bit
  * @param firstSegment whether this is the transaction's first block in this session

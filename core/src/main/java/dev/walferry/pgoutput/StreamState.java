@@ -14,7 +14,7 @@ import java.util.Set;
  * STREAMING    O Y R I U D T M -> STREAMING                            E -> IDLE
  * </pre>
  *
- * <p>M is a Message that is transactional, m one that is not. Origin is legal directly behind the message that opened the
+ * <p>M is a Message that is transactional, m one that is not. Origin is legal directly after the message that opened the
  * transaction or block only. What real servers send unasked is legal too: a Stream Abort of a transaction that was never
  * streamed (18.0 to 18.6, at any protocol version), a lone Prepare of a transaction without changes (18.0 to 18.4), the
  * outcome of a transaction prepared in another session, empty blocks, and two-phase messages at protocol version 1 (the

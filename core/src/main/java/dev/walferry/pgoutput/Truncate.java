@@ -9,7 +9,7 @@ import java.util.function.IntFunction;
 /**
  * Truncate: relations were emptied by one statement.
  *
- * <p>Layout behind the kind byte: xid (4, only within a stream block), relation count (4), options (1, bit 0 CASCADE,
+ * <p>Layout after the kind byte: xid (4, only within a stream block), relation count (4), options (1, bit 0 CASCADE,
  * bit 1 RESTART IDENTITY), then per relation its OID (4). Only published relations are listed, also under CASCADE.
  *
  * @param xid the (sub)transaction's id within a stream block, otherwise 0

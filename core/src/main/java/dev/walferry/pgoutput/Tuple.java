@@ -2,99 +2,81 @@ package dev.walferry.pgoutput;
 
 import dev.walferry.internal.TupleIndex;
 import dev.walferry.internal.WireReader;
+import dev.walferry.type.PgArray;
+import dev.walferry.type.PgDate;
+import dev.walferry.type.PgInterval;
+import dev.walferry.type.PgNumeric;
+import dev.walferry.type.PgTime;
+import dev.walferry.type.PgTimestamp;
+import dev.walferry.type.PgTimestampTz;
 import dev.walferry.type.TypeCatalog;
+import java.math.BigDecimal;
 import java.util.Objects;
+import java.util.StringJoiner;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row on the wire: one value per column of its relation, read from the message's own bytes on request.
  *
- * <p>Framing was checked when the message was decoded, so no accessor fails on it. Columns are counted from 0 in the
- * order of {@link Relation#columns()}; another index is an {@link IndexOutOfBoundsException}. Immutable, safe in any
- * thread; keeps the bytes of its message alive until {@link #detach() detached}.
+ * <p>The decoder has checked the framing, so no accessor of this class fails on it; {@link Row} says what the typed ones
+ * throw. Columns are counted from 0 in the order of {@link Relation#columns()}; another index is an
+ * {@link IndexOutOfBoundsException}. Immutable, safe in any thread; keeps the bytes of its message alive until
+ * {@link #detach() detached}.
  *
- * <p><b>Typed accessors.</b> {@code getLong}, {@code getTimestamp} and so on give the same for a value sent as text and
- * for one sent in binary. They look at the column's type before anything else: one that the accessor does not name is a
- * {@link dev.walferry.type.ValueFormatException}, as are bytes that are not a value of the type; its message never
- * holds content. A value that is {@linkplain #isUnchanged unchanged} is an {@link IllegalStateException}, because it is
- * not known. SQL NULL is null, and an {@link IllegalStateException} where a primitive value is asked for: look at
- * {@link #isNull} first. Accessors of primitive values read the message's bytes and allocate nothing, with two
- * exceptions: {@code getDouble} of a numeric, and domains.
- *
- * <p>Domains count as the type they stand on. They, enums, composites and types of extensions are known to a
- * {@link TypeCatalog} only, which {@link #withTypes} gives; without one such a column has its text if it was sent as text.
+ * <p>{@link TupleWriter} makes tuples for sources other than pgoutput.
  */
-public final class Tuple extends TypedRow {
-    /** Which of a message's tuples it is. */
-    enum Form {
-        NEW,
-        KEY,
-        OLD
+public final class Tuple implements Row {
+    /** PostgreSQL assigns smaller OIDs by hand, so they are built-in types and never domains. */
+    private static final int FIRST_GENERATED_OID = 10_000;
+
+    final byte[] bytes;
+    final short[] index;
+    final TypeCatalog types;
+    private final Relation relation;
+    private final boolean keyOnly;
+
+    Tuple(Relation relation, byte[] bytes, short[] index, TypeCatalog types, boolean keyOnly) {
+        this.relation = relation;
+        this.bytes = bytes;
+        this.index = index;
+        this.types = types;
+        this.keyOnly = keyOnly;
     }
 
-    private static final int KIND_BYTES = 1;
-
-    private final Form form;
-
-    private Tuple(Relation relation, byte[] bytes, short[] index, TypeCatalog types, Form form) {
-        super(relation, bytes, index, types);
-        this.form = form;
-    }
-
-    static Tuple read(WireReader in, Relation relation, Form form) {
+    static Tuple read(WireReader in, Relation relation, boolean keyOnly) {
         short[] index = TupleIndex.read(in, relation.columnCount());
-        return new Tuple(relation, in.bytes(), index, TypeCatalog.builtIn(), form);
+        return new Tuple(relation, in.bytes(), index, TypeCatalog.builtIn(), keyOnly);
     }
 
-    /** Points each unchanged column of this new row at the value that the old row holds, in place: both lie in one array. */
-    void completeFrom(Tuple old) {
-        for (int i = 0; i < size(); i++) {
-            if (kindByte(i) == TupleIndex.UNCHANGED && old.hasContent(i)) {
-                TupleIndex.note(index, i, old.start(i), bytes);
-            }
-        }
-    }
-
-    /** Whether a column's value was taken from another tuple of the same message. */
-    @SuppressWarnings("ReferenceEquality") // the very same array is meant: an equal one is another tuple's
-    boolean isSharedWith(Tuple other, int column) {
-        return bytes == other.bytes && start(column) == other.start(column);
-    }
-
-    /**
-     * The relation whose columns these are.
-     *
-     * @return the relation as it was when the row was sent
-     */
+    @Override
     public Relation relation() {
         return relation;
     }
 
     /**
-     * The number of columns.
-     *
-     * @return zero or more
+     * {@return the number of columns, zero or more}
      */
     public int size() {
         return TupleIndex.size(index, bytes);
     }
 
     /**
-     * Whether this is an old row of which only the replica identity's columns were sent. All others are
+     * Returns whether this is an old row of which only the replica identity's columns were sent. All other columns are
      * {@link ValueKind#UNCHANGED}: unknown, not null.
      *
      * @return true for a key-only old row
      */
     public boolean isKeyOnly() {
-        return form == Form.KEY;
+        return keyOnly;
     }
 
     /**
-     * What a column holds.
+     * Returns what a column holds.
      *
-     * @param column index of the column
+     * @param column the column's index
      * @return its kind
      */
-    @Override
     public ValueKind valueKind(int column) {
         return switch (kindByte(column)) {
             case TupleIndex.TEXT -> ValueKind.TEXT;
@@ -104,15 +86,15 @@ public final class Tuple extends TypedRow {
         };
     }
 
-    /** In a key-only row the wire says null for every column outside the key. */
+    /** A key-only row says null on the wire for every column outside the key. */
     private boolean isOutsideKey(int column) {
-        return form == Form.KEY && !relation.columns().get(column).identity();
+        return keyOnly && !relation.columns().get(column).identity();
     }
 
     /**
-     * Whether a column is SQL NULL.
+     * Returns whether a column is SQL NULL.
      *
-     * @param column index of the column
+     * @param column the column's index
      * @return false also for a value that was not sent
      */
     public boolean isNull(int column) {
@@ -120,19 +102,41 @@ public final class Tuple extends TypedRow {
     }
 
     /**
-     * Whether a column's value was not sent.
+     * Returns whether a column is SQL NULL.
      *
-     * @param column index of the column
-     * @return true if its content cannot be had from this message
+     * @param column the column's name
+     * @return false also for a value that was not sent
+     * @throws IllegalArgumentException if the relation has no such column
+     */
+    public boolean isNull(String column) {
+        return isNull(relation.columnIndex(column));
+    }
+
+    /**
+     * Returns whether a column's value was not sent.
+     *
+     * @param column the column's index
+     * @return true if this message does not tell the column's content
      */
     public boolean isUnchanged(int column) {
         return valueKind(column) == ValueKind.UNCHANGED;
     }
 
     /**
-     * A column's value.
+     * Returns whether a column's value was not sent.
      *
-     * @param column index of the column
+     * @param column the column's name
+     * @return true if this message does not tell the column's content
+     * @throws IllegalArgumentException if the relation has no such column
+     */
+    public boolean isUnchanged(String column) {
+        return isUnchanged(relation.columnIndex(column));
+    }
+
+    /**
+     * Returns a column's value.
+     *
+     * @param column the column's index
      * @return a view over the message's bytes
      */
     public ValueView value(int column) {
@@ -141,77 +145,192 @@ public final class Tuple extends TypedRow {
         if (kind == ValueKind.NULL || kind == ValueKind.UNCHANGED) {
             return ValueView.withoutContent(kind, typeOid);
         }
-        int start = start(column);
-        return new ValueView(
-                kind, typeOid, bytes, TupleIndex.contentOffset(start), TupleIndex.contentLength(bytes, start));
+        return new ValueView(kind, typeOid, bytes, offset(column), length(column));
     }
 
     /**
-     * A column's value by name.
+     * Returns a column's value.
      *
-     * @param columnName exact name of the column
+     * @param column the column's name
      * @return a view over the message's bytes
      * @throws IllegalArgumentException if the relation has no such column
      */
-    public ValueView value(String columnName) {
-        return value(relation.columnIndex(columnName));
+    public ValueView value(String column) {
+        return value(relation.columnIndex(column));
     }
 
     /**
-     * The same row for reading types that are not built in with the typed accessors.
+     * Returns the same row with typed accessors that know types which are not built in.
      *
      * @param catalog describes the types of the database that the row came from
-     * @return a view over the same bytes; the accessors of such types may query the database, and throw
+     * @return a view over the same bytes; accessors of such types may query the database and throw
      *     {@link dev.walferry.type.TypeLookupException} if it does not answer
      */
     public Tuple withTypes(TypeCatalog catalog) {
-        return new Tuple(relation, bytes, index, Objects.requireNonNull(catalog), form);
+        return new Tuple(relation, bytes, index, Objects.requireNonNull(catalog), keyOnly);
     }
 
     /**
-     * How much memory this tuple keeps alive through its message.
-     *
-     * @return bytes of the message's array
+     * {@return how many bytes of memory this tuple keeps alive: the size of its message's array}
      */
     public int retainedBytes() {
         return bytes.length;
     }
 
     /**
-     * Cuts loose from the message, for a tuple that is to be kept much longer than its message.
+     * Copies the row out of its message. For a tuple that is kept much longer than its message.
      *
      * @return the same row over its own bytes alone
      */
     public Tuple detach() {
-        int size = 0;
-        for (int i = 0; i < size(); i++) {
-            size += wireLength(i);
-        }
-        byte[] own = new byte[size];
-        short[] ownIndex = TupleIndex.of(size(), own);
-        int at = 0;
-        for (int i = 0; i < size(); i++) {
-            TupleIndex.note(ownIndex, i, at, own);
-            System.arraycopy(bytes, start(i), own, at, wireLength(i));
-            at += wireLength(i);
-        }
-        return new Tuple(relation, own, ownIndex, types, form);
+        return TupleCopy.of(this);
     }
 
-    private int wireLength(int column) {
-        if (!hasContent(column)) {
-            return KIND_BYTES;
-        }
-        int start = start(column);
-        return TupleIndex.contentOffset(start) - start + TupleIndex.contentLength(bytes, start);
-    }
-
-    private boolean hasContent(int column) {
+    boolean hasContent(int column) {
         byte kind = kindByte(column);
         return kind == TupleIndex.TEXT || kind == TupleIndex.BINARY;
     }
 
-    private byte kindByte(int column) {
+    byte kindByte(int column) {
         return TupleIndex.kind(bytes, start(column));
+    }
+
+    /** Where the column's kind byte is. */
+    int start(int column) {
+        return TupleIndex.start(index, column, bytes);
+    }
+
+    /** Where the column's content is. */
+    int offset(int column) {
+        return TupleIndex.contentOffset(start(column));
+    }
+
+    /** The number of bytes of the column's content. */
+    int length(int column) {
+        return TupleIndex.contentLength(bytes, start(column));
+    }
+
+    boolean isBinary(int column) {
+        return kindByte(column) == TupleIndex.BINARY;
+    }
+
+    /** The column's type; of a domain its base type. */
+    int baseType(int column) {
+        int oid = relation.typeOid(column);
+        return oid > 0 && oid < FIRST_GENERATED_OID ? oid : types.baseOf(oid);
+    }
+
+    @Override
+    public boolean getBoolean(int column) {
+        return ColumnReader.getBoolean(this, column);
+    }
+
+    @Override
+    public int getInt(int column) {
+        return ColumnReader.getInt(this, column);
+    }
+
+    @Override
+    public long getLong(int column) {
+        return ColumnReader.getLong(this, column);
+    }
+
+    @Override
+    public float getFloat(int column) {
+        return ColumnReader.getFloat(this, column);
+    }
+
+    @Override
+    public double getDouble(int column) {
+        return ColumnReader.getDouble(this, column);
+    }
+
+    @Override
+    public int getEpochDay(int column) {
+        return ColumnReader.getEpochDay(this, column);
+    }
+
+    @Override
+    public long getTimeMicros(int column) {
+        return ColumnReader.getTimeMicros(this, column);
+    }
+
+    @Override
+    public long getTimestampMicros(int column) {
+        return ColumnReader.getTimestampMicros(this, column);
+    }
+
+    @Override
+    public @Nullable String getString(int column) {
+        return ColumnReader.getString(this, column);
+    }
+
+    @Override
+    public byte @Nullable [] getBytes(int column) {
+        return ColumnReader.getBytes(this, column);
+    }
+
+    @Override
+    public @Nullable PgNumeric getNumeric(int column) {
+        return ColumnReader.getNumeric(this, column);
+    }
+
+    @Override
+    public @Nullable BigDecimal getBigDecimal(int column) {
+        return ColumnReader.getBigDecimal(this, column);
+    }
+
+    @Override
+    public @Nullable UUID getUuid(int column) {
+        return ColumnReader.getUuid(this, column);
+    }
+
+    @Override
+    public @Nullable PgDate getDate(int column) {
+        return ColumnReader.getDate(this, column);
+    }
+
+    @Override
+    public @Nullable PgTime getTime(int column) {
+        return ColumnReader.getTime(this, column);
+    }
+
+    @Override
+    public @Nullable PgTimestamp getTimestamp(int column) {
+        return ColumnReader.getTimestamp(this, column);
+    }
+
+    @Override
+    public @Nullable PgTimestampTz getTimestampTz(int column) {
+        return ColumnReader.getTimestampTz(this, column);
+    }
+
+    @Override
+    public @Nullable PgInterval getInterval(int column) {
+        return ColumnReader.getInterval(this, column);
+    }
+
+    @Override
+    public @Nullable PgArray getArray(int column) {
+        return ColumnReader.getArray(this, column);
+    }
+
+    @Override
+    public @Nullable Object getObject(int column) {
+        return ColumnReader.getObject(this, column);
+    }
+
+    /**
+     * Describes the row without its content.
+     *
+     * @return the relation, and each column's name, kind and length
+     */
+    @Override
+    public String toString() {
+        StringJoiner columns = new StringJoiner(", ", relation + (keyOnly ? " key(" : "("), ")");
+        for (int i = 0; i < size(); i++) {
+            columns.add(relation.columns().get(i).name() + " " + value(i));
+        }
+        return columns.toString();
     }
 }

@@ -5,7 +5,7 @@ import dev.walferry.internal.WireReader;
 /**
  * Type: the name of a column type that is not built in. Sent before the {@link Relation} that uses it.
  *
- * <p>Layout behind the kind byte: xid (4, only within a stream block), OID (4), namespace (string), name (string). For
+ * <p>Layout after the kind byte: xid (4, only within a stream block), OID (4), namespace (string), name (string). For
  * a domain the OID is the domain's but namespace and name are its base type's.
  *
  * @param xid the (sub)transaction's id within a stream block, otherwise 0

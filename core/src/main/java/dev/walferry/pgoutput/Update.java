@@ -5,23 +5,61 @@ import dev.walferry.internal.WireReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Update: a changed row, with what its replica identity tells of the old version.
+ * Update: a changed row, with as much of the old version as its replica identity tells.
  *
- * <p>Layout behind the kind byte: xid (4, only within a stream block), relation OID (4), optionally {@code 'K'} or
+ * <p>Layout after the kind byte: xid (4, only within a stream block), relation OID (4), optionally {@code 'K'} or
  * {@code 'O'} (1) and TupleData of the old row, then {@code 'N'} (1) and TupleData of the new row.
  *
  * <p>Without an old row the key did not change. With a key-only old row it may have: PostgreSQL also sends it when a
  * key column is stored out of line.
  */
-public final class Update implements PgOutputMessage {
+public final class Update implements RowChange {
     private final int xid;
     private final @Nullable Tuple old;
     private final Tuple row;
 
-    Update(int xid, @Nullable Tuple old, Tuple row) {
+    private Update(int xid, @Nullable Tuple old, Tuple row) {
         this.xid = xid;
         this.old = old;
         this.row = row;
+    }
+
+    /**
+     * Makes an update that another source than pgoutput tells of. Unchanged columns of the new row get the old row's
+     * values, as they do in a decoded update.
+     *
+     * @param old the row before, whole or key-only; null if the key did not change and nothing else is known
+     * @param row the row after
+     * @return an update outside stream blocks
+     * @throws IllegalArgumentException if the new row is key-only, or the two rows are of different relations
+     */
+    public static Update of(@Nullable Tuple old, Tuple row) {
+        requireWhole(row);
+        if (old == null) {
+            return new Update(0, null, row);
+        }
+        if (!old.relation().equals(row.relation())) {
+            throw new IllegalArgumentException("expected two rows of one relation, got rows of " + old.relation()
+                    + " and " + row.relation() + ", or of two definitions of it");
+        }
+        return TupleCopy.completes(old, row) ? completed(old, row) : new Update(0, old, row);
+    }
+
+    /** Values are shared within one array, so both rows move to one. */
+    private static Update completed(Tuple old, Tuple row) {
+        int oldLength = TupleCopy.length(old);
+        byte[] both = new byte[Math.addExact(oldLength, TupleCopy.length(row))];
+        Tuple oldCopy = TupleCopy.into(both, 0, old);
+        Tuple rowCopy = TupleCopy.into(both, oldLength, row);
+        TupleCopy.share(oldCopy, rowCopy);
+        return new Update(0, oldCopy, rowCopy);
+    }
+
+    static Tuple requireWhole(Tuple row) {
+        if (row.isKeyOnly()) {
+            throw new IllegalArgumentException("expected a whole row of " + row.relation() + ", got its key only");
+        }
+        return row;
     }
 
     static Update read(WireReader in, int xid, Relation relation) {
@@ -29,70 +67,78 @@ public final class Update implements PgOutputMessage {
         int marker = in.uint8();
         Tuple old = null;
         if (marker == 'K' || marker == 'O') {
-            old = Tuple.read(in, relation, marker == 'K' ? Tuple.Form.KEY : Tuple.Form.OLD);
+            old = Tuple.read(in, relation, marker == 'K');
             at = in.position();
             marker = in.uint8();
         }
         if (marker != 'N') {
-            throw new MalformedException(at, old == null ? "key, old or new tuple expected" : "new tuple expected");
+            throw new MalformedException(
+                    at,
+                    "expected " + (old == null ? "a key (K), an old (O) or a new tuple (N)" : "a new tuple (N)")
+                            + ", got 0x" + Integer.toHexString(marker));
         }
-        Tuple row = Tuple.read(in, relation, Tuple.Form.NEW);
+        Tuple row = Tuple.read(in, relation, false);
         if (old != null) {
-            row.completeFrom(old);
+            TupleCopy.share(old, row);
         }
         return new Update(xid, old, row);
     }
 
-    /**
-     * The (sub)transaction that made the change.
-     *
-     * @return its id within a stream block, otherwise 0
-     */
+    @Override
     public int xid() {
         return xid;
     }
 
-    /**
-     * The relation the row belongs to, as it was when the row was sent.
-     *
-     * @return the relation
-     */
+    @Override
     public Relation relation() {
         return row.relation();
     }
 
     /**
-     * The old version of the row.
+     * Returns the old version of the row.
      *
-     * @return under FULL all of it; otherwise the key alone ({@link Tuple#isKeyOnly()}) if it may have changed; null if
-     *     it did not
+     * @return under FULL every column; otherwise the key alone ({@link Tuple#isKeyOnly()}) if it may have changed; null
+     *     if it did not
      */
+    @Override
     public @Nullable Tuple old() {
         return old;
     }
 
     /**
-     * The new version of the row. A column that did not change and lies out of line is {@linkplain Tuple#isUnchanged
-     * unchanged}, unless the old row holds it (under FULL, or as part of the key): then it has that value.
+     * Returns the new version of the row. A column that is stored out of line and did not change is
+     * {@linkplain Tuple#isUnchanged unchanged}, unless the old row holds it (under FULL, or as part of the key): then it
+     * has that value.
      *
      * @return all its columns
      */
+    @Override
     public Tuple row() {
         return row;
     }
 
     /**
-     * Whether PostgreSQL sent a column of the new row as unchanged, also where the old row supplied its value.
+     * Returns whether PostgreSQL sent a column of the new row as unchanged, even if the old row supplied its value.
      *
      * @param column index of the column
      * @return true if the update did not change the column
      */
     public boolean wasSentUnchanged(int column) {
-        return row.isUnchanged(column) || (old != null && row.isSharedWith(old, column));
+        return row.isUnchanged(column) || (old != null && TupleCopy.isShared(old, row, column));
     }
 
     @Override
     public Kind kind() {
         return Kind.UPDATE;
+    }
+
+    /**
+     * Describes the change without its content.
+     *
+     * @return the kind, the relation, and each column's name, kind and length
+     */
+    @Override
+    public String toString() {
+        return "UPDATE " + row + (old == null ? "" : " from " + old);
     }
 }

@@ -124,4 +124,23 @@ public final class ValueView {
             throw new IllegalStateException("value is " + kind + " and has no content");
         }
     }
+
+    /**
+     * Describes the value without its content.
+     *
+     * @return its kind, and its length if it has content
+     */
+    @Override
+    public String toString() {
+        return switch (kind) {
+            case NULL -> "null";
+            case UNCHANGED -> "unchanged";
+            case TEXT -> "text of " + bytes(length);
+            case BINARY -> "binary of " + bytes(length);
+        };
+    }
+
+    private static String bytes(int count) {
+        return count == 1 ? "1 byte" : count + " bytes";
+    }
 }

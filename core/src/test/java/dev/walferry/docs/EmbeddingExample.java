@@ -32,7 +32,7 @@ final class EmbeddingExample {
                         index.put(row.value("id").getText(), row);
                     }
                     case DELETE ->
-                        index.remove(((Delete) message).key().value("id").getText());
+                        index.remove(((Delete) message).old().value("id").getText());
                     case COMMIT -> changes.confirm(((Commit) message).endLsn());
                     default -> {}
                 }

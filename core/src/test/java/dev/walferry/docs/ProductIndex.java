@@ -63,7 +63,7 @@ final class ProductIndex {
                 Update update = (Update) change;
                 put(update.row(), update.old());
             }
-            case DELETE -> names.remove(((Delete) change).key().getLong(ID));
+            case DELETE -> names.remove(((Delete) change).old().getLong(ID));
             case TRUNCATE -> names.clear();
             default -> {}
         }

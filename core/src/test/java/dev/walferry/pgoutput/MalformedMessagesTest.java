@@ -44,15 +44,15 @@ class MalformedMessagesTest {
 
     @Test
     void wrongMarkerOfATuple() {
-        open.refuses("49 00004004 4b 0003 6e 6e 6e", 5, "new tuple expected");
-        open.refuses("44 00004004 4e 0003 6e 6e 6e", 5, "key or old tuple expected");
+        open.refuses("49 00004004 4b 0003 6e 6e 6e", 5, "expected a new tuple");
+        open.refuses("44 00004004 4e 0003 6e 6e 6e", 5, "expected a key");
         open.refuses("55 00004004 49 0003 6e 6e 6e", 5, "expected");
     }
 
     /** T-34: a second old tuple, or one behind the new one. */
     @Test
     void tuplesInTheWrongOrder() {
-        open.refuses("55 00004004 4b 0003 6e 6e 6e 4f 0003 6e 6e 6e", 11, "new tuple expected");
+        open.refuses("55 00004004 4b 0003 6e 6e 6e 4f 0003 6e 6e 6e", 11, "expected a new tuple");
         open.refuses("55 00004004 4e 0003 6e 6e 6e 4b 0003 6e 6e 6e", 11, "bytes too many");
     }
 

@@ -89,7 +89,7 @@ class RealMessagesTest {
         assertEquals(0, delete.xid());
         assertEquals("t1", delete.relation().name());
         assertTrue(delete.old().isKeyOnly());
-        assertEquals(List.of("10", "unchanged", "unchanged"), TupleText.of(delete.key()));
+        assertEquals(List.of("10", "unchanged", "unchanged"), TupleText.of(delete.old()));
     }
 
     /** T-20: under FULL every column is marked as key. */

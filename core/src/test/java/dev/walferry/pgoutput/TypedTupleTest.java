@@ -253,6 +253,22 @@ class TypedTupleTest {
         assertEquals(10, row.value(3).length());
     }
 
+    @Test
+    void columnsAreReadByNameAsTheyAreByIndex() {
+        Tuple row = row(
+                new int[] {TypeOid.BOOL, TypeOid.INT8, TypeOid.NUMERIC, TypeOid.DATE},
+                TupleBuilder.tuple().text("t").text("7").nul().unchanged());
+        assertTrue(row.getBoolean("c0"));
+        assertEquals(7, row.getLong("c1"));
+        assertEquals(7L, row.getObject("c1"));
+        assertNull(row.getBigDecimal("c2"));
+        assertTrue(row.isNull("c2"));
+        assertTrue(row.isUnchanged("c3"));
+        assertThrows(IllegalStateException.class, () -> row.getEpochDay("c3"));
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> row.getLong("C1"));
+        assertEquals("relation public.t has no column \"C1\"", e.getMessage());
+    }
+
     @ParameterizedTest
     @CsvSource({"1082", "1083", "1184", "1186", "1700", "2950"})
     void everyTypeWithAClassMayBeNull(int typeOid) {
@@ -283,6 +299,7 @@ class TypedTupleTest {
         costsNothing(TypeOid.INT2, "-123", "ff85", row -> row.getInt(0));
         costsNothing(TypeOid.INT4, "-123456", "fffe1dc0", row -> row.getInt(0));
         costsNothing(TypeOid.INT8, "1234567890123", "0000011f71fb04cb", row -> row.getLong(0));
+        costsNothing(TypeOid.INT8, "1234567890123", "0000011f71fb04cb", row -> row.getLong("c0"));
         costsNothing(TypeOid.OID, "4294967295", "ffffffff", row -> row.getLong(0));
         costsNothing(TypeOid.FLOAT4, "0.1", "3dcccccd", row -> (long) row.getFloat(0));
         costsNothing(TypeOid.FLOAT8, "12345.678", "40c81cd6c8b43958", row -> (long) row.getDouble(0));

@@ -1,0 +1,61 @@
+package dev.walferry.pgoutput;
+
+import dev.walferry.type.ValueFormatException;
+
+/** What must hold before a column is read as a Java value. Exceptions name the column and never hold content. */
+final class ColumnCheck {
+    private ColumnCheck() {}
+
+    /** Requires a type and a value. */
+    static void requireValueOf(Tuple row, int column, int type, String wanted) {
+        if (!hasValueOf(row, column, type, wanted)) {
+            throw isNull(row, column);
+        }
+    }
+
+    static void requireValue(Tuple row, int column) {
+        if (!hasValue(row, column)) {
+            throw isNull(row, column);
+        }
+    }
+
+    /** Requires a type; returns false for SQL NULL. */
+    static boolean hasValueOf(Tuple row, int column, int type, String wanted) {
+        if (row.baseType(column) != type) {
+            throw notReadableAs(row, column, wanted);
+        }
+        return hasValue(row, column);
+    }
+
+    /** Returns false for SQL NULL and refuses a value that was not sent. */
+    static boolean hasValue(Tuple row, int column) {
+        ValueKind kind = row.valueKind(column);
+        if (kind == ValueKind.UNCHANGED) {
+            throw new IllegalStateException(name(row, column) + " is unchanged: its value was not sent");
+        }
+        return kind != ValueKind.NULL;
+    }
+
+    private static IllegalStateException isNull(Tuple row, int column) {
+        return new IllegalStateException(name(row, column) + " is null");
+    }
+
+    static ValueFormatException notReadableAs(Tuple row, int column, String wanted) {
+        int oid = row.relation().typeOid(column);
+        return new ValueFormatException(oid, name(row, column) + " cannot be read as " + wanted);
+    }
+
+    /** The value in a column is not what it has to be. */
+    static ValueFormatException malformed(Tuple row, int column, int type, String expected) {
+        return new ValueFormatException(type, "expected " + expected + " in " + name(row, column));
+    }
+
+    /** Adds the column to the description of a malformed value. */
+    static ValueFormatException in(Tuple row, int column, ValueFormatException e) {
+        return new ValueFormatException(e.typeOid(), e.expected() + " in " + name(row, column), e);
+    }
+
+    private static String name(Tuple row, int column) {
+        return "column \"" + row.relation().columns().get(column).name() + "\" of " + row.relation();
+    }
+}
