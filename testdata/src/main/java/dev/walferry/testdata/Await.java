@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits for something to become true, looking every few milliseconds. Safe in any thread. */
+/** Waits for a condition to become true, polling every few milliseconds. Safe in any thread. */
 public final class Await {
 
     private static final long POLL_NANOS = Duration.ofMillis(10).toNanos();
@@ -17,7 +17,7 @@ public final class Await {
      * @param what the condition in words, for the error message
      * @param limit the longest time to wait
      * @param condition asked every 10 ms in the calling thread
-     * @throws AssertionError when the condition does not hold in time, when asking it throws, or when the thread is interrupted
+     * @throws AssertionError when the condition does not hold in time, when it throws, or when the thread is interrupted
      */
     public static void until(String what, Duration limit, Callable<Boolean> condition) {
         if (!holds(what, limit, condition)) {
@@ -26,13 +26,13 @@ public final class Await {
     }
 
     /**
-     * Like {@link #until}, but answers instead of throwing when the time is up.
+     * Like {@link #until}, but returns false instead of throwing when the time is up.
      *
      * @param what the condition in words, for the error message
      * @param limit the longest time to wait
      * @param condition asked every 10 ms in the calling thread
-     * @return whether the condition came to hold
-     * @throws AssertionError when asking the condition throws, or when the thread is interrupted
+     * @return whether the condition became true in time
+     * @throws AssertionError when the condition throws, or when the thread is interrupted
      */
     public static boolean holds(String what, Duration limit, Callable<Boolean> condition) {
         long start = System.nanoTime();

@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Short-lived programs: run, wait, exit code and everything they said. */
+/** Runs short-lived programs and returns their exit code and output. */
 final class Command {
 
     private Command() {}
 
-    /** What became of a command. */
+    /** The exit code of a command and what it printed. */
     record Outcome(int exitCode, String output) {
         boolean succeeded() {
             return exitCode == 0;
@@ -41,7 +41,7 @@ final class Command {
         }
     }
 
-    /** A process that no PG... variable and no language setting of the caller reaches. */
+    /** A process that inherits no PG... variable and no language setting of the caller. */
     static ProcessBuilder prepare(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
@@ -49,7 +49,7 @@ final class Command {
         return builder;
     }
 
-    /** The command in a session of its own, so that Ctrl-C in the terminal reaches the JVM and not its servers. */
+    /** The command in its own session, so that Ctrl-C in the terminal reaches the JVM and not its servers. */
     static List<String> detached(List<String> command) {
         List<String> detached = new ArrayList<>(command);
         if (isInstalled("setsid")) {

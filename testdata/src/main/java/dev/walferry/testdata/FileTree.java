@@ -37,7 +37,7 @@ final class FileTree {
         }
     }
 
-    /** Deletes a directory that a dying server may still be tidying up itself: what is gone already is no error. */
+    /** Deletes a directory. A dying server may be deleting files in it at the same time, so a missing file is no error. */
     static void delete(Path root) {
         try {
             Files.walkFileTree(root, new Deletion());

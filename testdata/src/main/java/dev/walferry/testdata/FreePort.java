@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Finds a TCP port of 127.0.0.1 that a server can keep. The port lies below the range from which Linux takes the ports of
- * outgoing connections (32768 and up), else any client could take it while the server is down for a restart.
+ * Finds a TCP port of 127.0.0.1 that a server can keep. The port is below the range that Linux uses for outgoing
+ * connections (32768 and up); a port within that range could be taken by any client while the server restarts.
  */
 final class FreePort {
 

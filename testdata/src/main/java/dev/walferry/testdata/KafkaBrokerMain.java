@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The main class of the broker's process: formats the storage where it is not formatted yet, then runs the broker, in one
- * JVM, because starting a second one would double the time. Kafka's classes are called by reflection, so that whoever
- * compiles against this module does not get the broker and Scala on the compile class path.
+ * The main class of the broker's process. It formats the storage if needed and then runs the broker in the same JVM, because
+ * a second JVM would double the start time. It calls Kafka's classes by reflection, which keeps the broker and Scala off the
+ * compile class path of the modules that use this one.
  */
 final class KafkaBrokerMain {
 
@@ -21,8 +21,8 @@ final class KafkaBrokerMain {
     /**
      * Runs the broker until it is told to stop.
      *
-     * @param arguments the broker's properties file, the cluster id
-     * @throws Exception what Kafka throws, and that is what the log shows
+     * @param arguments the broker's properties file and the cluster id
+     * @throws Exception what Kafka throws; it ends up in the log
      */
     public static void main(String[] arguments) throws Exception {
         String[] format = {

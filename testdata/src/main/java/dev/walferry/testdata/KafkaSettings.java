@@ -8,7 +8,7 @@ import java.util.Set;
 /** The configuration of a broker that is its own controller: one node, the loopback address only. */
 final class KafkaSettings {
 
-    /** Set by us for every broker: another value would break what {@link LocalKafka} promises. */
+    /** Settings that a test cannot choose: another value would break what {@link LocalKafka} promises. */
     static final Set<String> RESERVED =
             Set.of("listeners", "advertised.listeners", "log.dirs", "log.dir", "process.roles", "node.id");
 
@@ -25,11 +25,10 @@ final class KafkaSettings {
             Map.entry("share.coordinator.state.topic.replication.factor", "1"),
             Map.entry("share.coordinator.state.topic.min.isr", "1"),
             Map.entry("share.coordinator.state.topic.num.partitions", "1"),
-            // a controller refuses a killed broker's successor until the session of the killed one is over: 9 s by
-            // default
+            // after a kill, the controller refuses the new broker until the old one's session expires: 9 s by default
             Map.entry("broker.session.timeout.ms", "2000"),
             Map.entry("broker.heartbeat.interval.ms", "500"),
-            // the first consumer of a group need not wait for a second one
+            // the first consumer of a group does not wait for a second one
             Map.entry("group.initial.rebalance.delay.ms", "0"));
 
     private KafkaSettings() {}

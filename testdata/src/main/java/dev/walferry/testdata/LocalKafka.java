@@ -21,8 +21,8 @@ import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real Kafka broker, a process of its own on 127.0.0.1, that can be stopped, killed, paused and started again on the same
- * data and port:
+ * A real Kafka broker in its own process on 127.0.0.1. It can be stopped, killed, paused, and started again on the same data
+ * and port:
  *
  * <pre>{@code
  * try (LocalKafka kafka = LocalKafka.broker().set("auto.create.topics.enable", "false").start()) {
@@ -35,10 +35,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>It is a single KRaft node (broker and controller in one) with a heap of 384 MB, run from the class path of this JVM.
- * Kafka's own topics have one copy, everything else is as Kafka has it by default.
+ * Kafka's internal topics have one replica; everything else has Kafka's defaults.
  *
- * <p>{@link #close()} leaves neither process nor file. If the JVM ends without it, even by kill -9, a small shell process
- * ends the broker, paused or not, and removes its files. Needs a Unix shell.
+ * <p>{@link #close()} leaves no process and no file. If the JVM ends without it, even by kill -9, a small shell process ends
+ * the broker, paused or not, and removes its files. Needs a Unix shell.
  *
  * <p>Safe in any thread; methods that start or stop wait for each other.
  */
@@ -70,12 +70,12 @@ public final class LocalKafka implements AutoCloseable {
         watchdog = new Watchdog("KILL", directory);
     }
 
-    /** {@return the description of a broker with the default settings} */
+    /** {@return a builder with the default settings} */
     public static Builder broker() {
         return new Builder();
     }
 
-    /** {@return what clients take as {@code bootstrap.servers}; it stays the same after a restart} */
+    /** {@return the value for a client's {@code bootstrap.servers}; it stays the same after a restart} */
     public String bootstrapServers() {
         return "127.0.0.1:" + port;
     }
@@ -92,7 +92,7 @@ public final class LocalKafka implements AutoCloseable {
         }
         writeProperties();
         ProcessBuilder builder = Command.prepare(Command.detached(command()));
-        // a class path easily outgrows a command line
+        // a class path easily exceeds the length of a command line
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         ServerProcess started = ServerProcess.start("Kafka", builder, logFile());
         process = started;
@@ -107,7 +107,7 @@ public final class LocalKafka implements AutoCloseable {
     }
 
     /**
-     * Stops in good order with SIGTERM; a paused broker is resumed for it.
+     * Stops the broker cleanly with SIGTERM. A paused broker is resumed first.
      *
      * @return how long it took
      * @throws LocalServerException with the broker's log when it takes longer than a minute
@@ -124,18 +124,18 @@ public final class LocalKafka implements AutoCloseable {
         watchdog.watchNothing();
     }
 
-    /** Stops in good order and starts again on the same data and port. */
+    /** Stops cleanly and starts again on the same data and port. */
     public synchronized void restart() {
         stop();
         start();
     }
 
-    /** Stops the broker's clock with SIGSTOP: connections stay open and nothing is answered. */
+    /** Pauses the broker with SIGSTOP: connections stay open, and nothing is answered. */
     public synchronized void pause() {
         running().pause();
     }
 
-    /** Lets a paused broker go on with SIGCONT. */
+    /** Resumes a paused broker with SIGCONT. */
     public synchronized void resume() {
         running().resume();
     }
@@ -155,24 +155,24 @@ public final class LocalKafka implements AutoCloseable {
         return running().pid();
     }
 
-    /** {@return all the broker has logged since it was first started} */
+    /** {@return everything the broker has logged since it was first started} */
     public String log() {
         return new String(ServerProcess.readLog(logFile()), StandardCharsets.UTF_8);
     }
 
-    /** {@return the folder of the broker's data; it goes away with {@link #close()}} */
+    /** {@return the broker's data directory; {@link #close()} removes it} */
     public Path dataDirectory() {
         return directory.resolve("data");
     }
 
-    /** Ends the broker at once and removes all its files. Does nothing the second time. */
+    /** Ends the broker at once and removes all its files. A second call does nothing. */
     @Override
     public synchronized void close() {
         if (closed) {
             return;
         }
         closed = true;
-        // a test that was interrupted because it took too long must still clean up
+        // a test that was interrupted by its timeout must still clean up
         boolean interrupted = Thread.interrupted();
         if (process != null) {
             process.kill9();
@@ -191,7 +191,7 @@ public final class LocalKafka implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
         command.add("-Djava.awt.headless=true");
-        command.add("-Djava.io.tmpdir=" + directory); // native libraries that a killed broker leaves behind
+        command.add("-Djava.io.tmpdir=" + directory); // so that a killed broker's native libraries are removed too
         command.addAll(List.of(
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-Dorg.slf4j.simpleLogger.showDateTime=true",
@@ -224,7 +224,7 @@ public final class LocalKafka implements AutoCloseable {
         }
     }
 
-    /** A broker that listens may still be waiting for its controller; one that names itself takes records. */
+    /** A broker that listens may still be waiting for its controller; one that lists itself accepts records. */
     private boolean answers() {
         Map<String, Object> configuration = new HashMap<>(clientSettings);
         configuration.put("bootstrap.servers", bootstrapServers());
@@ -248,7 +248,7 @@ public final class LocalKafka implements AutoCloseable {
         return directory.resolve("broker.log");
     }
 
-    /** Describes a broker that is about to be started. Not thread-safe. */
+    /** Configures and starts a broker. Not thread-safe. */
     public static final class Builder {
 
         private final Map<String, String> settings = new LinkedHashMap<>();
@@ -267,15 +267,15 @@ public final class LocalKafka implements AutoCloseable {
          */
         public Builder set(String name, String value) {
             if (KafkaSettings.RESERVED.contains(name)) {
-                throw new IllegalArgumentException(name + " is chosen here");
+                throw new IllegalArgumentException(name + " cannot be set: LocalKafka chooses it");
             }
             settings.put(name, value);
             return this;
         }
 
         /**
-         * Sets a setting of the client with which {@link LocalKafka#start()} asks whether the broker is ready. Needed only
-         * where an ordinary client is refused, as with SASL.
+         * Sets a setting of the client that {@link LocalKafka#start()} uses to find out whether the broker is ready. Needed
+         * only where the broker refuses a client with defaults, for example with SASL.
          *
          * @param name for example {@code security.protocol}
          * @param value its value
@@ -287,7 +287,7 @@ public final class LocalKafka implements AutoCloseable {
         }
 
         /**
-         * Adds an option of the broker's JVM, after and so above the defaults.
+         * Adds an option for the broker's JVM, after the defaults, which it overrides.
          *
          * @param option for example {@code -Xmx1g}
          * @return this

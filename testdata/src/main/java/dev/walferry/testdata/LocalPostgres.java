@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real PostgreSQL server, a process of this machine on 127.0.0.1, that can be stopped, killed and started again on the
- * same data and port:
+ * A real PostgreSQL server in a local process on 127.0.0.1. It can be stopped, killed, and started again on the same data and
+ * port:
  *
  * <pre>{@code
  * try (LocalPostgres postgres = LocalPostgres.version(18).set("wal_sender_timeout", "5s").start()) {
@@ -27,14 +27,14 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>{@code wal_level} is logical, with room for 20 slots, walsenders and prepared transactions, {@code fsync} is off (a
- * killed process loses nothing by that, a killed machine would), the time zone is UTC and the locale C. Passwords are
- * checked (scram-sha-256). All servers of one version are copies of one data directory and share its system identifier,
- * unless {@link Builder#ownSystemIdentifier()} asks for another.
+ * <p>{@code wal_level} is logical, with room for 20 slots, walsenders and prepared transactions. {@code fsync} is off: a
+ * killed process loses nothing, a killed machine would. The time zone is UTC, the locale C. Passwords are checked
+ * (scram-sha-256). All servers of a version are copies of one data directory and share its system identifier, unless
+ * {@link Builder#ownSystemIdentifier()} asks for another.
  *
- * <p>{@link #close()} leaves neither process nor file. If the JVM ends without it, even by kill -9, a small shell process
- * ends the server and removes its files. Programs and a data directory per version are kept in {@code java.io.tmpdir}
- * for the next time ({@code -Dwalferry.testdata.cache=DIR} chooses another place). Needs Linux on x86-64.
+ * <p>{@link #close()} leaves no process and no file. If the JVM ends without it, even by kill -9, a small shell process ends
+ * the server and removes its files. The programs and one data directory for each version stay in {@code java.io.tmpdir} for
+ * later use ({@code -Dwalferry.testdata.cache=DIR} chooses another place). Needs Linux on x86-64.
  *
  * <p>Safe in any thread; methods that start or stop wait for each other.
  */
@@ -70,7 +70,7 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
     }
 
     /**
-     * Starts the description of a server.
+     * Creates a builder for a server of a version.
      *
      * @param majorVersion 14, 15, 16, 17 or 18; with the Maven profile {@code old-servers} 10, 12 and 13 as well
      * @return a builder with the default settings
@@ -125,9 +125,9 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
     }
 
     /**
-     * Creates an empty database, which the server keeps until {@link TestDatabase#close()} or its own end.
+     * Creates an empty database, which lasts until {@link TestDatabase#close()} or the server's end.
      *
-     * @param name the new database's name, quoted here
+     * @param name the new database's name; this method quotes it
      * @return the database
      * @throws SQLException when the server refuses
      */
@@ -136,7 +136,7 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
     }
 
     /**
-     * Starts the stopped or killed server on the same data and port, and returns once it takes connections.
+     * Starts the stopped or killed server on the same data and port, and returns once it accepts connections.
      *
      * @throws IllegalStateException when it runs or is closed
      * @throws LocalServerException with the server's log when it cannot start
@@ -164,10 +164,10 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
     }
 
     /**
-     * Stops fast: open sessions are ended, walsenders first send what is left and wait for their clients' confirmation.
+     * Stops in fast mode: sessions end at once; walsenders first send what is left and wait for their clients to confirm it.
      *
      * @return how long it took
-     * @throws LocalServerException with the server's log when it takes longer than a minute; it goes on stopping then
+     * @throws LocalServerException with the server's log when it takes longer than a minute; the server keeps stopping
      */
     public Duration stopFast() {
         return stopFast(STOP_LIMIT);
@@ -176,20 +176,20 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
     /**
      * Like {@link #stopFast()} with a limit.
      *
-     * @param limit the longest time that is all right
+     * @param limit the longest time to wait
      * @return how long it took
-     * @throws LocalServerException with the server's log when it takes longer; it goes on stopping then
+     * @throws LocalServerException with the server's log when it takes longer; the server keeps stopping
      */
     public Duration stopFast(Duration limit) {
         return stop("INT", limit);
     }
 
-    /** Stops at once, without a shutdown checkpoint: the next start recovers from WAL. Its processes end by themselves. */
+    /** Stops in immediate mode, without a shutdown checkpoint: the next start recovers from WAL. */
     public void stopImmediate() {
         stop("QUIT", STOP_LIMIT);
     }
 
-    /** Kills the server and all its backends with SIGKILL; returns when they are gone, so that it can be started again. */
+    /** Kills the server and all its backends with SIGKILL; returns once they are gone, so that it can be started again. */
     public synchronized void kill9() {
         running().kill9();
         watchdog.watchNothing();
@@ -216,24 +216,24 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
         return running().pid();
     }
 
-    /** {@return the data directory; it goes away with {@link #close()}} */
+    /** {@return the data directory; {@link #close()} removes it} */
     public Path dataDirectory() {
         return directory.resolve("data");
     }
 
-    /** {@return all the server has logged since it was first started} */
+    /** {@return everything the server has logged since it was first started} */
     public String log() {
         return new String(ServerProcess.readLog(logFile()), StandardCharsets.UTF_8);
     }
 
-    /** Ends the server at once and removes all its files. Does nothing the second time. */
+    /** Ends the server at once and removes all its files. A second call does nothing. */
     @Override
     public synchronized void close() {
         if (closed) {
             return;
         }
         closed = true;
-        // a test that was interrupted because it took too long must still clean up
+        // a test that was interrupted by its timeout must still clean up
         boolean interrupted = Thread.interrupted();
         if (process != null) {
             process.kill9();
@@ -276,7 +276,7 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
                 start();
                 return;
             } catch (LocalServerException e) {
-                // another JVM may have taken the port between our look and the server's
+                // another JVM may have taken the port since we found it free
                 if (attempt == PORT_ATTEMPTS || !log().contains("Address already in use")) {
                     throw e;
                 }
@@ -286,7 +286,7 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
         }
     }
 
-    /** Describes a server that is about to be started. Not thread-safe. */
+    /** Configures and starts a server. Not thread-safe. */
     public static final class Builder {
 
         private final int majorVersion;
@@ -303,7 +303,7 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
          * @param name for example {@code wal_sender_timeout}
          * @param value as in postgresql.conf, without quotes, for example {@code 5s}
          * @return this
-         * @throws IllegalArgumentException when the name cannot be one of a parameter, or is {@code port}
+         * @throws IllegalArgumentException when the name is not that of a parameter, or is {@code port}
          */
         public Builder set(String name, String value) {
             if (!name.matches("[A-Za-z_][A-Za-z0-9_.$]*") || name.equals("port") || value.contains("\n")) {
@@ -314,7 +314,7 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
         }
 
         /**
-         * Gives the server a system identifier that no other has. Takes a second or two, because initdb runs anew.
+         * Gives the server its own system identifier. Takes a second or two, because initdb runs again.
          *
          * @return this
          */
@@ -324,7 +324,7 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
         }
 
         /**
-         * Starts the server and returns once it takes connections.
+         * Starts the server and returns once it accepts connections.
          *
          * @return the running server, which the caller closes
          * @throws LocalServerException with the server's log when it cannot start, or when this is not Linux on x86-64

@@ -3,15 +3,15 @@ package dev.walferry.testdata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server of this machine could not be installed, started, stopped or reached. The message ends with the server's own log
- * where there is one, because the reason usually stands only there.
+ * A local server could not be installed, started, stopped or reached. If the server has written a log, the message ends with
+ * it, because the reason is usually found only there.
  */
 public final class LocalServerException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * A failure that no other exception explains.
+     * Creates an exception without a cause.
      *
      * @param message what was tried, what happened and what the server said
      */
@@ -20,10 +20,10 @@ public final class LocalServerException extends RuntimeException {
     }
 
     /**
-     * A failure behind which there is another.
+     * Creates an exception with a cause.
      *
      * @param message what was tried and what happened
-     * @param cause the error underneath, or null
+     * @param cause the underlying error, or null
      */
     public LocalServerException(String message, @Nullable Throwable cause) {
         super(message, cause);

@@ -11,11 +11,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 
 /**
- * Directories that are made once per machine and user and then only read: unpacked servers, initialised data directories.
- * They live in {@code java.io.tmpdir}, or where the system property {@code walferry.testdata.cache} says, and survive the
- * JVM. A directory appears whole or not at all: it is filled under another name and renamed. JVMs that want the same one
- * wait for each other on a lock file. Cleaners of temporary folders remove single old files, so the number of files is
- * remembered, and a directory that lost some is made anew.
+ * Directories that are created once per machine and user and then only read: unpacked servers, initialized data directories.
+ * They are in {@code java.io.tmpdir}, or in the directory that the system property {@code walferry.testdata.cache} names, and
+ * outlive the JVM. A directory appears whole or not at all: it is filled under another name and then renamed. JVMs that want
+ * the same directory wait for each other on a lock file. Cleaners of temporary folders delete single old files, so the number
+ * of files is stored, and a directory that has lost some is created again.
  */
 final class MachineCache {
 
@@ -47,7 +47,7 @@ final class MachineCache {
 
     private static void make(Path directory, Path count, Filler filler) throws IOException {
         Path unfinished = directory.resolveSibling(directory.getFileName() + ".unfinished");
-        FileTree.delete(unfinished); // of a JVM that was killed while it filled
+        FileTree.delete(unfinished); // left by a JVM that was killed while it filled the directory
         FileTree.delete(directory);
         Files.createDirectory(unfinished);
         filler.fill(unfinished);
@@ -66,7 +66,7 @@ final class MachineCache {
 
     private static Path root() throws IOException {
         String chosen = System.getProperty("walferry.testdata.cache");
-        // the user's name keeps users of one machine out of each other's files
+        // the user's name keeps the users of one machine apart
         Path root = chosen != null
                 ? Path.of(chosen)
                 : Path.of(System.getProperty("java.io.tmpdir"), "walferry-testdata-" + System.getProperty("user.name"));

@@ -4,10 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The settings of every server that is started here, locally or in a container. */
+/** The settings of every server that this module starts, locally or in a container. */
 public final class PostgresDefaults {
 
-    /** What a test may rely on, wherever its server runs: parameter names and values, unmodifiable. */
+    /** What a test may rely on wherever its server runs: parameter names and values, unmodifiable. */
     public static final Map<String, String> PORTABLE = Map.of(
             "wal_level", "logical",
             "max_wal_senders", "20",
@@ -17,12 +17,12 @@ public final class PostgresDefaults {
             "timezone", "UTC",
             "log_timezone", "UTC");
 
-    /** The same and what belongs to a process of this machine: TCP only, on the loopback address only. */
+    /** The portable settings, and those of a local process: TCP only, on the loopback address only. */
     private static final Map<String, String> LOCAL = local();
 
     private PostgresDefaults() {}
 
-    /** The text of a configuration file: the defaults, then what the test has chosen. */
+    /** The text of a configuration file: the defaults, overridden by what the test has chosen. */
     static String configuration(int port, Map<String, String> chosen) {
         Map<String, String> all = new LinkedHashMap<>(LOCAL);
         all.put("port", Integer.toString(port));

@@ -11,8 +11,8 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The programs of one bundled PostgreSQL version, unpacked once per machine, and the data directory that initdb made with
- * them, which every server copies: initdb takes seconds, a copy a tenth of one.
+ * The programs of one bundled PostgreSQL version, unpacked once per machine, and a data directory made by their initdb. Every
+ * server starts on a copy of that directory: initdb takes seconds, a copy a tenth of a second.
  */
 final class PostgresInstallation {
 
@@ -21,7 +21,7 @@ final class PostgresInstallation {
     static final String USER = "postgres";
     static final String PASSWORD = "walferry";
 
-    /** Stands in the name of the template directories: counts up whenever {@link #initdb} changes. */
+    /** Part of the template directories' names; increase it whenever {@link #initdb} changes. */
     private static final int TEMPLATE_REVISION = 1;
 
     private final String version;
@@ -39,7 +39,7 @@ final class PostgresInstallation {
         return new PostgresInstallation(version, root.resolve("bin"));
     }
 
-    /** Whether there is such a server; those before 14 are there only if the build was asked for them. */
+    /** Whether this version is bundled; versions before 14 are only if the build was asked for them. */
     static boolean isBundled(int major) {
         return (major >= OLDEST && major <= NEWEST) || PostgresInstallation.class.getResource(archive(major)) != null;
     }
@@ -52,14 +52,14 @@ final class PostgresInstallation {
         return programs.resolve(name);
     }
 
-    /** Makes a data directory with the template's content, and so with the template's system identifier. */
+    /** Copies the template, including its system identifier. */
     void copyTemplate(Path target) throws IOException {
         Path template = MachineCache.directory(
                 "postgres-" + version + "-data-" + TEMPLATE_REVISION, directory -> initdb(directory.resolve("data")));
         FileTree.copy(template.resolve("data"), target);
     }
 
-    /** Makes a data directory with a system identifier of its own. */
+    /** Creates a data directory with its own system identifier. */
     void initdb(Path target) throws IOException {
         Unprivileged way = Unprivileged.way();
         Path passwordFile = Files.createTempFile("walferry", ".pw");
@@ -73,7 +73,7 @@ final class PostgresInstallation {
                     "--pgdata=" + target,
                     "--username=" + USER,
                     "--pwfile=" + passwordFile,
-                    // a wrong password must fail, so trust would not do
+                    // not trust: a wrong password must fail
                     "--auth=scram-sha-256",
                     "--encoding=UTF8",
                     "--locale=C",
@@ -107,7 +107,7 @@ final class PostgresInstallation {
         String version = versions.getProperty(Integer.toString(major));
         if (version == null) {
             throw new IllegalArgumentException(
-                    "there is no PostgreSQL " + major + " here, only " + OLDEST + " to " + NEWEST);
+                    "PostgreSQL " + major + " is not bundled, only " + OLDEST + " to " + NEWEST);
         }
         return version;
     }
@@ -122,7 +122,7 @@ final class PostgresInstallation {
         boolean bundled = system.toLowerCase(Locale.ROOT).startsWith("linux")
                 && (machine.equals("amd64") || machine.equals("x86_64"));
         if (!bundled) {
-            throw new LocalServerException("the bundled PostgreSQL servers are for Linux on x86-64, and this is "
+            throw new LocalServerException("the bundled PostgreSQL servers run on Linux on x86-64 only, and this is "
                     + system + " on " + machine + ". Name another server with " + LocalPostgres.ALTERNATIVES);
         }
     }

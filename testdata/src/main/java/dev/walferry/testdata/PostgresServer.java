@@ -5,8 +5,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 
 /**
- * A PostgreSQL server to test on, wherever it runs: as a process of this machine, in a container, or given by name. The
- * user may do everything and logical decoding is on. Safe in any thread.
+ * A PostgreSQL server to test on: a local process, a container, or a server given by its URL. Its user is a superuser, and
+ * logical decoding is on. Safe in any thread.
  */
 public interface PostgresServer {
 

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The file {@code postmaster.pid}, in which a server keeps its process id (line 1) and its state (line 8). Reading it beats
- * asking over TCP, which fills the log with refusals while the server starts.
+ * The file {@code postmaster.pid}, in which a server keeps its process id (line 1) and its state (line 8). We read it instead
+ * of connecting, because a starting server would fill its log with refused connections.
  */
 final class PostmasterFile {
 
@@ -20,7 +20,7 @@ final class PostmasterFile {
     static boolean isReady(Path dataDirectory, long pid) {
         try {
             List<String> lines = Files.readAllLines(dataDirectory.resolve("postmaster.pid"), StandardCharsets.UTF_8);
-            // a killed predecessor leaves its own file behind
+            // a killed server leaves its file behind
             return lines.size() > STATE
                     && lines.get(PID).equals(Long.toString(pid))
                     && lines.get(STATE).trim().equals("ready");

@@ -14,7 +14,7 @@ import java.sql.Statement;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
-/** A key and a certificate that it has signed itself, made by the JDK's keytool, for a server that speaks TLS. */
+/** A key and a self-signed certificate, made by the JDK's keytool, for a server with TLS. */
 public final class ServerCertificate {
     private static final String PASSWORD = "changeit";
     private static final String ALIAS = "server";
@@ -22,12 +22,12 @@ public final class ServerCertificate {
     private ServerCertificate() {}
 
     /**
-     * Switches TLS on in a running server, for the connections that are made from now on.
+     * Turns TLS on in a running server, for new connections.
      *
-     * @param postgres the server, whose data directory gets the key and the certificate
-     * @throws IOException if the files cannot be made, or keytool fails
-     * @throws GeneralSecurityException if what keytool has made cannot be read
-     * @throws SQLException if the server does not take the setting
+     * @param postgres the server; the key and the certificate go into its data directory
+     * @throws IOException if the files cannot be written, or keytool fails
+     * @throws GeneralSecurityException if keytool's output cannot be read
+     * @throws SQLException if the server refuses the setting
      */
     public static void install(LocalPostgres postgres) throws IOException, GeneralSecurityException, SQLException {
         Path folder = Files.createTempDirectory("walferry-tls-");
@@ -88,7 +88,7 @@ public final class ServerCertificate {
         }
     }
 
-    /** The server wants the key to be its own, and nobody else's to read. */
+    /** The server requires that it owns the key and that nobody else can read it. */
     private static void write(LocalPostgres postgres, String name, String kind, byte[] der) throws IOException {
         String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
         Path file = postgres.dataDirectory().resolve(name);

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** One running server process and its log file. Everything goes by process id, nothing by name. */
+/** One running server process and its log file. Signals go to the process by its id, never by name. */
 final class ServerProcess {
 
     private static final int LOG_LINES_IN_ERRORS = 80;
@@ -30,7 +30,7 @@ final class ServerProcess {
         this.logStart = logStart;
     }
 
-    /** Starts the program; its output is appended to the log file. */
+    /** Starts the program and appends its output to the log file. */
     static ServerProcess start(String name, ProcessBuilder builder, Path log) {
         try {
             long logStart = Files.exists(log) ? Files.size(log) : 0;
@@ -45,7 +45,7 @@ final class ServerProcess {
     }
 
     /**
-     * The process, if it runs.
+     * Returns the process if it is running.
      *
      * @throws IllegalStateException when there is none or it has ended
      */
@@ -65,9 +65,9 @@ final class ServerProcess {
     }
 
     /**
-     * Waits until the server says it is ready.
+     * Waits until the server is ready.
      *
-     * @throws LocalServerException with the server's log when it ends before that or takes too long; it is dead then
+     * @throws LocalServerException with the server's log when it ends before that, or takes too long and was killed
      */
     void awaitReady(Duration limit, BooleanSupplier ready) {
         long start = System.nanoTime();
@@ -83,7 +83,7 @@ final class ServerProcess {
     }
 
     /**
-     * Tells the process to stop, waking it if it was paused, and waits for its end.
+     * Tells the process to stop, resuming it if it was paused, and waits for its end.
      *
      * @param signal its name without SIG
      * @return how long it took
@@ -92,18 +92,18 @@ final class ServerProcess {
     Duration stop(String signal, Duration limit) {
         signal(signal);
         if (paused) {
-            resume(); // only then does it take the signal
+            resume(); // a paused process does not receive the signal
         }
         return awaitExit(limit);
     }
 
-    /** SIGSTOP: it stays as it is, and does nothing. */
+    /** Sends SIGSTOP. */
     void pause() {
         signal("STOP");
         paused = true;
     }
 
-    /** SIGCONT. */
+    /** Sends SIGCONT. */
     void resume() {
         signal("CONT");
         paused = false;
@@ -121,7 +121,7 @@ final class ServerProcess {
         try {
             return process.waitFor(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            kill9(); // nobody is left to wait for it
+            kill9(); // nothing else waits for it
             Thread.currentThread().interrupt();
             throw new LocalServerException("interrupted while waiting for " + name, e);
         }
@@ -129,7 +129,7 @@ final class ServerProcess {
 
     /** @param signal its name without SIG */
     void signal(String signal) {
-        // ProcessHandle knows only TERM and KILL; the shell has kill built in everywhere
+        // ProcessHandle sends TERM and KILL only; every shell has kill built in
         Command.Outcome outcome = Command.run("sh", "-c", "kill -\"$1\" \"$2\"", "sh", signal, Long.toString(pid()));
         if (!outcome.succeeded()) {
             throw failure("cannot be sent " + signal + ": " + outcome.output());
@@ -137,8 +137,8 @@ final class ServerProcess {
     }
 
     /**
-     * SIGKILL for the process and all it started; returns when all are gone. The process is stopped first, so that it can
-     * neither start another child nor notice the death of one.
+     * Kills the process and all its children with SIGKILL; returns once all are gone. The process is paused first, so that it
+     * can neither start another child nor notice the death of one.
      */
     void kill9() {
         if (!process.isAlive()) {
@@ -155,7 +155,7 @@ final class ServerProcess {
         return processes.stream().noneMatch(ServerProcess::runs);
     }
 
-    /** An orphan whose new parent does not collect it stays listed as a zombie for ever; it holds nothing any more. */
+    /** A zombie does not run: an orphan that its new parent never reaps stays listed for ever, but holds no resources. */
     private static boolean runs(ProcessHandle process) {
         if (!process.isAlive()) {
             return false;
@@ -172,7 +172,7 @@ final class ServerProcess {
         return new LocalServerException(name + " " + what + "\n--- its log:\n" + tail());
     }
 
-    /** The last lines of what it has written since this start. */
+    /** The last lines that it has written since this start. */
     String tail() {
         byte[] bytes = readLog(log);
         int from = (int) Math.min(logStart, bytes.length);

@@ -12,7 +12,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
-/** Unpacks a tar archive compressed with xz: files, folders, symbolic links, and who may execute. */
+/** Unpacks a tar archive compressed with xz: files, directories, symbolic links, and execute permissions. */
 final class TarXz {
 
     private TarXz() {}
@@ -28,7 +28,7 @@ final class TarXz {
     private static Path inside(Path target, String name) throws IOException {
         Path path = target.resolve(name).normalize();
         if (!path.startsWith(target)) {
-            throw new IOException("archive entry leaves its folder: " + name);
+            throw new IOException("archive entry is outside its directory: " + name);
         }
         return path;
     }
@@ -45,11 +45,11 @@ final class TarXz {
             Files.copy(tar, path);
             Files.setPosixFilePermissions(path, permissions(entry.getMode()));
         } else {
-            throw new IOException("neither file, folder nor symbolic link: " + entry.getName());
+            throw new IOException("expected a file, directory or symbolic link: " + entry.getName());
         }
     }
 
-    /** Everybody may read, because the server may run as another user than the one who unpacks it. */
+    /** Everybody may read, because the server may run as a different user. */
     private static Set<PosixFilePermission> permissions(int mode) {
         Set<PosixFilePermission> permissions = EnumSet.of(
                 PosixFilePermission.OWNER_READ,

@@ -14,14 +14,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ObjIntConsumer;
 
-/** Stands between a client and a server on this machine: slow, cut off, silent, damaging, or leading somewhere else. */
+/** A proxy between a client and a server on this machine that can be slow, cut connections, fall silent or damage bytes. */
 public final class TcpProxy implements AutoCloseable {
     private static final int BLOCK = 8 * 1024;
 
     private final ServerSocket listener = new ServerSocket();
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
 
-    /** How many bytes still come from servers before nothing does. */
+    /** How many more bytes from servers pass before the proxy falls silent. */
     private final AtomicLong left = new AtomicLong(Long.MAX_VALUE);
 
     private volatile ObjIntConsumer<byte[]> damage = (block, count) -> {};
@@ -35,10 +35,10 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     /**
-     * Begins to listen.
+     * Starts a proxy.
      *
-     * @param port of this machine, where it leads to
-     * @return to be closed by the caller
+     * @param port the target, a port of this machine
+     * @return a running proxy, which the caller closes
      * @throws IOException if it cannot listen
      */
     public static TcpProxy to(int port) throws IOException {
@@ -48,7 +48,7 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     /**
-     * The way through it to a database.
+     * The URL of a database through this proxy.
      *
      * @param database its name
      * @return a JDBC URL
@@ -58,48 +58,49 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     /**
-     * From now on, what servers send arrives no faster than this.
+     * Limits the rate of what servers send, from now on.
      *
-     * @param perSecond bytes
+     * @param perSecond bytes per second
      */
     public void limit(int perSecond) {
         bytesPerSecond = perSecond;
     }
 
     /**
-     * From now on, what servers send arrives in small pieces.
+     * Splits what servers send into small pieces, from now on.
      *
-     * @param bytes the largest
+     * @param bytes the size of the largest piece
      */
     public void split(int bytes) {
         pieceBytes = bytes;
     }
 
     /**
-     * Soon nothing arrives any more, on either side, though no connection is closed and new ones are still made: as when
-     * a machine is gone, or what lies between.
+     * Falls silent in both directions without closing a connection, as when a machine or the network between is gone. New
+     * connections are still accepted.
      *
-     * @param bytes so many still arrive from servers
+     * @param bytes how many more bytes from servers pass first
      */
     public void fallSilentAfter(long bytes) {
         left.set(bytes);
     }
 
     /**
-     * From now on, some bytes that servers send arrive as others: where they lie in one write, as a small message does.
+     * Replaces bytes that servers send, from now on, wherever they lie within one write, as those of a small message do.
      *
-     * @param sent what to look for
-     * @param arriving as many others
+     * @param sent the bytes to look for
+     * @param arriving what to send instead, of the same length
      */
     public void damage(byte[] sent, byte[] arriving) {
         if (sent.length == 0 || sent.length != arriving.length) {
-            throw new IllegalArgumentException(sent.length + " bytes would become " + arriving.length);
+            throw new IllegalArgumentException("expected two sequences of equal length, got " + sent.length + " and "
+                    + arriving.length + " bytes");
         }
         damage = (block, count) -> replace(block, count, sent, arriving);
     }
 
     /**
-     * Cuts every connection.
+     * Closes every connection.
      *
      * @throws IOException if one cannot be closed
      */
@@ -110,9 +111,9 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     /**
-     * Leads elsewhere, and cuts what leads to the old place.
+     * Changes the target and closes the connections to the old one.
      *
-     * @param port of this machine
+     * @param port the new target, a port of this machine
      * @throws IOException if a connection cannot be closed
      */
     public void redirect(int port) throws IOException {
@@ -131,17 +132,17 @@ public final class TcpProxy implements AutoCloseable {
             try {
                 connect(listener.accept());
             } catch (IOException e) {
-                // closed, or nobody is there to connect to: the client notices
+                // the proxy was closed, or the target refuses: the client notices
             }
         }
     }
 
     private void connect(Socket client) throws IOException {
         sockets.add(client);
-        client.setTcpNoDelay(true); // pieces stay pieces
+        client.setTcpNoDelay(true); // or the kernel would join the pieces again
         Socket server = new Socket();
         try {
-            // small, so that little is under way when the connection is slow
+            // small, so that little is in flight when the connection is slow
             server.setReceiveBufferSize(BLOCK);
             server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort));
         } catch (IOException e) {

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One database of a test server. The name is also a good name, or beginning of a name, for what lives beside the databases
- * of a server: slots, roles, prepared transactions. Safe in any thread.
+ * One database of a test server. Its name can also serve as the name, or as a prefix, of what belongs to the whole server:
+ * slots, roles, prepared transactions. Safe in any thread.
  */
 public final class TestDatabase implements AutoCloseable {
 
@@ -31,8 +31,8 @@ public final class TestDatabase implements AutoCloseable {
     /**
      * Creates an empty database.
      *
-     * @param server where
-     * @param name its name, quoted here
+     * @param server the server
+     * @param name the database's name; this method quotes it
      * @return the database, which {@link #close()} drops
      * @throws SQLException when the server refuses
      */
@@ -52,7 +52,7 @@ public final class TestDatabase implements AutoCloseable {
         return server.majorVersion();
     }
 
-    /** {@return the database's name; with a test's own database made of letters, digits and underscores, and unique} */
+    /** {@return the database's name; that of a test's own database is unique, of letters, digits and underscores only} */
     public String name() {
         return name;
     }
@@ -83,10 +83,10 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     /**
-     * Runs statements over a connection of their own, each in a transaction of its own.
+     * Runs statements on a new connection, each in its own transaction.
      *
      * @param statements SQL
-     * @throws SQLException of the first that fails
+     * @throws SQLException the error of the first statement that fails
      */
     public void execute(String... statements) throws SQLException {
         try (Connection connection = connect();
@@ -98,11 +98,11 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     /**
-     * Runs a query over a connection of its own.
+     * Runs a query on a new connection.
      *
-     * @param sql a query that gives at least one row
+     * @param sql a query that returns at least one row
      * @return the first column of the first row as text, or null for an SQL null
-     * @throws SQLException when it fails or gives no row
+     * @throws SQLException when it fails or returns no row
      */
     public @Nullable String queryOne(String sql) throws SQLException {
         List<@Nullable String> column = queryColumn(sql);
@@ -113,7 +113,7 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     /**
-     * Runs a query over a connection of its own.
+     * Runs a query on a new connection.
      *
      * @param sql a query
      * @return the first column of every row as text, null for an SQL null
@@ -124,7 +124,7 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     /**
-     * Drops the database and all that hangs on it: sessions, walsenders, prepared transactions and replication slots.
+     * Drops the database with its sessions, walsenders, prepared transactions and replication slots.
      *
      * @throws SQLException when something cannot be dropped
      */
@@ -139,7 +139,7 @@ public final class TestDatabase implements AutoCloseable {
         String gid : queryColumn("select gid from pg_prepared_xacts where database = current_database()")) {
             execute("rollback prepared " + literal(gid));
         }
-        // a client that reconnects would take its slot again faster than we can drop it
+        // a client that reconnects would take its slot again before we can drop it
         onServer("alter database " + quoted(name) + " allow_connections false");
         dropSlots();
         if (majorVersion() < OLDEST_WITH_FORCE) {
@@ -159,7 +159,7 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
-    /** The walsender lets go of its slot a moment after it was told to end. */
+    /** A walsender releases its slot a moment after it was told to end. */
     private boolean dropped(@Nullable String slot) throws SQLException {
         try {
             onServer(

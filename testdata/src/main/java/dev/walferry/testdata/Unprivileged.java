@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How to run PostgreSQL, which refuses to run as root. An ordinary user runs it as is. Root runs it in a user namespace
- * without a mapping, where root and root's files look owned by the same unprivileged user; where namespaces are switched
- * off, it runs as the user "nobody" (65534), to whom its files are given.
+ * without a mapping, where root and root's files appear to belong to the same unprivileged user. If namespaces are turned
+ * off, it runs as the user "nobody" (65534), who then owns its files.
  */
 enum Unprivileged {
     AS_IS(""),
@@ -21,7 +21,7 @@ enum Unprivileged {
 
     private static final int NOBODY_ID = 65534;
 
-    // not in a static initializer: after a first failure that would hide the reason
+    // not in a static initializer: it would hide the reason of a failure from all but the first caller
     private static volatile @Nullable Unprivileged chosen;
 
     private final String prefix;
@@ -30,7 +30,7 @@ enum Unprivileged {
         this.prefix = prefix;
     }
 
-    /** The way that works here; what worked once is not tried again. */
+    /** The way that works on this machine; found once, then remembered. */
     static Unprivileged way() {
         Unprivileged way = chosen;
         if (way == null) {
@@ -71,11 +71,11 @@ enum Unprivileged {
                 Files.delete(probe);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot tell whether this is root", e);
+            throw new UncheckedIOException("cannot find out whether this user is root", e);
         }
     }
 
-    /** The command line that runs the given one this way. The process id stays that of the started process. */
+    /** Wraps a command line so that it runs this way. The process id stays that of the started process. */
     List<String> command(List<String> command) {
         return Stream.concat(words().stream(), command.stream()).toList();
     }

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Sees to it that a server does not outlive its JVM, however the JVM ends: by exit, Ctrl-C or kill -9. It is a shell that
- * reads from a pipe whose other end only the JVM holds. At the end of the pipe it ends the server and removes the
- * server's files. A shutdown hook would miss kill -9, and would end the servers while other hooks still drain into them.
+ * Ends a server when its JVM ends, however that happens: by exit, Ctrl-C or kill -9. It is a shell that reads from a pipe
+ * whose other end only the JVM holds. When the pipe ends, it ends the server and removes the server's files. A shutdown hook
+ * would miss kill -9, and would end the servers while other hooks still send to them.
  */
 final class Watchdog implements AutoCloseable {
 
-    // Every line names the process to end, an empty one none. Signals of the terminal are not for the watchdog.
+    // Each line holds the id of the process to end; an empty line means none. The terminal's signals are ignored.
     private static final String SCRIPT = """
             trap '' INT TERM HUP
             pid=
@@ -30,8 +30,8 @@ final class Watchdog implements AutoCloseable {
     private final Process shell;
 
     /**
-     * @param signal ends the server at once: QUIT for PostgreSQL, which tells its own children, KILL for Kafka
-     * @param directory everything the server ever wrote
+     * @param signal what ends the server at once: QUIT for PostgreSQL, which then ends its children, KILL for Kafka
+     * @param directory where the server writes all its files
      */
     Watchdog(String signal, Path directory) {
         List<String> command = List.of("sh", "-c", SCRIPT, "walferry-watchdog", signal, directory.toString());
@@ -62,7 +62,7 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
-    /** Lets go: from now on nobody ends the server or removes its files. */
+    /** Ends the watchdog: from now on nothing ends the server or removes its files. */
     @Override
     public void close() {
         shell.destroyForcibly();

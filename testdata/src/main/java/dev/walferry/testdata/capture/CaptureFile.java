@@ -16,8 +16,8 @@ import net.jpountz.lz4.LZ4FrameOutputStream;
 import net.jpountz.xxhash.XXHashFactory;
 
 /**
- * All streams of one scenario from one server, as a file: one LZ4 frame over {@link DataOutputStream}'s formats. Strings
- * are a 32-bit length and UTF-8, as those of {@link DataOutputStream} end at 64 kB.
+ * All streams of one scenario from one server, as a file: one LZ4 frame around {@link DataOutputStream}'s formats. A string is
+ * a 32-bit length and UTF-8, because those of {@link DataOutputStream} are limited to 64 kB.
  */
 final class CaptureFile {
 
@@ -122,7 +122,7 @@ final class CaptureFile {
         try (DataInputStream in = new DataInputStream(new LZ4FrameInputStream(file))) {
             int format = in.readByte();
             if (format != FORMAT) {
-                throw new IOException("captured in format " + format + ", not " + FORMAT + ": capture again");
+                throw new IOException("expected format " + FORMAT + ", got " + format + ": capture again");
             }
             CaptureFile read = new CaptureFile(
                     readString(in), readString(in), Comparison.valueOf(readString(in)), readTypes(in), readLines(in));

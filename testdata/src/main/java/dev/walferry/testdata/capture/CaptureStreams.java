@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Captures all scenarios on all bundled servers, or on those of the versions named. Takes the directory that holds
- * {@code scenarios} and gets the files, then the versions; see the package's documentation for the whole command.
+ * Captures all scenarios on all bundled servers, or on those of the given versions. The arguments are the directory that
+ * holds {@code scenarios} and receives the files, then the versions. The package's documentation has the whole command.
  */
 public final class CaptureStreams {
 
@@ -23,15 +23,15 @@ public final class CaptureStreams {
     private CaptureStreams() {}
 
     /**
-     * Captures.
+     * Captures the scenarios.
      *
-     * @param args the directory, then major versions
+     * @param args the directory, then major versions; all if there are none
      * @throws IOException when a file cannot be read or written
      * @throws SQLException when a server refuses a scenario
      */
     public static void main(String[] args) throws IOException, SQLException {
         if (args.length == 0) {
-            throw new IllegalArgumentException("the directory that holds `scenarios`, then versions if not all");
+            throw new IllegalArgumentException("expected the directory that holds `scenarios`, then perhaps versions");
         }
         Path directory = Path.of(args[0]);
         List<Scenario> scenarios = Scenario.readAll(directory.resolve("scenarios"));

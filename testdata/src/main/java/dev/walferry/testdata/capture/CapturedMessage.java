@@ -12,16 +12,16 @@ public final class CapturedMessage {
     }
 
     /**
-     * The position the server gave with it.
+     * The position that the server sent with the message.
      *
-     * @return unsigned; from the SQL interface Relation and Type carry the position of the change that made them necessary,
-     *     where a walsender says zero
+     * @return an unsigned LSN. For Relation and Type the SQL interface gives the position of the change that needed them; a
+     *     walsender gives zero
      */
     public long lsn() {
         return lsn;
     }
 
-    /** {@return the message, in an array of its own that is not to be written to} */
+    /** {@return the message, in its own array; do not write to it} */
     public byte[] payload() {
         return payload;
     }

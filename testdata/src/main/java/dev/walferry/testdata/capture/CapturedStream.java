@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What one server sent of one scenario under one set of options. Immutable, apart from the messages' arrays. */
+/** What one server sent for one scenario under one set of options. Immutable, apart from the messages' arrays. */
 public final class CapturedStream {
 
     static final String INDEX = "index.txt";
@@ -64,7 +64,7 @@ public final class CapturedStream {
         return file.scenario();
     }
 
-    /** {@return the server's version as it calls itself, for example {@code 18.6}} */
+    /** {@return the server's version as it reports it, for example {@code 18.6}} */
     public String serverVersion() {
         return file.serverVersion();
     }
@@ -74,12 +74,12 @@ public final class CapturedStream {
         return Integer.parseInt(serverVersion().split("\\.", 2)[0]);
     }
 
-    /** {@return the protocol version that was asked for, 1 to 4} */
+    /** {@return the requested protocol version, 1 to 4} */
     public int protocol() {
         return variant.protocol();
     }
 
-    /** {@return whether values were asked for in binary format} */
+    /** {@return whether binary format was requested} */
     public boolean isBinary() {
         return variant.binary();
     }
@@ -94,21 +94,21 @@ public final class CapturedStream {
         return file.comparison();
     }
 
-    /** {@return the messages in the order they were sent} */
+    /** {@return the messages in the order in which they were sent} */
     public List<CapturedMessage> messages() {
         return messages;
     }
 
     /**
-     * What {@code test_decoding} says of the same WAL.
+     * What {@code test_decoding} prints for the same WAL.
      *
-     * @return whole transactions in commit order, with transaction ids, without times, whatever the streaming option
+     * @return whole transactions in commit order, with transaction ids and without times, whatever the streaming option
      */
     public List<TestDecodingLine> testDecoding() {
         return file.testDecoding();
     }
 
-    /** {@return the names by which {@code test_decoding} calls the types of all columns, by OID} */
+    /** {@return the names that {@code test_decoding} uses for the types of all columns, by OID} */
     public Map<Integer, String> typeNames() {
         return file.typeNames();
     }

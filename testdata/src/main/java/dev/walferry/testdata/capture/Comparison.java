@@ -1,11 +1,11 @@
 package dev.walferry.testdata.capture;
 
-/** How far what {@code test_decoding} says can be compared: it knows nothing of publications. */
+/** How far the output of {@code test_decoding} can be compared: it ignores publications. */
 public enum Comparison {
-    /** Change for change, letter for letter. */
+    /** Every change, letter for letter. */
     EXACT,
-    /** Change for change, but it names columns that are not published, or leaves of a partitioned table for the root. */
+    /** Every change, but it has columns that are not published, or names partitions instead of their root. */
     COLUMNS,
-    /** It also has rows that are not published, and shows those that entered or left a row filter as updates. */
+    /** It also has rows that are not published, and an update where a row entered or left a row filter. */
     ROWS
 }

@@ -11,15 +11,16 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * One feature in SQL. A file of statements, each ending with a semicolon at a line's end, and of comments that say more:
+ * One feature in SQL. A file of statements, each ending with a semicolon at the end of a line, and of comments that are
+ * instructions:
  *
  * <ul>
- *   <li>{@code --since 15}: the oldest server to run it on; 14 if it does not say,
- *   <li>{@code --compare columns}: see {@link Comparison}; exact without it,
- *   <li>{@code --two-phase}: read through a slot that sends prepared transactions,
- *   <li>{@code --large}: also read with protocols 2 and 3, as transactions are larger than the least work memory,
- *   <li>{@code --capture}: the slots are created here; what stands before makes the tables and the publication {@code p},
- *   <li>{@code --session b}: the following statements run in another session.
+ *   <li>{@code --since 15}: the oldest server to run it on; 14 by default,
+ *   <li>{@code --compare columns}: see {@link Comparison}; exact by default,
+ *   <li>{@code --two-phase}: read it from a slot that sends prepared transactions,
+ *   <li>{@code --large}: read it with protocols 2 and 3 as well, because its transactions exceed the smallest work memory,
+ *   <li>{@code --capture}: create the slots here, after the statements that make the tables and the publication {@code p},
+ *   <li>{@code --session b}: run the statements that follow in another session.
  * </ul>
  */
 final class Scenario {
@@ -39,7 +40,7 @@ final class Scenario {
         this.name = name;
     }
 
-    /** Reads all scenarios of a directory, by name. */
+    /** Reads all scenarios of a directory, sorted by name. */
     static List<Scenario> readAll(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.sorted().map(Scenario::read).toList();
@@ -83,7 +84,7 @@ final class Scenario {
         }
         if (!sql.toString().isBlank() || captured.isEmpty()) {
             throw new IllegalArgumentException(
-                    "scenario " + name + " ends in the middle of a statement, or never captures");
+                    "scenario " + name + " ends in the middle of a statement, or has no statement after --capture");
         }
     }
 

@@ -13,15 +13,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Runs one scenario on one server and reads it back, through SQL: the slots are only peeked at, so that all variants see
- * the same WAL.
+ * Runs one scenario on one server and reads it back through SQL. It only peeks at the slots, so that all variants see the same
+ * WAL.
  */
 final class ScenarioRun implements AutoCloseable {
 
     private static final String PINNED = "set datestyle = 'ISO'; set intervalstyle = 'postgres'; set timezone = 'UTC';"
             + " set extra_float_digits = 3; set bytea_output = 'hex'; set client_encoding = 'UTF8'";
 
-    /** The least there is, so that the large scenario is streamed by every version. */
+    /** The smallest possible value, so that every version streams the large scenarios. */
     private static final String STREAMING = "set logical_decoding_work_mem = '64kB'";
 
     private final Scenario scenario;
@@ -33,7 +33,7 @@ final class ScenarioRun implements AutoCloseable {
         this.database = database;
     }
 
-    /** Captures a scenario in a database of its own, which is dropped afterwards. */
+    /** Captures a scenario in its own database and then drops that. */
     static CaptureFile capture(Scenario scenario, LocalPostgres server) throws SQLException {
         try (TestDatabase database = server.createDatabase("capture");
                 ScenarioRun run = new ScenarioRun(scenario, database)) {
@@ -46,7 +46,7 @@ final class ScenarioRun implements AutoCloseable {
         createSlot("pgoutput");
         createSlot("test_decoding");
         run(scenario.captured());
-        // what no commit has flushed would otherwise appear some time between two readings
+        // or what no commit has flushed would appear at some time between two readings
         database.queryOne("select pg_switch_wal()");
         try (Connection reader = database.connect();
                 Statement statement = reader.createStatement()) {
@@ -99,7 +99,7 @@ final class ScenarioRun implements AutoCloseable {
         }
     }
 
-    /** The types of all columns there are now; scenarios leave none behind in a dropped table alone. */
+    /** The types of all existing columns. No scenario has a type that only a dropped table used. */
     private static Map<Integer, String> typeNames(Statement statement) throws SQLException {
         Map<Integer, String> names = new TreeMap<>();
         try (ResultSet rows =
@@ -125,7 +125,7 @@ final class ScenarioRun implements AutoCloseable {
 
     private List<CapturedMessage> messages(Statement statement, Variant variant) throws SQLException {
         if (database.majorVersion() >= Variant.OLDEST_IMMEDIATE) {
-            // a large scenario is streamed for its size; a small one only when told to
+            // a large scenario is streamed because of its size, a small one only with this setting
             boolean immediate = variant.protocol() == 4;
             statement.execute(
                     "set debug_logical_replication_streaming = '" + (immediate ? "immediate" : "buffered") + "'");

@@ -1,9 +1,9 @@
 package dev.walferry.testdata.capture;
 
 /**
- * One line that PostgreSQL's {@code test_decoding} plug-in wrote.
+ * One line that PostgreSQL's {@code test_decoding} plugin wrote.
  *
- * @param lsn the position the server gave with it, unsigned
+ * @param lsn the position that the server sent with it, unsigned
  * @param text for example {@code table public.item: INSERT: id[integer]:1}
  */
 public record TestDecodingLine(long lsn, String text) {}

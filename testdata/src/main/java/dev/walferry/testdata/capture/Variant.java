@@ -14,7 +14,7 @@ record Variant(int protocol, boolean binary, String streaming) {
 
     static final int OLDEST_IMMEDIATE = 16;
 
-    /** The first version that knows {@code binary}, {@code messages} and {@code streaming}. */
+    /** The first version that has {@code binary}, {@code messages} and {@code streaming}. */
     static final int OLDEST_WITH_OPTIONS = 14;
 
     String label() {
@@ -23,8 +23,8 @@ record Variant(int protocol, boolean binary, String streaming) {
     }
 
     /**
-     * What a server version can do for a scenario. Before version 16 a server streams large transactions only, so that the
-     * others would look like those of protocol 1.
+     * The variants that a server version has for a scenario. Servers before 16 stream only large transactions; small ones
+     * would look as they do at protocol 1.
      */
     static List<Variant> of(int majorVersion, Scenario scenario) {
         List<Variant> variants = new ArrayList<>();
@@ -49,7 +49,7 @@ record Variant(int protocol, boolean binary, String streaming) {
         return variants;
     }
 
-    /** The plug-in's options as an SQL argument list. */
+    /** The plugin's options as an SQL argument list. */
     String options(int majorVersion, Scenario scenario) {
         String least = "'proto_version', '" + protocol + "', 'publication_names', 'p'";
         if (majorVersion < OLDEST_WITH_OPTIONS) {

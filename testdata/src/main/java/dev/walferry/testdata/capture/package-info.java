@@ -1,7 +1,7 @@
 /**
- * What real servers sent, kept in files: for every feature a scenario in SQL, run on every bundled PostgreSQL version, and
- * for each the payloads of pgoutput at several protocol versions, in text and in binary, next to what {@code test_decoding}
- * says of the same WAL. {@link dev.walferry.testdata.capture.CapturedStream} reads them, without a server:
+ * What real servers sent, in files. Each feature has a scenario in SQL, which was run on every bundled PostgreSQL version; each
+ * run has the messages of pgoutput at several protocol versions, in text and in binary, and the output of {@code test_decoding}
+ * for the same WAL. {@link dev.walferry.testdata.capture.CapturedStream} reads them without a server:
  *
  * <pre>{@code
  * for (CapturedStream stream : CapturedStream.all()) {
@@ -11,8 +11,8 @@
  * }
  * }</pre>
  *
- * <p>The scenarios lie in {@code src/main/resources/dev/walferry/testdata/capture/scenarios}. To capture them all again,
- * after one was added or a server version changed, from the repository's root:
+ * <p>The scenarios are in {@code src/main/resources/dev/walferry/testdata/capture/scenarios}. To capture all of them again,
+ * for a new scenario or a new server version, run this in the repository's root:
  *
  * <pre>{@code
  * mvn -q -pl testdata process-classes dependency:build-classpath -Dmdep.outputFile=target/classpath
@@ -20,9 +20,10 @@
  *     testdata/src/main/resources/dev/walferry/testdata/capture
  * }</pre>
  *
- * <p>Version numbers behind the directory capture those alone. 10, 12 and 13 need the Maven profile {@code old-servers}.
+ * <p>Version numbers after the directory capture those versions only. 10, 12 and 13 need the Maven profile
+ * {@code old-servers}.
  *
- * <p>Positions, OIDs, transaction ids and times differ from run to run, the rest does not.
+ * <p>Positions, OIDs, transaction ids and times differ from run to run; the rest does not.
  */
 @NullMarked
 package dev.walferry.testdata.capture;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
-/** The official Docker image of one PostgreSQL version, with the settings that a local server has. */
+/** The official Docker image of one PostgreSQL version, with the settings of a local server. */
 final class ContainerPostgres implements PostgresServer, AutoCloseable {
 
     private static final String USER = "postgres";

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A server somebody else runs, named by a JDBC URL with user and password. It must have what the tests need: it is asked,
- * and a test that names a setting which the server has not fails.
+ * A server that somebody else runs, given by a JDBC URL with user and password. It must have the settings that the tests
+ * need: a test fails if the server lacks a setting that it names.
  */
 final class GivenPostgres implements PostgresServer {
 
@@ -56,9 +56,9 @@ final class GivenPostgres implements PostgresServer {
     }
 
     /**
-     * Connects once.
+     * Connects and checks the settings.
      *
-     * @throws LocalServerException when it cannot be reached or lacks a setting
+     * @throws LocalServerException when the server cannot be reached or lacks a setting
      */
     static GivenPostgres of(String url, Map<String, String> settings) {
         GivenPostgres given = new GivenPostgres(url);

@@ -9,9 +9,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Gives the tests of a class, or one test, the parameters {@link TestTopics} (a topic prefix of the test's own on a shared
- * broker) and {@link dev.walferry.testdata.LocalKafka} (a broker of the test's own). On a method it replaces the one on
- * the class.
+ * Gives the tests of a class, or one test, the parameters {@link TestTopics} (the test's own topic prefix on a shared broker)
+ * and {@link dev.walferry.testdata.LocalKafka} (the test's own broker). On a method it replaces the annotation of the class.
  */
 @Documented
 @Inherited

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Resolves parameters where {@link Kafka} stands on the method, its class or an enclosing class. */
+/** Resolves parameters of a method if {@link Kafka} is on it, its class or an enclosing class. */
 final class KafkaExtension implements ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(KafkaExtension.class);

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Marks a test, in place of {@code @Test}, that runs once on each of the versions named, with the parameters that
- * {@link Postgres} gives. On a server given with {@code -Dwalferry.postgres=jdbc:...} it runs once, there.
+ * Replaces {@code @Test} on a test that runs once on each of the given versions, with the parameters of {@link Postgres}. If
+ * {@code -Dwalferry.postgres=jdbc:...} gives a server, the test runs once, on that server.
  */
 @Documented
 @Target(ElementType.METHOD)
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(OnPostgresExtension.class)
 public @interface OnPostgres {
 
-    /** {@return the major versions, of 14 to 18} */
+    /** {@return the major versions, from 14 to 18} */
     int[] value() default {14, 15, 16, 17, 18};
 
     /** {@return configuration parameters of the servers, each as {@code name=value}} */

@@ -24,7 +24,7 @@ final class OnPostgresExtension implements TestTemplateInvocationContextProvider
         Map<String, String> settings = Settings.parse(onPostgres.settings());
         IntStream versions = Arrays.stream(onPostgres.value());
         if (PostgresSource.chosen() == PostgresSource.GIVEN) {
-            versions = versions.limit(1); // the server is one and the same for each
+            versions = versions.limit(1); // there is only one server
         }
         return versions.mapToObj(version -> new Invocation(new PostgresSource.Key(version, settings)));
     }
@@ -34,7 +34,7 @@ final class OnPostgresExtension implements TestTemplateInvocationContextProvider
         @Override
         public String getDisplayName(int index) {
             return PostgresSource.chosen() == PostgresSource.GIVEN
-                    ? "on the PostgreSQL given"
+                    ? "on the given PostgreSQL"
                     : "on PostgreSQL " + key.majorVersion();
         }
 

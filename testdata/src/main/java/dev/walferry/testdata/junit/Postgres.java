@@ -9,9 +9,9 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Gives the tests of a class, or one test, the parameters {@link dev.walferry.testdata.TestDatabase} (a database of the
- * test's own on a shared server) and {@link dev.walferry.testdata.LocalPostgres} (a server of the test's own). On a method
- * it replaces the one on the class.
+ * Gives the tests of a class, or one test, the parameters {@link dev.walferry.testdata.TestDatabase} (the test's own database
+ * on a shared server) and {@link dev.walferry.testdata.LocalPostgres} (the test's own server). On a method it replaces the
+ * annotation of the class.
  */
 @Documented
 @Inherited

@@ -5,12 +5,12 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Resolves parameters where {@link Postgres} stands on the method, its class or an enclosing class. */
+/** Resolves parameters of a method if {@link Postgres} is on it, its class or an enclosing class. */
 final class PostgresExtension implements ParameterResolver {
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        // there its own extension knows the version
+        // only the extension of @OnPostgres knows the version
         return PostgresParameters.isOurs(parameter)
                 && !AnnotationSupport.isAnnotated(context.getTestMethod(), OnPostgres.class);
     }

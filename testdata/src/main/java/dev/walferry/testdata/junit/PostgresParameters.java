@@ -11,8 +11,8 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Resolves the parameters for one version and its settings. What it hands out lies in the store of the test (or of the
- * class, for {@code @BeforeAll}), which closes it when the test is over.
+ * Resolves the parameters for one version and its settings. It keeps what it creates in the store of the test (or of the
+ * class, for {@code @BeforeAll}), which closes it at the end of the test.
  */
 record PostgresParameters(PostgresSource.Key key) implements ParameterResolver {
 
@@ -49,6 +49,7 @@ record PostgresParameters(PostgresSource.Key key) implements ParameterResolver {
 
     @Override
     public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext rootContext) {
-        return ExtensionContextScope.TEST_METHOD; // so that a constructor gets the test's database, not the class's
+        return ExtensionContextScope
+                .TEST_METHOD; // so that a constructor gets the database of the test, not of the class
     }
 }

@@ -8,13 +8,13 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
-/** Where test databases live: says the system property {@code walferry.postgres}. */
+/** Where test databases are, as the system property {@code walferry.postgres} says. */
 enum PostgresSource {
-    /** A process of this machine. */
+    /** A local process. */
     LOCAL,
-    /** A container, with {@code testcontainers}. */
+    /** A container: {@code testcontainers}. */
     CONTAINER,
-    /** The server of a {@code jdbc:} URL. */
+    /** A server given by a {@code jdbc:} URL. */
     GIVEN;
 
     private static final Namespace NAMESPACE = Namespace.create(PostgresSource.class);
@@ -30,16 +30,15 @@ enum PostgresSource {
         if (property.startsWith("jdbc:postgresql:")) {
             return GIVEN;
         }
-        // never the whole value: it may hold a password
-        throw new LocalServerException(
-                "-Dwalferry.postgres is none of local, testcontainers and jdbc:postgresql://...");
+        // without the value, which may hold a password
+        throw new LocalServerException("-Dwalferry.postgres: expected local, testcontainers or jdbc:postgresql://...");
     }
 
     private static String property() {
         return System.getProperty("walferry.postgres", "").trim();
     }
 
-    /** The server that all tests with this version and these settings share. It ends with the launcher's session. */
+    /** The server that all tests with this version and these settings share. It ends with the launcher session. */
     PostgresServer shared(ExtensionContext context, Key key) {
         return context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
                 .computeIfAbsent(key, this::start, PostgresServer.class);
@@ -53,7 +52,7 @@ enum PostgresSource {
         };
     }
 
-    /** A server that belongs to one test, which may kill it: a local one, whatever the others run on. */
+    /** A server that belongs to one test, which may kill it. It is always local. */
     static LocalPostgres startOwn(Key key) {
         return startLocal(key);
     }
@@ -69,12 +68,12 @@ enum PostgresSource {
             return ContainerPostgres.start(key.majorVersion(), key.settings());
         } catch (RuntimeException e) {
             throw new LocalServerException(
-                    "-Dwalferry.postgres=testcontainers: no container of the image postgres:" + key.majorVersion()
-                            + " could be started. Is Docker installed and running? " + e.getMessage(),
+                    "-Dwalferry.postgres=testcontainers: cannot start a container of the image postgres:"
+                            + key.majorVersion() + ". Is Docker installed and running? " + e.getMessage(),
                     e);
         }
     }
 
-    /** What tells servers apart. */
+    /** Tests with equal keys share a server. */
     record Key(int majorVersion, Map<String, String> settings) {}
 }

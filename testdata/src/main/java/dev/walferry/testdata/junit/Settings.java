@@ -3,18 +3,18 @@ package dev.walferry.testdata.junit;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Settings as an annotation holds them. */
+/** Parses the settings in an annotation. */
 final class Settings {
 
     private Settings() {}
 
-    /** Sorted, so that the order in which a test names them makes no difference to which server it gets. */
+    /** Parses and sorts settings, so that tests that name the same ones in another order share a server. */
     static Map<String, String> parse(String... settings) {
         Map<String, String> parsed = new TreeMap<>();
         for (String setting : settings) {
             int equals = setting.indexOf('=');
             if (equals < 1) {
-                throw new IllegalArgumentException("not name=value: " + setting);
+                throw new IllegalArgumentException("expected name=value, got " + setting);
             }
             parsed.put(
                     setting.substring(0, equals).trim(),

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 
-/** A part of a shared Kafka broker: all topics whose names begin with one prefix. Safe in any thread. */
+/** One test's part of a shared Kafka broker: all topics whose names begin with its prefix. Safe in any thread. */
 public final class TestTopics implements AutoCloseable {
 
     private final LocalKafka kafka;
@@ -19,18 +19,18 @@ public final class TestTopics implements AutoCloseable {
         this.prefix = prefix;
     }
 
-    /** {@return what clients take as {@code bootstrap.servers}} */
+    /** {@return the value for a client's {@code bootstrap.servers}} */
     public String bootstrapServers() {
         return kafka.bootstrapServers();
     }
 
-    /** {@return the beginning of the names of this test's topics, without the dot that follows it} */
+    /** {@return the prefix of this test's topics, without the dot after it} */
     public String prefix() {
         return prefix;
     }
 
     /**
-     * Names a topic; it is not created.
+     * Returns the full name of a topic; does not create it.
      *
      * @param name the part after the prefix
      * @return prefix, a dot, the name
@@ -44,7 +44,7 @@ public final class TestTopics implements AutoCloseable {
         try (Admin admin = admin()) {
             return existing(admin);
         } catch (ExecutionException e) {
-            throw new LocalServerException("Kafka does not list topics", e);
+            throw new LocalServerException("cannot list topics", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LocalServerException("interrupted", e);
@@ -62,7 +62,7 @@ public final class TestTopics implements AutoCloseable {
         try (Admin admin = admin()) {
             admin.deleteTopics(existing(admin)).all().get();
         } catch (ExecutionException e) {
-            throw new LocalServerException("Kafka does not delete the topics of " + prefix, e);
+            throw new LocalServerException("cannot delete the topics of " + prefix, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LocalServerException("interrupted", e);

@@ -3,10 +3,10 @@ package dev.walferry.testdata.junit;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Names that neither another test nor another JVM on the same server has. */
+/** Names that no other test and no other JVM on the same server uses. */
 final class UniqueName {
 
-    // two JVMs may run their tests on one given server
+    // two JVMs may run their tests on the same given server
     private static final String JVM =
             Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), Character.MAX_RADIX);
 
@@ -14,7 +14,7 @@ final class UniqueName {
 
     private UniqueName() {}
 
-    /** Lower-case letters, digits and underscores, at most 40 of them: right for a database, a slot and a topic. */
+    /** At most 40 lower-case letters, digits and underscores: valid for a database, a slot and a topic. */
     static String next() {
         return "test_" + JVM + "_" + COUNT.incrementAndGet();
     }

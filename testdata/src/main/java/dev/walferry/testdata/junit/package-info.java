@@ -1,6 +1,6 @@
 /**
- * Real servers as parameters of JUnit tests. A server is started once and shared by all test classes of the JVM that ask
- * for the same version and settings; each test has a database, or a topic prefix, of its own.
+ * Real servers as parameters of JUnit tests. All test classes of the JVM that ask for the same version and settings share a
+ * server, which is started once; each test has its own database or topic prefix.
  *
  * <pre>{@code
  * class OrdersTest {
@@ -22,18 +22,18 @@
  *     @Postgres
  *     @Kafka
  *     void survivesKill(LocalPostgres postgres, LocalKafka kafka) {
- *         kafka.kill9(); // the test's own servers, shared with nobody
+ *         kafka.kill9(); // the test's own servers, which no other test uses
  *     }
  * }
  * }</pre>
  *
- * <p>{@code @Postgres} and {@code @Kafka} may stand on the class; constructors and methods of every kind can take the
- * parameters. What a {@code @BeforeAll} method takes belongs to the class and so to all its tests.
+ * <p>{@code @Postgres} and {@code @Kafka} can also be on the class. Constructors and methods of every kind can take the
+ * parameters. What a {@code @BeforeAll} method takes belongs to the class, so all its tests share it.
  *
- * <p>{@code -Dwalferry.postgres=testcontainers} puts every {@code TestDatabase} on the Docker image {@code postgres:<major>};
- * {@code -Dwalferry.postgres='jdbc:postgresql://host/db?user=...&password=...'} puts it on that server, whatever versions
- * the test names. A test that takes a {@code LocalPostgres}, to kill it, has a local one all the same. A setting that the
- * given server lacks fails the test and is named. Nothing is ever skipped.
+ * <p>{@code -Dwalferry.postgres=testcontainers} creates every {@code TestDatabase} in a container of the Docker image
+ * {@code postgres:<major>}; {@code -Dwalferry.postgres='jdbc:postgresql://host/db?user=...&password=...'} creates it on that
+ * server, whatever versions the test names. A test that takes a {@code LocalPostgres} still gets a local one. If the given
+ * server lacks a setting, the test fails and names it. Nothing is ever skipped.
  */
 @NullMarked
 package dev.walferry.testdata.junit;

@@ -1,8 +1,8 @@
 package dev.walferry.testdata.pgoutput;
 
 /**
- * Builds the messages that frame transactions: plain, streamed (protocol 2) and two-phase (protocol 3). The reserved flags
- * byte, where a message has one, is 0. All methods are pure.
+ * Builds the messages that frame transactions: plain, streamed (protocol 2) and two-phase (protocol 3). If a message has a
+ * reserved flags byte, it is 0. All methods are pure.
  */
 public final class ControlMessages {
 

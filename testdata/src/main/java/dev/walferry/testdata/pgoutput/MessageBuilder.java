@@ -3,9 +3,9 @@ package dev.walferry.testdata.pgoutput;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the messages that stand inside a transaction: Relation, Type, Insert, Update, Delete, Truncate and Message. Inside
- * a streamed block each carries a transaction id after its kind, which nothing in the message announces; hence the two
- * ways to get a builder. Immutable, safe in any thread.
+ * Builds the messages inside a transaction: Relation, Type, Insert, Update, Delete, Truncate and Message. Within a stream block
+ * each has a transaction id after its kind, and nothing in the message says so; hence the two ways to get a builder.
+ * Immutable, safe in any thread.
  */
 public final class MessageBuilder {
 
@@ -15,13 +15,13 @@ public final class MessageBuilder {
         this.xid = xid;
     }
 
-    /** {@return a builder of messages outside streamed blocks} */
+    /** {@return a builder of messages outside stream blocks} */
     public static MessageBuilder plain() {
         return new MessageBuilder(null);
     }
 
     /**
-     * Gives a builder for messages between Stream Start and Stream Stop.
+     * Returns a builder of messages between Stream Start and Stream Stop.
      *
      * @param xid the id of the transaction or subtransaction that made the changes
      * @return the builder
@@ -46,7 +46,7 @@ public final class MessageBuilder {
      * Type ({@code Y}).
      *
      * @param oid the type's OID
-     * @param namespace its schema; empty stands for pg_catalog
+     * @param namespace its schema; empty means pg_catalog
      * @param name its name
      * @return the message
      */
@@ -66,7 +66,7 @@ public final class MessageBuilder {
     }
 
     /**
-     * Update ({@code U}) without anything of the old row: the key did not change.
+     * Update ({@code U}) without an old row: the key did not change.
      *
      * @param relation the relation's OID
      * @param row the new row
@@ -138,8 +138,8 @@ public final class MessageBuilder {
     }
 
     /**
-     * Message ({@code M}), what {@code pg_logical_emit_message} wrote. One that is not transactional never carries a
-     * transaction id, so build it with {@link #plain()}.
+     * Message ({@code M}), as {@code pg_logical_emit_message} writes it. A non-transactional one never has a transaction id, so
+     * build it with {@link #plain()}.
      *
      * @param transactional whether it belongs to the transaction
      * @param lsn the end of the message in WAL

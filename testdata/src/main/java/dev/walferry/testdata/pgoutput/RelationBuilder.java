@@ -20,7 +20,7 @@ public final class RelationBuilder {
      * Starts a relation without columns and with the default replica identity.
      *
      * @param oid its OID
-     * @param namespace its schema; empty stands for pg_catalog
+     * @param namespace its schema; empty means pg_catalog
      * @param name its name
      * @return a builder
      */

@@ -2,7 +2,7 @@ package dev.walferry.testdata.pgoutput;
 
 import java.nio.charset.StandardCharsets;
 
-/** Builds TupleData: the number of columns (16 bits), then each column by its kind. Not thread-safe. */
+/** Builds TupleData: the number of columns (16 bits), then the columns, each with its kind. Not thread-safe. */
 public final class TupleBuilder {
 
     private final WireWriter columns = new WireWriter();
@@ -28,7 +28,7 @@ public final class TupleBuilder {
     /**
      * Adds a value in text format ({@code t}, 32-bit length, bytes).
      *
-     * @param value the type's text output as it stands on the wire
+     * @param value the type's text output as it is on the wire
      * @return this
      */
     public TupleBuilder text(byte[] value) {

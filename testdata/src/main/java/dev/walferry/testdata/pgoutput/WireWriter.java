@@ -3,7 +3,7 @@ package dev.walferry.testdata.pgoutput;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Collects bytes in network order. */
+/** Writes bytes in network order. */
 final class WireWriter {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -35,7 +35,7 @@ final class WireWriter {
         return this;
     }
 
-    /** A string and the zero that ends it. */
+    /** Writes a string and a zero byte. */
     WireWriter string(String value) {
         return raw(value.getBytes(StandardCharsets.UTF_8)).u8(0);
     }

@@ -1,6 +1,6 @@
 /**
- * The bytes of every message that PostgreSQL's pgoutput plug-in sends, written from the description of its protocol and
- * from nothing else. It shares no code with the decoder, so that a mistake in one cannot hide the same mistake in the other.
+ * The bytes of every message that PostgreSQL's pgoutput plugin sends, written from the description of the protocol. It shares
+ * no code with the decoder, so that a mistake in one cannot hide the same mistake in the other.
  *
  * <pre>{@code
  * MessageBuilder plain = MessageBuilder.plain();
@@ -15,7 +15,7 @@
  * }</pre>
  *
  * <p>LSNs are unsigned 64-bit, transaction ids and OIDs unsigned 32-bit in an {@code int}, times microseconds since
- * 2000-01-01 UTC, strings UTF-8. Nothing is checked beyond what the format cannot express: tests need wrong messages too.
+ * 2000-01-01 UTC, strings UTF-8. The builders check nothing: tests need wrong messages too.
  */
 @NullMarked
 package dev.walferry.testdata.pgoutput;

@@ -40,7 +40,7 @@ class GivenPostgresTest {
     }
 
     @Test
-    void wrongPasswordIsToldButNotShown() {
+    void wrongPasswordIsReportedButNotShown() {
         LocalServerException e =
                 assertThrows(LocalServerException.class, () -> GivenPostgres.of(url("not-this-one"), Map.of()));
         assertTrue(e.getMessage().contains("password authentication failed"), e.getMessage());

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** What the first of several test classes saw, in whichever order they run. */
+/** The servers that the first of several test classes saw, in whatever order they run. */
 final class SeenServers {
 
     private static final AtomicReference<@Nullable List<String>> SEEN = new AtomicReference<>();

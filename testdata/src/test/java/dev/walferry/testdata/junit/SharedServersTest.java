@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** Every test leaves behind what would break the next one, were they not kept apart. */
+/** Every test leaves something that would break the next one if tests were not kept apart. */
 @Postgres(18)
 @Kafka
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -32,7 +32,7 @@ class SharedServersTest {
 
     private static final Set<Integer> VERSIONS = new TreeSet<>();
 
-    // what the first test saw, for the second to compare
+    // what the first test saw; the second compares
     private static PostgresServer seenServer = absent();
     private static String seenDatabase = "";
     private static String seenTopics = "";

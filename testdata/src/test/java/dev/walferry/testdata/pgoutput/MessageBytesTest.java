@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
-/** The layouts written out by hand, one byte after the other. */
+/** Compares with layouts written by hand, byte by byte. */
 class MessageBytesTest {
 
     private static final MessageBuilder PLAIN = MessageBuilder.plain();

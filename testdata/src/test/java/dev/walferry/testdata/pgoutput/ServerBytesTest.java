@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the builders write is what a server sends. */
+/** The builders write what a server sends. */
 class ServerBytesTest {
 
     private static final int INT4 = 23;
@@ -58,7 +58,7 @@ class ServerBytesTest {
                         TupleBuilder.tuple().text("2").text("x")),
                 plain.message(true, messageLsn, "prefix", "content".getBytes(StandardCharsets.US_ASCII)),
                 plain.deleteByKey(oid, TupleBuilder.tuple().text("2").nul()),
-                relation, // once more: a truncate makes the server forget that it was sent
+                relation, // again: a truncate makes the server forget that it was sent
                 plain.truncate(0, oid),
                 ControlMessages.commit(commit.getLong(), commit.getLong(), commit.getLong()));
     }

@@ -1,4 +1,4 @@
--- Tables without columns, with one that was dropped, and with a thousand.
+-- Tables without columns, with a dropped column, and with a thousand columns.
 --since 10
 create table zero ();
 create table dropped (gone int);

@@ -1,5 +1,5 @@
 -- Rows before and after a change of their table. Every row must name its columns as they were.
--- Not on 10, where test_decoding tells of a table that is rewritten as of a table nobody has made.
+-- Not on 10: its test_decoding reports a table rewrite as changes of a table that does not exist.
 --since 11
 create table item (id int primary key, a text, b int);
 create table other (id int primary key, v text);

@@ -1,4 +1,4 @@
--- Row filters turn updates into inserts and deletes (T-23); column lists leave columns out.
+-- Row filters turn updates into inserts and deletes (trap T-23, docs/design/traps.md); column lists leave columns out.
 --since 15
 --compare rows
 create table filtered (id int primary key, v int, note text);

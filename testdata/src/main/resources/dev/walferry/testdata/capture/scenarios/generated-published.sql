@@ -1,4 +1,4 @@
--- From 18 on stored generated columns can be published, virtual ones never.
+-- From 18 on, stored generated columns can be published; virtual ones never.
 --since 18
 --compare columns
 create table item (id int primary key, v int, twice int generated always as (v * 2) stored, thrice int generated always as (v * 3) virtual, note text);

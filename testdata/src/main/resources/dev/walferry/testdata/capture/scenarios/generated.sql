@@ -1,4 +1,4 @@
--- Before 18 generated columns are not published, as they are not here.
+-- Generated columns are not published: before 18 they cannot be, and this publication does not ask for them.
 --compare columns
 create table item (id int primary key, v int, twice int generated always as (v * 2) stored, note text);
 create table counted (id int generated always as identity primary key, v text);

@@ -1,4 +1,4 @@
--- What pg_logical_emit_message writes, in a transaction, outside, and in one that is rolled back.
+-- What pg_logical_emit_message writes in a transaction, outside one, and in one that is rolled back.
 create table item (id int primary key);
 create publication p for all tables;
 --capture

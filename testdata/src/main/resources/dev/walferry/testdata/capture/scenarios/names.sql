@@ -1,4 +1,4 @@
--- Names that need quotes, and some that only look as if they did.
+-- Names that need quotes, and some that only look as if they do.
 --since 10
 create schema "Sch ema";
 create table "Sch ema"."Ta""ble.x" ("I d" int primary key, "select" text, "ünï" text, lower_1 text, "1st" int, "a$b" int, "]:" text);

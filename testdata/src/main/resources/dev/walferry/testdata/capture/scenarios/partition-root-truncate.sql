@@ -1,4 +1,4 @@
--- Under publish_via_partition_root a truncate names the root.
+-- With publish_via_partition_root, a truncate names the root.
 --compare columns
 create table part (id int primary key) partition by list (id);
 create table part_1 partition of part for values in (1);

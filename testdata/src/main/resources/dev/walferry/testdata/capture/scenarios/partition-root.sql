@@ -1,4 +1,4 @@
--- Under publish_via_partition_root rows go by the root's name and column order; a truncate of a leaf is not published.
+-- With publish_via_partition_root, rows have the root's name and column order; a truncate of a leaf is not published.
 --compare columns
 create table part (id int, region text, v text, primary key (id, region)) partition by list (region);
 create table part_eu partition of part for values in ('eu');

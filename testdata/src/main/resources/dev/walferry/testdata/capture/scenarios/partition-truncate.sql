@@ -1,4 +1,4 @@
--- Of a partitioned table that is emptied the leaves are named; under publish_via_partition_root it would be the root.
+-- A truncate of a partitioned table names the leaves; with publish_via_partition_root it would name the root.
 --compare columns
 create table part (id int primary key) partition by list (id);
 create table part_1 partition of part for values in (1);

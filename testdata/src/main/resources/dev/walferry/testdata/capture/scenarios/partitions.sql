@@ -1,4 +1,4 @@
--- Without publish_via_partition_root the leaves are what is published.
+-- Without publish_via_partition_root, the leaves are published.
 create table part (id int, region text, v text, primary key (id, region)) partition by list (region);
 create table part_eu partition of part for values in ('eu');
 create table part_us (v text, region text not null, id int not null);

@@ -1,5 +1,5 @@
--- A column list that changes under an open streamed transaction: some of its rows come under one Relation, some under the
--- other, and others get the newer one before it commits.
+-- A column list that changes during a streamed transaction: some of its rows come with one Relation, some with another, and
+-- other transactions get the newer one before it commits.
 --since 15
 --compare columns
 --large

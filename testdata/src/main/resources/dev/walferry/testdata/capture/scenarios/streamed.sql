@@ -1,4 +1,4 @@
--- Transactions beyond the least work memory, so that every version from 14 on streams them: interleaved, with
+-- Transactions that exceed the smallest work memory, so that every version from 14 on streams them: interleaved, with
 -- subtransactions rolled back before and after they were streamed, and rolled back as a whole.
 --large
 create table big (id int primary key, v text);

@@ -1,4 +1,4 @@
--- Values that lie out of line and did not change.
+-- Values stored out of line that did not change.
 --since 10
 create table by_key (id int primary key, big text, small text);
 alter table by_key alter big set storage external;

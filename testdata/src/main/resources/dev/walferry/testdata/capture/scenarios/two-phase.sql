@@ -1,5 +1,5 @@
 -- Prepared transactions: committed, rolled back, empty, and interleaved with others. The slot sends them to every client,
--- also at protocol version 1 (T-04).
+-- also at protocol version 1 (trap T-04, docs/design/traps.md).
 --since 15
 --two-phase
 create table item (id int primary key, v text);

@@ -1,4 +1,4 @@
--- A value of every built-in type there is in a table, of types made by users, and of arrays of some.
+-- A value of every built-in type that a table can have, of user-defined types, and of arrays of some.
 create type mood as enum ('sad', 'ok', 'happy ☺');
 create domain posint as int check (value > 0);
 create domain umood as mood;
