@@ -3,7 +3,6 @@ package dev.walferry.kafka.source;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.PublicationCreation;
 import dev.walferry.kafka.config.SourceSettings;
-import dev.walferry.kafka.source.Login;
 import dev.walferry.replication.ChangeStream;
 import dev.walferry.replication.ChangeStreamBuilder;
 import dev.walferry.replication.Publications;
