@@ -87,6 +87,7 @@ public final class ChangeStream implements AutoCloseable {
      *
      * @param jdbcUrl {@code jdbc:postgresql://host:port/database}, with any of the driver's parameters
      * @return a builder
+     * @throws IllegalArgumentException if the URL has a parameter that the driver does not know, which it would ignore
      */
     public static ChangeStreamBuilder to(String jdbcUrl) {
         return new ChangeStreamBuilder(jdbcUrl);
@@ -342,11 +343,13 @@ public final class ChangeStream implements AutoCloseable {
             copy.ask();
         } catch (SQLException e) {
             throw broken(ReplicationException.of(e, slot, position));
+        } catch (ReplicationException e) {
+            throw broken(e);
         }
     }
 
     private String at() {
-        return "slot \"" + slot + "\" at " + position + ": ";
+        return ReplicationException.at(slot, position);
     }
 
     private void requireUsable() {

@@ -38,6 +38,7 @@ public final class ChangeStreamBuilder {
     private AssemblerOptions assembler = AssemblerOptions.DEFAULT;
 
     ChangeStreamBuilder(String url) {
+        DriverParameters.requireKnownIn(url);
         this.url = url;
         PGProperty.APPLICATION_NAME.set(properties, "walferry");
     }
@@ -65,13 +66,15 @@ public final class ChangeStreamBuilder {
     }
 
     /**
-     * Any other connection property of the driver, for example {@code sslmode}.
+     * Sets any other connection parameter of the driver, for example {@code sslmode}. The URL's own value comes first.
      *
      * @param name the driver's name for it
      * @param value its value
      * @return this
+     * @throws IllegalArgumentException if the driver does not know the name, which it would ignore
      */
     public ChangeStreamBuilder property(String name, String value) {
+        DriverParameters.requireKnown(name);
         properties.setProperty(name, value);
         return this;
     }

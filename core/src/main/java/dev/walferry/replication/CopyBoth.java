@@ -1,6 +1,7 @@
 package dev.walferry.replication;
 
 import dev.walferry.Lsn;
+import dev.walferry.Printable;
 import dev.walferry.internal.socket.ReplicationInput;
 import dev.walferry.replication.ReplicationException.Category;
 import java.io.IOException;
@@ -141,7 +142,10 @@ final class CopyBoth {
         for (SQLWarning w = connection.getWarnings(); w != null; w = w.getNextWarning()) {
             if ("55000".equals(w.getSQLState())) {
                 throw new ReplicationException(
-                        Category.FATAL, at.get() + w.getMessage() + ": changes are being left out", w);
+                        Category.FATAL,
+                        at.get() + Printable.of(String.valueOf(w.getMessage())) + ": changes are being left out; "
+                                + ReplicationSlots.SKIP_GAP,
+                        w);
             }
         }
     }

@@ -1,8 +1,7 @@
 package dev.walferry.replication;
 
 import dev.walferry.Lsn;
-import java.io.EOFException;
-import java.io.IOException;
+import dev.walferry.Printable;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -78,14 +77,13 @@ public final class ReplicationException extends RuntimeException {
      * @return the error with its remedy
      */
     public static ReplicationException of(SQLException e, String slot, Lsn lsn) {
-        SqlState state = SqlState.of(e);
-        // The driver says that a connection failed, and leaves it to the cause to say why.
-        String why = e.getCause() instanceof IOException io ? " " + reason(io) : "";
-        String message = "slot \"" + slot + "\" at " + lsn + ": " + e.getMessage() + why + " (" + state.remedy() + ")";
-        return new ReplicationException(state.category(), message, e);
+        SourceError error = SourceError.of(e);
+        String message = at(slot, lsn) + SourceError.reason(e) + " (" + error.remedy() + ")";
+        return new ReplicationException(error.category(), message, e);
     }
 
-    private static String reason(IOException e) {
-        return e instanceof EOFException ? "because the server closed it" : String.valueOf(e.getMessage());
+    /** Begins a message: where it happened. */
+    static String at(String slot, Lsn lsn) {
+        return "slot " + Printable.quoted(slot) + " at " + lsn + ": ";
     }
 }

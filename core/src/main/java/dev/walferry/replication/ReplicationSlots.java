@@ -20,6 +20,17 @@ import org.jspecify.annotations.Nullable;
  *     Management Functions</a>
  */
 public final class ReplicationSlots {
+    /** The way out where a publication was missing for a while: what was changed meanwhile cannot be decoded any more. */
+    static final String SKIP_GAP =
+            "it was created later than the slot, or dropped and created again, and no change made"
+                    + " without it can be decoded with it. Read the slot with another publication that existed all the time, or skip"
+                    + " the gap: stop all clients of the slot, SELECT pg_catalog.pg_replication_slot_advance('SLOT',"
+                    + " pg_catalog.pg_current_wal_lsn()), start again, and take a new snapshot of the published tables";
+
+    /** The way out where one row cannot be sent. */
+    static final String SKIP_ROW = "turn binary on, which sends bytea in half the size, or move the slot past this"
+            + " change with pg_replication_slot_advance and carry over by hand what that leaves out";
+
     private static final String PLUGIN = "pgoutput";
 
     private final Connection connection;

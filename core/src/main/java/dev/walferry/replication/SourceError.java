@@ -1,0 +1,292 @@
+package dev.walferry.replication;
+
+import static dev.walferry.replication.ReplicationException.Category.FATAL;
+import static dev.walferry.replication.ReplicationException.Category.RETRY;
+import static dev.walferry.replication.ReplicationException.Category.SLOT_IN_USE;
+
+import dev.walferry.Printable;
+import dev.walferry.replication.ReplicationException.Category;
+import java.io.EOFException;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * What an error of the server or the driver means to a replication client: whether another try can mend it, and what a
+ * person can do. One row for each cause; the first row that fits an error is its own.
+ *
+ * <p>A row is found by SQLSTATE, or its class. Where one SQLSTATE has several causes, a sign tells them apart: the
+ * server's routine that raised the error, the class of the driver's cause, or a piece of the message. Messages are
+ * translated on some servers, routines and SQLSTATEs are not, so a translated message at worst gets a more general remedy.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL Error Codes</a>
+ */
+public enum SourceError {
+    /** The host name is unknown. */
+    UNKNOWN_HOST(
+            "08",
+            "UnknownHostException",
+            RETRY,
+            "the host name does not resolve: check it in the URL, and the DNS here"),
+    /** Nothing listens at the address. */
+    REFUSED(
+            "08",
+            "ConnectException",
+            RETRY,
+            "nothing answers there: check host and port, and whether the server is up"),
+    /** The address does not answer at all. */
+    UNREACHABLE(
+            "08",
+            "SocketTimeoutException|NoRouteToHostException",
+            RETRY,
+            "no answer from that address: check host and port, and the firewalls on the way"),
+    /** TLS could not be set up. */
+    TLS(
+            "08",
+            "SSLException|SSLHandshakeException|SSLPeerUnverifiedException|The server does not support SSL",
+            RETRY,
+            "TLS failed: check sslmode and sslrootcert here, and the server's ssl settings and certificate"),
+    /** The driver refuses how the server wants to authenticate it, for example for lack of a password. */
+    REJECTED("08004", "", FATAL, "server and driver cannot agree on authentication: check password and pg_hba.conf"),
+    /** Any other failure of a connection. */
+    CONNECTION_LOST("08", "", RETRY, "the connection was lost: see whether the server is up"),
+    /** The driver names no SQLSTATE. */
+    NO_STATE("", "", RETRY, "the connection was lost: see whether the server is up"),
+
+    /** Different column lists of one table. */
+    COLUMN_LISTS(
+            "0A000",
+            "column list",
+            FATAL,
+            "the publications list different columns of one table: read them with one stream each, or give them one list"),
+    /** Something that this server lacks. */
+    UNSUPPORTED(
+            "0A000", "", FATAL, "this server cannot do what the message names: leave it out, or use a newer server"),
+
+    /** Bytes that are not text in the database's encoding. */
+    NOT_TEXT(
+            "22P05|22021",
+            "",
+            FATAL,
+            "a value cannot be sent in UTF-8, because the database holds bytes that are not text: correct it, move the slot"
+                    + " past this change with pg_replication_slot_advance, and carry over by hand what that leaves out"),
+    /** A setting's value is refused. */
+    INVALID_VALUE("22023", "", FATAL, "correct the value that the message names"),
+    /** A statement that writes, on a standby. */
+    READ_ONLY("25006", "", FATAL, "the server is read-only: connect to the primary, or create this there"),
+    /** A timeout of the server's own ended the session. */
+    SESSION_TIMEOUT(
+            "25P03|25P04|57P05", "", RETRY, "a timeout set for this role or database ended the session: raise it"),
+
+    /** The password is wrong; a server that asks for a password does not tell whether the role exists. */
+    WRONG_PASSWORD("28P01", "", FATAL, "no such role, or wrong password: check user and password"),
+    /** The role may not log in. */
+    NO_LOGIN("28000", "not permitted to log in", FATAL, "ALTER ROLE ... LOGIN"),
+    /** There is no such role. */
+    NO_ROLE("28000", "InitializeSessionUserId", FATAL, "check the user, or CREATE ROLE ... LOGIN REPLICATION"),
+    /** pg_hba.conf does not let us in. */
+    NOT_ADMITTED("28", "", FATAL, "admit this user, database, address and encryption in pg_hba.conf, then reload it"),
+    /** There is no such database. */
+    NO_DATABASE("3D000", "", FATAL, "no such database: check the URL"),
+
+    /** A conflict with recovery or with other transactions. */
+    CONFLICT("40", "", RETRY, "a conflict with recovery or another transaction ended the session: try again"),
+
+    /** The role may not connect to the database. */
+    NO_CONNECT("42501", "CheckMyDatabase", FATAL, "GRANT CONNECT ON DATABASE ... to the role"),
+    /** The role may not replicate. */
+    NO_REPLICATION("42501", "InitPostgres|CheckSlotPermissions|check_permissions", FATAL, "ALTER ROLE ... REPLICATION"),
+    /** Only a superuser may publish everything. */
+    NOT_SUPERUSER(
+            "42501",
+            "CreatePublication",
+            FATAL,
+            "only a superuser may publish all tables: let one create the publication, or publish tables by name"),
+    /** The role may not create publications. */
+    NO_CREATE("42501", "permission denied for database", FATAL, "GRANT CREATE ON DATABASE ... to the role"),
+    /** Only its owner may publish a table. */
+    NOT_OWNER("42501", "must be owner of", FATAL, "let the table's owner do this, or make the role a member of it"),
+    /** Another privilege is missing. */
+    DENIED("42501", "", FATAL, "the role lacks the privilege that the message names: GRANT it"),
+    /** Not a slot's name. */
+    INVALID_NAME("42602", "", FATAL, "a slot's name is made of a-z, 0-9 and _, at most 63 of them"),
+    /** Before 18: the stream is at a position where the publication did not exist. */
+    NO_PUBLICATION_HERE(
+            "42704",
+            "get_publication_oid|GetPublicationByName",
+            FATAL,
+            "the publication did not exist at this position of the WAL: " + ReplicationSlots.SKIP_GAP),
+    /** Something else does not exist. */
+    UNDEFINED("42704", "", FATAL, "create the slot or publication first, or let Walferry create it"),
+    /** Somebody was quicker. */
+    ALREADY_EXISTS("42710", "", RETRY, "another client has just created it: try again"),
+    /** A type that cannot be sent in binary form. */
+    NO_BINARY_FORM("42883", "", FATAL, "a type has no binary form: turn binary off for this stream"),
+
+    /** The disk is full. */
+    DISK_FULL("53100", "", RETRY, "the server's disk is full: free space, then it goes on by itself"),
+    /** The server has no memory left. */
+    NO_MEMORY("53200", "", RETRY, "the server is out of memory: see its log, and what else runs there"),
+    /** No connection or walsender is free. */
+    TOO_MANY_CONNECTIONS(
+            "53300", "", RETRY, "no free connection or walsender: raise max_connections or max_wal_senders"),
+    /** No slot is free. */
+    TOO_MANY_SLOTS("53400", "", FATAL, "drop a slot that nobody needs, or raise max_replication_slots"),
+    /** Another resource is short. */
+    NO_RESOURCES("53", "", RETRY, "the server is out of resources: see its log"),
+    /** A row exceeds what the server can send. */
+    LIMIT_EXCEEDED("54", "", FATAL, "a row may be too large to be sent as text (1 GB): " + ReplicationSlots.SKIP_ROW),
+
+    /** Logical decoding is not switched on. */
+    WAL_LEVEL("55000", "CheckLogicalDecodingRequirements", FATAL, "ALTER SYSTEM SET wal_level = logical, then restart"),
+    /** The database takes no connections. */
+    NO_CONNECTIONS("55000", "CheckMyDatabase", FATAL, "ALTER DATABASE ... ALLOW_CONNECTIONS true"),
+    /** The slot is another database's. */
+    OTHER_DATABASE("55000", "was not created in this database", FATAL, "change the URL to the slot's database"),
+    /** The slot was invalidated, or the server is not in the state that this needs. */
+    SLOT_LOST(
+            "55000",
+            "",
+            FATAL,
+            "if the slot was invalidated its WAL is gone: create a new slot and take a new snapshot; raise"
+                    + " max_slot_wal_keep_size to prevent it"),
+    /** Another client holds the slot. */
+    IN_USE(
+            "55006",
+            "",
+            SLOT_IN_USE,
+            "another client holds the slot: stop it, or wait until the server notices that it is gone"),
+    /** A lock was not granted in time. */
+    LOCKED("55P03", "", RETRY, "a lock was not granted in time: try again, or raise lock_timeout for this role"),
+
+    /** Somebody cancelled a statement. */
+    CANCELED("57014", "", RETRY, "the statement was cancelled by a person or a timeout: try again"),
+    /** The server shuts down, or somebody ended the session. */
+    SHUTDOWN("57P01", "", RETRY, "the server is shutting down, or ended this session: wait until it is up again"),
+    /** The server crashed. */
+    CRASH("57P02", "", RETRY, "the server crashed and recovers by itself: see its log"),
+    /** The server is starting or stopping. */
+    STARTING("57P03", "", RETRY, "the server is starting or stopping: wait until it takes connections"),
+    /** The database is gone. */
+    DATABASE_DROPPED("57P04", "", FATAL, "the database was dropped, and its slots with it: check the URL"),
+    /** Another intervention. */
+    INTERVENTION("57", "", RETRY, "the connection was lost: see whether the server is up"),
+    /** A file of the server is gone, above all WAL. */
+    WAL_REMOVED(
+            "58P01",
+            "",
+            FATAL,
+            "a file that this position needs is gone: create a new slot and take a new snapshot; raise"
+                    + " max_slot_wal_keep_size to prevent it"),
+    /** The server's disk or operating system failed. */
+    SYSTEM("58", "", RETRY, "the server's disk or system failed: see its log"),
+
+    /** A row exceeds what the server can send. */
+    ROW_TOO_LARGE(
+            "XX000",
+            "invalid memory alloc request size|string buffer exceeds maximum",
+            FATAL,
+            "a row is too large to be sent as text (1 GB): " + ReplicationSlots.SKIP_ROW),
+    /** The server or a proxy before it does not know one of the stream's options. */
+    UNKNOWN_OPTION("XX000", "unrecognized pgoutput option", FATAL, "leave the option out, or use a newer server"),
+    /** The server's data is damaged. */
+    CORRUPTED("XX001|XX002", "", FATAL, "the server's data is damaged: see its log, check its disks, restore a backup"),
+    /** The server met a state that it does not expect. */
+    INTERNAL("XX000", "", FATAL, "the server cannot decode this position: see the server's log"),
+    /** Anything else. */
+    OTHER("*", "", FATAL, "see the server's log");
+
+    private final List<String> states;
+    private final List<String> signs;
+    private final Category category;
+    private final String remedy;
+
+    /** A row; alternatives are separated by bars, and no sign fits every error. */
+    SourceError(String states, String signs, Category category, String remedy) {
+        this.states = List.of(states.split("\\|"));
+        this.signs = signs.isEmpty() ? List.of() : List.of(signs.split("\\|"));
+        this.category = category;
+        this.remedy = remedy;
+    }
+
+    /**
+     * Whether another try can help.
+     *
+     * @return what a program should do
+     */
+    public Category category() {
+        return category;
+    }
+
+    /**
+     * What a person can do.
+     *
+     * @return an instruction, without names of the error at hand
+     */
+    public String remedy() {
+        return remedy;
+    }
+
+    /**
+     * Finds an error's row.
+     *
+     * @param e what the driver has thrown
+     * @return its row, {@link #OTHER} if none is more specific
+     */
+    public static SourceError of(SQLException e) {
+        for (SourceError row : values()) {
+            if (row.fits(e)) {
+                return row;
+            }
+        }
+        return OTHER;
+    }
+
+    private boolean fits(SQLException e) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        return states.stream().anyMatch(s -> isOrContains(s, state))
+                && (signs.isEmpty() || signs.stream().anyMatch(sign -> bears(e, sign)));
+    }
+
+    /** A state of two characters is a class of states. */
+    private static boolean isOrContains(String own, String state) {
+        return own.equals("*") || own.equals(state) || (own.length() == 2 && state.startsWith(own));
+    }
+
+    private static boolean bears(SQLException e, String sign) {
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause.getClass().getSimpleName().equals(sign)) {
+                return true;
+            }
+        }
+        return sign.equals(routine(e))
+                || (e.getMessage() != null && e.getMessage().contains(sign));
+    }
+
+    private static @Nullable String routine(SQLException e) {
+        ServerErrorMessage server = e instanceof PSQLException driver ? driver.getServerErrorMessage() : null;
+        return server == null ? null : server.getRoutine();
+    }
+
+    /**
+     * What an error says, on one line and fit to print. The driver leaves to its cause why a connection failed: that is
+     * added.
+     *
+     * @param e what the driver has thrown
+     * @return the reason, without a remedy
+     */
+    public static String reason(SQLException e) {
+        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        String line = Printable.of(message.strip().replaceAll("\\s*\\R\\s*", "; "));
+        return e.getCause() instanceof IOException cause ? line + " (" + reason(cause) + ")" : line;
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof EOFException
+                ? "the server closed it"
+                : e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + Printable.of(e.getMessage()));
+    }
+}

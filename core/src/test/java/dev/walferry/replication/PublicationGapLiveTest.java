@@ -1,0 +1,98 @@
+package dev.walferry.replication;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.Lsn;
+import dev.walferry.pgoutput.PgOutputMessage.Kind;
+import dev.walferry.replication.ReplicationException.Category;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.OnPostgres;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * A publication that is dropped and created again: what was changed without it cannot be decoded with it. Before 18 the
+ * server refuses to go on, from 18 on it leaves those changes out with a warning, which is no better.
+ */
+@Timeout(60)
+class PublicationGapLiveTest {
+    private static final Duration OFTEN = Duration.ofMillis(50);
+
+    private static Live live(TestDatabase database) throws SQLException {
+        Live live = new Live(database);
+        live.createSlot("s", false);
+        return live;
+    }
+
+    private static void makeGap(Live live) throws SQLException {
+        live.database().execute("drop publication p");
+        live.mark("lost");
+        live.database().execute("create publication p for all tables");
+        live.mark("seen");
+    }
+
+    private static ReplicationException end(Live live) {
+        try (ChangeStream stream = live.stream("s").statusInterval(OFTEN).open()) {
+            return assertThrows(ReplicationException.class, () -> {
+                while (true) {
+                    stream.next();
+                }
+            });
+        }
+    }
+
+    @OnPostgres
+    void theErrorNamesTheWayOutAndItWorks(TestDatabase database) throws SQLException {
+        Live live = live(database);
+        makeGap(live);
+        Lsn before = live.confirmedFlush("s");
+        ReplicationException e = end(live);
+        assertEquals(Category.FATAL, e.category());
+        assertTrue(e.getMessage().contains("slot \"" + live.slot("s") + "\" at "), e::getMessage);
+        assertTrue(e.getMessage().contains("pg_replication_slot_advance"), e::getMessage);
+        assertTrue(e.getMessage().contains("another publication that existed all the time"), e::getMessage);
+        assertEquals(e.getMessage(), end(live).getMessage(), "every start ends the same way");
+        assertEquals(before, live.confirmedFlush("s"));
+        database.queryOne(
+                "select pg_replication_slot_advance('" + live.slot("s") + "', pg_catalog.pg_current_wal_lsn())");
+        live.mark("end");
+        try (ChangeStream stream = live.stream("s").open()) {
+            assertEquals(List.of(), Live.changesTo("end", stream));
+        }
+    }
+
+    @OnPostgres({14, 18})
+    void aPublicationThatExistedAllTheTimeHasEverything(TestDatabase database) throws SQLException {
+        Live live = new Live(database);
+        database.execute("create publication q for all tables");
+        live.createSlot("s", false);
+        database.execute("drop publication p");
+        live.mark("kept");
+        database.execute("create publication p for all tables");
+        live.mark("end");
+        try (ChangeStream stream = live.streamOf("s", "q").open()) {
+            assertEquals(List.of("insert public.mark(id=kept)"), Live.changesTo("end", stream));
+        }
+    }
+
+    /** Whichever call meets the warning first ends the stream, and nothing is confirmed after it. */
+    @OnPostgres(18)
+    void askingForAKeepaliveEndsTheStreamToo(TestDatabase database) throws SQLException {
+        Live live = live(database);
+        live.mark("held");
+        try (ChangeStream stream = live.stream("s").open()) {
+            Live.skipToInsert(stream);
+            assertEquals(Kind.COMMIT, stream.next().kind());
+            makeGap(live); // no status update is due: nothing was confirmed since the first one
+            Live.skipToInsert(stream);
+            ReplicationException e = assertThrows(ReplicationException.class, stream::askForKeepalive);
+            assertEquals(Category.FATAL, e.category());
+            assertThrows(IllegalStateException.class, stream::next);
+            assertThrows(IllegalStateException.class, stream::keepUp);
+        }
+    }
+}
