@@ -136,7 +136,7 @@ public final class WireReader {
         int start = position;
         int length = int32();
         if (length < 0 || length > remaining()) {
-            throw new MalformedException(start, "length " + length + " but " + remaining() + " bytes are left");
+            throw new MalformedException(start, "expected a length from 0 to " + remaining() + ", got " + length);
         }
         return length;
     }
@@ -153,7 +153,7 @@ public final class WireReader {
             end++;
         }
         if (end == limit) {
-            throw new MalformedException(start, "string without terminator");
+            throw new MalformedException(start, "expected a zero byte at the end of a string, got none");
         }
         position = end + 1;
         return new String(bytes, start, end - start, StandardCharsets.UTF_8);
@@ -169,10 +169,17 @@ public final class WireReader {
         return advance(count);
     }
 
+    /** Checks that nothing is left. */
+    public void expectEnd() {
+        if (position != limit) {
+            throw new MalformedException(position, "expected the end, got " + remaining() + " more bytes");
+        }
+    }
+
     private int advance(int count) {
         int at = position;
         if (count < 0 || count > limit - at) {
-            throw new MalformedException(at, count + " bytes needed but " + (limit - at) + " are left");
+            throw new MalformedException(at, "expected " + count + " more bytes, got " + (limit - at));
         }
         position = at + count;
         return at;

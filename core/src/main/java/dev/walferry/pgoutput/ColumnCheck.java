@@ -52,7 +52,7 @@ final class ColumnCheck {
 
     /** Adds the column to the description of a malformed value. */
     static ValueFormatException in(Tuple row, int column, ValueFormatException e) {
-        return new ValueFormatException(e.typeOid(), e.expected() + " in " + name(row, column), e);
+        return new ValueFormatException(e.typeOid(), e.reason() + " in " + name(row, column), e);
     }
 
     private static String name(Tuple row, int column) {

@@ -2,6 +2,7 @@ package dev.walferry.type;
 
 import dev.walferry.internal.MalformedException;
 import dev.walferry.internal.WireReader;
+import dev.walferry.internal.type.TextLimit;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Objects;
@@ -41,7 +42,8 @@ public final class PgBits {
             int size = in.int32();
             long expected = ((long) size + 7) / 8;
             if (size < 0 || in.remaining() != expected) {
-                throw new ValueFormatException(TypeOid.VARBIT, "as many bytes as the bits need expected");
+                throw new ValueFormatException(
+                        TypeOid.VARBIT, "expected the bytes that the announced bits need, got another number of bytes");
             }
             byte[] packed = Arrays.copyOfRange(bytes, in.position(), offset + length);
             if (size % 8 != 0) {
@@ -61,7 +63,7 @@ public final class PgBits {
             if (c == '1') {
                 packed[i / 8] |= (byte) (0x80 >> i % 8);
             } else if (c != '0') {
-                throw new ValueFormatException(TypeOid.VARBIT, "0 or 1 expected");
+                throw new ValueFormatException(TypeOid.VARBIT, "expected 0 or 1, got another character");
             }
         }
         return new PgBits(length, packed);

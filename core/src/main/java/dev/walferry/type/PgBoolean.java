@@ -25,6 +25,8 @@ public final class PgBoolean {
         if (value == (binary ? 0 : 'f')) {
             return false;
         }
-        throw new ValueFormatException(TypeOid.BOOL, binary ? "one byte 0 or 1 expected" : "t or f expected");
+        throw new ValueFormatException(
+                TypeOid.BOOL,
+                "expected " + (binary ? "one byte, 0 or 1" : "t or f") + ", got " + length + " other bytes");
     }
 }

@@ -1,7 +1,7 @@
 package dev.walferry.type;
 
 import dev.walferry.internal.MalformedException;
-import dev.walferry.internal.value.ByteaText;
+import dev.walferry.internal.value.ByteaParser;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -28,7 +28,7 @@ public final class PgBytea {
             return Arrays.copyOfRange(bytes, offset, offset + length);
         }
         try {
-            return ByteaText.parse(bytes, offset, length);
+            return ByteaParser.parse(bytes, offset, length);
         } catch (MalformedException e) {
             throw new ValueFormatException(TypeOid.BYTEA, e.reason(), e);
         }

@@ -1,5 +1,7 @@
 package dev.walferry.type;
 
+import dev.walferry.internal.type.GeometryReader;
+
 /**
  * A circle.
  *

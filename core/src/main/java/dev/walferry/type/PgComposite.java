@@ -1,5 +1,6 @@
 package dev.walferry.type;
 
+import dev.walferry.internal.type.ValuePrinter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

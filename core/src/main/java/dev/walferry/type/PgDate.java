@@ -2,12 +2,10 @@ package dev.walferry.type;
 
 import dev.walferry.internal.MalformedException;
 import dev.walferry.internal.WireReader;
+import dev.walferry.internal.type.BinarySize;
 import dev.walferry.internal.value.DateTimeParser;
 import dev.walferry.internal.value.DateTimePrinter;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
-import java.util.Arrays;
-import java.util.Objects;
 
 /**
  * A date, from 4714-11-24 BC to 5874897-12-31, or one of the two infinities.
@@ -23,8 +21,6 @@ public record PgDate(int epochDay) {
 
     private static final int FIRST_DAY = -2_451_545 + DateTimePrinter.POSTGRES_EPOCH_DAY;
     private static final int LAST_DAY = 2_145_031_948 + DateTimePrinter.POSTGRES_EPOCH_DAY;
-    private static final byte[] INFINITY_TEXT = "infinity".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] MINUS_INFINITY_TEXT = "-infinity".getBytes(StandardCharsets.US_ASCII);
 
     /**
      * Reads a date.
@@ -53,21 +49,21 @@ public record PgDate(int epochDay) {
     public static int parseEpochDay(byte[] bytes, int offset, int length, boolean binary) {
         long day;
         if (binary) {
-            PgInteger.checkSize(TypeOid.DATE, bytes, offset, length, Integer.BYTES);
+            BinarySize.check(TypeOid.DATE, bytes, offset, length, Integer.BYTES);
             int wire = WireReader.int32(bytes, offset);
             if (wire == INFINITY || wire == MINUS_INFINITY) {
                 return wire;
             }
             day = (long) wire + DateTimePrinter.POSTGRES_EPOCH_DAY;
         } else {
-            int infinity = infinitySign(bytes, offset, length);
+            int infinity = DateTimeParser.infinitySign(bytes, offset, length);
             if (infinity != 0) {
                 return infinity > 0 ? INFINITY : MINUS_INFINITY;
             }
             day = dayOfText(bytes, offset, offset + length);
         }
         if (day < FIRST_DAY || day > LAST_DAY) {
-            throw new ValueFormatException(TypeOid.DATE, "a day in the type's range expected");
+            throw new ValueFormatException(TypeOid.DATE, "expected a day in the type's range, got one outside it");
         }
         return (int) day;
     }
@@ -77,22 +73,13 @@ public record PgDate(int epochDay) {
             boolean bc = DateTimeParser.isBc(bytes, at, textEnd);
             int end = bc ? textEnd - 3 : textEnd;
             if (DateTimeParser.dateEnd(bytes, at, end) != end) {
-                throw new ValueFormatException(TypeOid.DATE, "YYYY-MM-DD expected");
+                throw new ValueFormatException(
+                        TypeOid.DATE, "expected YYYY-MM-DD, got " + (textEnd - at) + " bytes of other text");
             }
             return DateTimeParser.epochDay(bytes, at, end, bc);
         } catch (MalformedException e) {
             throw new ValueFormatException(TypeOid.DATE, e.reason(), e);
         }
-    }
-
-    /** The sign of {@code infinity} or {@code -infinity}, zero if the text is something else. */
-    static int infinitySign(byte[] bytes, int offset, int length) {
-        Objects.checkFromIndexSize(offset, length, bytes.length);
-        int end = offset + length;
-        if (Arrays.equals(bytes, offset, end, INFINITY_TEXT, 0, INFINITY_TEXT.length)) {
-            return 1;
-        }
-        return Arrays.equals(bytes, offset, end, MINUS_INFINITY_TEXT, 0, MINUS_INFINITY_TEXT.length) ? -1 : 0;
     }
 
     /**
@@ -112,7 +99,7 @@ public record PgDate(int epochDay) {
      */
     public LocalDate toLocalDate() {
         if (isInfinite()) {
-            throw new ValueFormatException(TypeOid.DATE, "a finite date expected");
+            throw new ValueFormatException(TypeOid.DATE, "expected a finite date, got an infinity");
         }
         return LocalDate.ofEpochDay(epochDay);
     }

@@ -1,7 +1,8 @@
 package dev.walferry.type;
 
 import dev.walferry.internal.WireReader;
-import dev.walferry.internal.value.FloatText;
+import dev.walferry.internal.type.BinarySize;
+import dev.walferry.internal.value.FloatParser;
 import dev.walferry.internal.value.ShortestDecimal;
 
 /**
@@ -31,7 +32,7 @@ public final class PgFloat {
             return float4(bytes, offset, length, binary);
         }
         if (typeOid != TypeOid.FLOAT8 && (binary || TypeOid.isBuiltIn(typeOid))) {
-            throw new ValueFormatException(typeOid, "a floating point type expected");
+            throw new ValueFormatException(typeOid, "expected a floating point type, got another type");
         }
         return float8(bytes, offset, length, binary);
     }
@@ -48,13 +49,14 @@ public final class PgFloat {
      */
     public static float float4(byte[] bytes, int offset, int length, boolean binary) {
         if (binary) {
-            PgInteger.checkSize(TypeOid.FLOAT4, bytes, offset, length, Float.BYTES);
+            BinarySize.check(TypeOid.FLOAT4, bytes, offset, length, Float.BYTES);
             return Float.intBitsToFloat(WireReader.int32(bytes, offset));
         }
-        if (!FloatText.isNumber(bytes, offset, length)) {
-            throw new ValueFormatException(TypeOid.FLOAT4, "a floating point number expected");
+        if (!FloatParser.isNumber(bytes, offset, length)) {
+            throw new ValueFormatException(
+                    TypeOid.FLOAT4, "expected a floating point number, got " + length + " bytes of other text");
         }
-        return FloatText.parseFloat(bytes, offset, length);
+        return FloatParser.parseFloat(bytes, offset, length);
     }
 
     /**
@@ -69,13 +71,14 @@ public final class PgFloat {
      */
     public static double float8(byte[] bytes, int offset, int length, boolean binary) {
         if (binary) {
-            PgInteger.checkSize(TypeOid.FLOAT8, bytes, offset, length, Double.BYTES);
+            BinarySize.check(TypeOid.FLOAT8, bytes, offset, length, Double.BYTES);
             return Double.longBitsToDouble(WireReader.int64(bytes, offset));
         }
-        if (!FloatText.isNumber(bytes, offset, length)) {
-            throw new ValueFormatException(TypeOid.FLOAT8, "a floating point number expected");
+        if (!FloatParser.isNumber(bytes, offset, length)) {
+            throw new ValueFormatException(
+                    TypeOid.FLOAT8, "expected a floating point number, got " + length + " bytes of other text");
         }
-        return FloatText.parseDouble(bytes, offset, length);
+        return FloatParser.parseDouble(bytes, offset, length);
     }
 
     /**

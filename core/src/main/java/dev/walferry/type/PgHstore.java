@@ -2,8 +2,10 @@ package dev.walferry.type;
 
 import dev.walferry.internal.MalformedException;
 import dev.walferry.internal.WireReader;
-import dev.walferry.internal.value.TextItem;
+import dev.walferry.internal.type.ValuePrinter;
+import dev.walferry.internal.value.QuotedItem;
 import dev.walferry.internal.value.TextReader;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -55,7 +57,7 @@ public record PgHstore(Map<String, @Nullable String> entries) {
         int start = in.position();
         int count = in.int32();
         if (count < 0 || count > in.remaining() / MIN_ENTRY) {
-            throw new MalformedException(start, "as many entries as announced expected");
+            throw new MalformedException(start, "expected " + count + " entries, got " + in.remaining() + " bytes");
         }
         Map<String, @Nullable String> entries = new LinkedHashMap<>();
         for (int i = 0; i < count; i++) {
@@ -66,15 +68,13 @@ public record PgHstore(Map<String, @Nullable String> entries) {
             }
             entries.put(key, isNull ? null : sized(in));
         }
-        if (in.remaining() != 0) {
-            throw new MalformedException(in.position(), "end expected");
-        }
+        in.expectEnd();
         return entries;
     }
 
     private static String sized(WireReader in) {
         int length = in.length();
-        return ValueDecoder.string(in.bytes(), in.skip(length), length);
+        return new String(in.bytes(), in.skip(length), length, StandardCharsets.UTF_8);
     }
 
     private static Map<String, @Nullable String> fromText(TextReader in) {
@@ -94,8 +94,8 @@ public record PgHstore(Map<String, @Nullable String> entries) {
 
     private static String quoted(TextReader in) {
         in.expect('"');
-        TextItem item = TextItem.insideQuotes(in);
-        return ValueDecoder.string(item.bytes(), 0, item.bytes().length);
+        QuotedItem item = QuotedItem.insideQuotes(in);
+        return new String(item.bytes(), StandardCharsets.UTF_8);
     }
 
     @Override

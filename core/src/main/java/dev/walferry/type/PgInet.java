@@ -53,7 +53,7 @@ public record PgInet(boolean ipv6, long high, long low, int prefixLength, boolea
         boolean ipv6 = family == IPV6_FAMILY;
         int bits = ipv6 ? IPV6_BITS : IPV4_BITS;
         if ((!ipv6 && family != IPV4_FAMILY) || size != bits || prefix > bits || in.remaining() * Byte.SIZE != bits) {
-            throw new MalformedException(start, "an IPv4 or IPv6 address expected");
+            throw new MalformedException(start, "expected an IPv4 or IPv6 address, got another family or size");
         }
         long high = ipv6 ? in.int64() : 0;
         long low = ipv6 ? in.int64() : in.int32() & 0xFFFF_FFFFL;
@@ -69,7 +69,7 @@ public record PgInet(boolean ipv6, long high, long low, int prefixLength, boolea
         }
         in.expectEnd();
         if (prefix > bits) {
-            throw in.malformed("a prefix length that fits the address expected");
+            throw in.malformed("a prefix length that fits the address");
         }
         return new PgInet(address.isIpv6(), address.high(), address.low(), (int) prefix, typeOid == TypeOid.CIDR);
     }

@@ -1,6 +1,7 @@
 package dev.walferry.type;
 
 import dev.walferry.internal.WireReader;
+import dev.walferry.internal.type.BinarySize;
 import java.util.Objects;
 
 /**
@@ -34,7 +35,7 @@ public final class PgInteger {
             case TypeOid.XID8, TypeOid.OID8 -> unsigned64(typeOid, bytes, offset, length, binary);
             default -> {
                 if (binary || TypeOid.isBuiltIn(typeOid)) {
-                    throw new ValueFormatException(typeOid, "an integer type expected");
+                    throw new ValueFormatException(typeOid, "expected an integer type, got another type");
                 }
                 yield decimal(typeOid, bytes, offset, length, Long.MIN_VALUE, Long.MAX_VALUE);
             }
@@ -53,7 +54,7 @@ public final class PgInteger {
      */
     public static short int2(byte[] bytes, int offset, int length, boolean binary) {
         if (binary) {
-            checkSize(TypeOid.INT2, bytes, offset, length, Short.BYTES);
+            BinarySize.check(TypeOid.INT2, bytes, offset, length, Short.BYTES);
             return (short) WireReader.uint16(bytes, offset);
         }
         return (short) decimal(TypeOid.INT2, bytes, offset, length, Short.MIN_VALUE, Short.MAX_VALUE);
@@ -71,7 +72,7 @@ public final class PgInteger {
      */
     public static int int4(byte[] bytes, int offset, int length, boolean binary) {
         if (binary) {
-            checkSize(TypeOid.INT4, bytes, offset, length, Integer.BYTES);
+            BinarySize.check(TypeOid.INT4, bytes, offset, length, Integer.BYTES);
             return WireReader.int32(bytes, offset);
         }
         return (int) decimal(TypeOid.INT4, bytes, offset, length, Integer.MIN_VALUE, Integer.MAX_VALUE);
@@ -89,7 +90,7 @@ public final class PgInteger {
      */
     public static long int8(byte[] bytes, int offset, int length, boolean binary) {
         if (binary) {
-            checkSize(TypeOid.INT8, bytes, offset, length, Long.BYTES);
+            BinarySize.check(TypeOid.INT8, bytes, offset, length, Long.BYTES);
             return WireReader.int64(bytes, offset);
         }
         return decimal(TypeOid.INT8, bytes, offset, length, Long.MIN_VALUE, Long.MAX_VALUE);
@@ -125,14 +126,14 @@ public final class PgInteger {
 
     static long unsigned32(int typeOid, byte[] bytes, int offset, int length, boolean binary) {
         if (binary) {
-            checkSize(typeOid, bytes, offset, length, Integer.BYTES);
+            BinarySize.check(typeOid, bytes, offset, length, Integer.BYTES);
             return WireReader.int32(bytes, offset) & 0xFFFF_FFFFL;
         }
         return decimal(typeOid, bytes, offset, length, 0, 0xFFFF_FFFFL);
     }
 
     static long unsigned64(int typeOid, byte[] bytes, int offset, int length, boolean binary) {
-        checkSize(typeOid, bytes, offset, length, binary ? Long.BYTES : length);
+        BinarySize.check(typeOid, bytes, offset, length, binary ? Long.BYTES : length);
         if (binary) {
             return WireReader.int64(bytes, offset);
         }
@@ -145,18 +146,11 @@ public final class PgInteger {
             // the bound beyond which one digit more overflows 64 unsigned bits
             if (Long.compareUnsigned(value, 0x1999_9999_9999_9999L) > 0
                     || (value == 0x1999_9999_9999_9999L && digit > 5)) {
-                throw new ValueFormatException(typeOid, "a number in the type's range expected");
+                throw new ValueFormatException(typeOid, "expected a number in the type's range, got one outside it");
             }
             value = value * 10 + digit;
         }
         return value;
-    }
-
-    static void checkSize(int typeOid, byte[] bytes, int offset, int length, int expected) {
-        Objects.checkFromIndexSize(offset, length, bytes.length);
-        if (length != expected) {
-            throw new ValueFormatException(typeOid, expected + " bytes expected but there are " + length);
-        }
     }
 
     private static long decimal(int typeOid, byte[] bytes, int offset, int length, long min, long max) {
@@ -172,12 +166,12 @@ public final class PgInteger {
         for (; at < end; at++) {
             int digit = digit(typeOid, bytes[at]);
             if (value < Long.MIN_VALUE / 10 || value * 10 < Long.MIN_VALUE + digit) {
-                throw new ValueFormatException(typeOid, "a number in the type's range expected");
+                throw new ValueFormatException(typeOid, "expected a number in the type's range, got one outside it");
             }
             value = value * 10 - digit;
         }
         if (negative ? value < min : value < -max) {
-            throw new ValueFormatException(typeOid, "a number in the type's range expected");
+            throw new ValueFormatException(typeOid, "expected a number in the type's range, got one outside it");
         }
         return negative ? value : -value;
     }
@@ -190,6 +184,6 @@ public final class PgInteger {
     }
 
     private static ValueFormatException notDecimal(int typeOid) {
-        return new ValueFormatException(typeOid, "a decimal number expected");
+        return new ValueFormatException(typeOid, "expected a decimal number, got other text");
     }
 }

@@ -2,6 +2,7 @@ package dev.walferry.type;
 
 import dev.walferry.internal.MalformedException;
 import dev.walferry.internal.WireReader;
+import dev.walferry.internal.type.BinarySize;
 import dev.walferry.internal.value.IntervalParser;
 import dev.walferry.internal.value.IntervalPrinter;
 import dev.walferry.internal.value.TextReader;
@@ -39,7 +40,7 @@ public record PgInterval(int months, int days, long micros) {
      */
     public static PgInterval parse(byte[] bytes, int offset, int length, boolean binary) {
         if (binary) {
-            PgInteger.checkSize(TypeOid.INTERVAL, bytes, offset, length, Long.BYTES + 2 * Integer.BYTES);
+            BinarySize.check(TypeOid.INTERVAL, bytes, offset, length, Long.BYTES + 2 * Integer.BYTES);
             return new PgInterval(
                     WireReader.int32(bytes, offset + Long.BYTES + Integer.BYTES),
                     WireReader.int32(bytes, offset + Long.BYTES),
@@ -95,7 +96,7 @@ public record PgInterval(int months, int days, long micros) {
 
     private void checkFinite() {
         if (isInfinite()) {
-            throw new ValueFormatException(TypeOid.INTERVAL, "a finite interval expected");
+            throw new ValueFormatException(TypeOid.INTERVAL, "expected a finite interval, got an infinity");
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.walferry.type;
 
+import dev.walferry.internal.type.GeometryReader;
+
 /**
  * An infinite line: all points with {@code ax + by + c = 0}.
  *

@@ -1,6 +1,7 @@
 package dev.walferry.type;
 
 import dev.walferry.internal.WireReader;
+import dev.walferry.internal.type.BinarySize;
 import java.util.Objects;
 
 /**
@@ -41,7 +42,7 @@ public record PgMoney(long units) {
      */
     public static long parseUnits(byte[] bytes, int offset, int length, boolean binary) {
         if (binary) {
-            PgInteger.checkSize(TypeOid.MONEY, bytes, offset, length, Long.BYTES);
+            BinarySize.check(TypeOid.MONEY, bytes, offset, length, Long.BYTES);
             return WireReader.int64(bytes, offset);
         }
         Objects.checkFromIndexSize(offset, length, bytes.length);
@@ -67,7 +68,8 @@ public record PgMoney(long units) {
     }
 
     private static ValueFormatException notMoney() {
-        return new ValueFormatException(TypeOid.MONEY, "an amount in the type's range expected");
+        return new ValueFormatException(
+                TypeOid.MONEY, "expected an amount in the type's range, got other text or an amount outside it");
     }
 
     /**

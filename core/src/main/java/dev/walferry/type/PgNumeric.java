@@ -92,7 +92,7 @@ public final class PgNumeric {
                 return value;
             }
         }
-        throw new ValueFormatException(TypeOid.NUMERIC, "a decimal number, NaN or Infinity expected");
+        throw new ValueFormatException(TypeOid.NUMERIC, "expected a decimal number, NaN or Infinity, got other text");
     }
 
     /**
@@ -121,7 +121,7 @@ public final class PgNumeric {
      */
     public BigDecimal toBigDecimal() {
         if (number == null) {
-            throw new ValueFormatException(TypeOid.NUMERIC, "a finite number expected");
+            throw new ValueFormatException(TypeOid.NUMERIC, "expected a finite number, got NaN or an infinity");
         }
         return number;
     }

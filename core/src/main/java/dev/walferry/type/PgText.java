@@ -1,5 +1,7 @@
 package dev.walferry.type;
 
+import dev.walferry.internal.type.ValueDecoder;
+import dev.walferry.internal.type.ValuePrinter;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 

@@ -2,6 +2,7 @@ package dev.walferry.type;
 
 import dev.walferry.internal.MalformedException;
 import dev.walferry.internal.WireReader;
+import dev.walferry.internal.type.BinarySize;
 import dev.walferry.internal.value.DateTimeParser;
 import dev.walferry.internal.value.DateTimePrinter;
 import java.time.LocalTime;
@@ -43,7 +44,7 @@ public record PgTime(long micros) {
      */
     public static long parseMicros(byte[] bytes, int offset, int length, boolean binary) {
         if (binary) {
-            PgInteger.checkSize(TypeOid.TIME, bytes, offset, length, Long.BYTES);
+            BinarySize.check(TypeOid.TIME, bytes, offset, length, Long.BYTES);
             return checkRange(TypeOid.TIME, WireReader.int64(bytes, offset));
         }
         Objects.checkFromIndexSize(offset, length, bytes.length);
@@ -56,14 +57,14 @@ public record PgTime(long micros) {
 
     static long checkRange(int typeOid, long micros) {
         if (micros < 0 || micros > END_OF_DAY) {
-            throw new ValueFormatException(typeOid, "a time from 00:00:00 to 24:00:00 expected");
+            throw new ValueFormatException(typeOid, "expected a time from 00:00:00 to 24:00:00, got one outside it");
         }
         return micros;
     }
 
     static LocalTime toLocalTime(int typeOid, long micros) {
         if (micros == END_OF_DAY) {
-            throw new ValueFormatException(typeOid, "a time before 24:00:00 expected");
+            throw new ValueFormatException(typeOid, "expected a time before 24:00:00, got 24:00:00");
         }
         return LocalTime.ofNanoOfDay(micros * 1000);
     }

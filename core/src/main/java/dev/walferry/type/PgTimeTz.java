@@ -2,6 +2,7 @@ package dev.walferry.type;
 
 import dev.walferry.internal.MalformedException;
 import dev.walferry.internal.WireReader;
+import dev.walferry.internal.type.BinarySize;
 import dev.walferry.internal.value.DateTimeParser;
 import dev.walferry.internal.value.DateTimePrinter;
 import java.time.OffsetTime;
@@ -32,11 +33,11 @@ public record PgTimeTz(long micros, int offsetSeconds) {
         if (!binary) {
             return fromText(bytes, offset, length);
         }
-        PgInteger.checkSize(TypeOid.TIMETZ, bytes, offset, length, Long.BYTES + Integer.BYTES);
+        BinarySize.check(TypeOid.TIMETZ, bytes, offset, length, Long.BYTES + Integer.BYTES);
         long micros = PgTime.checkRange(TypeOid.TIMETZ, WireReader.int64(bytes, offset));
         int west = WireReader.int32(bytes, offset + Long.BYTES);
         if (west < -MAX_OFFSET || west > MAX_OFFSET) {
-            throw new ValueFormatException(TypeOid.TIMETZ, "a zone offset below 16 hours expected");
+            throw new ValueFormatException(TypeOid.TIMETZ, "expected a zone offset below 16 hours, got a larger one");
         }
         return new PgTimeTz(micros, -west);
     }

@@ -1,5 +1,6 @@
 package dev.walferry.type;
 
+import dev.walferry.internal.type.TimestampParser;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 

@@ -1,5 +1,6 @@
 package dev.walferry.type;
 
+import dev.walferry.internal.type.TimestampParser;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;

@@ -2,6 +2,7 @@ package dev.walferry.type;
 
 import dev.walferry.internal.MalformedException;
 import dev.walferry.internal.WireReader;
+import dev.walferry.internal.type.BinarySize;
 import dev.walferry.internal.value.Hex;
 import java.util.Objects;
 import java.util.UUID;
@@ -44,7 +45,7 @@ public final class PgUuid {
      */
     public static long mostSignificant(byte[] bytes, int offset, int length, boolean binary) {
         if (binary) {
-            PgInteger.checkSize(TypeOid.UUID, bytes, offset, length, SIZE);
+            BinarySize.check(TypeOid.UUID, bytes, offset, length, SIZE);
             return WireReader.int64(bytes, offset);
         }
         return half(bytes, offset, length, FIRST_HALF);
@@ -62,7 +63,7 @@ public final class PgUuid {
      */
     public static long leastSignificant(byte[] bytes, int offset, int length, boolean binary) {
         if (binary) {
-            PgInteger.checkSize(TypeOid.UUID, bytes, offset, length, SIZE);
+            BinarySize.check(TypeOid.UUID, bytes, offset, length, SIZE);
             return WireReader.int64(bytes, offset + Long.BYTES);
         }
         return half(bytes, offset, length, SECOND_HALF);
@@ -71,7 +72,8 @@ public final class PgUuid {
     private static long half(byte[] bytes, int offset, int length, int from) {
         Objects.checkFromIndexSize(offset, length, bytes.length);
         if (length != TEXT_LENGTH || bytes[offset + 18] != '-') {
-            throw new ValueFormatException(TypeOid.UUID, "groups of 8-4-4-4-12 hexadecimal digits expected");
+            throw new ValueFormatException(
+                    TypeOid.UUID, "expected groups of 8-4-4-4-12 hexadecimal digits, got other text");
         }
         long value = 0;
         try {
@@ -91,7 +93,8 @@ public final class PgUuid {
 
     private static void expectDash(byte c) {
         if (c != '-') {
-            throw new ValueFormatException(TypeOid.UUID, "groups of 8-4-4-4-12 hexadecimal digits expected");
+            throw new ValueFormatException(
+                    TypeOid.UUID, "expected groups of 8-4-4-4-12 hexadecimal digits, got other text");
         }
     }
 }

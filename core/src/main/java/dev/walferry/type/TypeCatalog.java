@@ -87,12 +87,15 @@ public final class TypeCatalog {
     }
 
     /**
-     * What is known of a composite type at the time when it had so many fields. Values from before and after a change
-     * may come in turn, so what was known is kept.
+     * Returns what is known of a composite type when it had a number of fields. Values from before and after a change may
+     * alternate, so older descriptions are kept.
      *
-     * @return a description with so many fields, or if there is none the type as it is now
+     * @param type the type as {@link #info} describes it
+     * @param fields number of fields of a value of the type
+     * @return a description with that number of fields, or the type as it is now if there never was one
+     * @throws TypeLookupException if the database did not answer
      */
-    TypeInfo withFields(TypeInfo type, int fields) {
+    public TypeInfo withFields(TypeInfo type, int fields) {
         if (type.fields().size() == fields || fields > MAX_FIELDS || TypeOid.isBuiltIn(type.oid())) {
             return type;
         }
@@ -145,7 +148,8 @@ public final class TypeCatalog {
             }
             oid = type.baseOid();
         }
-        throw new ValueFormatException(typeOid, "a domain that ends in a type expected");
+        throw new ValueFormatException(
+                typeOid, "expected a domain over a type, got more than " + MAX_DOMAINS + " domains over each other");
     }
 
     /**

@@ -66,7 +66,7 @@ public final class ValueFormatException extends RuntimeException {
      *
      * @return a phrase without content
      */
-    public String expected() {
+    public String reason() {
         return expected;
     }
 

@@ -24,7 +24,10 @@ class PackageDirectionsTest {
     /** A room and the rooms it may look into; {@code dev.walferry} itself (Lsn) is open to all but internal. */
     @ParameterizedTest
     @CsvSource({
-        "internal..,    ''",
+        "internal,        ''",
+        "internal.value,  internal",
+        "internal.type,   internal;internal.value;type",
+        "internal.socket, ''",
         "delivery..,    ''",
         "type..,        internal..",
         "pgoutput..,    internal..;type..",

@@ -72,11 +72,11 @@ class MalformedMessagesTest {
     /** T-33: a length is checked against what is there before anything is done with it. */
     @Test
     void lengthsBeyondTheMessage() {
-        open.refuses("49 00004004 4e 0003 74 7fffffff 31 6e 6e", 9, "length 2147483647");
-        open.refuses("49 00004004 4e 0003 74 ffffffff 6e 6e", 9, "length -1");
-        open.refuses("49 00004004 4e 0003 62 80000000 6e 6e", 9, "length -2147483648");
-        open.refuses("4d 01 0000000001594368 7000 00000002 68", 12, "length 2");
-        open.refuses("4d 01 0000000001594368 7000 ffffffff 68", 12, "length -1");
+        open.refuses("49 00004004 4e 0003 74 7fffffff 31 6e 6e", 9, "got 2147483647");
+        open.refuses("49 00004004 4e 0003 74 ffffffff 6e 6e", 9, "got -1");
+        open.refuses("49 00004004 4e 0003 62 80000000 6e 6e", 9, "got -2147483648");
+        open.refuses("4d 01 0000000001594368 7000 00000002 68", 12, "got 2");
+        open.refuses("4d 01 0000000001594368 7000 ffffffff 68", 12, "got -1");
     }
 
     @Test
@@ -92,8 +92,8 @@ class MalformedMessagesTest {
 
     @Test
     void stringsWithoutTerminator() {
-        open.refuses("59 0000402a 7075626c6963", 5, "terminator");
-        fresh.refuses("62 00000000016612e0 00000000016613d8 000303df32841fdc 0000030e 6731", 29, "terminator");
+        open.refuses("59 0000402a 7075626c6963", 5, "expected a zero byte");
+        fresh.refuses("62 00000000016612e0 00000000016613d8 000303df32841fdc 0000030e 6731", 29, "expected a zero byte");
     }
 
     /** Rows of a relation that was not announced in this session, as after a reconnect with an old decoder's bytes. */
@@ -106,8 +106,8 @@ class MalformedMessagesTest {
     /** T-06: neither of the two lengths. */
     @Test
     void streamAbortOfAThirdLength() {
-        fresh.refuses("41 00000300 00000301 00", 9, "8 bytes needed");
-        fresh.refuses("41 00000300 00000301 0000000000000000", 17, "8 bytes needed");
+        fresh.refuses("41 00000300 00000301 00", 9, "expected 8 more bytes");
+        fresh.refuses("41 00000300 00000301 0000000000000000", 17, "expected 8 more bytes");
         fresh.refuses("41 00000300 00000301 0000000000000000 0000000000000000 00", 25, "1 bytes too many");
     }
 

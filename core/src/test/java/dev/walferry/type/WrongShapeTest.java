@@ -62,7 +62,7 @@ final class WrongShapeTest {
         parse(typeOid, Bytes.ascii(text.substring(0, text.length() - 1)), false);
         ValueFormatException e =
                 assertThrows(ValueFormatException.class, () -> parse(typeOid, Bytes.ascii(text), false));
-        assertNotEquals("", e.expected());
+        assertNotEquals("", e.reason());
         assertNotEquals(0, e.typeOid());
     }
 

@@ -1,6 +1,9 @@
 package dev.walferry.internal.value;
 
 import dev.walferry.internal.MalformedException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Dates, times and zone offsets from text in ISO style, without allocation.
@@ -23,7 +26,28 @@ public final class DateTimeParser {
     /** Largest zone offset: 15:59:59. */
     private static final int MAX_OFFSET = 16 * 3600 - 1;
 
+    private static final byte[] INFINITY = "infinity".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MINUS_INFINITY = "-infinity".getBytes(StandardCharsets.US_ASCII);
+
     private DateTimeParser() {}
+
+    /**
+     * Recognizes the two infinities.
+     *
+     * @param bytes the array
+     * @param offset index of the first byte
+     * @param length number of bytes
+     * @return 1 for {@code infinity}, -1 for {@code -infinity}, 0 for any other text
+     * @throws IndexOutOfBoundsException if the text does not lie within the array
+     */
+    public static int infinitySign(byte[] bytes, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        int end = offset + length;
+        if (Arrays.equals(bytes, offset, end, INFINITY, 0, INFINITY.length)) {
+            return 1;
+        }
+        return Arrays.equals(bytes, offset, end, MINUS_INFINITY, 0, MINUS_INFINITY.length) ? -1 : 0;
+    }
 
     /**
      * Whether the text ends in {@code " BC"}.
@@ -51,7 +75,7 @@ public final class DateTimeParser {
             dash++;
         }
         if (dash - at < MIN_YEAR_DIGITS || dash - at > MAX_YEAR_DIGITS || end - dash < MONTH_AND_DAY) {
-            throw new MalformedException(at, "YYYY-MM-DD expected");
+            throw new MalformedException(at, "expected YYYY-MM-DD, got other text");
         }
         return dash + MONTH_AND_DAY;
     }
@@ -78,7 +102,7 @@ public final class DateTimeParser {
         // the calendar of the Java and ISO world has a year 0, which is 1 BC
         long isoYear = bc ? 1 - year : year;
         if (year == 0 || month < 1 || month > 12 || day < 1 || day > daysOfMonth(isoYear, month)) {
-            throw new MalformedException(at, "a day that exists expected");
+            throw new MalformedException(at, "expected a valid date, got one that no calendar has");
         }
         int leapDay = month > 2 && isLeap(isoYear) ? 1 : 0;
         return daysBeforeYear(isoYear) - DAYS_BEFORE_1970 + DAYS_BEFORE_MONTH[month - 1] + leapDay + day - 1;
@@ -94,7 +118,7 @@ public final class DateTimeParser {
      */
     public static long timeMicros(byte[] bytes, int at, int end) {
         if (end - at < CLOCK) {
-            throw new MalformedException(at, "HH:MM:SS expected");
+            throw new MalformedException(at, "expected HH:MM:SS, got other text");
         }
         int hours = twoDigits(bytes, at);
         expect(bytes, at + 2, ':');
@@ -103,7 +127,7 @@ public final class DateTimeParser {
         int seconds = twoDigits(bytes, at + 6);
         long micros = (hours * 3600L + minutes * 60L + seconds) * 1_000_000 + fraction(bytes, at + CLOCK, end);
         if (minutes > 59 || seconds > 59 || micros > MICROS_PER_DAY) {
-            throw new MalformedException(at, "a time that exists expected");
+            throw new MalformedException(at, "expected a valid time, got one outside the day");
         }
         return micros;
     }
@@ -123,7 +147,7 @@ public final class DateTimeParser {
         expect(bytes, at, '.');
         int digits = end - at - 1;
         if (digits < 1 || digits > 6) {
-            throw new MalformedException(at, "one to six digits expected");
+            throw new MalformedException(at, "expected one to six digits, got another number of them");
         }
         long micros = 0;
         for (int i = 1; i <= 6; i++) {
@@ -159,7 +183,7 @@ public final class DateTimeParser {
     public static int offsetSeconds(byte[] bytes, int at, int end) {
         int length = end - at;
         if (length != 3 && length != 6 && length != 9) {
-            throw new MalformedException(at, "a zone offset expected");
+            throw new MalformedException(at, "expected a zone offset, got other text");
         }
         int seconds = twoDigits(bytes, at + 1) * 3600;
         if (length > 3) {
@@ -171,7 +195,7 @@ public final class DateTimeParser {
             seconds += sixtieth(bytes, at + 7);
         }
         if (seconds > MAX_OFFSET) {
-            throw new MalformedException(at, "a zone offset below 16 hours expected");
+            throw new MalformedException(at, "expected a zone offset below 16 hours, got a larger one");
         }
         return bytes[at] == '-' ? -seconds : seconds;
     }
@@ -179,7 +203,7 @@ public final class DateTimeParser {
     private static int sixtieth(byte[] bytes, int at) {
         int value = twoDigits(bytes, at);
         if (value > 59) {
-            throw new MalformedException(at, "a number below 60 expected");
+            throw new MalformedException(at, "expected a number below 60, got a larger one");
         }
         return value;
     }
@@ -205,14 +229,14 @@ public final class DateTimeParser {
     private static int digit(byte[] bytes, int at) {
         byte c = bytes[at];
         if (c < '0' || c > '9') {
-            throw new MalformedException(at, "a digit expected");
+            throw new MalformedException(at, "expected a digit, got another character");
         }
         return c - '0';
     }
 
     private static void expect(byte[] bytes, int at, char c) {
         if (bytes[at] != c) {
-            throw new MalformedException(at, "'" + c + "' expected");
+            throw new MalformedException(at, "expected '" + c + "', got another character");
         }
     }
 }

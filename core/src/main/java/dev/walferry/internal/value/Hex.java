@@ -27,7 +27,7 @@ public final class Hex {
         if (c >= 'A' && c <= 'F') {
             return c - 'A' + 10;
         }
-        throw new MalformedException(at, "a hexadecimal digit expected");
+        throw new MalformedException(at, "expected a hexadecimal digit, got another character");
     }
 
     /**

@@ -100,14 +100,14 @@ public final class InetParser {
             return at + 1;
         }
         if (at == text.length()) {
-            throw in.malformed("another group expected");
+            throw in.malformed("another group");
         }
         return at;
     }
 
     private void spread() {
         if (gapAt < 0 ? count != GROUPS : count >= GROUPS) {
-            throw in.malformed("eight groups expected");
+            throw in.malformed("eight groups");
         }
         if (gapAt >= 0) {
             int behind = count - gapAt;
@@ -122,21 +122,21 @@ public final class InetParser {
 
     private void add(int group) {
         if (count == GROUPS) {
-            throw in.malformed("eight groups expected");
+            throw in.malformed("eight groups");
         }
         groups[count++] = group;
     }
 
     private int hex(String group) {
         if (group.isEmpty() || group.length() > 4) {
-            throw in.malformed("one to four hexadecimal digits expected");
+            throw in.malformed("one to four hexadecimal digits");
         }
         int value = 0;
         for (int i = 0; i < group.length(); i++) {
             char c = group.charAt(i);
             int digit = c < 0x80 ? Character.digit(c, 16) : -1;
             if (digit < 0) {
-                throw in.malformed("a hexadecimal digit expected");
+                throw in.malformed("a hexadecimal digit");
             }
             value = value << 4 | digit;
         }
@@ -159,11 +159,11 @@ public final class InetParser {
                 value = 256;
             }
             if (value > 255 || parts > 4) {
-                throw in.malformed("four numbers below 256 expected");
+                throw in.malformed("four numbers below 256");
             }
         }
         if (parts != 4) {
-            throw in.malformed("four numbers below 256 expected");
+            throw in.malformed("four numbers below 256");
         }
         return address;
     }

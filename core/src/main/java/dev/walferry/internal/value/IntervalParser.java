@@ -85,14 +85,14 @@ public final class IntervalParser {
             unit(2);
             days = count;
         } else {
-            throw in.malformed("a unit expected");
+            throw in.malformed("a unit");
         }
         in.accept('s');
     }
 
     private void unit(int unit) {
         if (unit <= lastUnit) {
-            throw in.malformed("units in falling order expected");
+            throw in.malformed("units in falling order");
         }
         lastUnit = unit;
     }
@@ -115,7 +115,7 @@ public final class IntervalParser {
         int start = in.position();
         long value = in.digits();
         if (in.position() - start != 2 || value > 59) {
-            throw in.malformed("two digits below 60 expected");
+            throw in.malformed("two digits below 60");
         }
         return value;
     }
@@ -125,7 +125,7 @@ public final class IntervalParser {
         long value = in.digits();
         int digits = in.position() - start;
         if (digits > 6) {
-            throw in.malformed("one to six digits expected");
+            throw in.malformed("one to six digits");
         }
         for (int i = digits; i < 6; i++) {
             value *= 10;
@@ -142,7 +142,7 @@ public final class IntervalParser {
     }
 
     private MalformedException tooLarge(ArithmeticException cause) {
-        MalformedException malformed = in.malformed("an interval in the type's range expected");
+        MalformedException malformed = in.malformed("an interval in the type's range");
         malformed.initCause(cause);
         return malformed;
     }

@@ -22,7 +22,8 @@ public final class NumberListPrinter {
         int dimensions = header & ~POINT;
         long numbers = point ? dimensions : 2L * dimensions;
         if (in.remaining() != numbers * Double.BYTES) {
-            throw new MalformedException(start, "as many coordinates as announced expected");
+            throw new MalformedException(
+                    start, "expected " + numbers + " coordinates, got " + in.remaining() + " bytes");
         }
         double[] first = corner(in, dimensions);
         if (point) {
@@ -91,7 +92,8 @@ public final class NumberListPrinter {
         int dimensions = in.uint16();
         in.skip(Short.BYTES);
         if (in.remaining() != dimensions * size) {
-            throw new MalformedException(start, "as many numbers as announced expected");
+            throw new MalformedException(
+                    start, "expected " + dimensions + " numbers, got " + in.remaining() + " bytes");
         }
         return dimensions;
     }
@@ -123,7 +125,7 @@ public final class NumberListPrinter {
         int count = in.int32();
         in.skip(Integer.BYTES);
         if (count < 0 || in.remaining() != (long) count * (Integer.BYTES + Float.BYTES)) {
-            throw new MalformedException(start, "as many elements as announced expected");
+            throw new MalformedException(start, "expected " + count + " elements, got " + in.remaining() + " bytes");
         }
         int numbers = in.position() + count * Integer.BYTES;
         StringBuilder out = new StringBuilder().append('{');

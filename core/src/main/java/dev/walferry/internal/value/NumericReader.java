@@ -46,14 +46,15 @@ public final class NumericReader {
      */
     public static int sign(WireReader in) {
         if (in.remaining() < HEADER) {
-            throw new MalformedException(in.position(), HEADER + " bytes of header expected");
+            throw new MalformedException(in.position(), "expected a header of " + HEADER + " bytes, got fewer");
         }
         int sign = WireReader.uint16(in.bytes(), in.position() + SIGN_AT);
         if (sign != POSITIVE && sign != NEGATIVE && sign != NAN && sign != INFINITY && sign != MINUS_INFINITY) {
-            throw new MalformedException(in.position() + SIGN_AT, "a sign expected");
+            throw new MalformedException(in.position() + SIGN_AT, "expected a sign, got another number");
         }
         if (sign > NEGATIVE && in.remaining() != HEADER) {
-            throw new MalformedException(in.position() + HEADER, "end expected");
+            throw new MalformedException(
+                    in.position() + HEADER, "expected the end after NaN or an infinity, got more bytes");
         }
         return sign;
     }
@@ -139,7 +140,8 @@ public final class NumericReader {
     private static int checkedScale(WireReader in, int start, int count) {
         int scale = in.uint16();
         if (scale > MAX_SCALE || in.remaining() != 2 * count) {
-            throw new MalformedException(start, "a scale up to 16383 and as many digits as announced expected");
+            throw new MalformedException(
+                    start, "expected a scale up to 16383 and the announced number of digits, got others");
         }
         return scale;
     }
@@ -168,7 +170,7 @@ public final class NumericReader {
         int at = in.position();
         int digit = in.uint16();
         if (digit > 9_999) {
-            throw new MalformedException(at, "a digit below 10000 expected");
+            throw new MalformedException(at, "expected a digit below 10000, got a larger one");
         }
         return digit;
     }
@@ -187,7 +189,7 @@ public final class NumericReader {
         int point = digitsEnd(bytes, at, end);
         int last = point < end && bytes[point] == '.' ? digitsEnd(bytes, point + 1, end) : point;
         if (point == at || last != end || last == point + 1 || length > MAX_TEXT) {
-            throw new MalformedException(offset, "a decimal number expected");
+            throw new MalformedException(offset, "expected a decimal number, got " + length + " bytes of other text");
         }
         if (end - at > LONG_DIGITS) {
             return new BigDecimal(new String(bytes, offset, length, StandardCharsets.US_ASCII));

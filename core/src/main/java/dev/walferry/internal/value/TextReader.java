@@ -8,7 +8,7 @@ import java.util.Objects;
  * A cursor over the bytes of a value in text format.
  *
  * <p>Whatever does not fit the grammar is a {@link MalformedException} that says where and what was expected, never
- * what was found. One reader serves one thread.
+ * what was there. One reader serves one thread.
  */
 public final class TextReader {
     /** What {@link #peek} gives behind the last byte. */
@@ -17,6 +17,7 @@ public final class TextReader {
     private static final int MAX_DIGITS = 18;
 
     private final byte[] bytes;
+    private final int start;
     private final int limit;
     private int position;
 
@@ -30,6 +31,7 @@ public final class TextReader {
     public TextReader(byte[] bytes, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, bytes.length);
         this.bytes = bytes;
+        this.start = offset;
         this.position = offset;
         this.limit = offset + length;
     }
@@ -68,7 +70,7 @@ public final class TextReader {
      */
     public int next() {
         if (position == limit) {
-            throw malformed("more characters expected");
+            throw malformed("more characters");
         }
         return bytes[position++] & 0xFF;
     }
@@ -113,14 +115,14 @@ public final class TextReader {
      */
     public void expect(char c) {
         if (!accept(c)) {
-            throw malformed("'" + c + "' expected");
+            throw malformed("'" + c + "'");
         }
     }
 
     /** Checks that nothing is left. */
     public void expectEnd() {
         if (position != limit) {
-            throw malformed("end expected");
+            throw malformed("end");
         }
     }
 
@@ -130,18 +132,18 @@ public final class TextReader {
      * @return its value, at most 18 digits
      */
     public long digits() {
-        int start = position;
+        int from = position;
         long value = 0;
         int c;
         while ((c = peek()) >= '0' && c <= '9') {
-            if (position - start == MAX_DIGITS) {
-                throw malformed("a smaller number expected");
+            if (position - from == MAX_DIGITS) {
+                throw malformed("a smaller number");
             }
             value = value * 10 + (c - '0');
             position++;
         }
-        if (position == start) {
-            throw malformed("a digit expected");
+        if (position == from) {
+            throw malformed("a digit");
         }
         return value;
     }
@@ -153,20 +155,22 @@ public final class TextReader {
      * @return what stands before, perhaps empty
      */
     public String until(String delimiters) {
-        int start = position;
+        int from = position;
         while (position < limit && (bytes[position] < 0 || delimiters.indexOf(bytes[position]) < 0)) {
             position++;
         }
-        return new String(bytes, start, position - start, StandardCharsets.UTF_8);
+        return new String(bytes, from, position - from, StandardCharsets.UTF_8);
     }
 
     /**
      * An exception for the present position.
      *
-     * @param reason what was expected, without content
+     * @param expected what should be there
      * @return the exception, for throwing
      */
-    public MalformedException malformed(String reason) {
-        return new MalformedException(position, reason);
+    public MalformedException malformed(String expected) {
+        String found = position == limit ? "the end" : "something else";
+        return new MalformedException(
+                position, "expected " + expected + ", got " + found + " at byte " + (position - start));
     }
 }

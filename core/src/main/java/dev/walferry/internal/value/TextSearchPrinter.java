@@ -29,7 +29,7 @@ public final class TextSearchPrinter {
         int start = in.position();
         int count = in.int32();
         if (count < 0 || count > in.remaining() / MIN_LEXEME) {
-            throw new MalformedException(start, "as many lexemes as announced expected");
+            throw new MalformedException(start, "expected " + count + " lexemes, got " + in.remaining() + " bytes");
         }
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < count; i++) {

@@ -51,7 +51,7 @@ public final class TextSearchQueryPrinter {
         int start = in.position();
         int count = in.int32();
         if (count < 0 || count > in.remaining() / MIN_ITEM) {
-            throw new MalformedException(start, "as many items as announced expected");
+            throw new MalformedException(start, "expected " + count + " items, got " + in.remaining() + " bytes");
         }
         if (count == 0) {
             return "";
@@ -76,7 +76,7 @@ public final class TextSearchQueryPrinter {
         }
         int operator = in.uint8();
         if (kind != OPERATOR || operator < NOT || operator > PHRASE) {
-            throw new MalformedException(at, "an operand or operator expected");
+            throw new MalformedException(at, "expected an operand or an operator, got another item");
         }
         return new Node(operator, operator == PHRASE ? (short) in.uint16() : 0, "", new ArrayList<>(2));
     }
@@ -103,7 +103,7 @@ public final class TextSearchQueryPrinter {
             Node node = items.get(i);
             int operands = node.operator() == 0 ? 0 : node.operator() == NOT ? 1 : 2;
             if (nodes.size() < operands) {
-                throw new MalformedException(start, "operands for each operator expected");
+                throw new MalformedException(start, "expected operands for each operator, got too few");
             }
             for (int n = 0; n < operands; n++) {
                 node.operands().add(nodes.pop());
@@ -111,7 +111,7 @@ public final class TextSearchQueryPrinter {
             nodes.push(node);
         }
         if (nodes.size() != 1) {
-            throw new MalformedException(start, "one expression expected");
+            throw new MalformedException(start, "expected one expression, got " + nodes.size());
         }
         return nodes.pop();
     }

@@ -1,9 +1,11 @@
-package dev.walferry.type;
+package dev.walferry.internal.type;
 
-import dev.walferry.internal.MalformedException;
 import dev.walferry.internal.WireReader;
-import dev.walferry.internal.value.BinaryText;
+import dev.walferry.internal.value.BinaryPrinter;
 import dev.walferry.internal.value.NumberListPrinter;
+import dev.walferry.type.PgHstore;
+import dev.walferry.type.TypeInfo;
+import dev.walferry.type.ValueFormatException;
 
 /**
  * Base types of extensions, known by extension and name because their OIDs differ from database to database.
@@ -23,18 +25,18 @@ final class ExtensionDecoder {
         }
         WireReader in = new WireReader(bytes, offset, length);
         String text = switch (name) {
-            case "citext.citext" -> BinaryText.plain(in);
-            case "ltree.ltree", "ltree.lquery", "ltree.ltxtquery" -> BinaryText.versioned(in);
+            case "citext.citext" -> BinaryPrinter.plain(in);
+            case "ltree.ltree", "ltree.lquery", "ltree.ltxtquery" -> BinaryPrinter.versioned(in);
             case "cube.cube" -> NumberListPrinter.cube(in);
             case "vector.vector" -> NumberListPrinter.vector(in);
             case "vector.halfvec" -> NumberListPrinter.halfVector(in);
             case "vector.sparsevec" -> NumberListPrinter.sparseVector(in);
-            case "postgis.geometry", "postgis.geography" -> BinaryText.upperHex(in);
-            default -> throw new ValueFormatException(type.oid(), "a type whose binary format is known expected");
+            case "postgis.geometry", "postgis.geography" -> BinaryPrinter.upperHex(in);
+            default ->
+                throw new ValueFormatException(
+                        type.oid(), "expected a type whose binary format is known, got another type of an extension");
         };
-        if (in.remaining() != 0) {
-            throw new MalformedException(in.position(), "end expected");
-        }
+        in.expectEnd();
         return text;
     }
 }

@@ -7,21 +7,21 @@ import java.util.List;
  * The text of an array: {@code {1,2,NULL}}, with a pair of braces per dimension, and before it {@code [2:3]=} for each
  * dimension if one of them does not begin at 1.
  */
-public final class ArrayText {
+public final class ArrayTextParser {
     private static final int MAX_DIMENSIONS = 6;
     private static final int UNSET = -1;
 
     private final TextReader in;
     private final char delimiter;
     private final String stops;
-    private final List<TextItem> elements = new ArrayList<>();
+    private final List<QuotedItem> elements = new ArrayList<>();
     private final List<Integer> lowerBounds = new ArrayList<>();
     private final List<Integer> declaredLengths = new ArrayList<>();
     private final int[] lengths = {UNSET, UNSET, UNSET, UNSET, UNSET, UNSET};
     /** The dimension that has elements rather than braces. */
     private int innermost = UNSET;
 
-    private ArrayText(TextReader in, char delimiter) {
+    private ArrayTextParser(TextReader in, char delimiter) {
         this.in = in;
         this.delimiter = delimiter;
         this.stops = delimiter + "}";
@@ -34,8 +34,8 @@ public final class ArrayText {
      * @param delimiter what stands between elements
      * @return its shape and elements
      */
-    public static ArrayText read(TextReader in, char delimiter) {
-        ArrayText array = new ArrayText(in, delimiter);
+    public static ArrayTextParser read(TextReader in, char delimiter) {
+        ArrayTextParser array = new ArrayTextParser(in, delimiter);
         array.bounds();
         in.expect('{');
         if (!in.accept('}')) {
@@ -51,7 +51,7 @@ public final class ArrayText {
      *
      * @return the elements
      */
-    public List<TextItem> elements() {
+    public List<QuotedItem> elements() {
         return elements;
     }
 
@@ -84,12 +84,12 @@ public final class ArrayText {
             long length = index() - lower + 1;
             in.expect(']');
             if (length < 1 || length > Integer.MAX_VALUE) {
-                throw in.malformed("bounds in rising order expected");
+                throw in.malformed("bounds in rising order");
             }
             lowerBounds.add((int) lower);
             declaredLengths.add((int) length);
             if (lowerBounds.size() > MAX_DIMENSIONS) {
-                throw in.malformed("up to six dimensions expected");
+                throw in.malformed("up to six dimensions");
             }
         }
         if (!lowerBounds.isEmpty()) {
@@ -101,7 +101,7 @@ public final class ArrayText {
         boolean negative = in.accept('-');
         long value = negative ? -in.digits() : in.digits();
         if (value != (int) value) {
-            throw in.malformed("an index in the range of int4 expected");
+            throw in.malformed("an index in the range of int4");
         }
         return value;
     }
@@ -111,7 +111,7 @@ public final class ArrayText {
         do {
             if (in.accept('{')) {
                 if (depth == innermost || depth + 1 == MAX_DIMENSIONS) {
-                    throw in.malformed("the same number of braces everywhere and at most six expected");
+                    throw in.malformed("the same number of braces everywhere and at most six");
                 }
                 dimension(depth + 1);
             } else {
@@ -123,7 +123,7 @@ public final class ArrayText {
         if (lengths[depth] == UNSET) {
             lengths[depth] = count;
         } else if (lengths[depth] != count) {
-            throw in.malformed("the same number of elements in each part expected");
+            throw in.malformed("the same number of elements in each part");
         }
     }
 
@@ -131,9 +131,9 @@ public final class ArrayText {
         if (innermost == UNSET) {
             innermost = depth;
         }
-        TextItem item = TextItem.read(in, stops);
+        QuotedItem item = QuotedItem.read(in, stops);
         if (depth != innermost || item.isAbsent()) {
-            throw in.malformed("an element expected");
+            throw in.malformed("an element");
         }
         elements.add(item);
     }
@@ -142,7 +142,7 @@ public final class ArrayText {
         if (lowerBounds.isEmpty()) {
             lengths().forEach(length -> lowerBounds.add(1));
         } else if (!declaredLengths.equals(lengths())) {
-            throw in.malformed("as many elements as the bounds say expected");
+            throw in.malformed("as many elements as the bounds say");
         }
     }
 }

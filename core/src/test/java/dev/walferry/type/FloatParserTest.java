@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Floating point numbers from text are what the JDK makes of it, bit for bit. */
-final class FloatTextTest {
+final class FloatParserTest {
     private static final int RANDOM = 10_000;
 
     private static void check(String text) {

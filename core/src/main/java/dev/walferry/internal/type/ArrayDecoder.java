@@ -1,10 +1,12 @@
-package dev.walferry.type;
+package dev.walferry.internal.type;
 
 import dev.walferry.internal.MalformedException;
 import dev.walferry.internal.WireReader;
-import dev.walferry.internal.value.ArrayText;
-import dev.walferry.internal.value.TextItem;
+import dev.walferry.internal.value.ArrayTextParser;
+import dev.walferry.internal.value.QuotedItem;
 import dev.walferry.internal.value.TextReader;
+import dev.walferry.type.PgArray;
+import dev.walferry.type.TypeInfo;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,7 @@ final class ArrayDecoder {
         int start = in.position();
         int dimensions = in.int32();
         if (dimensions < 0 || dimensions > MAX_DIMENSIONS) {
-            throw new MalformedException(start, "up to six dimensions expected");
+            throw new MalformedException(start, "expected up to six dimensions, got " + dimensions);
         }
         in.skip(Integer.BYTES);
         int elementOid = in.int32();
@@ -36,9 +38,7 @@ final class ArrayDecoder {
             lowerBounds.add(in.int32());
         }
         List<@Nullable Object> elements = elements(decoder, elementOid, count(lengths, in), in);
-        if (in.remaining() != 0) {
-            throw new MalformedException(in.position(), "end expected");
-        }
+        in.expectEnd();
         return array(decoder, elementOid, lengths, lowerBounds, elements);
     }
 
@@ -48,7 +48,8 @@ final class ArrayDecoder {
         for (int length : lengths) {
             count *= length;
             if (length < 0 || count > in.remaining() / Integer.BYTES) {
-                throw new MalformedException(in.position(), "as many elements as announced expected");
+                throw new MalformedException(
+                        in.position(), "expected " + count + " elements, got " + in.remaining() + " bytes");
             }
         }
         return (int) count;
@@ -71,9 +72,9 @@ final class ArrayDecoder {
     }
 
     static PgArray text(ValueDecoder decoder, TypeInfo type, TextReader in) {
-        ArrayText text = ArrayText.read(in, type.delimiter());
+        ArrayTextParser text = ArrayTextParser.read(in, type.delimiter());
         List<@Nullable Object> elements = new ArrayList<>(text.elements().size());
-        for (TextItem item : text.elements()) {
+        for (QuotedItem item : text.elements()) {
             elements.add(item.isNull() ? null : decoder.item(type.elementOid(), item.bytes()));
         }
         return array(decoder, type.elementOid(), text.lengths(), text.lowerBounds(), elements);

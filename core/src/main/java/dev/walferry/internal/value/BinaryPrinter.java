@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** PostgreSQL's text of small binary formats. Each method reads the value from its first byte on. */
-public final class BinaryText {
+public final class BinaryPrinter {
     private static final int VERSION = 1;
     /** So many bytes become 1 GiB of digits, PostgreSQL's own limit. */
     private static final int MAX_HEX = 0x1FFF_FFFF;
 
-    private BinaryText() {}
+    private BinaryPrinter() {}
 
     /**
      * Bytes that are the text.
@@ -33,7 +33,7 @@ public final class BinaryText {
     public static String versioned(WireReader in) {
         int start = in.position();
         if (in.uint8() != VERSION) {
-            throw new MalformedException(start, "version 1 expected");
+            throw new MalformedException(start, "expected version 1, got another one");
         }
         return plain(in);
     }
@@ -104,7 +104,8 @@ public final class BinaryText {
         out.append(Long.toUnsignedString(in.int64())).append(':');
         out.append(Long.toUnsignedString(in.int64())).append(':');
         if (count < 0 || in.remaining() != (long) count * Long.BYTES) {
-            throw new MalformedException(start, "as many transactions as announced expected");
+            throw new MalformedException(
+                    start, "expected " + count + " transactions, got " + in.remaining() + " bytes");
         }
         for (int i = 0; i < count; i++) {
             out.append(i > 0 ? "," : "").append(Long.toUnsignedString(in.int64()));
@@ -130,7 +131,7 @@ public final class BinaryText {
                 out.append(i > 0 ? " " : "").append(vectorElement(in));
             }
         } else if (dimensions != 0) {
-            throw new MalformedException(start, "one dimension expected");
+            throw new MalformedException(start, "expected one dimension, got " + dimensions);
         }
         return out.toString();
     }
@@ -140,7 +141,7 @@ public final class BinaryText {
         return switch (in.int32()) {
             case Short.BYTES -> (short) in.uint16();
             case Integer.BYTES -> in.int32() & 0xFFFF_FFFFL;
-            default -> throw new MalformedException(at, "an int2 or oid expected");
+            default -> throw new MalformedException(at, "expected an int2 or an oid, got another length");
         };
     }
 
@@ -163,7 +164,8 @@ public final class BinaryText {
      */
     public static String upperHex(WireReader in) {
         if (in.remaining() > MAX_HEX) {
-            throw new MalformedException(in.position(), "a value whose text is below 1 GiB expected");
+            throw new MalformedException(
+                    in.position(), "expected a value whose text is below 1 GiB, got " + in.remaining() + " bytes");
         }
         StringBuilder out = new StringBuilder(2 * in.remaining());
         while (in.remaining() > 0) {

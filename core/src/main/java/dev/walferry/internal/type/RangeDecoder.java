@@ -1,9 +1,11 @@
-package dev.walferry.type;
+package dev.walferry.internal.type;
 
 import dev.walferry.internal.MalformedException;
 import dev.walferry.internal.WireReader;
-import dev.walferry.internal.value.TextItem;
+import dev.walferry.internal.value.QuotedItem;
 import dev.walferry.internal.value.TextReader;
+import dev.walferry.type.PgMultirange;
+import dev.walferry.type.PgRange;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +31,7 @@ final class RangeDecoder {
         boolean empty = (flags & EMPTY) != 0;
         Object lower = empty || (flags & LOWER_INFINITE) != 0 ? null : decoder.sized(subtypeOid, in);
         Object upper = empty || (flags & UPPER_INFINITE) != 0 ? null : decoder.sized(subtypeOid, in);
-        if (in.remaining() != 0) {
-            throw new MalformedException(in.position(), "end expected");
-        }
+        in.expectEnd();
         return range(empty, lower, (flags & LOWER_INCLUSIVE) != 0, upper, (flags & UPPER_INCLUSIVE) != 0);
     }
 
@@ -39,16 +39,14 @@ final class RangeDecoder {
         int start = in.position();
         int count = in.int32();
         if (count < 0 || count > in.remaining() / MIN_RANGE) {
-            throw new MalformedException(start, "as many ranges as announced expected");
+            throw new MalformedException(start, "expected " + count + " ranges, got " + in.remaining() + " bytes");
         }
         List<PgRange> ranges = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             int length = in.length();
             ranges.add(binary(decoder, subtypeOid, new WireReader(in.bytes(), in.skip(length), length)));
         }
-        if (in.remaining() != 0) {
-            throw new MalformedException(in.position(), "end expected");
-        }
+        in.expectEnd();
         return new PgMultirange(ranges);
     }
 
@@ -60,9 +58,9 @@ final class RangeDecoder {
         if (!lowerInclusive) {
             in.expect('(');
         }
-        Object lower = bound(decoder, subtypeOid, TextItem.read(in, ",)]"));
+        Object lower = bound(decoder, subtypeOid, QuotedItem.read(in, ",)]"));
         in.expect(',');
-        Object upper = bound(decoder, subtypeOid, TextItem.read(in, ",)]"));
+        Object upper = bound(decoder, subtypeOid, QuotedItem.read(in, ",)]"));
         boolean upperInclusive = in.accept(']');
         if (!upperInclusive) {
             in.expect(')');
@@ -83,7 +81,7 @@ final class RangeDecoder {
         return new PgMultirange(ranges);
     }
 
-    private static @Nullable Object bound(ValueDecoder decoder, int subtypeOid, TextItem item) {
+    private static @Nullable Object bound(ValueDecoder decoder, int subtypeOid, QuotedItem item) {
         return item.isAbsent() ? null : decoder.item(subtypeOid, item.bytes());
     }
 

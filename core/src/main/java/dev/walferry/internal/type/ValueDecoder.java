@@ -1,24 +1,35 @@
-package dev.walferry.type;
+package dev.walferry.internal.type;
 
 import dev.walferry.internal.MalformedException;
 import dev.walferry.internal.WireReader;
 import dev.walferry.internal.value.TextReader;
+import dev.walferry.type.PgComposite;
+import dev.walferry.type.PgMultirange;
+import dev.walferry.type.PgRange;
+import dev.walferry.type.TypeCatalog;
+import dev.walferry.type.TypeInfo;
+import dev.walferry.type.ValueFormatException;
 import java.nio.charset.StandardCharsets;
 
 /**
  * Reads one value of any type, and through itself the values within.
  *
  * <p>Values nest: a composite may hold an array of composites. Real types nest a few levels deep, but binary records
- * name the types of their fields, so that hostile bytes could nest without end; hence the bound. It is low because the
- * text of a value can double with each level.
+ * name the types of their fields, so hostile bytes could nest without end: hence the bound. It is low because the text of a value can
+ * double with each level.
  */
-final class ValueDecoder {
+public final class ValueDecoder {
     private static final int MAX_DEPTH = 16;
 
     private final TypeCatalog types;
     private int depth;
 
-    ValueDecoder(TypeCatalog types) {
+    /**
+     * A decoder of one value.
+     *
+     * @param types describes types that are not built in
+     */
+    public ValueDecoder(TypeCatalog types) {
         this.types = types;
     }
 
@@ -26,7 +37,18 @@ final class ValueDecoder {
         return types;
     }
 
-    Object decode(int typeOid, byte[] bytes, int offset, int length, boolean binary) {
+    /**
+     * Reads a value and the values within it.
+     *
+     * @param typeOid the value's type
+     * @param bytes an array with the value
+     * @param offset index of the value's first byte
+     * @param length number of bytes of the value
+     * @param binary true if the value is in binary format, false if it is text
+     * @return the object that {@link dev.walferry.type.PgValue} names
+     * @throws ValueFormatException if the bytes are not a value of the type
+     */
+    public Object decode(int typeOid, byte[] bytes, int offset, int length, boolean binary) {
         int baseOid = types.baseOf(typeOid);
         try {
             Object scalar = ScalarDecoder.decode(baseOid, bytes, offset, length, binary);
@@ -38,7 +60,8 @@ final class ValueDecoder {
 
     private Object compound(TypeInfo type, byte[] bytes, int offset, int length, boolean binary) {
         if (depth == MAX_DEPTH) {
-            throw new ValueFormatException(type.oid(), "at most " + MAX_DEPTH + " levels of nesting expected");
+            throw new ValueFormatException(
+                    type.oid(), "expected at most " + MAX_DEPTH + " levels of nesting, got more");
         }
         depth++;
         try {
@@ -62,7 +85,8 @@ final class ValueDecoder {
             case BASE -> ExtensionDecoder.decode(type, bytes, offset, length, binary);
             case UNKNOWN, DOMAIN -> {
                 if (binary) {
-                    throw new ValueFormatException(type.oid(), "a type known to the catalog expected");
+                    throw new ValueFormatException(
+                            type.oid(), "expected a type that the catalog knows, got an unknown one in binary format");
                 }
                 yield string(bytes, offset, length);
             }
@@ -92,7 +116,7 @@ final class ValueDecoder {
                 : CompositeDecoder.text(this, type, new TextReader(bytes, offset, length));
     }
 
-    /** A value behind its length field. */
+    /** A value after its length field. */
     Object sized(int typeOid, WireReader in) {
         int length = in.length();
         return decode(typeOid, in.bytes(), in.skip(length), length, true);

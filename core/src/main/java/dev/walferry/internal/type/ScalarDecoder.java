@@ -1,9 +1,36 @@
-package dev.walferry.type;
+package dev.walferry.internal.type;
 
 import dev.walferry.internal.WireReader;
-import dev.walferry.internal.value.BinaryText;
+import dev.walferry.internal.value.BinaryPrinter;
 import dev.walferry.internal.value.TextSearchPrinter;
 import dev.walferry.internal.value.TextSearchQueryPrinter;
+import dev.walferry.type.PgBits;
+import dev.walferry.type.PgBoolean;
+import dev.walferry.type.PgBox;
+import dev.walferry.type.PgBytea;
+import dev.walferry.type.PgCircle;
+import dev.walferry.type.PgDate;
+import dev.walferry.type.PgFloat;
+import dev.walferry.type.PgInet;
+import dev.walferry.type.PgInteger;
+import dev.walferry.type.PgInterval;
+import dev.walferry.type.PgLine;
+import dev.walferry.type.PgLineSegment;
+import dev.walferry.type.PgMoney;
+import dev.walferry.type.PgNumeric;
+import dev.walferry.type.PgPath;
+import dev.walferry.type.PgPoint;
+import dev.walferry.type.PgPolygon;
+import dev.walferry.type.PgTime;
+import dev.walferry.type.PgTimeTz;
+import dev.walferry.type.PgTimestamp;
+import dev.walferry.type.PgTimestampTz;
+import dev.walferry.type.PgUuid;
+import dev.walferry.type.TypeCatalog;
+import dev.walferry.type.TypeInfo;
+import dev.walferry.type.TypeKind;
+import dev.walferry.type.TypeOid;
+import dev.walferry.type.ValueFormatException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +46,9 @@ final class ScalarDecoder {
             case TypeOid.INT2 -> PgInteger.int2(bytes, offset, length, binary);
             case TypeOid.INT4 -> PgInteger.int4(bytes, offset, length, binary);
             case TypeOid.INT8 -> PgInteger.int8(bytes, offset, length, binary);
-            case TypeOid.OID, TypeOid.XID, TypeOid.CID -> PgInteger.unsigned32(typeOid, bytes, offset, length, binary);
+            case TypeOid.OID, TypeOid.XID, TypeOid.CID -> PgInteger.parse(typeOid, bytes, offset, length, binary);
             case TypeOid.XID8, TypeOid.OID8 ->
-                new BigInteger(Long.toUnsignedString(PgInteger.unsigned64(typeOid, bytes, offset, length, binary)));
+                new BigInteger(Long.toUnsignedString(PgInteger.parse(typeOid, bytes, offset, length, binary)));
             case TypeOid.FLOAT4 -> PgFloat.float4(bytes, offset, length, binary);
             case TypeOid.FLOAT8 -> PgFloat.float8(bytes, offset, length, binary);
             case TypeOid.NUMERIC -> PgNumeric.parse(bytes, offset, length, binary);
@@ -55,7 +82,7 @@ final class ScalarDecoder {
         };
     }
 
-    /** Types that are told as PostgreSQL's text. */
+    /** Types that are read as PostgreSQL's text. */
     private static @Nullable String string(int typeOid, byte[] bytes, int offset, int length, boolean binary) {
         if (!binary) {
             return isTextual(typeOid) ? ValueDecoder.string(bytes, offset, length) : null;
@@ -71,36 +98,38 @@ final class ScalarDecoder {
                     TypeOid.REFCURSOR,
                     TypeOid.CSTRING,
                     TypeOid.UNKNOWN,
-                    TypeOid.PG_NODE_TREE -> BinaryText.plain(in);
-            case TypeOid.JSONB, TypeOid.JSONPATH -> BinaryText.versioned(in);
-            case TypeOid.CHAR -> BinaryText.singleByte(in);
-            case TypeOid.TID -> BinaryText.tid(in);
-            case TypeOid.PG_LSN -> BinaryText.lsn(in);
-            case TypeOid.MACADDR -> BinaryText.macaddr(in, 6);
-            case TypeOid.MACADDR8 -> BinaryText.macaddr(in, 8);
-            case TypeOid.PG_SNAPSHOT, TypeOid.TXID_SNAPSHOT -> BinaryText.snapshot(in);
-            case TypeOid.INT2VECTOR, TypeOid.OIDVECTOR -> BinaryText.vector(in);
+                    TypeOid.PG_NODE_TREE -> BinaryPrinter.plain(in);
+            case TypeOid.JSONB, TypeOid.JSONPATH -> BinaryPrinter.versioned(in);
+            case TypeOid.CHAR -> BinaryPrinter.singleByte(in);
+            case TypeOid.TID -> BinaryPrinter.tid(in);
+            case TypeOid.PG_LSN -> BinaryPrinter.lsn(in);
+            case TypeOid.MACADDR -> BinaryPrinter.macaddr(in, 6);
+            case TypeOid.MACADDR8 -> BinaryPrinter.macaddr(in, 8);
+            case TypeOid.PG_SNAPSHOT, TypeOid.TXID_SNAPSHOT -> BinaryPrinter.snapshot(in);
+            case TypeOid.INT2VECTOR, TypeOid.OIDVECTOR -> BinaryPrinter.vector(in);
             case TypeOid.TSVECTOR -> TextSearchPrinter.vector(in);
             case TypeOid.TSQUERY -> TextSearchQueryPrinter.print(in);
-            default -> isObjectName(typeOid) ? BinaryText.objectOid(in) : null;
+            default -> isObjectName(typeOid) ? BinaryPrinter.objectOid(in) : null;
         };
         if (text != null && in.remaining() != 0) {
-            throw new ValueFormatException(typeOid, "end expected");
+            throw new ValueFormatException(
+                    typeOid, "expected the end of the value, got " + in.remaining() + " more bytes");
         }
         return text;
     }
 
-    /** Whether a built-in type without a class of its own is text to us; arrays, ranges and rows are not. */
+    /** Whether a built-in type without a class of its own is read as text; arrays, ranges and rows are not. */
     private static boolean isTextual(int typeOid) {
-        TypeInfo type = PgTypeTable.find(typeOid);
-        if (type == null || type.isArray() || typeOid == TypeOid.RECORD) {
+        if (!TypeOid.isBuiltIn(typeOid) || typeOid == TypeOid.RECORD) {
             return false;
         }
-        return type.kind() == TypeKind.BASE || type.kind() == TypeKind.PSEUDO;
+        TypeInfo type = TypeCatalog.builtIn().info(typeOid);
+        return !type.isArray() && (type.kind() == TypeKind.BASE || type.kind() == TypeKind.PSEUDO);
     }
 
+    /** regclass and its like. */
     private static boolean isObjectName(int typeOid) {
-        TypeInfo type = PgTypeTable.find(typeOid);
-        return type != null && type.name().startsWith("reg") && type.category() == 'N';
+        String name = TypeOid.nameOf(typeOid);
+        return name != null && name.startsWith("reg");
     }
 }

@@ -8,11 +8,11 @@ import java.io.ByteArrayOutputStream;
  * <p>Inside double quotes every character but the quote and the backslash stands for itself. A backslash lets the next
  * character stand for itself. In composites and ranges two quotes inside quotes are one.
  */
-public final class TextItem {
+public final class QuotedItem {
     private final byte[] bytes;
     private final boolean quoted;
 
-    private TextItem(byte[] bytes, boolean quoted) {
+    private QuotedItem(byte[] bytes, boolean quoted) {
         this.bytes = bytes;
         this.quoted = quoted;
     }
@@ -24,7 +24,7 @@ public final class TextItem {
      * @param stops ASCII characters
      * @return the item
      */
-    public static TextItem read(TextReader in, String stops) {
+    public static QuotedItem read(TextReader in, String stops) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         boolean quoted = false;
         boolean inQuotes = false;
@@ -41,7 +41,7 @@ public final class TextItem {
                 quoted = true;
             }
         }
-        return new TextItem(out.toByteArray(), quoted);
+        return new QuotedItem(out.toByteArray(), quoted);
     }
 
     /**
@@ -50,13 +50,13 @@ public final class TextItem {
      * @param in behind the opening quote; afterwards behind the closing one
      * @return the item
      */
-    public static TextItem insideQuotes(TextReader in) {
+    public static QuotedItem insideQuotes(TextReader in) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         while (!in.accept('"')) {
             int c = in.next();
             out.write(c == '\\' ? in.next() : c);
         }
-        return new TextItem(out.toByteArray(), true);
+        return new QuotedItem(out.toByteArray(), true);
     }
 
     /**

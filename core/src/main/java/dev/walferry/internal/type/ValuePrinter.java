@@ -1,17 +1,25 @@
-package dev.walferry.type;
+package dev.walferry.internal.type;
 
 import dev.walferry.internal.value.Hex;
+import dev.walferry.type.PgFloat;
+import dev.walferry.type.TypeOid;
 import java.nio.ByteBuffer;
 
-/** PostgreSQL's text of Java values, and the ways it is quoted inside other values. */
-final class ValuePrinter {
+/** PostgreSQL's text of Java values, and how it is quoted inside other values. */
+public final class ValuePrinter {
     private static final String COMPOSITE_SPECIAL = "\"\\(), \t\n\r\u000B\f";
     private static final String RANGE_SPECIAL = COMPOSITE_SPECIAL + "[]";
     private static final String ARRAY_SPECIAL = "\"\\{} \t\n\r\u000B\f";
 
     private ValuePrinter() {}
 
-    static String print(Object value) {
+    /**
+     * Prints an object that {@link dev.walferry.type.PgValue} makes.
+     *
+     * @param value the object
+     * @return PostgreSQL's text
+     */
+    public static String print(Object value) {
         if (value instanceof Boolean b) {
             return b ? "t" : "f";
         }
@@ -37,18 +45,35 @@ final class ValuePrinter {
         return out.toString();
     }
 
-    /** A field of a composite: special characters in quotes, quotes and backslashes doubled. */
-    static void appendField(StringBuilder out, Object value) {
+    /**
+     * Appends a field of a composite: in quotes if it has special characters, with quotes and backslashes doubled.
+     *
+     * @param out what to append to
+     * @param value the value
+     */
+    public static void appendField(StringBuilder out, Object value) {
         appendDoubling(out, print(value), COMPOSITE_SPECIAL);
     }
 
-    /** A bound of a range: like a field, with brackets among the special characters. */
-    static void appendBound(StringBuilder out, Object value) {
+    /**
+     * Appends a bound of a range: like a field, with brackets among the special characters.
+     *
+     * @param out what to append to
+     * @param value the value
+     */
+    public static void appendBound(StringBuilder out, Object value) {
         appendDoubling(out, print(value), RANGE_SPECIAL);
     }
 
-    /** An element of an array: special characters in quotes, quotes and backslashes behind a backslash. */
-    static void appendElement(StringBuilder out, Object value, char delimiter) {
+    /**
+     * Appends an element of an array: in quotes if it has special characters, with a backslash before each quote and
+     * backslash.
+     *
+     * @param out what to append to
+     * @param value the value
+     * @param delimiter what separates elements
+     */
+    public static void appendElement(StringBuilder out, Object value, char delimiter) {
         String text = print(value);
         boolean plain = !text.isEmpty()
                 && !text.equalsIgnoreCase("NULL")
@@ -61,8 +86,13 @@ final class ValuePrinter {
         }
     }
 
-    /** Text in quotes, with a backslash before each quote and backslash. */
-    static void appendQuoted(StringBuilder out, String text) {
+    /**
+     * Appends text in quotes, with a backslash before each quote and backslash.
+     *
+     * @param out what to append to
+     * @param text the text
+     */
+    public static void appendQuoted(StringBuilder out, String text) {
         TextLimit.check(0, out.length() + 2L + 2L * text.length());
         out.append('"');
         for (int i = 0; i < text.length(); i++) {

@@ -1,19 +1,21 @@
-package dev.walferry.type;
+package dev.walferry.internal.type;
 
 import dev.walferry.internal.MalformedException;
 import dev.walferry.internal.WireReader;
-import dev.walferry.internal.value.FloatText;
+import dev.walferry.internal.value.FloatParser;
 import dev.walferry.internal.value.TextReader;
+import dev.walferry.type.PgPoint;
+import dev.walferry.type.ValueFormatException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Coordinates of geometric values, in either format.
  *
- * <p>Punctuation is there in text only: {@link #mark} passes over it and does nothing in binary, so that a shape's
- * grammar is written once.
+ * <p>Only text has punctuation: {@link #mark} passes over it and does nothing in binary, so a shape's grammar is written
+ * once.
  */
-final class GeometryReader {
+public final class GeometryReader {
     private static final int POINT_SIZE = 2 * Double.BYTES;
 
     private final int typeOid;
@@ -30,8 +32,12 @@ final class GeometryReader {
         this.text = new TextReader(bytes, offset, length);
     }
 
-    /** How one shape is read. */
-    interface Shape<T> {
+    /**
+     * How one shape is read.
+     *
+     * @param <T> the shape's class
+     */
+    public interface Shape<T> {
         /**
          * Reads the whole value.
          *
@@ -41,7 +47,20 @@ final class GeometryReader {
         T read(GeometryReader in);
     }
 
-    static <T> T read(int typeOid, byte[] bytes, int offset, int length, boolean binary, Shape<T> shape) {
+    /**
+     * Reads a geometric value.
+     *
+     * @param typeOid the value's type
+     * @param bytes an array with the value
+     * @param offset index of the value's first byte
+     * @param length number of bytes of the value
+     * @param binary true if the value is in binary format, false if it is text
+     * @param shape reads the value from its first byte to its last
+     * @param <T> the shape's class
+     * @return the shape
+     * @throws ValueFormatException if the bytes are not a value of the type
+     */
+    public static <T> T read(int typeOid, byte[] bytes, int offset, int length, boolean binary, Shape<T> shape) {
         try {
             GeometryReader in = new GeometryReader(typeOid, bytes, offset, length, binary);
             T value = shape.read(in);
@@ -56,17 +75,26 @@ final class GeometryReader {
         if (!binary) {
             text.expectEnd();
         } else if (wire.remaining() != 0) {
-            throw new ValueFormatException(typeOid, "end expected");
+            throw new ValueFormatException(
+                    typeOid, "expected the end of the value, got " + wire.remaining() + " more bytes");
         }
     }
 
-    void mark(char c) {
+    /**
+     * Passes over a character in text; does nothing in binary.
+     *
+     * @param c the character that must come
+     */
+    public void mark(char c) {
         if (!binary) {
             text.expect(c);
         }
     }
 
-    double number() {
+    /**
+     * {@return the next coordinate}
+     */
+    public double number() {
         if (binary) {
             return Double.longBitsToDouble(wire.int64());
         }
@@ -77,13 +105,16 @@ final class GeometryReader {
             c = text.peek();
         }
         int length = text.position() - start;
-        if (!FloatText.isNumber(bytes, start, length)) {
-            throw text.malformed("a floating point number expected");
+        if (!FloatParser.isNumber(bytes, start, length)) {
+            throw text.malformed("a floating point number");
         }
-        return FloatText.parseDouble(bytes, start, length);
+        return FloatParser.parseDouble(bytes, start, length);
     }
 
-    PgPoint point() {
+    /**
+     * {@return the next point}
+     */
+    public PgPoint point() {
         mark('(');
         double x = number();
         mark(',');
@@ -92,20 +123,28 @@ final class GeometryReader {
         return new PgPoint(x, y);
     }
 
-    /** Whether a path is closed: a flag in binary, round instead of square brackets in text. */
-    boolean closed() {
+    /**
+     * Reads whether a path is closed: a flag in binary, round instead of square brackets in text.
+     *
+     * @return true for a closed path
+     */
+    public boolean closed() {
         if (binary) {
             return wire.uint8() != 0;
         }
         int c = text.peek();
         if (c != '(' && c != '[') {
-            throw text.malformed("a bracket expected");
+            throw text.malformed("a bracket");
         }
         return c == '(';
     }
 
-    /** As many points as follow: a count in binary, up to the closing bracket in text. */
-    List<PgPoint> points() {
+    /**
+     * Reads all points that follow: a counted number in binary, up to the closing bracket in text.
+     *
+     * @return the points
+     */
+    public List<PgPoint> points() {
         List<PgPoint> points = new ArrayList<>();
         if (!binary) {
             do {
@@ -115,7 +154,8 @@ final class GeometryReader {
         }
         int count = wire.int32();
         if (count < 0 || wire.remaining() != (long) count * POINT_SIZE) {
-            throw new ValueFormatException(typeOid, "as many points as announced expected");
+            throw new ValueFormatException(
+                    typeOid, "expected " + count + " points, got " + wire.remaining() + " bytes");
         }
         for (int i = 0; i < count; i++) {
             points.add(point());
@@ -123,7 +163,13 @@ final class GeometryReader {
         return points;
     }
 
-    static String join(List<PgPoint> points) {
+    /**
+     * Prints points with commas between them.
+     *
+     * @param points the points
+     * @return their text
+     */
+    public static String join(List<PgPoint> points) {
         StringBuilder out = new StringBuilder();
         for (PgPoint point : points) {
             out.append(out.isEmpty() ? "" : ",").append(point);

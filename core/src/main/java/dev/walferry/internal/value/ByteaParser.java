@@ -4,8 +4,8 @@ import dev.walferry.internal.MalformedException;
 import java.util.Arrays;
 
 /** The two text formats of bytea. */
-public final class ByteaText {
-    private ByteaText() {}
+public final class ByteaParser {
+    private ByteaParser() {}
 
     /**
      * Reads {@code \x} and hexadecimal digits, or text in which a backslash precedes three octal digits or another
@@ -25,7 +25,7 @@ public final class ByteaText {
 
     private static byte[] hex(byte[] bytes, int offset, int length) {
         if (length % 2 != 0) {
-            throw new MalformedException(offset, "two hexadecimal digits for each byte expected");
+            throw new MalformedException(offset, "expected two hexadecimal digits for each byte, got an odd number");
         }
         byte[] out = new byte[length / 2];
         for (int i = 0; i < out.length; i++) {
@@ -59,12 +59,12 @@ public final class ByteaText {
         for (int i = 1; i <= 3; i++) {
             int digit = at + i < end ? bytes[at + i] - '0' : -1;
             if (digit < 0 || digit > 7) {
-                throw new MalformedException(at, "three octal digits expected");
+                throw new MalformedException(at, "expected three octal digits, got fewer");
             }
             value = value * 8 + digit;
         }
         if (value > 0xFF) {
-            throw new MalformedException(at, "an octal number below 400 expected");
+            throw new MalformedException(at, "expected an octal number below 400, got a larger one");
         }
         return (byte) value;
     }

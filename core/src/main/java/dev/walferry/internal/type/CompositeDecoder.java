@@ -1,9 +1,12 @@
-package dev.walferry.type;
+package dev.walferry.internal.type;
 
 import dev.walferry.internal.MalformedException;
 import dev.walferry.internal.WireReader;
-import dev.walferry.internal.value.TextItem;
+import dev.walferry.internal.value.QuotedItem;
 import dev.walferry.internal.value.TextReader;
+import dev.walferry.type.PgComposite;
+import dev.walferry.type.TypeInfo;
+import dev.walferry.type.TypeOid;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,25 +27,23 @@ final class CompositeDecoder {
         int start = in.position();
         int count = in.int32();
         if (count < 0 || count > in.remaining() / MIN_FIELD) {
-            throw new MalformedException(start, "as many fields as announced expected");
+            throw new MalformedException(start, "expected " + count + " fields, got " + in.remaining() + " bytes");
         }
         List<@Nullable Object> values = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             int fieldOid = in.int32();
             values.add(ArrayDecoder.element(decoder, fieldOid, in));
         }
-        if (in.remaining() != 0) {
-            throw new MalformedException(in.position(), "end expected");
-        }
+        in.expectEnd();
         return composite(decoder.types().withFields(type, count), values);
     }
 
     static PgComposite text(ValueDecoder decoder, TypeInfo type, TextReader in) {
-        List<TextItem> items = new ArrayList<>();
+        List<QuotedItem> items = new ArrayList<>();
         in.expect('(');
         if (in.peek() != ')' || !hasNoFields(type)) {
             do {
-                items.add(TextItem.read(in, ",)"));
+                items.add(QuotedItem.read(in, ",)"));
             } while (in.accept(','));
         }
         in.expect(')');
@@ -52,7 +53,7 @@ final class CompositeDecoder {
         List<@Nullable Object> values = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
             int fieldOid = typed ? shape.fields().get(i).typeOid() : 0;
-            TextItem item = items.get(i);
+            QuotedItem item = items.get(i);
             values.add(item.isAbsent() ? null : decoder.item(fieldOid, item.bytes()));
         }
         return composite(shape, values);

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /** Floating point numbers from text. */
-public final class FloatText {
+public final class FloatParser {
     /** More than PostgreSQL ever prints; keeps the conversion of hostile text cheap. */
     private static final int MAX_LENGTH = 64;
 
@@ -13,7 +13,7 @@ public final class FloatText {
     /** Beyond every power of ten that there is. */
     private static final int HUGE_POWER = 10_000;
 
-    private FloatText() {}
+    private FloatParser() {}
 
     /**
      * Whether bytes are {@code -?digits[.digits][e[+-]digits]}, {@code NaN}, {@code Infinity} or {@code -Infinity}.

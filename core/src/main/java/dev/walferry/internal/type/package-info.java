@@ -1,0 +1,8 @@
+/**
+ * Decoders and printers of whole values, for the public value classes. Not for use outside this library: anything here
+ * may change in any release.
+ */
+@NullMarked
+package dev.walferry.internal.type;
+
+import org.jspecify.annotations.NullMarked;
