@@ -9,6 +9,7 @@ import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.config.ConfigDef;
 
 /** The keys of {@link RecordSettings}. Names are Debezium's wherever it has such a key. */
@@ -22,6 +23,7 @@ final class RecordKeys {
     private static final String HSTORES = "hstore.handling.mode";
     private static final String UNAVAILABLE = "unavailable.value.placeholder";
     private static final String TOMBSTONES = "tombstones.on.delete";
+    private static final String KEY_COLUMNS = "message.key.columns";
     private static final String SKIPPED = "skipped.operations";
 
     private static final Choice<ValueFormatName> FORMATS = Choice.of(ValueFormatName.class);
@@ -111,6 +113,21 @@ final class RecordKeys {
                         "Changes that"
                                 + " become no record: `c` insert, `u` update, `d` delete, `t` truncate, `m` logical message."
                                 + " Nothing is skipped by default; Debezium leaves out truncates. Logical messages need PostgreSQL 14.");
+        defineKeys(section);
+    }
+
+    private static void defineKeys(Section section) {
+        section.optional(
+                KEY_COLUMNS,
+                STRING,
+                null,
+                new KeyRule.Syntax(),
+                LOW,
+                "Keys of records in place of the tables' own:"
+                        + " `<table>:<column>,<column>;<table>:<column>`. A table is a regular expression for"
+                        + " `<schema>.<table>`, upper or lower case, a column is a name, in the order that the key is to"
+                        + " have. No column after the colon: records without a key. The table's replica identity must"
+                        + " cover the columns, as `REPLICA IDENTITY FULL` does, before rows are updated or deleted.");
     }
 
     static RecordSettings settings(Values values) {
@@ -124,7 +141,8 @@ final class RecordKeys {
                 HSTORE.parse(values.text(HSTORES)),
                 values.text(UNAVAILABLE),
                 values.flag(TOMBSTONES),
-                SkippableOperation.parse(values.list(SKIPPED)));
+                SkippableOperation.parse(values.list(SKIPPED)),
+                KeyRule.parse(Objects.requireNonNullElse(values.textOrNull(KEY_COLUMNS), "")));
     }
 
     static RecordSettings defaults(String topicPrefix) {

@@ -1,5 +1,6 @@
 package dev.walferry.kafka.config;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param unavailableValue stands for a value that PostgreSQL did not send; {@code hex:} and digits for raw bytes
  * @param tombstones whether a delete is followed by a record without value
  * @param skipped changes that become no record
+ * @param keyRules keys chosen in place of the tables' own, in the order in which they were given
  */
 public record RecordSettings(
         String topicPrefix,
@@ -26,7 +28,8 @@ public record RecordSettings(
         HstoreHandling hstores,
         String unavailableValue,
         boolean tombstones,
-        Set<SkippableOperation> skipped) {
+        Set<SkippableOperation> skipped,
+        List<KeyRule> keyRules) {
 
     /**
      * The defaults.

@@ -3,7 +3,11 @@ package dev.walferry.kafka.record;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.RecordSettings;
 import dev.walferry.kafka.config.SkippableOperation;
+import dev.walferry.kafka.record.key.ChangePlace;
 import dev.walferry.kafka.record.key.KeyColumns;
+import dev.walferry.kafka.record.key.LeafIdentities;
+import dev.walferry.kafka.record.key.OldKeys;
+import dev.walferry.kafka.record.key.RowKey;
 import dev.walferry.pgoutput.Begin;
 import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.Delete;
@@ -42,6 +46,7 @@ public final class RecordMapper {
     private final InstantSource clock;
     private final boolean tombstones;
     private final Set<SkippableOperation> skipped;
+    private final boolean skipsRows;
     private final TypeNames types = new TypeNames();
 
     /** By the very message that announced a relation: PostgreSQL repeats one to say that something changed. */
@@ -50,6 +55,7 @@ public final class RecordMapper {
     /** The one of each OID in {@link #tableByRelation}. */
     private final Map<Integer, Relation> relationByOid = new HashMap<>();
 
+    private final LeafIdentities leaves = new LeafIdentities();
     private @Nullable Transaction transaction;
 
     /** The transaction's, boxed once for all of its records. */
@@ -75,6 +81,7 @@ public final class RecordMapper {
         this.clock = clock;
         this.tombstones = settings.tombstones();
         this.skipped = settings.skipped();
+        this.skipsRows = isSkipped(Operation.CREATE) && isSkipped(Operation.UPDATE) && isSkipped(Operation.DELETE);
     }
 
     /**
@@ -91,16 +98,25 @@ public final class RecordMapper {
      */
     public boolean map(PgOutputMessage message, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
         switch (message.kind()) {
-            case INSERT -> insert((Insert) message, lsn, out);
-            case UPDATE -> update((Update) message, lsn, out);
-            case DELETE -> delete((Delete) message, lsn, out);
+            case INSERT -> {
+                leaves.rowOf(((Insert) message).relation());
+                return insert((Insert) message, lsn, out);
+            }
+            case UPDATE -> {
+                leaves.rowOf(((Update) message).relation());
+                return update((Update) message, lsn, out);
+            }
+            case DELETE -> {
+                leaves.rowOf(((Delete) message).relation());
+                return delete((Delete) message, lsn, out);
+            }
             case TRUNCATE -> truncate((Truncate) message, lsn, out);
             case MESSAGE -> logicalMessage((LogicalMessage) message, lsn, out);
             case BEGIN -> begin(Transaction.of((Begin) message, lastCommit));
             case ORIGIN -> begin(open().from((Origin) message));
             case COMMIT -> commit((Commit) message);
             case TYPE -> types.add((Type) message);
-            case RELATION -> {} // its first change will find that it has no records yet
+            case RELATION -> leaves.announced((Relation) message); // its first change makes its records
             default ->
                 throw new IllegalArgumentException(
                         message.kind() + " is no part of a whole transaction: assemble streamed ones first");
@@ -118,34 +134,49 @@ public final class RecordMapper {
         transaction = null;
         commitMillis = null;
         lastCommit = commit.endLsn();
+        leaves.forget();
     }
 
-    private void insert(Insert insert, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
-        if (!isSkipped(Operation.CREATE)) {
-            table(insert.relation()).insert(insert, lsn, time(), out);
+    private boolean insert(Insert insert, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+        TableRecords table = isSkipped(Operation.CREATE) ? null : table(insert.relation(), lsn);
+        if (table != null) {
+            table.insert(insert, lsn, time(), out);
         }
+        return table != null || isSkipped(Operation.CREATE);
     }
 
-    private void update(Update update, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
-        if (!isSkipped(Operation.UPDATE)) {
-            table(update.relation()).update(update, lsn, time(), out);
+    /** Also where updates are skipped: one that changes the key is a delete and a create. */
+    private boolean update(Update update, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+        TableRecords table = skipsRows ? null : table(update.relation(), lsn);
+        if (table != null) {
+            table.update(update, lsn, time(), out);
         }
+        return table != null || skipsRows;
     }
 
-    private void delete(Delete delete, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
-        if (!isSkipped(Operation.DELETE)) {
-            table(delete.relation()).delete(delete, lsn, time(), out);
+    private boolean delete(Delete delete, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+        TableRecords table = isSkipped(Operation.DELETE) ? null : table(delete.relation(), lsn);
+        if (table != null) {
+            table.delete(delete, lsn, time(), out);
         }
+        return table != null || isSkipped(Operation.DELETE);
     }
 
     private void truncate(Truncate truncate, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+        leaves.forget();
         if (!isSkipped(Operation.TRUNCATE)) {
             Long time = time();
             // All are looked up first, so that a relation that cannot be mapped leaves nothing half done.
             List<TableRecords> tables =
-                    truncate.relations().stream().map(this::table).toList();
+                    truncate.relations().stream().map(this::truncated).toList();
             tables.forEach(table -> table.truncate(lsn, time, out));
         }
+    }
+
+    /** A truncate has no key, so it does not wait for one. */
+    private TableRecords truncated(Relation relation) {
+        TableRecords table = tableByRelation.get(relation);
+        return table == null ? records(relation, RowKey.NONE) : table;
     }
 
     private void logicalMessage(LogicalMessage message, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
@@ -182,19 +213,29 @@ public final class RecordMapper {
         return part;
     }
 
-    private TableRecords table(Relation relation) {
+    /** Null as long as the relation's key is not known. */
+    private @Nullable TableRecords table(Relation relation, Lsn lsn) {
         TableRecords table = tableByRelation.get(relation);
-        return table == null ? newTable(relation) : table;
+        return table == null ? newTable(relation, lsn) : table;
     }
 
-    private TableRecords newTable(Relation relation) {
-        RowFormat rows = format.rows(relation, keyColumns.of(relation));
-        TableRecords table = new TableRecords(topics.topic(relation), rows, tombstones);
+    private @Nullable TableRecords newTable(Relation relation, Lsn lsn) {
+        RowKey key = keyColumns.of(relation, new ChangePlace(lsn, open().xidOrZero()));
+        if (key == null) {
+            return null;
+        }
+        TableRecords table = records(relation, key);
         Relation outdated = relationByOid.put(relation.oid(), relation);
         if (outdated != null) {
             tableByRelation.remove(outdated);
         }
         tableByRelation.put(relation, table);
         return table;
+    }
+
+    private TableRecords records(Relation relation, RowKey key) {
+        RowFormat rows = format.rows(relation, key.columns());
+        OldKeys oldKeys = new OldKeys(relation, key, leaves);
+        return new TableRecords(topics.topic(relation), rows, oldKeys, tombstones, skipped);
     }
 }

@@ -1,55 +1,96 @@
 package dev.walferry.kafka.record;
 
 import dev.walferry.Lsn;
+import dev.walferry.kafka.config.SkippableOperation;
+import dev.walferry.kafka.record.key.OldKeys;
 import dev.walferry.pgoutput.Delete;
 import dev.walferry.pgoutput.Insert;
 import dev.walferry.pgoutput.Tuple;
 import dev.walferry.pgoutput.Update;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
-/** The records of one relation's changes: which ones, and in which order. */
+/**
+ * The records of one relation's changes: which ones, and in which order.
+ *
+ * <p>An update that changes the key is a delete and a create, also for {@code skipped.operations}: skipping updates does
+ * not skip it, skipping deletes or creates skips its half.
+ */
 final class TableRecords {
     private static final String NEW_KEY = "__debezium.newkey";
     private static final String OLD_KEY = "__debezium.oldkey";
 
     private final String topic;
     private final RowFormat format;
+    private final OldKeys oldKeys;
     private final boolean tombstones;
+    private final Set<SkippableOperation> skipped;
 
-    TableRecords(String topic, RowFormat format, boolean tombstones) {
+    TableRecords(String topic, RowFormat format, OldKeys oldKeys, boolean tombstones, Set<SkippableOperation> skipped) {
         this.topic = topic;
         this.format = format;
+        this.oldKeys = oldKeys;
         this.tombstones = tombstones;
+        this.skipped = skipped;
     }
 
     void insert(Insert insert, Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {
-        byte[] key = format.key(insert.row());
-        out.accept(record(time, key, format.value(Operation.CREATE, null, insert.row(), lsn), null));
+        if (!isSkipped(Operation.CREATE)) {
+            byte[] key = format.key(insert.row());
+            out.accept(record(time, key, format.value(Operation.CREATE, null, insert.row(), lsn), null));
+        }
     }
 
     void update(Update update, Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {
-        Tuple old = update.old();
         byte[] key = format.key(update.row());
-        byte[] oldKey = old == null ? key : format.key(old);
+        byte[] oldKey = key == null ? null : oldKey(update, key);
         // An old key may also come with an update that did not change it.
-        if (key == null || oldKey == null || Arrays.equals(key, oldKey)) {
-            out.accept(record(time, key, format.value(Operation.UPDATE, old, update.row(), lsn), null));
-            return;
+        if (key != null && oldKey != null && !Arrays.equals(key, oldKey)) {
+            move(update, oldKey, key, lsn, time, out);
+        } else if (!isSkipped(Operation.UPDATE)) {
+            out.accept(record(time, key, format.value(Operation.UPDATE, update.old(), update.row(), lsn), null));
         }
-        byte[] gone = format.value(Operation.DELETE, old, null, lsn);
-        byte[] created = format.value(Operation.CREATE, null, update.row(), lsn);
-        emitDelete(time, oldKey, gone, new RecordHeader(NEW_KEY, key), out);
-        out.accept(record(time, key, created, new RecordHeader(OLD_KEY, oldKey)));
+    }
+
+    private byte @Nullable [] oldKey(Update update, byte[] key) {
+        Tuple old = update.old();
+        if (old == null) {
+            oldKeys.requireKept();
+            return key;
+        }
+        oldKeys.requireTold(old);
+        return format.key(old);
+    }
+
+    /** Both values are made before the first record is handed out: one that cannot be made leaves nothing half done. */
+    private void move(
+            Update update,
+            byte[] oldKey,
+            byte[] key,
+            Lsn lsn,
+            Long time,
+            Consumer<ProducerRecord<byte[], byte[]>> out) {
+        byte[] gone = isSkipped(Operation.DELETE) ? null : format.value(Operation.DELETE, update.old(), null, lsn);
+        byte[] made = isSkipped(Operation.CREATE) ? null : format.value(Operation.CREATE, null, update.row(), lsn);
+        if (gone != null) {
+            emitDelete(time, oldKey, gone, new RecordHeader(NEW_KEY, key), out);
+        }
+        if (made != null) {
+            out.accept(record(time, key, made, new RecordHeader(OLD_KEY, oldKey)));
+        }
     }
 
     void delete(Delete delete, Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {
-        byte[] key = format.key(delete.old());
-        emitDelete(time, key, format.value(Operation.DELETE, delete.old(), null, lsn), null, out);
+        if (!isSkipped(Operation.DELETE)) {
+            oldKeys.requireTold(delete.old());
+            byte[] key = format.key(delete.old());
+            emitDelete(time, key, format.value(Operation.DELETE, delete.old(), null, lsn), null, out);
+        }
     }
 
     private void emitDelete(
@@ -67,6 +108,10 @@ final class TableRecords {
 
     void truncate(Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {
         out.accept(record(time, null, format.value(Operation.TRUNCATE, null, null, lsn), null));
+    }
+
+    private boolean isSkipped(Operation operation) {
+        return skipped.contains(operation.configured());
     }
 
     private ProducerRecord<byte[], byte[]> record(

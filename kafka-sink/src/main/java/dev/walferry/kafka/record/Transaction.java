@@ -30,6 +30,11 @@ record Transaction(
         return new Transaction(xid, commitMicros, lastCommit, node);
     }
 
+    /** The transaction id as PostgreSQL counts it, 0 outside of a transaction. */
+    int xidOrZero() {
+        return xid == null ? 0 : (int) (long) xid;
+    }
+
     /** A timestamp for Kafka, which takes none from before 1970. */
     long commitMillis() {
         return Math.max(0, Math.floorDiv(commitMicros, 1000L));

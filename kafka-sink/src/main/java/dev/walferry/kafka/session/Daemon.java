@@ -15,7 +15,8 @@ import dev.walferry.kafka.record.RecordMapper;
 import dev.walferry.kafka.record.RecordMappingException;
 import dev.walferry.kafka.record.SourceFacts;
 import dev.walferry.kafka.record.key.CatalogKeyColumns;
-import dev.walferry.kafka.record.key.KeyLookupException;
+import dev.walferry.kafka.record.key.KeyMemory;
+import dev.walferry.kafka.record.key.RememberedKeys;
 import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.ChangeStream;
 import dev.walferry.replication.ReplicationException;
@@ -48,6 +49,7 @@ public final class Daemon {
     private final SinkConfig config;
     private final SourceDatabase source;
     private final Backoff backoff;
+    private final RememberedKeys rememberedKeys = new KeyMemory();
     private final Progress progress = new Progress();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private @Nullable SlotPosition left;
@@ -149,8 +151,6 @@ public final class Daemon {
         progress.streaming(true);
         try {
             stream(changes, tracker, publisher);
-        } catch (KeyLookupException e) {
-            throw at(changes, Category.RETRY, e);
         } catch (RecordMappingException e) {
             throw at(changes, Category.FATAL, e);
         } finally {
@@ -166,7 +166,7 @@ public final class Daemon {
     }
 
     private void stream(ChangeStream changes, DeliveryTracker tracker, KafkaPublisher publisher) {
-        try (CatalogKeyColumns keys = new CatalogKeyColumns(source::connect)) {
+        try (CatalogKeyColumns keys = newKeyColumns()) {
             SourceFacts facts = new SourceFacts(Version.CURRENT, source.database());
             RecordMapper mapper = new RecordMapper(config.records(), facts, keys);
             ReplicationLoop loop = new ReplicationLoop(changes, mapper, publisher, tracker, progress, this::isStopped);
@@ -174,6 +174,15 @@ public final class Daemon {
             loop.drain(DRAIN);
         }
         LOG.info("stopped; confirmed up to {}", changes.confirmed());
+    }
+
+    private CatalogKeyColumns newKeyColumns() {
+        return new CatalogKeyColumns(
+                source::connect,
+                config.source().slotName(),
+                config.source().spool().streaming(),
+                config.records().keyRules(),
+                rememberedKeys);
     }
 
     /**

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.RecordSettings;
 import dev.walferry.kafka.record.key.KeyColumns;
+import dev.walferry.kafka.record.key.RowKey;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.StreamStop;
 import java.nio.charset.StandardCharsets;
@@ -55,9 +56,9 @@ class RecordMapperTest {
     @Test
     void keyIsAskedForOnceForEachAnnouncement() {
         List<Relation> asked = new ArrayList<>();
-        Rows rows = new Rows(RecordSettings.defaults("shop"), relation -> {
+        Rows rows = new Rows(RecordSettings.defaults("shop"), (relation, at) -> {
             asked.add(relation);
-            return KeyColumns.FROM_IDENTITY.of(relation);
+            return KeyColumns.FROM_IDENTITY.of(relation, at);
         });
         rows.begin();
         for (int i = 0; i < REPEATED; i++) {
@@ -146,7 +147,7 @@ class RecordMapperTest {
 
     @Test
     void fullIdentityGivesTheWholeOldRowAndFillsUnchangedValues() { // LORE B1
-        Rows full = new Rows(RecordSettings.defaults("shop"), relation -> new int[] {0});
+        Rows full = new Rows(RecordSettings.defaults("shop"), (relation, at) -> RowKey.of(0));
         full.begin().relation('f', "id:23", "name:25", "note:25");
         JsonNode value = json(full.updateFrom('O', row("1", "big", null), "1", UNCHANGED, "n")
                 .get(0)

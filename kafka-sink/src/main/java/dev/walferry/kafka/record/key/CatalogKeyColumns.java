@@ -1,145 +1,102 @@
 package dev.walferry.kafka.record.key;
 
+import dev.walferry.kafka.config.KeyRule;
+import dev.walferry.kafka.record.RecordMappingException;
+import dev.walferry.kafka.record.key.RememberedKeys.Remembered;
 import dev.walferry.pgoutput.Column;
 import dev.walferry.pgoutput.Relation;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Key columns from the replica identity where it tells them, otherwise from the catalog: under FULL every column is
- * flagged, and under NOTHING none is, so there the primary key's columns are asked for.
- *
- * <p>A publication of inserts alone can leave out a column of the key (PostgreSQL 15 on). What is left of the key would
- * name many rows, so then the rows have none. The Relation message does not tell; again it is the catalog that does.
- *
- * <p>The catalog is asked each time a Relation message arrives, because PostgreSQL sends one after every change of the
- * table. It answers as of now, which can be later than the row at hand.
- *
- * <p>Needs no more than one ordinary connection, opened at first use. For one thread.
+ * Key columns as configured, otherwise from the Relation message and the catalog, which is asked on another thread each
+ * time PostgreSQL announces a table: that is after every change of it. For one thread.
  */
 public final class CatalogKeyColumns implements KeyColumns, AutoCloseable {
-    /** Columns that a primary key merely includes are not part of it. */
-    private static final String PRIMARY_KEY = """
-            SELECT a.attname
-              FROM pg_catalog.pg_index i
-              JOIN pg_catalog.pg_attribute a
-                ON a.attrelid = i.indrelid
-               AND a.attnum = ANY ((i.indkey::pg_catalog.int2[])[0 : i.indnkeyatts - 1])
-             WHERE i.indisprimary AND i.indrelid = CAST(? AS pg_catalog.oid)""";
+    private static final Logger LOG = LoggerFactory.getLogger(CatalogKeyColumns.class);
 
-    /** Columns of the replica identity's index that some publication leaves out. */
-    private static final String LEFT_OUT = """
-            SELECT a.attname
-              FROM pg_catalog.pg_index i
-              JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
-              JOIN pg_catalog.pg_attribute a
-                ON a.attrelid = i.indrelid
-               AND a.attnum = ANY ((i.indkey::pg_catalog.int2[])[0 : i.indnkeyatts - 1])
-              JOIN pg_catalog.pg_publication_rel r
-                ON r.prrelid = i.indrelid AND a.attnum <> ALL (r.prattrs)
-             WHERE CASE c.relreplident WHEN 'i' THEN i.indisreplident ELSE i.indisprimary END
-               AND i.indrelid = CAST(? AS pg_catalog.oid)""";
-
-    private static final int COLUMN_LISTS_SINCE = 15;
-    private static final int VALIDATION_SECONDS = 5;
-
-    private final ConnectionSource connections;
-    private @Nullable Connection connection;
-
-    /** Opens ordinary connections to the source. */
-    @FunctionalInterface
-    public interface ConnectionSource {
-        /**
-         * Opens a connection.
-         *
-         * @return a connection, closed by whoever asked for it
-         * @throws SQLException if it cannot be had
-         */
-        Connection open() throws SQLException;
-    }
+    private final ConfiguredKeys configured;
+    private final boolean streamed;
+    private final RememberedKeys memory;
+    private final CatalogLookups lookups;
+    private final Map<Relation, CompletableFuture<CatalogTable>> asked = new IdentityHashMap<>();
 
     /**
      * Key columns of one database.
      *
-     * @param connections opens connections to it
+     * @param connections opens connections to it, at first use
+     * @param slot the slot that the rows come from
+     * @param streamed whether transactions are streamed: then PostgreSQL does not announce partitions
+     * @param rules keys chosen in place of the tables' own
+     * @param memory keys as they were when they were last known
      */
-    public CatalogKeyColumns(ConnectionSource connections) {
-        this.connections = connections;
+    public CatalogKeyColumns(
+            ConnectionSource connections, String slot, boolean streamed, List<KeyRule> rules, RememberedKeys memory) {
+        this.configured = new ConfiguredKeys(rules);
+        this.streamed = streamed;
+        this.memory = memory;
+        this.lookups = new CatalogLookups(connections, slot, streamed);
     }
 
-    /**
-     * The key of a relation's rows.
-     *
-     * @throws KeyLookupException if the catalog cannot be asked
-     */
     @Override
-    public int[] of(Relation relation) {
+    public @Nullable RowKey of(Relation relation, ChangePlace at) {
+        RowKey chosen = configured.of(relation);
+        if (chosen != null && !streamed) {
+            return chosen;
+        }
+        if (chosen == null && hasNoKey(relation)) {
+            return RowKey.NONE;
+        }
+        CompletableFuture<CatalogTable> answer = asked.computeIfAbsent(relation, asking -> lookups.ask(asking.oid()));
+        if (!answer.isDone()) {
+            return null;
+        }
+        asked.remove(relation);
+        CatalogTable table = answered(relation, answer);
+        return (chosen == null ? key(relation, at, table) : chosen).with(table.leaves());
+    }
+
+    /** Under DEFAULT and INDEX a relation without flags has neither a primary key nor an index of its identity. */
+    private static boolean hasNoKey(Relation relation) {
+        return switch (relation.replicaIdentity()) {
+            case FULL, NOTHING -> false;
+            case DEFAULT, INDEX -> relation.columns().stream().noneMatch(Column::identity);
+        };
+    }
+
+    private static CatalogTable answered(Relation relation, CompletableFuture<CatalogTable> answer) {
         try {
-            return switch (relation.replicaIdentity()) {
-                case DEFAULT, INDEX -> uncut(relation, FROM_IDENTITY.of(relation));
-                case FULL, NOTHING -> indexes(relation, names(PRIMARY_KEY, relation.oid()));
-            };
-        } catch (SQLException e) {
-            throw new KeyLookupException("cannot look up the key of relation " + relation + ": " + e.getMessage(), e);
+            return answer.join();
+        } catch (CompletionException | CancellationException e) {
+            throw new RecordMappingException(
+                    "cannot look up the key of relation " + relation + ": " + e.getMessage(), e);
         }
     }
 
-    private int[] uncut(Relation relation, int[] flagged) throws SQLException {
-        if (flagged.length == 0 || connection().getMetaData().getDatabaseMajorVersion() < COLUMN_LISTS_SINCE) {
-            return flagged;
+    private RowKey key(Relation relation, ChangePlace at, CatalogTable table) {
+        KeyRules rules = new KeyRules(relation, at, table, memory.at(relation.oid(), at.lsn()));
+        Remembered key = rules.key();
+        if (rules.isKeptFromBefore()) {
+            LOG.warn(
+                    "relation {} had the key {} and has no primary key now: its rows keep that key until the daemon is"
+                            + " restarted. message.key.columns chooses another",
+                    relation,
+                    key.columns());
         }
-        // The list may be another publication's than ours: what the relation has is not left out.
-        Set<String> leftOut = names(LEFT_OUT, relation.oid());
-        return relation.columns().stream().map(Column::name).toList().containsAll(leftOut) ? flagged : new int[0];
+        memory.remember(relation.oid(), at.lsn(), key);
+        return RowKey.of(key.columns().stream().mapToInt(relation::columnIndex).toArray());
     }
 
-    private static int[] indexes(Relation relation, Set<String> names) {
-        int[] indexes = IntStream.range(0, relation.columns().size())
-                .filter(i -> names.contains(relation.columns().get(i).name()))
-                .toArray();
-        return indexes.length == names.size() ? indexes : new int[0];
-    }
-
-    private Set<String> names(String sql, int oid) throws SQLException {
-        try (PreparedStatement query = connection().prepareStatement(sql)) {
-            query.setLong(1, Integer.toUnsignedLong(oid));
-            Set<String> names = new HashSet<>();
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    names.add(row.getString(1));
-                }
-            }
-            return names;
-        }
-    }
-
-    private Connection connection() throws SQLException {
-        Connection open = connection;
-        if (open == null || !open.isValid(VALIDATION_SECONDS)) {
-            close();
-            open = connections.open();
-            connection = open;
-        }
-        return open;
-    }
-
-    /** Closes the connection. A further question opens another. */
+    /** Ends the lookups. */
     @Override
     public void close() {
-        Connection open = connection;
-        connection = null;
-        if (open != null) {
-            try {
-                open.close();
-            } catch (SQLException e) {
-                // The session is over either way, and there is nobody who could do anything about it.
-            }
-        }
+        lookups.close();
     }
 }

@@ -4,16 +4,16 @@ import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.ReplicaIdentity;
 import java.util.stream.IntStream;
 
-/** Key columns as the replica identity tells them. */
+/** Key columns as the Relation message flags them. */
 final class IdentityKeyColumns {
     private IdentityKeyColumns() {}
 
-    static int[] of(Relation relation) {
+    static RowKey of(Relation relation) {
         if (relation.replicaIdentity() == ReplicaIdentity.FULL) {
-            return new int[0];
+            return RowKey.NONE;
         }
-        return IntStream.range(0, relation.columns().size())
+        return RowKey.of(IntStream.range(0, relation.columns().size())
                 .filter(i -> relation.columns().get(i).identity())
-                .toArray();
+                .toArray());
     }
 }

@@ -1,0 +1,129 @@
+package dev.walferry.kafka.record.key;
+
+import dev.walferry.kafka.record.key.CatalogTable.Index;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the catalog about tables, all of them in one query. Needs no privilege. */
+final class CatalogQuery {
+    private static final int COLUMN_LISTS_SINCE = 15;
+
+    /** The row of a system column in pg_attribute is as old as the table. */
+    private static final String TABLES = """
+            SELECT o.oid::pg_catalog.int8, c.oid IS NOT NULL,
+                   ARRAY(SELECT a.attname::pg_catalog.text FROM pg_catalog.pg_attribute a
+                          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
+                   coalesce(i.indisprimary, false), coalesce(i.indisreplident, false),
+                   ARRAY(SELECT a.attname::pg_catalog.text
+                           FROM pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY k (attnum, place)
+                           JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum
+                          WHERE k.place <= i.indnkeyatts ORDER BY k.place),
+                   ARRAY(SELECT a.xmin::pg_catalog.text FROM pg_catalog.pg_attribute a
+                          WHERE a.attrelid = c.oid AND a.attnum = ANY (i.indkey::pg_catalog.int2[]))
+                     || i.xmin::pg_catalog.text,
+                   (SELECT a.xmin::pg_catalog.text FROM pg_catalog.pg_attribute a
+                     WHERE a.attrelid = c.oid AND a.attnum = -1),
+                   s.xmin, s.next, s.lists, coalesce(c.relkind = 'p', false)
+              FROM pg_catalog.unnest(CAST(? AS pg_catalog.oid[])) o (oid)
+             CROSS JOIN (SELECT (SELECT r.catalog_xmin::pg_catalog.text FROM pg_catalog.pg_replication_slots r
+                                  WHERE r.slot_name = ?) AS xmin,
+                                pg_catalog.txid_snapshot_xmax(pg_catalog.txid_current_snapshot()) AS next,
+                                %s AS lists) s
+              LEFT JOIN pg_catalog.pg_class c ON c.oid = o.oid
+              LEFT JOIN pg_catalog.pg_index i ON i.indrelid = c.oid AND (i.indisprimary OR i.indisreplident)""";
+
+    private static final String LISTS =
+            "EXISTS (SELECT FROM pg_catalog.pg_publication_rel r WHERE r.prattrs IS NOT NULL)";
+
+    private final Connection connection;
+    private final String slot;
+    private final boolean withLeaves;
+
+    CatalogQuery(Connection connection, String slot, boolean withLeaves) {
+        this.connection = connection;
+        this.slot = slot;
+        this.withLeaves = withLeaves;
+    }
+
+    /** Describes each of the tables, whether it exists or not. */
+    Map<Integer, CatalogTable> tables(Collection<Integer> oids) throws SQLException {
+        boolean hasLists = connection.getMetaData().getDatabaseMajorVersion() >= COLUMN_LISTS_SINCE;
+        try (PreparedStatement query = connection.prepareStatement(TABLES.replace("%s", hasLists ? LISTS : "false"))) {
+            query.setString(1, oids.stream().map(Integer::toUnsignedString).collect(Collectors.joining(",", "{", "}")));
+            query.setString(2, slot);
+            Map<Integer, CatalogTable> tables = new HashMap<>();
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    CatalogTable table = table(row);
+                    tables.merge((int) row.getLong(1), table, CatalogQuery::merge);
+                }
+            }
+            return withLeaves ? withLeaves(tables) : tables;
+        }
+    }
+
+    private Map<Integer, CatalogTable> withLeaves(Map<Integer, CatalogTable> tables) throws SQLException {
+        for (Map.Entry<Integer, CatalogTable> table : tables.entrySet()) {
+            if (table.getValue().isPartitioned()) {
+                table.setValue(table.getValue().with(LeafQuery.leaves(connection, table.getKey())));
+            }
+        }
+        return tables;
+    }
+
+    /** There is a row for each index. */
+    private static CatalogTable table(ResultSet row) throws SQLException {
+        boolean exists = row.getBoolean(2);
+        Index index = exists && (row.getBoolean(4) || row.getBoolean(5)) ? index(row) : null;
+        return new CatalogTable(
+                exists,
+                Set.copyOf(strings(row, 3)),
+                row.getBoolean(4) ? index : null,
+                row.getBoolean(5) ? index : null,
+                row.getBoolean(11),
+                row.getBoolean(12),
+                List.of());
+    }
+
+    private static CatalogTable merge(CatalogTable one, CatalogTable other) {
+        return new CatalogTable(
+                one.exists(),
+                one.columns(),
+                one.primary() == null ? other.primary() : one.primary(),
+                one.identity() == null ? other.identity() : one.identity(),
+                one.columnLists(),
+                one.isPartitioned(),
+                one.leaves());
+    }
+
+    private static Index index(ResultSet row) throws SQLException {
+        List<Integer> writers =
+                strings(row, 7).stream().map(Integer::parseUnsignedInt).toList();
+        return new Index(
+                strings(row, 6), new IndexAge(writers, xid(row.getString(8)), slotXmin(row), (int) row.getLong(10)));
+    }
+
+    private static @Nullable Integer slotXmin(ResultSet row) throws SQLException {
+        String xmin = row.getString(9);
+        return xmin == null ? null : xid(xmin);
+    }
+
+    private static int xid(String text) {
+        return Integer.parseUnsignedInt(text);
+    }
+
+    static List<String> strings(ResultSet row, int column) throws SQLException {
+        Array array = row.getArray(column);
+        return array == null ? List.of() : List.of((String[]) array.getArray());
+    }
+}

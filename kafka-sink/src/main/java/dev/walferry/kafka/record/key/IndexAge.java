@@ -1,0 +1,45 @@
+package dev.walferry.kafka.record.key;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Since when an index and the columns in it are as they are: told by the transactions that wrote their catalog rows
+ * ({@code xmin}). All ids are unsigned 32-bit and compared as PostgreSQL does, in a circle.
+ *
+ * @param writers the transactions that wrote the rows of the index and of its columns
+ * @param creator the transaction that created the table
+ * @param slotXmin the slot's {@code catalog_xmin}; null if there is no such slot
+ * @param next the transaction id that comes next
+ */
+record IndexAge(
+        List<Integer> writers, int creator, @Nullable Integer slotXmin, int next) {
+    private static final int FIRST_NORMAL_XID = 3;
+
+    /**
+     * Whether the index is as it was for every row that the slot can still send: it has not changed since the table was
+     * created, or since before the slot's {@code catalog_xmin}. Every transaction below that had ended before the
+     * position that the slot has confirmed.
+     */
+    boolean isOlderThanAnyRow() {
+        return writers.stream().allMatch(this::isOld);
+    }
+
+    /**
+     * Whether the index was already as it is when a transaction wrote to the table. A transaction with a higher id locked
+     * the table later, except where the one that changed the index had begun, waited, and changed it only after the other
+     * was over.
+     */
+    boolean isOlderThan(int xid) {
+        return writers.stream().allMatch(writer -> isOld(writer) || !precedes(xid, writer));
+    }
+
+    private boolean isOld(int writer) {
+        boolean frozen = Integer.compareUnsigned(writer, FIRST_NORMAL_XID) < 0 || precedes(next, writer);
+        return frozen || writer == creator || (slotXmin != null && precedes(writer, slotXmin));
+    }
+
+    private static boolean precedes(int a, int b) {
+        return a - b < 0;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.walferry.kafka.record.key;
+
+import dev.walferry.pgoutput.Column;
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.pgoutput.ReplicaIdentity;
+import java.util.Collection;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a partition tells about old rows.
+ *
+ * @param oid the partition
+ * @param name its name for people
+ * @param isFull whether it tells all columns
+ * @param columns otherwise those that it tells
+ */
+record LeafIdentity(int oid, String name, boolean isFull, Set<String> columns) {
+    static LeafIdentity of(Relation leaf) {
+        return new LeafIdentity(
+                leaf.oid(),
+                leaf.toString(),
+                leaf.replicaIdentity() == ReplicaIdentity.FULL,
+                leaf.columns().stream()
+                        .filter(Column::identity)
+                        .map(Column::name)
+                        .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    boolean covers(Collection<String> key) {
+        return isFull || columns.containsAll(key);
+    }
+}

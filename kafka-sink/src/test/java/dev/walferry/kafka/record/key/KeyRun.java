@@ -1,0 +1,155 @@
+package dev.walferry.kafka.record.key;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.record.RecordMapper;
+import dev.walferry.kafka.record.SourceFacts;
+import dev.walferry.pgoutput.Commit;
+import dev.walferry.pgoutput.LogicalMessage;
+import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.replication.ChangeStream;
+import dev.walferry.replication.Streaming;
+import dev.walferry.testdata.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From a slot of a database to records, as operations and keys: {@code c {"id":1}}, with {@code -} for a tombstone. What
+ * is changed between two readings is read late, as by a daemon that was away.
+ */
+final class KeyRun {
+    private static final String END = "end of reading ";
+    private static final long PAUSE_NANOS = 100_000;
+
+    private final TestDatabase database;
+    private final Map<String, String> settings = new HashMap<>();
+    private RememberedKeys memory = new KeyMemory();
+    private boolean streaming;
+    private boolean confirming = true;
+    private int readings;
+
+    private KeyRun(TestDatabase database) {
+        this.database = database;
+        settings.putAll(Map.of(
+                "source.url",
+                database.url(),
+                "source.user",
+                database.user(),
+                "source.slot.name",
+                database.name(),
+                "source.publication.names",
+                "p",
+                "topic.prefix",
+                "live",
+                "kafka.bootstrap.servers",
+                "localhost:9092"));
+    }
+
+    /** From here on: a new slot in place of any other, and the publication p of all tables unless there is one. */
+    static KeyRun from(TestDatabase database) throws SQLException {
+        database.execute(
+                "do $$ begin create publication p for all tables; exception when duplicate_object then null; end $$",
+                "select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = '"
+                        + database.name() + "'",
+                "select pg_create_logical_replication_slot('" + database.name() + "', 'pgoutput')");
+        return new KeyRun(database);
+    }
+
+    KeyRun set(String key, String value) {
+        settings.put(key, value);
+        return this;
+    }
+
+    KeyRun streaming() {
+        streaming = true;
+        return this;
+    }
+
+    /** A new process remembers nothing. */
+    KeyRun restarted() {
+        memory = new KeyMemory();
+        return this;
+    }
+
+    /** What is read from now on is read again the next time. */
+    void unconfirmed() {
+        confirming = false;
+    }
+
+    /** Changes, and reads everything since the last reading. */
+    List<String> read(String... changes) throws SQLException {
+        String end = END + readings++;
+        database.execute(changes);
+        database.execute("select pg_logical_emit_message(true, '" + end + "', '')");
+        SinkConfig config = SinkConfig.of(settings, Map.of());
+        try (ChangeStream stream = open();
+                CatalogKeyColumns keys = new CatalogKeyColumns(
+                        database::connect,
+                        database.name(),
+                        streaming,
+                        config.records().keyRules(),
+                        memory)) {
+            RecordMapper mapper = new RecordMapper(config.records(), new SourceFacts("0", database.name()), keys);
+            return read(stream, mapper, end);
+        }
+    }
+
+    private ChangeStream open() {
+        return ChangeStream.to(database.url())
+                .user(database.user())
+                .password(database.password())
+                .slot(database.name())
+                .publication("p")
+                .messages(true)
+                .streaming(streaming ? Streaming.ON : Streaming.OFF)
+                .open();
+    }
+
+    private List<String> read(ChangeStream stream, RecordMapper mapper, String last) {
+        List<String> records = new ArrayList<>();
+        boolean ends = false;
+        while (true) {
+            PgOutputMessage message = stream.next();
+            if (message instanceof LogicalMessage end) {
+                ends = end.prefix().equals(last);
+                continue;
+            }
+            while (!mapper.map(message, stream.lsn(), record -> records.add(text(record)))) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+                stream.keepUp();
+            }
+            if (message instanceof Commit commit) {
+                if (confirming) {
+                    stream.confirm(commit.endLsn());
+                }
+                if (ends) {
+                    return records;
+                }
+            }
+        }
+    }
+
+    private static String text(ProducerRecord<byte[], byte[]> record) {
+        return operation(record.value()) + " "
+                + (record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8));
+    }
+
+    private static String operation(byte @Nullable [] value) {
+        try {
+            return value == null
+                    ? "-"
+                    : new ObjectMapper().readTree(value).get("op").textValue();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
