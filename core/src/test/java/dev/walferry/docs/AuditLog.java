@@ -20,8 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.function.BooleanSupplier;
@@ -31,9 +29,7 @@ final class AuditLog {
     private AuditLog() {}
 
     // tag::audit
-    private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
-
-    /** Appends every committed change to a file, each exactly once, until told to stop. */
+    /** Appends every committed change to a file exactly once, until told to stop. */
     static void write(String jdbcUrl, Path file, BooleanSupplier running) throws IOException {
         Lsn last = cutBackToLastCommit(file);
         try (ChangeStream changes = ChangeStream.to(jdbcUrl)
@@ -56,10 +52,10 @@ final class AuditLog {
                     out.write(ByteBuffer.wrap((escaped + "\n").getBytes(StandardCharsets.UTF_8)));
                 }
                 if (message instanceof Commit commit) {
-                    out.force(false); // first safe here, then confirmed there
+                    out.force(false); // on disk first, then confirmed
                     changes.confirm(commit.endLsn());
                 } else if (message instanceof LogicalMessage logical && !logical.isTransactional()) {
-                    changes.confirm(logical.lsn()); // stands alone, and is confirmed alone
+                    changes.confirm(logical.lsn()); // outside any transaction, so no Commit follows
                 }
             }
         }
@@ -74,15 +70,15 @@ final class AuditLog {
             }
             case DELETE -> "delete " + row(((Delete) message).old());
             case TRUNCATE -> "truncate " + ((Truncate) message).relations();
-            case MESSAGE -> { // what the application says of itself, in the transaction that it is about
-                LogicalMessage said = (LogicalMessage) message;
-                yield said.isTransactional() && said.prefix().equals("audit.user")
-                        ? "by " + new String(said.toContent(), StandardCharsets.UTF_8)
+            case MESSAGE -> { // what the application says about its transaction
+                LogicalMessage logical = (LogicalMessage) message;
+                yield logical.isTransactional() && logical.prefix().equals("audit.user")
+                        ? "by " + new String(logical.toContent(), StandardCharsets.UTF_8)
                         : "";
             }
             case COMMIT -> {
                 Commit commit = (Commit) message;
-                yield "commit " + commit.commitLsn() + " at " + EPOCH.plus(commit.commitTime(), ChronoUnit.MICROS);
+                yield "commit " + commit.commitLsn() + " at " + commit.commitInstant();
             }
             default -> "";
         };
@@ -96,14 +92,14 @@ final class AuditLog {
             columns.add(name + "="
                     + switch (kind) {
                         case NULL -> "null";
-                        case UNCHANGED -> "not sent"; // which is not null
+                        case UNCHANGED -> "not sent"; // this is not null
                         default -> '"' + row.getString(i) + '"';
                     });
         }
         return columns.toString();
     }
 
-    /** A crash may leave a transaction without its end: it comes again as a whole. */
+    /** Removes an incomplete transaction, which a crash may leave: all of it comes again. */
     private static Lsn cutBackToLastCommit(Path file) throws IOException {
         if (!Files.exists(file)) {
             return Lsn.ZERO;

@@ -21,7 +21,7 @@ final class CaptureReader {
     private CaptureReader() {}
 
     // tag::capture
-    /** Decodes a file of lines "LSN, blank, message in hexadecimal", and tells the committed changes in commit order. */
+    /** Decodes a file with one "LSN message" a line, the message in hexadecimal; prints the changes in commit order. */
     static void read(Path capture, Consumer<String> out) throws IOException {
         try (TransactionAssembler assembler = new TransactionAssembler(AssemblerOptions.DEFAULT)) {
             for (String line : Files.readAllLines(capture)) {
@@ -29,13 +29,13 @@ final class CaptureReader {
                 ByteBuffer bytes = ByteBuffer.wrap(HexFormat.of().parseHex(parts[1]));
                 assembler.add(bytes, Lsn.parse(parts[0]));
                 for (PgOutputMessage m = assembler.next(); m != null; m = assembler.next()) {
-                    tell(m, out);
+                    print(m, out);
                 }
             }
         }
     }
 
-    private static void tell(PgOutputMessage message, Consumer<String> out) {
+    private static void print(PgOutputMessage message, Consumer<String> out) {
         switch (message.kind()) {
             case BEGIN -> out.accept("transaction " + Integer.toUnsignedString(((Begin) message).xid()));
             case INSERT -> out.accept("  insert " + row(((Insert) message).row()));

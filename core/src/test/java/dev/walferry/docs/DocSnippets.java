@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Examples in the documentation are regions of test code: compiled with the tests and run by them. */
+/** Examples in the documentation are regions of test code, which the tests compile and run. */
 final class DocSnippets {
     private static final Path SOURCES = Path.of("src", "test", "java", "dev", "walferry", "docs");
 
     private DocSnippets() {}
 
-    /** The lines between {@code tag::name} and {@code end::name}, without their common indent. */
+    /** The lines between {@code tag::name} and {@code end::name}, without their common indentation. */
     static String region(String className, String name) {
         try {
             List<String> lines = Files.readAllLines(SOURCES.resolve(className + ".java"));
@@ -27,7 +27,7 @@ final class DocSnippets {
         }
     }
 
-    /** A page, by its path from the top of the project. */
+    /** A page, by its path from the root of the project. */
     static String page(String path) {
         try {
             return Files.readString(Path.of("..").resolve(path));
@@ -36,7 +36,7 @@ final class DocSnippets {
         }
     }
 
-    /** What stands in a page's fenced blocks of a language, in order. */
+    /** The contents of a page's fenced blocks in a language, in order. */
     static List<String> blocks(String path, String language) {
         Matcher block = Pattern.compile("```" + language + "\n(.*?)\n```", Pattern.DOTALL)
                 .matcher(page(path));

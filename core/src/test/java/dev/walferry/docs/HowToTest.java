@@ -21,18 +21,16 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The pages under docs/how-to show the code and run the SQL that is run here. */
+/** The pages in docs/how-to show the code and the SQL that these tests run. */
 @Timeout(60)
 class HowToTest {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Following.LIMIT;
     private static final String INDEX = "docs/how-to/keep-an-index.md";
     private static final String AUDIT = "docs/how-to/write-an-audit-log.md";
     private static final String CAPTURE = "docs/how-to/decode-a-capture.md";
@@ -41,16 +39,6 @@ class HowToTest {
     @SuppressWarnings("NullAway.Init")
     private Path directory;
 
-    /** Something that runs until it is told to stop. */
-    private interface Follower {
-        void run(AtomicBoolean running) throws IOException, SQLException;
-    }
-
-    /** What is done meanwhile. */
-    private interface Script {
-        void run() throws Exception;
-    }
-
     @ParameterizedTest
     @CsvSource({"ProductIndex,index," + INDEX, "AuditLog,audit," + AUDIT, "CaptureReader,capture," + CAPTURE})
     void thePageShowsTheCodeThatRunsHere(String className, String region, String page) {
@@ -58,36 +46,24 @@ class HowToTest {
         assertTrue(DocSnippets.page(page).contains("```java\n" + code + "\n```"), () -> page + " lacks:\n" + code);
     }
 
-    private static String url(TestDatabase db) {
-        return db.url() + "?user=" + db.user() + "&password=" + db.password();
-    }
-
-    /** Runs it in a thread of its own while something is done, then stops it. */
-    private static void following(Follower follower, Script meanwhile) throws Exception {
-        AtomicBoolean running = new AtomicBoolean(true);
-        CompletableFuture<Void> done = CompletableFuture.runAsync(() -> {
-            try {
-                follower.run(running);
-            } catch (IOException | SQLException e) {
-                throw new IllegalStateException(e);
-            }
-        });
-        try {
-            meanwhile.run();
-        } finally {
-            running.set(false);
-            done.get();
-        }
-    }
-
-    @OnPostgres({14, 18})
-    void anIndexFollowsItsTable(TestDatabase db) throws Exception {
+    private static ProductIndex createdIndex(TestDatabase db, String... whileItLoads) throws SQLException {
         db.execute(DocSnippets.blocks(INDEX, "sql").toArray(String[]::new));
         db.execute(
                 "alter table product alter name set storage external",
                 "insert into product values (1, 'anvil'), (2, repeat('long', 1000)), (3, 'rope'), (4, 'glue')");
-        ProductIndex index = new ProductIndex();
-        following(running -> index.follow(url(db), running::get), () -> {
+        return new ProductIndex() {
+            @Override
+            Loaded load(String jdbcUrl) throws SQLException {
+                db.execute(whileItLoads);
+                return super.load(jdbcUrl);
+            }
+        };
+    }
+
+    @OnPostgres({14, 18})
+    void anIndexFollowsItsTable(TestDatabase db) throws Exception {
+        ProductIndex index = createdIndex(db);
+        Following.until(running -> index.follow(Following.url(db), running::get), () -> {
             Await.until("it is loaded", LIMIT, () -> index.names().size() == 4);
             db.execute(
                     "update product set name = 'big anvil' where id = 1",
@@ -96,21 +72,38 @@ class HowToTest {
                     "delete from product where id = 3",
                     "insert into product values (5, 'last')");
             Await.until("it followed", LIMIT, () -> index.names().containsKey(5L));
+            assertEquals(
+                    Map.of(1L, "big anvil", 20L, "long".repeat(1000), 4L, "glue", 5L, "last"),
+                    Map.copyOf(index.names()));
+            db.execute("truncate product", "insert into product values (6, 'after')");
+            Await.until("it followed", LIMIT, () -> index.names().containsKey(6L));
+            assertEquals(Map.of(6L, "after"), Map.copyOf(index.names()));
         });
-        assertEquals(
-                Map.of(1L, "big anvil", 20L, "long".repeat(1000), 4L, "glue", 5L, "last"), Map.copyOf(index.names()));
     }
 
-    private static String slotIsActive(String slot) {
-        return "select count(*) from pg_replication_slots where active and slot_name = '" + slot + "'";
+    /** The stream repeats what was written while the index was loaded, and must not be applied a second time. */
+    @OnPostgres({14, 18})
+    void whatAnIndexHasLoadedIsNotAppliedAgain(TestDatabase db) throws Exception {
+        ProductIndex index = createdIndex(
+                db,
+                "update product set id = 20 where id = 2", // its long name is not sent
+                "insert into product values (2, 'another')");
+        Following.until(running -> index.follow(Following.url(db), running::get), () -> {
+            Await.until("it is loaded", LIMIT, () -> index.names().size() == 5);
+            db.execute("insert into product values (5, 'last')");
+            Await.until("it followed", LIMIT, () -> index.names().containsKey(5L));
+        });
+        assertEquals(
+                Map.of(1L, "anvil", 2L, "another", 20L, "long".repeat(1000), 3L, "rope", 4L, "glue", 5L, "last"),
+                Map.copyOf(index.names()));
     }
 
     @OnPostgres({14, 18})
     void anAuditLogHasEachChangeOnceWhateverHappens(TestDatabase db) throws Exception {
         db.execute(DocSnippets.blocks(AUDIT, "sql").get(0).split(";", -1));
         Path file = directory.resolve("audit.log");
-        following(running -> AuditLog.write(url(db), file, running::get), () -> {
-            Await.until("it follows", LIMIT, () -> "1".equals(db.queryOne(slotIsActive("audit"))));
+        Following.until(running -> AuditLog.write(Following.url(db), file, running::get), () -> {
+            Following.awaitSlot(db, "audit");
             db.execute("select pg_copy_logical_replication_slot('audit', 'audit_before')");
             transaction(
                     db,
@@ -120,14 +113,14 @@ class HowToTest {
             Await.until("it is written", LIMIT, () -> lines(file).size() == 4);
         });
         assertTrue(Files.readString(file).endsWith("Z\n"));
-        // as a crash would leave it: part of a transaction written, and what was written not confirmed
+        // as a crash would leave it: part of a transaction is written, and what was written is not confirmed
         Files.writeString(file, "insert public.account(id=\"2\", bal", StandardOpenOption.APPEND);
         db.execute(
                 "select pg_drop_replication_slot('audit')",
                 "select pg_copy_logical_replication_slot('audit_before', 'audit')",
                 "delete from account");
-        following(
-                running -> AuditLog.write(url(db), file, running::get),
+        Following.until(
+                running -> AuditLog.write(Following.url(db), file, running::get),
                 () -> Await.until("it is written", LIMIT, () -> lines(file).size() >= 6));
         assertEquals(
                 List.of(
@@ -175,22 +168,24 @@ class HowToTest {
             }
             statement.execute(sql.get(2).replace("look", slot));
         }
-        List<String> told = told(captured);
+        List<String> printed = printed(captured);
         assertEquals(
                 List.of(
                         "  insert public.item id=1 note=a",
                         "  insert public.item id=2 note=null",
                         "  delete public.item id=1 note=(not sent)"),
-                told.stream().filter(line -> !line.startsWith("transaction ")).toList());
+                printed.stream()
+                        .filter(line -> !line.startsWith("transaction "))
+                        .toList());
     }
 
-    private List<String> told(List<String> captured) throws IOException {
-        List<String> told = new ArrayList<>();
-        CaptureReader.read(Files.write(directory.resolve("capture"), captured), told::add);
-        return told;
+    private List<String> printed(List<String> captured) throws IOException {
+        List<String> printed = new ArrayList<>();
+        CaptureReader.read(Files.write(directory.resolve("capture"), captured), printed::add);
+        return printed;
     }
 
-    /** Streams that were captured long ago, streamed transactions among them: no server. */
+    /** Captured streams with streamed transactions need no server. */
     @Test
     void capturesOfEveryVersionAreDecoded() throws IOException {
         int changes = 0;
@@ -201,7 +196,7 @@ class HowToTest {
                     lines.add(new dev.walferry.Lsn(message.lsn()) + " "
                             + HexFormat.of().formatHex(message.payload()));
                 }
-                changes += told(lines).size();
+                changes += printed(lines).size();
             }
         }
         assertTrue(changes > 7_000, "changes: " + changes);

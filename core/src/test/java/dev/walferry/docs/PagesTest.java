@@ -49,7 +49,8 @@ class PagesTest {
         assertTrue(named.size() > 50, named::toString);
         assertEquals(
                 List.of(),
-                named.stream().filter(test -> !sources.contains(test + ".java")).toList());
+                named.stream().filter(test -> !sources.contains(test + ".java")).toList(),
+                "not there; if they were renamed, rename them in docs/design/traps.md");
     }
 
     private static Set<String> testsNamed(Path page) {

@@ -1,11 +1,11 @@
 package dev.walferry.docs;
 
+import dev.walferry.pgoutput.Begin;
 import dev.walferry.pgoutput.Commit;
-import dev.walferry.pgoutput.Delete;
-import dev.walferry.pgoutput.Insert;
 import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.pgoutput.RowChange;
+import dev.walferry.pgoutput.Truncate;
 import dev.walferry.pgoutput.Tuple;
-import dev.walferry.pgoutput.Update;
 import dev.walferry.replication.ChangeStream;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -13,20 +13,19 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
-/** The example of docs/how-to/keep-an-index.md. */
-final class ProductIndex {
+/** The example of docs/how-to/keep-an-index.md. Not final, so that a test can change the table while it is loaded. */
+class ProductIndex {
     // tag::index
-    private static final int ID = 0;
-    private static final int NAME = 1;
-
     private final Map<Long, String> names = new ConcurrentHashMap<>();
 
-    /** Keeps the index as the table is, until told to stop. Runs in a thread of its own; anybody may read meanwhile. */
+    /** Keeps the index equal to the table until told to stop. Runs in its own thread; any thread may read meanwhile. */
     void follow(String jdbcUrl, BooleanSupplier running) throws SQLException {
         String slot = "product_index_" + ProcessHandle.current().pid();
         try (ChangeStream changes = ChangeStream.to(jdbcUrl)
@@ -34,49 +33,71 @@ final class ProductIndex {
                 .temporarySlot()
                 .publication("product_index")
                 .open()) {
-            load(jdbcUrl); // after the slot was made: nothing can fall between the two
+            Loaded loaded = load(jdbcUrl); // once the slot exists, so that no change is in neither of the two
+            boolean isNew = true;
             while (running.getAsBoolean()) {
                 PgOutputMessage message = changes.poll(Duration.ofMillis(200));
-                if (message instanceof Commit commit) {
+                if (message instanceof Begin begin) {
+                    isNew = !loaded.contains(begin.xid());
+                } else if (message instanceof RowChange change && isNew) {
+                    apply(change);
+                } else if (message instanceof Truncate && isNew) {
+                    names.clear();
+                } else if (message instanceof Commit commit) {
                     changes.confirm(commit.endLsn());
-                } else if (message != null) {
-                    apply(message);
                 }
             }
         }
     }
 
-    private void load(String jdbcUrl) throws SQLException {
+    private void apply(RowChange change) {
+        Tuple old = change.old(); // null for an insert, and for an update that left the key alone
+        Tuple row = change.row(); // null for a delete
+        if (row != null) {
+            long id = row.getLong("id");
+            String name = row.isUnchanged("name") // a long name that did not change is not sent
+                    ? names.get(old == null ? id : old.getLong("id"))
+                    : row.value("name").getText();
+            names.put(id, Objects.requireNonNull(name));
+        }
+        if (old != null && (row == null || row.getLong("id") != old.getLong("id"))) {
+            names.remove(old.getLong("id"));
+        }
+    }
+
+    /** Reads the whole table, and which transactions it contains. */
+    Loaded load(String jdbcUrl) throws SQLException {
         try (Connection connection = DriverManager.getConnection(jdbcUrl);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT id, name FROM product")) {
-            while (row.next()) {
-                names.put(row.getLong(1), row.getString(2));
+                Statement statement = connection.createStatement()) {
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ); // one snapshot for both queries
+            connection.setAutoCommit(false);
+            try (ResultSet row = statement.executeQuery("SELECT id, name FROM product")) {
+                while (row.next()) {
+                    names.put(row.getLong(1), row.getString(2));
+                }
+            }
+            try (ResultSet row = statement.executeQuery("SELECT pg_current_snapshot()")) {
+                row.next();
+                return Loaded.of(row.getString(1));
             }
         }
     }
 
-    private void apply(PgOutputMessage change) {
-        switch (change.kind()) {
-            case INSERT -> put(((Insert) change).row(), null);
-            case UPDATE -> {
-                Update update = (Update) change;
-                put(update.row(), update.old());
-            }
-            case DELETE -> names.remove(((Delete) change).old().getLong(ID));
-            case TRUNCATE -> names.clear();
-            default -> {}
-        }
-    }
+    /** The transactions in a snapshot: those before {@code xmax}, without those that were still running. */
+    record Loaded(int xmax, List<Integer> running) {
 
-    private void put(Tuple row, @Nullable Tuple old) {
-        long id = row.getLong(ID);
-        long oldId = old == null ? id : old.getLong(ID); // an old row is there if the key changed
-        String known = oldId == id ? names.get(id) : names.remove(oldId);
-        if (!row.isUnchanged(NAME)) {
-            names.put(id, row.value(NAME).getText());
-        } else if (known != null) {
-            names.put(id, known); // a long name that did not change is not sent again
+        /** Reads {@code xmin:xmax:running,running}. Begin has the low 32 bits of these numbers. */
+        static Loaded of(String snapshot) {
+            String[] parts = snapshot.split(":", -1);
+            List<Integer> running = Stream.of(parts[2].split(",", -1))
+                    .filter(xid -> !xid.isEmpty())
+                    .map(xid -> (int) Long.parseLong(xid))
+                    .toList();
+            return new Loaded((int) Long.parseLong(parts[1]), running);
+        }
+
+        boolean contains(int xid) {
+            return xid - xmax < 0 && !running.contains(xid); // the difference, because xids wrap around
         }
     }
 
