@@ -93,7 +93,8 @@ class MalformedMessagesTest {
     @Test
     void stringsWithoutTerminator() {
         open.refuses("59 0000402a 7075626c6963", 5, "expected a zero byte");
-        fresh.refuses("62 00000000016612e0 00000000016613d8 000303df32841fdc 0000030e 6731", 29, "expected a zero byte");
+        fresh.refuses(
+                "62 00000000016612e0 00000000016613d8 000303df32841fdc 0000030e 6731", 29, "expected a zero byte");
     }
 
     /** Rows of a relation that was not announced in this session, as after a reconnect with an old decoder's bytes. */

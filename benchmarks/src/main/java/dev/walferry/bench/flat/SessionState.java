@@ -4,7 +4,7 @@ import dev.walferry.Lsn;
 import dev.walferry.bench.decode.RowShape;
 import dev.walferry.kafka.config.RecordSettings;
 import dev.walferry.kafka.record.RecordMapper;
-import dev.walferry.kafka.record.SourceFacts;
+import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.key.KeyColumns;
 import dev.walferry.pgoutput.PgOutputDecoder;
 import dev.walferry.pgoutput.PgOutputMessage;

@@ -3,11 +3,18 @@ package dev.walferry.kafka.record;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.RecordSettings;
 import dev.walferry.kafka.config.SkippableOperation;
+import dev.walferry.kafka.record.change.Operation;
+import dev.walferry.kafka.record.change.RecordMappingException;
+import dev.walferry.kafka.record.change.SourceFacts;
+import dev.walferry.kafka.record.change.Transaction;
+import dev.walferry.kafka.record.column.ColumnTypes;
+import dev.walferry.kafka.record.envelope.KeyFormat;
+import dev.walferry.kafka.record.envelope.ValueFormat;
+import dev.walferry.kafka.record.json.JsonKeys;
+import dev.walferry.kafka.record.json.JsonValues;
 import dev.walferry.kafka.record.key.ChangePlace;
 import dev.walferry.kafka.record.key.KeyColumns;
 import dev.walferry.kafka.record.key.LeafIdentities;
-import dev.walferry.kafka.record.key.OldKeys;
-import dev.walferry.kafka.record.key.RowKey;
 import dev.walferry.pgoutput.Begin;
 import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.Delete;
@@ -20,10 +27,8 @@ import dev.walferry.pgoutput.Truncate;
 import dev.walferry.pgoutput.Type;
 import dev.walferry.pgoutput.Update;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -40,21 +45,14 @@ import org.jspecify.annotations.Nullable;
  * written again. After a reconnect take a new mapper. For one thread at a time.
  */
 public final class RecordMapper {
-    private final ValueFormat format;
-    private final KeyColumns keyColumns;
+    private final ColumnTypes types;
+    private final KeyFormat keys;
+    private final ValueFormat values;
+    private final RecordTables tables;
     private final TopicNaming topics;
     private final InstantSource clock;
-    private final boolean tombstones;
     private final Set<SkippableOperation> skipped;
     private final boolean skipsRows;
-    private final TypeNames types = new TypeNames();
-
-    /** By the very message that announced a relation: PostgreSQL repeats one to say that something changed. */
-    private final IdentityHashMap<Relation, TableRecords> tableByRelation = new IdentityHashMap<>();
-
-    /** The one of each OID in {@link #tableByRelation}. */
-    private final Map<Integer, Relation> relationByOid = new HashMap<>();
-
     private final LeafIdentities leaves = new LeafIdentities();
     private @Nullable Transaction transaction;
 
@@ -75,11 +73,12 @@ public final class RecordMapper {
     }
 
     RecordMapper(RecordSettings settings, SourceFacts source, KeyColumns keyColumns, InstantSource clock) {
-        this.format = new DebeziumJson(settings, source, types, clock);
-        this.keyColumns = keyColumns;
+        this.types = new ColumnTypes(settings);
+        this.keys = new JsonKeys();
+        this.values = new JsonValues(settings.topicPrefix(), source, types.binary(), clock);
         this.topics = new TopicNaming(settings.topicPrefix());
+        this.tables = new RecordTables(settings, types, keyColumns, keys, values, topics, leaves);
         this.clock = clock;
-        this.tombstones = settings.tombstones();
         this.skipped = settings.skipped();
         this.skipsRows = isSkipped(Operation.CREATE) && isSkipped(Operation.UPDATE) && isSkipped(Operation.DELETE);
     }
@@ -97,21 +96,25 @@ public final class RecordMapper {
      * @throws RecordMappingException if the change cannot become a record; nothing was handed out then
      */
     public boolean map(PgOutputMessage message, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
-        switch (message.kind()) {
-            case INSERT -> {
-                leaves.rowOf(((Insert) message).relation());
-                return insert((Insert) message, lsn, out);
-            }
-            case UPDATE -> {
-                leaves.rowOf(((Update) message).relation());
-                return update((Update) message, lsn, out);
-            }
-            case DELETE -> {
-                leaves.rowOf(((Delete) message).relation());
-                return delete((Delete) message, lsn, out);
-            }
+        return switch (message.kind()) {
+            case INSERT -> insert((Insert) message, lsn, out);
+            case UPDATE -> update((Update) message, lsn, out);
+            case DELETE -> delete((Delete) message, lsn, out);
             case TRUNCATE -> truncate((Truncate) message, lsn, out);
-            case MESSAGE -> logicalMessage((LogicalMessage) message, lsn, out);
+            case MESSAGE -> {
+                logicalMessage((LogicalMessage) message, lsn, out);
+                yield true;
+            }
+            default -> {
+                take(message);
+                yield true;
+            }
+        };
+    }
+
+    /** Takes in what is told between changes. */
+    private void take(PgOutputMessage message) {
+        switch (message.kind()) {
             case BEGIN -> begin(Transaction.of((Begin) message, lastCommit));
             case ORIGIN -> begin(open().from((Origin) message));
             case COMMIT -> commit((Commit) message);
@@ -121,13 +124,12 @@ public final class RecordMapper {
                 throw new IllegalArgumentException(
                         message.kind() + " is no part of a whole transaction: assemble streamed ones first");
         }
-        return true;
     }
 
     private void begin(Transaction begun) {
         transaction = begun;
         commitMillis = begun.commitMillis();
-        format.begin(begun);
+        values.begin(begun);
     }
 
     private void commit(Commit commit) {
@@ -138,6 +140,7 @@ public final class RecordMapper {
     }
 
     private boolean insert(Insert insert, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+        leaves.rowOf(insert.relation());
         TableRecords table = isSkipped(Operation.CREATE) ? null : table(insert.relation(), lsn);
         if (table != null) {
             table.insert(insert, lsn, time(), out);
@@ -147,6 +150,7 @@ public final class RecordMapper {
 
     /** Also where updates are skipped: one that changes the key is a delete and a create. */
     private boolean update(Update update, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+        leaves.rowOf(update.relation());
         TableRecords table = skipsRows ? null : table(update.relation(), lsn);
         if (table != null) {
             table.update(update, lsn, time(), out);
@@ -155,6 +159,7 @@ public final class RecordMapper {
     }
 
     private boolean delete(Delete delete, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+        leaves.rowOf(delete.relation());
         TableRecords table = isSkipped(Operation.DELETE) ? null : table(delete.relation(), lsn);
         if (table != null) {
             table.delete(delete, lsn, time(), out);
@@ -162,21 +167,22 @@ public final class RecordMapper {
         return table != null || isSkipped(Operation.DELETE);
     }
 
-    private void truncate(Truncate truncate, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+    private boolean truncate(Truncate truncate, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
         leaves.forget();
-        if (!isSkipped(Operation.TRUNCATE)) {
-            Long time = time();
-            // All are looked up first, so that a relation that cannot be mapped leaves nothing half done.
-            List<TableRecords> tables =
-                    truncate.relations().stream().map(this::truncated).toList();
-            tables.forEach(table -> table.truncate(lsn, time, out));
+        if (isSkipped(Operation.TRUNCATE)) {
+            return true;
         }
-    }
-
-    /** A truncate has no key, so it does not wait for one. */
-    private TableRecords truncated(Relation relation) {
-        TableRecords table = tableByRelation.get(relation);
-        return table == null ? records(relation, RowKey.NONE) : table;
+        // All are looked up first, so that a relation that cannot be mapped leaves nothing half done.
+        List<TableRecords> truncated = new ArrayList<>();
+        for (Relation relation : truncate.relations()) {
+            TableRecords table = tables.truncated(relation);
+            if (table == null) {
+                return false;
+            }
+            truncated.add(table);
+        }
+        truncated.forEach(table -> table.truncate(lsn, time(), out));
+        return true;
     }
 
     private void logicalMessage(LogicalMessage message, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
@@ -184,14 +190,14 @@ public final class RecordMapper {
             return;
         }
         Transaction context = message.isTransactional() ? open() : standalone();
-        byte[] key = format.messageKey(message);
-        byte[] value = format.messageValue(message, lsn, context);
+        byte[] key = keys.ofMessage(message);
+        byte[] value = values.ofMessage(message, lsn, context);
         out.accept(new ProducerRecord<>(topics.messageTopic(), null, context.commitMillis(), key, value));
     }
 
     /** A non-transactional message has no commit time. */
     private Transaction standalone() {
-        return new Transaction(null, clock.millis() * 1000, lastCommit, null);
+        return Transaction.none(clock.millis() * 1000, lastCommit);
     }
 
     private boolean isSkipped(Operation operation) {
@@ -208,34 +214,13 @@ public final class RecordMapper {
 
     private static <T> T requireOpen(@Nullable T part) {
         if (part == null) {
-            throw new IllegalStateException("a change outside of a transaction");
+            throw new IllegalStateException("a change outside any transaction");
         }
         return part;
     }
 
-    /** Null as long as the relation's key is not known. */
     private @Nullable TableRecords table(Relation relation, Lsn lsn) {
-        TableRecords table = tableByRelation.get(relation);
-        return table == null ? newTable(relation, lsn) : table;
-    }
-
-    private @Nullable TableRecords newTable(Relation relation, Lsn lsn) {
-        RowKey key = keyColumns.of(relation, new ChangePlace(lsn, open().xidOrZero()));
-        if (key == null) {
-            return null;
-        }
-        TableRecords table = records(relation, key);
-        Relation outdated = relationByOid.put(relation.oid(), relation);
-        if (outdated != null) {
-            tableByRelation.remove(outdated);
-        }
-        tableByRelation.put(relation, table);
-        return table;
-    }
-
-    private TableRecords records(Relation relation, RowKey key) {
-        RowFormat rows = format.rows(relation, key.columns());
-        OldKeys oldKeys = new OldKeys(relation, key, leaves);
-        return new TableRecords(topics.topic(relation), rows, oldKeys, tombstones, skipped);
+        TableRecords table = tables.find(relation);
+        return table == null ? tables.add(relation, new ChangePlace(lsn, open().xidOrZero())) : table;
     }
 }

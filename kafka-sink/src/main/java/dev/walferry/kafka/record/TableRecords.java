@@ -2,6 +2,9 @@ package dev.walferry.kafka.record;
 
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.SkippableOperation;
+import dev.walferry.kafka.record.change.Operation;
+import dev.walferry.kafka.record.envelope.KeyWriter;
+import dev.walferry.kafka.record.envelope.ValueWriter;
 import dev.walferry.kafka.record.key.OldKeys;
 import dev.walferry.pgoutput.Delete;
 import dev.walferry.pgoutput.Insert;
@@ -26,14 +29,23 @@ final class TableRecords {
     private static final String OLD_KEY = "__debezium.oldkey";
 
     private final String topic;
-    private final RowFormat format;
+    private final @Nullable KeyWriter keys;
+    private final ValueWriter values;
     private final OldKeys oldKeys;
     private final boolean tombstones;
     private final Set<SkippableOperation> skipped;
 
-    TableRecords(String topic, RowFormat format, OldKeys oldKeys, boolean tombstones, Set<SkippableOperation> skipped) {
+    /** Without a key writer rows have no key. */
+    TableRecords(
+            String topic,
+            @Nullable KeyWriter keys,
+            ValueWriter values,
+            OldKeys oldKeys,
+            boolean tombstones,
+            Set<SkippableOperation> skipped) {
         this.topic = topic;
-        this.format = format;
+        this.keys = keys;
+        this.values = values;
         this.oldKeys = oldKeys;
         this.tombstones = tombstones;
         this.skipped = skipped;
@@ -41,19 +53,19 @@ final class TableRecords {
 
     void insert(Insert insert, Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {
         if (!isSkipped(Operation.CREATE)) {
-            byte[] key = format.key(insert.row());
-            out.accept(record(time, key, format.value(Operation.CREATE, null, insert.row(), lsn), null));
+            byte[] key = key(insert.row());
+            out.accept(record(time, key, values.write(Operation.CREATE, null, insert.row(), lsn), null));
         }
     }
 
     void update(Update update, Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {
-        byte[] key = format.key(update.row());
+        byte[] key = key(update.row());
         byte[] oldKey = key == null ? null : oldKey(update, key);
         // An old key may also come with an update that did not change it.
         if (key != null && oldKey != null && !Arrays.equals(key, oldKey)) {
             move(update, oldKey, key, lsn, time, out);
         } else if (!isSkipped(Operation.UPDATE)) {
-            out.accept(record(time, key, format.value(Operation.UPDATE, update.old(), update.row(), lsn), null));
+            out.accept(record(time, key, values.write(Operation.UPDATE, update.old(), update.row(), lsn), null));
         }
     }
 
@@ -64,7 +76,7 @@ final class TableRecords {
             return key;
         }
         oldKeys.requireTold(old);
-        return format.key(old);
+        return key(old);
     }
 
     /** Both values are made before the first record is handed out: one that cannot be made leaves nothing half done. */
@@ -75,8 +87,8 @@ final class TableRecords {
             Lsn lsn,
             Long time,
             Consumer<ProducerRecord<byte[], byte[]>> out) {
-        byte[] gone = isSkipped(Operation.DELETE) ? null : format.value(Operation.DELETE, update.old(), null, lsn);
-        byte[] made = isSkipped(Operation.CREATE) ? null : format.value(Operation.CREATE, null, update.row(), lsn);
+        byte[] gone = isSkipped(Operation.DELETE) ? null : values.write(Operation.DELETE, update.old(), null, lsn);
+        byte[] made = isSkipped(Operation.CREATE) ? null : values.write(Operation.CREATE, null, update.row(), lsn);
         if (gone != null) {
             emitDelete(time, oldKey, gone, new RecordHeader(NEW_KEY, key), out);
         }
@@ -88,8 +100,8 @@ final class TableRecords {
     void delete(Delete delete, Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {
         if (!isSkipped(Operation.DELETE)) {
             oldKeys.requireTold(delete.old());
-            byte[] key = format.key(delete.old());
-            emitDelete(time, key, format.value(Operation.DELETE, delete.old(), null, lsn), null, out);
+            byte[] key = key(delete.old());
+            emitDelete(time, key, values.write(Operation.DELETE, delete.old(), null, lsn), null, out);
         }
     }
 
@@ -107,7 +119,11 @@ final class TableRecords {
     }
 
     void truncate(Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {
-        out.accept(record(time, null, format.value(Operation.TRUNCATE, null, null, lsn), null));
+        out.accept(record(time, null, values.write(Operation.TRUNCATE, null, null, lsn), null));
+    }
+
+    private byte @Nullable [] key(Tuple row) {
+        return keys == null ? null : keys.write(row);
     }
 
     private boolean isSkipped(Operation operation) {

@@ -1,5 +1,6 @@
 package dev.walferry.kafka.record;
 
+import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.pgoutput.Relation;
 import java.util.HashMap;
 import java.util.Map;

@@ -3,6 +3,7 @@ package dev.walferry.kafka.record;
 import com.sun.management.ThreadMXBean;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.key.KeyColumns;
 import dev.walferry.pgoutput.PgOutputDecoder;
 import dev.walferry.pgoutput.PgOutputMessage;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.key.KeyColumns;
 import dev.walferry.pgoutput.PgOutputDecoder;
 import java.io.IOException;

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.key.KeyColumns;
+import dev.walferry.type.TypeOid;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Base64;
@@ -30,7 +32,7 @@ class TypeTableTest {
         String[] settings = setting.equals("-") ? new String[0] : setting.split("=", 2);
         Rows session = new Rows(Settings.with(settings), KeyColumns.FROM_IDENTITY);
         session.begin();
-        int oid = BuiltInTypes.oid(type);
+        int oid = TypeOid.ofName(type);
         if (oid == 0) {
             oid = USER_TYPE;
             boolean domain = type.startsWith("domain:");

@@ -1,7 +1,7 @@
 package dev.walferry.kafka.record.key;
 
 import dev.walferry.kafka.config.KeyRule;
-import dev.walferry.kafka.record.RecordMappingException;
+import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.key.RememberedKeys.Remembered;
 import dev.walferry.pgoutput.Column;
 import dev.walferry.pgoutput.Relation;

@@ -18,7 +18,7 @@ public interface KeyColumns {
      * @param relation the relation, as the row's Relation message described it
      * @param at the first change under that Relation message
      * @return the key, or null while it is being looked up on another thread: ask again later with the same arguments
-     * @throws dev.walferry.kafka.record.RecordMappingException if the key cannot be known; the message names the remedy
+     * @throws dev.walferry.kafka.record.change.RecordMappingException if the key cannot be known; the message names the remedy
      */
     @Nullable
     RowKey of(Relation relation, ChangePlace at);

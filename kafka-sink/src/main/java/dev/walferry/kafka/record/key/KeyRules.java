@@ -1,6 +1,6 @@
 package dev.walferry.kafka.record.key;
 
-import dev.walferry.kafka.record.RecordMappingException;
+import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.key.CatalogTable.Index;
 import dev.walferry.kafka.record.key.RememberedKeys.Remembered;
 import dev.walferry.pgoutput.Column;

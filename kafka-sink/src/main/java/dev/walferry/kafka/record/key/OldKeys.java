@@ -1,6 +1,6 @@
 package dev.walferry.kafka.record.key;
 
-import dev.walferry.kafka.record.RecordMappingException;
+import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.ReplicaIdentity;
 import dev.walferry.pgoutput.Tuple;

@@ -3,7 +3,7 @@ package dev.walferry.kafka.record.key;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.record.RecordMapper;
-import dev.walferry.kafka.record.SourceFacts;
+import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.LogicalMessage;
 import dev.walferry.pgoutput.PgOutputMessage;

@@ -1,9 +1,0 @@
-package dev.walferry.kafka.record;
-
-/**
- * What every record says about where it comes from.
- *
- * @param version version of the daemon
- * @param database the database's name
- */
-public record SourceFacts(String version, String database) {}

@@ -1,0 +1,46 @@
+package dev.walferry.kafka.record.change;
+
+import dev.walferry.kafka.config.SkippableOperation;
+import org.jspecify.annotations.Nullable;
+
+/** What a record's {@code op} says. */
+public enum Operation {
+    /** A row was read from its table. */
+    READ('r', null),
+    /** A row was inserted, or an update gave it another key. */
+    CREATE('c', SkippableOperation.C),
+    /** A row was updated. */
+    UPDATE('u', SkippableOperation.U),
+    /** A row was deleted, or an update took its key away. */
+    DELETE('d', SkippableOperation.D),
+    /** A table was truncated. */
+    TRUNCATE('t', SkippableOperation.T),
+    /** A logical message was written. */
+    MESSAGE('m', SkippableOperation.M);
+
+    private final char letter;
+    private final @Nullable SkippableOperation configured;
+
+    Operation(char letter, @Nullable SkippableOperation configured) {
+        this.letter = letter;
+        this.configured = configured;
+    }
+
+    /**
+     * How records say it.
+     *
+     * @return one letter
+     */
+    public char letter() {
+        return letter;
+    }
+
+    /**
+     * How {@code skipped.operations} names it.
+     *
+     * @return null for what cannot be skipped
+     */
+    public @Nullable SkippableOperation configured() {
+        return configured;
+    }
+}

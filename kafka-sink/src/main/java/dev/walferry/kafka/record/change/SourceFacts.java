@@ -1,0 +1,9 @@
+package dev.walferry.kafka.record.change;
+
+/**
+ * What every record says about where it comes from.
+ *
+ * @param version version of the daemon
+ * @param database the database's name
+ */
+public record SourceFacts(String version, String database) {}

@@ -1,0 +1,5 @@
+/** What every record says of its change beside the row: operation, transaction and source. Knows no format. */
+@NullMarked
+package dev.walferry.kafka.record.change;
+
+import org.jspecify.annotations.NullMarked;

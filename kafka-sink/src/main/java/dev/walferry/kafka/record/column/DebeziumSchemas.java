@@ -1,0 +1,135 @@
+package dev.walferry.kafka.record.column;
+
+import org.apache.kafka.connect.data.Decimal;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+
+/** The shapes of Debezium's semantic types, all of them optional. Names and parameters are part of its public interface. */
+final class DebeziumSchemas {
+    private static final String PRECISION = "connect.decimal.precision";
+
+    private DebeziumSchemas() {}
+
+    /** A string whose schema has a name, {@code data.Json} for {@code io.debezium.data.Json}. */
+    static Schema string(String name) {
+        return named(SchemaBuilder.string(), name).build();
+    }
+
+    static Schema int32(String name) {
+        return named(SchemaBuilder.int32(), name).build();
+    }
+
+    static Schema int64(String name) {
+        return named(SchemaBuilder.int64(), name).build();
+    }
+
+    private static SchemaBuilder named(SchemaBuilder schema, String name) {
+        return schema.name("io.debezium." + name).version(1).optional();
+    }
+
+    /** A bit string of more than one bit. */
+    static Schema bits(int length) {
+        return named(SchemaBuilder.bytes(), "data.Bits")
+                .parameter("length", Integer.toString(length))
+                .build();
+    }
+
+    /** A decimal number with the column's precision and scale. */
+    static Schema decimal(int precision, int scale) {
+        return Decimal.builder(scale)
+                .parameter(PRECISION, Integer.toString(precision))
+                .optional()
+                .build();
+    }
+
+    /** A decimal number whose precision is not limited by the column. */
+    static Schema decimal(int scale) {
+        return Decimal.builder(scale).optional().build();
+    }
+
+    static Schema variableScaleDecimal() {
+        return named(SchemaBuilder.struct(), "data.VariableScaleDecimal")
+                .doc("Variable scaled decimal")
+                .field("scale", Schema.INT32_SCHEMA)
+                .field("value", Schema.BYTES_SCHEMA)
+                .build();
+    }
+
+    static Schema point() {
+        return pointBuilder().optional().build();
+    }
+
+    private static SchemaBuilder pointBuilder() {
+        return SchemaBuilder.struct()
+                .name("io.debezium.data.geometry.Point")
+                .version(1)
+                .doc("Geometry (POINT)")
+                .field("x", Schema.FLOAT64_SCHEMA)
+                .field("y", Schema.FLOAT64_SCHEMA)
+                .field("wkb", Schema.OPTIONAL_BYTES_SCHEMA)
+                .field("srid", Schema.OPTIONAL_INT32_SCHEMA);
+    }
+
+    /** A geometry other than a point, and PostGIS's. */
+    static Schema geometry() {
+        return SchemaBuilder.struct()
+                .name("io.debezium.data.geometry.Geometry")
+                .version(2)
+                .optional()
+                .doc("Geometry")
+                .field("wkb", Schema.BYTES_SCHEMA)
+                .field("srid", Schema.OPTIONAL_INT32_SCHEMA)
+                .field("extensions", extensions())
+                .build();
+    }
+
+    static Schema geography() {
+        return named(SchemaBuilder.struct(), "data.geometry.Geography")
+                .doc("Geography")
+                .field("wkb", Schema.BYTES_SCHEMA)
+                .field("srid", Schema.OPTIONAL_INT32_SCHEMA)
+                .field("extensions", extensions())
+                .build();
+    }
+
+    private static Schema extensions() {
+        return SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.OPTIONAL_STRING_SCHEMA)
+                .optional()
+                .build();
+    }
+
+    static Schema circle() {
+        return named(SchemaBuilder.struct(), "data.geometry.Circle")
+                .field("center", pointBuilder().build())
+                .field("radius", Schema.FLOAT64_SCHEMA)
+                .build();
+    }
+
+    static Schema line() {
+        return named(SchemaBuilder.struct(), "data.geometry.Line")
+                .field("a", Schema.FLOAT64_SCHEMA)
+                .field("b", Schema.FLOAT64_SCHEMA)
+                .field("c", Schema.FLOAT64_SCHEMA)
+                .build();
+    }
+
+    static Schema vector(String name, Schema number) {
+        return named(SchemaBuilder.array(number), name).build();
+    }
+
+    static Schema sparseVector() {
+        return named(SchemaBuilder.struct(), "data.SparseDoubleVector")
+                .field("dimensions", Schema.INT16_SCHEMA)
+                .field(
+                        "vector",
+                        SchemaBuilder.map(Schema.INT16_SCHEMA, Schema.FLOAT64_SCHEMA)
+                                .build())
+                .build();
+    }
+
+    static Schema stringMap() {
+        return SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.OPTIONAL_STRING_SCHEMA)
+                .optional()
+                .build();
+    }
+}

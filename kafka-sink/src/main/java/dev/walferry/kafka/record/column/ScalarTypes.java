@@ -1,0 +1,114 @@
+package dev.walferry.kafka.record.column;
+
+import dev.walferry.kafka.config.IntervalHandling;
+import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.record.value.BinaryForm;
+import dev.walferry.kafka.record.value.BitReaders;
+import dev.walferry.kafka.record.value.ByteaReader;
+import dev.walferry.kafka.record.value.GeometryReaders;
+import dev.walferry.kafka.record.value.IntervalReader;
+import dev.walferry.kafka.record.value.NumericReaders;
+import dev.walferry.kafka.record.value.ValueReader;
+import dev.walferry.type.TypeOid;
+import org.apache.kafka.connect.data.Schema;
+
+/** Shape and reader of the types that are built into PostgreSQL and are no arrays. */
+final class ScalarTypes {
+    private static final int NUMERIC_HEADER = 4;
+
+    private final RecordSettings settings;
+    private final BinaryForm binary;
+    private final TemporalTypes times;
+
+    /** What a value is: the first half of a {@link ColumnType}. */
+    record Meaning(Schema schema, ValueReader reader) {
+        static final Meaning TEXT = new Meaning(Schema.OPTIONAL_STRING_SCHEMA, ValueReader.TEXT);
+
+        static Meaning text(String name) {
+            return new Meaning(DebeziumSchemas.string(name), ValueReader.TEXT);
+        }
+    }
+
+    ScalarTypes(RecordSettings settings) {
+        this.settings = settings;
+        this.binary = BinaryForm.of(settings.binaries());
+        this.times = new TemporalTypes(settings.times());
+    }
+
+    BinaryForm binary() {
+        return binary;
+    }
+
+    Meaning of(int oid, int typmod) {
+        return switch (oid) {
+            case TypeOid.BOOL -> new Meaning(Schema.OPTIONAL_BOOLEAN_SCHEMA, BitReaders::bool);
+            case TypeOid.BIT -> bits(typmod, true);
+            case TypeOid.VARBIT -> bits(typmod, false);
+            case TypeOid.INT2 -> new Meaning(Schema.OPTIONAL_INT16_SCHEMA, ValueReader.INTEGER);
+            case TypeOid.INT4 -> new Meaning(Schema.OPTIONAL_INT32_SCHEMA, ValueReader.INTEGER);
+            case TypeOid.INT8, TypeOid.OID -> new Meaning(Schema.OPTIONAL_INT64_SCHEMA, ValueReader.INTEGER);
+            case TypeOid.FLOAT4 -> new Meaning(Schema.OPTIONAL_FLOAT32_SCHEMA, ValueReader.FLOATING);
+            case TypeOid.FLOAT8 -> new Meaning(Schema.OPTIONAL_FLOAT64_SCHEMA, ValueReader.FLOATING);
+            case TypeOid.NUMERIC -> new Meaning(numeric(typmod), NumericReaders.numeric(settings.decimals(), typmod));
+            case TypeOid.MONEY -> new Meaning(money(), NumericReaders.money(settings.decimals()));
+            case TypeOid.BYTEA -> new Meaning(BinaryForm.schema(settings.binaries()), new ByteaReader(binary));
+            case TypeOid.DATE -> times.date();
+            case TypeOid.TIME -> times.time(typmod);
+            case TypeOid.TIMETZ -> times.timetz();
+            case TypeOid.TIMESTAMP -> times.timestamp(typmod);
+            case TypeOid.TIMESTAMPTZ -> times.timestamptz(typmod);
+            case TypeOid.INTERVAL -> new Meaning(interval(), new IntervalReader(settings.intervals()));
+            case TypeOid.JSON, TypeOid.JSONB -> Meaning.text("data.Json");
+            case TypeOid.XML -> Meaning.text("data.Xml");
+            case TypeOid.UUID -> Meaning.text("data.Uuid");
+            case TypeOid.TSVECTOR -> Meaning.text("data.Tsvector");
+            default -> geometric(oid);
+        };
+    }
+
+    private static Meaning geometric(int oid) {
+        return switch (oid) {
+            case TypeOid.POINT -> new Meaning(DebeziumSchemas.point(), GeometryReaders::point);
+            case TypeOid.LSEG -> new Meaning(DebeziumSchemas.geometry(), GeometryReaders::segment);
+            case TypeOid.PATH -> new Meaning(DebeziumSchemas.geometry(), GeometryReaders::path);
+            case TypeOid.BOX -> new Meaning(DebeziumSchemas.geometry(), GeometryReaders::box);
+            case TypeOid.POLYGON -> new Meaning(DebeziumSchemas.geometry(), GeometryReaders::polygon);
+            case TypeOid.LINE -> new Meaning(DebeziumSchemas.line(), GeometryReaders::line);
+            case TypeOid.CIRCLE -> new Meaning(DebeziumSchemas.circle(), GeometryReaders::circle);
+            default -> Meaning.TEXT;
+        };
+    }
+
+    private static Meaning bits(int typmod, boolean fixed) {
+        Schema schema = typmod == 1
+                ? Schema.OPTIONAL_BOOLEAN_SCHEMA
+                : DebeziumSchemas.bits(typmod < 0 ? Integer.MAX_VALUE : typmod);
+        return new Meaning(schema, BitReaders.of(typmod, fixed));
+    }
+
+    private Schema numeric(int typmod) {
+        return switch (settings.decimals()) {
+            case DOUBLE -> Schema.OPTIONAL_FLOAT64_SCHEMA;
+            case STRING -> Schema.OPTIONAL_STRING_SCHEMA;
+            case PRECISE ->
+                NumericReaders.hasScale(typmod)
+                        ? DebeziumSchemas.decimal(
+                                typmod - NUMERIC_HEADER >> Short.SIZE & 0xFFFF, NumericReaders.scale(typmod))
+                        : DebeziumSchemas.variableScaleDecimal();
+        };
+    }
+
+    private Schema money() {
+        return switch (settings.decimals()) {
+            case DOUBLE -> Schema.OPTIONAL_FLOAT64_SCHEMA;
+            case STRING -> Schema.OPTIONAL_STRING_SCHEMA;
+            case PRECISE -> DebeziumSchemas.decimal(NumericReaders.MONEY_SCALE);
+        };
+    }
+
+    private Schema interval() {
+        return settings.intervals() == IntervalHandling.STRING
+                ? DebeziumSchemas.string("time.Interval")
+                : DebeziumSchemas.int64("time.MicroDuration");
+    }
+}

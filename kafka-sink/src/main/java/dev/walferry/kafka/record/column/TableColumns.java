@@ -1,0 +1,104 @@
+package dev.walferry.kafka.record.column;
+
+import dev.walferry.kafka.record.change.RecordMappingException;
+import dev.walferry.kafka.record.value.ValueReader;
+import dev.walferry.kafka.record.value.ValueSink;
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.pgoutput.Tuple;
+import dev.walferry.pgoutput.ValueView;
+import dev.walferry.type.ValueFormatException;
+
+/** A relation's columns and what each of them means. For one thread. */
+public final class TableColumns {
+    private final Relation relation;
+    private final ColumnType[] types;
+    /** Those of {@link #types}, one step nearer. */
+    private final ValueReader[] readers;
+
+    private final TextScratch scratch;
+
+    TableColumns(Relation relation, ColumnType[] types, TextScratch scratch) {
+        this.relation = relation;
+        this.types = types;
+        this.scratch = scratch;
+        this.readers = new ValueReader[types.length];
+        for (int i = 0; i < types.length; i++) {
+            readers[i] = types[i].reader();
+        }
+    }
+
+    /**
+     * The relation.
+     *
+     * @return as its message told it
+     */
+    public Relation relation() {
+        return relation;
+    }
+
+    /**
+     * How many columns there are.
+     *
+     * @return the number of columns of the relation
+     */
+    public int size() {
+        return types.length;
+    }
+
+    /**
+     * A column's name.
+     *
+     * @param column index of the column
+     * @return as the relation has it
+     */
+    public String name(int column) {
+        return relation.columns().get(column).name();
+    }
+
+    /**
+     * What a column means.
+     *
+     * @param column index of the column
+     * @return its type
+     */
+    public ColumnType type(int column) {
+        return types[column];
+    }
+
+    /**
+     * Tells a sink a value.
+     *
+     * @param row a row of this relation
+     * @param column index of a column whose value is neither null nor unchanged
+     * @param out is told one value
+     * @throws RecordMappingException if the value is not in the form that PostgreSQL prints
+     */
+    public void read(Tuple row, int column, ValueSink out) {
+        ValueView value = row.value(column);
+        switch (value.kind()) {
+            case TEXT -> readText(value, column, out);
+            case BINARY -> throw unreadable(column, "binary format");
+            default -> throw new IllegalArgumentException("a value that is " + value.kind());
+        }
+    }
+
+    private void readText(ValueView value, int column, ValueSink out) {
+        int length = value.length();
+        byte[] text = scratch.load(value, length);
+        try {
+            readers[column].read(text, 0, length, out);
+        } catch (ValueFormatException e) {
+            throw unreadable(column, e.getMessage());
+        } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
+            // The message may quote the value, so only the class is told.
+            throw unreadable(column, e.getClass().getSimpleName());
+        }
+    }
+
+    private RecordMappingException unreadable(int column, String reason) {
+        return new RecordMappingException("a value of column \"" + name(column) + "\" of relation " + relation
+                + " (type OID "
+                + Integer.toUnsignedString(relation.columns().get(column).typeOid())
+                + ") is not in the form that PostgreSQL prints: " + reason);
+    }
+}

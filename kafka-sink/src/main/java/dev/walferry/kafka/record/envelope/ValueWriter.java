@@ -1,0 +1,23 @@
+package dev.walferry.kafka.record.envelope;
+
+import dev.walferry.Lsn;
+import dev.walferry.kafka.record.change.Operation;
+import dev.walferry.kafka.record.change.RecordMappingException;
+import dev.walferry.pgoutput.Tuple;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the values of one relation's changes. For one thread. */
+@FunctionalInterface
+public interface ValueWriter {
+    /**
+     * A change.
+     *
+     * @param operation what happened
+     * @param before the old row, or null
+     * @param after the new row, or null
+     * @param lsn position of the change, or null for a row that does not come from the WAL
+     * @return the value's bytes, the caller's to keep
+     * @throws RecordMappingException if a value cannot be read
+     */
+    byte[] write(Operation operation, @Nullable Tuple before, @Nullable Tuple after, @Nullable Lsn lsn);
+}

@@ -1,0 +1,9 @@
+/**
+ * What stands around a row: {@link dev.walferry.kafka.record.envelope.KeyFormat} and
+ * {@link dev.walferry.kafka.record.envelope.ValueFormat} are chosen on their own and implemented by the packages of the
+ * formats.
+ */
+@NullMarked
+package dev.walferry.kafka.record.envelope;
+
+import org.jspecify.annotations.NullMarked;

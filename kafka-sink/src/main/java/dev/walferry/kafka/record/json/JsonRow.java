@@ -1,0 +1,86 @@
+package dev.walferry.kafka.record.json;
+
+import dev.walferry.kafka.record.change.RecordMappingException;
+import dev.walferry.kafka.record.column.ColumnType;
+import dev.walferry.kafka.record.column.TableColumns;
+import dev.walferry.pgoutput.Tuple;
+import java.util.Map;
+
+/**
+ * Writes rows of one relation as JSON objects. Names are encoded once. They lie one after the other in one array, because
+ * with thousands of relations each array of its own is another cache miss for every row.
+ */
+final class JsonRow {
+    private final TableColumns columns;
+    /** Of all columns: {@code ,"a":,"b":}. */
+    private final byte[] names;
+    /** Where each column's name begins, and after them where the last one ends. */
+    private final int[] nameStarts;
+
+    private final byte[][] placeholders;
+
+    /**
+     * @param columns the relation's columns
+     * @param placeholderByType those that were encoded before; the rest are added
+     */
+    JsonRow(TableColumns columns, Map<ColumnType, byte[]> placeholderByType) {
+        int size = columns.size();
+        this.columns = columns;
+        this.nameStarts = new int[size + 1];
+        this.placeholders = new byte[size][];
+        JsonBuffer text = new JsonBuffer();
+        for (int i = 0; i < size; i++) {
+            nameStarts[i + 1] = text.raw(',').text(columns.name(i)).raw(':').position();
+            placeholders[i] = placeholderByType.computeIfAbsent(columns.type(i), JsonRow::placeholder);
+        }
+        this.names = text.toBytes();
+    }
+
+    private static byte[] placeholder(ColumnType type) {
+        JsonBuffer text = new JsonBuffer();
+        type.placeholder().accept(new JsonSink(text));
+        return text.toBytes();
+    }
+
+    /** Writes all columns that a row has. */
+    void write(Tuple row, JsonSink out) {
+        out.beginStruct();
+        boolean first = true;
+        for (int i = 0; i < placeholders.length; i++) {
+            // What a key-only old row lacks is unknown: leave it out rather than say null.
+            if (row.isKeyOnly() && row.isUnchanged(i)) {
+                continue;
+            }
+            value(row, i, first, out);
+            first = false;
+        }
+        out.endStruct();
+    }
+
+    /** Writes some columns in the order given. */
+    void write(Tuple row, int[] some, JsonSink out) {
+        out.beginStruct();
+        boolean first = true;
+        for (int column : some) {
+            if (row.isUnchanged(column)) {
+                throw new RecordMappingException("key column \"" + columns.name(column) + "\" of relation "
+                        + columns.relation() + " lies out of line and was not sent: update PostgreSQL to its latest"
+                        + " minor version, or set REPLICA IDENTITY FULL");
+            }
+            value(row, column, first, out);
+            first = false;
+        }
+        out.endStruct();
+    }
+
+    private void value(Tuple row, int column, boolean first, JsonSink out) {
+        JsonBuffer buffer = out.buffer();
+        // The comma is part of the name; the first of an object has none.
+        buffer.raw(names, nameStarts[column] + (first ? 1 : 0), nameStarts[column + 1]);
+        switch (row.valueKind(column)) {
+            case NULL -> buffer.nothing();
+            case UNCHANGED -> buffer.raw(placeholders[column]);
+            case TEXT, BINARY -> columns.read(row, column, out);
+        }
+    }
+}

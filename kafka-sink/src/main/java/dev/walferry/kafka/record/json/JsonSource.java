@@ -1,0 +1,101 @@
+package dev.walferry.kafka.record.json;
+
+import static dev.walferry.kafka.record.json.JsonConstants.bytes;
+
+import dev.walferry.Lsn;
+import dev.walferry.kafka.record.change.SourceFacts;
+import dev.walferry.kafka.record.change.Transaction;
+import dev.walferry.pgoutput.Origin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code source} of an envelope. Only the LSN differs from row to row, so what lies between its two places is encoded
+ * once per transaction, and the relation's part once per relation.
+ */
+final class JsonSource {
+    private static final int THOUSAND_DIGITS = 3;
+
+    private final byte[] facts;
+    private final byte[] database;
+    private final JsonBuffer buffer = new JsonBuffer();
+    private byte[] untilLsn = {};
+    private byte[] untilTable = {};
+    private byte[] untilLsnAgain = {};
+    private byte[] end = {};
+
+    JsonSource(SourceFacts source, String name) {
+        buffer.raw(bytes("{\"version\":")).text(source.version());
+        buffer.raw(bytes(",\"connector\":\"postgresql\",\"name\":")).text(name);
+        facts = buffer.raw(bytes(",\"ts_ms\":")).toBytes();
+        database = buffer.reset()
+                .raw(bytes(",\"db\":"))
+                .text(source.database())
+                .raw(bytes(",\"sequence\":\"["))
+                .toBytes();
+    }
+
+    void begin(Transaction transaction) {
+        long micros = transaction.commitMicros();
+        buffer.reset().raw(facts).number(Math.floorDiv(micros, 1000L));
+        buffer.raw(bytes(",\"snapshot\":\"" + transaction.snapshot().word() + '"'))
+                .raw(database);
+        lastCommit(transaction.lastCommit());
+        untilLsn = buffer.raw(bytes(",")).toBytes();
+        buffer.reset().raw(bytes("]\",\"ts_us\":")).number(micros);
+        buffer.raw(bytes(",\"ts_ns\":")).number(micros);
+        untilTable = (micros == 0 ? buffer : buffer.padded(0, THOUSAND_DIGITS)).toBytes();
+        Long xid = transaction.xid();
+        buffer.reset().raw(bytes(",\"txId\":"));
+        if (xid == null) {
+            buffer.nothing();
+        } else {
+            buffer.number(xid);
+        }
+        untilLsnAgain = buffer.raw(bytes(",\"lsn\":")).toBytes();
+        end(transaction.origin());
+    }
+
+    private void lastCommit(@Nullable Lsn lastCommit) {
+        if (lastCommit == null) {
+            buffer.nothing();
+        } else {
+            quotedInString(lastCommit, buffer);
+        }
+    }
+
+    /** A string within the string that {@code sequence} is. */
+    private static void quotedInString(Lsn lsn, JsonBuffer out) {
+        out.raw('\\').raw('"').number(lsn.value()).raw('\\').raw('"');
+    }
+
+    private void end(@Nullable Origin origin) {
+        buffer.reset().raw(bytes(",\"xmin\":null,\"origin\":"));
+        if (origin == null) {
+            buffer.raw(bytes("null,\"origin_lsn\":null"));
+        } else {
+            buffer.text(origin.name());
+            buffer.raw(bytes(",\"origin_lsn\":")).number(origin.originLsn().value());
+        }
+        end = buffer.raw('}').toBytes();
+    }
+
+    /** The part that names a relation. */
+    static byte[] table(String schema, String table) {
+        JsonBuffer part = new JsonBuffer();
+        part.raw(bytes(",\"schema\":")).text(schema);
+        return part.raw(bytes(",\"table\":")).text(table).toBytes();
+    }
+
+    void write(@Nullable Lsn lsn, byte[] table, JsonBuffer out) {
+        out.raw(untilLsn);
+        if (lsn == null) {
+            out.nothing();
+            out.raw(untilTable).raw(table).raw(untilLsnAgain).nothing();
+        } else {
+            int from = out.raw('\\').raw('"').position();
+            int to = out.number(lsn.value()).position();
+            out.raw('\\').raw('"').raw(untilTable).raw(table).raw(untilLsnAgain).again(from, to);
+        }
+        out.raw(end);
+    }
+}

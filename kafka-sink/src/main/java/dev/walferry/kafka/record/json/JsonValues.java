@@ -1,0 +1,101 @@
+package dev.walferry.kafka.record.json;
+
+import dev.walferry.Lsn;
+import dev.walferry.kafka.record.change.Operation;
+import dev.walferry.kafka.record.change.SourceFacts;
+import dev.walferry.kafka.record.change.Transaction;
+import dev.walferry.kafka.record.column.ColumnType;
+import dev.walferry.kafka.record.column.TableColumns;
+import dev.walferry.kafka.record.envelope.ValueFormat;
+import dev.walferry.kafka.record.envelope.ValueWriter;
+import dev.walferry.kafka.record.value.BinaryForm;
+import dev.walferry.pgoutput.LogicalMessage;
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.pgoutput.Tuple;
+import java.time.InstantSource;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Debezium's envelope as JSON without schemas, field for field as its PostgreSQL connector and Kafka Connect's JSON
+ * converter write it: {@code before, after, source, transaction, op, ts_ms, ts_us, ts_ns}.
+ */
+public final class JsonValues implements ValueFormat {
+    private static final byte[] BEFORE = JsonConstants.bytes("{\"before\":");
+    private static final byte[] AFTER = JsonConstants.bytes(",\"after\":");
+    private static final byte[] SOURCE = JsonConstants.bytes(",\"source\":");
+
+    private final JsonBuffer buffer = new JsonBuffer();
+    private final JsonSink out = new JsonSink(buffer);
+    private final Map<ColumnType, byte[]> placeholders = new IdentityHashMap<>();
+    private final JsonSource source;
+    private final JsonSource standalone;
+    private final JsonEnvelopeEnd end = new JsonEnvelopeEnd();
+    private final BinaryForm binary;
+    private final InstantSource clock;
+
+    /**
+     * A format for one session.
+     *
+     * @param name the source's logical name: {@code topic.prefix}
+     * @param facts where the records come from
+     * @param binary the form of a logical message's content
+     * @param clock tells when a change is handled
+     */
+    public JsonValues(String name, SourceFacts facts, BinaryForm binary, InstantSource clock) {
+        this.source = new JsonSource(facts, name);
+        this.standalone = new JsonSource(facts, name);
+        this.binary = binary;
+        this.clock = clock;
+    }
+
+    @Override
+    public void begin(Transaction transaction) {
+        source.begin(transaction);
+    }
+
+    @Override
+    public ValueWriter of(TableColumns columns) {
+        Relation relation = columns.relation();
+        byte[] table = JsonSource.table(relation.namespace(), relation.name());
+        JsonRow row = new JsonRow(columns, placeholders);
+        return (operation, before, after, lsn) -> write(row, table, operation, before, after, lsn);
+    }
+
+    private byte[] write(
+            JsonRow row,
+            byte[] table,
+            Operation operation,
+            @Nullable Tuple before,
+            @Nullable Tuple after,
+            @Nullable Lsn lsn) {
+        row(row, before, buffer.reset().raw(BEFORE));
+        row(row, after, buffer.raw(AFTER));
+        source.write(lsn, table, buffer.raw(SOURCE));
+        end.write(operation, clock.instant(), buffer);
+        return buffer.toBytes();
+    }
+
+    private void row(JsonRow row, @Nullable Tuple tuple, JsonBuffer into) {
+        if (tuple == null) {
+            into.nothing();
+        } else {
+            row.write(tuple, out);
+        }
+    }
+
+    @Override
+    public byte[] ofMessage(LogicalMessage message, Lsn lsn, Transaction transaction) {
+        buffer.reset().raw(JsonConstants.bytes("{\"op\":\"m\",\"ts_ms\":")).number(clock.millis());
+        buffer.raw(SOURCE);
+        // A message outside a transaction leaves the source of the transaction around it as it is.
+        standalone.begin(transaction);
+        standalone.write(lsn, JsonSource.table("", ""), buffer);
+        buffer.raw(JsonConstants.bytes(",\"transaction\":null,\"message\":{\"prefix\":"));
+        buffer.text(message.prefix()).raw(JsonConstants.bytes(",\"content\":"));
+        byte[] content = message.toContent();
+        binary.tell(content, 0, content.length, out);
+        return buffer.raw('}').raw('}').toBytes();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.walferry.kafka.record.json;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Finds where text stops being plain: ASCII that JSON takes as it is.
+ *
+ * <p>Eight bytes are looked at together. Subtracting a constant from every byte of a long sets the top bit of those
+ * bytes that were smaller; a borrow can only raise false alarm behind a real hit, and the bytes of a word with a hit are
+ * looked at one by one anyway. Zero-byte tests after exclusive or find the quote and the backslash the same way.
+ */
+final class PlainRun {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final long EACH = 0x0101_0101_0101_0101L;
+    private static final long TOP_BITS = EACH << 7;
+    private static final long SPACES = EACH * ' ';
+    private static final long QUOTES = EACH * '"';
+    private static final long BACKSLASHES = EACH * '\\';
+
+    private PlainRun() {}
+
+    /** Index of the first byte that is not plain, or {@code to}. */
+    static int end(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at <= to - Long.BYTES && isPlain((long) LONGS.get(bytes, at))) {
+            at += Long.BYTES;
+        }
+        while (at < to && isPlain(bytes[at])) {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isPlain(long word) {
+        long quotes = word ^ QUOTES;
+        long backslashes = word ^ BACKSLASHES;
+        long hits =
+                ((word - SPACES) & ~word) | ((quotes - EACH) & ~quotes) | ((backslashes - EACH) & ~backslashes) | word;
+        return (hits & TOP_BITS) == 0;
+    }
+
+    private static boolean isPlain(byte b) {
+        return b >= ' ' && b != '"' && b != '\\';
+    }
+}

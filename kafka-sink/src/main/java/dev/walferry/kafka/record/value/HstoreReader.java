@@ -1,0 +1,68 @@
+package dev.walferry.kafka.record.value;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.walferry.kafka.config.HstoreHandling;
+import dev.walferry.type.PgHstore;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code hstore}, {@code "k"=>"v", "n"=>NULL}, as a map or as a string that holds a JSON object. */
+public final class HstoreReader implements ValueReader {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final boolean asString;
+
+    /**
+     * A reader.
+     *
+     * @param mode what it becomes
+     */
+    public HstoreReader(HstoreHandling mode) {
+        this.asString = mode == HstoreHandling.JSON;
+    }
+
+    @Override
+    public void read(byte[] bytes, int from, int to, ValueSink out) {
+        Map<String, @Nullable String> entries =
+                PgHstore.parse(bytes, from, to - from, false).entries();
+        if (asString) {
+            byte[] json = json(entries);
+            out.string(json, 0, json.length);
+        } else {
+            map(entries, out);
+        }
+    }
+
+    private static void map(Map<String, @Nullable String> entries, ValueSink out) {
+        out.beginMap();
+        entries.forEach((key, value) -> {
+            out.key(key);
+            if (value == null) {
+                out.nothing();
+            } else {
+                out.present();
+                out.string(value);
+            }
+        });
+        out.endMap();
+    }
+
+    private static byte[] json(Map<String, @Nullable String> entries) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            for (Map.Entry<String, @Nullable String> entry : entries.entrySet()) {
+                json.writeFieldName(entry.getKey());
+                json.writeString(entry.getValue());
+            }
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // nothing is written anywhere but to memory
+        }
+        return bytes.toByteArray();
+    }
+}

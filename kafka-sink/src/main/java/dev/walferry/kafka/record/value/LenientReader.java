@@ -1,0 +1,33 @@
+package dev.walferry.kafka.record.value;
+
+import dev.walferry.type.ValueFormatException;
+import java.util.Arrays;
+
+/**
+ * Reads a type that is known by its name alone. Another type may have the same name, so a text that does not fit goes on as
+ * it is.
+ */
+public final class LenientReader implements ValueReader {
+    private final ValueReader reader;
+
+    /**
+     * A reader that gives way.
+     *
+     * @param reader tried first
+     */
+    public LenientReader(ValueReader reader) {
+        this.reader = reader;
+    }
+
+    @Override
+    public void read(byte[] bytes, int from, int to, ValueSink out) {
+        byte[] copy = Arrays.copyOfRange(bytes, from, to);
+        int start = out.position();
+        try {
+            reader.read(copy, 0, copy.length, out);
+        } catch (ValueFormatException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            out.rewind(start);
+            out.string(bytes, from, to);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.walferry.kafka.record.value;
+
+import dev.walferry.kafka.config.DecimalHandling;
+import java.nio.charset.StandardCharsets;
+
+/** Reads {@code numeric} and {@code money} as {@code decimal.handling.mode} says. */
+public final class NumericReaders {
+    /** The fraction digits of {@code money} under {@code lc_monetary=C}, which the session sets. */
+    public static final int MONEY_SCALE = 2;
+
+    /** A column's typmod for {@code numeric} is precision and scale plus the size of a length field. */
+    private static final int HEADER = 4;
+
+    private static final int NO_TYPMOD = -1;
+    private static final byte[] NAN = "NAN".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] INFINITY = "POSITIVE_INFINITY".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MINUS_INFINITY = "NEGATIVE_INFINITY".getBytes(StandardCharsets.US_ASCII);
+
+    private NumericReaders() {}
+
+    /**
+     * Whether a number is finite.
+     *
+     * @param bytes holds the text
+     * @param from index of its first byte
+     * @param to index after its last byte
+     * @return false for NaN and infinities
+     */
+    static boolean isFinite(byte[] bytes, int from, int to) {
+        byte last = bytes[to - 1];
+        return last >= '0' && last <= '9';
+    }
+
+    /**
+     * A reader of {@code numeric}.
+     *
+     * @param mode what it becomes
+     * @param typmod the column's type modifier
+     * @return a reader
+     */
+    public static ValueReader numeric(DecimalHandling mode, int typmod) {
+        return switch (mode) {
+            case DOUBLE -> ValueReader.FLOATING;
+            case STRING -> NumericReaders::string;
+            case PRECISE -> hasScale(typmod) ? new FixedDecimalReader(scale(typmod)) : new VariableDecimalReader();
+        };
+    }
+
+    /**
+     * Whether a column of type {@code numeric} has a scale.
+     *
+     * @param typmod the column's type modifier
+     * @return false for {@code numeric} without precision
+     */
+    public static boolean hasScale(int typmod) {
+        return typmod != NO_TYPMOD;
+    }
+
+    /**
+     * The scale of a column of type {@code numeric(p,s)}: the lowest 11 bits, signed since PostgreSQL 15; before it no scale
+     * was large enough to look negative.
+     *
+     * @param typmod the column's type modifier
+     * @return the scale
+     */
+    public static int scale(int typmod) {
+        return (typmod - HEADER) << 21 >> 21;
+    }
+
+    /** Debezium's words for what is no number. */
+    private static void string(byte[] bytes, int from, int to, ValueSink out) {
+        if (isFinite(bytes, from, to)) {
+            out.ascii(bytes, from, to);
+        } else if (bytes[from] == 'N') {
+            out.ascii(NAN, 0, NAN.length);
+        } else {
+            byte[] word = bytes[from] == '-' ? MINUS_INFINITY : INFINITY;
+            out.ascii(word, 0, word.length);
+        }
+    }
+
+    /**
+     * A reader of {@code money}: an amount like {@code -$1,234.50}, which is what the C locale makes of it.
+     *
+     * @param mode what it becomes
+     * @return a reader
+     */
+    public static ValueReader money(DecimalHandling mode) {
+        ValueReader plain = switch (mode) {
+            case DOUBLE -> ValueReader.FLOATING;
+            case STRING -> NumericReaders::string;
+            case PRECISE -> new FixedDecimalReader(MONEY_SCALE);
+        };
+        return (bytes, from, to, out) -> plain.read(bytes, from, stripCurrency(bytes, from, to), out);
+    }
+
+    private static int stripCurrency(byte[] bytes, int from, int to) {
+        int end = from;
+        for (int i = from; i < to; i++) {
+            byte b = bytes[i];
+            if ((b >= '0' && b <= '9') || b == '-' || b == '.') {
+                bytes[end++] = b;
+            } else if (b != '$' && b != ',') {
+                throw new IllegalArgumentException("expected an amount in the C locale");
+            }
+        }
+        return end;
+    }
+}

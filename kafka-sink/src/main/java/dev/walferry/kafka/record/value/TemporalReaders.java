@@ -1,0 +1,243 @@
+package dev.walferry.kafka.record.value;
+
+import dev.walferry.kafka.config.TimePrecision;
+import dev.walferry.type.PgDate;
+import dev.walferry.type.PgTime;
+import dev.walferry.type.PgTimeTz;
+import dev.walferry.type.PgTimestamp;
+import dev.walferry.type.PgTimestampTz;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+
+/** Reads dates and times, as {@code time.precision.mode} says. */
+public final class TemporalReaders {
+    private static final long MICROS_PER_SECOND = 1_000_000;
+    private static final long MICROS_PER_DAY = 86_400 * MICROS_PER_SECOND;
+    private static final long NANOS_PER_MICRO = 1000;
+    /** From 1970-01-01 to 2000-01-01, where PostgreSQL's microseconds begin. */
+    private static final long POSTGRES_EPOCH_SECOND = 946_684_800;
+
+    private static final int MILLI_DIGITS = 3;
+    private static final int MICRO_DIGITS = 6;
+    /** What Debezium writes for infinite timestamps, in microseconds. */
+    private static final long INFINITY_MICROS = 9_223_372_036_825_200_000L;
+
+    private static final long MINUS_INFINITY_MICROS = -9_223_372_036_832_400_000L;
+    /** More seconds than this may not fit into 64 bits as microseconds; nanoseconds have their own bound. */
+    private static final long LARGEST_SECOND_IN_MICROS = Long.MAX_VALUE / MICROS_PER_SECOND - 1;
+
+    private static final long LARGEST_SECOND_IN_NANOS = LARGEST_SECOND_IN_MICROS / NANOS_PER_MICRO;
+    private static final byte[] INFINITY = "infinity".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MINUS_INFINITY = "-infinity".getBytes(StandardCharsets.US_ASCII);
+
+    private final TimePrecision mode;
+    private final AsciiText text = new AsciiText();
+
+    /**
+     * Readers of one mode. All share a buffer, so they are for one thread together.
+     *
+     * @param mode the mode
+     */
+    public TemporalReaders(TimePrecision mode) {
+        this.mode = mode;
+    }
+
+    /**
+     * A reader of {@code date}: days since 1970-01-01, PostgreSQL's own extremes for infinities; or ISO text.
+     *
+     * @return a reader
+     */
+    public ValueReader date() {
+        if (mode == TimePrecision.ISOSTRING) {
+            return this::isoDate;
+        }
+        return (bytes, from, to, out) -> out.integer(PgDate.parseEpochDay(bytes, from, to - from, false));
+    }
+
+    private void isoDate(byte[] bytes, int from, int to, ValueSink out) {
+        int day = PgDate.parseEpochDay(bytes, from, to - from, false);
+        if (day == PgDate.INFINITY || day == PgDate.MINUS_INFINITY) {
+            infinity(day > 0, out);
+        } else {
+            IsoText.date(day, text.reset());
+            text.put('Z').tell(out);
+        }
+    }
+
+    /**
+     * A reader of {@code time}: time since midnight, or ISO text.
+     *
+     * @param typmod the column's type modifier
+     * @return a reader
+     */
+    public ValueReader time(int typmod) {
+        return switch (mode) {
+            case ISOSTRING -> this::isoTime;
+            case CONNECT -> (bytes, from, to, out) -> out.integer(timeMicros(bytes, from, to) / 1000);
+            case ADAPTIVE ->
+                isMillis(typmod)
+                        ? (bytes, from, to, out) -> out.integer(timeMicros(bytes, from, to) / 1000)
+                        : (bytes, from, to, out) -> out.integer(timeMicros(bytes, from, to));
+            case ADAPTIVE_TIME_MICROSECONDS, MICROSECONDS ->
+                (bytes, from, to, out) -> out.integer(timeMicros(bytes, from, to));
+            case NANOSECONDS -> (bytes, from, to, out) -> out.integer(timeMicros(bytes, from, to) * NANOS_PER_MICRO);
+        };
+    }
+
+    private static long timeMicros(byte[] bytes, int from, int to) {
+        return PgTime.parseMicros(bytes, from, to - from, false);
+    }
+
+    private void isoTime(byte[] bytes, int from, int to, ValueSink out) {
+        IsoText.time(timeMicros(bytes, from, to), IsoText.AS_NEEDED, text.reset());
+        text.put('Z').tell(out);
+    }
+
+    /**
+     * A reader of {@code timestamp}: time since 1970-01-01 as if the timestamp were in UTC, or ISO text.
+     *
+     * @param typmod the column's type modifier
+     * @return a reader
+     */
+    public ValueReader timestamp(int typmod) {
+        return switch (mode) {
+            case ISOSTRING -> isoTimestamp(IsoText.AS_NEEDED);
+            case CONNECT -> TemporalReaders::millis;
+            case ADAPTIVE, ADAPTIVE_TIME_MICROSECONDS ->
+                isMillis(typmod) ? TemporalReaders::millis : TemporalReaders::micros;
+            case MICROSECONDS -> TemporalReaders::micros;
+            case NANOSECONDS -> TemporalReaders::nanos;
+        };
+    }
+
+    /**
+     * Whether the adaptive modes count a column's times in milliseconds.
+     *
+     * @param typmod the column's type modifier
+     * @return true for at most three digits of a second's fraction
+     */
+    public static boolean isMillis(int typmod) {
+        return precision(typmod) <= MILLI_DIGITS;
+    }
+
+    private static void millis(byte[] bytes, int from, int to, ValueSink out) {
+        long value = PgTimestamp.parseMicros(bytes, from, to - from, false);
+        if (isInfinite(value)) {
+            out.integer(value > 0 ? INFINITY_MICROS / 1000 : Math.floorDiv(MINUS_INFINITY_MICROS, 1000L));
+        } else {
+            out.integer(Math.floorDiv(value, 1000L) + POSTGRES_EPOCH_SECOND * 1000);
+        }
+    }
+
+    private static void micros(byte[] bytes, int from, int to, ValueSink out) {
+        long value = PgTimestamp.parseMicros(bytes, from, to - from, false);
+        if (isInfinite(value)) {
+            out.integer(value > 0 ? INFINITY_MICROS : MINUS_INFINITY_MICROS);
+        } else {
+            scaled(value, 1, LARGEST_SECOND_IN_MICROS, out);
+        }
+    }
+
+    private static void nanos(byte[] bytes, int from, int to, ValueSink out) {
+        long value = PgTimestamp.parseMicros(bytes, from, to - from, false);
+        if (isInfinite(value)) {
+            out.integer(value > 0 ? Long.MAX_VALUE : Long.MIN_VALUE);
+        } else {
+            scaled(value, NANOS_PER_MICRO, LARGEST_SECOND_IN_NANOS, out);
+        }
+    }
+
+    /** Tells microseconds since 2000 in a unit since 1970. PostgreSQL's last years do not fit into 64 bits. */
+    private static void scaled(long micros, long unitsPerMicro, long largestSecond, ValueSink out) {
+        long second = Math.floorDiv(micros, MICROS_PER_SECOND) + POSTGRES_EPOCH_SECOND;
+        long fraction = Math.floorMod(micros, MICROS_PER_SECOND);
+        if (Math.abs(second) < largestSecond) {
+            out.integer((second * MICROS_PER_SECOND + fraction) * unitsPerMicro);
+            return;
+        }
+        byte[] digits = BigInteger.valueOf(second)
+                .multiply(BigInteger.valueOf(MICROS_PER_SECOND))
+                .add(BigInteger.valueOf(fraction))
+                .multiply(BigInteger.valueOf(unitsPerMicro))
+                .toString()
+                .getBytes(StandardCharsets.US_ASCII);
+        out.integer(digits, 0, digits.length);
+    }
+
+    /**
+     * A reader of {@code timestamptz}: ISO 8601 in UTC with as many digits as the column's precision has.
+     *
+     * @param typmod the column's type modifier
+     * @return a reader
+     */
+    public ValueReader timestamptz(int typmod) {
+        int digits = precision(typmod);
+        return isoTimestamp(digits == 0 ? IsoText.AS_NEEDED : digits);
+    }
+
+    private ValueReader isoTimestamp(int fractionDigits) {
+        return (bytes, from, to, out) -> {
+            if (UtcTimestampText.write(bytes, from, to, fractionDigits, text.reset())) {
+                text.tell(out);
+            } else {
+                anyIsoTimestamp(bytes, from, to, fractionDigits, out);
+            }
+        };
+    }
+
+    /** A timestamp with or without a zone offset. */
+    void anyIsoTimestamp(byte[] bytes, int from, int to, int fractionDigits, ValueSink out) {
+        long micros = hasOffset(bytes, from, to)
+                ? PgTimestampTz.parseMicros(bytes, from, to - from, false)
+                : PgTimestamp.parseMicros(bytes, from, to - from, false);
+        if (isInfinite(micros)) {
+            infinity(micros > 0, out);
+            return;
+        }
+        long second = Math.floorDiv(micros, MICROS_PER_SECOND) + POSTGRES_EPOCH_SECOND;
+        int fraction = (int) Math.floorMod(micros, MICROS_PER_SECOND);
+        IsoText.timestamp(second, fraction, fractionDigits, text.reset());
+        text.tell(out);
+    }
+
+    /** An offset follows the time; a minus before it belongs to the date or to an infinity. */
+    private static boolean hasOffset(byte[] bytes, int from, int to) {
+        boolean time = false;
+        for (int i = from; i < to; i++) {
+            time |= bytes[i] == ':';
+            if (bytes[i] == '+' || (time && bytes[i] == '-')) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * A reader of {@code timetz}: ISO 8601 in UTC. 24:00:00 stays only where it already is in UTC: elsewhere it is another
+     * hour.
+     *
+     * @return a reader
+     */
+    public ValueReader timetz() {
+        return (bytes, from, to, out) -> {
+            PgTimeTz value = PgTimeTz.parse(bytes, from, to - from, false);
+            long micros = value.micros() - value.offsetSeconds() * MICROS_PER_SECOND;
+            boolean endOfDay = micros == MICROS_PER_DAY && value.offsetSeconds() == 0;
+            IsoText.time(endOfDay ? micros : Math.floorMod(micros, MICROS_PER_DAY), IsoText.AS_NEEDED, text.reset());
+            text.put('Z').tell(out);
+        };
+    }
+
+    private static int precision(int typmod) {
+        return typmod < 0 ? MICRO_DIGITS : typmod;
+    }
+
+    private static boolean isInfinite(long micros) {
+        return micros == PgTimestamp.INFINITY || micros == PgTimestamp.MINUS_INFINITY;
+    }
+
+    private static void infinity(boolean positive, ValueSink out) {
+        byte[] word = positive ? INFINITY : MINUS_INFINITY;
+        out.ascii(word, 0, word.length);
+    }
+}

@@ -1,0 +1,155 @@
+package dev.walferry.kafka.record.value;
+
+/**
+ * Takes one value of a column, piece by piece, in the vocabulary of the column's Connect schema. A format is an
+ * implementation of it.
+ *
+ * <p>Scalars come in the form in which PostgreSQL printed them where a format may be able to copy them, otherwise as Java
+ * values. A value of an optional schema that may be null is announced by {@link #present()} or is {@link #nothing()}.
+ * What follows {@link #beginArray()} are elements, each announced by {@link #element()}; what follows
+ * {@link #beginStruct()} are all fields in the schema's order, each announced by {@link #field}.
+ *
+ * <p>Arrays that a method is given belong to the caller and may change after the call. For one thread.
+ */
+public interface ValueSink {
+    /** Null, in a place whose schema is optional. */
+    void nothing();
+
+    /** The next value is not null, in a place within a value whose schema is optional. */
+    void present();
+
+    /**
+     * A boolean.
+     *
+     * @param value the value
+     */
+    void bool(boolean value);
+
+    /**
+     * An integer of any width.
+     *
+     * @param value a value that the schema's type can hold
+     */
+    void integer(long value);
+
+    /**
+     * An integer of any width as decimal digits.
+     *
+     * @param text holds an optional minus and at least one digit
+     * @param from index of the first byte
+     * @param to index after the last byte
+     */
+    void integer(byte[] text, int from, int to);
+
+    /**
+     * A floating point number as PostgreSQL prints it, {@code NaN} and {@code Infinity} included.
+     *
+     * @param text holds the number
+     * @param from index of the first byte
+     * @param to index after the last byte
+     */
+    void floating(byte[] text, int from, int to);
+
+    /**
+     * A floating point number of 64 bits.
+     *
+     * @param value the number
+     */
+    void floating(double value);
+
+    /**
+     * A string.
+     *
+     * @param text holds what should be UTF-8, but may be anything in a database that does not check its encoding
+     * @param from index of the first byte
+     * @param to index after the last byte
+     */
+    void string(byte[] text, int from, int to);
+
+    /**
+     * A string of printable ASCII without quotes and backslashes, so that no format needs to escape anything.
+     *
+     * @param text holds the string
+     * @param from index of the first byte
+     * @param to index after the last byte
+     */
+    void ascii(byte[] text, int from, int to);
+
+    /**
+     * A string.
+     *
+     * @param text any text
+     */
+    void string(String text);
+
+    /**
+     * Raw bytes.
+     *
+     * @param bytes holds them
+     * @param from index of the first byte
+     * @param to index after the last byte
+     */
+    void bytes(byte[] bytes, int from, int to);
+
+    /** Begins an array. */
+    void beginArray();
+
+    /** Begins the next element, which is told by the calls that follow. */
+    void element();
+
+    /** Ends the array. */
+    void endArray();
+
+    /** Begins a structure. */
+    void beginStruct();
+
+    /**
+     * Begins a field, whose value is told by the calls that follow.
+     *
+     * @param field the schema's next field
+     */
+    void field(StructField field);
+
+    /** Ends the structure. */
+    void endStruct();
+
+    /** Begins a map whose keys are strings. */
+    void beginMap();
+
+    /**
+     * Begins an entry of a map, whose value is told by the calls that follow.
+     *
+     * @param key the key
+     */
+    void key(String key);
+
+    /** Ends the map. */
+    void endMap();
+
+    /** Begins a map whose keys are integers. */
+    void beginIntegerMap();
+
+    /**
+     * Begins an entry of a map with integer keys, whose value is told by the calls that follow.
+     *
+     * @param key the key
+     */
+    void key(long key);
+
+    /** Ends the map with integer keys. */
+    void endIntegerMap();
+
+    /**
+     * Where the sink stands.
+     *
+     * @return a position for {@link #rewind}
+     */
+    int position();
+
+    /**
+     * Takes back everything since a position.
+     *
+     * @param position what {@link #position()} returned earlier within the same value
+     */
+    void rewind(int position);
+}

@@ -1,0 +1,80 @@
+package dev.walferry.kafka.record.value;
+
+/** Reads pgvector's types. */
+public final class VectorReaders {
+    private static final StructField DIMENSIONS = new StructField("dimensions");
+    private static final StructField VECTOR = new StructField("vector");
+
+    private VectorReaders() {}
+
+    /**
+     * Reads {@code vector} and {@code halfvec}, {@code [1,2.5]}, as an array.
+     *
+     * @param bytes holds the text
+     * @param from index of its first byte
+     * @param to index after its last byte
+     * @param out is told the array
+     */
+    public static void dense(byte[] bytes, int from, int to, ValueSink out) {
+        TextCursor in = new TextCursor(bytes, from, to);
+        in.expect('[');
+        out.beginArray();
+        while (in.peek() != ']') {
+            out.element();
+            number(in, bytes, ',', ']', out);
+            in.take(',');
+        }
+        out.endArray();
+        in.expect(']');
+        in.expectEnd();
+    }
+
+    /**
+     * Reads {@code sparsevec}, <code>{1:1.5,3:2}/5</code> with indexes from 1, as dimensions and pairs.
+     *
+     * @param bytes holds the text
+     * @param from index of its first byte
+     * @param to index after its last byte
+     * @param out is told the structure
+     */
+    public static void sparse(byte[] bytes, int from, int to, ValueSink out) {
+        int slash = to - 1;
+        while (bytes[slash] != '/') {
+            slash--;
+        }
+        out.beginStruct();
+        out.field(DIMENSIONS);
+        out.integer(new TextCursor(bytes, slash + 1, to).digits());
+        out.field(VECTOR);
+        pairs(new TextCursor(bytes, from, slash), bytes, out);
+        out.endStruct();
+    }
+
+    private static void pairs(TextCursor in, byte[] bytes, ValueSink out) {
+        in.expect('{');
+        out.beginIntegerMap();
+        while (in.peek() != '}') {
+            out.key(in.digits());
+            in.expect(':');
+            number(in, bytes, ',', '}', out);
+            in.take(',');
+        }
+        out.endIntegerMap();
+        in.expect('}');
+        in.expectEnd();
+    }
+
+    private static void number(TextCursor in, byte[] bytes, char one, char other, ValueSink out) {
+        int start = in.at();
+        in.skipTo(one, other);
+        for (int i = start; i < in.at(); i++) {
+            if ((bytes[i] < '0' || bytes[i] > '9') && "-+.e".indexOf(bytes[i]) < 0) {
+                throw new IllegalArgumentException("expected a number");
+            }
+        }
+        if (in.at() == start) {
+            throw new IllegalArgumentException("expected a number");
+        }
+        out.floating(bytes, start, in.at());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.walferry.kafka.record.json;
+
+import org.jspecify.annotations.NullMarked;

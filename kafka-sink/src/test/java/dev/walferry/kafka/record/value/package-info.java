@@ -1,0 +1,4 @@
+@NullMarked
+package dev.walferry.kafka.record.value;
+
+import org.jspecify.annotations.NullMarked;
