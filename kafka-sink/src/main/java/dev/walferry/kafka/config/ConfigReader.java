@@ -9,8 +9,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.common.config.types.Password;
 
-/** Makes a configuration of raw settings, collecting every mistake on the way. */
+/** Turns raw settings into a configuration and collects every mistake on the way. */
 final class ConfigReader {
     private final ConfigDef definition = SinkConfig.definition();
     private final Map<String, String> settings = new TreeMap<>();
@@ -30,29 +31,36 @@ final class ConfigReader {
         List<String> keys = new ArrayList<>(definition.names());
         keys.add(SecretReferences.PROVIDERS);
         ProducerKeys.names().forEach(name -> keys.add(DeliveryKeys.KAFKA_PREFIX + name));
+        JdbcKeys.names().forEach(name -> keys.add(SourceKeys.JDBC_PREFIX + name));
         return keys;
     }
 
     SinkConfig read() {
         resolveAndSort();
         checkNames();
-        Values values = parse();
-        SourceKeys.crossCheck(values, this::mistake);
+        ParsedSettings parsed = parse();
+        SourceKeys.crossCheck(parsed, this::mistake);
+        JdbcKeys.check(jdbc, (key, text) -> mistake(SourceKeys.JDBC_PREFIX + key, text));
         ProducerKeys.check(producer, (key, text) -> mistake(DeliveryKeys.KAFKA_PREFIX + key, text));
         if (!mistakes.isEmpty()) {
             throw new ConfigurationException(List.copyOf(mistakes));
         }
-        return new SinkConfig(values, jdbc, producer);
+        return new SinkConfig(parsed, jdbc, producer);
     }
 
     private void resolveAndSort() {
         try (SecretReferences references = SecretReferences.open(settings, this::mistake)) {
             settings.forEach((key, value) -> {
                 if (!key.equals(SecretReferences.PROVIDERS) && !key.startsWith(SecretReferences.PROVIDERS + ".")) {
-                    sort(key, references.resolve(key, value, this::mistake));
+                    sort(key, isLiteral(key) ? value : references.resolve(key, value, this::mistake));
                 }
             });
         }
+    }
+
+    /** A variable's value is taken as it is: a password may look like a reference. */
+    private boolean isLiteral(String key) {
+        return variables.containsKey(key);
     }
 
     private void sort(String key, String value) {
@@ -76,30 +84,32 @@ final class ConfigReader {
         }
     }
 
-    private Values parse() {
+    private ParsedSettings parse() {
         Map<String, ConfigValue> validated = definition.validateAll(own);
         Map<String, Object> parsed = new HashMap<>();
         definition.configKeys().forEach((name, key) -> {
             ConfigValue value = validated.get(name);
             if (!own.containsKey(name) && !key.hasDefault()) {
-                mistake(name, "missing; expected " + Wording.expected(key));
+                mistake(name, "missing; expected " + KeyDescriptions.expected(key));
             } else if (value != null && !value.errorMessages().isEmpty()) {
-                // Kafka adds to a value that cannot be read that it must not be null.
+                // of a value that cannot be read, Kafka also says that it must not be null
                 mistake(name, wrong(key, value.errorMessages().get(0)));
             } else if (value != null && value.value() != null) {
-                parsed.put(name, value.value());
+                // Kafka trims a password
+                parsed.put(name, value.value() instanceof Password ? new Password(own.get(name)) : value.value());
             }
         });
-        return new Values(parsed);
+        return new ParsedSettings(parsed);
     }
 
     private String wrong(ConfigDef.ConfigKey key, String error) {
         String raw = settings.getOrDefault(key.name, "");
+        boolean isReference = !isLiteral(key.name) && SecretReferences.isReference(raw);
         boolean mayBeShown = switch (key.type) {
-            case BOOLEAN, INT, LONG, LIST -> !SecretReferences.isReference(raw);
-            default -> key.validator instanceof Choice && !SecretReferences.isReference(raw);
+            case BOOLEAN, INT, LONG, LIST -> !isReference;
+            default -> key.validator instanceof EnumWords && !isReference;
         };
-        String reason = Wording.reason(key.name, error);
+        String reason = KeyDescriptions.reason(key.name, error);
         return mayBeShown ? "is '" + raw + "': " + reason : reason;
     }
 

@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** Writes the reference page of all keys, from their definition. */
+/** Writes the reference page of all keys from their definitions. */
 public final class ConfigReference {
     private static final String INTRODUCTION = """
             # Configuration
 
-            This page is generated from the definition of the keys; change it there.
+            This page is generated from the definitions of the keys; change it there.
 
-            `walferry run --config FILE` reads a Java properties file in UTF-8. An environment variable overrides a key:
-            its name is `WALFERRY_` and the key in upper case with underscores for dots, so `WALFERRY_SOURCE_URL` sets
-            `source.url` and `WALFERRY_KAFKA_BOOTSTRAP_SERVERS` sets `kafka.bootstrap.servers`. A key that is unknown,
-            missing or has a wrong value keeps the daemon from starting; it names all mistakes at once.
+            `walferry run --config FILE` reads a Java properties file in UTF-8. Environment variables override the file.
+            A variable's name is `WALFERRY_` and the key in upper case with underscores for dots: `WALFERRY_SOURCE_URL`
+            sets `source.url`, and `WALFERRY_KAFKA_BOOTSTRAP_SERVERS` sets `kafka.bootstrap.servers`. The daemon does not
+            start if a key is unknown, missing or has a wrong value; it reports all mistakes at once.
 
             ## Passed through
 
@@ -23,13 +23,14 @@ public final class ConfigReference {
               `true`, always; `kafka.max.in.flight.requests.per.connection` is at most 5. Serializers,
               `kafka.max.block.ms` and `kafka.transactional.id` cannot be set. Not Kafka's defaults:
               `kafka.linger.ms=5`, `kafka.batch.size=131072`, `kafka.compression.type=snappy`, and a
-              `kafka.delivery.timeout.ms` without end, for [these reasons](../design/producer-defaults.md).
+              `kafka.delivery.timeout.ms` without limit, for [these reasons](../design/producer-defaults.md).
             - `source.jdbc.*` goes to [pgjdbc](https://jdbc.postgresql.org/documentation/use/) without its prefix, for
-              example `source.jdbc.sslmode=verify-full`.
+              example `source.jdbc.sslmode=verify-full`. A parameter that pgjdbc does not know is refused, here and in
+              `source.url`, because pgjdbc would ignore it: with a misspelt `sslmode` it would connect in clear text.
 
             ## Secrets
 
-            Any value can refer to one of Kafka's config providers, which `config.providers` lists:
+            A value in the file can refer to one of Kafka's config providers, which `config.providers` lists:
 
             ```properties
             config.providers=file,env
@@ -38,13 +39,15 @@ public final class ConfigReference {
             ```
 
             `file`, `directory` and `env` are built in; another one needs `config.providers.<name>.class`, and takes
-            `config.providers.<name>.param.*`.
+            `config.providers.<name>.param.*`. A secret is used exactly as the provider returns it, with its blanks and
+            with anything that looks like a reference; only a line break at its end is dropped. The value of an environment
+            variable is used as it is: references in it are not replaced.
             """;
 
     private ConfigReference() {}
 
     /**
-     * The page.
+     * Returns the page.
      *
      * @return Markdown, lines ended by a line feed
      */
@@ -72,8 +75,8 @@ public final class ConfigReference {
                 .append(key.documentation)
                 .append("\n\n");
         line(page, "Type", key.type.name().toLowerCase(Locale.ROOT));
-        line(page, "Default", Wording.defaultOf(key));
-        line(page, "Valid", Wording.expected(key));
+        line(page, "Default", KeyDescriptions.defaultOf(key));
+        line(page, "Valid", KeyDescriptions.expected(key));
         line(page, "Importance", key.importance.name().toLowerCase(Locale.ROOT));
     }
 

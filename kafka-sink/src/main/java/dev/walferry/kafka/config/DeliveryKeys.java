@@ -11,7 +11,7 @@ import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigException;
 
-/** The keys that say how records get to Kafka, besides the producer's own. */
+/** The keys about the delivery to Kafka, apart from the producer's own. */
 final class DeliveryKeys {
     static final String KAFKA_PREFIX = "kafka.";
 
@@ -26,15 +26,14 @@ final class DeliveryKeys {
     private DeliveryKeys() {}
 
     static void define(ConfigDef definition) {
-        Section section = new Section(definition, "Delivery: Kafka");
-        section.optional(
+        new KeyGroup(definition, "Delivery: Kafka")
+                .optional(
                         INFLIGHT,
                         LONG,
                         DEFAULT_INFLIGHT,
                         Range.atLeast(SMALLEST_INFLIGHT),
                         MEDIUM,
-                        "How many"
-                                + " bytes of records may wait for Kafka's acknowledgement. When they are used up the daemon"
+                        "How many bytes of records may wait for Kafka's acknowledgement. When they are used up, the daemon"
                                 + " stops reading from PostgreSQL and keeps the connection alive.")
                 .optional(
                         CREATE,
@@ -42,22 +41,22 @@ final class DeliveryKeys {
                         true,
                         null,
                         MEDIUM,
-                        "Whether the daemon creates topics that do not"
-                                + " exist. Otherwise they must exist, or the broker must create them itself.")
+                        "Whether the daemon creates topics that do not exist. If not, they must exist, or the broker must"
+                                + " create them itself.")
                 .optional(
                         PARTITIONS,
                         INT,
                         -1,
                         minusOneOrMore(Integer.MAX_VALUE),
                         LOW,
-                        "Partitions of a topic" + " that the daemon creates; -1 for the broker's default.")
+                        "Number of partitions of a topic that the daemon creates; -1 for the broker's default.")
                 .optional(
                         REPLICATION,
                         INT,
                         -1,
                         minusOneOrMore(Short.MAX_VALUE),
                         LOW,
-                        "Replicas of a topic that" + " the daemon creates; -1 for the broker's default.");
+                        "Number of replicas of a topic that the daemon creates; -1 for the broker's default.");
     }
 
     private static ConfigDef.Validator minusOneOrMore(int most) {
@@ -70,12 +69,12 @@ final class DeliveryKeys {
                 () -> "-1 or 1 to " + most);
     }
 
-    static long inflightMaxBytes(Values values) {
-        return values.number(INFLIGHT);
+    static long inflightMaxBytes(ParsedSettings settings) {
+        return settings.number(INFLIGHT);
     }
 
-    static TopicSettings topics(Values values) {
+    static TopicSettings topics(ParsedSettings settings) {
         return new TopicSettings(
-                values.flag(CREATE), (int) values.number(PARTITIONS), (short) values.number(REPLICATION));
+                settings.flag(CREATE), (int) settings.number(PARTITIONS), (short) settings.number(REPLICATION));
     }
 }

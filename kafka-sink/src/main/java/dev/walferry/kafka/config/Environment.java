@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Keys given by environment variables: {@code WALFERRY_} and the key in upper case with underscores for dots.
+ * Keys set by environment variables, named {@code WALFERRY_} and the key in upper case with underscores for dots.
  *
- * <p>Only variables whose first word starts some key are looked at: others with the prefix, like those that Kubernetes
- * sets for a service named walferry, are not meant for us.
+ * <p>A variable counts only if its first word begins some key. Others with the prefix are not meant for us, such as those
+ * that Kubernetes sets for a service named walferry.
  */
 final class Environment {
     static final String PREFIX = "WALFERRY_";
@@ -27,12 +27,12 @@ final class Environment {
         }
     }
 
-    /** The variable that sets a key. */
+    /** Returns the variable that sets a key. */
     static String variable(String key) {
         return PREFIX + key.replace('.', '_').toUpperCase(Locale.ROOT);
     }
 
-    /** The keys that the environment sets, each with its variable. */
+    /** Returns the keys that the environment sets, each with its variable. */
     Map<String, String> variablesByKey(Set<String> variables) {
         Map<String, String> found = new TreeMap<>();
         for (String variable : variables) {
@@ -43,7 +43,7 @@ final class Environment {
         return found;
     }
 
-    /** A key's own underscores cannot be told from dots, so a key that is not known becomes dots alone. */
+    /** In an unknown key every underscore becomes a dot, because a key's own underscores cannot be told from dots. */
     private String key(String variable) {
         String known = keyByVariable.get(variable);
         return known != null

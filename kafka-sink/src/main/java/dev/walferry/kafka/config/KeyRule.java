@@ -10,16 +10,16 @@ import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key that is chosen in place of the tables' own: one part of {@code message.key.columns}.
+ * One rule of {@code message.key.columns}: a key that replaces the tables' own.
  *
- * @param table matches the whole of {@code schema.table}, not quoted, upper or lower case
- * @param columns names in the order that the key is to have; empty for records without a key
+ * @param table matches the whole of {@code schema.table}, unquoted, and ignores case
+ * @param columns names in the order within the key; empty for records without a key
  */
 public record KeyRule(Pattern table, List<String> columns) {
     private static final String FORM = "<table>:<column>,<column>;<table>:<column>";
 
     /**
-     * Whether the rule is about a table.
+     * Tells whether the rule is about a table.
      *
      * @param namespace its schema
      * @param name its name

@@ -3,11 +3,11 @@ package dev.walferry.kafka.config;
 import java.util.Collection;
 import java.util.Optional;
 
-/** Guesses which key was meant. */
+/** Guesses which key a misspelt one stands for. */
 final class NearestKey {
     private NearestKey() {}
 
-    /** The known key that takes the fewest edits, if those are few for its length. */
+    /** Returns the known key that is the fewest edits away, if those are few for its length. */
     static Optional<String> of(String key, Collection<String> known) {
         String nearest = "";
         int least = Math.max(2, key.length() / 3) + 1;
@@ -21,7 +21,7 @@ final class NearestKey {
         return nearest.isEmpty() ? Optional.empty() : Optional.of(nearest);
     }
 
-    /** Levenshtein's distance, with one row of the table at a time. */
+    /** Computes Levenshtein's distance with one row of the table at a time. */
     static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j < row.length; j++) {

@@ -15,15 +15,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** What may be said to the Kafka producer, and what is Walferry's own to say. */
+/** The Kafka producer's keys: which may be set, and which Walferry sets itself. */
 final class ProducerKeys {
     private static final int MOST_IN_FLIGHT = 5;
     private static final int TYPO = 2;
 
-    private static final String NOT_YOURS = "belongs to Walferry and cannot be set: ";
+    private static final String NOT_YOURS = "is set by Walferry and cannot be changed: ";
 
     private static final Map<String, String> OWNED = Map.of(
             KEY_SERIALIZER_CLASS_CONFIG, "keys are encoded before they reach the producer",
@@ -37,7 +39,7 @@ final class ProducerKeys {
         return ProducerConfig.configNames();
     }
 
-    /** Finds mistakes in the producer's keys, given without their prefix. */
+    /** Finds mistakes in the producer's keys, which come without their prefix. */
     static void check(Map<String, String> producer, BiConsumer<String, String> mistake) {
         if (producer.getOrDefault(BOOTSTRAP_SERVERS_CONFIG, "").isBlank()) {
             mistake.accept(BOOTSTRAP_SERVERS_CONFIG, "missing; expected host:port[,host:port...] of the Kafka brokers");
@@ -73,7 +75,7 @@ final class ProducerKeys {
         }
     }
 
-    /** Kafka passes unknown keys on to plug-ins, so only what looks like a misspelling is one. */
+    /** Kafka passes unknown keys on to plug-ins, so a key is a mistake only if it looks like a misspelling. */
     private static void checkSpelling(String key, BiConsumer<String, String> mistake) {
         if (!names().contains(key)) {
             NearestKey.of(key, names())
@@ -90,18 +92,25 @@ final class ProducerKeys {
             if (value != null
                     && !key.equals(ACKS_CONFIG)
                     && !value.errorMessages().isEmpty()) {
-                mistake.accept(key, Wording.reason(key, value.errorMessages().get(0)));
+                mistake.accept(
+                        key, KeyDescriptions.reason(key, value.errorMessages().get(0)));
             }
         });
     }
 
-    /** The producer's whole configuration. */
+    /** Returns the producer's whole configuration. Kafka trims secrets given as text, so they become passwords here. */
     static Map<String, Object> complete(Map<String, String> producer) {
-        Map<String, Object> complete = new LinkedHashMap<>(producer);
+        Map<String, Object> complete = new LinkedHashMap<>();
+        producer.forEach((key, value) -> complete.put(key, isSecret(key) ? new Password(value) : value));
         complete.put(ACKS_CONFIG, "all");
         complete.put(ENABLE_IDEMPOTENCE_CONFIG, "true");
         complete.put(KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
         complete.put(VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
         return complete;
+    }
+
+    private static boolean isSecret(String key) {
+        ConfigDef.ConfigKey known = ProducerConfig.configDef().configKeys().get(key);
+        return known != null && known.type == ConfigDef.Type.PASSWORD;
     }
 }

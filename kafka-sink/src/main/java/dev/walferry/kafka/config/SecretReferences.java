@@ -17,9 +17,9 @@ import org.apache.kafka.common.config.provider.FileConfigProvider;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Replaces references like <code>${file:/run/secrets/pg:password}</code> by what Kafka's config providers know.
+ * Replaces references like <code>${file:/run/secrets/pg:password}</code> with values from Kafka's config providers.
  *
- * <p>{@code config.providers} lists the providers' names. {@code file}, {@code directory} and {@code env} stand for
+ * <p>{@code config.providers} lists the providers' names. {@code file}, {@code directory} and {@code env} are
  * Kafka's own; others need {@code config.providers.<name>.class}. {@code config.providers.<name>.param.*} goes to the
  * provider.
  */
@@ -27,6 +27,8 @@ final class SecretReferences implements AutoCloseable {
     static final String PROVIDERS = "config.providers";
 
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}:]*):(([^}]*):)?([^}]*)}");
+
+    private static final Pattern LAST_LINE_BREAK = Pattern.compile("\\r?\\n\\z");
 
     private static final Map<String, Class<? extends ConfigProvider>> BUILT_IN = Map.of(
             "file", FileConfigProvider.class,
@@ -37,7 +39,7 @@ final class SecretReferences implements AutoCloseable {
 
     private SecretReferences() {}
 
-    /** The providers that the configuration names; one that cannot be had is a mistake. */
+    /** Starts the providers that the configuration names. Reports each that cannot be started. */
     static SecretReferences open(Map<String, String> configuration, BiConsumer<String, String> mistake) {
         SecretReferences references = new SecretReferences();
         for (String name : configuration.getOrDefault(PROVIDERS, "").split(",", -1)) {
@@ -80,7 +82,10 @@ final class SecretReferences implements AutoCloseable {
         return parameters;
     }
 
-    /** The value with its references replaced. One that stays is a mistake: a password would silently be wrong. */
+    /**
+     * Replaces the references in a value, and drops the line break that ends a secret's file. Reports each reference that
+     * cannot be replaced: a password would silently be wrong.
+     */
     String resolve(String key, String value, BiConsumer<String, String> mistake) {
         if (!isReference(value)) {
             return value;
@@ -91,7 +96,7 @@ final class SecretReferences implements AutoCloseable {
             for (String reference : unresolved(value, transformer)) {
                 mistake.accept(key, reference);
             }
-            return resolved == null ? value : resolved;
+            return resolved == null ? value : LAST_LINE_BREAK.matcher(resolved).replaceFirst("");
         } catch (ConfigException e) {
             mistake.accept(key, "its reference cannot be resolved: " + e.getMessage());
             return value;
@@ -113,7 +118,7 @@ final class SecretReferences implements AutoCloseable {
         Matcher matcher = REFERENCE.matcher(reference);
         String provider = matcher.matches() ? matcher.group(1) : "";
         return providers.containsKey(provider)
-                ? "config provider '" + provider + "' knows nothing for " + reference
+                ? "config provider '" + provider + "' has no value for " + reference
                 : reference + " needs '" + provider + "' in " + PROVIDERS;
     }
 

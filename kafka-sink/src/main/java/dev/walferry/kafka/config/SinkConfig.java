@@ -27,11 +27,11 @@ public final class SinkConfig {
     private final long inflightMaxBytes;
     private final Map<String, Object> producer;
 
-    SinkConfig(Values values, Map<String, String> jdbcProperties, Map<String, String> producer) {
-        this.source = SourceKeys.settings(values, jdbcProperties);
-        this.records = RecordKeys.settings(values);
-        this.topics = DeliveryKeys.topics(values);
-        this.inflightMaxBytes = DeliveryKeys.inflightMaxBytes(values);
+    SinkConfig(ParsedSettings parsed, Map<String, String> jdbcProperties, Map<String, String> producer) {
+        this.source = SourceKeys.settings(parsed, jdbcProperties);
+        this.records = RecordKeys.settings(parsed);
+        this.topics = DeliveryKeys.topics(parsed);
+        this.inflightMaxBytes = DeliveryKeys.inflightMaxBytes(parsed);
         this.producer = ProducerKeys.complete(producer);
     }
 

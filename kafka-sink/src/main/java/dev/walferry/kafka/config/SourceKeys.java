@@ -4,15 +4,12 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
-import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
 import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
 import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
-import dev.walferry.replication.Publications;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.config.ConfigDef;
@@ -20,7 +17,7 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
-/** The keys of {@link SourceSettings}. */
+/** The keys of {@link SourceSettings}, and their documentation. */
 final class SourceKeys {
     static final String JDBC_PREFIX = "source.jdbc.";
 
@@ -40,109 +37,120 @@ final class SourceKeys {
     private static final String BACKOFF = "source.retry.backoff.ms";
     private static final String BACKOFF_MAX = "source.retry.backoff.max.ms";
 
-    private static final Choice<PublicationCreation> CREATION = Choice.of(PublicationCreation.class);
+    private static final EnumWords<PublicationCreation> CREATION = EnumWords.of(PublicationCreation.class);
 
     private SourceKeys() {}
 
     static void define(ConfigDef definition) {
-        Section section = new Section(definition, "Source: PostgreSQL");
-        section.required(URL, STRING, Checks.URL, HIGH, "JDBC URL of the database whose changes are carried.")
-                .required(USER, STRING, Checks.NOT_EMPTY, HIGH, "Role to connect as. It needs REPLICATION.")
+        KeyGroup group = new KeyGroup(definition, "Source: PostgreSQL");
+        defineDatabase(group);
+        definePublications(group);
+        defineTimes(group);
+        defineStreaming(group);
+    }
+
+    private static void defineDatabase(KeyGroup group) {
+        group.required(URL, STRING, KeyValidators.URL, HIGH, "JDBC URL of the database to read changes from.")
+                .required(
+                        USER,
+                        STRING,
+                        KeyValidators.NOT_EMPTY,
+                        HIGH,
+                        "Role to connect as. It needs the REPLICATION attribute.")
                 .optional(
                         PASSWORD_KEY,
                         PASSWORD,
                         null,
                         null,
                         HIGH,
-                        "Password of the role. Best taken from a config" + " provider or the environment.")
+                        "Password of the role. It is best taken from a config provider or from the environment, where it"
+                                + " keeps its blanks; the file's own syntax drops those at its beginning.")
                 .required(
                         SLOT_NAME,
                         STRING,
-                        Checks.SLOT_NAME,
+                        KeyValidators.SLOT_NAME,
                         HIGH,
-                        "Logical replication slot, with pgoutput as" + " its plugin. One daemon at a time can use it.")
+                        "Logical replication slot with the plugin pgoutput. Only one daemon can use a slot at a time.")
                 .optional(
                         SLOT_CREATE,
                         BOOLEAN,
                         false,
                         null,
                         MEDIUM,
-                        "Whether to create the slot where it is"
-                                + " missing. A slot that was lost is then replaced silently, and with it all changes from"
-                                + " before: leave it off where that matters.")
-                .required(
+                        "Whether to create the slot if it does not exist. A slot that was lost is then replaced without a"
+                                + " warning, and the changes in between are missing; leave this off where that matters.");
+    }
+
+    private static void definePublications(KeyGroup group) {
+        group.required(
                         PUBLICATION_NAMES,
-                        LIST,
-                        Checks.NOT_EMPTY,
+                        STRING,
+                        KeyValidators.PUBLICATIONS,
                         HIGH,
-                        "Publications whose changes are" + " carried, exact names.")
+                        "Publications whose changes are delivered.")
                 .optional(
                         PUBLICATION_CREATE,
                         STRING,
                         "none",
                         CREATION,
                         MEDIUM,
-                        "What to do about publications"
-                                + " that do not exist: nothing, create for all tables (needs a superuser), or create for the"
-                                + " tables of `source.tables`.");
-        definePace(section);
-        defineStreaming(section);
+                        "What to do about publications that do not exist: `none` reports an error, `all` creates them for"
+                                + " all tables (needs a superuser), `tables` creates them for `source.tables`.")
+                .optional(
+                        TABLES,
+                        STRING,
+                        "",
+                        KeyValidators.TABLES,
+                        MEDIUM,
+                        "Tables of the publications that are created; required with `source.publication.create=tables`."
+                                + " A table without a schema is in `public`. Quote names with commas, dots or quotes:"
+                                + " `\"My Schema\".\"Order, Items\"`. A partitioned table stands for its partitions.");
     }
 
-    private static void definePace(Section section) {
-        section.optional(
-                        TABLES,
-                        LIST,
-                        List.of(),
-                        Checks.TABLES,
-                        MEDIUM,
-                        "Tables of a publication that is"
-                                + " created, needed with `source.publication.create=tables`: `table`, `schema.table` or"
-                                + " `\"Quoted Schema\".\"Quoted Table\"`; without a schema it is `public`.")
-                .optional(
+    private static void defineTimes(KeyGroup group) {
+        group.optional(
                         STATUS_INTERVAL,
                         LONG,
                         10_000L,
                         Range.between(100L, 3_600_000L),
                         LOW,
-                        "How often"
-                                + " PostgreSQL is told the confirmed position at least, in milliseconds. A third of"
-                                + " `wal_sender_timeout` is used where that is less.")
+                        "Longest time between two status updates, which tell PostgreSQL the confirmed position, in"
+                                + " milliseconds. A third of the server's `wal_sender_timeout` is used if that is shorter.")
                 .optional(
                         RECEIVER_TIMEOUT,
                         LONG,
                         60_000L,
                         Range.between(0L, 86_400_000L),
                         LOW,
-                        "How long PostgreSQL may be silent before its connection counts as lost, in milliseconds, like its"
-                                + " own `wal_receiver_timeout`; 0 waits for ever. It is asked meanwhile whether it is"
-                                + " there, but some versions do not answer while they read a large transaction of which"
-                                + " they send nothing: where that takes longer, raise it.")
+                        "How long PostgreSQL may be silent before the connection counts as lost, in milliseconds, like its"
+                                + " own `wal_receiver_timeout`; 0 means no limit. The server is asked for a sign of life in"
+                                + " the meantime, but some versions do not answer while they read a large transaction of"
+                                + " which nothing is published; raise the limit if that takes longer.")
                 .optional(
                         BACKOFF,
                         LONG,
                         500L,
                         Range.atLeast(1L),
                         LOW,
-                        "Wait before the first reconnect, in" + " milliseconds; doubled with each further one.")
+                        "Wait before the first reconnect, in milliseconds. It doubles with each further attempt.")
                 .optional(
                         BACKOFF_MAX,
                         LONG,
                         30_000L,
                         Range.atLeast(1L),
                         LOW,
-                        "Longest wait between two" + " reconnects, in milliseconds.");
+                        "Longest wait between two reconnects, in milliseconds.");
     }
 
-    private static void defineStreaming(Section section) {
-        section.optional(
+    private static void defineStreaming(KeyGroup group) {
+        group.optional(
                         STREAMING,
                         BOOLEAN,
                         false,
                         null,
                         LOW,
                         "Whether the server sends large transactions while they are in progress (PostgreSQL 14 or later)."
-                                + " They are kept here until their commit, so that they are complete soon after it;"
+                                + " The daemon then keeps them until they commit, and delivers them sooner after that;"
                                 + " otherwise the server keeps them. Records are the same either way.")
                 .optional(
                         SPOOL_DIRECTORY,
@@ -150,8 +158,8 @@ final class SourceKeys {
                         null,
                         null,
                         LOW,
-                        "Where changes of transactions in progress go that do not fit in memory; made if it does not"
-                                + " exist. By default the system's directory for temporary files.")
+                        "Directory for changes of transactions in progress that do not fit in memory. It is created if it"
+                                + " does not exist. The default is the system's directory for temporary files.")
                 .optional(
                         SPOOL_MEMORY,
                         LONG,
@@ -161,41 +169,43 @@ final class SourceKeys {
                         "How many bytes of changes of transactions in progress are kept in memory.");
     }
 
-    /** Finds what no single value shows. */
-    static void crossCheck(Values values, BiConsumer<String, String> mistake) {
-        if (values.has(PUBLICATION_CREATE) && values.has(TABLES)) {
-            boolean wantsTables = CREATION.parse(values.text(PUBLICATION_CREATE)) == PublicationCreation.TABLES;
-            if (wantsTables && values.list(TABLES).isEmpty()) {
+    /** Finds mistakes that no single value shows. */
+    static void crossCheck(ParsedSettings settings, BiConsumer<String, String> mistake) {
+        if (settings.has(PUBLICATION_CREATE) && settings.has(TABLES)) {
+            boolean wantsTables = CREATION.parse(settings.text(PUBLICATION_CREATE)) == PublicationCreation.TABLES;
+            if (wantsTables && settings.text(TABLES).isEmpty()) {
                 mistake.accept(TABLES, "missing; " + PUBLICATION_CREATE + "=tables needs at least one table");
             }
         }
-        if (values.has(BACKOFF) && values.has(BACKOFF_MAX) && values.number(BACKOFF) > values.number(BACKOFF_MAX)) {
+        if (settings.has(BACKOFF)
+                && settings.has(BACKOFF_MAX)
+                && settings.number(BACKOFF) > settings.number(BACKOFF_MAX)) {
             mistake.accept(BACKOFF_MAX, "is less than " + BACKOFF);
         }
     }
 
-    static SourceSettings settings(Values values, Map<String, String> jdbcProperties) {
-        @Nullable Password password = values.secret(PASSWORD_KEY);
+    static SourceSettings settings(ParsedSettings settings, Map<String, String> jdbcProperties) {
+        @Nullable Password password = settings.secret(PASSWORD_KEY);
         return new SourceSettings(
-                values.text(URL),
-                values.text(USER),
+                settings.text(URL),
+                settings.text(USER),
                 password,
-                values.text(SLOT_NAME),
-                values.flag(SLOT_CREATE),
-                values.list(PUBLICATION_NAMES),
-                CREATION.parse(values.text(PUBLICATION_CREATE)),
-                values.list(TABLES).stream().map(Publications.Table::parse).toList(),
+                settings.text(SLOT_NAME),
+                settings.flag(SLOT_CREATE),
+                QuotedNames.parse(settings.text(PUBLICATION_NAMES)),
+                CREATION.parse(settings.text(PUBLICATION_CREATE)),
+                KeyValidators.tables(settings.text(TABLES)),
                 Map.copyOf(jdbcProperties),
-                spool(values),
-                Duration.ofMillis(values.number(STATUS_INTERVAL)),
-                Duration.ofMillis(values.number(RECEIVER_TIMEOUT)),
-                Duration.ofMillis(values.number(BACKOFF)),
-                Duration.ofMillis(values.number(BACKOFF_MAX)));
+                spool(settings),
+                Duration.ofMillis(settings.number(STATUS_INTERVAL)),
+                Duration.ofMillis(settings.number(RECEIVER_TIMEOUT)),
+                Duration.ofMillis(settings.number(BACKOFF)),
+                Duration.ofMillis(settings.number(BACKOFF_MAX)));
     }
 
-    private static SpoolSettings spool(Values values) {
-        @Nullable String directory = values.textOrNull(SPOOL_DIRECTORY);
+    private static SpoolSettings spool(ParsedSettings settings) {
+        @Nullable String directory = settings.textOrNull(SPOOL_DIRECTORY);
         return new SpoolSettings(
-                values.flag(STREAMING), directory == null ? null : Path.of(directory), values.number(SPOOL_MEMORY));
+                settings.flag(STREAMING), directory == null ? null : Path.of(directory), settings.number(SPOOL_MEMORY));
     }
 }

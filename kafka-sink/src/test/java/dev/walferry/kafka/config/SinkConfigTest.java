@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.kafka.common.config.types.Password;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,7 +75,7 @@ class SinkConfigTest {
         assertEquals(
                 List.of(
                         "source.slot.nam: unknown; did you mean source.slot.name?",
-                        "source.user: missing; expected not empty",
+                        "source.user: missing; expected text that is not empty",
                         "source.slot.name: expected 1 to 63 of a-z, 0-9 and _",
                         "source.slot.create: is 'perhaps': Expected value to be either true or false",
                         "decimal.handling.mode: is 'exact': expected one of precise, double, string",
@@ -168,7 +169,7 @@ class SinkConfigTest {
         assertTrue(mistakes.get(0).startsWith("config.providers.vault.class: missing"), mistakes.get(0));
         assertTrue(mistakes.contains("kafka.client.id: ${env:X} needs 'env' in config.providers"), mistakes.toString());
         assertTrue(
-                mistakes.stream().anyMatch(m -> m.startsWith("source.password: config provider 'file' knows nothing")),
+                mistakes.stream().anyMatch(m -> m.startsWith("source.password: config provider 'file' has no value")),
                 mistakes.toString());
         assertTrue(
                 mistakes.stream()
@@ -214,14 +215,19 @@ class SinkConfigTest {
     @Test
     void tablesAreReadAsPeopleWriteThem() {
         set("source.publication.create", "TABLES");
-        set("source.tables", "orders, \"Sales\".\"Line Items\"");
+        set("source.tables", "orders, \"My Schema\".\"Order, Items\",Shop.\"a\"\"b.c\"");
         SourceSettings source = config().source();
         assertEquals(PublicationCreation.TABLES, source.createPublications());
         assertEquals(
-                List.of(new Publications.Table("public", "orders"), new Publications.Table("Sales", "Line Items")),
+                List.of(
+                        new Publications.Table("public", "orders"),
+                        new Publications.Table("My Schema", "Order, Items"),
+                        new Publications.Table("Shop", "a\"b.c")),
                 source.tables());
-        set("source.tables", "a.b.c");
-        assertEquals(1, mistakes().size());
+        for (String wrong : List.of("a.b.c", "a,,b", "\"a", "a, ")) {
+            set("source.tables", wrong);
+            assertEquals(1, mistakes().size(), wrong);
+        }
     }
 
     @Test
@@ -234,5 +240,65 @@ class SinkConfigTest {
         ConfigurationException e =
                 assertThrows(ConfigurationException.class, () -> SinkConfig.load(folder.resolve("missing"), Map.of()));
         assertTrue(e.toString().contains("missing"), e.toString());
+    }
+
+    @Test
+    void publicationNamesMayHoldCommas() {
+        set("source.publication.names", "a, \"b, c\",d\"e");
+        assertEquals(List.of("a", "b, c", "d\"e"), config().source().publicationNames());
+        set("source.publication.names", " ");
+        assertEquals(1, mistakes().size());
+    }
+
+    @Test
+    void driverParametersThatPgjdbcWouldIgnoreAreRefused() {
+        set("source.jdbc.sslmod", "verify-full");
+        set("source.url", "jdbc:postgresql://localhost/shop?ApplicationName=x&sslmod=verify-full");
+        set("source.jdbc.password", "5ecret");
+        List<String> mistakes = mistakes(Map.of("WALFERRY_SOURCE_JDBC_SSLROOTCRT", "ca.crt"));
+        assertEquals(4, mistakes.size(), mistakes::toString);
+        for (String mistake : List.of(
+                "source.url: unknown driver parameter \"sslmod\": did you mean \"sslmode\"?",
+                "source.jdbc.password: use source.password",
+                "source.jdbc.sslmod: unknown driver parameter \"sslmod\": did you mean \"sslmode\"?",
+                "source.jdbc.sslrootcrt (from WALFERRY_SOURCE_JDBC_SSLROOTCRT): unknown driver parameter \"sslrootcrt\":"
+                        + " did you mean \"sslrootcert\"?")) {
+            assertTrue(mistakes.contains(mistake), mistake + " in " + mistakes);
+        }
+        assertFalse(mistakes.toString().contains("5ecret"), mistakes.toString());
+    }
+
+    @Test
+    void driverParametersInVariablesKeepTheirUpperCaseLetters() {
+        SinkConfig config = SinkConfig.of(settings, Map.of("WALFERRY_SOURCE_JDBC_SOCKETTIMEOUT", "7"));
+        assertEquals("7", config.source().connectionProperties().getProperty("socketTimeout"));
+    }
+
+    @Test
+    void passwordFromTheEnvironmentIsTakenAsItIs() {
+        for (String password : List.of(" a ", "${y:z}", "${file:/etc/passwd:root}", "\tb\u3000")) {
+            SinkConfig config = SinkConfig.of(
+                    settings,
+                    Map.of("WALFERRY_SOURCE_PASSWORD", password, "WALFERRY_KAFKA_SSL_KEYSTORE_PASSWORD", password));
+            assertEquals(password, config.source().connectionProperties().getProperty("password"));
+            assertEquals(new Password(password), config.producer().get("ssl.keystore.password"));
+            assertFalse(config.toString().contains(password));
+        }
+    }
+
+    @Test
+    void passwordFromASecretFileIsTakenAsItIs(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("pg"), " a${y:z} ");
+        Files.writeString(folder.resolve("pg_line"), " b \n");
+        Files.writeString(folder.resolve("s.properties"), "pg=\\ c${y:z} ");
+        set("config.providers", "file,directory");
+        for (String[] pair : new String[][] {
+            {"${directory:" + folder + ":pg}", " a${y:z} "},
+            {"${directory:" + folder + ":pg_line}", " b "},
+            {"${file:" + folder.resolve("s.properties") + ":pg}", " c${y:z} "}
+        }) {
+            set("source.password", pair[0]);
+            assertEquals(pair[1], config().source().connectionProperties().getProperty("password"));
+        }
     }
 }

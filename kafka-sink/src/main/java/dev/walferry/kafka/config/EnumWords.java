@@ -9,24 +9,24 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
-/** The words that a key accepts, each standing for a constant of an enum. */
-final class Choice<E extends Enum<E>> implements ConfigDef.Validator {
+/** The words that a key accepts, each for a constant of an enum. */
+final class EnumWords<E extends Enum<E>> implements ConfigDef.Validator {
     private final Map<String, E> byWord = new LinkedHashMap<>();
 
-    private Choice(E[] constants, Function<E, String> word) {
+    private EnumWords(E[] constants, Function<E, String> word) {
         for (E constant : constants) {
             byWord.put(word.apply(constant), constant);
         }
     }
 
-    /** Words are the constants' names in lower case. */
-    static <E extends Enum<E>> Choice<E> of(Class<E> type) {
-        return new Choice<>(type.getEnumConstants(), c -> c.name().toLowerCase(Locale.ROOT));
+    /** Uses the constants' names in lower case. */
+    static <E extends Enum<E>> EnumWords<E> of(Class<E> type) {
+        return new EnumWords<>(type.getEnumConstants(), c -> c.name().toLowerCase(Locale.ROOT));
     }
 
-    /** As {@link #of}, with hyphens for underscores. */
-    static <E extends Enum<E>> Choice<E> hyphenated(Class<E> type) {
-        return new Choice<>(
+    /** Uses the constants' names in lower case, with hyphens for underscores. */
+    static <E extends Enum<E>> EnumWords<E> hyphenated(Class<E> type) {
+        return new EnumWords<>(
                 type.getEnumConstants(), c -> c.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 

@@ -5,24 +5,24 @@ import java.util.Objects;
 import org.apache.kafka.common.config.ConfigDef;
 import org.jspecify.annotations.Nullable;
 
-/** How mistakes and keys are put into words. */
-final class Wording {
+/** Words for keys, their defaults and what is wrong with their values. */
+final class KeyDescriptions {
     private static final String INVALID = "Invalid value ";
 
-    private Wording() {}
+    private KeyDescriptions() {}
 
-    /** Kafka's message without its beginning, which repeats the value (it may be a secret) and the key. */
+    /** Cuts off the beginning of Kafka's message, which repeats the key and the value (which may be a secret). */
     static String reason(String key, String message) {
-        String behindValue = " for configuration " + key;
-        int at = message.startsWith(INVALID) ? message.indexOf(behindValue) : -1;
+        String afterValue = " for configuration " + key;
+        int at = message.startsWith(INVALID) ? message.indexOf(afterValue) : -1;
         if (at < 0) {
             return message.startsWith(INVALID) ? "is invalid" : message;
         }
-        String reason = message.substring(at + behindValue.length());
+        String reason = message.substring(at + afterValue.length());
         return reason.startsWith(": ") ? reason.substring(2) : "is invalid";
     }
 
-    /** What a key accepts. */
+    /** Describes what a key accepts. */
     static String expected(ConfigDef.ConfigKey key) {
         ConfigDef.@Nullable Validator validator = key.validator;
         if (validator != null) {
@@ -42,13 +42,13 @@ final class Wording {
         return bounds.endsWith(",...") ? bounds.replace(",...", " or more") : bounds.replace(",...,", " to ");
     }
 
-    /** A default as the file would say it. */
+    /** Writes a default as the file would. */
     static String defaultOf(ConfigDef.ConfigKey key) {
         if (!key.hasDefault()) {
             return "none, required";
         }
         Object value = key.defaultValue;
-        if (value == null || value.equals(List.of())) {
+        if (value == null || value.equals("") || value.equals(List.of())) {
             return "not set";
         }
         if (value instanceof List<?> list) {

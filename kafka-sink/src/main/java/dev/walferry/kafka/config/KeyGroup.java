@@ -3,19 +3,19 @@ package dev.walferry.kafka.config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.jspecify.annotations.Nullable;
 
-/** One chapter of keys: defines them on a {@link ConfigDef} in the order in which the reference lists them. */
-final class Section {
+/** One chapter of the reference: defines keys on a {@link ConfigDef} in the order in which the reference lists them. */
+final class KeyGroup {
     private final ConfigDef definition;
     private final String title;
     private int order;
 
-    Section(ConfigDef definition, String title) {
+    KeyGroup(ConfigDef definition, String title) {
         this.definition = definition;
         this.title = title;
     }
 
-    /** A key that has to be given. */
-    Section required(
+    /** Defines a required key. */
+    KeyGroup required(
             String name,
             ConfigDef.Type type,
             ConfigDef.@Nullable Validator validator,
@@ -24,8 +24,8 @@ final class Section {
         return optional(name, type, ConfigDef.NO_DEFAULT_VALUE, validator, importance, documentation);
     }
 
-    /** A key with a default, which may be null for "not set". */
-    Section optional(
+    /** Defines a key with a default, which may be null for "not set". */
+    KeyGroup optional(
             String name,
             ConfigDef.Type type,
             @Nullable Object defaultValue,

@@ -6,11 +6,11 @@ import java.util.Objects;
 import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
-/** Parsed values by key. A key whose value is wrong or missing has none. */
-final class Values {
+/** Parsed values by key. A key whose value is wrong or missing has no value here. */
+final class ParsedSettings {
     private final Map<String, Object> parsed;
 
-    Values(Map<String, Object> parsed) {
+    ParsedSettings(Map<String, Object> parsed) {
         this.parsed = parsed;
     }
 

@@ -1,5 +1,6 @@
 package dev.walferry.kafka.config;
 
+import dev.walferry.replication.DriverParameters;
 import dev.walferry.replication.Publications;
 import java.util.List;
 import java.util.Locale;
@@ -7,8 +8,8 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
-/** Validators of single values. None repeats the value: it may be a secret. */
-final class Checks {
+/** Validators of single values. None repeats the value in its message, because it may be a secret. */
+final class KeyValidators {
     private static final String TABLE_FORMS = "table, schema.table or \"Quoted Schema\".\"Quoted Table\"";
     private static final Pattern SLOT = Pattern.compile("[a-z0-9_]{1,63}");
     private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
@@ -16,27 +17,35 @@ final class Checks {
     private static final Pattern CREDENTIALS = Pattern.compile("[?&](user|password|sslpassword)=|//[^/]*@");
 
     static final ConfigDef.Validator URL =
-            check("jdbc:postgresql://host[:port]/database, without credentials", Checks::url);
+            describedAs("jdbc:postgresql://host[:port]/database, without credentials", KeyValidators::url);
 
     static final ConfigDef.Validator SLOT_NAME = pattern(SLOT, "1 to 63 of a-z, 0-9 and _");
 
     static final ConfigDef.Validator TOPIC_PREFIX = pattern(TOPIC, "1 to 200 of a-z, A-Z, 0-9, '.', '_' and '-'");
 
-    static final ConfigDef.Validator TABLES = check(TABLE_FORMS, Checks::tables);
+    static final ConfigDef.Validator PUBLICATIONS =
+            describedAs("exact names, separated by commas; in double quotes if they hold a comma", (name, value) -> {
+                try {
+                    QuotedNames.parse((String) value);
+                } catch (IllegalArgumentException e) {
+                    throw new ConfigException(e.getMessage());
+                }
+            });
+
+    static final ConfigDef.Validator TABLES = describedAs(TABLE_FORMS + ", separated by commas", KeyValidators::tables);
 
     static final ConfigDef.Validator PLACEHOLDER =
-            check("a text, or hex: and an even number of hexadecimal digits", Checks::placeholder);
+            describedAs("text, or hex: and an even number of hexadecimal digits", KeyValidators::placeholder);
 
-    static final ConfigDef.Validator NOT_EMPTY = check("not empty", (name, value) -> {
-        List<?> parts = value instanceof List<?> list ? list : List.of(value);
-        if (parts.stream().allMatch(part -> part.toString().isBlank())) {
+    static final ConfigDef.Validator NOT_EMPTY = describedAs("text that is not empty", (name, value) -> {
+        if (value.toString().isBlank()) {
             throw new ConfigException("must not be empty");
         }
     });
 
-    private Checks() {}
+    private KeyValidators() {}
 
-    private static ConfigDef.Validator check(String expected, ConfigDef.Validator validator) {
+    private static ConfigDef.Validator describedAs(String expected, ConfigDef.Validator validator) {
         return ConfigDef.LambdaValidator.with(
                 (name, value) -> {
                     if (value != null) {
@@ -47,7 +56,7 @@ final class Checks {
     }
 
     private static ConfigDef.Validator pattern(Pattern pattern, String expected) {
-        return check(expected, (name, value) -> {
+        return describedAs(expected, (name, value) -> {
             if (!pattern.matcher((String) value).matches()) {
                 throw new ConfigException("expected " + expected);
             }
@@ -63,22 +72,34 @@ final class Checks {
             throw new ConfigException("must not hold credentials, which would end up in logs:"
                     + " use source.user, source.password and source.jdbc.*");
         }
+        try {
+            DriverParameters.requireKnownIn(url);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(e.getMessage());
+        }
     }
 
     private static void placeholder(String name, Object value) {
         String text = (String) value;
         if (text.startsWith("hex:") && !HEX.matcher(text).matches()) {
-            throw new ConfigException("expected an even number of hexadecimal digits behind hex:");
+            throw new ConfigException("expected an even number of hexadecimal digits after hex:");
         }
     }
 
     private static void tables(String name, Object value) {
-        for (Object table : (List<?>) value) {
-            try {
-                Publications.Table.parse(table.toString());
-            } catch (IllegalArgumentException e) {
-                throw new ConfigException("expected " + TABLE_FORMS);
-            }
+        try {
+            tables((String) value);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("expected " + TABLE_FORMS + ", separated by commas");
         }
+    }
+
+    /** Parses a list of tables; a blank text is an empty list. */
+    static List<Publications.Table> tables(String text) {
+        return text.isBlank()
+                ? List.of()
+                : QuotedNames.split(text).stream()
+                        .map(Publications.Table::parse)
+                        .toList();
     }
 }
