@@ -95,6 +95,26 @@ public final class Publications {
     }
 
     /**
+     * Finds tables whose changes no publication publishes. A partitioned table counts as published if all of its
+     * partitions are, and a partition if one of its ancestors is.
+     *
+     * @param names publication names, exact
+     * @param tables the tables in question
+     * @return those that do not exist or are not published as a whole, in the given order
+     * @throws SQLException if a query fails
+     */
+    public List<Table> unpublished(Collection<String> names, Collection<Table> tables) throws SQLException {
+        List<Table> unpublished = new ArrayList<>();
+        PublicationCoverage coverage = new PublicationCoverage(connection, names);
+        for (Table table : tables) {
+            if (!coverage.isPublished(table)) {
+                unpublished.add(table);
+            }
+        }
+        return unpublished;
+    }
+
+    /**
      * Creates a publication of all tables, present and future.
      *
      * @param name publication name

@@ -91,10 +91,14 @@ public final class CatalogReader {
      * @param reader reads the row
      * @param parameters values of the query's parameters; a list becomes an array of text
      * @return the row
-     * @throws SQLException if the query fails
+     * @throws SQLException if the query fails or has no row
      */
     public <T> T one(String sql, RowReader<T> reader, Object... parameters) throws SQLException {
-        return all(sql, reader, parameters).get(0);
+        List<T> rows = all(sql, reader, parameters);
+        if (rows.isEmpty()) {
+            throw new SQLException("the catalog has changed during the query", "40001");
+        }
+        return rows.get(0);
     }
 
     /**

@@ -1,10 +1,13 @@
 package dev.walferry.kafka.cli;
 
+import dev.walferry.Printable;
 import dev.walferry.kafka.config.ConfigurationException;
+import dev.walferry.replication.SourceError;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -13,10 +16,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/**
- * Turns what went wrong into a clear line on standard error and an exit code. Stack traces are for those who ask for them
- * with {@code --verbose}.
- */
+/** Turns an error into one clear message on standard error and an exit code. {@code --verbose} adds the stack trace. */
 final class ErrorReport implements IParameterExceptionHandler, IExecutionExceptionHandler {
 
     @Override
@@ -43,12 +43,16 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
     }
 
     private static void print(PrintWriter err, CommandLine command, Throwable e) {
-        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        err.println(command.getCommandSpec().qualifiedName() + ": " + message(e));
+    }
+
+    private static String message(Throwable e) {
         if (e instanceof SQLException sql) {
-            String remedy = SourceErrors.remedy(sql);
-            message = SourceErrors.reason(sql) + (remedy.isEmpty() ? "" : " (" + remedy + ")");
+            return SourceError.reason(sql) + " (" + SourceError.of(sql).remedy() + ")";
         }
-        err.println(command.getCommandSpec().qualifiedName() + ": " + message.strip());
+        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        // a message may have several lines, but a name must not break one
+        return message.strip().lines().map(Printable::of).collect(Collectors.joining(System.lineSeparator()));
     }
 
     private static boolean isVerbose(ParseResult parsed) {

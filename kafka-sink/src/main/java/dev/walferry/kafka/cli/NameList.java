@@ -1,6 +1,6 @@
 package dev.walferry.kafka.cli;
 
-import java.util.ArrayList;
+import dev.walferry.kafka.config.QuotedNames;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -21,42 +21,7 @@ public record NameList(List<String> names) {
      * @throws IllegalArgumentException if a name is empty or a quote is not closed
      */
     public static NameList parse(String text) {
-        List<String> names = new ArrayList<>();
-        int at = 0;
-        while (at <= text.length()) {
-            int end = end(text, at);
-            names.add(name(text.substring(at, end).strip()));
-            at = end + 1;
-        }
-        return new NameList(List.copyOf(names));
-    }
-
-    /** Returns where the name that starts at a position ends: at the next comma outside its quotes. */
-    private static int end(String text, int start) {
-        boolean quoted = false;
-        boolean mayQuote = text.substring(start).stripLeading().startsWith("\"");
-        for (int i = start; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' && mayQuote) {
-                quoted = !quoted;
-            } else if (c == ',' && !quoted) {
-                return i;
-            }
-        }
-        if (quoted) {
-            throw new IllegalArgumentException("a double quote is not closed: " + text);
-        }
-        return text.length();
-    }
-
-    private static String name(String text) {
-        String name = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")
-                ? text.substring(1, text.length() - 1).replace("\"\"", "\"")
-                : text;
-        if (name.isEmpty()) {
-            throw new IllegalArgumentException("a name is empty");
-        }
-        return name;
+        return new NameList(QuotedNames.parse(text));
     }
 
     /** Converts an option's value. */

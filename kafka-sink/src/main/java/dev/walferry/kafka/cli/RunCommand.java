@@ -11,11 +11,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "run",
         description = {
-            "Carries changes to Kafka until it is stopped.",
+            "Delivers changes to Kafka until it is stopped.",
             "",
-            "SIGTERM and Ctrl-C let what is in flight arrive, tell PostgreSQL what was confirmed, and end with exit code"
-                    + " 0 within 10 seconds. Environment variables override the file: WALFERRY_SOURCE_URL stands for"
-                    + " source.url, and so on."
+            "On SIGTERM and Ctrl-C the daemon delivers the records in flight, confirms their position to PostgreSQL, and"
+                    + " ends with exit code 0 within 10 seconds. Environment variables override the file:"
+                    + " WALFERRY_SOURCE_URL sets source.url, and so on."
         })
 public final class RunCommand implements Callable<Integer> {
     @Option(
@@ -24,6 +24,9 @@ public final class RunCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Properties file; see docs/reference/configuration.md for its keys.")
     private Path config = Path.of("walferry.properties");
+
+    /** For picocli. */
+    public RunCommand() {}
 
     @Override
     public Integer call() {

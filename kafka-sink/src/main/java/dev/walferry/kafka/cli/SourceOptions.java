@@ -1,6 +1,7 @@
 package dev.walferry.kafka.cli;
 
 import dev.walferry.kafka.source.Login;
+import dev.walferry.replication.DriverParameters;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -55,6 +56,11 @@ public final class SourceOptions {
         }
         if (!where.startsWith("jdbc:postgresql:")) {
             throw wrong("--url must be of the form jdbc:postgresql://host:port/database");
+        }
+        try {
+            DriverParameters.requireKnownIn(where);
+        } catch (IllegalArgumentException e) {
+            throw wrong("--url: " + e.getMessage());
         }
         Map<String, String> properties = new HashMap<>();
         where = choose(where, "user", user, properties);

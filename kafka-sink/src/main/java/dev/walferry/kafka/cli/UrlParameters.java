@@ -3,16 +3,16 @@ package dev.walferry.kafka.cli;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** The parameters behind a JDBC URL's question mark. The driver believes them rather than its properties. */
+/** The parameters after the question mark of a JDBC URL. For the driver they override its properties. */
 final class UrlParameters {
     private UrlParameters() {}
 
-    /** Whether the URL names a parameter. */
+    /** Tells whether a URL has a parameter. */
     static boolean contain(String url, String parameter) {
         return !without(url, parameter).equals(url);
     }
 
-    /** The URL as if it did not name a parameter. */
+    /** Returns a URL without one of its parameters. */
     static String without(String url, String parameter) {
         int query = url.indexOf('?');
         if (query < 0) {

@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
@@ -101,8 +100,7 @@ final class Topics implements AutoCloseable {
     }
 
     private void create(String topic) {
-        NewTopic wanted = new NewTopic(topic, creation.partitions(), creation.replicationFactor());
-        whenDone(admin.createTopics(List.of(wanted)).all(), (nothing, e) -> {
+        whenDone(admin.createTopics(List.of(creation.newTopic(topic))).all(), (nothing, e) -> {
             if (e == null || rootCause(e) instanceof TopicExistsException) {
                 awaitCreated(topic, System.nanoTime() + PATIENCE.toNanos());
             } else {

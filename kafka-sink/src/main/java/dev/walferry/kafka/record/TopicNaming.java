@@ -32,7 +32,7 @@ public final class TopicNaming {
      * @throws RecordMappingException if the name would be too long, or another table has it already
      */
     public String topic(Relation relation) {
-        String topic = sanitize(prefix + "." + relation.namespace() + "." + relation.name());
+        String topic = topic(prefix, relation.namespace(), relation.name());
         if (topic.length() > LONGEST) {
             throw new RecordMappingException("the topic of relation " + relation + " would have " + topic.length()
                     + " characters, more than the " + LONGEST + " that Kafka allows: shorten topic.prefix or the name");
@@ -44,6 +44,18 @@ public final class TopicNaming {
                     + ": rename one, or take one out of the publication");
         }
         return topic;
+    }
+
+    /**
+     * Returns the name of a table's topic, without regard to its length and to other tables.
+     *
+     * @param prefix {@code topic.prefix}
+     * @param namespace the table's schema
+     * @param name the table's name
+     * @return {@code <prefix>.<schema>.<table>} in characters that Kafka allows
+     */
+    public static String topic(String prefix, String namespace, String name) {
+        return sanitize(prefix + "." + namespace + "." + name);
     }
 
     /**

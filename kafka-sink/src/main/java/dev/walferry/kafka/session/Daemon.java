@@ -5,7 +5,6 @@ import dev.walferry.delivery.DeliveryTracker;
 import dev.walferry.kafka.Version;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.SkippableOperation;
-import dev.walferry.kafka.config.TopicSettings;
 import dev.walferry.kafka.pipeline.Progress;
 import dev.walferry.kafka.pipeline.ReplicationLoop;
 import dev.walferry.kafka.publish.DeliveryException;
@@ -23,7 +22,6 @@ import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.ReplicationException.Category;
 import dev.walferry.replication.SlotPosition;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -105,12 +103,7 @@ public final class Daemon {
     }
 
     private KafkaPublisher newPublisher() {
-        TopicSettings topics = config.topics();
-        TopicCreation creation = new TopicCreation(
-                topics.create(),
-                topics.partitions() < 0 ? Optional.empty() : Optional.of(topics.partitions()),
-                topics.replicationFactor() < 0 ? Optional.empty() : Optional.of(topics.replicationFactor()));
-        return new KafkaPublisher(config.producer(), creation, config.inflightMaxBytes());
+        return new KafkaPublisher(config.producer(), TopicCreation.of(config.topics()), config.inflightMaxBytes());
     }
 
     /** One session after another over the same producer, which keeps the order of records over reconnects. */

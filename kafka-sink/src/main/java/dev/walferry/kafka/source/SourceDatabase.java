@@ -13,7 +13,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The database that changes come from: makes sure of its publications and opens streams. */
@@ -78,15 +77,12 @@ public final class SourceDatabase {
         if (settings.createPublications() != PublicationCreation.TABLES) {
             return;
         }
-        List<Publications.Table> published = publications.tables(settings.publicationNames());
-        for (Publications.Table table : settings.tables()) {
-            if (!published.contains(table)) {
-                throw new ReplicationException(
-                        ReplicationException.Category.FATAL,
-                        "table " + table + " is in source.tables but in none of the publications "
-                                + settings.publicationNames() + ": ALTER PUBLICATION ... ADD TABLE, or leave it out",
-                        null);
-            }
+        for (Publications.Table table : publications.unpublished(settings.publicationNames(), settings.tables())) {
+            throw new ReplicationException(
+                    ReplicationException.Category.FATAL,
+                    "table " + table + " is in source.tables but in none of the publications "
+                            + settings.publicationNames() + ": ALTER PUBLICATION ... ADD TABLE, or leave it out",
+                    null);
         }
     }
 

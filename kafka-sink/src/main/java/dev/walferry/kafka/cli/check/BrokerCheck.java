@@ -1,10 +1,8 @@
 package dev.walferry.kafka.cli.check;
 
 import dev.walferry.kafka.config.SinkConfig;
-import dev.walferry.replication.Publications.Table;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,13 +12,10 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 
-/** Everything about Kafka. */
+/** Whether Kafka can be reached, and everything about its topics. */
 final class BrokerCheck {
     private static final int CALL_MILLIS = 8_000;
     private static final int REQUEST_MILLIS = 4_000;
-    private static final String REMEDY =
-            "check kafka.bootstrap.servers and kafka.security.*, and whether the brokers are"
-                    + " up and reachable from here";
 
     private final SinkConfig config;
     private final CheckReport report;
@@ -30,8 +25,8 @@ final class BrokerCheck {
         this.report = report;
     }
 
-    void run(List<Table> tables) {
-        report.attempt("broker", REMEDY, () -> {
+    void run(PublishedTables tables) {
+        report.attempt("broker", () -> {
             try (Admin admin = Admin.create(adminProperties())) {
                 reach(admin);
                 new TopicCheck(admin, config, report).run(tables);
@@ -47,24 +42,24 @@ final class BrokerCheck {
             if (!(e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException)) {
                 throw e;
             }
-            throw new TimeoutException("none answered within " + CALL_MILLIS / 1000 + " s at "
+            throw new TimeoutException("no broker answered within " + CALL_MILLIS / 1000 + " s at "
                     + config.producer().get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG));
         }
         report.ok("broker: reached, a cluster of " + nodes.size() + (nodes.size() == 1 ? " broker" : " brokers"));
     }
 
-    /** The producer's way to the cluster is ours too; an admin client knows all of its keys but the producer's own. */
+    /** Connects as the producer does: an admin client knows all of the producer's keys that matter to a connection. */
     private Map<String, Object> adminProperties() {
         Map<String, Object> properties = new HashMap<>(config.producer());
         properties.keySet().retainAll(AdminClientConfig.configNames());
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, CALL_MILLIS);
-        // the default goes back to the start as fast as it can when nobody answers
+        // by default a client that gets no answer starts over without a pause
         properties.put(AdminClientConfig.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
         return properties;
     }
 
-    /** What a call to the cluster gives, within a bounded time. */
+    /** Waits for an answer of the cluster, within a bounded time. */
     static <T> T await(KafkaFuture<T> future) throws ExecutionException, TimeoutException, InterruptedException {
         return future.get(2L * CALL_MILLIS, TimeUnit.MILLISECONDS);
     }

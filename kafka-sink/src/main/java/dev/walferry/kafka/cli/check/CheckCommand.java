@@ -3,7 +3,6 @@ package dev.walferry.kafka.cli.check;
 import dev.walferry.kafka.cli.WalferryCommand;
 import dev.walferry.kafka.config.SinkConfig;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -17,10 +16,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         description = {
-            "Connects to PostgreSQL and Kafka and prints a line per check: OK, WARN or FAIL, what was found and, behind"
-                    + " an arrow, what to do about it.",
+            "Connects to PostgreSQL and Kafka and prints one line per check: OK, WARN or FAIL, and what was found. Each"
+                    + " WARN and FAIL line ends with the remedy.",
             "",
-            "Changes nothing on either side. Ends with 1 if any check failed."
+            "Changes nothing on either side. The exit code is 1 if a check failed."
         })
 public final class CheckCommand implements Callable<Integer> {
     @Spec
@@ -32,25 +31,22 @@ public final class CheckCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable WalferryCommand walferry;
 
+    /** For picocli. */
+    public CheckCommand() {}
+
     @Override
     public Integer call() {
         if (walferry == null || !walferry.isVerbose()) {
             silenceKafka();
         }
         CheckReport report = new CheckReport(spec.commandLine().getOut());
-        run(SinkConfig.load(file, System.getenv()), report);
+        SinkConfig config = SinkConfig.load(file, System.getenv());
+        new BrokerCheck(config, report).run(new SourceCheck(config, report).run());
+        report.summarize();
         return report.hasFailures() ? ExitCode.SOFTWARE : ExitCode.OK;
     }
 
-    /** Looks at both sides. */
-    private static void run(SinkConfig config, CheckReport report) {
-        List<PublishedTable> tables = new SourceCheck(config, report).run();
-        new BrokerCheck(config, report)
-                .run(tables.stream().map(PublishedTable::table).toList());
-        report.summarize();
-    }
-
-    /** Its client logs what it tries; the report says what came of it. Works until the first of its loggers is made. */
+    /** Kafka's client logs its attempts, but the report tells the outcome. Works until its first logger is made. */
     private static void silenceKafka() {
         String level = "org.slf4j.simpleLogger.log.org.apache.kafka";
         if (System.getProperty(level) == null) {

@@ -1,18 +1,19 @@
 package dev.walferry.kafka.cli.check;
 
-import dev.walferry.kafka.cli.SourceErrors;
+import dev.walferry.Printable;
 import dev.walferry.replication.ReplicationException;
+import dev.walferry.replication.SourceError;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
 
-/** Prints one line per check, as soon as it is known, and counts. */
+/** Prints one line per finding as soon as it is known, and counts the findings. */
 final class CheckReport {
-    /** Something to look at that may fail by itself. */
+    /** A check that may itself fail. */
     interface Check {
-        /** Looks, and reports what it found. */
+        /** Looks, and reports what it finds. */
         void run() throws SQLException, ExecutionException, TimeoutException, InterruptedException;
     }
 
@@ -40,22 +41,41 @@ final class CheckReport {
         print("FAIL", what, remedy);
     }
 
-    /** Makes a check, and reports if it cannot be made, so that the next one gets its turn. */
-    void attempt(String what, String remedy, Check check) {
+    /** Runs a check. If it cannot be made, reports why and returns, so that the next check gets its turn. */
+    void attempt(String what, Check check) {
         try {
             check.run();
+        } catch (SQLException e) {
+            failed(what, e);
+        } catch (ReplicationException e) {
+            failed(what, e);
         } catch (ExecutionException e) {
-            fail(what + ": " + SourceErrors.reason(e.getCause() == null ? e : e.getCause()), remedy);
-        } catch (SQLException | TimeoutException | ReplicationException | KafkaException e) {
-            fail(what + ": " + SourceErrors.reason(e), remedy);
+            fail(what + ": " + BrokerError.reason(e), BrokerError.remedy(e));
+        } catch (TimeoutException | KafkaException e) {
+            fail(what + ": " + BrokerError.reason(e), BrokerError.remedy(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            fail(what + ": interrupted", remedy);
+            fail(what + ": interrupted", "run it again");
         }
     }
 
+    private void failed(String what, SQLException e) {
+        fail(what + ": " + SourceError.reason(e), SourceError.of(e).remedy());
+    }
+
+    /** What the server says is shorter than the exception's message, which repeats the slot and the remedy. */
+    private void failed(String what, ReplicationException e) {
+        if (e.getCause() instanceof SQLException server) {
+            failed(what, server);
+        } else {
+            fail(what + ": " + e.getMessage(), "");
+        }
+    }
+
+    /** Names come from catalogs and may hold anything, so the whole line is made fit to print. */
     private void print(String level, String what, String remedy) {
-        out.println(level + " ".repeat(6 - level.length()) + what + (remedy.isEmpty() ? "" : " -> " + remedy));
+        String line = level + " ".repeat(6 - level.length()) + what + (remedy.isEmpty() ? "" : " -> " + remedy);
+        out.println(Printable.of(line));
         out.flush();
     }
 
@@ -63,9 +83,9 @@ final class CheckReport {
         return failures > 0;
     }
 
-    /** One line for the end. */
+    /** Prints the counts. */
     void summarize() {
-        out.println(ok + warnings + failures + " checks: " + ok + " ok, " + warnings + " to be looked at, " + failures
+        out.println(ok + warnings + failures + " checks: " + ok + " ok, " + warnings + " warnings, " + failures
                 + " failed");
         out.flush();
     }

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** What acknowledged means on the topics, and how large a record may be. */
+/** What an acknowledgement promises on the topics, and how large a record may be. */
 final class LimitCheck {
     private static final int SAFE_COPIES = 2;
     private static final int DEFAULT_REQUEST_BYTES = 1_048_576;
@@ -35,15 +35,15 @@ final class LimitCheck {
 
     private void durability(int minInSync, int replicas, List<TopicLimits> topics) {
         String what = "min.insync.replicas: " + minInSync + " with " + replicas
-                + (replicas == 1 ? " replica: " : " replicas: ") + ShortList.some(topics, TopicLimits::topic);
+                + (replicas == 1 ? " replica: " : " replicas: ") + ShortList.of(topics, TopicLimits::topic);
         if (minInSync > replicas) {
             report.fail(
                     what + ": no record can be acknowledged",
                     "raise the replication factor or lower min.insync.replicas");
         } else if (minInSync < SAFE_COPIES) {
             report.warn(
-                    what + ": a record may be acknowledged with one copy and lost with its broker",
-                    "3 replicas and min.insync.replicas = 2");
+                    what + ": an acknowledged record may have only one copy, and be lost with its broker",
+                    "use 3 replicas and min.insync.replicas = 2");
         } else {
             report.ok(what);
         }
@@ -60,7 +60,7 @@ final class LimitCheck {
         } else {
             report.warn(
                     "record size: kafka.max.request.size is " + request + " bytes, but max.message.bytes is less on "
-                            + ShortList.some(smaller, topic -> topic.topic() + " (" + topic.maxMessageBytes() + ")"),
+                            + ShortList.of(smaller, topic -> topic.topic() + " (" + topic.maxMessageBytes() + ")"),
                     "raise max.message.bytes of these topics");
         }
     }

@@ -1,5 +1,6 @@
 package dev.walferry.kafka.cli.check;
 
+import dev.walferry.Printable;
 import dev.walferry.kafka.cli.CatalogReader;
 import dev.walferry.kafka.config.PublicationCreation;
 import dev.walferry.kafka.config.SinkConfig;
@@ -7,9 +8,7 @@ import dev.walferry.replication.Publications;
 import dev.walferry.replication.Publications.Table;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Whether the publications exist, and what they publish. */
 final class PublicationCheck {
@@ -18,23 +17,41 @@ final class PublicationCheck {
             + " AND c.relpersistence = 'p' AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'"
             + " ORDER BY 1, 2";
 
-    private final CatalogReader query;
+    /** The table itself, or the partitions that it stands for. */
+    private static final String LEAVES = "SELECT n.nspname, c.relname FROM pg_catalog.pg_class c"
+            + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' AND c.oid IN"
+            + " (SELECT r.oid FROM pg_catalog.pg_class r JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace"
+            + " WHERE rn.nspname = ? AND r.relname = ? UNION SELECT t.relid FROM pg_catalog.pg_class r"
+            + " JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace"
+            + " CROSS JOIN LATERAL pg_catalog.pg_partition_tree(r.oid) t WHERE rn.nspname = ? AND r.relname = ?)"
+            + " ORDER BY 1, 2";
+
+    private static final String WITHHELD = "SELECT concat_ws(', ', CASE WHEN NOT pubinsert THEN 'insert' END,"
+            + " CASE WHEN NOT pubupdate THEN 'update' END, CASE WHEN NOT pubdelete THEN 'delete' END,"
+            + " CASE WHEN NOT pubtruncate THEN 'truncate' END) FROM pg_catalog.pg_publication WHERE pubname = ?";
+
+    private static final String PUBLISHED = "SELECT t.schemaname, t.tablename, p.pubupdate, p.pubdelete, p.pubtruncate"
+            + " FROM pg_catalog.pg_publication_tables t JOIN pg_catalog.pg_publication p USING (pubname)"
+            + " WHERE p.pubname = ? ORDER BY 1, 2";
+
+    private final CatalogReader catalog;
     private final SinkConfig config;
     private final CheckReport report;
+    private final PublishedTables tables;
     private final List<String> missing = new ArrayList<>();
-    private final Map<Table, PublishedTable> tables = new LinkedHashMap<>();
 
-    PublicationCheck(CatalogReader query, SinkConfig config, CheckReport report) {
-        this.query = query;
+    PublicationCheck(CatalogReader catalog, SinkConfig config, CheckReport report, PublishedTables tables) {
+        this.catalog = catalog;
         this.config = config;
         this.report = report;
+        this.tables = tables;
     }
 
     void run() {
-        report.attempt("publications", "", () -> {
-            missing.addAll(
-                    new Publications(query.connection()).missing(config.source().publicationNames()));
-            for (String name : config.source().publicationNames()) {
+        report.attempt("publications", () -> {
+            List<String> names = config.source().publicationNames();
+            missing.addAll(new Publications(catalog.connection()).missing(names));
+            for (String name : names) {
                 if (missing.contains(name)) {
                     missing(name);
                 } else {
@@ -44,80 +61,90 @@ final class PublicationCheck {
             if (!missing.isEmpty()) {
                 toBeCreated();
             }
-            uncovered();
+            if (missing.isEmpty() || config.source().createPublications() == PublicationCreation.NONE) {
+                notCarried(names);
+            }
         });
     }
 
-    /** Publications that do not exist. */
+    /** Returns the publications that do not exist. */
     List<String> missing() {
         return missing;
     }
 
-    /** Every table that is published, or would be by a publication that is to be created. */
-    List<PublishedTable> tables() {
-        return List.copyOf(tables.values());
-    }
-
     private void missing(String name) {
+        String what = "publication " + Printable.quoted(name) + ": does not exist";
         if (config.source().createPublications() == PublicationCreation.NONE) {
-            report.fail(
-                    "publication \"" + name + "\": does not exist",
-                    "CREATE PUBLICATION ... before the slot is created, or set source.publication.create");
+            report.fail(what, "CREATE PUBLICATION ... before the slot is created, or set source.publication.create");
         } else {
-            report.ok("publication \"" + name + "\": does not exist and will be created");
+            report.ok(what + " and will be created");
         }
     }
 
     private void exists(String name) throws SQLException {
-        String what = "publication \"" + name + "\": ";
-        String withheld = query.one(
-                "SELECT concat_ws(', ', CASE WHEN NOT pubinsert THEN 'insert' END, CASE WHEN NOT pubupdate THEN 'update'"
-                        + " END, CASE WHEN NOT pubdelete THEN 'delete' END, CASE WHEN NOT pubtruncate THEN 'truncate'"
-                        + " END) FROM pg_catalog.pg_publication WHERE pubname = ?",
-                row -> row.getString(1),
-                name);
-        List<PublishedTable> published = query.all(
-                "SELECT t.schemaname, t.tablename, p.pubupdate, p.pubdelete FROM pg_catalog.pg_publication_tables t"
-                        + " JOIN pg_catalog.pg_publication p USING (pubname) WHERE p.pubname = ? ORDER BY 1, 2",
+        String what = "publication " + Printable.quoted(name) + ": ";
+        String withheld = catalog.one(WITHHELD, row -> row.getString(1), name);
+        List<PublishedTable> published = catalog.all(
+                PUBLISHED,
                 row -> new PublishedTable(
-                        new Table(row.getString(1), row.getString(2)), row.getBoolean(3), row.getBoolean(4)),
+                        new Table(row.getString(1), row.getString(2)),
+                        row.getBoolean(3),
+                        row.getBoolean(4),
+                        row.getBoolean(5)),
                 name);
-        published.forEach(this::add);
+        published.forEach(tables::add);
+        String names = ShortList.of(published, p -> p.table().toString());
         if (published.isEmpty()) {
             report.warn(what + "has no table", "ALTER PUBLICATION ... ADD TABLE ...");
         } else if (!withheld.isEmpty()) {
             report.warn(
-                    what + ShortList.some(published, p -> p.table().toString()) + ", without " + withheld,
-                    "ALTER PUBLICATION ... SET (publish = 'insert, update, delete, truncate'), unless it is meant so");
+                    what + names + ", without " + withheld,
+                    "ALTER PUBLICATION ... SET (publish = 'insert, update, delete, truncate'), unless this is intended");
         } else {
-            report.ok(what + ShortList.some(published, p -> p.table().toString()));
+            report.ok(what + names);
         }
-    }
-
-    private void add(PublishedTable published) {
-        tables.merge(
-                published.table(),
-                published,
-                (a, b) -> new PublishedTable(a.table(), a.updates() || b.updates(), a.deletes() || b.deletes()));
     }
 
     private void toBeCreated() throws SQLException {
-        if (config.source().createPublications() == PublicationCreation.ALL) {
-            query.all(ORDINARY_TABLES, row -> new Table(row.getString(1), row.getString(2)))
-                    .forEach(table -> add(new PublishedTable(table, true, true)));
-        } else if (config.source().createPublications() == PublicationCreation.TABLES) {
-            config.source().tables().forEach(table -> add(new PublishedTable(table, true, true)));
+        switch (config.source().createPublications()) {
+            case ALL -> addAll(catalog.all(ORDINARY_TABLES, row -> new Table(row.getString(1), row.getString(2))));
+            case TABLES -> {
+                for (Table table : config.source().tables()) {
+                    wanted(table);
+                }
+            }
+            case NONE -> {} // reported as missing
         }
     }
 
-    /** Tables that were asked for by name and that no existing publication carries. */
-    private void uncovered() {
-        for (Table table : config.source().tables()) {
-            if (!tables.containsKey(table)) {
-                report.fail(
-                        "table " + table + ": in none of the publications, so its changes are not carried",
-                        "ALTER PUBLICATION ... ADD TABLE ...");
-            }
+    private void wanted(Table table) throws SQLException {
+        List<Table> leaves = catalog.all(
+                LEAVES,
+                row -> new Table(row.getString(1), row.getString(2)),
+                table.schema(),
+                table.name(),
+                table.schema(),
+                table.name());
+        addAll(leaves);
+        boolean exists = catalog.one(
+                "SELECT pg_catalog.to_regclass(pg_catalog.format('%I.%I', ?::text, ?::text)) IS NOT NULL",
+                row -> row.getBoolean(1), table.schema(), table.name());
+        if (!exists) {
+            report.fail("table " + table + ": does not exist", "create it, or remove it from source.tables");
+        }
+    }
+
+    private void addAll(List<Table> whole) {
+        whole.forEach(table -> tables.add(PublishedTable.whole(table)));
+    }
+
+    /** Tables that source.tables names but no publication publishes. */
+    private void notCarried(List<String> names) throws SQLException {
+        List<Table> wanted = config.source().tables();
+        for (Table table : new Publications(catalog.connection()).unpublished(names, wanted)) {
+            report.fail(
+                    "table " + table + ": in none of the publications, so its changes are not delivered",
+                    "ALTER PUBLICATION ... ADD TABLE ...");
         }
     }
 }

@@ -3,14 +3,26 @@ package dev.walferry.kafka.cli.check;
 import dev.walferry.replication.Publications.Table;
 
 /**
- * A table whose changes are carried, or would be.
+ * A table whose changes are delivered, or will be.
  *
- * @param table which one
+ * @param table its name
  * @param updates whether its updates are published
- * @param deletes whether its deletes are
+ * @param deletes whether its deletes are published
+ * @param truncates whether its truncates are published
  */
-record PublishedTable(Table table, boolean updates, boolean deletes) {
-    /** The words for what the server refuses if it could not tell which row was meant. */
+record PublishedTable(Table table, boolean updates, boolean deletes, boolean truncates) {
+    /** Returns a table of which everything is published. */
+    static PublishedTable whole(Table table) {
+        return new PublishedTable(table, true, true, true);
+    }
+
+    /** Combines what two publications publish of the same table. */
+    PublishedTable or(PublishedTable other) {
+        return new PublishedTable(
+                table, updates || other.updates, deletes || other.deletes, truncates || other.truncates);
+    }
+
+    /** Returns the statements that the server refuses if it cannot tell which row they mean. */
     String refused() {
         return updates && deletes ? "UPDATE and DELETE" : updates ? "UPDATE" : "DELETE";
     }

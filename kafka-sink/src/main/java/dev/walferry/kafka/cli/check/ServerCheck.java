@@ -5,43 +5,29 @@ import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.replication.ReplicationSlots;
 import java.sql.SQLException;
 
-/** Whether the server can do logical replication, and has room for one more stream. */
+/** Whether the server is set up for logical replication, and has room for one more stream. */
 final class ServerCheck {
-    private static final int OLDEST_SUPPORTED = 14;
     private static final int LOGICAL_ON_DEMAND = 19;
 
-    private final CatalogReader query;
+    private final CatalogReader catalog;
     private final SinkConfig config;
     private final CheckReport report;
 
-    ServerCheck(CatalogReader query, SinkConfig config, CheckReport report) {
-        this.query = query;
+    ServerCheck(CatalogReader catalog, SinkConfig config, CheckReport report) {
+        this.catalog = catalog;
         this.config = config;
         this.report = report;
     }
 
     void run() {
-        report.attempt("server version", "", this::version);
-        report.attempt("wal_level", "", this::walLevel);
-        report.attempt("replication slots", "", this::freeSlots);
-        report.attempt("walsenders", "", this::freeSenders);
-    }
-
-    private void version() throws SQLException {
-        int major = query.major();
-        String version = query.connection().getMetaData().getDatabaseProductVersion();
-        if (major >= OLDEST_SUPPORTED) {
-            report.ok("server version: " + version);
-        } else if (major >= 10) {
-            report.warn("server version: " + version + ", which PostgreSQL no longer maintains", "upgrade it");
-        } else {
-            report.fail("server version: " + version + " has no pgoutput", "upgrade to PostgreSQL 14 or later");
-        }
+        report.attempt("wal_level", this::walLevel);
+        report.attempt("replication slots", this::freeSlots);
+        report.attempt("walsenders", this::freeSenders);
     }
 
     private void walLevel() throws SQLException {
-        String level = query.setting("wal_level");
-        int major = query.major();
+        String level = catalog.setting("wal_level");
+        int major = catalog.major();
         if (level.equals("logical") || (major >= LOGICAL_ON_DEMAND && level.equals("replica"))) {
             report.ok("wal_level: " + level);
         } else {
@@ -52,22 +38,22 @@ final class ServerCheck {
     }
 
     private void freeSlots() throws SQLException {
-        int max = Integer.parseInt(query.setting("max_replication_slots"));
-        int used = query.one("SELECT count(*) FROM pg_catalog.pg_replication_slots", row -> row.getInt(1));
-        boolean needed = new ReplicationSlots(query.connection())
+        int max = Integer.parseInt(catalog.setting("max_replication_slots"));
+        int used = catalog.one("SELECT count(*) FROM pg_catalog.pg_replication_slots", row -> row.getInt(1));
+        boolean needed = new ReplicationSlots(catalog.connection())
                 .find(config.source().slotName())
                 .isEmpty();
         String what = "replication slots: " + (max - used) + " of " + max + " free";
         if (used < max || !needed) {
             report.ok(what);
         } else {
-            report.fail(what, "drop a slot that nobody needs, or raise max_replication_slots and restart the server");
+            report.fail(what, "drop an unused slot, or raise max_replication_slots and restart the server");
         }
     }
 
     private void freeSenders() throws SQLException {
-        int max = Integer.parseInt(query.setting("max_wal_senders"));
-        int used = query.one("SELECT count(*) FROM pg_catalog.pg_stat_replication", row -> row.getInt(1));
+        int max = Integer.parseInt(catalog.setting("max_wal_senders"));
+        int used = catalog.one("SELECT count(*) FROM pg_catalog.pg_stat_replication", row -> row.getInt(1));
         String what = "walsenders: " + (max - used) + " of " + max + " free";
         if (used < max) {
             report.ok(what);

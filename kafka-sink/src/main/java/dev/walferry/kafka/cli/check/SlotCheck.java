@@ -8,27 +8,27 @@ import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What state the slot is in. */
+/** Which state the slot is in. */
 final class SlotCheck {
-    private final CatalogReader query;
+    private final CatalogReader catalog;
     private final SinkConfig config;
     private final CheckReport report;
     private final String name;
 
-    SlotCheck(CatalogReader query, SinkConfig config, CheckReport report) {
-        this.query = query;
+    SlotCheck(CatalogReader catalog, SinkConfig config, CheckReport report) {
+        this.catalog = catalog;
         this.config = config;
         this.report = report;
         this.name = "slot \"" + config.source().slotName() + "\": ";
     }
 
     void run() {
-        report.attempt("slot", "", this::find);
+        report.attempt("slot", this::find);
     }
 
     private void find() throws SQLException {
         Optional<SlotStatus> slot =
-                new ReplicationSlots(query.connection()).find(config.source().slotName());
+                new ReplicationSlots(catalog.connection()).find(config.source().slotName());
         if (slot.isPresent()) {
             exists(slot.get());
         } else if (config.source().createSlot()) {
@@ -43,7 +43,7 @@ final class SlotCheck {
     }
 
     private void exists(SlotStatus slot) throws SQLException {
-        String database = query.one("SELECT current_database()", row -> row.getString(1));
+        String database = catalog.one("SELECT current_database()", row -> row.getString(1));
         if (!"pgoutput".equals(slot.plugin())) {
             report.fail(
                     name + (slot.plugin() == null ? "is physical" : "is for " + slot.plugin()) + ", not for pgoutput",
@@ -69,9 +69,9 @@ final class SlotCheck {
     private void room(SlotStatus slot) {
         Long safe = slot.safeWalSize();
         String what = name + "wal_status " + slot.walStatus() + ", holds back " + slot.retainedBytes()
-                + " bytes of WAL, " + (safe == null ? "without a bound" : safe + " bytes more are safe");
+                + " bytes of WAL, " + (safe == null ? "without a limit" : safe + " bytes more are safe");
         if ("unreserved".equals(slot.walStatus())) {
-            report.warn(what, "consume it now, or raise max_slot_wal_keep_size: the next checkpoint may end it");
+            report.warn(what, "read it now, or raise max_slot_wal_keep_size: the next checkpoint may invalidate it");
         } else {
             report.ok(what);
         }
@@ -80,8 +80,7 @@ final class SlotCheck {
     private void holder(SlotStatus slot) {
         if (slot.activePid() != null) {
             report.warn(
-                    name + "in use by PID " + slot.activePid(),
-                    "stop that client before you start another one; all is well if it is Walferry");
+                    name + "in use by PID " + slot.activePid(), "stop that client first, unless it is Walferry itself");
         }
     }
 }

@@ -1,11 +1,9 @@
 package dev.walferry.kafka.cli.check;
 
 import dev.walferry.kafka.cli.CatalogReader;
-import dev.walferry.kafka.cli.SourceErrors;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.source.Login;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 
 /** Everything about PostgreSQL, on one ordinary connection that only reads. */
@@ -18,31 +16,34 @@ final class SourceCheck {
         this.report = report;
     }
 
-    /** Returns the tables that are published, none if that cannot be known. */
-    List<PublishedTable> run() {
-        try (Connection connection = Login.of(config.source()).connect()) {
-            connection.setReadOnly(true);
-            CatalogReader query = new CatalogReader(connection);
-            report.ok("source: "
-                    + query.one(
-                            "SELECT format('connected to database \"%s\" as \"%s\"', current_database(),"
-                                    + " current_user)",
-                            row -> row.getString(1)));
-            return onConnection(query);
-        } catch (SQLException e) {
-            report.fail("source: " + SourceErrors.reason(e), SourceErrors.remedy(e));
-            return List.of();
-        }
+    /** Returns the published tables, none if they cannot be known. */
+    PublishedTables run() {
+        PublishedTables tables = new PublishedTables();
+        report.attempt("source", () -> {
+            try (Connection connection =
+                    Login.of(config.source()).connect(config.source().receiverTimeout())) {
+                connection.setReadOnly(true);
+                CatalogReader catalog = new CatalogReader(connection);
+                report.ok(catalog.one(
+                        "SELECT pg_catalog.format('source: connected to database \"%s\" as \"%s\"',"
+                                + " pg_catalog.current_database(), current_user)",
+                        row -> row.getString(1)));
+                onConnection(catalog, tables);
+            }
+        });
+        return tables;
     }
 
-    private List<PublishedTable> onConnection(CatalogReader query) {
-        new ServerCheck(query, config, report).run();
-        PublicationCheck publications = new PublicationCheck(query, config, report);
+    private void onConnection(CatalogReader catalog, PublishedTables tables) {
+        new ServerCheck(catalog, config, report).run();
+        new ServerVersionCheck(catalog, config, report).run();
+        PublicationCheck publications = new PublicationCheck(catalog, config, report, tables);
         publications.run();
-        new IdentityCheck(query, report).run(publications.tables());
-        new ColumnListCheck(query, report).run(config.source().publicationNames());
-        new SessionCheck(query, config, report).run(publications.missing());
-        new SlotCheck(query, config, report).run();
-        return publications.tables();
+        new IdentityCheck(catalog, config, report).run(tables);
+        List<String> names = config.source().publicationNames();
+        new PartitionCheck(catalog, config, report).run(names);
+        new ColumnListCheck(catalog, report).run(names);
+        new SessionCheck(catalog, config, report).run(publications.missing());
+        new SlotCheck(catalog, config, report).run();
     }
 }

@@ -2,14 +2,15 @@ package dev.walferry.kafka.cli.check;
 
 import static dev.walferry.kafka.cli.check.BrokerCheck.await;
 
-import dev.walferry.kafka.cli.SourceErrors;
 import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.publish.TopicCreation;
+import dev.walferry.kafka.record.TopicNaming;
 import dev.walferry.replication.Publications.Table;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -23,24 +24,33 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
 
-/** Whether every table's topic exists or can be created, and how safe and how large its records can be. */
+/** Whether every table's topic exists or can be created, and which records it accepts. */
 final class TopicCheck {
+    private record Refusal(String reason, String remedy) {}
+
     private final Admin admin;
     private final SinkConfig config;
     private final CheckReport report;
+    private final TopicCreation creation;
     private final List<TopicLimits> limits = new ArrayList<>();
 
     TopicCheck(Admin admin, SinkConfig config, CheckReport report) {
         this.admin = admin;
         this.config = config;
         this.report = report;
+        this.creation = TopicCreation.of(config.topics());
     }
 
-    void run(List<Table> tables) {
-        Map<String, List<Table>> byTopic = TopicNames.of(config.records().topicPrefix(), tables);
+    void run(PublishedTables tables) {
+        Map<String, List<PublishedTable>> byTopic = new TreeMap<>();
+        for (PublishedTable published : tables.all()) {
+            Table table = published.table();
+            String topic = TopicNaming.topic(config.records().topicPrefix(), table.schema(), table.name());
+            byTopic.computeIfAbsent(topic, name -> new ArrayList<>()).add(published);
+        }
         byTopic.forEach(this::requireOneTable);
         Set<String> topics = byTopic.keySet();
-        report.attempt("topics", "grant Describe on the cluster and its topics", () -> {
+        report.attempt("topics", () -> {
             Set<String> existing = new TreeSet<>(topics);
             existing.retainAll(await(admin.listTopics().names()));
             Set<String> absent = new TreeSet<>(topics);
@@ -49,13 +59,16 @@ final class TopicCheck {
             absent(absent);
         });
         new LimitCheck(config, report).run(limits);
+        new CompactionCheck(config, report).run(limits, byTopic, tables);
     }
 
-    private void requireOneTable(String topic, List<Table> tables) {
+    private void requireOneTable(String topic, List<PublishedTable> tables) {
         if (tables.size() > 1) {
             report.fail(
-                    "topic " + topic + ": shared by tables " + ShortList.some(tables, Table::toString),
-                    "rename one of them, or take it out of the publication");
+                    "topic " + topic + ": shared by tables "
+                            + ShortList.of(
+                                    tables, published -> published.table().toString()),
+                    "rename one of them, or remove it from the publication");
         }
     }
 
@@ -63,7 +76,7 @@ final class TopicCheck {
         if (topics.isEmpty()) {
             return;
         }
-        report.ok("topics that exist: " + ShortList.some(topics, name -> name));
+        report.ok("topics that exist: " + ShortList.of(topics));
         Map<String, TopicDescription> described =
                 await(admin.describeTopics(topics).allTopicNames());
         Map<ConfigResource, Config> configs = await(admin.describeConfigs(topics.stream()
@@ -79,61 +92,43 @@ final class TopicCheck {
                 configs.get(new ConfigResource(ConfigResource.Type.TOPIC, name)))));
     }
 
-    private void absent(Set<String> topics) {
+    private void absent(Set<String> topics) throws InterruptedException {
         if (topics.isEmpty()) {
             return;
         }
-        List<NewTopic> wanted = topics.stream().map(this::newTopic).toList();
+        List<NewTopic> wanted = topics.stream().map(creation::newTopic).toList();
         CreateTopicsResult result = admin.createTopics(wanted, new CreateTopicsOptions().validateOnly(true));
-        Map<String, List<String>> refused = new TreeMap<>();
+        Map<Refusal, List<String>> refused = new LinkedHashMap<>();
         List<String> creatable = new ArrayList<>();
         for (String topic : topics) {
             try {
                 await(Objects.requireNonNull(result.values().get(topic)));
                 creatable.add(topic);
-            } catch (ExecutionException e) {
-                Throwable cause = e.getCause() == null ? e : e.getCause();
-                refused.computeIfAbsent(SourceErrors.reason(cause), reason -> new ArrayList<>())
-                        .add(topic);
-            } catch (TimeoutException e) {
-                refused.computeIfAbsent("no answer in time", reason -> new ArrayList<>())
-                        .add(topic);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+            } catch (ExecutionException | TimeoutException e) {
+                Refusal refusal = new Refusal(BrokerError.reason(e), BrokerError.remedy(e));
+                refused.computeIfAbsent(refusal, r -> new ArrayList<>()).add(topic);
             }
         }
         if (!creatable.isEmpty()) {
             creatable(creatable);
-            report.attempt("settings that new topics would have", "grant DescribeConfigs on them", () -> {
+            report.attempt("settings of new topics", () -> {
                 for (String topic : creatable) {
                     limits.add(
                             TopicLimits.of(topic, await(result.replicationFactor(topic)), await(result.config(topic))));
                 }
             });
         }
-        refused.forEach((reason, names) -> report.fail(
-                "topics that cannot be created: " + ShortList.some(names, name -> name) + ": " + reason,
-                "create them, or allow it: grant Create, see topic.creation.* and the brokers' policy"));
+        refused.forEach((refusal, names) -> report.fail(
+                "topics that cannot be created: " + ShortList.of(names) + ": " + refusal.reason(), refusal.remedy()));
     }
 
     private void creatable(List<String> topics) {
         if (config.topics().create()) {
-            report.ok("topics that can be created: " + ShortList.some(topics, name -> name));
+            report.ok("topics that can be created: " + ShortList.of(topics));
         } else {
             report.warn(
-                    "topics that do not exist: " + ShortList.some(topics, name -> name),
-                    "create them, or set topic.creation.enable = true, unless the brokers create topics by themselves");
+                    "topics that do not exist: " + ShortList.of(topics),
+                    "create them, or set topic.creation.enable = true, unless the brokers create topics themselves");
         }
-    }
-
-    private NewTopic newTopic(String name) {
-        Optional<Integer> partitions = config.topics().partitions() < 0
-                ? Optional.empty()
-                : Optional.of(config.topics().partitions());
-        Optional<Short> replication = config.topics().replicationFactor() < 0
-                ? Optional.empty()
-                : Optional.of(config.topics().replicationFactor());
-        return new NewTopic(name, partitions, replication);
     }
 }

@@ -5,21 +5,26 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a topic's settings promise.
+ * What a topic's configuration means for records.
  *
  * @param topic its name
- * @param replicas how many copies a partition has
- * @param minInSync how many of them an acknowledgement stands for at least; 0 if that cannot be seen
- * @param maxMessageBytes the largest batch of records that it takes; 0 if that cannot be seen
+ * @param replicas number of copies of each partition
+ * @param minInSync number of copies that an acknowledgement guarantees; 0 if not visible
+ * @param maxMessageBytes the largest batch of records that it accepts; 0 if not visible
+ * @param compacted whether it refuses records without a key
  */
-record TopicLimits(String topic, int replicas, int minInSync, int maxMessageBytes) {
+record TopicLimits(String topic, int replicas, int minInSync, int maxMessageBytes, boolean compacted) {
     static TopicLimits of(String topic, int replicas, @Nullable Config config) {
         return new TopicLimits(
-                topic, replicas, number(config, "min.insync.replicas"), number(config, "max.message.bytes"));
+                topic,
+                replicas,
+                Integer.parseInt(value(config, "min.insync.replicas", "0")),
+                Integer.parseInt(value(config, "max.message.bytes", "0")),
+                value(config, "cleanup.policy", "").contains("compact"));
     }
 
-    private static int number(@Nullable Config config, String name) {
+    private static String value(@Nullable Config config, String name, String unseen) {
         ConfigEntry entry = config == null ? null : config.get(name);
-        return entry == null || entry.value() == null ? 0 : Integer.parseInt(entry.value());
+        return entry == null || entry.value() == null ? unseen : entry.value();
     }
 }

@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code walferry slot}: what replication slots there are, and how they come and go. */
+/** {@code walferry slot}: lists, creates and drops replication slots. */
 @Command(
         name = "slot",
         description = "Lists, creates and drops replication slots.",
@@ -13,6 +13,9 @@ import picocli.CommandLine.Spec;
 public final class SlotCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
+
+    /** For picocli. */
+    public SlotCommand() {}
 
     @Override
     public void run() {

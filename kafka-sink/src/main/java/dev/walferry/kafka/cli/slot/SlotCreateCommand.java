@@ -23,9 +23,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "create",
         description = {
-            "Creates a slot for pgoutput, from which on the server keeps WAL. Waits for every open transaction to end.",
+            "Creates a slot for pgoutput. The server keeps WAL from then on. Waits until the transactions that are open have"
+                    + " ended.",
             "",
-            "A publication must be there before the slot, or the slot's first changes cannot be read with it."
+            "Create the publications first: changes from before a publication cannot be read with it."
         })
 final class SlotCreateCommand implements Callable<Integer> {
     @Spec
@@ -42,7 +43,7 @@ final class SlotCreateCommand implements Callable<Integer> {
             required = true,
             paramLabel = "NAME[,NAME...]",
             converter = NameList.Converter.class,
-            description = "The publications that it will be read with.")
+            description = "Publications that the slot will be read with.")
     private List<NameList> publications = new ArrayList<>();
 
     @Override
@@ -56,7 +57,7 @@ final class SlotCreateCommand implements Callable<Integer> {
                         + " CREATE PUBLICATION first, then the slot");
             }
             try (Statement statement = connection.createStatement()) {
-                // it is the other transactions' time that is waited for, not a statement of ours that takes too long
+                // the statement waits for other transactions, so its own time means nothing
                 statement.execute("SET statement_timeout = 0");
             }
             Lsn lsn = new ReplicationSlots(connection).create(slot);

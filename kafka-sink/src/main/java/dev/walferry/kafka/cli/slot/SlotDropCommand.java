@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code walferry slot drop}: the end of a slot. */
-@Command(name = "drop", description = "Drops a slot. What it has not delivered cannot be read any more.")
+/** {@code walferry slot drop}: drops a slot. */
+@Command(name = "drop", description = "Drops a slot. Changes that it has not delivered cannot be read any more.")
 final class SlotDropCommand implements Callable<Integer> {
     private static final String IN_USE = "55006";
     private static final int ATTEMPTS = 50;
@@ -30,7 +30,9 @@ final class SlotDropCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SLOT", description = "Name of the slot.")
     private String slot = "";
 
-    @Option(names = "--force", description = "Also if somebody holds it: that session is terminated.")
+    @Option(
+            names = "--force",
+            description = "Drop the slot even if it is in use, by terminating the session that uses it.")
     private boolean force;
 
     @Override
@@ -54,7 +56,7 @@ final class SlotDropCommand implements Callable<Integer> {
                     throw e;
                 }
                 terminateHolder(connection);
-                Thread.sleep(PAUSE_MILLIS); // it lets go a moment after it was told
+                Thread.sleep(PAUSE_MILLIS); // the session ends a moment after the signal
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.walferry.kafka.cli.slot;
 
+import dev.walferry.Printable;
 import dev.walferry.kafka.cli.SourceOptions;
 import dev.walferry.replication.ReplicationSlots;
 import dev.walferry.replication.SlotStatus;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code walferry slot list}: one line per slot of the server. */
-@Command(name = "list", description = "Lists the slots of the server, of all databases. Kept WAL is in bytes.")
+@Command(name = "list", description = "Lists the slots of all databases of the server. Kept WAL is in bytes.")
 final class SlotListCommand implements Callable<Integer> {
     private static final String ROW = "%-30s %-20s %-12s %10s %-11s %15s  %s%n";
 
@@ -35,7 +36,7 @@ final class SlotListCommand implements Callable<Integer> {
                 out.printf(
                         ROW,
                         slot.name(),
-                        orDash(slot.database()),
+                        Printable.of(orDash(slot.database())),
                         slot.plugin() == null ? "(physical)" : slot.plugin(),
                         orDash(slot.activePid()),
                         slot.isLost() ? "lost" : orDash(slot.walStatus()),

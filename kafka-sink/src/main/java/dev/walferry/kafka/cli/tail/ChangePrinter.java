@@ -10,18 +10,21 @@ import dev.walferry.pgoutput.LogicalMessage;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.Truncate;
+import dev.walferry.pgoutput.Tuple;
 import dev.walferry.pgoutput.Update;
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns messages into lines.
  *
- * <p>A begin is held back until its transaction shows something: servers up to 14 send Begin and Commit of every
- * transaction, also of those that changed nothing published.
+ * <p>A begin is held back until its transaction has another line: servers up to 14 send Begin and Commit even for
+ * transactions that changed nothing published.
  */
 final class ChangePrinter {
     private final LineFormat lines;
+    private final OldRows oldRows = new OldRows();
     private @Nullable PrintedTransaction open;
     private Lsn beginLsn = Lsn.ZERO;
     private boolean announced;
@@ -35,28 +38,35 @@ final class ChangePrinter {
     }
 
     /**
-     * Prints what there is to print of a message.
+     * Prints a message, if it has a line.
      *
-     * @param lsn where the message lies in the WAL
+     * @param lsn the message's position in the WAL
      */
     void print(Lsn lsn, PgOutputMessage message) throws IOException {
         switch (message.kind()) {
             case BEGIN -> begin(lsn, (Begin) message);
             case ORIGIN -> beginLsn = Lsn.max(beginLsn, lsn); // carries the LSN that its Begin then lacks
-            case INSERT -> lines.row(lsn, transaction(), RowOp.INSERT, null, ((Insert) message).row());
+            case RELATION -> oldRows.announced((Relation) message);
+            case INSERT -> row(lsn, RowOp.INSERT, null, ((Insert) message).row());
             case UPDATE -> {
                 Update update = (Update) message;
-                lines.row(lsn, transaction(), RowOp.UPDATE, update.old(), update.row());
+                row(lsn, RowOp.UPDATE, update.old(), update.row());
             }
-            case DELETE -> lines.row(lsn, transaction(), RowOp.DELETE, ((Delete) message).old(), null);
+            case DELETE -> row(lsn, RowOp.DELETE, ((Delete) message).old(), null);
             case TRUNCATE -> truncate(lsn, (Truncate) message);
             case MESSAGE -> {
                 LogicalMessage logical = (LogicalMessage) message;
                 lines.message(lsn, logical.isTransactional() ? transaction() : null, logical);
             }
             case COMMIT -> commit(lsn, (Commit) message);
-            default -> {} // relations and types are part of the rows
+            default -> {} // types need no line
         }
+    }
+
+    private void row(Lsn lsn, RowOp op, @Nullable Tuple old, @Nullable Tuple row) throws IOException {
+        Tuple any = row == null ? Objects.requireNonNull(old, "a delete has an old row") : row;
+        oldRows.rowOf(any.relation());
+        lines.row(lsn, transaction(), op, oldRows.of(old), row);
     }
 
     private void begin(Lsn lsn, Begin begin) {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +25,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Every line has {@code op} and {@code lsn}, and within a transaction {@code xid}, {@code commit_lsn} and
  * {@code commit_time}. Commit lines add {@code end_lsn}. Lines of rows and truncations add {@code schema}, {@code table},
  * {@code identity} and {@code key}: the names of the columns in the replica identity, which under FULL are all. Rows have
- * {@code old} if anything was sent of the old version (of a key alone only its columns) and {@code new} with
+ * {@code old}, with the columns that were sent of the old version if there are any, and {@code new} with
  * {@code unchanged}, the names of the columns that are missing in {@code new} because they were not sent.
  *
  * <p>Integers, floats and numerics are JSON numbers in PostgreSQL's own digits, booleans are booleans and SQL NULL is
  * null. Everything else is PostgreSQL's text as a string: also NaN and infinities, domains, arrays and JSON documents.
- * A message's {@code content} is text if it is UTF-8, otherwise Base64, which {@code encoding} then says.
+ * A message's {@code content} is text if it is UTF-8, otherwise Base64, with {@code encoding} set to {@code base64}.
  */
 final class JsonLines implements LineFormat {
     private final JsonGenerator json;
@@ -48,19 +49,19 @@ final class JsonLines implements LineFormat {
     }
 
     @Override
-    public void row(Lsn lsn, PrintedTransaction transaction, RowOp op, @Nullable Tuple old, @Nullable Tuple row)
+    public void row(Lsn lsn, PrintedTransaction transaction, RowOp op, @Nullable OldRow old, @Nullable Tuple row)
             throws IOException {
         start(op.toString(), lsn, transaction);
         if (row != null) {
             relation(row.relation());
         } else if (old != null) {
-            relation(old.relation());
+            relation(old.values().relation());
         }
         if (old != null) {
-            values("old", old);
+            values("old", old.values(), old.sent());
         }
         if (row != null) {
-            values("new", row);
+            values("new", row, column -> !row.isUnchanged(column));
             unchanged(row);
         }
         end();
@@ -132,11 +133,11 @@ final class JsonLines implements LineFormat {
         json.writeEndArray();
     }
 
-    private void values(String field, Tuple row) throws IOException {
+    private void values(String field, Tuple row, IntPredicate shown) throws IOException {
         json.writeObjectFieldStart(field);
         List<Column> columns = row.relation().columns();
         for (int i = 0; i < columns.size(); i++) {
-            if (!row.isUnchanged(i)) {
+            if (shown.test(i)) {
                 json.writeFieldName(columns.get(i).name());
                 value(row.value(i));
             }

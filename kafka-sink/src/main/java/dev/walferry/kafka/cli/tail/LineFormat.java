@@ -9,7 +9,7 @@ import dev.walferry.pgoutput.Tuple;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one line for each thing that happened. Lines may wait in a buffer until {@link #flush}. */
+/** Writes one line for each event. Lines may stay in a buffer until {@link #flush}. */
 interface LineFormat {
     /** What happened to a row. */
     enum RowOp {
@@ -38,22 +38,22 @@ interface LineFormat {
      * @param old what was sent of the old version, null if nothing was
      * @param row the new version, null for a deleted row
      */
-    void row(Lsn lsn, PrintedTransaction transaction, RowOp op, @Nullable Tuple old, @Nullable Tuple row)
+    void row(Lsn lsn, PrintedTransaction transaction, RowOp op, @Nullable OldRow old, @Nullable Tuple row)
             throws IOException;
 
-    /** A relation was emptied; a statement that empties several calls this for each. */
+    /** A relation was emptied. Called once for each relation of a statement. */
     void truncate(Lsn lsn, PrintedTransaction transaction, Relation relation, Truncate statement) throws IOException;
 
     /**
      * A logical message.
      *
-     * @param transaction the one it belongs to, null if it stands alone
+     * @param transaction the transaction it belongs to, null if none
      */
     void message(Lsn lsn, @Nullable PrintedTransaction transaction, LogicalMessage message) throws IOException;
 
     /** The transaction is complete. */
     void commit(Lsn lsn, PrintedTransaction transaction, Commit commit) throws IOException;
 
-    /** Passes on all lines. */
+    /** Passes all buffered lines on. */
     void flush() throws IOException;
 }

@@ -5,7 +5,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** A buffer in front of standard output that tells a closed pipe from other errors. */
+/** A buffered standard output that tells a closed pipe from other errors. */
 final class LineOutput extends BufferedOutputStream {
     private static final int BUFFER_BYTES = 64 * 1024;
 
@@ -28,7 +28,7 @@ final class LineOutput extends BufferedOutputStream {
             try {
                 out.write(bytes, offset, length);
             } catch (IOException e) {
-                // the JVM passes on the system's text for EPIPE and nothing else that could be asked
+                // the system's text for EPIPE is all that the JVM passes on
                 throw "Broken pipe".equals(e.getMessage()) ? new ClosedPipeException(e) : e;
             }
         }

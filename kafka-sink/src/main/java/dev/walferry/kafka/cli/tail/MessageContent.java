@@ -5,11 +5,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** What a logical message holds, which PostgreSQL does not know: text or any bytes. */
+/** The content of a logical message, which may be text or any bytes. */
 final class MessageContent {
     private MessageContent() {}
 
-    /** The content as text, or null if it is not UTF-8. */
+    /** Returns the content as text, null if it is not UTF-8. */
     static @Nullable String text(LogicalMessage message) {
         try {
             return StandardCharsets.UTF_8

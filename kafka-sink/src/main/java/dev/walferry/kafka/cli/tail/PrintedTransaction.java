@@ -24,7 +24,7 @@ record PrintedTransaction(long xid, Lsn commitLsn, String commitTime) {
         return new PrintedTransaction(Integer.toUnsignedLong(begin.xid()), begin.commitLsn(), iso(begin.commitTime()));
     }
 
-    /** Text of a time in microseconds since 2000-01-01 UTC. */
+    /** Formats a time in microseconds since 2000-01-01 UTC. */
     static String iso(long micros) {
         long seconds = EPOCH_SECONDS + Math.floorDiv(micros, MICROS);
         return ISO.format(Instant.ofEpochSecond(seconds, Math.floorMod(micros, MICROS) * 1000));

@@ -29,18 +29,19 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "Prints changes as they arrive, one line each, in commit order.",
             "",
-            "The slot stays where it is, so the same changes come again next time, unless --confirm is given. Until then"
-                    + " the server keeps their WAL."
+            "Nothing is confirmed unless --confirm is given: the same changes come again next time, and the server keeps"
+                    + " their WAL."
         },
         footer = {
             "",
             "JSON lines: every line has op (begin, insert, update, delete, truncate, message, commit) and lsn, and within a"
                     + " transaction xid, commit_lsn and commit_time; commit adds end_lsn. Rows have schema, table,"
                     + " identity (default, nothing, full, index), key (names of the identity's columns: under full, all),"
-                    + " old (what was sent of the old version, absent if nothing was), new, and unchanged (names of the"
-                    + " columns left out of new because the server did not send them). A truncate line names one table.",
-            "Integers, finite floats and numerics are JSON numbers in PostgreSQL's own digits. What is neither number,"
-                    + " boolean nor null is a string as PostgreSQL prints it."
+                    + " old (the columns that the server sent of the old version; absent if it sent none), new, and unchanged"
+                    + " (names of the columns missing in new because the server did not send them). A truncate line names"
+                    + " one table.",
+            "Integers, finite floats and numerics are JSON numbers in PostgreSQL's own digits. Everything else but"
+                    + " booleans and nulls is a string as PostgreSQL prints it."
         })
 public final class TailCommand implements Callable<Integer> {
     /** How a line looks. */
@@ -70,7 +71,7 @@ public final class TailCommand implements Callable<Integer> {
             required = true,
             paramLabel = "NAME[,NAME...]",
             converter = NameList.Converter.class,
-            description = "Whose changes; exact names. May be given several times. A name that holds a comma goes in"
+            description = "Publications to read; exact names. May be given several times. Put a name with a comma in"
                     + " double quotes.")
     private List<NameList> publications = new ArrayList<>();
 
@@ -79,7 +80,7 @@ public final class TailCommand implements Callable<Integer> {
             description = "Create the slot if it does not exist. It stays until it is dropped.")
     private boolean createSlot;
 
-    @Option(names = "--temporary", description = "Create a slot that goes away with this command.")
+    @Option(names = "--temporary", description = "Create a slot that is dropped when this command ends.")
     private boolean temporary;
 
     @ArgGroup
@@ -92,13 +93,16 @@ public final class TailCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Format format = Format.TEXT;
 
-    @Option(
-            names = "--confirm",
-            description = "Confirm what was printed: the server forgets it. Without it nothing is confirmed.")
+    @Option(names = "--confirm", description = "Confirm what was printed, so that the server forgets it.")
     private boolean confirm;
 
-    @Option(names = "--messages", description = "Also print what pg_logical_emit_message wrote (PostgreSQL 14 on).")
+    @Option(
+            names = "--messages",
+            description = "Also print messages of pg_logical_emit_message (PostgreSQL 14 or later).")
     private boolean messages;
+
+    /** For picocli. */
+    public TailCommand() {}
 
     @Override
     public Integer call() throws SQLException, IOException {
@@ -110,7 +114,7 @@ public final class TailCommand implements Callable<Integer> {
                 changes) {
             new TailLoop(changes, lines(out), end, stop::isRequested).run();
         } catch (ClosedPipeException e) {
-            return ExitCode.OK; // whoever was reading has seen enough
+            return ExitCode.OK; // the reader has seen enough
         }
         return ExitCode.OK;
     }

@@ -12,10 +12,10 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads, prints, and confirms what was printed.
+ * Reads changes, prints them, and confirms what was printed.
  *
- * <p>Lines are passed on when nothing more has arrived, and now and then while much arrives. Only then are their
- * transactions confirmed, so that nothing is confirmed that a closed pipe has swallowed.
+ * <p>Lines are flushed when nothing more has arrived, and now and then while much arrives. Their transactions are
+ * confirmed only after that, so that nothing is confirmed that went into a closed pipe.
  */
 final class TailLoop {
     private static final Duration WAIT = Duration.ofMillis(100);
@@ -30,7 +30,7 @@ final class TailLoop {
     private long flushedAt = System.nanoTime();
 
     /**
-     * A loop over an open stream.
+     * Prepares a loop over an open stream.
      *
      * @param until where to stop, null for never
      */
@@ -60,7 +60,7 @@ final class TailLoop {
         flush();
     }
 
-    /** Between two transactions, the furthest position told by the server has everything committed before it behind it. */
+    /** Between two transactions, everything committed before the furthest position that the server has sent is complete. */
     private boolean isReached() {
         return until != null && !printer.isTransactionOpen() && !until.isAfter(changes.received());
     }

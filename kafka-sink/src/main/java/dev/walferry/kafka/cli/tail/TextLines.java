@@ -1,7 +1,6 @@
 package dev.walferry.kafka.cli.tail;
 
 import dev.walferry.Lsn;
-import dev.walferry.kafka.cli.PrintableText;
 import dev.walferry.pgoutput.Column;
 import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.LogicalMessage;
@@ -18,7 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines for people: position, table, what happened, the key's columns in parentheses, then the values.
+ * Lines for people: position, table, operation, the key's columns in parentheses, then the values.
  *
  * <pre>
  * 0/19F2A10 begin 740 at 2026-11-23T08:23:51.123456Z
@@ -41,17 +40,17 @@ final class TextLines implements LineFormat {
     }
 
     @Override
-    public void row(Lsn lsn, PrintedTransaction transaction, RowOp op, @Nullable Tuple old, @Nullable Tuple row)
+    public void row(Lsn lsn, PrintedTransaction transaction, RowOp op, @Nullable OldRow old, @Nullable Tuple row)
             throws IOException {
         start(lsn);
         if (row != null) {
             relation(row.relation(), op.toString());
         } else if (old != null) {
-            relation(old.relation(), op.toString());
+            relation(old.values().relation(), op.toString());
         }
         if (old != null) {
             line.append(row == null ? "" : " old:");
-            values(old);
+            oldValues(old);
             line.append(row == null ? "" : " new:");
         }
         if (row != null) {
@@ -73,13 +72,13 @@ final class TextLines implements LineFormat {
     @Override
     public void message(Lsn lsn, @Nullable PrintedTransaction transaction, LogicalMessage message) throws IOException {
         start(lsn).append(transaction == null ? "message, not transactional, " : "message ");
-        PrintableText.quoted(line, message.prefix());
+        line.append(TerminalText.quoted(message.prefix()));
         String text = MessageContent.text(message);
         line.append(": ");
         if (text == null) {
             line.append("\\x").append(HexFormat.of().formatHex(message.toContent()));
         } else {
-            PrintableText.quoted(line, text);
+            line.append(TerminalText.quoted(text));
         }
         end();
     }
@@ -111,26 +110,41 @@ final class TextLines implements LineFormat {
     }
 
     private void relation(Relation relation, String op) {
-        line.append(PrintableText.name(relation.namespace()))
+        line.append(TerminalText.name(relation.namespace()))
                 .append('.')
-                .append(PrintableText.name(relation.name()))
+                .append(TerminalText.name(relation.name()))
                 .append(' ')
                 .append(op)
                 .append(relation.columns().stream()
                         .filter(Column::identity)
-                        .map(column -> PrintableText.name(column.name()))
+                        .map(column -> TerminalText.name(column.name()))
                         .collect(Collectors.joining(", ", " (", ")")));
     }
 
     private void values(Tuple row) {
         List<Column> columns = row.relation().columns();
         for (int i = 0; i < columns.size(); i++) {
-            if (row.isKeyOnly() && row.isUnchanged(i)) {
-                continue;
-            }
-            line.append(' ').append(PrintableText.name(columns.get(i).name())).append('=');
+            name(columns.get(i));
             value(row.value(i));
         }
+    }
+
+    /** Of a key-only row the columns outside the key are not worth a word. */
+    private void oldValues(OldRow old) {
+        List<Column> columns = old.values().relation().columns();
+        for (int i = 0; i < columns.size(); i++) {
+            if (old.sent().test(i)) {
+                name(columns.get(i));
+                value(old.values().value(i));
+            } else if (columns.get(i).identity()) {
+                name(columns.get(i));
+                line.append("unknown");
+            }
+        }
+    }
+
+    private void name(Column column) {
+        line.append(' ').append(TerminalText.name(column.name())).append('=');
     }
 
     private void value(ValueView value) {
@@ -142,7 +156,7 @@ final class TextLines implements LineFormat {
         switch (ValueShape.of(value.typeOid(), text)) {
             case NUMBER -> line.append(text);
             case BOOLEAN -> line.append(text.equals("t"));
-            case STRING -> PrintableText.quoted(line, text);
+            case STRING -> line.append(TerminalText.quoted(text));
         }
     }
 }

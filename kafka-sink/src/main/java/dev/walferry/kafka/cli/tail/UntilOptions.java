@@ -9,7 +9,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Where {@code tail} stops: nowhere, unless one of these is given. */
+/** Where {@code tail} stops. Without one of these options it does not. */
 final class UntilOptions {
     @Option(
             names = "--until-lsn",
@@ -22,7 +22,7 @@ final class UntilOptions {
     @Option(names = "--until-now", description = "Stop after everything that was committed before the command started.")
     private boolean now;
 
-    /** Must be called before the stream starts: a commit made after that belongs to "now" no more. */
+    /** Must be called before the stream starts: later commits do not count as "now". */
     @Nullable
     Lsn position(Login login) throws SQLException {
         if (!now) {

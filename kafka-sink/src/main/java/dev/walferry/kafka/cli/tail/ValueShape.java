@@ -1,6 +1,6 @@
 package dev.walferry.kafka.cli.tail;
 
-/** What a value's text is in JSON. Follows the types that PostgreSQL's own {@code to_json} leaves without quotes. */
+/** How a value's text is written in JSON: without quotes for the same types as PostgreSQL's {@code to_json}. */
 enum ValueShape {
     NUMBER,
     BOOLEAN,
@@ -14,7 +14,7 @@ enum ValueShape {
     private static final int FLOAT8 = 701;
     private static final int NUMERIC = 1700;
 
-    /** The shape of a value. Text of a numeric type that is no number (NaN, Infinity) is a string. */
+    /** Returns the shape of a value. NaN and Infinity, which JSON lacks, are strings. */
     static ValueShape of(int typeOid, String text) {
         return switch (typeOid) {
             case BOOL -> BOOLEAN;
@@ -23,7 +23,7 @@ enum ValueShape {
         };
     }
 
-    /** Whether a text is a number by the grammar of RFC 8259, which allows any number of digits. */
+    /** Tells whether a text is a number by the grammar of RFC 8259, which allows any number of digits. */
     static boolean isJsonNumber(String text) {
         int at = text.startsWith("-") ? 1 : 0;
         int integer = at;

@@ -6,7 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** Where the server's WAL ends now. */
+/** Finds where the server's WAL ends now. */
 final class WalPosition {
     /** Sizes of the header that begins each page, and of the longer one that begins each segment. */
     private static final int PAGE_HEADER = 24;
@@ -16,10 +16,11 @@ final class WalPosition {
     private WalPosition() {}
 
     /**
-     * The position behind every commit made so far, also behind those that are not on disk yet (synchronous_commit off).
+     * Returns the position after every commit made so far, even those not yet on disk (synchronous_commit off).
      *
-     * <p>At a page's end the server tells where the next record will start, behind the page's header. No record ends
-     * there, so a reader would not reach that position before the next write: it is moved in front of the header.
+     * <p>At the end of a page the server reports where the next record will start, which is after the next page's header.
+     * No record ends there, so a reader would not reach that position before the next write. The position before the
+     * header is returned instead.
      */
     static Lsn end(Connection connection) throws SQLException {
         String sql = "SELECT CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn()"

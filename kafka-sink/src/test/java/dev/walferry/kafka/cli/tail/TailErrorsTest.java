@@ -38,13 +38,16 @@ class TailErrorsTest {
                     "--user",
                     database.user());
             assertFails(
-                    run, 1, "password authentication failed for user \"" + database.user() + "\"", "check user and");
+                    run,
+                    1,
+                    "password authentication failed for user \"" + database.user() + "\"",
+                    "check user and password");
             assertFalse(run.err().contains("secret"));
         }
     }
 
     @OnPostgres({14, 18})
-    void optionsGoBeforeTheUrl(TestDatabase database) throws SQLException {
+    void optionsOverrideUrlParameters(TestDatabase database) throws SQLException {
         database.execute("create publication pub");
         String url = database.url() + "?user=nobody&password=wrong&ApplicationName=x";
         CliRun run = CliRun.of(
@@ -131,6 +134,10 @@ class TailErrorsTest {
                 CliRun.of("tail", "--slot=s", "--publication=p", "--url=jdbc:mysql://h/d"), 2, "jdbc:postgresql://");
         assertFails(CliRun.of("tail", "--slot=s", "--publication=p", "--until-lsn=1"), 2, "not an LSN");
         assertFails(CliRun.of("tail", "--slot=s", "--publication=,"), 2, "a name is empty");
+        assertFails(
+                CliRun.of("tail", "--slot=s", "--publication=p", "--url=jdbc:postgresql://h/d?sslmod=verify-full"),
+                2,
+                "unknown driver parameter \"sslmod\": did you mean \"sslmode\"?");
         assertFails(CliRun.of("no-such-command"), 2, "no-such-command");
         assertFails(CliRun.of(), 2, "Missing command");
     }
