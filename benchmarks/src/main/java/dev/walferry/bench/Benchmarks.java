@@ -21,7 +21,7 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     /**
-     * Runs JMH, or what the first argument names.
+     * Runs the command that the first argument names, otherwise JMH.
      *
      * @param arguments {@code e2e}, {@code report} or {@code profile} and their options, otherwise JMH's
      * @throws IOException if JMH cannot read its own lists, or a file cannot be written
@@ -37,7 +37,7 @@ public final class Benchmarks {
         }
     }
 
-    /** A command whose input is files that somebody names: what is wrong with one needs no stack. */
+    /** A command that reads files named by the user: an unreadable file needs no stack trace. */
     private static CommandLine ofFiles(Object command) {
         return new CommandLine(command).setExecutionExceptionHandler((problem, line, parsed) -> {
             if (problem instanceof IOException) {

@@ -16,19 +16,19 @@ import java.util.Map;
 import java.util.ServiceLoader;
 
 /**
- * JMH with its own arguments. Its result says nothing of the machine and the command, so both are written to a file
- * beside it: {@code about-jmh-decode.json} for {@code -rff jmh-decode.json}.
+ * Runs JMH with its own arguments. JMH's result has neither the machine nor the command, so this writes both to a file beside
+ * it: {@code about-jmh-decode.json} for {@code -rff jmh-decode.json}.
  */
 final class JmhCommand {
     private JmhCommand() {}
 
     /**
-     * What a result of JMH does not say.
+     * What JMH's result lacks.
      *
-     * @param command how to do it again
-     * @param startedAt when, ISO 8601
-     * @param machine where
-     * @param versions of what
+     * @param command the command that repeats the run
+     * @param startedAt when it began, ISO 8601
+     * @param machine where it ran
+     * @param versions versions by name
      */
     record About(String command, String startedAt, Machine machine, Map<String, String> versions) {}
 

@@ -1,8 +1,8 @@
 /**
- * Measures Walferry against floors and peers: {@link dev.walferry.bench.Benchmarks} is the way in.
+ * Measures Walferry against floors and peers. Start at {@link dev.walferry.bench.Benchmarks}.
  *
- * <p>{@code decode} and {@code hotpath} hold the JMH benchmarks, {@code e2e} runs real servers, {@code report} makes pages
- * and charts of what the others have measured.
+ * <p>{@code decode}, {@code hotpath} and {@code flat} hold the JMH benchmarks, {@code e2e} runs real servers, {@code profile}
+ * reads recordings, and {@code report} makes a page and charts of the results.
  */
 @NullMarked
 package dev.walferry.bench;

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The floor: hops from one length to the next, checks nothing, keeps nothing, allocates nothing. Whoever wants to know
- * where the last column lies has to do at least this.
+ * The floor: hops from one length to the next, checks nothing, keeps nothing, allocates nothing. Finding the last column
+ * takes at least this.
  */
 public final class BareScan implements RowReader {
     private static final VarHandle INT16 = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
@@ -25,7 +25,7 @@ public final class BareScan implements RowReader {
     /**
      * A scan at the start of a session.
      *
-     * @param width number of columns, by which the gate knows their types
+     * @param width number of columns; the gate derives their types from it
      */
     public BareScan(int width) {
         columns = ColumnKind.row(width);

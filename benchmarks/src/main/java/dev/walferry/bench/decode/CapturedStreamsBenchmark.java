@@ -31,14 +31,14 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * What real servers have sent, every kind of message and type in its turn, decoded with every column touched. These
- * streams have few rows to a relation, so most of the time goes to learning relations, which hopping over lengths and
- * making Strings leave out: what a row costs is {@link DecodeBenchmark}'s to say.
+ * Decodes what real servers sent, with every kind of message and type, and touches every column. These streams have few rows
+ * for each relation, so most of the time is spent learning relations, which the other contenders do not do.
+ * {@link DecodeBenchmark} measures what a row costs.
  *
  * <pre>java -jar benchmarks/target/benchmarks.jar CapturedStreamsBenchmark -prof gc</pre>
  *
- * <p>Per operation: all streams captured from PostgreSQL 18 with one set of options, each with a decoder of its own; look
- * at {@code messages}, the time per message.
+ * <p>Per operation: all streams captured from PostgreSQL 18 with one set of options, each with a new decoder. Look at
+ * {@code messages}, the time per message.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -70,7 +70,7 @@ public class CapturedStreamsBenchmark {
     /** For JMH. */
     public CapturedStreamsBenchmark() {}
 
-    /** Reads the streams and lets nobody through who finds other values than the other. */
+    /** Reads the streams and fails if two contenders find different values. */
     @Setup
     public void passGate() {
         for (CapturedStream stream : CapturedStream.all()) {
@@ -124,7 +124,7 @@ public class CapturedStreamsBenchmark {
     }
 
     /**
-     * A String of every value, whatever its format, by a decoder that does nothing else.
+     * Makes a String of every value, whatever its format, and does nothing else.
      *
      * @param count of messages
      * @param hole JMH's
@@ -163,7 +163,7 @@ public class CapturedStreamsBenchmark {
         }
     }
 
-    /** Touches the tuples in the order in which they lie in the message. */
+    /** Touches the tuples in the order of the message. */
     private static int touch(PgOutputMessage message, @Nullable List<String> seen) {
         return switch (message.kind()) {
             case INSERT -> touch(((Insert) message).row(), null, seen);
@@ -177,7 +177,7 @@ public class CapturedStreamsBenchmark {
         };
     }
 
-    /** Of an update's new row without what lies in its old one. */
+    /** Touches an update's new row, without the values that come from its old row. */
     private static int touch(Tuple tuple, @Nullable Update update, @Nullable List<String> seen) {
         int sum = 0;
         for (int i = 0; i < tuple.size(); i++) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
-/** The types that rows are made of, in the proportions of an ordinary table. */
+/** The types of the rows' columns, in the proportions of an ordinary table. */
 enum ColumnKind {
     INT8(20, -1, "int8") {
         @Override
@@ -47,7 +47,7 @@ enum ColumnKind {
         Sample sample(SplittableRandom random, boolean wide) {
             int seconds = random.nextInt(60);
             int micros = 100_000 + random.nextInt(899_999);
-            // 2025-06-07 08:09:00 lies so many microseconds after 2000-01-01
+            // 2025-06-07 08:09:00 in microseconds since 2000-01-01
             long binary = 802_598_940_000_000L + seconds * 1_000_000L + micros;
             String text = String.format(Locale.ROOT, "2025-06-07 08:09:%02d.%06d", seconds, micros);
             return new Sample(stripZeros(text) + "+00", bytes(Long.BYTES).putLong(binary));

@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Claim: rows in binary format cost the decoder what rows in text format do, and their values are cheaper to convert.
+ * Claim: decoding a row in binary format costs as much as in text format, and converting its values costs less.
  *
  * <pre>java -jar benchmarks/target/benchmarks.jar DecodeBinaryBenchmark -prof gc</pre>
  *
@@ -40,7 +40,7 @@ public class DecodeBinaryBenchmark {
     /** For JMH. */
     public DecodeBinaryBenchmark() {}
 
-    /** Builds the session and lets nobody through who reads anything else than was written. */
+    /** Builds the session and fails if a contender reads anything but what was written. */
     @Setup
     public void passGate() {
         rows = RowShape.of(shape);
@@ -76,7 +76,7 @@ public class DecodeBinaryBenchmark {
     }
 
     /**
-     * Walferry, every column touched: its kind and where its bytes lie.
+     * Walferry, every column touched: its kind and where its bytes are.
      *
      * @param hole JMH's
      */

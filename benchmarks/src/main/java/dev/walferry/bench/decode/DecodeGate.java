@@ -2,16 +2,16 @@ package dev.walferry.bench.decode;
 
 import java.util.List;
 
-/** Nothing is timed before every contender has read the same rows from the same bytes. */
+/** Proves that all contenders read the same rows from the same bytes, before anything is timed. */
 public final class DecodeGate {
     private DecodeGate() {}
 
     /**
-     * Lets contenders read a whole session.
+     * Lets contenders read a whole session and compares what they read.
      *
      * @param shape the session
-     * @param contenders each new; they have read the announcements afterwards
-     * @throws IllegalStateException if one reads anything else than was written
+     * @param contenders new contenders; afterwards they have read the announcements
+     * @throws IllegalStateException if one reads anything but what was written
      */
     public static void check(RowShape shape, RowReader... contenders) {
         for (RowReader contender : contenders) {

@@ -2,10 +2,10 @@ package dev.walferry.bench.decode;
 
 import java.util.List;
 
-/** A contender: reads messages of one session and can tell what it read. */
+/** A contender: reads the messages of one session and returns what it read. */
 public interface RowReader {
     /**
-     * Takes a message that is no row.
+     * Takes a message that is not a row.
      *
      * @param message Begin, Stream Start or Relation
      */

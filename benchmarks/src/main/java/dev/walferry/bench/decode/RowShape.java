@@ -10,14 +10,13 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A session to decode: what has to be announced first, then inserts with different values, and what a reader should find
- * in them.
+ * A session to decode: the announcements, then inserts with different values, and the values that a reader should find.
  *
  * <p>A shape is named {@code <columns>-<kind>}: {@code text} and {@code binary} are the value formats, {@code wide} is
  * text of 2,000 characters in every text column, {@code streamed} is text within a stream block.
  */
 public final class RowShape {
-    /** Rows per session: more than a branch predictor learns by heart, few enough to stay in the cache. */
+    /** Rows per session: too many for a branch predictor to memorize, few enough to stay in the cache. */
     public static final int ROWS = 1024;
 
     /** The relation's OID. */
@@ -57,7 +56,7 @@ public final class RowShape {
     }
 
     /**
-     * What announces another relation with the same columns.
+     * Announces another relation with the same columns.
      *
      * @param oid its OID
      * @param name its name
@@ -76,7 +75,7 @@ public final class RowShape {
     }
 
     /**
-     * A shape by name.
+     * Finds a shape by name.
      *
      * @param name {@code 10-text}, {@code 3-binary}, {@code 10-wide}, {@code 50-streamed} and so on
      * @return the session
@@ -94,7 +93,7 @@ public final class RowShape {
     }
 
     /**
-     * The statement that makes such a table.
+     * The statement that creates such a table.
      *
      * @return SQL
      */
@@ -107,7 +106,7 @@ public final class RowShape {
     }
 
     /**
-     * What stands before the rows.
+     * The messages before the rows.
      *
      * @return messages in order
      */

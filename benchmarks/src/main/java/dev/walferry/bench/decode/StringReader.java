@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What most decoders do: a String of every value at once, wanted or not. Handles inserts in text format and nothing else,
- * so it does less than a real one.
+ * Does what most decoders do: makes a String of every value at once, needed or not. Handles inserts in text format only, so it
+ * does less than a real decoder.
  */
 public final class StringReader implements RowReader {
     private static final int BEFORE_COLUMNS = 1 + 4 + 1;
@@ -36,7 +36,7 @@ public final class StringReader implements RowReader {
         List<String> values = new ArrayList<>(columns);
         for (int i = 0; i < columns; i++) {
             if (in.get() != 't') {
-                throw new IllegalArgumentException("only text is read here");
+                throw new IllegalArgumentException("expected a value in text format");
             }
             byte[] text = new byte[in.getInt()];
             in.get(text);

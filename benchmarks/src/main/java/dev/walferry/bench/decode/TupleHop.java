@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The floor for any stream: hops over the lengths of every tuple of its inserts, updates and deletes, checks nothing and
- * keeps nothing. Knows of the rest only what it takes to know whether a row begins with a transaction's id.
+ * The floor for any stream: hops over the lengths in every tuple of its inserts, updates and deletes, checks nothing and keeps
+ * nothing. Of the other messages it only reads what tells whether a row begins with a transaction's id.
  */
 final class TupleHop {
     private static final VarHandle INT16 = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
@@ -17,10 +17,10 @@ final class TupleHop {
 
     private boolean inStream;
 
-    /** Gets values that have any bytes, in the order in which they lie in a message. */
+    /** Receives the values that have bytes, in the order of the message. */
     @FunctionalInterface
     interface Values {
-        /** A value of so many bytes. */
+        /** Receives a value. */
         void add(byte[] message, int offset, int length);
     }
 
@@ -28,7 +28,7 @@ final class TupleHop {
      * Hops over a message.
      *
      * @param message any message
-     * @param values gets every value; or null
+     * @param values receives every value; or null
      * @return the sum of the values' lengths
      */
     int lengths(byte[] message, @Nullable Values values) {

@@ -34,19 +34,19 @@ public final class WalferryReader implements RowReader {
      * Decodes and touches nothing.
      *
      * @param message a message
-     * @return what it says
+     * @return the decoded message
      */
     public PgOutputMessage decode(byte[] message) {
         return decoder.decode(message, 0, message.length);
     }
 
     /**
-     * Decodes and touches every value: its kind, its length and, by asking for them, where it lies.
+     * Decodes and touches every value: its kind, its length and, with these, where it is.
      *
      * @param message an Insert message
-     * @return something that depends on all of them
+     * @return a number that depends on all of them
      */
-    @SuppressWarnings("EnumOrdinal") // any number that stands for the kind will do as a checksum
+    @SuppressWarnings("EnumOrdinal") // any number for the kind is good enough for a checksum
     public int views(byte[] message) {
         Tuple row = row(message);
         int seen = 0;
@@ -71,7 +71,7 @@ public final class WalferryReader implements RowReader {
     }
 
     /**
-     * Decodes and makes a Java object of every value, as its type demands.
+     * Decodes and makes a Java object of every value, of its type.
      *
      * @param message an Insert message
      * @param hole where the objects go

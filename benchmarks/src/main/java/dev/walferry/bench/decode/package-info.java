@@ -1,4 +1,4 @@
-/** Decoding messages: the contenders, the gate that proves them equal, and the benchmark. */
+/** Decoding messages: the contenders, the gate that proves them equal, and the benchmarks. */
 @NullMarked
 package dev.walferry.bench.decode;
 

@@ -15,7 +15,7 @@ public final class Carrier implements AutoCloseable {
 
     private final Process process;
     private final Path log;
-    /** What it writes instead of sending it to Kafka. */
+    /** The file it writes to, if it does not send to Kafka. */
     private final @Nullable Path output;
 
     private Carrier(Process process, Path log, @Nullable Path output) {
@@ -27,11 +27,11 @@ public final class Carrier implements AutoCloseable {
     /**
      * Starts a Java program.
      *
-     * @param directory where its log goes
+     * @param directory where it writes its log
      * @param classPath its class path
      * @param jvmOptions before the main class
      * @param main the main class
-     * @param arguments behind it
+     * @param arguments after the main class
      * @return the process
      * @throws IOException if it cannot be started
      */
@@ -45,13 +45,13 @@ public final class Carrier implements AutoCloseable {
         command.addAll(List.of(arguments));
         Path log = directory.resolve("log");
         ProcessBuilder builder = new ProcessBuilder(command);
-        // as an environment variable, because a class path easily outgrows a command line
+        // in an environment variable, because a class path easily exceeds the length of a command line
         builder.environment().put("CLASSPATH", classPath);
         return new Carrier(started(builder, log), log, null);
     }
 
     /**
-     * The class path of this program, for others that are in the same jar.
+     * The class path of this program, for other programs in the same jar.
      *
      * @return a class path
      */
@@ -59,7 +59,7 @@ public final class Carrier implements AutoCloseable {
         return System.getProperty("java.class.path");
     }
 
-    /** Starts a program that writes to a file instead of Kafka and ends when it is done. */
+    /** Starts a program that writes to a file instead of Kafka, and ends when it is done. */
     static Carrier program(Path directory, ProcessBuilder builder, Path output) throws IOException {
         Path log = directory.resolve("log");
         return new Carrier(started(builder, log), log, output);
@@ -69,12 +69,12 @@ public final class Carrier implements AutoCloseable {
         return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     }
 
-    /** Whether it writes to Kafka, so that its topic tells how far it is. */
+    /** Whether it writes to Kafka, so that its topic shows how far it is. */
     boolean usesKafka() {
         return output == null;
     }
 
-    /** For one that does not: whether it has written anything yet. */
+    /** Whether a program that writes to a file has written anything yet. */
     boolean hasBegun() {
         try {
             return !process.isAlive() || (output != null && Files.exists(output) && Files.size(output) > 0);
@@ -91,7 +91,7 @@ public final class Carrier implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** What it has said, for an error's message. */
+    /** Its log, for an error message. */
     String log() {
         try {
             return Files.readString(log);
@@ -100,7 +100,7 @@ public final class Carrier implements AutoCloseable {
         }
     }
 
-    /** Asks it to end, and makes it. */
+    /** Asks it to end, and kills it if it does not. */
     @Override
     public void close() {
         process.destroy();

@@ -2,7 +2,7 @@ package dev.walferry.bench.e2e;
 
 import java.io.IOException;
 
-/** A program that carries changes, run as a process of its own. Other modules' are found as a service. */
+/** A program that carries changes in its own process. Peers are found as services. */
 public interface Contender {
     /**
      * Its name in tables and files.
@@ -12,23 +12,23 @@ public interface Contender {
     String name();
 
     /**
-     * Which version of what, and with which settings.
+     * The program's version and settings.
      *
-     * @return for people
+     * @return text for people
      */
     String describe();
 
     /**
      * Starts carrying.
      *
-     * @param lane from where to where
+     * @param lane the source and the target
      * @return the running process
      * @throws IOException if it cannot be started
      */
     Carrier start(Lane lane) throws IOException;
 
     /**
-     * Whether it can run here.
+     * Whether it can run on this machine.
      *
      * @return false if something that it needs is not installed
      */
@@ -37,10 +37,10 @@ public interface Contender {
     }
 
     /**
-     * How many records it makes of a lane's rows.
+     * How many records it writes for a lane's rows.
      *
      * @param lane the lane
-     * @return records in its topic when it is done
+     * @return the number of records in its topic when it is done
      */
     default long records(Lane lane) {
         return lane.rows();
@@ -51,7 +51,7 @@ public interface Contender {
      *
      * @param key the record's key
      * @param value its value
-     * @return the id, or -1 if the record is about no row
+     * @return the id, or -1 if the record is not about a row
      */
     default long id(byte[] key, byte[] value) {
         return JsonId.find(key);

@@ -19,13 +19,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The command {@code e2e}: from PostgreSQL to Kafka, everybody in turn. */
+/** The command {@code e2e}: from PostgreSQL to Kafka, each contender in turn. */
 @Command(
         name = "e2e",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Carries one workload from a real PostgreSQL 18 to a real Kafka with every contender in turn, on"
-                + " copies of one slot, and writes down rows per second, CPU seconds and memory.")
+                + " copies of one slot, and records rows per second, CPU seconds and memory.")
 public final class EndToEnd implements Callable<Integer> {
     @Option(
             names = "--scenario",
@@ -42,7 +42,7 @@ public final class EndToEnd implements Callable<Integer> {
             names = "--partitions",
             defaultValue = "1",
             paramLabel = "N",
-            description = "Of each contender's topic; default: ${DEFAULT-VALUE}")
+            description = "Partitions of each contender's topic; default: ${DEFAULT-VALUE}")
     private int partitions;
 
     @Option(
@@ -52,14 +52,14 @@ public final class EndToEnd implements Callable<Integer> {
             description = "Runs of each contender; default: ${DEFAULT-VALUE}")
     private int runs;
 
-    @Option(names = "--peers", description = "Other programs too; needs a jar built with -Ppeers.")
+    @Option(names = "--peers", description = "Run other programs too; needs a jar built with -Ppeers.")
     private boolean peers;
 
     @Option(
             names = "--only",
             split = ",",
             paramLabel = "NAME",
-            description = "Only these contenders, by name: RawPipe, Walferry, pg_recvlogical, and the peers.")
+            description = "Run only these contenders: RawPipe, Walferry, pg_recvlogical, or the peers, by name.")
     private List<String> only = new ArrayList<>();
 
     @Option(
@@ -100,14 +100,14 @@ public final class EndToEnd implements Callable<Integer> {
             names = "--sample",
             defaultValue = "30",
             paramLabel = "SECONDS",
-            description = "Between two looks at the heap (soak); default: ${DEFAULT-VALUE}")
+            description = "Time between two samples of the heap (soak); default: ${DEFAULT-VALUE}")
     private int sample;
 
     @Option(
             names = "--output",
             defaultValue = "docs/reference/performance",
             paramLabel = "DIR",
-            description = "Where the raw result goes; default: ${DEFAULT-VALUE}")
+            description = "Directory for the raw result; default: ${DEFAULT-VALUE}")
     private Path output = Path.of("");
 
     @Spec
@@ -206,7 +206,7 @@ public final class EndToEnd implements Callable<Integer> {
             int own = all.size();
             ServiceLoader.load(Contender.class).forEach(all::add);
             if (all.size() == own) {
-                throw new IllegalStateException("there are no peers in this jar: build it with mvn -Ppeers");
+                throw new IllegalStateException("this jar has no peers: build it with mvn -Ppeers");
             }
         }
         all.removeIf(contender -> !contender.isAvailable() || (!only.isEmpty() && !only.contains(contender.name())));

@@ -6,8 +6,8 @@ import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Updates as fast as the server can, in transactions of a thousand rows, and pauses only while its reader lies so far
- * behind that it will not run dry.
+ * Updates rows as fast as the server can, in transactions of a thousand rows, and pauses only while its reader has a large
+ * enough backlog.
  */
 final class EndlessWriter implements AutoCloseable {
     private static final int TRANSACTIONS = 10;
@@ -49,7 +49,7 @@ final class EndlessWriter implements AutoCloseable {
         }
     }
 
-    /** Stops, and tells how many rows it has updated. */
+    /** Stops and returns how many rows it has updated. */
     long stop() throws SQLException {
         stopping = true;
         try {
@@ -61,7 +61,7 @@ final class EndlessWriter implements AutoCloseable {
         return rows;
     }
 
-    /** Throws what has ended it, if anything has. */
+    /** Throws the error that ended it, if there is one. */
     void requireNoFailure() throws SQLException {
         SQLException e = failure;
         if (e != null) {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Makes another JVM collect all garbage and reads in its log what was left. */
+/** Makes another JVM collect all garbage, and reads from its log what was left. */
 final class FullCollections {
     private static final Pattern LEFT =
             Pattern.compile("Pause Full \\(Diagnostic Command\\).*?\\d+[KMG]->(\\d+)([KMG])\\(");
@@ -15,7 +15,7 @@ final class FullCollections {
     private final Path log;
     private int seen;
 
-    /** Of a JVM that was started with {@link #jvmOption}. */
+    /** For a JVM that was started with {@link #jvmOption}. */
     FullCollections(Path log) {
         this.log = log;
     }
@@ -33,7 +33,7 @@ final class FullCollections {
             if (System.nanoTime() > deadline) {
                 throw new IOException("no full collection in " + log);
             }
-            // on a busy machine a JVM may not answer in time; then it is asked again
+            // on a busy machine a JVM may not answer in time, so ask again
             request(pid, deadline);
             left = last();
         }
@@ -52,13 +52,13 @@ final class FullCollections {
         while (jcmd.isAlive()) {
             if (System.nanoTime() > deadline) {
                 jcmd.destroyForcibly();
-                throw new IOException("jcmd does not end");
+                throw new IOException("jcmd did not end in time");
             }
             Pause.millis(10);
         }
     }
 
-    /** What the newest collection has left, if it is one that was not seen before; otherwise -1. */
+    /** What the last collection has left if it is a new one, otherwise -1. */
     private double last() throws IOException {
         Matcher matcher = LEFT.matcher(Files.readString(log));
         int count = 0;

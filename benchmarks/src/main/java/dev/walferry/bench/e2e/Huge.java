@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs {@link StreamedReader} in a process of its own, with a small heap. */
+/** Runs {@link StreamedReader} in its own process, with a small heap. */
 final class Huge {
     private static final String NAME = "streamed-reader";
     private static final long PATIENCE_NANOS = 1_800_000_000_000L;

@@ -2,7 +2,7 @@ package dev.walferry.bench.e2e;
 
 import java.nio.charset.StandardCharsets;
 
-/** Finds {@code "id":123} without parsing what is around it. */
+/** Finds {@code "id":123} without parsing the rest. */
 final class JsonId {
     private static final byte[] NAME = "\"id\":".getBytes(StandardCharsets.US_ASCII);
 
@@ -27,7 +27,7 @@ final class JsonId {
         return true;
     }
 
-    /** Reads digits up to the first byte that is none. */
+    /** Reads digits up to the first byte that is not a digit. */
     static long digits(byte[] text, int from, int to) {
         long value = 0;
         for (int i = from; i < to && text[i] >= '0' && text[i] <= '9'; i++) {

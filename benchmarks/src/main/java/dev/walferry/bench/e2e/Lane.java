@@ -3,21 +3,21 @@ package dev.walferry.bench.e2e;
 import java.nio.file.Path;
 
 /**
- * What one run of one contender gets: a slot and a topic prefix of its own on the servers that all share.
+ * What one run of one contender uses: its own slot and topic prefix on the shared servers.
  *
- * @param host PostgreSQL's
- * @param port PostgreSQL's
- * @param database with the table and the publication
- * @param user superuser
- * @param password its password
+ * @param host PostgreSQL's host
+ * @param port PostgreSQL's port
+ * @param database the database with the table and the publication
+ * @param user a superuser
+ * @param password the user's password
  * @param slot a logical slot for pgoutput
  * @param publication publishes the table
  * @param bootstrap Kafka's brokers
- * @param prefix of the topic, which is {@code <prefix>.public.bench} and exists
+ * @param prefix prefix of the topic, {@code <prefix>.public.bench}, which exists
  * @param directory for configuration and logs
- * @param rows how many rows there are to carry
- * @param transactions in how many transactions
- * @param endLsn end of the WAL that there is to read, {@code X/X}
+ * @param rows the number of rows to carry
+ * @param transactions the number of transactions with these rows
+ * @param endLsn end of the WAL to read, {@code X/X}
  */
 public record Lane(
         String host,
@@ -44,9 +44,9 @@ public record Lane(
     }
 
     /**
-     * Where the database is.
+     * The database's URL.
      *
-     * @return without credentials
+     * @return a JDBC URL without credentials
      */
     public String jdbcUrl() {
         return "jdbc:postgresql://" + host + ":" + port + "/" + database;

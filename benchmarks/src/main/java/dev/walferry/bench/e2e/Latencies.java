@@ -14,10 +14,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Transactions come at a steady rate while a contender runs; a consumer notes when each row becomes visible.
+ * Commits transactions at a steady rate while a contender runs; a consumer records when each row becomes visible.
  *
- * <p>A row's time counts from when its transaction was due, not from when the writer got to it, and every row is expected,
- * so a moment in which nothing moves counts for each row that was due in it (no coordinated omission).
+ * <p>A row's time counts from when its transaction was due, not from when the writer committed it, and no row is left out. So a
+ * pause counts for each row that was due during it (no coordinated omission).
  */
 final class Latencies {
     private static final byte[] NO_KEY = {};
@@ -67,7 +67,7 @@ final class Latencies {
             return Latency.of(contender.name(), run, rate, micros, cpu);
         } finally {
             testbed.clear(lane);
-            // what this run has written is nothing that the next one should read first
+            // the next run should not read first what this one has written
             testbed.advanceBase();
         }
     }
@@ -76,13 +76,13 @@ final class Latencies {
         long deadline = System.nanoTime() + FIRST_PATIENCE_NANOS;
         while (testbed.walsenderPid(lane) == 0) {
             if (!carrier.isAlive() || System.nanoTime() > deadline) {
-                throw new IllegalStateException(contender.name() + " does not start:\n" + carrier.log());
+                throw new IllegalStateException(contender.name() + " did not start:\n" + carrier.log());
             }
             Pause.millis(100);
         }
     }
 
-    /** Consumes until the last row has come; notes those that were due after the warm-up. */
+    /** Consumes until the last row has come, and records those that were due after the warm-up. */
     private double follow(
             Contender contender,
             Carrier carrier,
@@ -97,7 +97,7 @@ final class Latencies {
         while (missing > 0) {
             if (!carrier.isAlive() || System.nanoTime() > deadline) {
                 throw new IllegalStateException(
-                        contender.name() + ": " + missing + " rows did not come:\n" + carrier.log());
+                        contender.name() + ": " + missing + " rows did not arrive:\n" + carrier.log());
             }
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 long now = System.nanoTime();

@@ -5,13 +5,13 @@ import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /**
- * How long rows took from the moment their transaction was due until a consumer had them.
+ * How long rows took from when their transaction was due until a consumer had them.
  *
- * @param contender whose
+ * @param contender the contender's name
  * @param run counted from 1
  * @param count number of rows
  * @param transactionsPerSecond the schedule
- * @param millis by percentile
+ * @param millis milliseconds by percentile
  * @param cpuPerMillion CPU seconds of the contender's process per million rows
  */
 record Latency(

@@ -5,22 +5,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where something was measured.
+ * The machine that something was measured on.
  *
- * @param processor model of the first one
- * @param processors how many the JVM may use
- * @param memoryMebibytes of the machine
+ * @param processor model of the first processor
+ * @param processors number of processors that the JVM may use
+ * @param memoryMebibytes memory of the machine
  * @param kernel name and version
  * @param jdk version of this JVM
- * @param loadBefore load average of one minute when it began: other work on the machine shows here
+ * @param loadBefore load average of one minute when it began, which shows other work on the machine
  */
 public record Machine(
         String processor, int processors, long memoryMebibytes, String kernel, String jdk, double loadBefore) {
 
     /**
-     * This one, now.
+     * Describes this machine, now.
      *
-     * @return what the kernel and the JVM say
+     * @return what the kernel and the JVM report
      */
     public static Machine here() {
         return new Machine(

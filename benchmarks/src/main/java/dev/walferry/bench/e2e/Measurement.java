@@ -3,19 +3,19 @@ package dev.walferry.bench.e2e;
 import java.util.Map;
 
 /**
- * One run. What is timed of it says {@link TimedPart}.
+ * One run. {@link TimedPart} decides which part of it is timed.
  *
- * @param contender whose
- * @param run counted from 1; runs of all contenders with one number were made one after another
- * @param seconds that were timed
- * @param rows that arrived in this time
+ * @param contender the contender's name
+ * @param run counted from 1; the runs of all contenders with the same number followed each other
+ * @param seconds the time that was measured
+ * @param rows the rows that arrived in this time
  * @param rowsPerSecond the same as a rate
  * @param cpuPerMillion CPU seconds of the contender's process per million rows
- * @param walsenderCpuPerMillion the same of the walsender
- * @param brokerCpuPerMillion the same of the broker
- * @param cpuTotal CPU seconds of the contender's process from its start on
+ * @param walsenderCpuPerMillion the same for the walsender
+ * @param brokerCpuPerMillion the same for the broker
+ * @param cpuTotal CPU seconds of the contender's process since its start
  * @param peakMebibytes the most memory it held
- * @param threads CPU seconds per million rows by thread of the contender's process, where it is worth mentioning
+ * @param threads CPU seconds per million rows by thread of the contender's process, for threads that used any worth mentioning
  */
 record Measurement(
         String contender,

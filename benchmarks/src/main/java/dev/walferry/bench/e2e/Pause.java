@@ -1,6 +1,6 @@
 package dev.walferry.bench.e2e;
 
-/** Waits between two looks at something. */
+/** Waits between two samples. */
 final class Pause {
     private Pause() {}
 

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** What the kernel says of a process. Linux only. */
+/** What the kernel reports about a process. Linux only. */
 final class ProcessUsage {
-    /** The kernel counts in these whatever the hardware; {@code getconf CLK_TCK}. */
+    /** The kernel's unit of CPU time on any hardware; {@code getconf CLK_TCK}. */
     private static final double TICKS_PER_SECOND = 100;
 
-    /** Fields 14 and 15 of /proc/PID/stat, counted from behind the command's name, which is the second. */
+    /** Fields 14 and 15 of /proc/PID/stat, counted from after the command's name, which is the second. */
     private static final int USER_TIME = 14 - 3;
 
     private static final int SYSTEM_TIME = 15 - 3;
@@ -24,12 +24,12 @@ final class ProcessUsage {
         directory = Path.of("/proc", Long.toString(pid));
     }
 
-    /** CPU seconds of the process and all its threads so far; once it is gone, what was seen last. */
+    /** CPU seconds of the process and all its threads so far; once it is gone, the last value. */
     double cpuSeconds() {
         try {
             lastCpu = seconds(Files.readString(directory.resolve("stat")));
         } catch (IOException e) {
-            // gone: it uses no more
+            // gone, so the value stays
         }
         return lastCpu;
     }
@@ -39,7 +39,7 @@ final class ProcessUsage {
         return (Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME])) / TICKS_PER_SECOND;
     }
 
-    /** CPU seconds so far by thread, those with one name together; of threads that have ended nothing is known. */
+    /** CPU seconds so far by thread name, without threads that have ended. */
     Map<String, Double> cpuSecondsByThread() {
         Map<String, Double> threads = new TreeMap<>();
         try (Stream<Path> tasks = Files.list(directory.resolve("task"))) {
@@ -49,7 +49,7 @@ final class ProcessUsage {
                 threads.merge(name.replaceAll("[#0-9 ]+$", ""), seconds(stat), Double::sum);
             }
         } catch (IOException e) {
-            // gone, or one of its threads has just gone: this is no more than a hint
+            // gone, or one of its threads has just ended: the result is only a hint
         }
         return threads;
     }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
-/** Medians, and ratios between contenders within one round of runs. */
+/** Medians of runs, and ratios between contenders within a round. */
 final class Ratios {
     private final List<Measurement> runs;
 
@@ -24,7 +24,7 @@ final class Ratios {
                 .toArray();
     }
 
-    /** One contender's rate over another's, round by round: median, least and most. */
+    /** One contender's rate over another's in each round: median, least and most. */
     String rate(String contender, String other) {
         double[] mine = of(contender, Measurement::rowsPerSecond);
         double[] theirs = of(other, Measurement::rowsPerSecond);

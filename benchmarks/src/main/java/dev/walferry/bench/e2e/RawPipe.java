@@ -16,9 +16,8 @@ import org.postgresql.PGProperty;
 import org.postgresql.replication.PGReplicationStream;
 
 /**
- * The floor: pgjdbc's replication stream copied into a Kafka producer, message by message, byte for byte, with the same
- * guarantees of the producer. It decodes nothing, keys nothing and confirms nothing, so it is no program that anybody could
- * use.
+ * The floor: copies pgjdbc's replication stream into a Kafka producer, message by message, byte for byte, with the same
+ * guarantees of the producer. It decodes nothing, has no keys and confirms nothing, so nobody could use it.
  */
 final class RawPipe {
     private RawPipe() {}
@@ -27,7 +26,7 @@ final class RawPipe {
      * Runs until it is killed.
      *
      * @param arguments JDBC URL, user, password, slot, publication, brokers, topic
-     * @throws Exception whatever happens
+     * @throws Exception any error
      */
     public static void main(String[] arguments) throws Exception {
         Properties login = new Properties();

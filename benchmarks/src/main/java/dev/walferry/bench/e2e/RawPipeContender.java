@@ -5,7 +5,7 @@ import java.util.List;
 
 /** {@link RawPipe} as a process. */
 final class RawPipeContender implements Contender {
-    /** The daemon's. */
+    /** The daemon's options. */
     private static final List<String> JVM_OPTIONS = List.of("-XX:+UseSerialGC", "-Xmx128m");
 
     private static final int RELATION = 1;

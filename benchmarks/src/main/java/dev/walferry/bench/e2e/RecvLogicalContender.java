@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * PostgreSQL's own client, which writes what it gets to a file: how fast the server can send. Where it is installed; it may
- * be older than the server.
+ * PostgreSQL's own client, which writes what it receives to a file and so shows how fast the server can send. Runs only if it
+ * is installed; it may be older than the server.
  */
 final class RecvLogicalContender implements Contender {
     private static final String PROGRAM = "pg_recvlogical";

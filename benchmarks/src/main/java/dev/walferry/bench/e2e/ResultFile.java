@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One result as it is kept: everything that was measured, and what it takes to measure it again.
+ * A raw result: everything that was measured, and what is needed to measure it again.
  *
- * @param scenario what was done
- * @param command how to do it again
- * @param startedAt when, ISO 8601
- * @param rows how many
- * @param machine where
- * @param versions of what
- * @param contenders what each name stands for
- * @param runs every single one
- * @param latencies of the latency scenario
- * @param samples of the soak scenario
- * @param hugeTransactions of the huge scenario
+ * @param scenario the scenario
+ * @param command the command that repeats it
+ * @param startedAt when it began, ISO 8601
+ * @param rows number of rows
+ * @param machine where it ran
+ * @param versions versions by name
+ * @param contenders description of each contender by name
+ * @param runs all runs
+ * @param latencies results of the latency scenario
+ * @param samples results of the soak scenario
+ * @param hugeTransactions results of the huge scenario
  */
 record ResultFile(
         String scenario,

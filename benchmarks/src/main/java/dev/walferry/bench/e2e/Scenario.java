@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What is written before anybody reads. Every scenario has one table, {@code public.bench}. */
+/** What is written before the contenders read. Every scenario has one table, {@code public.bench}. */
 enum Scenario {
     /** All rows inserted by one transaction. */
     ONE_TRANSACTION(3_000_000) {
@@ -94,7 +94,7 @@ enum Scenario {
             return rows / HUNDRED;
         }
     },
-    /** One row inserted per transaction, a thousand times a second, while everybody reads. */
+    /** One row inserted per transaction, a thousand times a second, while a contender reads. */
     LATENCY(0) {
         @Override
         List<String> workload(long rows) {
@@ -106,11 +106,11 @@ enum Scenario {
             return rows;
         }
     },
-    /** The same thousand rows updated again and again while a contender reads, see {@link Soak}. */
+    /** The same thousand rows updated repeatedly while a contender reads, see {@link Soak}. */
     SOAK(0) {
         @Override
         List<String> setup(long rows) {
-            // room for new versions, so that the table stays as small as it is without a vacuum
+            // room for new row versions, so that the table does not grow without a vacuum
             return List.of(TABLE + " with (fillfactor = 10)", INSERT.formatted(1, KEYS));
         }
 
@@ -129,7 +129,7 @@ enum Scenario {
             return Map.of("retention.bytes", "1073741824", "segment.bytes", "67108864");
         }
     },
-    /** All rows inserted by one transaction, then as many again by transactions of a hundred, see {@link Huge}. */
+    /** All rows inserted by one transaction, then as many by transactions of a hundred, see {@link Huge}. */
     HUGE(10_000_000) {
         @Override
         List<String> workload(long rows) {
@@ -172,28 +172,28 @@ enum Scenario {
         return defaultRows;
     }
 
-    /** What comes before the slot: nobody reads it. */
+    /** The statements before the slot is created: nobody reads their changes. */
     List<String> setup(long rows) {
         return List.of(TABLE);
     }
 
-    /** What comes behind the slot: everybody reads it. */
+    /** The statements after the slot is created: every contender reads their changes. */
     abstract List<String> workload(long rows);
 
-    /** In how many transactions the rows come. */
+    /** The number of transactions with these rows. */
     abstract long transactions(long rows);
 
-    /** How many rows there are to carry, given how many were asked for. */
+    /** The number of rows to carry, for the number on the command line. */
     long carried(long rows) {
         return rows;
     }
 
-    /** Of each topic, besides the broker's defaults. */
+    /** The settings of each topic, in addition to the broker's defaults. */
     Map<String, String> topicSettings() {
         return Map.of();
     }
 
-    /** As it is written on the command line. */
+    /** The name on the command line. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

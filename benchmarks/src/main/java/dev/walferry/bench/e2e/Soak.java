@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One contender for a long time, at the rate at which rows can be updated on the same machine. Every so often its heap
- * is collected and looked at. In the end its topic must hold as many records as rows were updated, not one more.
+ * Runs one contender for a long time, at the rate at which rows can be updated on the same machine, and measures its heap
+ * after a full collection at intervals. In the end its topic must hold exactly as many records as rows were updated.
  */
 final class Soak {
     private static final double MEBIBYTE = 1 << 20;
@@ -35,7 +35,7 @@ final class Soak {
                 List<SoakSample> samples = watch(contender, lane, carrier, writer, new FullCollections(gcLog));
                 requireAll(contender, lane, carrier, writer.stop());
                 if (testbed.walsenderPid(lane) != walsender) {
-                    throw new IllegalStateException(contender.name() + " has connected again meanwhile");
+                    throw new IllegalStateException(contender.name() + " lost its connection and connected again");
                 }
                 return samples;
             }
@@ -101,7 +101,7 @@ final class Soak {
         }
     }
 
-    /** As many records as rows: one that is missing cannot be told from one that came twice, so neither may happen. */
+    /** Requires as many records as rows. A missing record could hide one that came twice, so neither may happen. */
     private void requireAll(Contender contender, Lane lane, Carrier carrier, long rows) {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (testbed.records(lane) < rows) {
@@ -110,8 +110,7 @@ final class Soak {
         }
         long records = testbed.records(lane);
         if (records != rows) {
-            throw new IllegalStateException(
-                    contender.name() + " has made " + records + " records of " + rows + " rows");
+            throw new IllegalStateException(contender.name() + " wrote " + records + " records for " + rows + " rows");
         }
         System.out.println("as many records as rows: " + rows);
     }

@@ -1,15 +1,15 @@
 package dev.walferry.bench.e2e;
 
 /**
- * How a program is after it has run for a while.
+ * The state of a program after it has run for some time.
  *
  * @param seconds since the first sample's period began
- * @param records in its topic so far
- * @param rowsPerSecond since the sample before
+ * @param records records in its topic so far
+ * @param rowsPerSecond rate since the previous sample
  * @param cpuPerMillion CPU seconds per million rows since then
  * @param heapAfterGcMebibytes what a full collection left in its heap
  * @param residentMebibytes the memory that its process held
- * @param backlogMebibytes WAL that it had not confirmed: more than nothing, or it was not at its full rate
+ * @param backlogMebibytes WAL that it had not confirmed; if there is none, it was not running at its full rate
  */
 record SoakSample(
         double seconds,

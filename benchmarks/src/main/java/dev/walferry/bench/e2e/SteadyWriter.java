@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Commits one-row transactions on a schedule, over a few connections that share it in turn. */
+/** Commits one-row transactions on a schedule, on a few connections in turn. */
 final class SteadyWriter {
     private static final int CONNECTIONS = 4;
 
@@ -24,7 +24,7 @@ final class SteadyWriter {
     /**
      * A writer that has not begun.
      *
-     * @param database with the table
+     * @param database the database with the table
      * @param rate transactions per second
      * @param first id of the first row
      * @param count number of rows

@@ -3,7 +3,7 @@ package dev.walferry.bench.e2e;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Takes the times and the CPU seconds of the three processes where the timed part of a run begins and where it ends. */
+/** Takes the time and the CPU seconds of the three processes at the beginning and at the end of a run's timed part. */
 final class Stopwatch {
     private static final double MILLION = 1_000_000;
     private static final double WORTH_MENTIONING = 0.05;
@@ -24,7 +24,7 @@ final class Stopwatch {
         this.broker = new ProcessUsage(broker);
     }
 
-    /** Remembers what a process that may end by itself has used so far. */
+    /** Remembers what the process has used so far, in case it ends by itself. */
     void glance() {
         carrier.cpuSeconds();
         walsender.cpuSeconds();
@@ -40,19 +40,19 @@ final class Stopwatch {
                 carrier.cpuSecondsByThread());
     }
 
-    /** The timed part begins; so much can be seen. */
+    /** Begins the timed part, with the fraction of the rows that has arrived. */
     void first(double fraction) {
         first = split();
         firstFraction = fraction;
     }
 
-    /** It ends; so much can be seen. */
+    /** Ends the timed part, with the fraction of the rows that has arrived. */
     Measurement last(String contender, int run, long allRows, double fraction) {
         Split last = split();
         glance();
         double rows = allRows * (fraction - firstFraction);
         if (rows <= 0) {
-            throw new IllegalStateException(contender + " was done before it could be timed: give it more rows");
+            throw new IllegalStateException(contender + " was done before the timed part began: use more rows");
         }
         double seconds = (last.nanos - first.nanos) / 1e9;
         double perMillion = MILLION / rows;

@@ -11,17 +11,17 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * A program that only reads: one huge transaction, which the server streams, then as many rows in small ones. For each of
- * the two it writes down how long it took from when it began to wait for it until it had confirmed its last row.
+ * A program that only reads: one huge transaction, which the server streams, then as many rows in small ones. For each it
+ * records the time from when it began to wait until it had confirmed the last row.
  */
 final class StreamedReader {
     private StreamedReader() {}
 
     /**
-     * Runs until both were read.
+     * Runs until both are read.
      *
-     * @param arguments JDBC URL, user, password, slot, publication, directory for what does not fit in memory, number of
-     *     rows of the huge transaction, file for the two times
+     * @param arguments JDBC URL, user, password, slot, publication, spool directory, number of rows of the huge transaction,
+     *     file for the two times
      * @throws IOException if a file cannot be written
      */
     public static void main(String[] arguments) throws IOException {

@@ -19,7 +19,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
-/** The servers that all contenders share, and a lane for each run of each. */
+/** The servers that all contenders share, and a lane for each run. */
 final class Testbed implements AutoCloseable {
     private static final String PUBLICATION = "bench_pub";
     private static final String BASE_SLOT = "bench_base";
@@ -59,7 +59,7 @@ final class Testbed implements AutoCloseable {
                 "select pg_create_logical_replication_slot('" + BASE_SLOT + "', 'pgoutput')");
         database.execute(scenario.workload(rows).toArray(String[]::new));
         endLsn = Objects.requireNonNull(database.queryOne("select pg_current_wal_insert_lsn()::text"));
-        // a record behind the end, so that a reader up to the end is sure to reach it
+        // a record after the end, so that a reader up to the end surely reaches it
         database.execute("select pg_logical_emit_message(false, 'bench', 'end')", "checkpoint");
     }
 
@@ -71,12 +71,12 @@ final class Testbed implements AutoCloseable {
         return kafka.pid();
     }
 
-    /** A slot that stands where every other has stood, an empty topic and a folder. */
+    /** A slot at the position where every other one began, an empty topic and a directory. */
     Lane lane(Contender contender, int run) throws SQLException, IOException {
         return lane(contender.name(), run);
     }
 
-    /** The same for one that is no contender. */
+    /** The same for a program that is not a contender. */
     Lane lane(String reader, int run) throws SQLException, IOException {
         String name = reader.toLowerCase(Locale.ROOT).replace('-', '_') + "_" + run;
         database.execute("select pg_copy_logical_replication_slot('" + BASE_SLOT + "', '" + name + "')");
@@ -99,7 +99,7 @@ final class Testbed implements AutoCloseable {
         return lane;
     }
 
-    /** How many records a lane's topic holds. */
+    /** The number of records in a lane's topic. */
     long records(Lane lane) {
         Map<TopicPartition, OffsetSpec> all = new HashMap<>();
         for (int i = 0; i < partitions; i++) {
@@ -110,14 +110,14 @@ final class Testbed implements AutoCloseable {
                 .sum();
     }
 
-    /** The walsender that serves a lane, 0 while there is none. */
+    /** The process id of a lane's walsender, 0 while there is none. */
     long walsenderPid(Lane lane) throws SQLException {
         String pid = database.queryOne(
                 "select coalesce(active_pid, 0) from pg_replication_slots where slot_name = '" + lane.slot() + "'");
         return Long.parseLong(Objects.requireNonNull(pid));
     }
 
-    /** How far what a lane's reader has confirmed lies behind the end of the WAL, in bytes. */
+    /** Bytes of WAL that a lane's reader has not confirmed yet. */
     long backlog(Lane lane) throws SQLException {
         String bytes =
                 database.queryOne("select coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn), 0)"
@@ -125,17 +125,17 @@ final class Testbed implements AutoCloseable {
         return Long.parseLong(Objects.requireNonNull(bytes));
     }
 
-    /** Moves the slot that all others are copies of to where the WAL ends now. */
+    /** Moves the slot that all others are copies of to the present end of the WAL. */
     void advanceBase() throws SQLException {
         database.execute("select pg_replication_slot_advance('" + BASE_SLOT + "', pg_current_wal_lsn())");
     }
 
-    /** Lets go of the WAL: there will be no more lanes. Half an hour of it would fill a disk. */
+    /** Releases the WAL once no more lanes are needed: half an hour of it would fill a disk. */
     void dropBase() throws SQLException {
         database.execute("select pg_drop_replication_slot('" + BASE_SLOT + "')");
     }
 
-    /** Takes a lane away, so that the next run finds the servers as this one has. */
+    /** Removes a lane, so that the next run finds the servers as this one did. */
     void clear(Lane lane) throws SQLException {
         long deadline = System.nanoTime() + 30_000_000_000L;
         while (walsenderPid(lane) != 0 && System.nanoTime() < deadline) {

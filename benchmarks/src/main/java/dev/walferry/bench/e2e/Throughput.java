@@ -5,30 +5,30 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Everything is written already; each contender in turn carries all of it, again and again. */
+/** Measures throughput: everything is written beforehand, and each contender in turn carries all of it, several times. */
 final class Throughput {
     private static final long POLL_MILLIS = 10;
     private static final long PATIENCE_NANOS = 600_000_000_000L;
     private static final long SETTLE_MILLIS = 500;
 
-    /** More than nothing, so that the timed part may begin. */
+    /** More than zero, so that the timed part can begin. */
     private static final double HARDLY_ANY = Double.MIN_VALUE;
 
     private final Testbed testbed;
     private final boolean isWhole;
 
     /**
-     * Of what the testbed holds.
+     * For what the testbed holds.
      *
-     * @param isWhole whether every run is timed from its session's begin to its last row: where a transaction is kept until
-     *     its commit, nothing can be seen of it for most of the time
+     * @param isWhole whether every run is timed from the beginning of its session to its last row, because a transaction that
+     *     is kept until its commit shows nothing for most of the time
      */
     Throughput(Testbed testbed, boolean isWhole) {
         this.testbed = testbed;
         this.isWhole = isWhole;
     }
 
-    /** Interleaved: all contenders once, then all again, so that a slow minute of the machine meets them all. */
+    /** Runs all contenders once, then all again, so that a slow minute of the machine affects all of them. */
     List<Measurement> run(List<Contender> contenders, int runs) throws SQLException, IOException {
         List<Measurement> all = new ArrayList<>();
         for (int run = 1; run <= runs; run++) {
@@ -86,11 +86,11 @@ final class Throughput {
         }
     }
 
-    /** Whoever has lost its connection meanwhile has carried some rows twice: that is no result. */
+    /** A contender that lost its connection has carried some rows twice, which is not a result. */
     private void requireSameSession(Contender contender, Lane lane, long walsender) throws SQLException {
         long now = testbed.walsenderPid(lane);
         if (now != walsender && now != 0) {
-            throw new IllegalStateException(contender.name() + " has connected again meanwhile");
+            throw new IllegalStateException(contender.name() + " lost its connection and connected again");
         }
     }
 
@@ -108,7 +108,7 @@ final class Throughput {
         boolean late = System.nanoTime() > deadline;
         if (late || (carrier.usesKafka() && !carrier.isAlive())) {
             throw new IllegalStateException(
-                    contender.name() + (late ? " takes too long" : " has ended") + ":\n" + carrier.log());
+                    contender.name() + (late ? " took too long" : " has ended") + ":\n" + carrier.log());
         }
     }
 }

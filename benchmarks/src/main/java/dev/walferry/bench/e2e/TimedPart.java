@@ -5,8 +5,8 @@ import java.util.function.LongSupplier;
 /**
  * Which part of a run is timed.
  *
- * <p>What comes first is left to warm up: a JVM spends most of its first seconds on compiling, which says nothing of a
- * program that runs for months. What comes last is left out for those who take long: their rate has been seen by then.
+ * <p>The first part is warm-up and not timed: a JVM spends most of its first seconds on compiling, which does not matter to a
+ * program that runs for months. The last part of a slow contender is left out: its rate is known by then.
  */
 final class TimedPart {
     private static final double WARM_UP = 0.25;
@@ -21,22 +21,22 @@ final class TimedPart {
     private long begunAt;
 
     /**
-     * Nothing has happened yet.
+     * At the start of a run.
      *
-     * @param isWhole whether all of the run is timed, from its first row to its last: of a program that does not show how far it is,
-     *     and where all of the rows matter
+     * @param isWhole whether the whole run is timed, from its first row to its last: for a program that does not show how far it
+     *     is, and where all rows matter
      */
     TimedPart(boolean isWhole) {
         this(isWhole, System::nanoTime);
     }
 
-    /** The same by another clock, which gives nanoseconds. */
+    /** The same with another clock, in nanoseconds. */
     TimedPart(boolean isWhole, LongSupplier clock) {
         this.isWhole = isWhole;
         this.clock = clock;
     }
 
-    /** Asked again and again with how much is done, between 0 and 1: true once, when the timed part begins. */
+    /** Called repeatedly with the fraction that is done, from 0 to 1. Returns true once, when the timed part begins. */
     boolean begins(double fraction) {
         long now = clock.getAsLong();
         if (!isSeen && fraction > 0) {
@@ -51,7 +51,7 @@ final class TimedPart {
         return isBegun;
     }
 
-    /** Likewise: whether the timed part is over. */
+    /** Called likewise. Returns whether the timed part is over. */
     boolean isOver(double fraction) {
         return fraction >= 1 || (isBegun && !isWhole && clock.getAsLong() - begunAt >= LONGEST_NANOS);
     }

@@ -8,18 +8,18 @@ import java.util.Map;
 import org.apache.kafka.common.utils.AppInfoParser;
 import org.postgresql.util.DriverInfo;
 
-/** Versions of what took part. */
+/** Versions of the programs and libraries that took part. */
 public final class Versions {
     private Versions() {}
 
-    /** Where this runs in a checkout: what is checked out, and whether code was changed since. */
+    /** In a checkout, the commit that is checked out, and whether its code was changed. */
     private static String commit() {
         String commit = output("git", "rev-parse", "--short", "HEAD");
         String changed = output("git", "status", "--porcelain", "--", "*.java", "*pom.xml");
         return commit.isEmpty() ? "" : " of " + commit + (changed.isEmpty() ? "" : " and changes");
     }
 
-    /** What a program prints, nothing if it fails or does not exist. */
+    /** What a program prints, or nothing if it fails or does not exist. */
     static String output(String... command) {
         try {
             Process process = new ProcessBuilder(command)
@@ -43,9 +43,9 @@ public final class Versions {
     }
 
     /**
-     * Of what is in this program.
+     * Versions of the libraries in this program.
      *
-     * @return a version by name
+     * @return versions by name
      */
     public static Map<String, String> libraries() {
         Map<String, String> versions = new LinkedHashMap<>();

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 final class WalferryContender implements Contender {
     private static final String JAR = "jar=";
 
-    /** What the script {@code walferry} adds unless another one is asked for. */
+    /** The script {@code walferry} adds this option unless another collector is chosen. */
     private static final String COLLECTOR = "-XX:+UseSerialGC";
 
     private static final Pattern ANY_COLLECTOR =
@@ -44,7 +44,7 @@ final class WalferryContender implements Contender {
     }
 
     /**
-     * Another one to compare with, described by words between commas: a first word that names it, then options of its JVM
+     * Another daemon to compare with, described by words with commas between them: its name, then JVM options
      * ({@code -XX:...}), settings ({@code kafka.linger.ms=20}) and, for another version, {@code jar=FILE}.
      */
     static WalferryContender variant(String heap, String description) {
@@ -85,7 +85,7 @@ final class WalferryContender implements Contender {
             all.add(COLLECTOR);
         }
         all.add("-Xmx" + heap);
-        all.addAll(jvmOptions); // behind it, so that a variant may have another heap
+        all.addAll(jvmOptions); // after it, so that a variant can have another heap
         return all;
     }
 

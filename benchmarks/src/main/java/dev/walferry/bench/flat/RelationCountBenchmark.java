@@ -24,15 +24,14 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Claim: a row takes the same steps and allocates about as much whether the session knows one relation or ten thousand. What ten
- * thousand add is paid for each change of relation: what is known of all of them does not fit into a near cache.
+ * Claim: a row takes the same steps and allocates about as much whether the session knows one relation or ten thousand. With
+ * ten thousand, each change of relation costs more, because the data of all of them does not fit into a near cache.
  *
  * <pre>java -jar benchmarks/target/benchmarks.jar RelationCountBenchmark -prof gc</pre>
  *
- * <p>Per operation: one row of ten columns. Every relation has as many rows as the others. In the {@code order} that is
- * {@code random} or {@code in-turn}, as they were announced, every row is of another relation than the one before (nearly
- * every, in random order); in {@code runs} ten of one follow each other. The messages are the same number of bytes for any
- * number of relations.
+ * <p>Per operation: one row of ten columns. All relations have the same number of rows. In {@code order} {@code random} nearly
+ * every row, and in {@code in-turn} (as they were announced) every row, is of a different relation than the one before; in
+ * {@code runs}, ten rows of a relation follow each other. The messages have the same size for any number of relations.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -88,8 +87,8 @@ public class RelationCountBenchmark {
     }
 
     /**
-     * The least that any decoder has to do to tell the types of a row's columns: finds its relation, in a mere array, and
-     * reads one number a column.
+     * The least that any decoder has to do to find the types of a row's columns: finds its relation in an array and reads one
+     * number for each column.
      *
      * @param hole JMH's
      */
@@ -120,7 +119,7 @@ public class RelationCountBenchmark {
     }
 
     /**
-     * Decodes a row and makes a record of it.
+     * Decodes a row and makes a record from it.
      *
      * @param hole JMH's
      */

@@ -21,9 +21,9 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <pre>java -jar benchmarks/target/benchmarks.jar RelationMemoryBenchmark</pre>
  *
- * <p>How long a shot takes says nothing; look at {@code bytesPerRelation}, what is left on the heap after a collection. In
- * every shot as many relations are announced, to one session or to many, so that the heap's own noise is the same. What a session itself
- * keeps does not count, but for what it makes with its first relation.
+ * <p>The time of a shot is meaningless; look at {@code bytesPerRelation}, what is left on the heap after a collection. Every shot
+ * announces the same number of relations, to one session or to many, so that the heap's noise is the same. A session's own
+ * memory does not count, except what it allocates with its first relation.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -43,11 +43,11 @@ public class RelationMemoryBenchmark {
     private final RowShape shape = RowShape.of("10-text");
     private SessionState[] sessions = {};
 
-    /** What a relation keeps on the heap. */
+    /** The memory of a relation. */
     @State(Scope.Thread)
     @AuxCounters(AuxCounters.Type.EVENTS)
     public static class Held {
-        /** Bytes, of a relation announced, and used once. */
+        /** Bytes on the heap for a relation that was announced and used once. */
         public double bytesPerRelation;
 
         /** For JMH. */
@@ -58,7 +58,7 @@ public class RelationMemoryBenchmark {
     public RelationMemoryBenchmark() {}
 
     /**
-     * By the decoder.
+     * Memory kept by the decoder.
      *
      * @param held result
      */
@@ -68,7 +68,7 @@ public class RelationMemoryBenchmark {
     }
 
     /**
-     * By the decoder and by what makes records.
+     * Memory kept by the decoder and by the mapper of records.
      *
      * @param held result
      */

@@ -11,7 +11,7 @@ import dev.walferry.pgoutput.PgOutputMessage;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** What decodes a session's messages and makes records of them, in the middle of a transaction. */
+/** Decodes a session's messages and makes records from them, in the middle of a transaction. */
 final class SessionState {
     private final PgOutputDecoder decoder = new PgOutputDecoder();
     private final RecordMapper mapper = new RecordMapper(

@@ -3,13 +3,13 @@ package dev.walferry.bench.flat;
 import dev.walferry.bench.decode.RowShape;
 import dev.walferry.testdata.pgoutput.ControlMessages;
 
-/** What comes before and behind the rows of a transaction that is streamed in one block. */
+/** The messages before and after the rows of a transaction that is streamed in one block. */
 final class Streamed {
     private static final int XID = 731;
 
     private Streamed() {}
 
-    /** With the relation: a server announces it again in each streamed transaction. */
+    /** Includes the relation, which a server announces again in each streamed transaction. */
     static byte[][] before(RowShape rows) {
         return new byte[][] {
             ControlMessages.streamStart(XID, true), rows.announcements().get(1)

@@ -21,12 +21,12 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Claim: what is kept on the heap of a streamed transaction until its commit has a bound, whatever its size.
+ * Claim: the heap that a streamed transaction takes until its commit is bounded, whatever its size.
  *
  * <pre>java -jar benchmarks/target/benchmarks.jar TransactionMemoryBenchmark</pre>
  *
- * <p>How long a shot takes says nothing; look at {@code kibibytesHeld}, what is on the heap after a collection when all rows
- * have come, but not the commit.
+ * <p>The time of a shot is meaningless; look at {@code kibibytesHeld}, what is on the heap after a collection once all rows have
+ * arrived but not the commit.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -43,11 +43,11 @@ public class TransactionMemoryBenchmark {
 
     private final RowShape rows = RowShape.of("10-streamed");
 
-    /** What a transaction keeps on the heap. */
+    /** The memory of a transaction. */
     @State(Scope.Thread)
     @AuxCounters(AuxCounters.Type.EVENTS)
     public static class Held {
-        /** Of a whole transaction that is not committed yet. */
+        /** KiB on the heap for a whole transaction that is not committed yet. */
         public double kibibytesHeld;
 
         /** For JMH. */
@@ -58,7 +58,7 @@ public class TransactionMemoryBenchmark {
     public TransactionMemoryBenchmark() {}
 
     /**
-     * By the assembler.
+     * Memory kept by the assembler.
      *
      * @param held result
      * @throws IOException if there is no place for files
@@ -73,7 +73,7 @@ public class TransactionMemoryBenchmark {
                 add(message, assembler);
             }
             for (int i = 0; i < size; i++) {
-                add(rows.row(i % RowShape.ROWS).clone(), assembler); // a message is an array of its own
+                add(rows.row(i % RowShape.ROWS).clone(), assembler); // each message has its own array
             }
             held.kibibytesHeld = (UsedHeap.bytes() - before) / 1024.0;
             add(Streamed.stop(), assembler);

@@ -26,14 +26,14 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Claim: a row costs the same whatever the size of its transaction, in a heap of 128 MiB, as long as it is sent plain or
- * fits into memory. What a transaction itself costs shows where it is small; a streamed one is kept until its commit,
- * from some size on in files, and what a row costs there is its compression.
+ * Claim: in a heap of 128 MiB, a row costs the same whatever the size of its transaction, as long as it is not streamed or fits
+ * into memory. The cost of a transaction itself shows when it is small. A streamed one is kept until its commit, from some size
+ * on in files, where the cost of a row is its compression.
  *
  * <pre>java -jar benchmarks/target/benchmarks.jar TransactionSizeBenchmark -prof gc</pre>
  *
- * <p>Per operation: one row of ten columns, decoded, in and out of the assembler. Every invocation carries as many rows,
- * in transactions of {@code size}.
+ * <p>Per operation: one row of ten columns, decoded, in and out of the assembler. Every invocation carries the same number of
+ * rows, in transactions of {@code size}.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -49,7 +49,7 @@ public class TransactionSizeBenchmark {
     @Param({"1", "16", "1024", "32768", "1048576", "4194304"})
     int size = 1;
 
-    /** How transactions come. */
+    /** How transactions are sent. */
     @Param({"plain", "streamed"})
     String sent = "plain";
 

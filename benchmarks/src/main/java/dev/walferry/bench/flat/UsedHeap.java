@@ -3,7 +3,7 @@ package dev.walferry.bench.flat;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 
-/** What is reachable. Exact with the serial collector if it always compacts; otherwise it may leave dead objects lying. */
+/** The size of all reachable objects. Exact only with the serial collector, and only if it always compacts. */
 final class UsedHeap {
     private static final MemoryMXBean MEMORY = ManagementFactory.getMemoryMXBean();
 

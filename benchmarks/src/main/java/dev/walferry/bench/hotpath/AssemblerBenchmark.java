@@ -26,9 +26,9 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Claim: a transaction that is not streamed passes the assembler for next to nothing; one that is streamed costs a copy
- * and a second decoding, and past the memory bound compression and the disk, at a price per row that does not grow with
- * the transaction.
+ * Claim: a transaction that is not streamed passes the assembler at almost no cost. A streamed one costs a copy and a second
+ * decoding and, above the memory bound, compression and the disk, at a cost for each row that does not grow with the
+ * transaction.
  *
  * <pre>java -jar benchmarks/target/benchmarks.jar AssemblerBenchmark -prof gc</pre>
  *
@@ -46,7 +46,7 @@ public class AssemblerBenchmark {
     private static final long ENOUGH_MEMORY = 256L << 20;
     private static final long LITTLE_MEMORY = 64L << 10;
 
-    /** How a transaction comes and where it is kept meanwhile. */
+    /** How a transaction is sent, and where it is kept until its commit. */
     @Param({"plain", "memory", "spooled"})
     String kept = "plain";
 

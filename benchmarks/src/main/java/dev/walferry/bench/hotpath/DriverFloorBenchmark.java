@@ -34,15 +34,15 @@ import org.postgresql.PGProperty;
 import org.postgresql.replication.PGReplicationStream;
 
 /**
- * Claim: reading and decoding with Walferry takes less CPU time per row than reading alone takes with pgjdbc, which polls
- * and reads its socket once for each message; what the driver allocates per message is what remains as garbage.
+ * Claim: reading and decoding with Walferry takes less CPU time per row than reading alone with pgjdbc, which polls and reads
+ * its socket once for each message. The garbage is what the driver allocates for each message.
  *
  * <pre>java -jar benchmarks/target/benchmarks.jar DriverFloorBenchmark -prof gc</pre>
  *
- * <p>Each shot reads one transaction of {@value #ROWS} rows from a real server, on a slot of its own. How long that takes
- * is mostly the server's affair; look at {@code cpuNanosPerRow}, the reading thread's own time. {@code driver} is a loop
- * over {@code PGReplicationStream.read()}, {@code driverOnLargeReads} the same on Walferry's socket, {@code walferry} is
- * {@code ChangeStream.next()}, which also decodes, and {@code walferryBinary} the same with values in binary form.
+ * <p>Each shot reads one transaction of {@value #ROWS} rows from a real server, from a new slot. The server determines most of the
+ * time; look at {@code cpuNanosPerRow}, the reading thread's own time. {@code driver} is a loop over
+ * {@code PGReplicationStream.read()}, {@code driverOnLargeReads} the same on Walferry's socket, {@code walferry} is
+ * {@code ChangeStream.next()}, which also decodes, and {@code walferryBinary} the same with values in binary format.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -85,7 +85,7 @@ public class DriverFloorBenchmark {
     public DriverFloorBenchmark() {}
 
     /**
-     * Writes one transaction behind a slot.
+     * Writes one transaction after creating a slot.
      *
      * @throws SQLException if that fails
      */
@@ -152,7 +152,7 @@ public class DriverFloorBenchmark {
     }
 
     /**
-     * Walferry with values in binary form, which the server need not print.
+     * Walferry with values in binary format, which saves the server from printing them.
      *
      * @param cost CPU time
      * @param hole JMH's
@@ -216,7 +216,7 @@ public class DriverFloorBenchmark {
         return Objects.requireNonNull(database);
     }
 
-    /** A slot at the beginning; the one of the shot before is of no more use. */
+    /** Creates a slot at the beginning, and drops the previous shot's. */
     private String copiedSlot(TestDatabase bench) throws SQLException {
         bench.execute(
                 "select pg_drop_replication_slot(slot_name) from pg_replication_slots"

@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Claim: a column of a decoded row is read in constant time, wherever it stands and however wide the row is, and a view
- * that is not kept costs no memory.
+ * Claim: a column of a decoded row is read in constant time, whatever its place and the width of the row, and a view that is
+ * not kept costs no memory.
  *
  * <pre>java -jar benchmarks/target/benchmarks.jar TupleAccessBenchmark -prof gc</pre>
  *
@@ -85,7 +85,7 @@ public class TupleAccessBenchmark {
     }
 
     /**
-     * The same, found by the column's name.
+     * Its length, found by the column's name.
      *
      * @param hole JMH's
      */

@@ -1,4 +1,4 @@
-/** JMH benchmarks of what a row passes besides the decoder. */
+/** JMH benchmarks of the other stages that a row passes, besides the decoder. */
 @NullMarked
 package dev.walferry.bench.hotpath;
 

@@ -2,29 +2,29 @@ package dev.walferry.bench.profile;
 
 import java.util.List;
 
-/** What the daemon's one thread does, told by the packages of the code that does it. */
+/** What the daemon's main thread does, by the packages of the code. */
 enum Part {
-    /** The producer's compression, which goes on in the thread that sends. */
+    /** The producer's compression, which runs in the thread that sends. */
     COMPRESSING("org.xerial.snappy.", "org.apache.kafka.common.compress.", "com.github.luben.zstd.", "net.jpountz."),
-    /** Into the producer's buffers. */
+    /** Sending into the producer's buffers. */
     SENDING("org.apache.kafka."),
-    /** A change into a record's bytes. */
+    /** Turning a change into a record's bytes. */
     ENCODING("dev.walferry.kafka.record."),
-    /** Bytes into messages, transactions put together, columns found. */
+    /** Turning bytes into messages, assembling transactions, finding columns. */
     DECODING(
             "dev.walferry.pgoutput.",
             "dev.walferry.transaction.",
             "dev.walferry.type.",
             "dev.walferry.internal.WireReader",
             "dev.walferry.internal.TupleIndex"),
-    /** From the socket to a message's bytes, and status updates. */
+    /** Reading the socket up to a message's bytes, and sending status updates. */
     READING("org.postgresql.", "dev.walferry.internal.socket.", "dev.walferry.replication."),
-    /** What may be confirmed, who gets the record, progress. */
+    /** Tracking what may be confirmed, choosing the topic, progress. */
     DELIVERING("dev.walferry.delivery.", "dev.walferry.kafka."),
-    /** Nobody's whom these know. */
+    /** Everything else. */
     OTHER;
 
-    @SuppressWarnings("ImmutableEnumChecker") // List.of makes a list that nobody can change
+    @SuppressWarnings("ImmutableEnumChecker") // List.of returns an immutable list
     private final List<String> packages;
 
     Part(String... packages) {
@@ -32,11 +32,11 @@ enum Part {
     }
 
     /**
-     * To which part a sample belongs: to that of the innermost frame that any part knows, so what the JDK and values like an
-     * LSN do counts as done by their caller.
+     * Finds the part of a sample: that of the innermost frame that belongs to one. So the JDK and values such as an LSN count
+     * as their caller.
      *
-     * @param classes of the frames, innermost first
-     * @return the part; other if no frame is known
+     * @param classes the classes of the frames, innermost first
+     * @return the part; OTHER if no frame belongs to one
      */
     static Part of(List<String> classes) {
         for (String each : classes) {

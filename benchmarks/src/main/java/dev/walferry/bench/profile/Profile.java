@@ -16,11 +16,11 @@ import jdk.jfr.consumer.RecordingFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** The command {@code profile}: where the time of the daemon's one thread goes, of a recording made by JFR. */
+/** The command {@code profile}: shows from a JFR recording where the time of the daemon's main thread goes. */
 @Command(
         name = "profile",
         mixinStandardHelpOptions = true,
-        description = "Says what the samples of a JFR recording of the daemon are spent on, by part and by method.")
+        description = "Shows what the daemon spends its CPU time on, by part and by method, from a JFR recording.")
 public final class Profile implements Callable<Integer> {
     private static final String SAMPLE = "jdk.ExecutionSample";
     private static final String THREAD = "main";
@@ -32,7 +32,7 @@ public final class Profile implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FILE",
-            description = "The recording, by JFR or by async-profiler, which sees native code, too.")
+            description = "The recording, made by JFR or by async-profiler, which sees native code too.")
     private Path file = Path.of("");
 
     /** For picocli. */
@@ -50,7 +50,7 @@ public final class Profile implements Callable<Integer> {
         }
         if (samples == 0) {
             System.err.println(file + " has no sample of a thread \"" + THREAD
-                    + "\": record Walferry's process, see the README of the benchmarks");
+                    + "\": record Walferry's process, see benchmarks/README.md");
             return 1;
         }
         print();
@@ -72,7 +72,7 @@ public final class Profile implements Callable<Integer> {
         methods.merge(name(innermost), 1, Integer::sum);
     }
 
-    /** Native code has no class; a library without symbols is named by its file, which may be a temporary one. */
+    /** Native code has no class; a library without symbols has its file's name, which may be a temporary file's. */
     private static String name(RecordedMethod method) {
         String full = method.getType().getName() + "." + method.getName();
         return full.replaceAll("^\\.(.*/)?(\\S+-)?(?=\\S+$)", "");

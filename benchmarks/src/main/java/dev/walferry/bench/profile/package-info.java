@@ -1,4 +1,4 @@
-/** The command {@code profile}: what a recording of the daemon by JFR says of where the time goes. */
+/** The command {@code profile}: shows from a JFR recording of the daemon where the time goes. */
 @NullMarked
 package dev.walferry.bench.profile;
 

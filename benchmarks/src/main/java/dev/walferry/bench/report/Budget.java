@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Every line of the design's performance budget, with what the raw results say of it. */
+/** Every line of the design's performance budget, with the figure from the raw results. */
 final class Budget {
     private static final String OURS = "Walferry";
     private static final String SMALL_HEAP = "Walferry-64m";
@@ -64,13 +64,13 @@ final class Budget {
                         112,
                         96,
                         " B",
-                        Math.rint(bytes), // JMH adds a fraction of its own
+                        Math.rint(bytes), // JMH adds a fraction
                         format("%.0f B", bytes)))
                 .orElseGet(() ->
                         BudgetLine.unknown("allocation per decoded row beyond pgjdbc's own", "", "≤ 112 B", "≤ 96 B")));
     }
 
-    /** Debezium's decoder makes objects of all values; views leave that to whoever wants one. */
+    /** Debezium's decoder makes an object of every value; views do so on request only. */
     private String asObjects(double theirs) {
         return jmh("DecodePeersBenchmark", "objects", "shape=10-text")
                 .map(objects -> format("; %.1fx with an object of every value", theirs / objects.score()))

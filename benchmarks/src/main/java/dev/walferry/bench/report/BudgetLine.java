@@ -5,14 +5,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of the performance budget: what was promised and what was measured.
+ * A line of the performance budget: the promise and the measurement.
  *
- * @param what is measured
+ * @param what what is measured
  * @param against the floor or peer
  * @param must the bound that must hold, in words
  * @param aim the bound that is aimed at, in words
  * @param measured the figure in words, or null if there is none yet
- * @param verdict what follows
+ * @param verdict the result
  */
 record BudgetLine(
         String what,
@@ -52,14 +52,14 @@ record BudgetLine(
         return new BudgetLine(what, against, must, aim, null, Verdict.UNKNOWN);
     }
 
-    /** The more the better. */
+    /** For a figure that should be high. */
     static BudgetLine atLeast(
             String what, String against, double must, double aim, String unit, double value, String measured) {
         Verdict verdict = value >= aim ? Verdict.AIM_REACHED : value >= must ? Verdict.REACHED : Verdict.MISSED;
         return new BudgetLine(what, against, "≥ " + number(must) + unit, "≥ " + number(aim) + unit, measured, verdict);
     }
 
-    /** The less the better. */
+    /** For a figure that should be low. */
     static BudgetLine atMost(
             String what, String against, double must, double aim, String unit, double value, String measured) {
         Verdict verdict = value <= aim ? Verdict.AIM_REACHED : value <= must ? Verdict.REACHED : Verdict.MISSED;

@@ -16,7 +16,7 @@ import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
-/** A bar chart as SVG, without a background and in middle greys and colours, so that it reads on white and on black. */
+/** A bar chart as SVG, without a background and in medium greys and colours, so that it is readable on white and on black. */
 final class Chart {
     private static final Color NOTHING = new Color(0, 0, 0, 0);
     private static final Color GREY = new Color(0x80, 0x80, 0x80);
@@ -39,7 +39,7 @@ final class Chart {
         return chart.getTitle();
     }
 
-    /** One bar each. */
+    /** A chart with one bar for each name. */
     static Chart bars(String title, Map<String, Double> values) {
         Chart chart = new Chart(empty(title));
         chart.chart.getStyler().setLegendVisible(false);
@@ -47,11 +47,11 @@ final class Chart {
         return chart;
     }
 
-    /** A group of bars for each inner name, coloured by the outer one. */
+    /** A chart with a group of bars for each inner name, coloured by the outer name. */
     static Chart groups(String title, Map<String, Map<String, Double>> values) {
         Chart chart = new Chart(empty(title));
         chart.chart.getStyler().setYAxisLogarithmic(true);
-        // bars begin at zero otherwise, which has no logarithm
+        // otherwise bars begin at zero, which has no logarithm
         chart.chart.getStyler().setYAxisMin(Math.pow(10, Math.floor(Math.log10(smallest(values)))));
         values.forEach(chart::add);
         return chart;
@@ -83,7 +83,7 @@ final class Chart {
         return chart;
     }
 
-    /** Colours that any chart here has. */
+    /** The colours of all charts. */
     static void paint(AxesChartStyler styler) {
         styler.setChartBackgroundColor(NOTHING);
         styler.setPlotBackgroundColor(NOTHING);
@@ -107,7 +107,7 @@ final class Chart {
     static void save(org.knowm.xchart.internal.chartpart.Chart<?, ?> chart, Path file) throws IOException {
         VectorGraphicsEncoder.saveVectorGraphic(
                 chart, file.toString().replaceFirst("\\.svg$", ""), VectorGraphicsFormat.SVG);
-        // one line per element would be nicer still; at least the file ends as text does
+        // end the file with a newline, as a text file should
         Files.writeString(file, Files.readString(file).stripTrailing() + "\n");
     }
 }

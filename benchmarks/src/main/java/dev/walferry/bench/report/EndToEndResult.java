@@ -16,7 +16,7 @@ import java.util.stream.StreamSupport;
 /**
  * A raw result of {@code e2e}.
  *
- * @param file where it is kept
+ * @param file the file
  * @param json its content
  */
 record EndToEndResult(Path file, JsonNode json) {
@@ -35,7 +35,7 @@ record EndToEndResult(Path file, JsonNode json) {
         return new ArrayList<>(names);
     }
 
-    /** Whether contenders were timed: the soak has samples only. */
+    /** Whether contenders were timed; the soak has samples only. */
     boolean isThroughput() {
         return !json.get("runs").isEmpty();
     }
@@ -56,7 +56,7 @@ record EndToEndResult(Path file, JsonNode json) {
         return numbers(contender, run -> run.get("millis").get(percentile));
     }
 
-    /** CPU seconds per million rows of all threads whose names begin with one of these: the median over rounds. */
+    /** CPU seconds per million rows of all threads whose names begin with one of the prefixes: the median of the rounds. */
     double threads(String contender, List<String> names) {
         return median(values(contender, run -> run.get("threads"))
                 .mapToDouble(threads -> threads.properties().stream()
@@ -81,7 +81,7 @@ record EndToEndResult(Path file, JsonNode json) {
         return median(values(contender, field));
     }
 
-    /** One contender's figure over another's, round by round: median, least and most. */
+    /** One contender's figure over another's in each round: median, least and most. */
     String ratio(String contender, String other, String field) {
         return ratio(values(contender, field), values(other, field));
     }
@@ -97,7 +97,7 @@ record EndToEndResult(Path file, JsonNode json) {
                 .toArray();
     }
 
-    /** Round by round. */
+    /** The ratio in each round. */
     static double[] ratios(double[] mine, double[] theirs) {
         double[] ratios = new double[Math.min(mine.length, theirs.length)];
         for (int i = 0; i < ratios.length; i++) {

@@ -15,10 +15,10 @@ import java.util.function.ToDoubleFunction;
 final class Flatness {
     private static final double MINUTE = 60;
     private static final String RELATIONS =
-            "Rows are of all relations: in random order; in turn, as they were announced; or"
-                    + " in random order in runs of ten. The floor finds a row's relation in a mere array and adds ten numbers up."
-                    + " In runs a row costs about the same for any number of relations: what more of them add is paid when another"
-                    + " relation's turn comes and what is known of it has to be loaded, not for finding it among many.";
+            "Rows are of all relations: in random order; in turn, as the relations were announced; or in random order in runs"
+                    + " of ten. The floor finds a row's relation in an array and adds ten numbers up. In runs, a row costs"
+                    + " about the same for any number of relations: with more of them, a change of relation costs more, because"
+                    + " its data has to be loaded, not because it has to be found among many.";
 
     private final Page page;
 
@@ -45,7 +45,7 @@ final class Flatness {
         page.line(thirds("CPU s per million rows", "%.2f", EndToEndResult.all(samples, "cpuPerMillion"), third));
         page.line("");
         page.line(
-                "%.1f minutes at the rate at which the same machine can write; as many records as rows in the end, %,d at the last look.",
+                "%.1f minutes at the rate at which the same machine can write. In the end there were as many records as rows; %,d at the last sample.",
                 minutes[minutes.length - 1],
                 samples.get(samples.size() - 1).get("records").asLong());
         page.line("");
@@ -81,9 +81,9 @@ final class Flatness {
     /** One huge transaction against small ones. */
     void huge(JsonNode transactions) {
         page.line(
-                        "Reading only, without Kafka: the huge transaction is streamed and kept until its commit, then come as many")
+                        "Reading only, without Kafka: the huge transaction is streamed and kept until its commit, then as many rows")
                 .line(
-                        "rows in small ones. The daemon, above, carries both and is timed from its session's begin to the last row.")
+                        "follow in small ones. The daemon, above, carries both and is timed from the start of its session to the last row.")
                 .line("");
         page.line("| run | rows | huge, rows/s | small ones, rows/s | CPU s per million rows | peak MiB |")
                 .line("|---:|---:|---:|---:|---:|---:|");
@@ -108,20 +108,20 @@ final class Flatness {
                 "size",
                 "rows per transaction",
                 "transaction-size",
-                "A transaction costs something of its own, so rows of small ones cost more. A streamed one of a million"
-                        + " rows, 200 MB, goes to disk and comes back compressed, and so does any larger one; a smaller"
-                        + " one stays in memory. All of them in a heap of 128 MiB.");
+                "A transaction has a cost of its own, so rows of small ones cost more. A streamed one of a million rows"
+                        + " (200 MB) or more is compressed to disk and read back; a smaller one stays in memory. All of them"
+                        + " ran in a heap of 128 MiB.");
         curves(results, "RelationCountBenchmark", "relations", "relations", "relation-count", RELATIONS);
         held(
                 of("RelationMemoryBenchmark", results),
                 "relations",
-                "What stays on the heap of a relation that was announced and had a row.",
+                "The heap that remains in use for a relation that was announced and had a row.",
                 new LineChart("Bytes kept per relation of ten columns", "relations"),
                 "relation-memory");
         held(
                 of("TransactionMemoryBenchmark", results),
                 "size",
-                "Whenever 64 MiB have come together all of it goes to disk, so what is kept lies anywhere below that.",
+                "Whenever 64 MiB have been collected, all of it goes to disk, so the figure is anywhere below that.",
                 new LineChart("KiB kept of a streamed transaction before its commit", "rows"),
                 "transaction-memory");
     }
@@ -162,7 +162,7 @@ final class Flatness {
             throws IOException {
         Map<String, Map<Double, Double>> lines = new LinkedHashMap<>();
         for (JmhResult point : points) {
-            // the other parameter, where there is one, and the method tell one line from another
+            // the method and the other parameter, if there is one, identify a line
             String name = (point.method() + " " + point.parameters())
                     .replaceAll(" ?" + parameter + "=\\d+", "")
                     .strip();

@@ -13,14 +13,14 @@ import java.util.Optional;
 /**
  * One benchmark method with one set of parameters, as JMH writes it.
  *
- * @param file where it is kept
+ * @param file the file
  * @param json its content
  */
 record JmhResult(Path file, JsonNode json) {
     private static final String ALLOCATION = "gc.alloc.rate.norm";
     private static final String CPU = "cpuNanosPerRow";
 
-    /** Units of what is counted in each shot and says more than the time it took. */
+    /** Units of counters that matter more than the time of a shot. */
     private static final Map<String, String> COUNTED =
             Map.of(CPU, "CPU ns/row", "bytesPerRelation", "B/relation", "kibibytesHeld", "KiB");
 
@@ -53,7 +53,7 @@ record JmhResult(Path file, JsonNode json) {
         return json.get("params").get(name).asDouble();
     }
 
-    /** Nanoseconds, or what was counted instead: the reading thread's CPU time, the memory held. */
+    /** Nanoseconds, or the counter instead: the reading thread's CPU time, the memory held. */
     double score() {
         return counted()
                 .map(each -> EndToEndResult.median(perShot(each)))
@@ -64,7 +64,7 @@ record JmhResult(Path file, JsonNode json) {
         return COUNTED.keySet().stream().filter(secondary()::has).findFirst();
     }
 
-    /** JMH adds events up over its iterations, and their score says nothing; what each has counted is kept, too. */
+    /** JMH sums counters over its iterations, so their score is meaningless; the values of each iteration are kept too. */
     private double[] perShot(String counter) {
         List<Double> all = new ArrayList<>();
         for (JsonNode fork : secondary().get(counter).get("rawData")) {
@@ -105,7 +105,7 @@ record JmhResult(Path file, JsonNode json) {
                 .orElse("");
     }
 
-    /** Per row, where rows are what is counted. */
+    /** Per row, if rows are counted. */
     Optional<Double> allocatedBytes() {
         JsonNode bytes = secondary().get(ALLOCATION);
         boolean perRow = counted().map(CPU::equals).orElse(!secondary().has(MESSAGES));

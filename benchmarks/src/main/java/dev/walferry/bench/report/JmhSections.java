@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What JMH has measured: a section for each raw result, with a table and charts for each benchmark in it. */
+/** JMH's results: a section for each raw result, with a table and charts for each benchmark in it. */
 final class JmhSections {
     private final Page page;
 
@@ -20,10 +20,10 @@ final class JmhSections {
     }
 
     /**
-     * Writes all of them.
+     * Writes all sections.
      *
-     * @param results in the order in which they are to be shown
-     * @param abouts what is known of the run that made a file
+     * @param results in the order of the page
+     * @param abouts what is known about the run that made a file
      */
     void write(List<JmhResult> results, Map<Path, JsonNode> abouts) throws IOException {
         for (List<JmhResult> section : grouped(results, each -> each.file().toString())) {
@@ -58,7 +58,7 @@ final class JmhSections {
         }
     }
 
-    /** Of peers only which they are: how they are run end to end does not matter here. */
+    /** Of peers only name and version: their end-to-end settings do not matter here. */
     private static String versions(JsonNode versions) {
         List<String> all = new ArrayList<>();
         for (Map.Entry<String, JsonNode> each : versions.properties()) {

@@ -8,7 +8,7 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** How something goes on, as lines in SVG; looks like the bars of {@link Chart}. */
+/** A line chart as SVG, in the style of {@link Chart}. */
 final class LineChart {
     private static final int FEW = 20;
 
@@ -27,7 +27,7 @@ final class LineChart {
         styler.setYAxisMin(0.0); // what is flat should look flat
     }
 
-    /** Equal distances between 1, 10, 100 and so on. */
+    /** Makes the horizontal axis logarithmic. */
     LineChart logarithmicAcross() {
         chart.getStyler().setXAxisLogarithmic(true);
         return this;

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/** The page, from top to bottom. */
+/** Writes the page, from top to bottom. */
 final class Page {
     private static final List<String> FLOOR_AND_PEERS = List.of("RawPipe", "Debezium", "Debezium-tuned");
     private static final List<String> PERCENTILES = List.of("p50.0", "p90.0", "p99.0", "p99.9", "p100.0");
@@ -41,25 +41,25 @@ final class Page {
         line(
                 "Made by `java -jar benchmarks/target/benchmarks.jar report` from the raw results in [%s](%s);",
                 link, link);
-        line("do not edit by hand. What the figures are held against is in the performance budget of the design.")
+        line("do not edit by hand. The targets are in the performance budget of the design.")
                 .line("");
-        line("Absolute figures say little about another machine, so compare within one table only: its runs were made");
+        line("Absolute figures say little about another machine, so compare within one table only: its runs were");
         line("interleaved on one machine. Ratios are medians over rounds, with the least and the most in brackets.")
                 .line("");
         line(
-                "`RawPipe` is the floor: pgjdbc's stream copied into a Kafka producer, byte for byte, decoding nothing. It");
-        line("reads in the driver's own way and sends Begin and Commit as records, too, so a program that reads large");
+                "`RawPipe` is the floor: it copies pgjdbc's stream into a Kafka producer, byte for byte, and decodes nothing.");
+        line(
+                "It reads in the driver's own way and sends Begin and Commit as records too, so a program that reads large");
         line("blocks can be faster.").line("");
         line(
-                "End to end, everything runs on one machine, PostgreSQL with fsync off, and the first quarter of the rows, or");
+                "End to end, everything runs on one machine, PostgreSQL with fsync off. The first quarter of the rows, or the");
         line(
-                "the first ten seconds, are not timed: neither a program's start nor most of its compiling. Whoever is not");
+                "first ten seconds, are not timed, which leaves out a program's start and most of its compiling. A contender");
         line(
-                "done fifteen seconds later is stopped, so slow contenders carry fewer rows than are said. Timed whole are");
-        line(
-                "pg_recvlogical, which does not show how far it is, and the scenario `huge`. RawPipe and Debezium-tuned compress");
-        line("with lz4, which on one partition costs the broker a little less than Walferry's default, snappy.")
-                .line("");
+                "that is not done fifteen seconds later is stopped, so slow ones carry fewer rows than the table says. Timed");
+        line("as a whole are pg_recvlogical, which does not show how far it is, and the scenario `huge`. RawPipe and");
+        line("Debezium-tuned compress with lz4, which on one partition costs the broker a little less than Walferry's");
+        line("default, snappy.").line("");
         if (endToEnd.isEmpty() && jmh.isEmpty()) {
             line("Nothing has been measured yet.").line("");
         }
@@ -78,15 +78,14 @@ final class Page {
         }
         line("## What is slower, or takes more").line("");
         line(
-                "Every figure in which another contender's is the better one, of Walferry as it comes and, under JMH, of its views.");
+                "All figures in which another contender is better than Walferry with its defaults or, under JMH, than its views.");
         line(
-                "pg_recvlogical and RawPipe decode nothing, and pg_recvlogical does not write to Kafka. eagerStrings learns nothing");
-        line("of relations. JMH's scan, which only hops over the lengths of values, is left out: it always needs less. The")
-                .line(
-                        "figures are medians over rounds; the ratios elsewhere are taken within rounds, and where two are close may")
-                .line("say otherwise.")
+                "pg_recvlogical and RawPipe decode nothing, and pg_recvlogical does not write to Kafka. eagerStrings learns no");
+        line(
+                "relations. JMH's scan, which only hops over the lengths of values, is left out: it always needs less. These");
+        line("figures are medians over rounds; the ratios elsewhere are taken within rounds, so close ones may disagree.")
                 .line("");
-        line("| where | what | whose is better | Walferry | the other |").line("|---|---|---|---:|---:|");
+        line("| where | figure | better | Walferry | the other |").line("|---|---|---|---:|---:|");
         rows.forEach(row -> out.append(row).append('\n'));
         line("");
     }
@@ -111,7 +110,7 @@ final class Page {
         line("").line("%s.", pairs(json.get("contenders"), ": ")).line("");
     }
 
-    /** How much was measured; of a long run its own table says it. */
+    /** How much was measured; a long run has its own table. */
     private static String amount(EndToEndResult result) {
         if (!result.isLatency() && !result.isThroughput()) {
             return "";
@@ -183,15 +182,15 @@ final class Page {
         chart(Chart.bars("CPU seconds per million rows: " + result.scenario(), cpu), "cpu-" + result.scenario());
     }
 
-    /** As the kernel counts and names them: a JVM's first thread, which carries everything, is "java". */
+    /** The kernel names a JVM's first thread, which carries everything, "java". */
     private void threads(EndToEndResult result) {
         line(
-                "Of Walferry's CPU seconds %.1f are its one thread's, from reading to the producer's buffers, %.1f the producer's"
-                        + " own, %.1f",
-                result.threads(OURS, List.of("java")),
-                result.threads(OURS, List.of("kafka-producer")),
-                result.threads(OURS, List.of("C1 ", "C2 ")));
-        line("still the compiler's, %.1f garbage collection.", result.threads(OURS, List.of("GC ", "G1 ")))
+                "Of Walferry's CPU seconds, its main thread takes %.1f, from reading to the producer's buffers, the producer's"
+                        + " own thread %.1f,",
+                result.threads(OURS, List.of("java")), result.threads(OURS, List.of("kafka-producer")));
+        line(
+                        "the JIT compiler %.1f, garbage collection %.1f.",
+                        result.threads(OURS, List.of("C1 ", "C2 ")), result.threads(OURS, List.of("GC ", "G1 ")))
                 .line("");
     }
 
@@ -207,9 +206,9 @@ final class Page {
 
     private void latency(EndToEndResult result) throws IOException {
         Map<String, Double> p99 = new LinkedHashMap<>();
-        line("Milliseconds from when a transaction was due until a consumer had its row; medians over rounds, and the most of all.")
+        line("Milliseconds from when a transaction was due until a consumer had its row: medians over rounds, and the maximum of all.")
                 .line("");
-        line("| contender | p50 | p90 | p99 | p99.9 | most | CPU s per million rows |")
+        line("| contender | p50 | p90 | p99 | p99.9 | maximum | CPU s per million rows |")
                 .line("|---|---:|---:|---:|---:|---:|---:|");
         for (String contender : result.contenders()) {
             StringBuilder row = new StringBuilder("| ").append(contender);

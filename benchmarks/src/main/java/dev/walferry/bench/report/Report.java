@@ -14,11 +14,11 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The command {@code report}: a page and charts of all raw results that are kept. */
+/** The command {@code report}: makes a page and charts from all raw results. */
 @Command(
         name = "report",
         mixinStandardHelpOptions = true,
-        description = "Makes docs/reference/performance.md and its charts of the raw results beside them:"
+        description = "Makes docs/reference/performance.md and its charts from the raw results beside them:"
                 + " e2e-*.json, written by e2e, and jmh-*.json, written by JMH with -rf json -rff FILE.")
 public final class Report implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -27,7 +27,7 @@ public final class Report implements Callable<Integer> {
             names = "--results",
             defaultValue = "docs/reference/performance",
             paramLabel = "DIR",
-            description = "Where the raw results are, and the charts go; default: ${DEFAULT-VALUE}")
+            description = "Directory of the raw results and the charts; default: ${DEFAULT-VALUE}")
     private Path results = Path.of("");
 
     @Option(
@@ -81,7 +81,7 @@ public final class Report implements Callable<Integer> {
         }
     }
 
-    /** From the page to the results, as a link. */
+    /** The link from the page to the results. */
     private String pathToResults() {
         Path from = page.toAbsolutePath().getParent();
         Path to = results.toAbsolutePath();

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where another contender has the better median: a page that shows only what is faster would be no help in choosing. */
+/** The figures in which another contender has the better median: to choose, a reader needs these too. */
 final class Slower {
     private static final String OURS = "Walferry";
     private static final Set<String> OURS_IN_JMH = Set.of("views", "walferry");
@@ -41,7 +41,7 @@ final class Slower {
                 .forEach(other -> ours(jmh, other).ifPresent(ours -> compare(ours, other)));
     }
 
-    /** What Walferry does with the same bytes. */
+    /** Walferry's result with the same bytes. */
     private static Optional<JmhResult> ours(List<JmhResult> jmh, JmhResult other) {
         return jmh.stream()
                 .filter(each -> OURS_IN_JMH.contains(each.method()))
@@ -57,7 +57,7 @@ final class Slower {
         }
         double mine = ours.allocatedBytes().orElse(0.0);
         double its = other.allocatedBytes().orElse(0.0);
-        if (Math.rint(mine) > Math.rint(its)) { // JMH adds a fraction of its own
+        if (Math.rint(mine) > Math.rint(its)) { // JMH adds a fraction
             add(where, "allocated, B", other.method(), mine, its);
         }
     }
@@ -102,7 +102,7 @@ final class Slower {
         return String.format(Locale.ROOT, value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%,.0f", value);
     }
 
-    /** Rows of a table: scenario or benchmark, what, whose is better, Walferry's median and that one's. */
+    /** Rows of a table: scenario or benchmark, figure, the better contender, Walferry's median and the other's. */
     List<String> rows() {
         return rows;
     }

@@ -1,4 +1,4 @@
-/** Pages and charts of what was measured. */
+/** The page and the charts of the results. */
 @NullMarked
 package dev.walferry.bench.report;
 

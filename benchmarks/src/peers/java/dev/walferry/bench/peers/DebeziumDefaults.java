@@ -2,7 +2,7 @@ package dev.walferry.bench.peers;
 
 import java.util.Map;
 
-/** Debezium as it comes. */
+/** Debezium with its defaults. */
 public final class DebeziumDefaults extends ConnectContender {
     /** For the service loader. */
     public DebeziumDefaults() {

@@ -23,8 +23,8 @@ import java.util.Map;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Debezium's own pgoutput decoder. It asks the database about every relation, so it needs a real one that has the table;
- * nothing of that is in the time of a row.
+ * Debezium's own pgoutput decoder. It asks the database about every relation, so it needs a real one with the table. The time
+ * of a row does not include that.
  */
 final class DebeziumReader implements RowReader, AutoCloseable {
     private static final DateTimeFormatter POSTGRES_TIME = new DateTimeFormatterBuilder()
@@ -69,7 +69,7 @@ final class DebeziumReader implements RowReader, AutoCloseable {
         process(message, change -> {});
     }
 
-    /** Decodes a row and takes every value as the Java object that Debezium makes of it. */
+    /** Decodes a row and gets every value as Debezium's Java object. */
     void objects(byte[] message, Blackhole hole) {
         process(message, change -> {
             for (ReplicationMessage.Column column : change.getNewTupleList()) {
@@ -92,7 +92,7 @@ final class DebeziumReader implements RowReader, AutoCloseable {
     private static Object value(ReplicationMessage.Column column) {
         return column.getValue(
                 () -> {
-                    throw new SQLException("no value should need the database");
+                    throw new SQLException("a value needs the database, which it should not");
                 },
                 false);
     }

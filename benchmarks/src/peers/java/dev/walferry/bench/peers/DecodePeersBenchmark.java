@@ -29,8 +29,8 @@ import org.openjdk.jmh.infra.Blackhole;
  *
  * <pre>java -jar benchmarks/target/benchmarks.jar DecodePeersBenchmark -prof gc</pre>
  *
- * <p>Per operation: one row. Both have passed the gate on the same session. Compare {@code debezium} with {@code views}
- * for what a reader of single columns pays, and with {@code objects} for equal work.
+ * <p>Per operation: one row. Both have passed the gate on the same session. Compare {@code debezium} with {@code views} for a
+ * reader of single columns, and with {@code objects} for equal work.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -54,9 +54,9 @@ public class DecodePeersBenchmark {
     public DecodePeersBenchmark() {}
 
     /**
-     * Builds the session, gives Debezium the database it asks for, and passes the gate.
+     * Builds the session, creates the database that Debezium asks, and passes the gate.
      *
-     * @throws SQLException if the database cannot be made
+     * @throws SQLException if the database cannot be created
      */
     @Setup
     public void passGate() throws SQLException {
@@ -72,7 +72,7 @@ public class DecodePeersBenchmark {
         DecodeGate.check(rows, walferry, reader);
     }
 
-    /** Ends the database. */
+    /** Ends the server. */
     @TearDown
     public void close() {
         if (debezium != null) {
@@ -98,7 +98,7 @@ public class DecodePeersBenchmark {
     }
 
     /**
-     * Walferry, every column touched: its kind and where its bytes lie.
+     * Walferry, every column touched: its kind and where its bytes are.
      *
      * @param hole JMH's
      */

@@ -8,7 +8,7 @@ import io.debezium.connector.postgresql.connection.PostgresConnection;
 import io.debezium.relational.CustomConverterRegistry;
 import java.util.List;
 
-/** Debezium's schema, whose constructor is for its heirs only. */
+/** Debezium's schema, whose constructor is protected. */
 final class OpenPostgresSchema extends PostgresSchema {
     @SuppressWarnings("unchecked") // the naming strategy comes from a raw getter
     OpenPostgresSchema(

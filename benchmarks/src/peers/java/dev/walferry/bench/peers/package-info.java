@@ -1,4 +1,4 @@
-/** Other programs that do the same job, as their own publishers built them. Compiled in Maven profile {@code peers}. */
+/** Other programs that do the same job, as their publishers built them. Compiled in the Maven profile {@code peers}. */
 @NullMarked
 package dev.walferry.bench.peers;
 

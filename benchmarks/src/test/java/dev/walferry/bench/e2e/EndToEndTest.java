@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** A trial of the instruments, so that whoever wants to measure finds them working. What it measures is no result. */
+/** A trial of the instruments, so that they work when they are needed. What it measures is not a result. */
 class EndToEndTest {
     private static final String ROWS = "200000";
 
@@ -32,7 +32,7 @@ class EndToEndTest {
     @Test
     void throughput() throws IOException {
         JsonNode result = result("hundred-rows", "--rows", ROWS);
-        assertTrue(result.get("command").asText().contains("--rows " + ROWS), "how to do it again");
+        assertTrue(result.get("command").asText().contains("--rows " + ROWS), "the command that repeats it");
         assertEquals(2, result.get("runs").size());
         for (JsonNode run : result.get("runs")) {
             assertTrue(run.get("rowsPerSecond").asDouble() > 0, run.toString());

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class TimedPartTest {
     private static final long SECOND = 1_000_000_000L;
 
-    /** Where System.nanoTime may be. */
+    /** A possible value of System.nanoTime. */
     private long now = Long.MAX_VALUE - 20 * SECOND;
 
     private final TimedPart part = new TimedPart(false, () -> now);

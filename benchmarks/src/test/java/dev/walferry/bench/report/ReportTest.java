@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The page is what the raw results beside it say, and no line of it is typed by hand. */
+/** The page is made from the raw results beside it, without a line typed by hand. */
 class ReportTest {
     private static final Path DOCS = Path.of("..", "docs", "reference");
     private static final Path RESULTS = DOCS.resolve("performance");
