@@ -86,7 +86,8 @@ public final class LogicalMessage implements PgOutputMessage {
     }
 
     /**
-     * End of the message's own WAL record. Not a position to confirm.
+     * End of the message's own WAL record. This is the position to confirm for a message that stands alone; a transactional
+     * one is confirmed with its transaction.
      *
      * @return the LSN
      */

@@ -2,17 +2,13 @@ package dev.walferry.replication;
 
 import dev.walferry.Lsn;
 import dev.walferry.internal.WireReader;
-import dev.walferry.pgoutput.PgOutputFormatException;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.replication.ReplicationException.Category;
-import dev.walferry.transaction.AssemblerOptions;
 import dev.walferry.transaction.TransactionAssembler;
-import dev.walferry.transaction.TransactionException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyDual;
 
 /**
@@ -44,11 +40,16 @@ import org.postgresql.copy.CopyDual;
  * <p>One thread owns a stream and calls all of its methods. The messages it returns are safe in any thread.
  */
 public final class ChangeStream implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(ChangeStream.class.getName());
+
     /** XLogData: kind, start of WAL, end of WAL, clock. */
     private static final int XLOG_HEADER_BYTES = 1 + 8 + 8 + 8;
 
-    private static final int WAL_START = 1;
-    private static final int KEEPALIVE_REPLY = 1 + 8 + 8;
+    /** Keepalive: kind, end of WAL, clock, whether a reply is wanted. */
+    private static final int KEEPALIVE_BYTES = 1 + 8 + 8 + 1;
+
+    private static final int KEEPALIVE_REPLY = KEEPALIVE_BYTES - 1;
+    private static final int WAL_POSITION = 1;
     private static final Duration LONG = Duration.ofSeconds(1);
 
     /** How long frames that yield nothing may keep us from returning, however short the caller's patience. */
@@ -65,7 +66,8 @@ public final class ChangeStream implements AutoCloseable {
     private boolean broken;
     private boolean closed;
 
-    private ChangeStream(
+    /** A stream whose COPY has just been started. */
+    ChangeStream(
             ReplicationConnection session,
             StreamOptions options,
             TransactionAssembler assembler,
@@ -91,33 +93,6 @@ public final class ChangeStream implements AutoCloseable {
      */
     public static ChangeStreamBuilder to(String jdbcUrl) {
         return new ChangeStreamBuilder(jdbcUrl);
-    }
-
-    static ChangeStream start(ReplicationConnection session, StreamOptions options) throws SQLException {
-        try {
-            options.requireSupport(session.server());
-            Preflight preflight = new Preflight(session, options);
-            SlotStatus slot = preflight.run();
-            Lsn confirmed = slot.confirmedFlushLsn() == null ? Lsn.ZERO : slot.confirmedFlushLsn();
-            Lsn start = options.startAt() == null ? confirmed : options.startAt();
-            Duration interval = interval(session, options);
-            AssemblerOptions assembling = preflight.assemblerOptions(slot);
-            CopyDual copy = session.connection()
-                    .unwrap(PGConnection.class)
-                    .getCopyAPI()
-                    .copyDual(options.startCommand(session.server(), preflight.binaryFormat()));
-            session.waitWithoutLimit();
-            return new ChangeStream(session, options, new TransactionAssembler(assembling), copy, interval, start);
-        } catch (SQLException | RuntimeException e) {
-            session.connection().close();
-            throw e;
-        }
-    }
-
-    private static Duration interval(ReplicationConnection session, StreamOptions options) throws SQLException {
-        long third = session.walSenderTimeoutMillis() / 3;
-        Duration asked = options.statusInterval();
-        return third > 0 && third < asked.toMillis() ? Duration.ofMillis(third) : asked;
     }
 
     /**
@@ -155,30 +130,9 @@ public final class ChangeStream implements AutoCloseable {
                 unconfirmed.returned(message);
             }
             return message;
-        } catch (SQLException e) {
-            throw broken(ReplicationException.of(e, slot, position));
-        } catch (IOException e) {
-            throw broken(new ReplicationException(Category.RETRY, at() + "connection lost: " + e.getMessage(), e));
-        } catch (PgOutputFormatException e) {
-            throw broken(new ReplicationException(
-                    Category.FATAL, at() + e.getMessage() + "; nothing from here on was confirmed: report it", e));
-        } catch (TransactionException e) {
-            throw broken(new ReplicationException(Category.FATAL, at() + e.getMessage(), e));
-        } catch (OutOfMemoryError e) {
-            throw broken(tooLarge(e));
-        } catch (ReplicationException e) {
+        } catch (SQLException | IOException | RuntimeException | OutOfMemoryError e) {
             throw broken(e);
         }
-    }
-
-    /** A message is one array, whatever its size; the driver allocates it before anybody has seen it. */
-    private ReplicationException tooLarge(OutOfMemoryError e) {
-        return new ReplicationException(
-                Category.FATAL,
-                at() + "the next message does not fit into memory (" + e.getMessage() + ", at most "
-                        + (Runtime.getRuntime().maxMemory() >> 20)
-                        + " MiB); nothing from here on was confirmed: raise -Xmx, a row can have up to 1 GiB",
-                e);
     }
 
     /** Reads frames until a message is complete or the time is up. Frames of a transaction in progress complete none. */
@@ -208,25 +162,37 @@ public final class ChangeStream implements AutoCloseable {
         }
     }
 
+    /** Kinds that newer servers may add carry no changes, so they are left alone. */
     private void receive(byte[] frame) {
-        Lsn walPosition = Lsn.of(WireReader.int64(frame, WAL_START));
-        switch (frame[0]) {
-            case 'w' -> {
-                position = walPosition;
-                feedback.received(walPosition);
-                assembler.add(frame, XLOG_HEADER_BYTES, frame.length - XLOG_HEADER_BYTES, walPosition);
-            }
-            case 'k' -> {
-                feedback.received(walPosition);
-                unconfirmed.keepalive(walPosition);
-                if (frame[KEEPALIVE_REPLY] != 0) {
-                    feedback.replyRequested();
-                }
-            }
-            default ->
-                throw new ReplicationException(
-                        Category.FATAL, at() + "unknown replication message " + (char) frame[0], null);
+        switch (frame.length == 0 ? 0 : frame[0]) {
+            case 'w' -> receiveMessage(frame);
+            case 'k' -> receiveKeepalive(frame);
+            default -> LOG.log(System.Logger.Level.DEBUG, () -> at() + "ignored an unknown kind of frame");
         }
+    }
+
+    private void receiveMessage(byte[] frame) {
+        Lsn start = walPosition(frame, XLOG_HEADER_BYTES);
+        position = start;
+        feedback.received(start);
+        assembler.add(frame, XLOG_HEADER_BYTES, frame.length - XLOG_HEADER_BYTES, start);
+    }
+
+    private void receiveKeepalive(byte[] frame) {
+        Lsn walEnd = walPosition(frame, KEEPALIVE_BYTES);
+        feedback.received(walEnd);
+        unconfirmed.keepalive(walEnd);
+        if (frame[KEEPALIVE_REPLY] != 0) {
+            feedback.replyRequested();
+        }
+    }
+
+    private Lsn walPosition(byte[] frame, int headerBytes) {
+        if (frame.length < headerBytes) {
+            throw ReplicationException.fatal(at() + "expected a frame of at least " + headerBytes + " bytes, got "
+                    + frame.length + "; nothing from here on was confirmed: report it");
+        }
+        return Lsn.of(WireReader.int64(frame, WAL_POSITION));
     }
 
     /**
@@ -325,9 +291,7 @@ public final class ChangeStream implements AutoCloseable {
         copy.notListening();
         try {
             copy.sendStatusIfDue(System.nanoTime());
-        } catch (SQLException e) {
-            throw broken(ReplicationException.of(e, slot, position));
-        } catch (ReplicationException e) {
+        } catch (SQLException | RuntimeException e) {
             throw broken(e);
         }
     }
@@ -341,9 +305,7 @@ public final class ChangeStream implements AutoCloseable {
         requireUsable();
         try {
             copy.ask();
-        } catch (SQLException e) {
-            throw broken(ReplicationException.of(e, slot, position));
-        } catch (ReplicationException e) {
+        } catch (SQLException | RuntimeException e) {
             throw broken(e);
         }
     }
@@ -358,9 +320,9 @@ public final class ChangeStream implements AutoCloseable {
         }
     }
 
-    private ReplicationException broken(ReplicationException e) {
+    private ReplicationException broken(Throwable e) {
         broken = true;
-        return e;
+        return StreamErrors.of(e, slot, position);
     }
 
     /**

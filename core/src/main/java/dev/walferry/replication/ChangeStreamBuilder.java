@@ -314,12 +314,9 @@ public final class ChangeStreamBuilder {
                 receiverTimeout,
                 assembler);
         try {
-            return ChangeStream.start(ReplicationConnection.open(url, properties, receiverTimeout), options);
+            return StreamOpener.open(connect(), options);
         } catch (SQLException e) {
             throw ReplicationException.of(e, slot, startAt == null ? Lsn.ZERO : startAt);
-        } catch (IOException e) {
-            throw new ReplicationException(
-                    ReplicationException.Category.RETRY, "cannot reach the server: " + e.getMessage(), e);
         }
     }
 
@@ -332,11 +329,17 @@ public final class ChangeStreamBuilder {
      */
     public ServerCapabilities probe() {
         try {
-            ReplicationConnection session = ReplicationConnection.open(url, properties, receiverTimeout);
+            ReplicationConnection session = connect();
             session.connection().close();
             return session.server();
         } catch (SQLException e) {
             throw ReplicationException.of(e, slot == null ? "" : slot, Lsn.ZERO);
+        }
+    }
+
+    private ReplicationConnection connect() throws SQLException {
+        try {
+            return ReplicationConnection.open(url, properties, receiverTimeout);
         } catch (IOException e) {
             throw new ReplicationException(
                     ReplicationException.Category.RETRY, "cannot reach the server: " + e.getMessage(), e);

@@ -1,13 +1,14 @@
 package dev.walferry.replication;
 
 import dev.walferry.Lsn;
+import dev.walferry.pgoutput.CommitPrepared;
 import dev.walferry.replication.ReplicationException.Category;
-import dev.walferry.transaction.AssemblerOptions;
 import dev.walferry.transaction.TwoPhase;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What is checked before a stream starts, because the server would accept it and then lose changes, or would report it
@@ -44,13 +45,10 @@ final class Preflight {
                         .isEmpty();
     }
 
-    /** How transactions are to be put together, given what the server tells of prepared ones. */
-    AssemblerOptions assemblerOptions(SlotStatus slot) throws SQLException {
+    /** Which commits of prepared transactions may be skipped because nothing of them was sent. */
+    Predicate<CommitPrepared> knownEmpty(SlotStatus slot) throws SQLException {
         boolean held = slot.twoPhase() && options.assembler().twoPhase() == TwoPhase.AT_COMMIT;
-        return held
-                ? options.assembler()
-                        .withKnownEmpty(PreparedAtStart.ask(session, options.messages(), options.unknownPrepared()))
-                : options.assembler();
+        return held ? PreparedAtStart.ask(session, options.messages(), options.unknownPrepared()) : commit -> false;
     }
 
     private void requireSameCluster() {

@@ -27,6 +27,8 @@ import org.postgresql.PGProperty;
 record ReplicationConnection(
         Connection connection, ReplicationInput input, ServerCapabilities server, String systemId, int timeline) {
 
+    private static final System.Logger LOG = System.getLogger(ReplicationConnection.class.getName());
+
     /** What we set, and the driver would rather take from the URL. */
     private static final List<PGProperty> OURS = List.of(
             PGProperty.REPLICATION,
@@ -83,6 +85,7 @@ record ReplicationConnection(
     private static ReplicationConnection identified(Connection connection, ReplicationInput input) throws SQLException {
         ServerCapabilities server =
                 new ServerCapabilities(Integer.parseInt(SessionSettings.show(connection, "server_version_num")));
+        server.newerThanTested().ifPresent(warning -> LOG.log(System.Logger.Level.WARNING, warning));
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("IDENTIFY_SYSTEM")) {
             row.next();

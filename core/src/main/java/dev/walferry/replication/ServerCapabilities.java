@@ -1,5 +1,9 @@
 package dev.walferry.replication;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
 /**
  * What a server of a given version can do on a pgoutput stream.
  *
@@ -7,6 +11,12 @@ package dev.walferry.replication;
  */
 public record ServerCapabilities(int versionNum) {
     private static final int OLDEST = 10;
+
+    /** The newest version that this library was tested with. */
+    private static final int NEWEST = 18;
+
+    /** Up to this one 18 tells of aborts of transactions that it never streamed. */
+    private static final int LAST_WITH_STRAY_ABORTS = 180_006;
 
     /**
      * Capabilities of a version.
@@ -91,6 +101,45 @@ public record ServerCapabilities(int versionNum) {
      */
     public boolean origin() {
         return major() >= 16;
+    }
+
+    /**
+     * What a person should know about this server before using it. None of it stops a stream by itself.
+     *
+     * @return a sentence for each: a version newer than those tested, and known faults of this minor release
+     */
+    public List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        newerThanTested().ifPresent(warnings::add);
+        if (major() == 18 && versionNum <= LAST_WITH_STRAY_ABORTS) {
+            warnings.add("this minor release sends Stream Abort for transactions that it never streamed: ignored here, a"
+                    + " newer minor release does not send it");
+        }
+        if (versionNum < firstWithoutEmptyOutcomes()) {
+            warnings.add("this minor release tells of COMMIT PREPARED of transactions that changed nothing, which can end a"
+                    + " stream from a two-phase slot: use " + major() + "." + firstWithoutEmptyOutcomes() % 10_000
+                    + " or later, or skip such commits (unknownPrepared)");
+        }
+        return warnings;
+    }
+
+    /** A server newer than those tested is accepted: so far every version has kept what the one before it sent. */
+    Optional<String> newerThanTested() {
+        return major() <= NEWEST
+                ? Optional.empty()
+                : Optional.of("PostgreSQL " + major() + " is newer than the versions this release was tested with (up to "
+                        + NEWEST + "): it is used as " + NEWEST + " is");
+    }
+
+    /** The minor release from which on the outcome of a prepared transaction without changes is not sent; zero for none. */
+    private int firstWithoutEmptyOutcomes() {
+        return switch (major()) {
+            case 15 -> 150_019;
+            case 16 -> 160_015;
+            case 17 -> 170_011;
+            case 18 -> 180_005;
+            default -> 0;
+        };
     }
 
     /**

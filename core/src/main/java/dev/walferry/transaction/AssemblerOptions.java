@@ -1,9 +1,7 @@
 package dev.walferry.transaction;
 
-import dev.walferry.pgoutput.CommitPrepared;
 import dev.walferry.pgoutput.DecoderLimits;
 import java.nio.file.Path;
-import java.util.function.Predicate;
 
 /**
  * What a {@link TransactionAssembler} does, and how much memory it may take. Immutable.
@@ -14,15 +12,8 @@ import java.util.function.Predicate;
  *     {@value #SMALLEST_MEMORY}
  * @param spoolDirectory where changes beyond that go; default the system's directory for temporary files. Each assembler
  *     makes a directory of its own in it, once it needs one
- * @param knownEmpty under {@link TwoPhase#AT_COMMIT}, whether a committed transaction of which nothing was sent in this
- *     session is known to have had no changes; default never. The assembler then skips it, otherwise it refuses to go on
  */
-public record AssemblerOptions(
-        DecoderLimits limits,
-        TwoPhase twoPhase,
-        long maxMemory,
-        Path spoolDirectory,
-        Predicate<CommitPrepared> knownEmpty) {
+public record AssemblerOptions(DecoderLimits limits, TwoPhase twoPhase, long maxMemory, Path spoolDirectory) {
     /** One block. */
     static final int SMALLEST_MEMORY = 64 * 1024;
 
@@ -30,7 +21,7 @@ public record AssemblerOptions(
 
     /** The defaults. */
     public static final AssemblerOptions DEFAULT = new AssemblerOptions(
-            DecoderLimits.DEFAULT, TwoPhase.AT_COMMIT, DEFAULT_MEMORY, temporaryFiles(), commit -> false);
+            DecoderLimits.DEFAULT, TwoPhase.AT_COMMIT, DEFAULT_MEMORY, temporaryFiles());
 
     /**
      * Options.
@@ -39,7 +30,6 @@ public record AssemblerOptions(
      * @param twoPhase when the rows of prepared transactions come out
      * @param maxMemory bytes of changes held in memory over all open transactions
      * @param spoolDirectory where changes beyond that go
-     * @param knownEmpty under {@link TwoPhase#AT_COMMIT}
      * @throws IllegalArgumentException if there is too little memory for a single block
      */
     public AssemblerOptions {
@@ -59,7 +49,7 @@ public record AssemblerOptions(
      * @return new options
      */
     public AssemblerOptions withLimits(DecoderLimits decoderLimits) {
-        return new AssemblerOptions(decoderLimits, twoPhase, maxMemory, spoolDirectory, knownEmpty);
+        return new AssemblerOptions(decoderLimits, twoPhase, maxMemory, spoolDirectory);
     }
 
     /**
@@ -69,7 +59,7 @@ public record AssemblerOptions(
      * @return new options
      */
     public AssemblerOptions withTwoPhase(TwoPhase when) {
-        return new AssemblerOptions(limits, when, maxMemory, spoolDirectory, knownEmpty);
+        return new AssemblerOptions(limits, when, maxMemory, spoolDirectory);
     }
 
     /**
@@ -79,7 +69,7 @@ public record AssemblerOptions(
      * @return new options
      */
     public AssemblerOptions withMaxMemory(long bytes) {
-        return new AssemblerOptions(limits, twoPhase, bytes, spoolDirectory, knownEmpty);
+        return new AssemblerOptions(limits, twoPhase, bytes, spoolDirectory);
     }
 
     /**
@@ -89,16 +79,6 @@ public record AssemblerOptions(
      * @return new options
      */
     public AssemblerOptions withSpoolDirectory(Path directory) {
-        return new AssemblerOptions(limits, twoPhase, maxMemory, directory, knownEmpty);
-    }
-
-    /**
-     * The same with other knowledge of empty transactions.
-     *
-     * @param commitOfNothing true for a Commit Prepared whose transaction had no changes
-     * @return new options
-     */
-    public AssemblerOptions withKnownEmpty(Predicate<CommitPrepared> commitOfNothing) {
-        return new AssemblerOptions(limits, twoPhase, maxMemory, spoolDirectory, commitOfNothing);
+        return new AssemblerOptions(limits, twoPhase, maxMemory, directory);
     }
 }

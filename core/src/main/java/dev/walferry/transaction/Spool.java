@@ -32,16 +32,10 @@ final class Spool {
     private final int xid;
     private final ArrayDeque<SpoolFile> files = new ArrayDeque<>();
     private @Nullable DataInputStream reading;
-    private long size;
 
     Spool(SpoolDirectory directory, int xid) {
         this.directory = directory;
         this.xid = xid;
-    }
-
-    /** Bytes written and not yet deleted. */
-    long size() {
-        return size;
     }
 
     /** Writes blocks, each from its beginning to its position. */
@@ -58,7 +52,6 @@ final class Spool {
                 out.write(stored.array(), 0, stored.position());
                 file.blocks++;
                 file.bytes += stored.position();
-                size += stored.position();
             }
         }
     }
@@ -93,7 +86,6 @@ final class Spool {
             reading = null;
         }
         Files.deleteIfExists(file.path);
-        size -= file.bytes;
         files.removeFirst();
     }
 

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,7 @@ public final class TransactionAssembler implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(TransactionAssembler.class.getName());
 
     private final AssemblerOptions options;
+    private final Predicate<CommitPrepared> knownEmpty;
     private final PgOutputDecoder decoder;
     private final SpoolDirectory directory;
     private final MemoryBudget budget;
@@ -81,7 +83,19 @@ public final class TransactionAssembler implements AutoCloseable {
      * @param options what it does
      */
     public TransactionAssembler(AssemblerOptions options) {
+        this(options, commit -> false);
+    }
+
+    /**
+     * An assembler at the start of a session, which knows of prepared transactions that changed nothing.
+     *
+     * @param options what it does
+     * @param knownEmpty under {@link TwoPhase#AT_COMMIT}, whether a committed transaction of which nothing was sent in
+     *     this session is known to have had no changes; it is skipped then, otherwise the assembler refuses to go on
+     */
+    public TransactionAssembler(AssemblerOptions options, Predicate<CommitPrepared> knownEmpty) {
         this.options = options;
+        this.knownEmpty = knownEmpty;
         this.decoder = new PgOutputDecoder(options.limits());
         this.directory = new SpoolDirectory(options.spoolDirectory());
         this.budget = new MemoryBudget(options.maxMemory());
@@ -171,7 +185,8 @@ public final class TransactionAssembler implements AutoCloseable {
         if (transaction == null) {
             throw new TransactionException(
                     "the server sent " + what + " of streamed transaction " + Integer.toUnsignedString(xid)
-                            + " but never its first block: changes are missing; reconnect, and report it if it persists",
+                            + " but never its first block: changes are missing, and nothing of it was confirmed; start again from"
+                            + " the slot, and report it if it happens again",
                     null);
         }
         return transaction;
@@ -254,7 +269,7 @@ public final class TransactionAssembler implements AutoCloseable {
         OpenTransaction transaction = prepared.commit(commit);
         if (transaction != null) {
             replayCommitted(transaction, new Commit(commit.commitLsn(), commit.endLsn(), commit.commitTime()));
-        } else if (!options.knownEmpty().test(commit)) {
+        } else if (!knownEmpty.test(commit)) {
             throw new TransactionException(
                     "prepared transaction '" + commit.gid() + "' (xid " + Integer.toUnsignedString(commit.xid())
                             + ") was committed at " + commit.commitLsn()

@@ -138,4 +138,20 @@ class LogicalMessageLiveTest {
             });
         }
     }
+
+    /** Its end LSN is the position to confirm: then it never comes again, and the transaction right after it does. */
+    @OnPostgres
+    void theEndOfAStandaloneMessageIsExactlyThePositionToConfirm(TestDatabase database) throws SQLException {
+        Live live = live(database);
+        database.execute(emit(false, "p", "c"), "insert into item values (1)");
+        live.mark("end");
+        try (ChangeStream stream = live.stream("s").messages(true).open()) {
+            assertTrue(stream.next() instanceof LogicalMessage, "not confirmed, so it comes again below");
+        }
+        try (ChangeStream stream = live.stream("s").messages(true).open()) {
+            stream.confirm(((LogicalMessage) stream.next()).lsn());
+        }
+        assertEquals(
+                List.of("begin", "insert public.item(id=1,note=NULL)", "commit"), read(live, Streaming.OFF, true));
+    }
 }

@@ -61,7 +61,7 @@ class SystemCallsTest {
         login.setProperty("sslmode", sslMode);
         ReplicationConnection session = ReplicationConnection.open(database.url(), login, Duration.ZERO);
         ReplicationInput input = session.input();
-        try (ChangeStream stream = ChangeStream.start(session, options(live.slot("s")))) {
+        try (ChangeStream stream = StreamOpener.open(session, options(live.slot("s")))) {
             Await.until("the connection is full", LIMIT, () -> isFull(live));
             assertEquals(encrypted, database.queryOne(SSL_OF_SLOT + "'" + live.slot("s") + "'"));
             long before = input.systemReads();

@@ -101,7 +101,7 @@ class PreparedTransactionTest {
     void commitOfNothingIsSkipped() {
         wire.close();
         wire = new Wire(
-                AssemblerOptions.DEFAULT.withKnownEmpty(commit -> commit.gid().equals("empty1")));
+                new TransactionAssembler(AssemblerOptions.DEFAULT, commit -> commit.gid().equals("empty1")));
         wire.send(committed(7, "empty1", 0x300));
         assertEquals(List.of(), wire.out());
     }

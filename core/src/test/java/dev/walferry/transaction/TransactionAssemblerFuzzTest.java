@@ -49,10 +49,9 @@ class TransactionAssemblerFuzzTest {
         boolean knownEmpty = (input[0] & KNOWN_EMPTY) != 0;
         AssemblerOptions options = AssemblerOptions.DEFAULT
                 .withTwoPhase(atPrepare ? TwoPhase.AT_PREPARE : TwoPhase.AT_COMMIT)
-                .withKnownEmpty(commit -> knownEmpty)
                 .withMaxMemory(AssemblerOptions.SMALLEST_MEMORY)
                 .withSpoolDirectory(spool);
-        try (TransactionAssembler assembler = new TransactionAssembler(options)) {
+        try (TransactionAssembler assembler = new TransactionAssembler(options, commit -> knownEmpty)) {
             Outcome outcome = new Outcome(assembler);
             FuzzSession.forEach(input, 1, outcome::add);
         } catch (PgOutputFormatException | TransactionException e) {

@@ -20,7 +20,11 @@ final class Wire implements AutoCloseable {
     private final List<Lsn> lsns = new ArrayList<>();
 
     Wire(AssemblerOptions options) {
-        this.assembler = new TransactionAssembler(options);
+        this(new TransactionAssembler(options));
+    }
+
+    Wire(TransactionAssembler assembler) {
+        this.assembler = assembler;
     }
 
     /** Sends messages that lie at one position. */

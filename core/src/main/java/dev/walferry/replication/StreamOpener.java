@@ -1,0 +1,45 @@
+package dev.walferry.replication;
+
+import dev.walferry.Lsn;
+import dev.walferry.transaction.TransactionAssembler;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyDual;
+
+/** Starts a stream on a session that is connected. */
+final class StreamOpener {
+    /** So that two status updates may be late or lost before the server gives up. */
+    private static final int UPDATES_PER_TIMEOUT = 3;
+
+    private StreamOpener() {}
+
+    /** Checks server, slot and publications, then starts the stream; closes the session if any of it fails. */
+    static ChangeStream open(ReplicationConnection session, StreamOptions options) throws SQLException {
+        try {
+            options.requireSupport(session.server());
+            Preflight preflight = new Preflight(session, options);
+            SlotStatus slot = preflight.run();
+            Lsn confirmed = slot.confirmedFlushLsn() == null ? Lsn.ZERO : slot.confirmedFlushLsn();
+            Lsn start = options.startAt() == null ? confirmed : options.startAt();
+            Duration interval = interval(session, options);
+            TransactionAssembler assembler =
+                    new TransactionAssembler(options.assembler(), preflight.knownEmpty(slot));
+            CopyDual copy = session.connection()
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyDual(options.startCommand(session.server(), preflight.binaryFormat()));
+            session.waitWithoutLimit();
+            return new ChangeStream(session, options, assembler, copy, interval, start);
+        } catch (SQLException | RuntimeException e) {
+            session.connection().close();
+            throw e;
+        }
+    }
+
+    private static Duration interval(ReplicationConnection session, StreamOptions options) throws SQLException {
+        long most = session.walSenderTimeoutMillis() / UPDATES_PER_TIMEOUT;
+        Duration asked = options.statusInterval();
+        return most > 0 && most < asked.toMillis() ? Duration.ofMillis(most) : asked;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.walferry.replication;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.walferry.Lsn;
+import dev.walferry.testdata.LocalPostgres;
+import dev.walferry.testdata.TcpProxy;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.OnPostgres;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Timeout;
+
+/** Newer servers may send kinds of frames that we do not know. None of them carries changes. */
+@Timeout(60)
+class UnknownFrameTest {
+    /** CopyData, its length, and the kind of the frame in it. */
+    private static byte[] keepalive(char kind) {
+        return new byte[] {'d', 0, 0, 0, 4 + 18, (byte) kind};
+    }
+
+    /** A real server's keepalives arrive as frames of a kind that does not exist. */
+    @OnPostgres(18)
+    void itIsLeftAloneAndTheStreamGoesOn(LocalPostgres postgres) throws Exception {
+        Live live = new Live(postgres.createDatabase("frames"));
+        TestDatabase database = live.database();
+        live.createSlot("s", false);
+        try (TcpProxy proxy = TcpProxy.to(postgres.port());
+                ChangeStream stream = ChangeStream.to(proxy.url(database.name()))
+                        .user(database.user())
+                        .password(database.password())
+                        .slot(live.slot("s"))
+                        .publication("p")
+                        .open()) {
+            proxy.damage(keepalive('k'), keepalive('z'));
+            Lsn before = stream.confirmed();
+            database.execute("create table later ()");
+            stream.askForKeepalive();
+            stream.poll(Duration.ofMillis(200));
+            assertEquals(before, stream.confirmed(), "keepalives arrive as something else");
+            live.mark("end");
+            assertEquals(List.of(), Live.changesTo("end", stream));
+        }
+    }
+}
