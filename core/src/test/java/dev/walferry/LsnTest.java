@@ -16,7 +16,7 @@ class LsnTest {
         assertEquals("FFFFFFFF/FFFFFFFF", Lsn.of(-1).toString());
     }
 
-    /** T-46: the text widened in PostgreSQL 19, so positions are compared, never their text. */
+    /** Trap T-46: the text widened in PostgreSQL 19, so positions are compared, never their text. */
     @Test
     void readsBothTheShortAndThePaddedForm() {
         assertEquals(Lsn.parse("16/B374"), Lsn.parse("16/0000B374"));
@@ -29,7 +29,7 @@ class LsnTest {
         assertThrows(IllegalArgumentException.class, () -> Lsn.parse(text));
     }
 
-    /** T-13, LORE B24: an LSN is unsigned. */
+    /** Trap T-13, B24: an LSN is unsigned. */
     @Test
     void comparesUnsigned() {
         Lsn beyondSigned = Lsn.parse("80000000/0");

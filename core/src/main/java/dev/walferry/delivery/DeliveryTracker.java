@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The algorithm: deliveries stand in a queue in commit order. The head leaves it once its transaction is complete
- * and nothing of it is pending; its end is then confirmable. What stands behind an unfinished head waits, however often
+ * and nothing of it is pending; its end is then confirmable. What comes after an unfinished head waits, however often
  * it was acknowledged, because PostgreSQL knows one position only. A keepalive says that everything before its position
  * has been sent, so between two transactions it raises the end of the last delivery in the queue or, when the queue is
  * empty, the confirmable position itself. Within an open transaction it says nothing that is needed and is left out. A
- * failed record stays in the queue for ever, and with it everything behind it.
+ * failed record stays in the queue for ever, and with it everything after it.
  */
 public final class DeliveryTracker {
     private final ArrayDeque<Delivery> queue = new ArrayDeque<>();

@@ -1,5 +1,6 @@
 package dev.walferry.pgoutput;
 
+import dev.walferry.Printable;
 import dev.walferry.internal.MalformedException;
 import dev.walferry.internal.WireReader;
 import java.util.HashMap;
@@ -43,6 +44,9 @@ public final class Relation implements PgOutputMessage {
 
     /** Made when it is first asked for: reading by index does without, and it would be a third of a relation's memory. */
     private @Nullable Map<String, Integer> columnsByName;
+
+    /** Made once, so that the rows of a streamed transaction and those after it name the same object. */
+    private @Nullable Relation withoutXid;
 
     private Relation(
             int xid,
@@ -147,10 +151,18 @@ public final class Relation implements PgOutputMessage {
     /**
      * The same relation as a transaction that is not streamed would announce it.
      *
-     * @return a relation whose {@link #xid} is 0
+     * @return a relation whose {@link #xid} is 0; in one thread always the same object
      */
     public Relation withoutXid() {
-        return xid == 0 ? this : new Relation(0, oid, namespace, name, replicaIdentity, columns, typeOids);
+        if (xid == 0) {
+            return this;
+        }
+        Relation plain = withoutXid;
+        if (plain == null) {
+            plain = new Relation(0, oid, namespace, name, replicaIdentity, columns, typeOids);
+            withoutXid = plain;
+        }
+        return plain;
     }
 
     /**
@@ -217,7 +229,7 @@ public final class Relation implements PgOutputMessage {
     public int columnIndex(String columnName) {
         Integer index = columnsByName().get(columnName);
         if (index == null) {
-            throw new IllegalArgumentException("relation " + this + " has no column \"" + columnName + "\"");
+            throw new IllegalArgumentException("relation " + this + " has no column " + Printable.quoted(columnName));
         }
         return index;
     }
@@ -276,12 +288,12 @@ public final class Relation implements PgOutputMessage {
     }
 
     /**
-     * The name for people.
+     * The name for people, fit to print.
      *
-     * @return {@code schema.table}, not quoted
+     * @return {@code schema.table}, not quoted, control characters escaped
      */
     @Override
     public String toString() {
-        return namespace + "." + name;
+        return Printable.of(namespace + "." + name);
     }
 }

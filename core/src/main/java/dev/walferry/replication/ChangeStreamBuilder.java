@@ -135,7 +135,7 @@ public final class ChangeStreamBuilder {
 
     /**
      * Goes on where an earlier stream from the same slot has left it. Nothing is started, and the server is told nothing,
-     * if this is another cluster or timeline, or if the slot is gone or stands behind what that stream told: changes would
+     * if this is another cluster or timeline, or if the slot is gone or stands beyond what that stream told: changes would
      * be missing. A missing slot is not created then.
      *
      * @param from what {@link ChangeStream#left} returned

@@ -1,6 +1,7 @@
 package dev.walferry.replication;
 
 import dev.walferry.Lsn;
+import dev.walferry.Printable;
 import dev.walferry.pgoutput.CommitPrepared;
 import dev.walferry.replication.ReplicationException.Category;
 import dev.walferry.transaction.TwoPhase;
@@ -55,8 +56,8 @@ final class Preflight {
         SlotPosition before = options.resumed();
         if (before != null
                 && !(before.systemId().equals(session.systemId()) && before.timeline() == session.timeline())) {
-            throw ReplicationException.fatal("slot \"" + options.slot() + "\" at " + before.told()
-                    + ": the server is not the one it was (system " + before.systemId() + " timeline "
+            throw ReplicationException.fatal(ReplicationException.at(options.slot(), before.told())
+                    + "the server is not the one it was (system " + before.systemId() + " timeline "
                     + before.timeline() + ", now " + session.systemId() + " timeline " + session.timeline()
                     + "): positions do not carry over; check that nothing is missing, then start again");
         }
@@ -76,8 +77,9 @@ final class Preflight {
     private void requirePublications() throws SQLException {
         List<String> missing = new Publications(session.connection()).missing(options.publications());
         if (!missing.isEmpty()) {
-            throw ReplicationException.fatal("publication \"" + missing.get(0)
-                    + "\" does not exist in this database: CREATE PUBLICATION " + Sql.identifier(missing.get(0))
+            throw ReplicationException.fatal("publication "
+                    + Printable.quoted(missing.get(0)) + " does not exist in this database: CREATE PUBLICATION "
+                    + Printable.quoted(missing.get(0))
                     + " FOR ALL TABLES (or FOR TABLE ...), before the slot is created");
         }
     }
@@ -101,24 +103,26 @@ final class Preflight {
     }
 
     private ReplicationException missing() {
-        String slot = "replication slot \"" + options.slot() + "\" does not exist";
+        String slot = "replication slot " + Printable.quoted(options.slot()) + " does not exist";
         SlotPosition before = options.resumed();
         return ReplicationException.fatal(
                 before == null
                         ? slot + ": create it with SELECT pg_create_logical_replication_slot("
-                                + Sql.literal(options.slot()) + ", 'pgoutput'), or let Walferry create it"
+                                + Printable.of(Sql.literal(options.slot())) + ", 'pgoutput'), or let Walferry create it"
                         : slot + " any more: what was written since " + before.told()
                                 + " cannot be had; create a new slot and take a new snapshot");
     }
 
     private void requireUsable(SlotStatus slot) throws SQLException {
         if (!"pgoutput".equals(slot.plugin())) {
-            throw fatal("is not a logical slot for pgoutput but " + (slot.plugin() == null ? "physical" : slot.plugin())
-                    + ": choose another slot");
+            throw fatal("is not a logical slot for pgoutput but "
+                    + (slot.plugin() == null ? "physical" : Printable.of(slot.plugin())) + ": choose another slot");
         }
         String database = currentDatabase();
         if (!database.equals(slot.database())) {
-            throw fatal("belongs to database \"" + slot.database() + "\", not \"" + database + "\": change the URL");
+            throw fatal("belongs to database "
+                    + (slot.database() == null ? "none" : Printable.quoted(slot.database()))
+                    + ", not " + Printable.quoted(database) + ": change the URL");
         }
         if (slot.isLost()) {
             throw fatal("was invalidated by the server (" + reason(slot)
@@ -134,7 +138,7 @@ final class Preflight {
     }
 
     private String inUse(int pid) throws SQLException {
-        return "slot \"" + options.slot() + "\" is in use by PID " + pid + holder(pid)
+        return "slot " + Printable.quoted(options.slot()) + " is in use by PID " + pid + Printable.of(holder(pid))
                 + ": stop that client, or SELECT pg_terminate_backend(" + pid + ")";
     }
 
@@ -163,7 +167,7 @@ final class Preflight {
             if (session.isInRecovery()) {
                 throw new ReplicationException(
                         Category.RETRY,
-                        "slot \"" + options.slot() + "\" at " + start + ": the standby has replayed up to " + end
+                        ReplicationException.at(options.slot(), start) + "the standby has replayed up to " + end
                                 + " only: wait until it has caught up",
                         null);
             }
@@ -181,6 +185,6 @@ final class Preflight {
     }
 
     private ReplicationException fatal(String what) {
-        return ReplicationException.fatal("slot \"" + options.slot() + "\" " + what);
+        return ReplicationException.fatal("slot " + Printable.quoted(options.slot()) + " " + what);
     }
 }

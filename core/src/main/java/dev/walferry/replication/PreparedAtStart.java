@@ -1,6 +1,7 @@
 package dev.walferry.replication;
 
 import dev.walferry.Lsn;
+import dev.walferry.Printable;
 import dev.walferry.pgoutput.CommitPrepared;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,8 +14,8 @@ import java.util.function.Predicate;
  * What the server tells, when a stream is opened, about its prepared transactions: so that a commit of one of which
  * nothing was sent can be told from one whose rows an earlier client was given.
  *
- * <p>The server sends each transaction that was prepared behind the stream's start, unless it changed nothing. So
- * nothing is missing if it was prepared after the stream was opened; and that is known if it commits behind the end of
+ * <p>The server sends each transaction that was prepared after the stream's start, unless it changed nothing. So
+ * nothing is missing if it was prepared after the stream was opened; and that is known if it commits after the end of
  * the WAL as it was then and was not prepared then. Nothing is missing either if it was prepared then and held no lock to
  * write: such locks are kept until the end. A transactional logical message needs none, so where these are wanted, locks
  * prove nothing. On a standby nothing is ever proven: what it has replayed of a PREPARE is not listed there.
@@ -76,8 +77,8 @@ final class PreparedAtStart implements Predicate<CommitPrepared> {
         if (policy == UnknownPrepared.SKIP) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    () -> "skipped the commit of prepared transaction '" + commit.gid() + "' at " + commit.commitLsn()
-                            + ": if it had rows, they were not sent to this stream");
+                    () -> "skipped the commit of prepared transaction '" + Printable.of(commit.gid()) + "' at "
+                            + commit.commitLsn() + ": if it had rows, they were not sent to this stream");
             return true;
         }
         return false;

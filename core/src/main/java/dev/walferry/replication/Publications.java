@@ -1,5 +1,6 @@
 package dev.walferry.replication;
 
+import dev.walferry.Printable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,7 +22,7 @@ public final class Publications {
     private final Connection connection;
 
     /**
-     * Publications of the database behind a connection.
+     * Publications of the database that a connection leads to.
      *
      * @param connection used for each call, never closed
      */
@@ -51,7 +52,7 @@ public final class Publications {
 
         @Override
         public String toString() {
-            return schema + "." + name;
+            return Printable.of(schema + "." + name);
         }
     }
 

@@ -36,7 +36,7 @@ public final class ReplicationSlots {
     private final Connection connection;
 
     /**
-     * Slots of the server behind a connection.
+     * Slots of the server that a connection leads to.
      *
      * @param connection used for each call, never closed
      */

@@ -112,13 +112,16 @@ public record ServerCapabilities(int versionNum) {
         List<String> warnings = new ArrayList<>();
         newerThanTested().ifPresent(warnings::add);
         if (major() == 18 && versionNum <= LAST_WITH_STRAY_ABORTS) {
-            warnings.add("this minor release sends Stream Abort for transactions that it never streamed: ignored here, a"
-                    + " newer minor release does not send it");
+            warnings.add(
+                    "this minor release sends Stream Abort for transactions that it never streamed: ignored here, a"
+                            + " newer minor release does not send it");
         }
         if (versionNum < firstWithoutEmptyOutcomes()) {
-            warnings.add("this minor release tells of COMMIT PREPARED of transactions that changed nothing, which can end a"
-                    + " stream from a two-phase slot: use " + major() + "." + firstWithoutEmptyOutcomes() % 10_000
-                    + " or later, or skip such commits (unknownPrepared)");
+            warnings.add(
+                    "this minor release tells of COMMIT PREPARED of transactions that changed nothing, which can end a"
+                            + " stream from a two-phase slot: use " + major() + "."
+                            + firstWithoutEmptyOutcomes() % 10_000
+                            + " or later, or skip such commits (unknownPrepared)");
         }
         return warnings;
     }
@@ -127,8 +130,9 @@ public record ServerCapabilities(int versionNum) {
     Optional<String> newerThanTested() {
         return major() <= NEWEST
                 ? Optional.empty()
-                : Optional.of("PostgreSQL " + major() + " is newer than the versions this release was tested with (up to "
-                        + NEWEST + "): it is used as " + NEWEST + " is");
+                : Optional.of(
+                        "PostgreSQL " + major() + " is newer than the versions this release was tested with (up to "
+                                + NEWEST + "): it is used as " + NEWEST + " is");
     }
 
     /** The minor release from which on the outcome of a prepared transaction without changes is not sent; zero for none. */

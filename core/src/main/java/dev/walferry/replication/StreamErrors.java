@@ -35,7 +35,8 @@ final class StreamErrors {
             return new ReplicationException(Category.FATAL, at + tooLarge(e), e);
         }
         // a mistake of our own, whose message could hold anything
-        return new ReplicationException(Category.FATAL, at + "unexpected " + e.getClass().getName() + REPORT, e);
+        return new ReplicationException(
+                Category.FATAL, at + "unexpected " + e.getClass().getName() + REPORT, e);
     }
 
     /** A message is one array, whatever its size; the driver allocates it before anybody has seen it. */

@@ -23,8 +23,7 @@ final class StreamOpener {
             Lsn confirmed = slot.confirmedFlushLsn() == null ? Lsn.ZERO : slot.confirmedFlushLsn();
             Lsn start = options.startAt() == null ? confirmed : options.startAt();
             Duration interval = interval(session, options);
-            TransactionAssembler assembler =
-                    new TransactionAssembler(options.assembler(), preflight.knownEmpty(slot));
+            TransactionAssembler assembler = new TransactionAssembler(options.assembler(), preflight.knownEmpty(slot));
             CopyDual copy = session.connection()
                     .unwrap(PGConnection.class)
                     .getCopyAPI()

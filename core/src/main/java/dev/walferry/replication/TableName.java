@@ -1,5 +1,6 @@
 package dev.walferry.replication;
 
+import dev.walferry.Printable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -65,7 +66,7 @@ final class TableName {
     }
 
     private IllegalArgumentException invalid() {
-        return new IllegalArgumentException("not a table name: '" + text
+        return new IllegalArgumentException("not a table name: '" + Printable.of(text)
                 + "' (expected table, schema.table or \"Quoted Schema\".\"Quoted Table\")");
     }
 }

@@ -86,7 +86,7 @@ final class UnconfirmedTransactions {
      * The server has sent all that was committed before a position.
      *
      * <p>This holds for streamed transactions as well: one whose blocks were received and whose commit was not will commit
-     * behind this position, and a server started there sends all of it again.
+     * after this position, and a server started there sends all of it again.
      */
     void keepalive(Lsn position) {
         tracker.keepalive(position);

@@ -20,8 +20,8 @@ public record AssemblerOptions(DecoderLimits limits, TwoPhase twoPhase, long max
     private static final long DEFAULT_MEMORY = 64L * 1024 * 1024;
 
     /** The defaults. */
-    public static final AssemblerOptions DEFAULT = new AssemblerOptions(
-            DecoderLimits.DEFAULT, TwoPhase.AT_COMMIT, DEFAULT_MEMORY, temporaryFiles());
+    public static final AssemblerOptions DEFAULT =
+            new AssemblerOptions(DecoderLimits.DEFAULT, TwoPhase.AT_COMMIT, DEFAULT_MEMORY, temporaryFiles());
 
     /**
      * Options.

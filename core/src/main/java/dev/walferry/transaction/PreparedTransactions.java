@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Prepared transactions whose rows were sent and are held until their outcome.
  *
- * <p>A server that is told a position behind a PREPARE record never sends that transaction's rows again, only its
- * outcome. So as long as rows are held here, and after that until their commit is confirmed, nothing behind the PREPARE
+ * <p>A server that is told a position after a PREPARE record never sends that transaction's rows again, only its
+ * outcome. So as long as rows are held here, and after that until their commit is confirmed, nothing after the PREPARE
  * record may be confirmed, whatever else was.
  */
 final class PreparedTransactions {

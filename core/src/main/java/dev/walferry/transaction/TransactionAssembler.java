@@ -1,6 +1,7 @@
 package dev.walferry.transaction;
 
 import dev.walferry.Lsn;
+import dev.walferry.Printable;
 import dev.walferry.pgoutput.Begin;
 import dev.walferry.pgoutput.BeginPrepare;
 import dev.walferry.pgoutput.Commit;
@@ -17,8 +18,6 @@ import dev.walferry.pgoutput.StreamPrepare;
 import dev.walferry.pgoutput.StreamStart;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +56,11 @@ import org.jspecify.annotations.Nullable;
  * sends it under the top transaction's xid, so nothing tells it from the others. And a transaction of which nothing is
  * left comes out as Begin and Commit, where servers from 15 on would not mention it.
  *
+ * <p>Rows that name the same {@link dev.walferry.pgoutput.Relation} object were sent under the same announcement. An equal
+ * one that is another object may mean nothing: the server announces a relation anew in each streamed transaction. Or it may
+ * be the only sign of a change that a Relation does not show, for example of the primary key under {@code REPLICA IDENTITY
+ * FULL}. Nothing on the wire tells the two apart, so equal ones are not made one here.
+ *
  * <p>For one thread, and one session: after a reconnect the server starts over, so close this one and take a new one.
  * After an exception it is of no more use.
  */
@@ -68,7 +72,7 @@ public final class TransactionAssembler implements AutoCloseable {
     private final PgOutputDecoder decoder;
     private final SpoolDirectory directory;
     private final MemoryBudget budget;
-    private final Map<Integer, OpenTransaction> streamed = new HashMap<>();
+    private final StreamedTransactions streamed = new StreamedTransactions();
     private final PreparedTransactions prepared = new PreparedTransactions();
     private final ReturnedRelations returned = new ReturnedRelations();
     private @Nullable OpenTransaction collecting;
@@ -134,9 +138,9 @@ public final class TransactionAssembler implements AutoCloseable {
         }
         PgOutputMessage message = decoder.decode(bytes, offset, length);
         switch (message.kind()) {
-            case STREAM_START -> collecting = block((StreamStart) message);
+            case STREAM_START -> collecting = streamed.block((StreamStart) message, xid -> open(xid, true));
             case STREAM_STOP -> collecting = null;
-            case STREAM_ABORT -> abort((StreamAbort) message);
+            case STREAM_ABORT -> streamed.abort((StreamAbort) message);
             case STREAM_COMMIT -> commit((StreamCommit) message);
             case STREAM_PREPARE -> prepare((StreamPrepare) message);
             case BEGIN_PREPARE -> beginPrepare((BeginPrepare) message, messageLsn);
@@ -169,44 +173,8 @@ public final class TransactionAssembler implements AutoCloseable {
         return new OpenTransaction(xid, isStreamed, new ChangeLog(xid, budget, directory));
     }
 
-    private OpenTransaction block(StreamStart start) {
-        if (!start.firstSegment()) {
-            return known(streamed.get(start.xid()), start.xid(), "a later block");
-        }
-        OpenTransaction transaction = open(start.xid(), true);
-        OpenTransaction stale = streamed.put(start.xid(), transaction);
-        if (stale != null) {
-            stale.log().discard();
-        }
-        return transaction;
-    }
-
-    private static OpenTransaction known(@Nullable OpenTransaction transaction, int xid, String what) {
-        if (transaction == null) {
-            throw new TransactionException(
-                    "the server sent " + what + " of streamed transaction " + Integer.toUnsignedString(xid)
-                            + " but never its first block: changes are missing, and nothing of it was confirmed; start again from"
-                            + " the slot, and report it if it happens again",
-                    null);
-        }
-        return transaction;
-    }
-
-    private void abort(StreamAbort abort) {
-        OpenTransaction transaction = streamed.get(abort.xid());
-        if (transaction == null) {
-            return;
-        }
-        if (abort.isWholeTransaction()) {
-            streamed.remove(abort.xid());
-            transaction.log().discard();
-        } else {
-            transaction.abort(abort.subxid());
-        }
-    }
-
     private void commit(StreamCommit commit) {
-        OpenTransaction transaction = known(streamed.remove(commit.xid()), commit.xid(), "the commit");
+        OpenTransaction transaction = streamed.take(commit.xid(), "the commit");
         replayCommitted(transaction, new Commit(commit.commitLsn(), commit.endLsn(), commit.commitTime()));
     }
 
@@ -246,7 +214,7 @@ public final class TransactionAssembler implements AutoCloseable {
     }
 
     private void prepare(StreamPrepare p) {
-        OpenTransaction transaction = known(streamed.remove(p.xid()), p.xid(), "the prepare");
+        OpenTransaction transaction = streamed.take(p.xid(), "the prepare");
         prepared(transaction, new Prepare(p.prepareLsn(), p.endLsn(), p.prepareTime(), p.xid(), p.gid()));
     }
 
@@ -271,7 +239,8 @@ public final class TransactionAssembler implements AutoCloseable {
             replayCommitted(transaction, new Commit(commit.commitLsn(), commit.endLsn(), commit.commitTime()));
         } else if (!knownEmpty.test(commit)) {
             throw new TransactionException(
-                    "prepared transaction '" + commit.gid() + "' (xid " + Integer.toUnsignedString(commit.xid())
+                    "prepared transaction '" + Printable.of(commit.gid()) + "' (xid "
+                            + Integer.toUnsignedString(commit.xid())
                             + ") was committed at " + commit.commitLsn()
                             + ", but its rows were not sent in this session:"
                             + " an earlier client of the slot was given them at PREPARE, or there were none; if they are not"
@@ -323,8 +292,8 @@ public final class TransactionAssembler implements AutoCloseable {
 
     /**
      * How far may be confirmed to the server. Differs from what was processed only where rows of prepared transactions
-     * are held here ({@link TwoPhase#AT_COMMIT}): a server that is told a position behind their PREPARE never sends them
-     * again, so what lies behind it is not confirmed before their COMMIT PREPARED has been processed.
+     * are held here ({@link TwoPhase#AT_COMMIT}): a server that is told a position after their PREPARE never sends them
+     * again, so what lies after it is not confirmed before their COMMIT PREPARED has been processed.
      *
      * @param processed the position up to which everything that came out has been processed
      * @return the same position, or an earlier one; it may lie before what was confirmed in an earlier session, so never

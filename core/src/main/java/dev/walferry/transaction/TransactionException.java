@@ -14,7 +14,7 @@ public final class TransactionException extends RuntimeException {
      * An error.
      *
      * @param message what happened, to which transaction, and what to do next
-     * @param cause what lies behind it, if anything
+     * @param cause the cause, if there is one
      */
     public TransactionException(String message, @Nullable Throwable cause) {
         super(message, cause);

@@ -24,7 +24,7 @@ class DeliveryTrackerTest {
         assertEquals(Lsn.of(200), tracker.confirmable());
     }
 
-    /** LORE A18: acknowledgements of several partitions come in any order. */
+    /** Trap A18: acknowledgements of several partitions come in any order. */
     @Test
     void aLaterTransactionWaitsForAnEarlierOne() {
         Delivery first = tracker.begin();
@@ -41,7 +41,7 @@ class DeliveryTrackerTest {
         assertTrue(tracker.isIdle());
     }
 
-    /** LORE A18, A20: a failed record followed by good ones must not be confirmed over. */
+    /** Trap A18, A20: a failed record followed by good ones must not be confirmed over. */
     @Test
     void aFailureHoldsEverythingBehindItForEver() {
         Delivery first = tracker.begin();
@@ -58,7 +58,7 @@ class DeliveryTrackerTest {
         assertFalse(tracker.isIdle());
     }
 
-    /** LORE A19: a transaction of which nothing is sent goes through the queue like any other. */
+    /** Trap A19: a transaction of which nothing is sent goes through the queue like any other. */
     @Test
     void anEmptyTransactionDoesNotJumpTheQueue() {
         Delivery first = tracker.begin();
@@ -71,7 +71,7 @@ class DeliveryTrackerTest {
         assertEquals(Lsn.of(300), tracker.confirmable());
     }
 
-    /** LORE A4. */
+    /** Trap A4. */
     @Test
     void aKeepaliveCountsOnceEverythingBeforeItIsAcknowledged() {
         Delivery first = tracker.begin();
@@ -92,7 +92,7 @@ class DeliveryTrackerTest {
         assertEquals(START, tracker.confirmable());
     }
 
-    /** LORE A9, T-15: after a reconnect keepalives start lower. */
+    /** Trap A9, T-15: after a reconnect keepalives start lower. */
     @Test
     void theConfirmablePositionNeverGoesBack() {
         tracker.keepalive(Lsn.of(50));

@@ -21,7 +21,7 @@ import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Every row names its table and columns as they were when it was written, whatever became of the table since: LORE B4. The
+ * Every row names its table and columns as they were when it was written, whatever became of the table since: trap B4. The
  * messages are kept until all have arrived and are looked at only then.
  */
 @Timeout(60)
@@ -52,7 +52,7 @@ class AlterTableLiveTest {
             "alter table thing rename column bee to c",
             "insert into thing values (7, 'seven', 'swapped')");
 
-    /** LORE C9: the row that was there before shows the default as if somebody had set it. */
+    /** Trap C9: the row that was there before shows the default as if somebody had set it. */
     private static final List<String> TOLD = List.of(
             "insert public.item(id=1,a=one,b=1)",
             "insert public.item(id=2,a=two,b=2,c=c)",
@@ -130,7 +130,7 @@ class AlterTableLiveTest {
         }
     }
 
-    /** LORE B5: announced in the blocks of the stream, each before the rows that it is about. */
+    /** Trap B5: announced in the blocks of the stream, each before the rows that it is about. */
     @OnPostgres
     void withinAStreamedTransactionToo(TestDatabase database) throws SQLException {
         Live live = live(database);
@@ -151,7 +151,7 @@ class AlterTableLiveTest {
         live.mark("end");
     }
 
-    /** A table that is dropped and made again is another one, though it has the same name: T-24, LORE B4. */
+    /** A table that is dropped and made again is another one, though it has the same name: trap T-24, B4. */
     @OnPostgres({14, 18})
     void aTableThatIsMadeAnewIsAnotherOne(TestDatabase database) throws SQLException {
         Live live = live(database);

@@ -17,12 +17,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
-/** LORE D9: a message that cannot be decoded is neither left out nor read again and again. */
+/** Trap D9: a message that cannot be decoded is neither left out nor read again and again. */
 @Timeout(60)
 class DamagedMessageTest {
     private static final String ROW = "damaged";
 
-    /** The row's only value behind its length, as it lies in the message. */
+    /** The row's only value after its length, as it lies in the message. */
     private static byte[] value(int length) {
         return ("\0\0\0" + (char) length + ROW).getBytes(StandardCharsets.US_ASCII);
     }

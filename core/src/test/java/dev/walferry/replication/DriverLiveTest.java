@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 
-/** Traps of the PostgreSQL JDBC driver: LORE J. */
+/** Traps of the PostgreSQL JDBC driver: traps J1 to J8 (docs/design/traps.md). */
 @Timeout(60)
 class DriverLiveTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -31,7 +31,7 @@ class DriverLiveTest {
         return live;
     }
 
-    /** J2, J3: a socket timeout is the driver's; waiting for changes, however long, does not run into it. */
+    /** Trap J2, J3: a socket timeout is the driver's; waiting for changes, however long, does not run into it. */
     @OnPostgres(18)
     void aSocketTimeoutDoesNotEndAnIdleStream(TestDatabase database) throws SQLException {
         Live live = live(database);
@@ -131,7 +131,7 @@ class DriverLiveTest {
         assertTrue(refused.getMessage().contains("preferQueryMode, take it out"), refused.getMessage());
     }
 
-    /** J6: the driver would read the rest of the transaction first. */
+    /** Trap J6: the driver would read the rest of the transaction first. */
     @OnPostgres({14, 18})
     void closingInTheMiddleOfALargeTransactionIsQuick(TestDatabase database) throws SQLException {
         Live live = live(database);
@@ -152,7 +152,7 @@ class DriverLiveTest {
                                 "select active from pg_replication_slots where slot_name = '" + live.slot("s") + "'")));
     }
 
-    /** J8: the driver quotes nothing in a replication command, so a name could be a piece of one. */
+    /** Trap J8: the driver quotes nothing in a replication command, so a name could be a piece of one. */
     @OnPostgres({14, 18})
     void namesAreNoPartOfACommand(TestDatabase database) throws SQLException {
         Live live = live(database);

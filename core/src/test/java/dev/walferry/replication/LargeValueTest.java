@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Values as large as they come: through where there is room, and a clear end of the stream where there is none. */
 @Timeout(600)
 class LargeValueTest {
-    /** T-31: a whole message, with its header, has to fit the server's largest buffer of 1 GiB - 1. */
+    /** Trap T-31: a whole message, with its header, has to fit the server's largest buffer of 1 GiB - 1. */
     private static final int LARGEST = 0x3FFF_FFFF - 2000;
 
     private static final int LARGE = 100 * 1024 * 1024;
@@ -94,7 +94,7 @@ class LargeValueTest {
         assertTrue(limited.startsWith("FATAL ") && limited.contains("more than the limit of " + LARGE), limited);
     }
 
-    /** T-32: in hexadecimal it has twice its size, which no message can hold; in binary it passes. */
+    /** Trap T-32: in hexadecimal it has twice its size, which no message can hold; in binary it passes. */
     @Tag("slow")
     @OnPostgres(18)
     void bytesTooLargeForTextPassInBinary(TestDatabase database) throws Exception {

@@ -81,7 +81,7 @@ final class Live {
 
     /**
      * All messages before the transaction that set a mark, in words, each with its position. Without Relation and Type,
-     * which may be repeated, and without transactions that changed nothing: LORE B8, T-08, servers differ in which of them
+     * which may be repeated, and without transactions that changed nothing: trap B8, T-08, servers differ in which of them
      * they send. Begin goes without its position: 14 places it at the first change of any kind, published or not.
      */
     static List<String> readTo(String mark, ChangeStream stream) {

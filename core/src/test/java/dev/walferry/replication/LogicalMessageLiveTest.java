@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
-/** What {@code pg_logical_emit_message} writes, in a transaction and outside: LORE B20. */
+/** What {@code pg_logical_emit_message} writes, in a transaction and outside: trap B20. */
 @Timeout(60)
 class LogicalMessageLiveTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -86,7 +86,7 @@ class LogicalMessageLiveTest {
     }
 
     /**
-     * A message that is not transactional comes between the blocks of a streamed transaction and waits for none. T-07: one
+     * A message that is not transactional comes between the blocks of a streamed transaction and waits for none. Trap T-07: one
      * of a subtransaction that is rolled back later was sent under the top transaction's xid and cannot be taken back;
      * unstreamed, it is never sent.
      */
@@ -116,7 +116,7 @@ class LogicalMessageLiveTest {
         return told.stream().filter(m -> !m.startsWith("insert")).toList();
     }
 
-    /** LORE B20: it is confirmed like a transaction, no sooner: until then a keepalive confirms nothing either. */
+    /** Trap B20: it is confirmed like a transaction, no sooner: until then a keepalive confirms nothing either. */
     @OnPostgres({14, 18})
     void aStandaloneMessageIsConfirmedLikeATransaction(TestDatabase database) throws Exception {
         Live live = live(database);
@@ -151,7 +151,6 @@ class LogicalMessageLiveTest {
         try (ChangeStream stream = live.stream("s").messages(true).open()) {
             stream.confirm(((LogicalMessage) stream.next()).lsn());
         }
-        assertEquals(
-                List.of("begin", "insert public.item(id=1,note=NULL)", "commit"), read(live, Streaming.OFF, true));
+        assertEquals(List.of("begin", "insert public.item(id=1,note=NULL)", "commit"), read(live, Streaming.OFF, true));
     }
 }

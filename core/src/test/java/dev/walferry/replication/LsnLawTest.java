@@ -58,7 +58,7 @@ class LsnLawTest {
                 .open();
     }
 
-    /** LORE B14: from 18 on the server only warns that it leaves changes out. No status update may confirm over them. */
+    /** Trap B14: from 18 on the server only warns that it leaves changes out. No status update may confirm over them. */
     @Test
     void closingConfirmsNothingOverChangesThatWereLeftOut() throws SQLException {
         start(18);
@@ -83,7 +83,7 @@ class LsnLawTest {
         assertTrue(end.isAfter(confirmed), () -> confirmed + " is confirmed, and what was left out ends at " + end);
     }
 
-    /** The answer comes right behind the status update that asks for it, so no other update is due meanwhile. */
+    /** The answer comes right after the status update that asks for it, so no other update is due meanwhile. */
     private static void readUpTo(Lsn end, ChangeStream changes) {
         try {
             changes.askForKeepalive();
@@ -95,7 +95,7 @@ class LsnLawTest {
         }
     }
 
-    /** LORE A1, A5: the second commit may start exactly where the first one ends. */
+    /** Trap A1, A5: the second commit may start exactly where the first one ends. */
     @ParameterizedTest
     @ValueSource(ints = {14, 18})
     void adjacentCommitsBothArriveAfterARestartBetweenThem(int version) throws SQLException {
@@ -111,7 +111,7 @@ class LsnLawTest {
     }
 
     /**
-     * LORE A3, T-17: a server that is told to stop waits until everything it sent is confirmed. T-11: it then ends the
+     * Trap A3, T-17: a server that is told to stop waits until everything it sent is confirmed. Trap T-11: it then ends the
      * command without ending the COPY.
      */
     @ParameterizedTest
@@ -136,7 +136,7 @@ class LsnLawTest {
         }
     }
 
-    /** LORE A4, A19: with nothing to deliver the keepalive's position is confirmed. */
+    /** Trap A4, A19: with nothing to deliver the keepalive's position is confirmed. */
     @ParameterizedTest
     @ValueSource(ints = {18})
     void idleSlotAdvancesWhileOnlyAnUnpublishedTableIsWritten(int version) throws SQLException {
@@ -148,7 +148,7 @@ class LsnLawTest {
         }
     }
 
-    /** LORE A4: but not while something that was returned is not confirmed. J1: nor does the driver do it by itself. */
+    /** Trap A4: but not while something that was returned is not confirmed. J1: nor does the driver do it by itself. */
     @ParameterizedTest
     @ValueSource(ints = {18})
     void keepalivesConfirmNothingWhileATransactionIsUnconfirmed(int version) throws SQLException {
@@ -169,7 +169,7 @@ class LsnLawTest {
         }
     }
 
-    /** T-13: the server would believe it. */
+    /** Trap T-13: the server would believe it. */
     @ParameterizedTest
     @ValueSource(ints = {18})
     void aPositionThatWasNeverReturnedCannotBeConfirmed(int version) throws SQLException {
@@ -183,7 +183,7 @@ class LsnLawTest {
         }
     }
 
-    /** LORE A16: rows know where their transaction will commit, but until all of it is there nothing of it can be confirmed. */
+    /** Trap A16: rows know where their transaction will commit, but until all of it is there nothing of it can be confirmed. */
     @ParameterizedTest
     @ValueSource(ints = {18})
     void aTransactionIsNotConfirmedWhileItArrives(int version) throws SQLException {
@@ -200,7 +200,7 @@ class LsnLawTest {
         }
     }
 
-    /** T-16, LORE A11: 16 and older may forget on a restart what was confirmed. It comes again, and nothing is missing. */
+    /** Trap T-16, A11: 16 and older may forget on a restart what was confirmed. It comes again, and nothing is missing. */
     @ParameterizedTest
     @ValueSource(ints = {14, 16, 18})
     void whatAServerForgetsComesAgain(int version) throws SQLException {
@@ -238,7 +238,7 @@ class LsnLawTest {
         }
     }
 
-    /** LORE A13: a stream that only looks leaves the slot where it is, though flush as zero is what it then sends. */
+    /** Trap A13: a stream that only looks leaves the slot where it is, though flush as zero is what it then sends. */
     @ParameterizedTest
     @ValueSource(ints = {14, 18})
     void aStreamThatOnlyLooksMovesNothing(int version) throws SQLException {
@@ -265,7 +265,7 @@ class LsnLawTest {
         }
     }
 
-    /** LORE A14: a commit that waits for the stream as for a standby waits until it is confirmed, and no longer. */
+    /** Trap A14: a commit that waits for the stream as for a standby waits until it is confirmed, and no longer. */
     @ParameterizedTest
     @ValueSource(ints = {14, 18})
     void aSynchronousCommitWaitsForTheConfirmation(int version) throws Exception {

@@ -38,7 +38,7 @@ class OptionsLiveTest {
         return live;
     }
 
-    /** T-45: a column's own type without a send function comes as text, in a row that is otherwise binary. */
+    /** Trap T-45: a column's own type without a send function comes as text, in a row that is otherwise binary. */
     @OnPostgres({14, 18})
     void automaticBinaryIsBinaryWhereNothingFails(TestDatabase database) throws SQLException {
         Live live = live(
@@ -51,7 +51,7 @@ class OptionsLiveTest {
         assertEquals(ValueKind.TEXT, firstValue(live, Binary.OFF));
     }
 
-    /** T-45: but within an array, a composite or a domain over these it makes the server fail. */
+    /** Trap T-45: but within an array, a composite or a domain over these it makes the server fail. */
     @OnPostgres({14, 18})
     void automaticBinaryIsTextWhereTheServerWouldFail(TestDatabase database) throws SQLException {
         Live live = live(
@@ -66,7 +66,7 @@ class OptionsLiveTest {
         assertTrue(e.getMessage().contains("turn binary off"), e.getMessage());
     }
 
-    /** T-45: one array of a type without a send function is enough, if it is published. */
+    /** Trap T-45: one array of a type without a send function is enough, if it is published. */
     @OnPostgres({14, 18})
     void automaticBinaryLooksAtThePublishedTablesOnly(TestDatabase database) throws SQLException {
         String rights = "insert into other values (1, array['=r/" + database.user() + "'::aclitem])";
@@ -83,7 +83,7 @@ class OptionsLiveTest {
         assertEquals(ValueKind.TEXT, firstValue(live, Binary.AUTO));
     }
 
-    /** LORE B21 */
+    /** Trap B21 */
     @OnPostgres({16, 17, 18})
     void changesFromElsewhereCanBeLeftOut(TestDatabase database) throws SQLException {
         Live live = live(database, "create table t (id int)");
@@ -109,7 +109,7 @@ class OptionsLiveTest {
         }
     }
 
-    /** LORE B12: both versions are named; nothing was started. */
+    /** Trap B12: both versions are named; nothing was started. */
     @OnPostgres({14, 15})
     void whatTheServerLacksIsRefused(TestDatabase database) throws SQLException {
         Live live = live(database);

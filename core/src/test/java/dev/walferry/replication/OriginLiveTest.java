@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
-/** Transactions that were applied on behalf of another node: LORE B21. */
+/** Transactions that were applied on behalf of another node: trap B21. */
 @Timeout(60)
 class OriginLiveTest {
     private static final String LONG_AGO = "2001-02-03 04:05:06.789+00";
@@ -62,7 +62,7 @@ class OriginLiveTest {
         database.execute("select pg_replication_origin_drop('" + origin(database) + "')");
     }
 
-    /** The origin stands behind Begin with its own position. LORE B25: the time is the origin's, so it goes back. */
+    /** Origin comes after Begin with its own position. Trap B25: the time is the origin's, so it goes back. */
     @OnPostgres
     void theyNameTheirOriginAndItsPosition(TestDatabase database) throws SQLException {
         List<PgOutputMessage> messages = read(live(database, 1), Streaming.OFF);

@@ -32,7 +32,7 @@ class PreflightTest {
         assertTrue(e.getMessage().contains("exists already"), e.getMessage());
     }
 
-    /** B14: from 18 on the server would only warn, and send nothing. */
+    /** Trap B14: from 18 on the server would only warn, and send nothing. */
     @OnPostgres({14, 18})
     void aMissingPublicationIsNamedBeforeTheSlotIsCreated(TestDatabase db) throws Exception {
         ReplicationException e = refused(stream(db).createSlot());
@@ -41,7 +41,7 @@ class PreflightTest {
                 "0", db.queryOne("select count(*) from pg_replication_slots where slot_name = '" + db.name() + "'"));
     }
 
-    /** A22. */
+    /** Trap A22. */
     @OnPostgres({14, 18})
     void aSlotInUseNamesItsHolder(TestDatabase db) throws Exception {
         db.execute("create publication p for all tables");
@@ -55,7 +55,7 @@ class PreflightTest {
         }
     }
 
-    /** A10: the server would silently begin where the slot stands. T-13: or believe a position that does not exist. */
+    /** Trap A10: the server would silently begin where the slot stands. Trap T-13: or believe a position that does not exist. */
     @OnPostgres({14, 18})
     void aStartThatTheServerCannotServeIsRefused(TestDatabase db) throws Exception {
         db.execute("create publication p for all tables");
@@ -64,14 +64,5 @@ class PreflightTest {
         assertTrue(behind.getMessage().contains("ahead of the requested start 0/1"), behind.getMessage());
         ReplicationException beyond = refused(stream(db).startAt(dev.walferry.Lsn.of(-1)));
         assertTrue(beyond.getMessage().contains("another server or timeline"), beyond.getMessage());
-    }
-
-    @OnPostgres({18})
-    void whatTheDriverLeavesToItsCauseIsSaid(TestDatabase db) {
-        ReplicationException e = refused(ChangeStream.to("jdbc:postgresql://no-such-host.invalid/x")
-                .slot("s")
-                .publication("p"));
-        assertTrue(e.getMessage().contains("no-such-host.invalid"), e.getMessage());
-        assertEquals(Category.RETRY, e.category());
     }
 }

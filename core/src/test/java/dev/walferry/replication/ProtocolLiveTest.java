@@ -39,7 +39,7 @@ class ProtocolLiveTest {
         }
     }
 
-    /** LORE B12: each server is asked for the highest version it knows, and for the most that the options allow. */
+    /** Trap B12: each server is asked for the highest version it knows, and for the most that the options allow. */
     @OnPostgres
     void theHighestVersionIsChosen(TestDatabase database) throws SQLException {
         Live live = live(database);
@@ -79,7 +79,7 @@ class ProtocolLiveTest {
         return "insert into item select i, repeat('x', 100) from generate_series(" + from + ", " + to + ") i";
     }
 
-    /** T-02: 18.0 to 18.6 tell of the abort though nothing was streamed; here at protocol version 1. */
+    /** Trap T-02: 18.0 to 18.6 tell of the abort though nothing was streamed; here at protocol version 1. */
     @OnPostgres(18)
     void someServersSendAnAbortOfWhatTheyNeverStreamed(TestDatabase database) throws SQLException {
         Live live = live(database);
@@ -98,7 +98,7 @@ class ProtocolLiveTest {
                 version <= 180_006, messages.stream().anyMatch(StreamAbort.class::isInstance), "server " + version);
     }
 
-    /** T-02: and a stream takes no notice. */
+    /** Trap T-02: and a stream takes no notice. */
     @OnPostgres
     void anAbortOfWhatWasNeverStreamedIsIgnored(TestDatabase database) throws SQLException {
         Live live = live(database);
@@ -109,7 +109,7 @@ class ProtocolLiveTest {
         }
     }
 
-    /** T-14, LORE A8: Relation has no place in the WAL, and the rows of one COPY share one; nothing may be made of either. */
+    /** Trap T-14, A8: Relation has no place in the WAL, and the rows of one COPY share one; nothing may be made of either. */
     @OnPostgres({14, 18})
     void positionsAreWhatTheServerSays(TestDatabase database) throws Exception {
         Live live = live(database);
@@ -136,7 +136,7 @@ class ProtocolLiveTest {
         }
     }
 
-    /** LORE A7: what began first and committed last comes last, with positions before those of what came before it. */
+    /** Trap A7: what began first and committed last comes last, with positions before those of what came before it. */
     @OnPostgres({14, 18})
     void positionsGoBackBetweenTransactions(TestDatabase database) throws SQLException {
         Live live = live(database);
@@ -157,7 +157,7 @@ class ProtocolLiveTest {
         return stream.lsn().value();
     }
 
-    /** T-19: hot standby feedback would take the slot's hold on the catalog away. */
+    /** Trap T-19: hot standby feedback would take the slot's hold on the catalog away. */
     @OnPostgres({14, 18})
     void theSlotKeepsItsHoldOnTheCatalog(TestDatabase database) throws SQLException {
         Live live = live(database);

@@ -35,7 +35,7 @@ class PublicationLiveTest {
         }
     }
 
-    /** T-23, LORE B16: a row that comes into view is inserted, one that leaves it is deleted. */
+    /** Trap T-23, B16: a row that comes into view is inserted, one that leaves it is deleted. */
     @OnPostgres({15, 16, 17, 18})
     void rowFiltersTurnUpdatesIntoInsertsAndDeletes(TestDatabase database) throws SQLException {
         Live live = live(
@@ -60,7 +60,7 @@ class PublicationLiveTest {
                 changes(live, "q"));
     }
 
-    /** T-23, LORE B16: a filter may only look at the key, which is all that is known of the old row. */
+    /** Trap T-23, B16: a filter may only look at the key, which is all that is known of the old row. */
     @OnPostgres({15, 18})
     void rowFiltersOnTheKeyDeleteByTheKey(TestDatabase database) throws SQLException {
         Live live = live(
@@ -81,7 +81,7 @@ class PublicationLiveTest {
                 changes(live, "q"));
     }
 
-    /** LORE B16: what is not listed is in neither Relation nor rows; an update of it alone is told all the same. */
+    /** Trap B16: what is not listed is in neither Relation nor rows; an update of it alone is told all the same. */
     @OnPostgres({15, 16, 17, 18})
     void columnListsLeaveColumnsOut(TestDatabase database) throws SQLException {
         Live live = live(
@@ -103,7 +103,7 @@ class PublicationLiveTest {
     }
 
     /**
-     * T-28, LORE B16: found out when the first row is decoded, and no later DDL helps the slot over it. Another choice of
+     * Trap T-28, B16: found out when the first row is decoded, and no later DDL helps the slot over it. Another choice of
      * publications does.
      */
     @OnPostgres({15, 18})
@@ -143,7 +143,7 @@ class PublicationLiveTest {
     };
 
     /**
-     * LORE B17, T-27, T-26: rows of any partition come under the root's name, in the order of its columns; the leaf's own
+     * Trap B17, T-27, T-26: rows of any partition come under the root's name, in the order of its columns; the leaf's own
      * Relation, if it is sent, is not theirs. A truncate of a leaf is not told, one of the root is.
      */
     @OnPostgres
@@ -164,7 +164,7 @@ class PublicationLiveTest {
                 changes(live, "q"));
     }
 
-    /** LORE B17: without it every partition is a relation of its own, and a row that moves is deleted and inserted. */
+    /** Trap B17: without it every partition is a relation of its own, and a row that moves is deleted and inserted. */
     @OnPostgres({14, 18})
     void otherwiseRowsAreTheLeaves(TestDatabase database) throws SQLException {
         Live live = live(database, PARTITIONED);
@@ -184,7 +184,7 @@ class PublicationLiveTest {
                 changes(live, "q"));
     }
 
-    /** LORE B19: from 18 on stored ones are published if the publication says so, virtual ones never. */
+    /** Trap B19: from 18 on stored ones are published if the publication says so, virtual ones never. */
     @OnPostgres(18)
     void generatedColumnsComeIfThePublicationSaysSo(TestDatabase database) throws SQLException {
         Live live = live(
@@ -215,7 +215,7 @@ class PublicationLiveTest {
         }
     }
 
-    /** LORE B19: before 18 they are in neither Relation nor rows. */
+    /** Trap B19: before 18 they are in neither Relation nor rows. */
     @OnPostgres({14, 15, 16, 17})
     void generatedColumnsNeverComeFromOlderServers(TestDatabase database) throws SQLException {
         Live live = live(
@@ -225,7 +225,7 @@ class PublicationLiveTest {
         assertEquals(List.of("insert public.item(id=1,v=5)", "update public.item(id=1,v=6)"), changes(live, "p"));
     }
 
-    /** T-26, LORE B18: one message for the whole statement; what CASCADE empties is in it only if it is published. */
+    /** Trap T-26, B18: one message for the whole statement; what CASCADE empties is in it only if it is published. */
     @OnPostgres
     void truncateNamesEveryPublishedRelation(TestDatabase database) throws SQLException {
         Live live = live(
@@ -256,7 +256,7 @@ class PublicationLiveTest {
                 + (truncate.restartIdentity() ? " restart identity" : "");
     }
 
-    /** T-29: names are what people typed. T-47, LORE B13: a publication's would be folded to lower case if not quoted. */
+    /** Trap T-29: names are what people typed. Trap T-47, B13: a publication's would be folded to lower case if not quoted. */
     @OnPostgres({14, 18})
     void namesOfAnySortSurvive(TestDatabase database) throws SQLException {
         String long63 = "x".repeat(60) + "é?";
@@ -270,7 +270,7 @@ class PublicationLiveTest {
                 List.of("insert Odd, \"Schema\"." + long63 + "(a'b ☺=1,select=2)"), changes(live, "Odd, \"Name\" 'q"));
     }
 
-    /** T-48: an empty list would be accepted from 17 on, and nothing be sent. */
+    /** Trap T-48: an empty list would be accepted from 17 on, and nothing be sent. */
     @OnPostgres({14, 18})
     void aStreamWithoutPublicationsIsRefused(TestDatabase database) throws SQLException {
         Live live = live(database);

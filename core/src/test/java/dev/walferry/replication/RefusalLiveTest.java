@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.replication.Publications.Table;
+import dev.walferry.replication.ReplicationException.Category;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 
@@ -98,16 +100,6 @@ class RefusalLiveTest {
                         .password(database.password())
                         .probe());
         assertRefused(
-                SourceError.REFUSED,
-                () -> ChangeStream.to("jdbc:postgresql://127.0.0.1:1/x")
-                        .user(user)
-                        .probe());
-        assertRefused(
-                SourceError.UNKNOWN_HOST,
-                () -> ChangeStream.to("jdbc:postgresql://no-such-host.invalid/x")
-                        .user(user)
-                        .probe());
-        assertRefused(
                 SourceError.TLS,
                 () -> ChangeStream.to(database.url())
                         .user(user)
@@ -123,5 +115,19 @@ class RefusalLiveTest {
         } finally {
             drop(database, role);
         }
+    }
+
+    /** What the driver leaves to its cause is said. */
+    @Test
+    void anAddressWhereNobodyAnswersIsToldFromAHostThatDoesNotExist() {
+        ChangeStreamBuilder nobody =
+                ChangeStream.to("jdbc:postgresql://127.0.0.1:1/x").user("nobody");
+        assertRefused(SourceError.REFUSED, nobody::probe);
+        ChangeStreamBuilder unknown =
+                ChangeStream.to("jdbc:postgresql://no-such-host.invalid/x").user("nobody");
+        ReplicationException e = assertThrows(ReplicationException.class, unknown::probe);
+        assertTrue(e.getMessage().contains("no-such-host.invalid"), e::getMessage);
+        assertTrue(e.getMessage().contains(SourceError.UNKNOWN_HOST.remedy()), e::getMessage);
+        assertEquals(Category.RETRY, e.category());
     }
 }

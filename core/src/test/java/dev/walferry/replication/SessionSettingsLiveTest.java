@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 /** Values look the same whatever server, database and role are set to. */
 @Timeout(60)
 class SessionSettingsLiveTest {
-    /** T-38, LORE C1, C2. T-44: money as well, whose text goes by the locale. */
+    /** Trap T-38, C1, C2. Trap T-44: money as well, whose text goes by the locale. */
     @OnPostgres({14, 18})
     void textIsPinned(TestDatabase database) throws SQLException {
         Live live = new Live(database);

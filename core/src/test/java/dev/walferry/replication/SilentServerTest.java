@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * LORE D6: a server that is gone without a word, or cannot be reached any more, closes no connection. It is noticed by its
+ * Trap D6: a server that is gone without a word, or cannot be reached any more, closes no connection. It is noticed by its
  * silence, wherever that begins.
  */
 @Timeout(60)

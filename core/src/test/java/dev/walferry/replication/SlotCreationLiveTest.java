@@ -18,7 +18,7 @@ class SlotCreationLiveTest {
     private static final long STATEMENT_TIMEOUT_MILLIS = 200;
     private static final long LIMIT_SECONDS = 30;
 
-    /** LORE D2: creation waits for every transaction that has written. A statement_timeout does not count for it. */
+    /** Trap D2: creation waits for every transaction that has written. A statement_timeout does not count for it. */
     @OnPostgres({14, 18})
     void creationWaitsForRunningTransactionsHoweverLong(TestDatabase database) throws Exception {
         Live live = new Live(database);

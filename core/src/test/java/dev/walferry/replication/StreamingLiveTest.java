@@ -35,7 +35,7 @@ class StreamingLiveTest {
                 + ", " + to + ") i";
     }
 
-    /** Transactions of all sorts, several at a time: LORE B5, B6, B7. */
+    /** Transactions of all sorts, several at a time: trap B5, B6, B7. */
     private static void story(Live live, boolean withAlterTable) throws SQLException {
         live.database()
                 .execute(

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What makes reading fast, without a clock: system calls, as the socket's stream counts them. LORE J4: the driver's way to
+ * What makes reading fast, without a clock: system calls, as the socket's stream counts them. Trap J4: the driver's way to
  * ask for a message without waiting is a read of its own for each that is not there yet.
  */
 @Postgres(18)

@@ -29,7 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Timeout;
 
-/** Prepared transactions on slots that send them early: T-03, T-04, LORE B22. */
+/** Prepared transactions on slots that send them early: trap T-03, T-04, B22. */
 @Timeout(120)
 class TwoPhaseLiveTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -117,8 +117,8 @@ class TwoPhaseLiveTest {
 
     /**
      * The row was sent and confirmed around while it was held. If the server had been told so, it would not send it
-     * again: PROTOCOL 3.1. A slot made so sends it early to a client that never asked, from 15 on at any protocol
-     * version: T-04.
+     * again: docs/reference/wire.md. A slot made so sends it early to a client that never asked, from 15 on at any protocol
+     * version: trap T-04.
      */
     private static void heldRowsSurvive(Live live, int rows) throws SQLException {
         try (ChangeStream stream = live.stream("s")
@@ -181,7 +181,7 @@ class TwoPhaseLiveTest {
     }
 
     /**
-     * T-17, LORE A3: a shutdown waits until all WAL is confirmed, and the outcome of a prepared transaction cannot come
+     * Trap T-17, A3: a shutdown waits until all WAL is confirmed, and the outcome of a prepared transaction cannot come
      * before the server is back.
      */
     @OnPostgres({15, 18})
@@ -209,7 +209,7 @@ class TwoPhaseLiveTest {
         return live.stream("s").twoPhase(TwoPhase.AT_PREPARE).streaming(Streaming.AUTO);
     }
 
-    /** LORE B22, and T-03 (b): the outcome may come in another session, alone. */
+    /** Trap B22, and trap T-03 (b): the outcome may come in another session, alone. */
     @OnPostgres({15, 16, 17, 18})
     void handedThroughTheyComeAtPrepare(TestDatabase database) throws SQLException {
         Live live = live(database, false);
@@ -239,7 +239,7 @@ class TwoPhaseLiveTest {
         }
     }
 
-    /** T-03 (b): whoever now wants them at commit must not lose them silently. */
+    /** Trap T-03 (b): whoever now wants them at commit must not lose them silently. */
     @OnPostgres({15, 18})
     void rowsGivenToAnotherClientAreMissed(TestDatabase database) throws SQLException {
         Live live = live(database, false);

@@ -136,7 +136,7 @@ class TypeCatalogLiveTest {
         }
     }
 
-    /** LORE B10: an extension's types have other numbers in every database, and again where it is made anew. */
+    /** Trap B10: an extension's types have other numbers in every database, and again where it is made anew. */
     @OnPostgres({14, 18})
     void aTypeOfAnExtensionIsKnownByItsNameWhateverItsNumber(TestDatabase database) throws SQLException {
         Live live = live(database, "create table gone (h hstore)");

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Every value of {@code type-matrix.txt}, as text and in binary from a stream, and from its table through JDBC: one Java
- * value, one text. Among them are T-40 (intervals' and boxes' binary order, timetz's inverted zone, inet's families), T-42
- * (the boxes' own delimiter, three ways of quoting), and LORE C3 (numerics that are no number, of negative scale, of
+ * value, one text. Among them are trap T-40 (intervals' and boxes' binary order, timetz's inverted zone, inet's families), T-42
+ * (the boxes' own delimiter, three ways of quoting), and trap C3 (numerics that are no number, of negative scale, of
  * 131,072 digits), C4 (infinite, BC and far dates), C5 (zones with seconds, 24:00:00, infinite intervals), C6 (JSON as it
  * was written, the version byte of its binary form) and C7 (trailing blanks of char(n)).
  */

@@ -25,7 +25,7 @@ class AbortTest {
         wire.close();
     }
 
-    /** LORE B6: exactly the changes of the subtransaction go, wherever they stand. */
+    /** Trap B6: exactly the changes of the subtransaction go, wherever they stand. */
     @Test
     void abortedSubtransactionsTakeTheirOwnChangesAlone() {
         wire.send(first(7), relation(7), insert(7, "1"), insert(8, "2"), insert(9, "3"), stop());
@@ -50,7 +50,7 @@ class AbortTest {
         assertEquals(0, wire.assembler.memoryUsed());
     }
 
-    /** T-02: 18.0 to 18.6 send it where nothing was streamed. T-06: it comes in two lengths. */
+    /** Trap T-02: 18.0 to 18.6 send it where nothing was streamed. Trap T-06: it comes in two lengths. */
     @Test
     void abortOfTheUnknownIsIgnored() {
         wire.send(abort(0x32f, 0x330), abort(5, 5), ControlMessages.streamAbort(5, 6, 0x10, 1));
@@ -58,7 +58,7 @@ class AbortTest {
         assertEquals(4, wire.out().size());
     }
 
-    /** T-07: PostgreSQL sends it under the top transaction's xid, so it cannot be told from the ones that stay. */
+    /** Trap T-07: PostgreSQL sends it under the top transaction's xid, so it cannot be told from the ones that stay. */
     @Test
     void transactionalMessageOfAnAbortedSubtransactionStays() {
         wire.send(first(7), relation(8), insert(8, "1"), messages(7).message(true, 0x20, "p", new byte[0]), stop());
@@ -66,7 +66,7 @@ class AbortTest {
         assertEquals(List.of("begin 0/30 xid 7", "message p ", "commit 0/30 end 0/40"), wire.out());
     }
 
-    /** T-37 */
+    /** Trap T-37 */
     @Test
     void millionsOfAbortedSubtransactionsAreCheap() {
         int top = Integer.MAX_VALUE - 1_000_000; // so that the ids pass the end of the signed range

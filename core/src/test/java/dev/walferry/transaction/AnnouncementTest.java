@@ -9,8 +9,17 @@ import static dev.walferry.transaction.Wire.messages;
 import static dev.walferry.transaction.Wire.relation;
 import static dev.walferry.transaction.Wire.stop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.walferry.Lsn;
+import dev.walferry.pgoutput.Insert;
+import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.pgoutput.Relation;
 import dev.walferry.testdata.pgoutput.ControlMessages;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +52,7 @@ class AnnouncementTest {
                 wire.out());
     }
 
-    /** T-24: the server repeats itself, after an aborted subtransaction for one. */
+    /** Trap T-24: the server repeats itself, after an aborted subtransaction for one. */
     @Test
     void repetitionsAreLeftOut() {
         plain(relation(0), insert(0, "0"));
@@ -54,7 +63,7 @@ class AnnouncementTest {
                 wire.out());
     }
 
-    /** LORE B5: nobody but the aborted subtransaction ever sees the column it added. */
+    /** Trap B5: nobody but the aborted subtransaction ever sees the column it added. */
     @Test
     void definitionOfAnAbortedSubtransactionIsNotUsedElsewhere() {
         wire.send(first(7), relation(7), insert(7, "1"), relation(8, "v"), insert(8, "2", "b"), stop(), abort(7, 8));
@@ -69,7 +78,7 @@ class AnnouncementTest {
                 wire.out());
     }
 
-    /** LORE B5 */
+    /** Trap B5 */
     @Test
     void definitionOfAnAbortedTransactionIsNotUsedElsewhere() {
         plain(relation(0), insert(0, "0"));
@@ -78,7 +87,7 @@ class AnnouncementTest {
         assertEquals("insert public.t(id=2)", wire.out().get(5));
     }
 
-    /** T-09: the server does not repeat a relation that a committed streamed transaction was sent. */
+    /** Trap T-09: the server does not repeat a relation that a committed streamed transaction was sent. */
     @Test
     void definitionOfACommittedTransactionHoldsForLaterOnes() {
         wire.send(first(7), relation(7, "v"), insert(7, "1", "a"), stop(), commit(7, 0x30));
@@ -88,7 +97,7 @@ class AnnouncementTest {
 
     /**
      * A publication's column list changes without waiting for open transactions. The server counts the plain
-     * transaction's definition as the newest; so do we, and we tell it again behind rows that have the older one.
+     * transaction's definition as the newest; so do we, and we tell it again after rows that have the older one.
      */
     @Test
     void theNewestDefinitionOnTheWireHoldsAfterwards() {
@@ -135,5 +144,58 @@ class AnnouncementTest {
                         "insert public.t(id=2)",
                         "commit 0/30 end 0/40"),
                 wire.out());
+    }
+
+    /** The relations that the rows of some messages name, as objects. */
+    private List<Relation> relationsOfRows(byte[]... messages) {
+        List<Relation> relations = new ArrayList<>();
+        for (byte[] message : messages) {
+            wire.assembler.add(ByteBuffer.wrap(message), Lsn.ZERO);
+            for (PgOutputMessage m = wire.assembler.next(); m != null; m = wire.assembler.next()) {
+                if (m instanceof Insert insert) {
+                    relations.add(insert.relation());
+                }
+            }
+        }
+        return relations;
+    }
+
+    /** Who remembers something by relation need not look it up again for what follows. */
+    @Test
+    void rowsOfAStreamedTransactionAndThoseAfterItNameTheSameObject() {
+        List<Relation> relations = relationsOfRows(
+                first(7),
+                relation(7),
+                insert(7, "1"),
+                insert(7, "2"),
+                stop(),
+                commit(7, 0x30),
+                ControlMessages.begin(0x900, 1, 9),
+                insert(0, "3"),
+                ControlMessages.commit(0x900, 0x910, 1));
+        assertEquals(3, relations.size());
+        assertSame(relations.get(0), relations.get(1));
+        assertSame(relations.get(0), relations.get(2));
+    }
+
+    /**
+     * An equal announcement may be the only sign of a change that Relation does not show, a primary key under REPLICA
+     * IDENTITY FULL for example. In a streamed transaction nothing tells it from a mere repetition.
+     */
+    @Test
+    void anEqualAnnouncementInAnotherStreamedTransactionIsAnotherObject() {
+        List<Relation> relations = relationsOfRows(
+                first(7),
+                relation(7),
+                insert(7, "1"),
+                stop(),
+                commit(7, 0x30),
+                first(8),
+                relation(8),
+                insert(8, "2"),
+                stop(),
+                commit(8, 0x60));
+        assertTrue(relations.get(0).describesSameAs(relations.get(1)));
+        assertNotSame(relations.get(0), relations.get(1));
     }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** T-03, T-04, LORE B22: what a slot with two_phase sends, whoever asked for it. */
+/** Trap T-03, T-04, B22: what a slot with two_phase sends, whoever asked for it. */
 class PreparedTransactionTest {
     private Wire wire = new Wire(AssemblerOptions.DEFAULT);
 
@@ -66,7 +66,7 @@ class PreparedTransactionTest {
                 wire.out());
     }
 
-    /** A server told a position behind PREPARE sends the outcome without the rows: PROTOCOL 3.1. */
+    /** A server told a position after PREPARE sends the outcome without the rows: docs/reference/wire.md. */
     @Test
     void nothingBehindAHeldPrepareIsConfirmable() {
         Lsn far = Lsn.of(0x10_000);
@@ -89,24 +89,24 @@ class PreparedTransactionTest {
         assertEquals(Lsn.of(0x309), wire.assembler.confirmable(Lsn.of(0x309)));
     }
 
-    /** T-03 (b): skipping it would lose its rows. */
+    /** Trap T-03 (b): skipping it would lose its rows. */
     @Test
     void commitOfRowsThatWereNeverSentEndsTheStream() {
         TransactionException e = assertThrows(TransactionException.class, () -> wire.send(committed(7, "lost", 0x300)));
         assertTrue(e.getMessage().contains("'lost'") && e.getMessage().contains("0/300"), e.getMessage());
     }
 
-    /** T-03 (a): unless there were none; the session, which can ask the server, knows. */
+    /** Trap T-03 (a): unless there were none; the session, which can ask the server, knows. */
     @Test
     void commitOfNothingIsSkipped() {
         wire.close();
-        wire = new Wire(
-                new TransactionAssembler(AssemblerOptions.DEFAULT, commit -> commit.gid().equals("empty1")));
+        wire = new Wire(new TransactionAssembler(
+                AssemblerOptions.DEFAULT, commit -> commit.gid().equals("empty1")));
         wire.send(committed(7, "empty1", 0x300));
         assertEquals(List.of(), wire.out());
     }
 
-    /** T-03 (c), and T-03 (a) for r. */
+    /** Trap T-03 (c), and trap T-03 (a) for r. */
     @Test
     void rollbackOfTheUnknownIsIgnored() {
         prepared(7, "a", 0x100);
@@ -129,7 +129,7 @@ class PreparedTransactionTest {
         assertEquals(0, wire.assembler.memoryUsed());
     }
 
-    /** T-03: 18.0 to 18.4 send a lone Prepare for a transaction without changes. */
+    /** Trap T-03: 18.0 to 18.4 send a lone Prepare for a transaction without changes. */
     @Test
     void aLonePrepareIsAnEmptyTransaction() {
         byte[] prepare = ControlMessages.prepare(0x100, 0x108, 1, 7, "a");
@@ -140,7 +140,7 @@ class PreparedTransactionTest {
         assertEquals(List.of("begin prepare a", "prepare a"), wire.out());
     }
 
-    /** T-05: only a rollback can follow, so incomplete rows never come out. */
+    /** Trap T-05: only a rollback can follow, so incomplete rows never come out. */
     @Test
     void concurrentAbortWhilePreparingDropsAll() {
         prepared(7, "a", 0x100);

@@ -61,7 +61,7 @@ final class RandomServer {
     private final Map<Integer, Integer> version = new HashMap<>();
     private final Map<Integer, Integer> announced = new HashMap<>();
     private final Map<Integer, Transaction> locked = new HashMap<>();
-    private int nextXid = -40; // they wrap: T-36
+    private int nextXid = -40; // they wrap: trap T-36
     private int nextValue;
     private long lsn = 0x1000;
 
@@ -247,7 +247,7 @@ final class RandomServer {
         sent.add(ControlMessages.streamCommit(transaction.xid, lsn, lsn + 8, 1));
         transaction.announced.forEach((oid, v) -> {
             if (version.getOrDefault(oid, 0).equals(v)) {
-                announced.put(oid, v); // T-09
+                announced.put(oid, v); // trap T-09
             }
         });
         committed(transaction);

@@ -57,7 +57,7 @@ class StreamedTransactionTest {
         assertEquals(0, wire.assembler.memoryUsed());
     }
 
-    /** LORE B7: blocks of different transactions interleave, and a plain transaction may come between. */
+    /** Trap B7: blocks of different transactions interleave, and a plain transaction may come between. */
     @Test
     void interleavedTransactionsComeOutInCommitOrder() {
         wire.send(first(7), relation(7), insert(7, "1"), stop());
@@ -80,14 +80,14 @@ class StreamedTransactionTest {
                 wire.out());
     }
 
-    /** T-08: blocks may be empty, and a transaction may have no others. */
+    /** Trap T-08: blocks may be empty, and a transaction may have no others. */
     @Test
     void emptyBlocksMakeAnEmptyTransaction() {
         wire.send(first(7), stop(), later(7), stop()).at(0x40, commit(7, 0x30));
         assertEquals(List.of("begin 0/30 xid 7", "commit 0/30 end 0/40"), wire.out());
     }
 
-    /** LORE B6, B20: a standalone message waits for nothing, a transactional one for its transaction. */
+    /** Trap B6, B20: a standalone message waits for nothing, a transactional one for its transaction. */
     @Test
     void standaloneMessagePassesAtOnce() {
         byte[] content = "x".getBytes(StandardCharsets.UTF_8);
@@ -132,7 +132,7 @@ class StreamedTransactionTest {
                 wire.out());
     }
 
-    /** T-36: xids wrap, so neither order nor sign means anything. */
+    /** Trap T-36: xids wrap, so neither order nor sign means anything. */
     @Test
     void xidsAreUnsignedAndWrap() {
         wire.send(first(-1), relation(-1), insert(-1, "1"), insert(3, "2"), insert(4, "3"), stop(), abort(-1, 3));

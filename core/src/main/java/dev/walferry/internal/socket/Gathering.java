@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
  * of them more than reading and decoding do. So once many reads in quick succession have brought little each, the next
  * one is put off by a moment, and serves all messages that arrive in it.
  *
- * <p>Nothing is put off on a stream that is idle, whose transactions come now and then, or that is behind: there a read
+ * <p>Nothing is put off on a stream that is idle, whose transactions come now and then, or that lags: there a read
  * brings much.
  */
 final class Gathering {
