@@ -7,13 +7,18 @@ import java.util.Map;
 
 /**
  * Names topics: {@code <prefix>.<schema>.<table>}. A character that Kafka does not allow becomes an underscore, as with
- * Debezium; unlike there, two tables never share a topic and no name is cut. For one thread.
+ * Debezium; unlike there, two tables never share a topic and no name is cut. A table is the same table as long as it has the
+ * same OID or the same name: renaming one frees its old topic. For one thread.
  */
 public final class TopicNaming {
     private static final int LONGEST = 249;
 
     private final String prefix;
-    private final Map<String, String> tableByTopic = new HashMap<>();
+    private final Map<String, Owner> ownerByTopic = new HashMap<>();
+    private final Map<Integer, String> topicByOid = new HashMap<>();
+
+    /** The table that a topic belongs to. */
+    private record Owner(int oid, String table) {}
 
     /**
      * Names with a prefix.
@@ -37,12 +42,7 @@ public final class TopicNaming {
             throw new RecordMappingException("the topic of relation " + relation + " would have " + topic.length()
                     + " characters, more than the " + LONGEST + " that Kafka allows: shorten topic.prefix or the name");
         }
-        String table = quoted(relation.namespace()) + "." + quoted(relation.name());
-        String other = tableByTopic.putIfAbsent(topic, table);
-        if (other != null && !other.equals(table)) {
-            throw new RecordMappingException("relations " + other + " and " + table + " would share topic " + topic
-                    + ": rename one, or take one out of the publication");
-        }
+        own(topic, new Owner(relation.oid(), quoted(relation.namespace()) + "." + quoted(relation.name())));
         return topic;
     }
 
@@ -65,6 +65,18 @@ public final class TopicNaming {
      */
     public String messageTopic() {
         return prefix + ".message";
+    }
+
+    private void own(String topic, Owner owner) {
+        Owner other = ownerByTopic.get(topic);
+        boolean sameTable =
+                other == null || other.oid() == owner.oid() || other.table().equals(owner.table());
+        if (!sameTable && topic.equals(topicByOid.get(other.oid()))) {
+            throw new RecordMappingException("relations " + other.table() + " and " + owner.table()
+                    + " would share topic " + topic + ": rename one, or take one out of the publication");
+        }
+        ownerByTopic.put(topic, owner);
+        topicByOid.put(owner.oid(), topic);
     }
 
     private static String quoted(String name) {

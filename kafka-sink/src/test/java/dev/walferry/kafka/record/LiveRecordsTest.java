@@ -71,7 +71,23 @@ class LiveRecordsTest {
     }
 
     @OnPostgres({OLDEST, NEWEST})
-    void primaryKeyComesFromTheCatalogUnderFull(TestDatabase database) throws SQLException { // LORE B3
+    void tableRenamedInTheMiddleOfATransactionGoesOn(TestDatabase database) throws SQLException {
+        database.execute("create table \"line items\" (id int primary key)");
+        List<ProducerRecord<byte[], byte[]>> records = records(database, """
+                do $$ begin
+                  insert into "line items" values (1);
+                  alter table "line items" rename to line_items;
+                  execute 'insert into line_items values (2)';
+                end $$""");
+        assertEquals(
+                List.of("live.public.line_items {\"id\":1}", "live.public.line_items {\"id\":2}"),
+                records.stream()
+                        .map(record -> record.topic() + ' ' + text(record.key()))
+                        .toList());
+    }
+
+    @OnPostgres({OLDEST, NEWEST})
+    void primaryKeyComesFromTheCatalogUnderFull(TestDatabase database) throws SQLException { // trap B3
         database.execute(
                 "create table t (note text, b int, a int, primary key (a, b) include (note))",
                 "alter table t replica identity full",
@@ -117,7 +133,7 @@ class LiveRecordsTest {
     }
 
     @OnPostgres({OLDEST, NEWEST})
-    void typesAreWhatTheirTableSays(TestDatabase database) throws SQLException { // LORE C1 to C8
+    void typesAreWhatTheirTableSays(TestDatabase database) throws SQLException { // trap C1 to C8
         database.execute(
                 "create extension hstore",
                 "create type mood as enum ('happy', 'so so')",
@@ -148,7 +164,7 @@ class LiveRecordsTest {
     }
 
     @OnPostgres({OLDEST, NEWEST})
-    void unchangedToastIsThePlaceholder(TestDatabase database) throws SQLException { // LORE B1
+    void unchangedToastIsThePlaceholder(TestDatabase database) throws SQLException { // trap B1
         database.execute(
                 "create table t (id int primary key, n int, big text)", "alter table t alter big set storage external");
         List<ProducerRecord<byte[], byte[]>> records =

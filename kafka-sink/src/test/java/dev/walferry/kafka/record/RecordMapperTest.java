@@ -102,7 +102,7 @@ class RecordMapperTest {
     }
 
     @Test
-    void updateOfTheKeyIsDeleteTombstoneAndCreate() { // LORE K5
+    void updateOfTheKeyIsDeleteTombstoneAndCreate() { // trap K5
         session.begin().relation('d', "*id:23", "name:25");
         List<ProducerRecord<byte[], byte[]>> records = session.updateFrom('K', row("1", null), "2", "b");
         assertEquals(REPEATED, records.size());
@@ -134,7 +134,7 @@ class RecordMapperTest {
     }
 
     @Test
-    void keyOnlyOldRowLeavesOutWhatWasNotSent() { // LORE B2
+    void keyOnlyOldRowLeavesOutWhatWasNotSent() { // trap B2
         session.begin().relation('d', "a:25", "*id:23", "b:25");
         List<ProducerRecord<byte[], byte[]>> records = session.delete('K', null, "7", null);
         assertEquals(2, records.size());
@@ -148,7 +148,7 @@ class RecordMapperTest {
     }
 
     @Test
-    void fullIdentityGivesTheWholeOldRowAndFillsUnchangedValues() { // LORE B1
+    void fullIdentityGivesTheWholeOldRowAndFillsUnchangedValues() { // trap B1
         Rows full = new Rows(RecordSettings.defaults("shop"), (relation, at) -> RowKey.of(0));
         full.begin().relation('f', "id:23", "name:25", "note:25");
         JsonNode value = json(full.updateFrom('O', row("1", "big", null), "1", UNCHANGED, "n")
@@ -163,7 +163,7 @@ class RecordMapperTest {
     }
 
     @Test
-    void fullIdentityWithoutKnownKeyHasNoKeyAndNoTombstone() { // LORE B3
+    void fullIdentityWithoutKnownKeyHasNoKeyAndNoTombstone() { // trap B3
         session.begin().relation('f', "id:23", "name:25");
         assertNull(session.insert("1", "a").get(0).key());
         assertEquals(1, session.updateFrom('O', row("1", "a"), "2", "a").size());
@@ -171,7 +171,7 @@ class RecordMapperTest {
     }
 
     @Test
-    void unchangedValueIsThePlaceholderAndNeverNull() { // LORE B1
+    void unchangedValueIsThePlaceholderAndNeverNull() { // trap B1
         session.begin().relation('d', "*id:23", "name:25", "nothing:25");
         JsonNode after =
                 json(session.update("1", UNCHANGED, null).get(0).value()).get("after");
@@ -187,7 +187,7 @@ class RecordMapperTest {
     }
 
     @Test
-    void truncateIsOneRecordPerRelationWithoutKey() { // LORE B18
+    void truncateIsOneRecordPerRelationWithoutKey() { // trap B18
         session.begin().relation('d', "*id:23").relation(99, "Odd \"s\"", "t\u00e4ble", 'd', "*id:23");
         List<ProducerRecord<byte[], byte[]>> records =
                 session.send(new WireBytes('T').int32(2).int8(0).int32(Rows.OID).int32(99));
@@ -223,7 +223,7 @@ class RecordMapperTest {
     }
 
     @Test
-    void standaloneMessageHasNoTransaction() { // LORE B20
+    void standaloneMessageHasNoTransaction() { // trap B20
         session.begin().commit(777);
         JsonNode value = json(
                 session.send(new WireBytes('M').int8(0).int64(9).string("p").int32(0))
@@ -234,7 +234,7 @@ class RecordMapperTest {
     }
 
     @Test
-    void newRelationMessageChangesWhatFollows() { // LORE B4
+    void newRelationMessageChangesWhatFollows() { // trap B4
         session.begin().relation('d', "*id:23", "a:25");
         session.insert("1", "x");
         session.relation('d', "*id:23", "*b:23");

@@ -47,6 +47,21 @@ class TopicNamingTest {
     }
 
     @Test
+    void aRenamedTableMayTakeATopicThatItsOldNameHad() {
+        assertEquals("shop.public.line_items", topic(1, "public", "line items"));
+        assertEquals("shop.public.line_items", topic(1, "public", "line_items"));
+        assertThrows(RecordMappingException.class, () -> topic(2, "public", "line-items".replace('-', '$')));
+    }
+
+    @Test
+    void aTableThatWasRenamedLeavesItsTopicToOthers() {
+        topic(1, "public", "a b");
+        topic(1, "public", "elsewhere");
+        assertEquals("shop.public.a_b", topic(2, "public", "a_b"));
+        assertThrows(RecordMappingException.class, () -> topic(1, "public", "a b"));
+    }
+
+    @Test
     void longestNamesFitAndLongerOnesAreRefused() {
         Rows longer = new Rows(Settings.with("topic.prefix", "p".repeat(200)), KeyColumns.FROM_IDENTITY);
         longer.begin().relation("s", "t".repeat(46), 'd', "*id:23");

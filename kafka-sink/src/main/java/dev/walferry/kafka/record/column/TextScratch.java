@@ -9,10 +9,13 @@ final class TextScratch {
 
     private byte[] bytes = new byte[SMALLEST];
 
-    /** Copies the text to the front of an array that stays valid until the next call. */
+    /** Copies the text to the front of an array that stays valid until the next call. A huge one is not kept. */
     byte[] load(ValueView text, int length) {
-        if (bytes.length < length || (bytes.length > LARGEST_KEPT && length < SMALLEST)) {
-            bytes = new byte[Math.max(length, SMALLEST)];
+        if (length > LARGEST_KEPT) {
+            return text.toBytes();
+        }
+        if (bytes.length < length) {
+            bytes = new byte[length];
         }
         text.getBytes(bytes, 0);
         return bytes;

@@ -181,7 +181,7 @@ final class JsonBuffer {
         return this;
     }
 
-    /** Writes what lies between two positions once more. */
+    /** Repeats the bytes between two positions. */
     JsonBuffer again(int from, int to) {
         reserve(to - from);
         System.arraycopy(bytes, from, bytes, size, to - from);

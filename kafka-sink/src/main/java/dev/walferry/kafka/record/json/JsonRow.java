@@ -64,7 +64,8 @@ final class JsonRow {
         for (int column : some) {
             if (row.isUnchanged(column)) {
                 throw new RecordMappingException("key column \"" + columns.name(column) + "\" of relation "
-                        + columns.relation() + " lies out of line and was not sent: update PostgreSQL to its latest"
+                        + columns.relation()
+                        + " is stored out of line (TOAST) and was not sent: update PostgreSQL to its latest"
                         + " minor version, or set REPLICA IDENTITY FULL");
             }
             value(row, column, first, out);

@@ -9,7 +9,7 @@ import dev.walferry.pgoutput.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code source} of an envelope. Only the LSN differs from row to row, so what lies between its two places is encoded
+ * The {@code source} of an envelope. Only the LSN differs from row to row, so the bytes between its two places are encoded
  * once per transaction, and the relation's part once per relation.
  */
 final class JsonSource {

@@ -5,11 +5,11 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Finds where text stops being plain: ASCII that JSON takes as it is.
+ * Finds where text stops being plain, that is ASCII that JSON takes as it is.
  *
- * <p>Eight bytes are looked at together. Subtracting a constant from every byte of a long sets the top bit of those
- * bytes that were smaller; a borrow can only raise false alarm behind a real hit, and the bytes of a word with a hit are
- * looked at one by one anyway. Zero-byte tests after exclusive or find the quote and the backslash the same way.
+ * <p>Eight bytes are checked at once. Subtracting a constant from every byte of a long sets the top bit of the bytes that are
+ * smaller. A borrow can raise a false alarm only in the bytes after a real hit, and the bytes of a word with a hit are checked
+ * one by one. The quote and the backslash are found the same way: exclusive or turns them into zero.
  */
 final class PlainRun {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

@@ -28,7 +28,7 @@ final class Utf8 {
                 | (bytes[at + 3] & 0x3F);
     }
 
-    /** Shuts out overlong forms, surrogates and what lies beyond U+10FFFF. */
+    /** Rejects overlong forms, surrogates and code points above U+10FFFF. */
     private static boolean isSecond(int lead, int second) {
         int least = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
         int most = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;

@@ -59,7 +59,7 @@ class JsonBufferTest {
     }
 
     @Test
-    void anyBytesGiveValidJson() throws Exception { // LORE B23: SQL_ASCII databases hand out anything
+    void anyBytesGiveValidJson() throws Exception { // trap B23: SQL_ASCII databases hand out anything
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int round = 0; round < ROUNDS; round++) {
