@@ -1,8 +1,9 @@
 /**
  * Changes become Kafka records: start at {@link dev.walferry.kafka.record.RecordMapper}.
  *
- * <p>Topic, key and value have a class each. Values are encoded straight from the bytes that PostgreSQL sent: a column's
- * encoder is chosen once per relation, and everything that does not change from row to row is encoded once.
+ * <p>What a column means ({@code record.column}, {@code record.value}), which columns are the key ({@code record.key}), what
+ * stands around a row ({@code record.envelope}) and how it is written ({@code record.json}) have a package each. Everything
+ * that does not change from row to row is made once per relation.
  */
 @NullMarked
 package dev.walferry.kafka.record;
