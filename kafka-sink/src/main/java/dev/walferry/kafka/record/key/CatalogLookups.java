@@ -60,6 +60,10 @@ final class CatalogLookups implements AutoCloseable {
         return answer;
     }
 
+    boolean isRunning() {
+        return thread.isAlive();
+    }
+
     private boolean isClosed() {
         return closed.getCount() == 0;
     }

@@ -1,0 +1,78 @@
+package dev.walferry.kafka.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import dev.walferry.kafka.harness.DaemonThread;
+import dev.walferry.kafka.harness.RebuiltTables;
+import dev.walferry.kafka.harness.Route;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.OnPostgres;
+import dev.walferry.testdata.junit.TestTopics;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.Timeout;
+
+/** The database sends changes but lets nobody ask it about keys. */
+@Kafka
+@Timeout(120)
+class KeyLookupOutageTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private static String reply(Route route) throws SQLException {
+        String time = route.database()
+                .queryOne("select r.reply_time from pg_stat_replication r join pg_replication_slots s"
+                        + " on s.active_pid = r.pid where s.slot_name = '" + route.slot() + "'");
+        assertNotNull(time, "the slot is not in use");
+        return time;
+    }
+
+    /** Streams, and from here on refuses connections: a table without a key needs no lookup, which would open one. */
+    private static DaemonThread refused(Route route) throws SQLException {
+        DaemonThread daemon = DaemonThread.streaming(route);
+        route.database().execute("insert into bare values (1)");
+        daemon.awaitAllConfirmed();
+        route.database()
+                .execute("alter role " + route.role() + " connection limit 0", "insert into item values (1, 2)");
+        Await.until("the change was read", LIMIT, () -> daemon.progress().changes() == 2);
+        return daemon;
+    }
+
+    @OnPostgres({14, 18})
+    void statusUpdatesGoOnUntilTheKeyIsKnown(TestDatabase database, TestTopics topics) throws SQLException {
+        database.execute("create table item (a int, b int, primary key (b, a))", "create table bare (a int)");
+        try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
+                .set("source.status.interval.ms", "1000")
+                .publish("table item, bare")) {
+            try (DaemonThread daemon = refused(route)) {
+                String walsender = route.activePid();
+                for (int i = 0; i < 2; i++) {
+                    String before = reply(route);
+                    Await.until(
+                            "another status update", LIMIT, () -> !reply(route).equals(before));
+                }
+                assertEquals(1, daemon.progress().sent());
+                database.execute("alter role " + route.role() + " connection limit -1");
+                daemon.awaitAllConfirmed();
+                assertEquals(walsender, route.activePid(), "the connection was kept");
+                daemon.stop();
+            }
+            assertEquals(2, RebuiltTables.of(route).records());
+        }
+    }
+
+    /** A daemon that waits for a key ends as soon as it is told to. */
+    @OnPostgres(18)
+    void waitingForAKeyDoesNotHoldUpTheEnd(TestDatabase database, TestTopics topics) throws SQLException {
+        database.execute("create table item (a int, b int, primary key (b, a))", "create table bare (a int)");
+        try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
+                .publish("table item, bare")) {
+            try (DaemonThread daemon = refused(route)) {
+                daemon.stop();
+            }
+            assertEquals(1, route.unconfirmedChanges());
+        }
+    }
+}
