@@ -1,6 +1,6 @@
 package dev.walferry.internal;
 
-/** Bytes that break the wire format, before anyone has said which message they belong to. */
+/** Bytes that break the wire format. The caller adds which message or value they belong to. */
 public final class MalformedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -7,9 +7,9 @@ package dev.walferry.internal;
  * {@code t} text, {@code b} binary) and, for the last two, a 32-bit length and so many bytes. After this pass a column
  * can be read at its noted position without another check.
  *
- * <p>An index has the low 16 bits of each position, column by column. Only behind an array that needs more do the high
- * 16 bits follow in the same way. Nearly every row is smaller, and its index then half the size: it is most of what a
- * decoded row allocates.
+ * <p>An index has the low 16 bits of each position, column by column. Only for an array that needs more, the high
+ * 16 bits follow in the same way. Nearly every row is smaller, so its index takes half the memory; the index is most of what
+ * a decoded row allocates.
  */
 public final class TupleIndex {
     /** Kind byte of SQL NULL. */
@@ -34,7 +34,7 @@ public final class TupleIndex {
     /**
      * Reads one tuple from its column count to its last value.
      *
-     * @param in positioned at the column count; afterwards behind the tuple
+     * @param in positioned at the column count; afterwards after the tuple
      * @param expectedColumns how many columns the relation has
      * @return the index of the tuple's columns
      * @throws MalformedException if the tuple is not framed as it should be
@@ -44,10 +44,10 @@ public final class TupleIndex {
         int count = in.uint16();
         if (count != expectedColumns) {
             throw new MalformedException(
-                    start, "tuple has " + count + " columns but its relation has " + expectedColumns);
+                    start, "expected " + expectedColumns + " columns as in the relation, got " + count);
         }
         if (count > in.remaining()) {
-            throw new MalformedException(start, count + " columns but " + in.remaining() + " bytes are left");
+            throw new MalformedException(start, "expected " + count + " columns, got " + in.remaining() + " bytes");
         }
         short[] index = of(count, in.bytes());
         for (int i = 0; i < count; i++) {
@@ -56,7 +56,9 @@ public final class TupleIndex {
             switch (in.uint8()) {
                 case NULL, UNCHANGED -> {}
                 case TEXT, BINARY -> in.skip(in.length());
-                default -> throw new MalformedException(at, "unknown kind of value in column " + i);
+                default ->
+                    throw new MalformedException(
+                            at, "expected a kind of value (n, u, t or b) in column " + i + ", got another byte");
             }
         }
         return index;

@@ -1,5 +1,6 @@
 package dev.walferry.pgoutput;
 
+import dev.walferry.Printable;
 import dev.walferry.type.ValueFormatException;
 
 /** What must hold before a column is read as a Java value. Exceptions name the column and never hold content. */
@@ -56,6 +57,6 @@ final class ColumnCheck {
     }
 
     private static String name(Tuple row, int column) {
-        return "column \"" + row.relation().columns().get(column).name() + "\" of " + row.relation();
+        return "column " + Printable.quoted(row.relation().columns().get(column).name()) + " of " + row.relation();
     }
 }

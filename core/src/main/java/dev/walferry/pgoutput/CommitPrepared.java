@@ -5,11 +5,11 @@ import dev.walferry.internal.WireReader;
 import java.time.Instant;
 
 /**
- * Commit Prepared: a prepared transaction was committed, possibly one that was prepared in an earlier session.
+ * Commit Prepared: a prepared transaction was committed, perhaps one that was prepared in an earlier session.
  *
  * <p>Layout after the kind byte: flags (1, zero), commit LSN (8), end LSN (8), commit time (8), xid (4), gid (string).
  *
- * @param commitLsn start of the commit record, another than the prepare record
+ * @param commitLsn start of the commit record, not the same as the prepare record
  * @param endLsn first byte after the commit record: the position to confirm
  * @param commitTime microseconds since 2000-01-01 UTC
  * @param xid transaction id, unsigned 32-bit

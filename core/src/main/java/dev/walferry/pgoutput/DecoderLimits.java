@@ -1,8 +1,8 @@
 package dev.walferry.pgoutput;
 
 /**
- * Bounds on what a {@link PgOutputDecoder} accepts. Immutable; each default is PostgreSQL's own limit, so that no
- * genuine stream meets one. A message beyond a limit is a {@link PgOutputFormatException}.
+ * Bounds on what a {@link PgOutputDecoder} accepts. Immutable. Each default is PostgreSQL's own limit, so no real server
+ * exceeds it. A message beyond a limit is a {@link PgOutputFormatException}.
  *
  * @param maxMessageBytes the longest message; default 1 GiB - 1, what one server-side buffer holds
  * @param maxColumns the most columns of a relation; default 1600

@@ -3,7 +3,7 @@ package dev.walferry.pgoutput;
 import dev.walferry.internal.MalformedException;
 import dev.walferry.internal.WireReader;
 
-/** The flags byte of messages. Bits nobody has defined mean something we would get wrong, so they are refused. */
+/** The flags byte of messages. An undefined bit would mean something that this code does not know, so it is refused. */
 final class Flags {
     private Flags() {}
 
@@ -17,7 +17,10 @@ final class Flags {
         int at = in.position();
         int flags = in.uint8();
         if ((flags & ~allowed) != 0) {
-            throw new MalformedException(at, "unknown flags 0x" + Integer.toHexString(flags));
+            throw new MalformedException(
+                    at,
+                    "expected no flags but 0x" + Integer.toHexString(allowed) + ", got 0x"
+                            + Integer.toHexString(flags));
         }
         return flags;
     }

@@ -7,12 +7,12 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Message: what somebody wrote with {@code pg_logical_emit_message}.
+ * Message: what an application wrote with {@code pg_logical_emit_message}.
  *
  * <p>Layout after the kind byte: xid (4, only for a transactional message within a stream block), flags (1, bit 0:
  * transactional), LSN (8), prefix (string), length (4), content.
  *
- * <p>A non-transactional message stands outside of any transaction, also between two blocks of a streamed one, and is
+ * <p>A non-transactional message stands outside of any transaction, even between two blocks of a streamed one, and is
  * sent even if the transaction that wrote it rolls back. Within a stream block a transactional one carries the top
  * transaction's id, also when a subtransaction wrote it.
  */

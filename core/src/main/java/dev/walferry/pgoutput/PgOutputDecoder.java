@@ -10,20 +10,20 @@ import org.jspecify.annotations.Nullable;
  * Decodes pgoutput messages, protocol versions 1 to 4, of one replication session.
  *
  * <p>Each call takes the bytes of exactly one message, as they come out of one XLogData frame, in the order they were
- * sent. It checks the whole message in one pass and converts nothing; values are read on request from the message it
- * returns. The bytes are not copied: do not write to the array afterwards (pgjdbc hands out a fresh one per message).
+ * sent. It checks the whole message in one pass and converts nothing: the returned message reads values on
+ * request. The bytes are not copied: do not write to the array afterwards (pgjdbc hands out a fresh one per message).
  *
- * <p>The decoder remembers relations and whether a stream block is open. After a reconnect take a new one: the server
- * starts over as well. For one thread at a time.
+ * <p>The decoder remembers relations and whether a stream block is open. After a reconnect use a new one: the server starts
+ * over as well. For one thread at a time.
  *
- * <p>Wrong bytes give {@link PgOutputFormatException} and nothing else, and leave the decoder as it was.
+ * <p>Wrong bytes throw {@link PgOutputFormatException} and nothing else, and leave the decoder unchanged.
  */
 public final class PgOutputDecoder {
     private final DecoderLimits limits;
     private final RelationRegistry relations;
     private final StreamState state;
 
-    /** Belongs to a message only while it is decoded. */
+    /** Holds a message only while it is decoded. */
     private final WireReader reader = new WireReader();
 
     /** A decoder at the start of a session, with PostgreSQL's own limits. */
@@ -43,7 +43,7 @@ public final class PgOutputDecoder {
     }
 
     /**
-     * Decodes what lies between a buffer's position and its limit. The buffer itself is left as it is.
+     * Decodes what lies between a buffer's position and its limit. The buffer's position does not change.
      *
      * @param message one message; its array is kept by the result. A direct or read-only buffer is copied.
      * @return the message
@@ -82,9 +82,7 @@ public final class PgOutputDecoder {
         state.check(kind);
         try {
             PgOutputMessage message = read(in, kind);
-            if (in.remaining() > 0) {
-                throw new MalformedException(in.position(), in.remaining() + " bytes too many");
-            }
+            in.expectEnd();
             accept(message, offset);
             return message;
         } catch (MalformedException e) {
@@ -102,24 +100,15 @@ public final class PgOutputDecoder {
         return relations.shared(oid);
     }
 
-    /**
-     * Makes a relation known as if it had been announced here, for messages that are decoded apart from the session
-     * that sent them.
-     *
-     * @param relation what another decoder has decoded
-     */
-    public void know(Relation relation) {
-        relations.add(relation, 0, 0);
-    }
-
     private Kind kind(WireReader in, int length) {
         if (length == 0) {
-            throw new PgOutputFormatException(null, 0, "empty message");
+            throw new PgOutputFormatException(null, 0, "expected a message, got no bytes");
         }
         int first = in.uint8();
         Kind kind = Kind.of(first);
         if (kind == null) {
-            throw new PgOutputFormatException(null, 0, "unknown kind of message 0x" + Integer.toHexString(first));
+            throw new PgOutputFormatException(
+                    null, 0, "expected a kind of message, got 0x" + Integer.toHexString(first));
         }
         if (length > limits.maxMessageBytes()) {
             throw new PgOutputFormatException(
@@ -152,7 +141,7 @@ public final class PgOutputDecoder {
         };
     }
 
-    /** Nothing in a message says that it carries an xid: the open stream block does. */
+    /** A message does not say whether it carries an xid: it does so within a stream block. */
     private int xid(WireReader in) {
         return state.isStreaming() ? in.int32() : 0;
     }

@@ -3,10 +3,10 @@ package dev.walferry.pgoutput;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes that are not a pgoutput message, or a message where the protocol allows none of its kind.
+ * Bytes that are not a pgoutput message, or a message of a kind that the protocol does not allow here.
  *
- * <p>Names the kind, the offset within the message and the reason; never row data. The stream it came from cannot be
- * trusted any more: stop, do not skip.
+ * <p>Names the kind, the offset within the message and the reason; never row data. Its stream can no longer be trusted: stop,
+ * do not skip the message.
  */
 public final class PgOutputFormatException extends RuntimeException {
     private static final long serialVersionUID = 1L;

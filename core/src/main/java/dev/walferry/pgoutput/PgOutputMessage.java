@@ -5,8 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One message of a pgoutput stream.
  *
- * <p>A message is yours: immutable, safe in any thread, valid as long as you hold it; it keeps the bytes of its own
- * message alive. On Java 21 and later switch over its type, on Java 17 over {@link #kind()}.
+ * <p>A message is yours: immutable, safe in any thread, valid as long as you hold it. It keeps its own bytes alive. On Java 21 and later switch over its type, on Java 17 over {@link #kind()}.
  */
 public sealed interface PgOutputMessage
         permits Begin,
@@ -54,7 +53,7 @@ public sealed interface PgOutputMessage
         DELETE('D'),
         /** Emptied relations. */
         TRUNCATE('T'),
-        /** What somebody wrote with {@code pg_logical_emit_message}. */
+        /** What an application wrote with {@code pg_logical_emit_message}. */
         MESSAGE('M'),
         /** A block of an unfinished transaction begins. */
         STREAM_START('S'),

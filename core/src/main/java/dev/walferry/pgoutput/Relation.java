@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Relation: what a table looks like for the rows that follow. Each row holds the relation it was sent under, so rows
- * before and after an {@code ALTER TABLE} name their columns rightly.
+ * before and after an {@code ALTER TABLE} have the right column names.
  *
  * <p>Layout after the kind byte: xid (4, only within a stream block), OID (4), namespace (string, empty for
  * {@code pg_catalog}), name (string), replica identity (1), column count (2), then per column flags (1, bit 0: part of
  * the replica identity), name (string), type OID (4), typmod (4).
  *
  * <p>PostgreSQL repeats a relation after a reconnect and whenever its own cache was invalidated, often with the same
- * content: compare before you treat one as a schema change. Dropped columns, columns outside a publication's column
+ * content. Compare it with the last one before treating it as a schema change. Dropped columns, columns outside a publication's column
  * list and unpublished generated columns are absent. Equality is that of all fields.
  */
 public final class Relation implements PgOutputMessage {
@@ -39,10 +39,10 @@ public final class Relation implements PgOutputMessage {
     private final ReplicaIdentity replicaIdentity;
     private final List<Column> columns;
 
-    /** Of the columns, side by side: asked for with every value, and ten thousand relations' columns fill a cache. */
+    /** The types of all columns, side by side: read with every value, and the columns of ten thousand relations would fill a cache. */
     private final int[] typeOids;
 
-    /** Made when it is first asked for: reading by index does without, and it would be a third of a relation's memory. */
+    /** Made at its first use: reading by index does not need it, and it would be a third of a relation's memory. */
     private @Nullable Map<String, Integer> columnsByName;
 
     /** Made once, so that the rows of a streamed transaction and those after it name the same object. */
@@ -87,7 +87,7 @@ public final class Relation implements PgOutputMessage {
         for (Column column : columns) {
             if (!names.add(column.name())) {
                 throw new IllegalArgumentException("expected distinct column names in " + namespace + "." + name
-                        + ", got \"" + column.name() + "\" twice");
+                        + ", got " + Printable.quoted(column.name()) + " twice");
             }
         }
         List<Column> copy = List.copyOf(columns);
@@ -125,7 +125,7 @@ public final class Relation implements PgOutputMessage {
             throw new MalformedException(at, count + " columns, more than the limit of " + limits.maxColumns());
         }
         if (count > in.remaining() / SMALLEST_COLUMN) {
-            throw new MalformedException(at, count + " columns but " + in.remaining() + " bytes are left");
+            throw new MalformedException(at, "expected " + count + " columns, got " + in.remaining() + " bytes");
         }
         Set<String> names = new HashSet<>();
         Column[] columns = new Column[count];
@@ -133,7 +133,7 @@ public final class Relation implements PgOutputMessage {
             boolean identity = Flags.of(in, IDENTITY_FLAG) != 0;
             columns[i] = new Column(in.cstring(), in.int32(), in.int32(), identity);
             if (!names.add(columns[i].name())) {
-                throw new MalformedException(at, "two columns of the same name");
+                throw new MalformedException(at, "expected distinct column names, got one twice");
             }
         }
         return List.of(columns);
@@ -149,7 +149,7 @@ public final class Relation implements PgOutputMessage {
     }
 
     /**
-     * The same relation as a transaction that is not streamed would announce it.
+     * The same relation as a plain transaction would announce it.
      *
      * @return a relation whose {@link #xid} is 0; in one thread always the same object
      */
@@ -244,7 +244,7 @@ public final class Relation implements PgOutputMessage {
         return columnsByName().containsKey(columnName);
     }
 
-    /** Safe in any thread: two may make the same map, and what {@code copyOf} makes has final fields only. */
+    /** Safe in any thread: two threads may make equal maps, and a map from {@code copyOf} has only final fields. */
     private Map<String, Integer> columnsByName() {
         Map<String, Integer> byName = columnsByName;
         if (byName == null) {
@@ -259,7 +259,7 @@ public final class Relation implements PgOutputMessage {
     }
 
     /**
-     * Whether another relation message says the same about the same table, whoever announced it.
+     * Whether another relation message says the same about the same table, regardless of the transaction that announced it.
      *
      * @param other another message
      * @return true if all but the xid is equal
@@ -279,7 +279,8 @@ public final class Relation implements PgOutputMessage {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return this == other || other instanceof Relation relation && xid == relation.xid && describesSameAs(relation);
+        return this == other
+                || (other instanceof Relation relation && xid == relation.xid && describesSameAs(relation));
     }
 
     @Override
@@ -288,7 +289,7 @@ public final class Relation implements PgOutputMessage {
     }
 
     /**
-     * The name for people, fit to print.
+     * The name for messages and logs.
      *
      * @return {@code schema.table}, not quoted, control characters escaped
      */

@@ -8,12 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The relations announced so far, by OID.
  *
- * <p>A relation announced in a stream block is known to that transaction only, until it commits: a transaction that is
- * aborted must not leave its table definitions behind, nor must a subtransaction. After the commit it is known to all,
- * and PostgreSQL does not send it again, so the transaction's own relations are then merged into the shared ones. Where
- * both know an OID the one that was sent last wins: between two blocks of a transaction another one may have been sent a
- * newer definition (a publication's column list changes without waiting for writers), and that is the one PostgreSQL
- * takes as known.
+ * <p>A relation announced in a stream block is known only to that transaction until it commits, because an aborted
+ * transaction or subtransaction must leave no table definition. After the commit PostgreSQL does not send it again, so the
+ * transaction's relations are then merged into the shared ones. If both have an OID, the one sent last wins: between two
+ * blocks of a transaction the server may have sent a newer definition to another one (a publication's column list changes
+ * without waiting for writers), and PostgreSQL takes that one as known.
  */
 final class RelationRegistry {
     private static final RelationTable NONE = new RelationTable();
@@ -24,7 +23,7 @@ final class RelationRegistry {
     private int remembered;
     private long order;
 
-    /** The transaction that was asked for last, and what it has announced: rows of one come in blocks. */
+    /** The transaction of the last lookup, and what it announced: its rows come in blocks. */
     private int lastTopXid;
 
     private RelationTable lastOwn = NONE;
@@ -54,9 +53,13 @@ final class RelationRegistry {
             relation = shared.get(oid);
         }
         if (relation == null) {
-            throw new MalformedException(at, "relation " + Integer.toUnsignedString(oid) + " was never announced");
+            throw neverAnnounced(oid, at);
         }
         return relation;
+    }
+
+    static MalformedException neverAnnounced(int oid, int at) {
+        return new MalformedException(at, "relation " + Integer.toUnsignedString(oid) + " was never announced");
     }
 
     private RelationTable own(int topXid) {
@@ -78,7 +81,7 @@ final class RelationRegistry {
         return shared.get(oid);
     }
 
-    /** The streamed transaction is complete: its relations hold for everyone. */
+    /** The streamed transaction is complete: its relations now hold for all. */
     void committed(int topXid) {
         forgetLast();
         RelationTable own = streamed.remove(topXid);
@@ -89,7 +92,7 @@ final class RelationRegistry {
         }
     }
 
-    /** The streamed transaction, or one of its subtransactions, never happened. */
+    /** The streamed transaction, or one of its subtransactions, was rolled back. */
     void aborted(int topXid, int subxid) {
         forgetLast();
         RelationTable own = streamed.remove(topXid);

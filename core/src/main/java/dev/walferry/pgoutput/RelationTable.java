@@ -3,10 +3,10 @@ package dev.walferry.pgoutput;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Relations by OID, each with its place in the order in which all were announced.
+ * Relations by OID, each with its place in the order of announcements.
  *
- * <p>Every row looks its relation up, and where rows of thousands of tables come mixed each step to another object is a
- * cache miss. So there are no boxes, no nodes and no keys of their own here: one slot is read, and the relation itself.
+ * <p>Every row looks up its relation. With mixed rows of thousands of tables, each step to another object is a cache miss. So
+ * this table has no boxes, nodes or separate keys: a lookup reads one slot and the relation itself.
  */
 final class RelationTable {
     /** Spreads OIDs, which come in runs: 2^32 divided by the golden ratio. */
@@ -14,10 +14,10 @@ final class RelationTable {
 
     private static final int SMALLEST = 16;
 
-    /** A relation lies at its OID's slot or, if others were there first, at one of the next; at least half are free. */
+    /** A relation is in its OID's slot or, if that was taken, in one of the next slots; at least half the slots are free. */
     private @Nullable Relation[] relations = new @Nullable Relation[SMALLEST];
 
-    /** Of the relation in the same slot. */
+    /** The place in the order, for the relation in the same slot. */
     private long[] orders = new long[SMALLEST];
 
     private int size;
@@ -31,7 +31,7 @@ final class RelationTable {
         return relations[slot(oid)];
     }
 
-    /** Where an OID's relation lies, or would. */
+    /** The slot where an OID's relation is, or would be. */
     private int slot(int oid) {
         int mask = relations.length - 1;
         int slot = (oid * SPREAD) >>> Integer.numberOfLeadingZeros(mask);
@@ -41,7 +41,7 @@ final class RelationTable {
         return slot;
     }
 
-    /** Puts a relation in the place of the one with its OID, if there is one. */
+    /** Adds a relation, or replaces the one with its OID. */
     void put(Relation relation, long order) {
         int slot = slot(relation.oid());
         if (relations[slot] == null) {
@@ -83,8 +83,8 @@ final class RelationTable {
     }
 
     /**
-     * To be called before another table's relations are put here one by one: they come in the order of their slots, so all
-     * at first want the first slots of a smaller table, and the search for a free one goes past all that are there.
+     * Call this before adding another table's relations one by one. They come in the order of their slots, so in a smaller
+     * table they would all compete for its first slots, and each search would pass over all earlier ones.
      */
     private void makeRoomFor(RelationTable others) {
         if (others.relations.length > relations.length) {
@@ -92,7 +92,7 @@ final class RelationTable {
         }
     }
 
-    /** Takes over what a transaction announced, except where this table's own relation was announced later. */
+    /** Adds what a transaction announced, except where this table has a relation that was announced later. */
     void putCommitted(RelationTable others) {
         makeRoomFor(others);
         for (int i = 0; i < others.relations.length; i++) {

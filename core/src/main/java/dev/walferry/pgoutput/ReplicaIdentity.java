@@ -41,6 +41,7 @@ public enum ReplicaIdentity {
                 return identity;
             }
         }
-        throw new MalformedException(at, "unknown replica identity");
+        throw new MalformedException(
+                at, "expected a replica identity (d, n, f or i), got 0x" + Integer.toHexString(letter));
     }
 }

@@ -5,7 +5,7 @@ import dev.walferry.internal.WireReader;
 import java.time.Instant;
 
 /**
- * Rollback Prepared: a prepared transaction was rolled back, possibly one that was never sent.
+ * Rollback Prepared: a prepared transaction was rolled back, perhaps one that was never sent.
  *
  * <p>Layout after the kind byte: flags (1, zero), prepare end LSN (8), rollback end LSN (8), prepare time (8),
  * rollback time (8), xid (4), gid (string).

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Stream Abort: a streamed transaction, or one of its subtransactions, was rolled back.
  *
  * <p>Layout after the kind byte: xid (4), subxid (4), and under {@code streaming=parallel} abort LSN (8) and abort
- * time (8). Which of the two it is shows in the message's length: the option decides, not the protocol version.
+ * time (8). The message's length tells which: it depends on the option, not on the protocol version.
  *
- * <p>The subtransaction may be one never seen, or aborted before. PostgreSQL 18.0 to 18.6 also sends it where streaming
+ * <p>The subtransaction may be unknown, or aborted before. PostgreSQL 18.0 to 18.6 also sends it where streaming
  * is off.
  *
  * @param xid the top transaction's id, unsigned 32-bit

@@ -18,7 +18,7 @@ public record StreamStart(int xid, boolean firstSegment) implements PgOutputMess
         int at = in.position();
         int first = in.uint8();
         if (first > 1) {
-            throw new MalformedException(at, "first segment must be 0 or 1");
+            throw new MalformedException(at, "expected first segment 0 or 1, got " + first);
         }
         return new StreamStart(xid, first == 1);
     }

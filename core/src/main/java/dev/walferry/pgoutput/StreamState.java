@@ -15,7 +15,7 @@ import java.util.Set;
  * </pre>
  *
  * <p>M is a Message that is transactional, m one that is not. Origin is legal directly after the message that opened the
- * transaction or block only. What real servers send unasked is legal too: a Stream Abort of a transaction that was never
+ * transaction or block only. What real servers send without being asked is legal too: a Stream Abort of a transaction that was never
  * streamed (18.0 to 18.6, at any protocol version), a lone Prepare of a transaction without changes (18.0 to 18.4), the
  * outcome of a transaction prepared in another session, empty blocks, and two-phase messages at protocol version 1 (the
  * slot, not the client, decides about those).
@@ -48,7 +48,7 @@ final class StreamState {
         return streamedXid;
     }
 
-    /** Refuses a kind of message that has no place here. Changes nothing. */
+    /** Refuses a kind of message that is not legal now. Changes nothing. */
     void check(Kind kind) {
         if (!isLegal(kind)) {
             throw new PgOutputFormatException(kind, 0, "out of order: " + kind + " after " + last + where());
@@ -77,7 +77,7 @@ final class StreamState {
         };
     }
 
-    /** Takes note of a message that was decoded in full, or refuses it and changes nothing. */
+    /** Notes a fully decoded message, or refuses it and changes nothing. */
     void accept(PgOutputMessage message) {
         Kind kind = message.kind();
         switch (kind) {
@@ -98,7 +98,7 @@ final class StreamState {
         last = kind;
     }
 
-    /** Its flag says whether it belongs to the open transaction or to none; only then does its xid field exist. */
+    /** The flag says whether the message belongs to the open transaction; only such a message has an xid field. */
     private void checkPlace(LogicalMessage message) {
         if (message.isTransactional() == (state == State.IDLE)) {
             throw new PgOutputFormatException(

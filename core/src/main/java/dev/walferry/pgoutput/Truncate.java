@@ -39,7 +39,7 @@ public record Truncate(int xid, boolean cascade, boolean restartIdentity, List<R
         int count = in.int32();
         int options = Flags.of(in, CASCADE | RESTART_IDENTITY);
         if (count < 0 || count > in.remaining() / Integer.BYTES) {
-            throw new MalformedException(at, count + " relations but " + in.remaining() + " bytes are left");
+            throw new MalformedException(at, "expected " + count + " relations, got " + in.remaining() + " bytes");
         }
         List<Relation> relations = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {

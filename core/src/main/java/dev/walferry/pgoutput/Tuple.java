@@ -1,5 +1,6 @@
 package dev.walferry.pgoutput;
 
+import dev.walferry.Printable;
 import dev.walferry.internal.TupleIndex;
 import dev.walferry.internal.WireReader;
 import dev.walferry.type.PgArray;
@@ -329,7 +330,7 @@ public final class Tuple implements Row {
     public String toString() {
         StringJoiner columns = new StringJoiner(", ", relation + (keyOnly ? " key(" : "("), ")");
         for (int i = 0; i < size(); i++) {
-            columns.add(relation.columns().get(i).name() + " " + value(i));
+            columns.add(Printable.of(relation.columns().get(i).name()) + " " + value(i));
         }
         return columns.toString();
     }

@@ -1,5 +1,6 @@
 package dev.walferry.pgoutput;
 
+import dev.walferry.Printable;
 import dev.walferry.internal.TupleIndex;
 import dev.walferry.type.TypeCatalog;
 import java.nio.charset.StandardCharsets;
@@ -138,8 +139,8 @@ public final class TupleWriter {
         long needed = size + TupleIndex.KIND_BYTES + more;
         if (needed > maxBytes) {
             throw new IllegalArgumentException("expected a row of " + relation + " of at most " + maxBytes
-                    + " bytes, got at least " + needed + " with column \""
-                    + relation.columns().get(count).name() + "\"");
+                    + " bytes, got at least " + needed + " with column "
+                    + Printable.quoted(relation.columns().get(count).name()));
         }
         if (needed > buffer.length) {
             long doubled = Math.min(2L * buffer.length, maxBytes);
@@ -178,7 +179,7 @@ public final class TupleWriter {
             hasKey |= column.identity();
             if (!column.identity() && buffer[starts[i]] == TupleIndex.TEXT) {
                 throw new IllegalStateException("expected no value outside the replica identity of " + relation
-                        + ", got one for column \"" + column.name() + "\"");
+                        + ", got one for column " + Printable.quoted(column.name()));
             }
         }
         if (!hasKey) {

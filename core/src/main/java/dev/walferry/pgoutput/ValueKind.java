@@ -1,12 +1,12 @@
 package dev.walferry.pgoutput;
 
-/** What a column of a tuple holds. Absent is not null: only {@link #NULL} is SQL NULL. */
+/** What a column of a tuple holds. A value that was not sent is not null: only {@link #NULL} is SQL NULL. */
 public enum ValueKind {
     /** SQL NULL. */
     NULL,
     /**
      * Not sent: a value stored out of line that the update did not change, or, in a key-only old row, a column outside
-     * the key. Asking for its content throws.
+     * the key. Reading its content throws.
      */
     UNCHANGED,
     /** PostgreSQL's text output, in UTF-8. */

@@ -82,13 +82,13 @@ public final class ValueView {
     }
 
     /**
-     * Copies the content into an array of the caller's, without making anything on the way.
+     * Copies the content into the caller's array. Allocates nothing.
      *
      * @param to the array
      * @param at index of the first byte to write
      * @return how many bytes were written: {@link #length()}
      * @throws IllegalStateException if the value is null or unchanged
-     * @throws IndexOutOfBoundsException if it does not fit; nothing was written then
+     * @throws IndexOutOfBoundsException if it does not fit; nothing is written then
      */
     public int getBytes(byte[] to, int at) {
         requireContent();
@@ -97,7 +97,7 @@ public final class ValueView {
     }
 
     /**
-     * The content of a text value. Bytes that are not UTF-8 (a database in SQL_ASCII may send them) are replaced; take
+     * The content of a text value. Bytes that are not UTF-8 (a database in SQL_ASCII may send them) are replaced; use
      * {@link #asByteBuffer()} to see them.
      *
      * @return PostgreSQL's text output
@@ -111,7 +111,7 @@ public final class ValueView {
     }
 
     /**
-     * Cuts loose from the message.
+     * Copies the value out of the message.
      *
      * @return the same value over its own bytes alone
      */

@@ -1,7 +1,7 @@
 package dev.walferry.transaction;
 
 import dev.walferry.Lsn;
-import dev.walferry.pgoutput.DecoderLimits;
+import dev.walferry.pgoutput.ChangeDecoder;
 import dev.walferry.pgoutput.PgOutputDecoder;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.pgoutput.Relation;
@@ -23,15 +23,12 @@ import org.jspecify.annotations.Nullable;
  * send it again.
  */
 final class Replay {
-    /** Opens the decoder's transaction, so that it takes rows and no xid; what it says is of no interest. */
-    private static final byte[] BEGIN = begin();
-
     private record Placed(PgOutputMessage message, Lsn lsn) {}
 
     private final OpenTransaction transaction;
     private final ChangeLog log;
     private final PgOutputDecoder session;
-    private final PgOutputDecoder decoder;
+    private final ChangeDecoder decoder = new ChangeDecoder();
     private final ReturnedRelations returned;
     private final Map<Integer, Announcement> unreturned = new HashMap<>();
     private final Set<Integer> announced = new HashSet<>();
@@ -49,24 +46,15 @@ final class Replay {
             PgOutputMessage last,
             Lsn end,
             PgOutputDecoder session,
-            DecoderLimits limits,
             ReturnedRelations returned) {
         this.transaction = transaction;
         this.log = transaction.log();
         this.session = session;
-        this.decoder = new PgOutputDecoder(limits);
         this.returned = returned;
         this.last = new Placed(last, end);
         this.changeLsn = end;
-        decoder.decode(BEGIN, 0, BEGIN.length);
         log.startReading();
         start(first);
-    }
-
-    private static byte[] begin() {
-        byte[] begin = new byte[1 + Long.BYTES + Long.BYTES + Integer.BYTES];
-        begin[0] = (byte) PgOutputMessage.Kind.BEGIN.wireByte();
-        return begin;
     }
 
     /** PostgreSQL places the first message of a transaction at its first change, or nowhere if Origin follows. */
@@ -124,7 +112,7 @@ final class Replay {
             }
             byte[] bytes = new byte[length];
             log.read(bytes);
-            PgOutputMessage message = decoder.decode(bytes, 0, length);
+            PgOutputMessage message = decoder.decode(bytes);
             OpenTransaction.forEachRelation(message, this::announce);
             change = message;
             changeLsn = Lsn.of(position);
@@ -134,7 +122,7 @@ final class Replay {
     }
 
     private void learn(Announcement announcement) {
-        decoder.know(announcement.relation());
+        decoder.use(announcement.relation());
         unreturned.put(announcement.relation().oid(), announcement);
     }
 

@@ -184,7 +184,7 @@ public final class TransactionAssembler implements AutoCloseable {
     }
 
     private void replay(OpenTransaction transaction, PgOutputMessage first, PgOutputMessage last, Lsn end) {
-        replay = new Replay(transaction, first, last, end, decoder, options.limits(), returned);
+        replay = new Replay(transaction, first, last, end, decoder, returned);
     }
 
     private boolean isHeld() {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a type from the system catalogs with a single statement.
  *
- * <p>One row per enum label or composite field, one row if there are none. The range type behind a multirange is found
+ * <p>One row per enum label or composite field, one row if there are none. The range type of a multirange is found
  * through JSON because its column does not exist before PostgreSQL 14 and naming it would fail there.
  */
 final class CatalogQuery implements TypeSource {
@@ -48,7 +48,7 @@ final class CatalogQuery implements TypeSource {
 
     @Override
     public @Nullable TypeInfo load(int typeOid) throws SQLException {
-        // the only variable part is a number of our own making, so there is nothing to escape
+        // the only variable part is a number, so there is nothing to escape
         String sql = SQL + Integer.toUnsignedString(typeOid) + " ORDER BY m.position";
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {

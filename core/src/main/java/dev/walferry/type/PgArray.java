@@ -76,7 +76,7 @@ public record PgArray(
         return out.toString();
     }
 
-    /** Prints one dimension from an element on and returns the element behind it. */
+    /** Prints one dimension from an element on and returns the index of the element after it. */
     private int append(StringBuilder out, int dimension, int from) {
         int at = from;
         out.append('{');

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PgBits {
     private final int size;
-    /** Packed from the left; what is behind the last bit is zero. */
+    /** Packed from the left; the bits after the last one are zero. */
     private final byte[] packed;
 
     private PgBits(int size, byte[] packed) {

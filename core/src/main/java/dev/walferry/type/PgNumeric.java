@@ -42,7 +42,7 @@ public final class PgNumeric {
     }
 
     /**
-     * Reads a numeric. The largest has 131072 digits before the point and 16383 behind it; ten bytes of binary can
+     * Reads a numeric. The largest has 131072 digits before the point and 16383 after it; ten bytes of binary can
      * mean so many.
      *
      * @param bytes an array with the value

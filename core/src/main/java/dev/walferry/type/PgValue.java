@@ -27,7 +27,7 @@ import java.util.Objects;
  * <tr><td>arrays, composites</td><td>{@link PgArray}, {@link PgComposite}</td></tr>
  * <tr><td>ranges, multiranges</td><td>{@link PgRange}, {@link PgMultirange}</td></tr>
  * <tr><td>hstore</td><td>{@link PgHstore}</td></tr>
- * <tr><td>domains</td><td>as the type they stand on</td></tr>
+ * <tr><td>domains</td><td>as their base type</td></tr>
  * <tr><td>all others</td><td>{@link String} with PostgreSQL's text, see {@link PgText}</td></tr>
  * </table>
  *

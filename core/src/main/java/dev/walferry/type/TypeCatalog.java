@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * when a Type message of the stream names an OID again, and {@link #invalidateAll} after reconnecting to what may be
  * another database. The stream says nothing of {@code ALTER TYPE}, but only composites depend on it, as the text of one
  * names no types: if a value has another number of fields than the type is known to have, the type is looked up again,
- * once for each number. A change back to a number that it had before shows in no value and wants {@link #invalidate}.
- * Labels of an enum serve whoever wants to list them; values are read without.
+ * once per number. A change back to an earlier number of fields shows in no value: call {@link #invalidate} then.
+ * Labels of an enum are there to be listed; reading a value does not need them.
  *
  * <p>Safe in any thread. A type that is known is returned without a lock; queries run one after the other, in the
  * thread that asks.
@@ -42,7 +42,7 @@ public final class TypeCatalog {
     }
 
     /**
-     * A catalog of the built-in types alone, which never asks anyone.
+     * A catalog of the built-in types alone. It makes no queries.
      *
      * @return a catalog to which every other type is unknown
      */
@@ -51,7 +51,7 @@ public final class TypeCatalog {
     }
 
     /**
-     * A catalog that asks a source.
+     * A catalog that asks a source for other types.
      *
      * @param source what to ask for types that are not built in
      * @return a catalog that remembers the answers
@@ -61,10 +61,10 @@ public final class TypeCatalog {
     }
 
     /**
-     * A catalog that asks a database: PostgreSQL 10 or later, without bind parameters, so that a replication
-     * connection to a database will do too while it is not streaming.
+     * A catalog that queries a database, PostgreSQL 10 or later. It uses no bind parameters, so a replication connection
+     * to a database works too while it is not streaming.
      *
-     * @param connection in auto-commit mode, used by nobody else while a type is looked up; stays the caller's to close
+     * @param connection in auto-commit mode, not used by others while a type is looked up; the caller closes it
      * @return a catalog that remembers the answers
      */
     public static TypeCatalog over(Connection connection) {
@@ -129,7 +129,7 @@ public final class TypeCatalog {
     }
 
     /**
-     * The type whose format a value has: of a domain the type it stands on, however many domains lie between.
+     * The type whose format a value has: for a domain its base type, through any number of domains.
      *
      * @param typeOid any type OID
      * @return the OID to give to the parsers of this package
@@ -137,7 +137,7 @@ public final class TypeCatalog {
      */
     public int baseOf(int typeOid) {
         int oid = typeOid;
-        // a domain cannot stand on itself, but a source that is not a database might say so
+        // PostgreSQL has no domain over itself, but a source that is not a database might claim one
         for (int i = 0; i < MAX_DOMAINS; i++) {
             if (TypeOid.isBuiltIn(oid)) {
                 return oid;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind what it is made of
  * @param category {@code typcategory}, such as {@code N} for numbers and {@code A} for arrays; {@code X} if unknown
  * @param elementOid for an array its element type, else 0
- * @param baseOid for a domain the type it stands on, else 0
+ * @param baseOid for a domain its base type, else 0
  * @param subtypeOid for a range the type of its bounds, for a multirange its range type, else 0
  * @param delimiter what stands between the elements of an array of this type, or of this array
  * @param labels for an enum its labels in their order, else empty
@@ -54,7 +54,7 @@ public record TypeInfo(
      * @param kind what it is made of
      * @param category {@code typcategory}
      * @param elementOid for an array its element type
-     * @param baseOid for a domain the type it stands on
+     * @param baseOid for a domain its base type
      * @param subtypeOid for a range the type of its bounds
      * @param delimiter what stands between the elements of an array of this type
      * @param labels for an enum its labels in their order

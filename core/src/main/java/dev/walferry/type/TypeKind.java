@@ -6,7 +6,7 @@ public enum TypeKind {
     BASE,
     /** A row type: the type of a table, or made by {@code CREATE TYPE ... AS}. */
     COMPOSITE,
-    /** Another type under a name and conditions of its own; its values look like those of the other type. */
+    /** Another type with its own name and constraints; its values look like those of its base type. */
     DOMAIN,
     /** A list of labels. */
     ENUM,
@@ -20,7 +20,7 @@ public enum TypeKind {
     UNKNOWN;
 
     /**
-     * The kind behind a {@code typtype} letter.
+     * The kind that a {@code typtype} letter stands for.
      *
      * @param typtype the letter
      * @return the kind; {@link #UNKNOWN} for a letter that PostgreSQL 18 does not have

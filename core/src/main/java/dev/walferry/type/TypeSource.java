@@ -3,7 +3,7 @@ package dev.walferry.type;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** Where a {@link TypeCatalog} learns of types that are not built in. Called by one thread at a time. */
+/** Where a {@link TypeCatalog} looks up types that are not built in. Called by one thread at a time. */
 @FunctionalInterface
 public interface TypeSource {
     /**

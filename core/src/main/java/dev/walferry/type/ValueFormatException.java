@@ -3,9 +3,10 @@ package dev.walferry.type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value was asked for as something it is not: its bytes are not those of the type, or the Java type cannot hold it.
+ * A value cannot be read as requested: its bytes are not a value of the type, or the Java type cannot hold it.
  *
- * <p>The message names the type and what was expected. It never holds the value or any part of it, so it is safe to log.
+ * <p>The message names the type, what was expected and the shape of what was there. It never holds the value or any part of
+ * it, so it is safe to log.
  */
 public final class ValueFormatException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -20,7 +21,7 @@ public final class ValueFormatException extends RuntimeException {
     private final String expected;
 
     /**
-     * A value that is not what it was taken for.
+     * A value that cannot be read as requested.
      *
      * @param typeOid OID of the type it was read as, or 0 if that is not known
      * @param expected what was expected, without any content
@@ -30,7 +31,7 @@ public final class ValueFormatException extends RuntimeException {
     }
 
     /**
-     * A value that is not what it was taken for.
+     * A value that cannot be read as requested.
      *
      * @param typeOid OID of the type it was read as, or 0 if that is not known
      * @param expected what was expected, without any content
@@ -62,9 +63,9 @@ public final class ValueFormatException extends RuntimeException {
     }
 
     /**
-     * What was expected.
+     * What is wrong.
      *
-     * @return a phrase without content
+     * @return a phrase without content: what was expected and what was there
      */
     public String reason() {
         return expected;

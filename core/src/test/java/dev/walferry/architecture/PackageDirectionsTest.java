@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The house's plan, as docs/design/packages.md tells it. */
+/** The directions of dependencies that docs/design/packages.md describes. */
 class PackageDirectionsTest {
     private static final JavaClasses CORE = new ClassFileImporter().importPath(Path.of("target", "classes"));
 
-    /** A room and the rooms it may look into; {@code dev.walferry} itself (Lsn) is open to all but internal. */
+    /** A package and the packages it may depend on; {@code dev.walferry} itself (Lsn) is open to all but internal. */
     @ParameterizedTest
     @CsvSource({
         "internal,        ''",
@@ -34,7 +34,7 @@ class PackageDirectionsTest {
         "transaction.., internal..;type..;pgoutput..",
         "replication.., internal..;type..;pgoutput..;transaction..;delivery..",
     })
-    void aRoomLooksOnlyWhereItMay(String room, String allowed) {
+    void aPackageDependsOnlyOnWhatItMay(String room, String allowed) {
         String own = "dev.walferry." + room;
         String[] rooms = Stream.concat(
                         Stream.of(own),

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A replication session as the input of a fuzz test: message after message, each behind its length in two bytes.
+ * A replication session as the input of a fuzz test: message after message, each after its length in two bytes.
  *
  * <p>Any bytes are a session: a length that says too much takes what is left. With the highest bit of the length set
  * the message is sent {@value #REPEATS} times, so that a short input can be a large transaction.

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every captured message: written back it has the same bytes, and no prefix of it passes for a message. */
 class CapturedStreamsTest {
-    /** T-06: what is left of the long form of Stream Abort after 9 bytes is the short form. */
+    /** Trap T-06: what is left of the long form of Stream Abort after 9 bytes is the short form. */
     private static final int SHORT_STREAM_ABORT = 9;
 
     /** Up to this many bytes every cut is tried in every build; within longer values one cut is like the next. */

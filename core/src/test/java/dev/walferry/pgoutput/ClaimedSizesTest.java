@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** T-33: no count and no length makes the decoder allocate more than the bytes it was given justify. */
+/** Trap T-33: no count and no length makes the decoder allocate more than the bytes it was given justify. */
 class ClaimedSizesTest {
     private static final List<String> CLAIMS = List.of(
             "54 7fffffff 00 00004004",

@@ -77,7 +77,7 @@ final class CommittedChanges {
         open.add(new Change(subxid, new Line(lsn, line)));
     }
 
-    /** LORE B20: one that is not transactional has its place among the transactions, not in the one that wrote it. */
+    /** Trap B20: one that is not transactional has its place among the transactions, not in the one that wrote it. */
     private void message(long lsn, LogicalMessage message) {
         if (message.isTransactional()) {
             change(message.xid(), lsn, text.message(message));
@@ -86,7 +86,7 @@ final class CommittedChanges {
         }
     }
 
-    /** LORE B6: exactly the subtransaction's changes. */
+    /** Trap B6: exactly the subtransaction's changes. */
     private void abort(StreamAbort abort) {
         if (abort.isWholeTransaction()) {
             streamed.remove(abort.xid());

@@ -44,7 +44,7 @@ class DecoderLimitsTest {
         DecodingSession session = DecodingSession.limited(
                 DEFAULT.withMaxRelations(2), RealBytes.BEGIN, RealBytes.RELATION_T1, RealBytes.RELATION_TFULL);
         session.refuses(RealBytes.RELATION_TIDX, 0, "more relations than the limit of 2");
-        // one that is known may be sent again, and the refused one left nothing behind
+        // a known one may be sent again, and the refused one left no trace
         session.then(RealBytes.RELATION_T1, RealBytes.INSERT);
         session.refuses(RealBytes.UPDATE_BY_INDEX, 1, "never announced");
     }

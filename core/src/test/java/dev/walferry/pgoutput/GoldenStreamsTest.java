@@ -106,7 +106,7 @@ class GoldenStreamsTest {
     }
 
     /**
-     * T-05: of a prepared transaction that was rolled back by the time it is decoded some servers leave the rows out, in
+     * Trap T-05: of a prepared transaction that was rolled back by the time it is decoded some servers leave the rows out, in
      * one reading but not in another.
      */
     private static List<CommittedChanges.Line> withoutForgottenRows(

@@ -68,7 +68,7 @@ class LargeRowTest {
         }
     }
 
-    /** LORE B1, with the old row's value beyond what 16 bits reach. */
+    /** Trap B1, with the old row's value beyond what 16 bits reach. */
     @Test
     void unchangedValueIsTakenFromFarBehind() {
         Update update = updateWithTheTailFarBehind(3 * SMALL_ARRAY);

@@ -16,7 +16,7 @@ class LargestNumericTest {
     private static final int TABLE = 0x5001;
     private static final MessageBuilder PLAIN = MessageBuilder.plain();
 
-    /** One digit, of the highest weight, and as many behind the point as there can be. */
+    /** One digit, of the highest weight, and as many after the point as there can be. */
     private static final String LARGEST = "0001 7fff 0000 3fff 0001";
 
     private static final String SIZED = "0000000a" + LARGEST;

@@ -16,7 +16,7 @@ class MalformedMessagesTest {
 
     @Test
     void emptyMessage() {
-        fresh.refuses("", 0, "empty");
+        fresh.refuses("", 0, "no bytes");
     }
 
     @ParameterizedTest
@@ -28,12 +28,12 @@ class MalformedMessagesTest {
 
     @Test
     void unknownFlags() {
-        open.refuses("43 01 000000000158d7b0 000000000158d7e0 000303df2b75aadf", 1, "flags 0x1");
-        open.refuses("4d 03 0000000001594368 70667800 00000005 68656c6c6f", 1, "flags 0x3");
-        open.refuses("54 00000001 04 00004004", 5, "flags 0x4");
-        open.refuses("52 00004004 00 00 64 0001 02 6100 00000017 ffffffff", 10, "flags 0x2");
-        fresh.refuses("63 00000300 01 00000000015c4470 00000000015c44b0 000303df2dda0568", 5, "flags 0x1");
-        fresh.refuses("4b 80 00000000016613d8 0000000001661410 000303df3284207c 0000030e 673100", 1, "flags 0x80");
+        open.refuses("43 01 000000000158d7b0 000000000158d7e0 000303df2b75aadf", 1, "got 0x1");
+        open.refuses("4d 03 0000000001594368 70667800 00000005 68656c6c6f", 1, "got 0x3");
+        open.refuses("54 00000001 04 00004004", 5, "got 0x4");
+        open.refuses("52 00004004 00 00 64 0001 02 6100 00000017 ffffffff", 10, "got 0x2");
+        fresh.refuses("63 00000300 01 00000000015c4470 00000000015c44b0 000303df2dda0568", 5, "got 0x1");
+        fresh.refuses("4b 80 00000000016613d8 0000000001661410 000303df3284207c 0000030e 673100", 1, "got 0x80");
         fresh.refuses("53 00000300 02", 5, "first segment");
     }
 
@@ -49,27 +49,27 @@ class MalformedMessagesTest {
         open.refuses("55 00004004 49 0003 6e 6e 6e", 5, "expected");
     }
 
-    /** T-34: a second old tuple, or one behind the new one. */
+    /** Trap T-34: a second old tuple, or one after the new one. */
     @Test
     void tuplesInTheWrongOrder() {
         open.refuses("55 00004004 4b 0003 6e 6e 6e 4f 0003 6e 6e 6e", 11, "expected a new tuple");
-        open.refuses("55 00004004 4e 0003 6e 6e 6e 4b 0003 6e 6e 6e", 11, "bytes too many");
+        open.refuses("55 00004004 4e 0003 6e 6e 6e 4b 0003 6e 6e 6e", 11, "expected the end");
     }
 
     @Test
     void unknownKindOfValue() {
-        open.refuses("49 00004004 4e 0003 6e 78 6e", 9, "kind of value in column 1");
-        open.refuses("49 00004004 4e 0003 6e 6e f4", 10, "kind of value in column 2");
+        open.refuses("49 00004004 4e 0003 6e 78 6e", 9, "in column 1, got another byte");
+        open.refuses("49 00004004 4e 0003 6e 6e f4", 10, "in column 2, got another byte");
     }
 
     @Test
     void wrongNumberOfColumns() {
-        open.refuses("49 00004004 4e 0002 6e 6e", 6, "2 columns but its relation has 3");
-        open.refuses("49 00004004 4e 0004 6e 6e 6e 6e", 6, "4 columns but its relation has 3");
-        open.refuses("49 00004004 4e ffff 6e 6e 6e", 6, "65535 columns");
+        open.refuses("49 00004004 4e 0002 6e 6e", 6, "expected 3 columns as in the relation, got 2");
+        open.refuses("49 00004004 4e 0004 6e 6e 6e 6e", 6, "expected 3 columns as in the relation, got 4");
+        open.refuses("49 00004004 4e ffff 6e 6e 6e", 6, "got 65535");
     }
 
-    /** T-33: a length is checked against what is there before anything is done with it. */
+    /** Trap T-33: a length is checked against what is there before anything is done with it. */
     @Test
     void lengthsBeyondTheMessage() {
         open.refuses("49 00004004 4e 0003 74 7fffffff 31 6e 6e", 9, "got 2147483647");
@@ -86,7 +86,7 @@ class MalformedMessagesTest {
         open.refuses("54 ffffffff 00 00004004", 1, "-1 relations");
         // times four it is 4 again
         open.refuses("54 40000001 00 00004004", 1, "1073741825 relations");
-        open.refuses("52 00004004 00 00 64 0640", 8, "1600 columns but 0 bytes");
+        open.refuses("52 00004004 00 00 64 0640", 8, "expected 1600 columns, got 0 bytes");
         open.refuses("52 00004004 00 00 64 ffff", 8, "limit of 1600");
     }
 
@@ -104,12 +104,12 @@ class MalformedMessagesTest {
         open.refuses("54 00000002 00 00004004 00004005", 10, "relation 16389");
     }
 
-    /** T-06: neither of the two lengths. */
+    /** Trap T-06: neither of the two lengths. */
     @Test
     void streamAbortOfAThirdLength() {
         fresh.refuses("41 00000300 00000301 00", 9, "expected 8 more bytes");
         fresh.refuses("41 00000300 00000301 0000000000000000", 17, "expected 8 more bytes");
-        fresh.refuses("41 00000300 00000301 0000000000000000 0000000000000000 00", 25, "1 bytes too many");
+        fresh.refuses("41 00000300 00000301 0000000000000000 0000000000000000 00", 25, "expected the end, got 1 more");
     }
 
     @Test
@@ -118,7 +118,10 @@ class MalformedMessagesTest {
                 open.refuses(DecodingSession.bytes("49 00004004 4e 0003 74 00000006 736563726574 78 6e"));
         assertEquals(PgOutputMessage.Kind.INSERT, e.kind());
         assertEquals(19, e.offset());
-        assertEquals("malformed pgoutput message INSERT at byte 19: unknown kind of value in column 1", e.getMessage());
+        assertEquals(
+                "malformed pgoutput message INSERT at byte 19:"
+                        + " expected a kind of value (n, u, t or b) in column 1, got another byte",
+                e.getMessage());
         assertFalse(String.valueOf(e.getCause()).contains("secret"));
     }
 

@@ -33,7 +33,7 @@ class MessageOrderTest {
     private static final Map<Kind, String> STREAMED = streamed();
 
     /** Where a session can stand. */
-    @SuppressWarnings("ImmutableEnumChecker") // arrays that nobody writes to
+    @SuppressWarnings("ImmutableEnumChecker") // arrays that are never written to
     enum Place {
         AT_THE_START,
         AFTER_COMMIT(RealBytes.BEGIN, RealBytes.RELATION_T1, RealBytes.COMMIT),

@@ -22,7 +22,7 @@ class RealMessagesTest {
         assertEquals(new Begin(Lsn.of(0x158D7B0), TIME, 748), begin);
         Commit commit = session.decode(Commit.class, RealBytes.COMMIT);
         assertEquals(new Commit(Lsn.of(0x158D7B0), Lsn.of(0x158D7E0), TIME), commit);
-        // T-12, LORE A5: what Begin tells is the start of the commit record, not the position to confirm
+        // Traps T-12 and A5: what Begin tells is the start of the commit record, not the position to confirm
         assertEquals(begin.commitLsn(), commit.commitLsn());
         assertTrue(commit.endLsn().isAfter(begin.commitLsn()));
     }
@@ -70,7 +70,7 @@ class RealMessagesTest {
         assertFalse(update.wasSentUnchanged(1));
     }
 
-    /** T-22, LORE B2: the key tuple has a null for every other column, which says nothing about its value. */
+    /** Traps T-22 and B2: the key tuple has a null for every other column, which says nothing about its value. */
     @Test
     void updateOfTheKeyHoldsTheOldKeyAndNothingElseOfTheOldRow() {
         Update update = DecodingSession.after(RealBytes.BEGIN, RealBytes.RELATION_T1)
@@ -92,7 +92,7 @@ class RealMessagesTest {
         assertEquals(List.of("10", "unchanged", "unchanged"), TupleText.of(delete.old()));
     }
 
-    /** T-20: under FULL every column is marked as key. */
+    /** Trap T-20: under FULL every column is marked as key. */
     @Test
     void updateUnderFullHoldsTheWholeOldRow() {
         DecodingSession session = DecodingSession.after(RealBytes.BEGIN);
@@ -120,7 +120,7 @@ class RealMessagesTest {
         assertEquals(List.of("1", "k2", "6"), TupleText.of(update.row()));
     }
 
-    /** LORE B1: with no old row, or a key-only one, an unchanged TOAST value is unknown, never null. */
+    /** Trap B1: with no old row, or a key-only one, an unchanged TOAST value is unknown, never null. */
     @Test
     void unchangedToastValueIsNotNull() {
         DecodingSession session = DecodingSession.after(RealBytes.BEGIN, RealBytes.RELATION_TTOAST);
@@ -134,7 +134,7 @@ class RealMessagesTest {
         assertTrue(keyed.wasSentUnchanged(1));
     }
 
-    /** T-25: an empty namespace is pg_catalog. LORE B9: a domain goes by its base type's name. */
+    /** Trap T-25: an empty namespace is pg_catalog. Trap B9: a domain goes by its base type's name. */
     @Test
     void typesNameWhatIsNotBuiltIn() {
         DecodingSession session = DecodingSession.after(RealBytes.BEGIN);
@@ -152,7 +152,7 @@ class RealMessagesTest {
         assertEquals(0x402a, insert.row().value("m").typeOid());
     }
 
-    /** LORE B18: several relations in one message, each as it is known. */
+    /** Trap B18: several relations in one message, each as it is known. */
     @Test
     void truncateListsItsRelations() {
         DecodingSession session =
@@ -170,7 +170,7 @@ class RealMessagesTest {
         assertEquals(0, two.xid());
     }
 
-    /** LORE B20: one that is not transactional stands alone. */
+    /** Trap B20: one that is not transactional stands alone. */
     @Test
     void logicalMessagesStandInATransactionOrAlone() {
         DecodingSession session = DecodingSession.after(RealBytes.BEGIN);
@@ -189,7 +189,7 @@ class RealMessagesTest {
         assertTrue(alone.asContent().isReadOnly());
     }
 
-    /** LORE B21. The commit time is the origin's. */
+    /** Trap B21. The commit time is the origin's. */
     @Test
     void originFollowsBegin() {
         DecodingSession session = DecodingSession.after();
@@ -199,7 +199,7 @@ class RealMessagesTest {
         assertEquals(new Origin(Lsn.of(0xABCDEF), "node_x"), session.decode(Origin.class, RealBytes.ORIGIN));
     }
 
-    /** T-45, LORE B11: a value whose type has no send function stays text in binary mode. */
+    /** Traps T-45 and B11: a value whose type has no send function stays text in binary mode. */
     @Test
     void oneRowMayMixTextAndBinary() {
         Insert insert = DecodingSession.after(RealBytes.BEGIN, RealBytes.RELATION_MIXED_FORMATS)

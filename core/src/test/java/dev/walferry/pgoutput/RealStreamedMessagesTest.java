@@ -23,7 +23,7 @@ class RealStreamedMessagesTest {
         assertEquals(new StreamStart(768, false), session.decode(StreamStart.class, RealBytes.STREAM_START_AGAIN));
     }
 
-    /** T-01: nothing in a message announces the xid that it carries within a block. LORE B6: it is the subtransaction's. */
+    /** Trap T-01: nothing in a message announces the xid that it carries within a block. Trap B6: it is the subtransaction's. */
     @Test
     void messagesWithinABlockCarryTheirSubtransaction() {
         DecodingSession session = DecodingSession.after(RealBytes.STREAM_START);
@@ -50,7 +50,7 @@ class RealStreamedMessagesTest {
         assertTrue(whole.isWholeTransaction());
     }
 
-    /** T-06: streaming=parallel decides about the longer form, not protocol version 4. */
+    /** Trap T-06: streaming=parallel decides about the longer form, not protocol version 4. */
     @Test
     void streamAbortHasTwoLengths() {
         DecodingSession session = DecodingSession.after();
@@ -81,7 +81,7 @@ class RealStreamedMessagesTest {
         session.then(RealBytes.STREAM_START_AGAIN);
     }
 
-    /** T-07: a subtransaction (780) wrote it, but it carries the top transaction's id. */
+    /** Trap T-07: a subtransaction (780) wrote it, but it carries the top transaction's id. */
     @Test
     void messageWithinABlockCarriesTheTopTransaction() {
         LogicalMessage message = DecodingSession.after(RealBytes.STREAM_START_OF_779)

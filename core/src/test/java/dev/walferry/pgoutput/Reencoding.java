@@ -71,7 +71,7 @@ final class Reencoding {
         return builder(m.xid()).type(m.oid(), namespace(m.namespace()), m.name());
     }
 
-    /** T-25: pg_catalog is empty on the wire. */
+    /** Trap T-25: pg_catalog is empty on the wire. */
     private static String namespace(String namespace) {
         return namespace.equals("pg_catalog") ? "" : namespace;
     }
@@ -99,7 +99,7 @@ final class Reencoding {
         return m.old().isKeyOnly() ? builder.deleteByKey(oid, old) : builder.deleteByOld(oid, old);
     }
 
-    /** T-22: what a key-only tuple does not tell is null on the wire. */
+    /** Trap T-22: what a key-only tuple does not tell is null on the wire. */
     private static TupleBuilder tuple(Tuple tuple, IntPredicate sentUnchanged) {
         TupleBuilder built = TupleBuilder.tuple();
         for (int i = 0; i < tuple.size(); i++) {

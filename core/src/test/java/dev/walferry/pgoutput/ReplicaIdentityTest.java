@@ -72,7 +72,7 @@ class ReplicaIdentityTest {
         }
     }
 
-    /** PROTOCOL 3.4; LORE B1, B2; T-20, T-21, T-22. */
+    /** Traps B1, B2, T-20, T-21 and T-22 (docs/design/traps.md). */
     @OnPostgres({14, 18})
     void thePageSaysWhatTheServerSends(TestDatabase database) throws SQLException, IOException {
         database.execute("create publication p for all tables");

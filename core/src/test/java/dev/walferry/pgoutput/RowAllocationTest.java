@@ -67,7 +67,7 @@ class RowAllocationTest {
                         .toString());
     }
 
-    /** What ten thousand tables take: some 10 MB, and nothing of it per row. */
+    /** Ten thousand tables take some 10 MB, and nothing of it per row. */
     @Test
     void aRelationOfTenColumnsTakesAboutAKilobyte() {
         int relations = 10_000;

@@ -12,7 +12,7 @@ class StrangeOrderTest {
     private static final String ROW_OF_OLD = "49 00000300 00004004 4e 0001 74 00000001 31";
     private static final String ROW_OF_NEW = "49 00004004 4e 0002 74 00000001 31 6e";
 
-    /** T-02: 18.0 to 18.6 send it at protocol version 1 too, for a transaction never seen. */
+    /** Trap T-02: 18.0 to 18.6 send it at protocol version 1 too, for a transaction never seen. */
     @Test
     void streamAbortOfATransactionThatWasNeverStreamed() {
         DecodingSession session = DecodingSession.after(RealBytes.STRAY_ABORT, RealBytes.BEGIN, RealBytes.COMMIT);
@@ -22,9 +22,9 @@ class StrangeOrderTest {
         session.then(RealBytes.BEGIN, RealBytes.RELATION_T1, RealBytes.INSERT, RealBytes.COMMIT);
     }
 
-    /** T-03: of an empty prepared transaction, or of one prepared in an earlier session. */
+    /** Trap T-03: of an empty prepared transaction, or of one prepared in an earlier session. */
     @Test
-    void outcomeOfATransactionNobodySawPrepared() {
+    void outcomeOfATransactionWhosePrepareWasNotSeen() {
         DecodingSession session =
                 DecodingSession.after(RealBytes.COMMIT_PREPARED_ALONE, RealBytes.ROLLBACK_PREPARED_ALONE);
         assertEquals(
@@ -37,7 +37,7 @@ class StrangeOrderTest {
                         .gid());
     }
 
-    /** T-04: the slot decides about two-phase messages, and a decoder is not told of slots or protocol versions. */
+    /** Trap T-04: the slot decides about two-phase messages, and a decoder is not told of slots or protocol versions. */
     @Test
     void twoPhaseMessagesMixWithPlainTransactions() {
         DecodingSession.after(
@@ -53,7 +53,7 @@ class StrangeOrderTest {
                 RealBytes.COMMIT_PREPARED);
     }
 
-    /** T-08. */
+    /** Trap T-08. */
     @Test
     void emptyBlocksAndTransactions() {
         DecodingSession.after(
@@ -68,7 +68,7 @@ class StrangeOrderTest {
                 RealBytes.PREPARE);
     }
 
-    /** T-10: an error cuts a transaction off. What follows is a new session, and that takes a new decoder. */
+    /** Trap T-10: an error cuts a transaction off. What follows is a new session, and that takes a new decoder. */
     @Test
     void beginWithoutCommitEndsTheSession() {
         DecodingSession.after(RealBytes.BEGIN, RealBytes.RELATION_T1, RealBytes.INSERT)
@@ -78,7 +78,7 @@ class StrangeOrderTest {
         DecodingSession.after(RealBytes.BEGIN).refuses(RealBytes.INSERT, 1, "never announced");
     }
 
-    /** LORE B7: blocks of several transactions and plain transactions between them. */
+    /** Trap B7: blocks of several transactions and plain transactions between them. */
     @Test
     void blocksInterleave() {
         DecodingSession.after(
@@ -98,7 +98,7 @@ class StrangeOrderTest {
                 RealBytes.STREAM_COMMIT);
     }
 
-    /** T-09: a relation sent in a block is not sent again after the commit. */
+    /** Trap T-09: a relation sent in a block is not sent again after the commit. */
     @Test
     void relationOfACommittedStreamHoldsForEveryone() {
         DecodingSession session =
@@ -109,7 +109,7 @@ class StrangeOrderTest {
         assertEquals("big", session.decode(Insert.class, plainRow).relation().name());
     }
 
-    /** LORE B5: a definition that was rolled back must not be used by others, nor by the next stream. */
+    /** Trap B5: a definition that was rolled back must not be used by others, nor by the next stream. */
     @Test
     void relationOfAnAbortedStreamIsForgotten() {
         DecodingSession session = DecodingSession.after(

@@ -9,9 +9,9 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Messages with their end cut off, messages with something behind them, and messages anywhere in an array. */
+/** Messages with their end cut off, messages followed by more bytes, and messages anywhere in an array. */
 class TruncatedMessagesTest {
-    /** T-06: what is left of the long form of Stream Abort after 9 bytes is the short form. */
+    /** Trap T-06: what is left of the long form of Stream Abort after 9 bytes is the short form. */
     private static final int SHORT_STREAM_ABORT = 9;
 
     static List<List<String>> sessions() {
@@ -41,7 +41,7 @@ class TruncatedMessagesTest {
         for (String hex : session) {
             byte[] message = DecodingSession.bytes(hex);
             PgOutputFormatException e = decoding.refuses(Arrays.copyOf(message, message.length + 1));
-            // behind a short Stream Abort a long one would go on
+            // a short Stream Abort with more bytes would be a long one
             assertEquals(message.length == SHORT_STREAM_ABORT && message[0] == 'A' ? 9 : message.length, e.offset());
             decoding.decode(message);
         }

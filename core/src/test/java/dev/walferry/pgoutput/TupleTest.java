@@ -30,7 +30,7 @@ class TupleTest {
         return (Update) full.decode(PLAIN.updateWithOld(TFULL, old, row));
     }
 
-    /** LORE B1: FULL sends unchanged TOAST values in the old row only. */
+    /** Trap B1: FULL sends unchanged TOAST values in the old row only. */
     @Test
     void unchangedValueIsTakenFromTheOldRowUnderFull() {
         Update update = updateFull(
@@ -63,7 +63,7 @@ class TupleTest {
         assertTrue(update.wasSentUnchanged(1));
     }
 
-    /** T-21: a key stored out of line is in the old key although it did not change; the new row says unchanged. */
+    /** Trap T-21: a key stored out of line is in the old key although it did not change; the new row says unchanged. */
     @Test
     void unchangedKeyIsTakenFromTheOldKey() {
         DecodingSession session = DecodingSession.after(RealBytes.BEGIN, RealBytes.RELATION_TIDX);
@@ -77,7 +77,7 @@ class TupleTest {
         assertFalse(update.wasSentUnchanged(0));
     }
 
-    /** T-22, LORE B2: a null within the key is one, a null outside it says nothing. */
+    /** Traps T-22 and B2: a null within the key is one, a null outside it says nothing. */
     @Test
     void nullInAKeyTupleIsNullOnlyWithinTheKey() {
         DecodingSession session = DecodingSession.after(RealBytes.BEGIN, RealBytes.RELATION_TIDX);
@@ -118,7 +118,7 @@ class TupleTest {
         assertEquals(25, insert.row().value(1).typeOid());
     }
 
-    /** T-35: SQL_ASCII databases hand out bytes that are not UTF-8; they stay available. */
+    /** Trap T-35: SQL_ASCII databases hand out bytes that are not UTF-8; they stay available. */
     @Test
     void invalidUtf8IsReplacedInTextAndKeptInBytes() {
         byte[] invalid = {'a', (byte) 0xff};

@@ -3,7 +3,7 @@ package dev.walferry.pgoutput;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A tuple for eyes and assertions: text as it is, binary as hex behind {@code \x}, and the names of the other kinds. */
+/** A tuple as text for assertions: text as it is, binary as hex after {@code \x}, and the names of the other kinds. */
 final class TupleText {
     private TupleText() {}
 

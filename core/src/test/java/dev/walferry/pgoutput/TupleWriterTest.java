@@ -166,7 +166,7 @@ final class TupleWriterTest {
     }
 
     @Test
-    void anUnchangedValueThatNobodyKnowsStaysUnknown() {
+    void anUnchangedValueWithoutAnOldOneStaysUnknown() {
         Tuple key = writer.text("1").unchanged().unchanged().key();
         Tuple row = writer.text("2").unchanged().nul().row();
         Update update = Update.of(key, row);

@@ -171,7 +171,7 @@ class TypedTupleTest {
         }
     }
 
-    /** T-22: in a key-only row the wire says null for what it does not know. */
+    /** Trap T-22: in a key-only row the wire says null for what it does not know. */
     @Test
     void whatIsOutsideTheKeyIsUnknown() {
         Delete delete =

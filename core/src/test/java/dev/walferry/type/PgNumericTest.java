@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Trap T-41, LORE C3: the scale of a numeric is a part of its value. */
+/** Traps T-41 and C3: the scale of a numeric is a part of its value. */
 final class PgNumericTest {
     private static PgNumeric text(String text) {
         return PgNumeric.parse(Bytes.ascii(text), 0, text.length(), false);

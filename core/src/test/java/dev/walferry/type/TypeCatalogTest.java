@@ -76,7 +76,7 @@ final class TypeCatalogTest {
     }
 
     @Test
-    void domainsLeadToTheTypeTheyStandOn() {
+    void domainsLeadToTheirBaseType() {
         assertEquals(TypeOid.INT4, catalog.baseOf(POSITIVE));
         assertEquals(MOOD, catalog.baseOf(MOOD));
         assertEquals(7, PgValue.parse(POSITIVE, catalog, Bytes.hex("00000007"), 0, 4, true));

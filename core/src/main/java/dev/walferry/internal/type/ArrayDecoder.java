@@ -12,10 +12,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Arrays from both formats.
+ * Reads arrays in both formats.
  *
  * <p>Binary is the number of dimensions, whether there are nulls, the element type, length and lower bound of each
- * dimension, and the elements, each behind its length or -1 for null.
+ * dimension, and the elements, each after its length, or -1 for null.
  */
 final class ArrayDecoder {
     private static final int MAX_DIMENSIONS = 6;

@@ -12,10 +12,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Composite values from both formats.
+ * Reads composite values in both formats.
  *
  * <p>Binary is the number of fields and for each its type, its length or -1 for null, and its bytes. Text names no
- * types: if the catalog does not know the fields, and even asked again knows another number of them, they are strings.
+ * types: if the catalog does not know the fields, or still knows another number of them after a second lookup, they are strings.
  */
 final class CompositeDecoder {
     /** Type and length of a field. */

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ranges and multiranges from both formats.
+ * Reads ranges and multiranges in both formats.
  *
  * <p>Binary is a byte of flags and, for each bound there is, its length and bytes. The type of the bounds is not sent.
  */
@@ -21,7 +21,7 @@ final class RangeDecoder {
     private static final int UPPER_INCLUSIVE = 0x04;
     private static final int LOWER_INFINITE = 0x08;
     private static final int UPPER_INFINITE = 0x10;
-    /** A range behind its length takes at least these bytes. */
+    /** A range with its length takes at least these bytes. */
     private static final int MIN_RANGE = Integer.BYTES + 1;
 
     private RangeDecoder() {}
@@ -85,7 +85,7 @@ final class RangeDecoder {
         return item.isAbsent() ? null : decoder.item(subtypeOid, item.bytes());
     }
 
-    /** A missing bound never belongs to the range, whatever the flags say. */
+    /** A missing bound never belongs to the range, regardless of the flags. */
     private static PgRange range(
             boolean empty,
             @Nullable Object lower,

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The text of an array: {@code {1,2,NULL}}, with a pair of braces per dimension, and before it {@code [2:3]=} for each
+ * Parses the text of an array: {@code {1,2,NULL}}, with a pair of braces per dimension, and before it {@code [2:3]=} for each
  * dimension if one of them does not begin at 1.
  */
 public final class ArrayTextParser {
@@ -18,7 +18,7 @@ public final class ArrayTextParser {
     private final List<Integer> lowerBounds = new ArrayList<>();
     private final List<Integer> declaredLengths = new ArrayList<>();
     private final int[] lengths = {UNSET, UNSET, UNSET, UNSET, UNSET, UNSET};
-    /** The dimension that has elements rather than braces. */
+    /** The dimension that holds elements rather than braces. */
     private int innermost = UNSET;
 
     private ArrayTextParser(TextReader in, char delimiter) {

@@ -5,10 +5,10 @@ import dev.walferry.internal.WireReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** PostgreSQL's text of small binary formats. Each method reads the value from its first byte on. */
+/** Prints values of small binary formats as PostgreSQL's text. Each method reads the value from its first byte on. */
 public final class BinaryPrinter {
     private static final int VERSION = 1;
-    /** So many bytes become 1 GiB of digits, PostgreSQL's own limit. */
+    /** This many bytes become 1 GiB of digits, PostgreSQL's own limit. */
     private static final int MAX_HEX = 0x1FFF_FFFF;
 
     private BinaryPrinter() {}
@@ -39,7 +39,7 @@ public final class BinaryPrinter {
     }
 
     /**
-     * The one-byte type {@code "char"}: zero is no text at all, a byte beyond ASCII is a backslash and octal digits.
+     * The one-byte type {@code "char"}: zero is empty text, a byte beyond ASCII is a backslash and octal digits.
      *
      * @param in the value
      * @return the text
@@ -146,7 +146,7 @@ public final class BinaryPrinter {
     }
 
     /**
-     * The OID behind a regclass and its like, which in binary has no name.
+     * The OID of a regclass and its like, which in binary has no name.
      *
      * @param in the value
      * @return the number, {@code -} for 0

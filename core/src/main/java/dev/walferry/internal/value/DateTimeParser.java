@@ -54,7 +54,7 @@ public final class DateTimeParser {
      *
      * @param bytes the array
      * @param at index of the first byte
-     * @param end index behind the last byte
+     * @param end index after the last byte
      * @return true if the year counts backwards
      */
     public static boolean isBc(byte[] bytes, int at, int end) {
@@ -66,8 +66,8 @@ public final class DateTimeParser {
      *
      * @param bytes the array
      * @param at index of the first byte
-     * @param end index behind the last byte
-     * @return index behind {@code YYYY-MM-DD}
+     * @param end index after the last byte
+     * @return index after {@code YYYY-MM-DD}
      */
     public static int dateEnd(byte[] bytes, int at, int end) {
         int dash = at;
@@ -85,7 +85,7 @@ public final class DateTimeParser {
      *
      * @param bytes the array
      * @param at index of the first byte
-     * @param end index behind the last byte, as {@link #dateEnd} gives it
+     * @param end index after the last byte, as {@link #dateEnd} gives it
      * @param bc whether the year counts backwards
      * @return days since 1970-01-01
      */
@@ -99,7 +99,7 @@ public final class DateTimeParser {
         int month = twoDigits(bytes, dash + 1);
         expect(bytes, dash + 3, '-');
         int day = twoDigits(bytes, dash + 4);
-        // the calendar of the Java and ISO world has a year 0, which is 1 BC
+        // the ISO calendar, and Java's, has a year 0, which is 1 BC
         long isoYear = bc ? 1 - year : year;
         if (year == 0 || month < 1 || month > 12 || day < 1 || day > daysOfMonth(isoYear, month)) {
             throw new MalformedException(at, "expected a valid date, got one that no calendar has");
@@ -113,7 +113,7 @@ public final class DateTimeParser {
      *
      * @param bytes the array
      * @param at index of the first byte
-     * @param end index behind the last byte
+     * @param end index after the last byte
      * @return microseconds, at most 24:00:00
      */
     public static long timeMicros(byte[] bytes, int at, int end) {
@@ -137,7 +137,7 @@ public final class DateTimeParser {
      *
      * @param bytes the array
      * @param at index of the point, if there is one
-     * @param end index behind the last byte
+     * @param end index after the last byte
      * @return microseconds
      */
     public static long fraction(byte[] bytes, int at, int end) {
@@ -157,11 +157,11 @@ public final class DateTimeParser {
     }
 
     /**
-     * Where the zone offset behind a time begins.
+     * Where the zone offset after a time begins.
      *
      * @param bytes the array
      * @param at index of the time's first byte
-     * @param end index behind the last byte
+     * @param end index after the last byte
      * @return index of the sign, or {@code end} if there is none
      */
     public static int offsetStart(byte[] bytes, int at, int end) {
@@ -177,7 +177,7 @@ public final class DateTimeParser {
      *
      * @param bytes the array
      * @param at index of the sign
-     * @param end index behind the last byte
+     * @param end index after the last byte
      * @return seconds east of UTC
      */
     public static int offsetSeconds(byte[] bytes, int at, int end) {

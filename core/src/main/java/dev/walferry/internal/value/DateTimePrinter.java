@@ -25,7 +25,7 @@ public final class DateTimePrinter {
      * A timestamp; the zone offset stands before {@code " BC"}.
      *
      * @param micros microseconds since 2000-01-01
-     * @param offset what to print behind the time
+     * @param offset what to print after the time
      * @return the text
      */
     public static String timestamp(long micros, String offset) {

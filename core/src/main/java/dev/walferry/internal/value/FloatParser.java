@@ -5,12 +5,12 @@ import java.util.Objects;
 
 /** Floating point numbers from text. */
 public final class FloatParser {
-    /** More than PostgreSQL ever prints; keeps the conversion of hostile text cheap. */
+    /** More than PostgreSQL ever prints. Keeps the conversion of hostile text cheap. */
     private static final int MAX_LENGTH = 64;
 
-    /** So many always fit 64 bits, and PostgreSQL prints 17. */
+    /** This many always fit 64 bits; PostgreSQL prints 17. */
     private static final int MAX_DIGITS = 19;
-    /** Beyond every power of ten that there is. */
+    /** Beyond every power of ten that a number can have. */
     private static final int HUGE_POWER = 10_000;
 
     private FloatParser() {}

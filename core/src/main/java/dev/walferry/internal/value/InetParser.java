@@ -18,7 +18,7 @@ public final class InetParser {
     /**
      * Reads an address up to a slash or the end.
      *
-     * @param in at the first character; afterwards behind the address
+     * @param in at the first character; afterwards after the address
      * @return the address
      */
     public static InetParser read(TextReader in) {
@@ -93,7 +93,7 @@ public final class InetParser {
         spread();
     }
 
-    /** Behind a colon a group follows, or the second colon of the one gap, which may end the address. */
+    /** After a colon comes a group, or the second colon of the only gap, which may end the address. */
     private int behindColon(String text, int at) {
         if (at < text.length() && text.charAt(at) == ':' && gapAt < 0) {
             gapAt = count;
@@ -110,11 +110,11 @@ public final class InetParser {
             throw in.malformed("eight groups");
         }
         if (gapAt >= 0) {
-            int behind = count - gapAt;
-            for (int i = 1; i <= behind; i++) {
+            int afterGap = count - gapAt;
+            for (int i = 1; i <= afterGap; i++) {
                 groups[GROUPS - i] = groups[count - i];
             }
-            for (int i = gapAt; i < GROUPS - behind; i++) {
+            for (int i = gapAt; i < GROUPS - afterGap; i++) {
                 groups[i] = 0;
             }
         }

@@ -22,7 +22,7 @@ final class NearestBinary {
         FLOAT4(23, 127, -64, 38, -17, 10),
         FLOAT8(52, 1023, -342, 308, -4, 23);
 
-        /** Bits behind the leading one. */
+        /** Bits after the leading one. */
         final int fraction;
 
         final int bias;

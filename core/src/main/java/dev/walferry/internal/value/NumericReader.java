@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * Exact decimals from text and from the binary format of numeric.
  *
- * <p>Binary is a count of digits, the weight of the first, a sign, the number of decimal digits behind the point
- * (dscale), each 16 bits, and the digits, each 0 to 9999, without leading and trailing zeros. Digits behind dscale are
+ * <p>Binary is a count of digits, the weight of the first, a sign, the number of decimal digits after the point
+ * (dscale), each 16 bits, and the digits, each 0 to 9999, without leading and trailing zeros. Digits after dscale are
  * cut off, as PostgreSQL does when it prints, and before any arithmetic: dividing by 10^131072 takes long.
  */
 public final class NumericReader {
@@ -27,7 +27,7 @@ public final class NumericReader {
     public static final int MINUS_INFINITY = 0xF000;
 
     private static final int MAX_SCALE = 16_383;
-    /** A sign, the most digits that numeric has before the point, the point, and the most behind it. */
+    /** A sign, the most digits that numeric has before the point, the point, and the most after it. */
     private static final int MAX_TEXT = 1 + 131_072 + 1 + MAX_SCALE;
 
     private static final int DIGIT = 4;

@@ -47,7 +47,7 @@ public final class QuotedItem {
     /**
      * Reads up to the quote that closes what a quote has opened, and passes over it.
      *
-     * @param in behind the opening quote; afterwards behind the closing one
+     * @param in after the opening quote; afterwards after the closing one
      * @return the item
      */
     public static QuotedItem insideQuotes(TextReader in) {

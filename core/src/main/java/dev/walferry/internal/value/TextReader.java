@@ -11,7 +11,7 @@ import java.util.Objects;
  * what was there. One reader serves one thread.
  */
 public final class TextReader {
-    /** What {@link #peek} gives behind the last byte. */
+    /** What {@link #peek} gives after the last byte. */
     public static final int END = -1;
 
     private static final int MAX_DIGITS = 18;

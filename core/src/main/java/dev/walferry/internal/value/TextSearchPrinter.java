@@ -22,7 +22,7 @@ public final class TextSearchPrinter {
     /**
      * Prints a tsvector.
      *
-     * @param in at the first byte of the value; afterwards behind it
+     * @param in at the first byte of the value; afterwards after it
      * @return the text
      */
     public static String vector(WireReader in) {

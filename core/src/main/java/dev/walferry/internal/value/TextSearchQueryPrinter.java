@@ -44,7 +44,7 @@ public final class TextSearchQueryPrinter {
     /**
      * Prints a tsquery.
      *
-     * @param in at the first byte of the value; afterwards behind it
+     * @param in at the first byte of the value; afterwards after it
      * @return the text
      */
     public static String print(WireReader in) {
