@@ -22,15 +22,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table as PostgreSQL has it against the same table as it was rebuilt from Kafka.
+ * Compares a table in PostgreSQL with the same table rebuilt from Kafka.
  *
- * <p>The rows of both sides become lists of Java values, each by its own way (JDBC on one, the documented mapping of types
- * to JSON on the other), and are compared as bags: every row must be there as often as on the other side.
+ * <p>The rows of each side become lists of Java values in their own way: through JDBC on one side, through the documented
+ * mapping of types to JSON on the other. Each row must occur equally often on both sides.
  *
- * @param table its name
- * @param inPostgres rows that PostgreSQL has
- * @param rebuilt rows that were rebuilt
- * @param differences rows that only one side has
+ * @param table the table's name
+ * @param inPostgres number of rows in PostgreSQL
+ * @param rebuilt number of rows rebuilt
+ * @param differences number of rows that only one side has
  */
 record Comparison(String table, int inPostgres, int rebuilt, int differences) {
 

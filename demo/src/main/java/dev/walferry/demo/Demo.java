@@ -20,10 +20,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Runs a shop's database and a Kafka broker, carries one to the other with the very daemon that {@code walferry run}
- * starts, and compares.
+ * Runs a shop's database and a Kafka broker, delivers the changes of one to the other with the daemon that
+ * {@code walferry run} starts, and compares.
  *
- * <p>Nothing of it is left on the machine afterwards but the servers' unpacked programs, kept for the next time.
+ * <p>Leaves nothing on the machine but the servers' unpacked programs, for the next run.
  */
 public final class Demo implements AutoCloseable {
     private static final Duration CATCH_UP = Duration.ofSeconds(60);
@@ -39,8 +39,8 @@ public final class Demo implements AutoCloseable {
      * Starts the servers.
      *
      * @param majorVersion which PostgreSQL, 14 to 18
-     * @param out told what goes on
-     * @param stopping asked often; once true the demo ends early
+     * @param out receives the report
+     * @param stopping polled; once true the demo ends early
      * @throws SQLException if the database cannot be created
      */
     public Demo(int majorVersion, PrintWriter out, BooleanSupplier stopping) throws SQLException {
@@ -58,7 +58,7 @@ public final class Demo implements AutoCloseable {
     }
 
     /**
-     * The database, for whoever wants to look.
+     * Returns where to look at the database.
      *
      * @return a JDBC URL
      */
@@ -67,7 +67,7 @@ public final class Demo implements AutoCloseable {
     }
 
     /**
-     * The broker, for whoever wants to look.
+     * Returns where to look at Kafka.
      *
      * @return host and port
      */
@@ -76,13 +76,13 @@ public final class Demo implements AutoCloseable {
     }
 
     /**
-     * Runs the workload for a while, waits until all of it has arrived, and compares.
+     * Runs the workload for a while, waits until all its changes are confirmed, and compares.
      *
      * @param duration how long the shop is open
      * @param rate changes per second
-     * @return whether every table could be rebuilt without a difference; true also if it was stopped early
+     * @return whether every table was rebuilt without a difference, or the demo was stopped early
      * @throws SQLException if the workload fails
-     * @throws InterruptedException if it is interrupted
+     * @throws InterruptedException if the thread is interrupted
      */
     public boolean run(Duration duration, int rate) throws SQLException, InterruptedException {
         Daemon daemon = new Daemon(SinkConfig.of(configuration(), Map.of()));
@@ -161,7 +161,7 @@ public final class Demo implements AutoCloseable {
         long deadline = System.nanoTime() + CATCH_UP.toNanos();
         while (end.isAfter(progress.confirmed()) && !stopping.getAsBoolean() && !running.isDone()) {
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("not caught up within " + CATCH_UP.toSeconds() + " s: confirmed "
+                throw new IllegalStateException("did not catch up within " + CATCH_UP.toSeconds() + " s: confirmed "
                         + progress.confirmed() + " of " + end);
             }
             pause(5);
@@ -177,7 +177,7 @@ public final class Demo implements AutoCloseable {
         end(running, true);
     }
 
-    /** Throws what the daemon ended with, if it has ended or is waited for. */
+    /** Throws the error that ended the daemon, if it has ended. Waits for its end if asked to. */
     private static void end(CompletableFuture<Void> running, boolean wait) throws InterruptedException {
         if (!wait && !running.isDone()) {
             return;

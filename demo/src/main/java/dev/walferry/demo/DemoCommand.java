@@ -12,14 +12,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code walferry demo}: everything on one machine, and the proof that nothing is missing. */
+/** {@code walferry demo}: shows on one machine that no change is lost. */
 @Command(
         name = "demo",
         description = {
-            "Starts a PostgreSQL and a Kafka of its own, lets a small shop work on the database, carries every change to"
-                    + " Kafka, rebuilds the tables from Kafka alone and compares.",
+            "Starts its own PostgreSQL and Kafka, runs a small shop on the database, delivers every change to Kafka, rebuilds"
+                    + " the tables from Kafka alone, and compares.",
             "",
-            "Exit code 1 if there is any difference. Ctrl-C ends it early; nothing is left behind."
+            "The exit code is 1 if there is any difference. Ctrl-C ends the demo early; it leaves nothing behind."
         })
 public final class DemoCommand implements ExtraCommand {
     @Spec
@@ -30,25 +30,28 @@ public final class DemoCommand implements ExtraCommand {
             defaultValue = "30s",
             paramLabel = "TIME",
             converter = DurationConverter.class,
-            description = "How long the shop is open: 500ms, 30s, 2m. Default: ${DEFAULT-VALUE}.")
+            description = "How long the shop is open, for example 500ms, 30s or 2m (default: ${DEFAULT-VALUE}).")
     private Duration duration = Duration.ofSeconds(30);
 
     @Option(
             names = "--rate",
             defaultValue = "500",
             paramLabel = "N",
-            description = "Changes per second. Default: ${DEFAULT-VALUE}.")
+            description = "Changes per second (default: ${DEFAULT-VALUE}).")
     private int rate = 500;
 
     @Option(
             names = "--postgres",
             defaultValue = "18",
             paramLabel = "VERSION",
-            description = "PostgreSQL 14 to 18. Default: ${DEFAULT-VALUE}.")
+            description = "PostgreSQL version, 14 to 18 (default: ${DEFAULT-VALUE}).")
     private int version = 18;
 
-    @Option(names = "--keep", description = "Leave the servers running at the end, until Ctrl-C.")
+    @Option(names = "--keep", description = "Keep the servers running at the end, until Ctrl-C.")
     private boolean keep;
+
+    /** For picocli. */
+    public DemoCommand() {}
 
     @Override
     public Integer call() throws Exception {
@@ -66,7 +69,7 @@ public final class DemoCommand implements ExtraCommand {
         }
     }
 
-    /** Its progress is the live line, which a log would tear apart. Works until the first of its loggers is made. */
+    /** The live line shows the daemon's progress, and a log would break it. Works until the first logger is made. */
     private static void silenceDaemon() {
         String level = "org.slf4j.simpleLogger.log.dev.walferry";
         if (System.getProperty(level) == null) {
@@ -83,12 +86,12 @@ public final class DemoCommand implements ExtraCommand {
         signal.await();
     }
 
-    /** A number and its unit. */
+    /** Reads a number and its unit. */
     static final class DurationConverter implements ITypeConverter<Duration> {
         @Override
         public Duration convert(String text) {
             try {
-                // ISO 8601 without its letters: 1m30s, 30s, 0.5s.
+                // ISO 8601 without the letters in front: 1m30s, 30s, 0.5s
                 String iso = text.endsWith("ms")
                         ? "PT" + Long.parseLong(text.substring(0, text.length() - 2)) / 1000.0 + "S"
                         : "PT" + text;

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * What is going on, in one line: rewritten in place on a terminal, printed anew every few seconds elsewhere.
+ * The demo's progress in one line: rewritten in place on a terminal, printed again every few seconds elsewhere.
  */
 final class LiveLine {
     private static final Duration ON_TERMINAL = Duration.ofMillis(250);
@@ -21,7 +21,7 @@ final class LiveLine {
     private final PrintWriter out;
     private final Progress progress;
     private final TestDatabase database;
-    /** Said by the launcher: a JVM from 22 on has a console also where there is no terminal. */
+    /** Set by the launcher, because since 22 a JVM has a console even without a terminal. */
     private final boolean terminal = Boolean.getBoolean("walferry.terminal");
 
     private final long intervalNanos = (terminal ? ON_TERMINAL : ELSEWHERE).toNanos();
@@ -35,7 +35,7 @@ final class LiveLine {
         this.database = database;
     }
 
-    /** Shows the line if it is time to. */
+    /** Shows the line when it is due. */
     void show() throws SQLException {
         long now = System.nanoTime();
         if (now - shownAt >= intervalNanos) {
@@ -43,7 +43,7 @@ final class LiveLine {
         }
     }
 
-    /** Shows the last state and leaves the line. */
+    /** Shows the final state and ends the line. */
     void end() throws SQLException {
         print(System.nanoTime());
         if (terminal) {
@@ -75,7 +75,7 @@ final class LiveLine {
         shownChanges = changes;
     }
 
-    /** Where PostgreSQL's WAL ends now. */
+    /** Returns where PostgreSQL's WAL ends now. */
     Lsn walEnd() throws SQLException {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement();

@@ -19,8 +19,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tables rebuilt from their topics and nothing else, as any consumer could: a record's key names the row, its value says
- * what the row is now. Reading every topic once from its beginning to its end.
+ * Tables rebuilt from their topics alone, as any consumer could do it: a record's key identifies the row, and its value
+ * holds the row's new version.
  */
 final class RebuiltTables {
     private static final String UNAVAILABLE = "__debezium_unavailable_value";
@@ -33,12 +33,12 @@ final class RebuiltTables {
         this.bootstrapServers = bootstrapServers;
     }
 
-    /** The rows of a topic's table by key; empty if nothing is left or nothing was ever sent. */
+    /** Returns the rows of a topic's table; empty if none are left or none were ever sent. */
     Collection<ObjectNode> rows(String topic) {
         return tables.getOrDefault(topic, Map.of()).values();
     }
 
-    /** Reads topics that exist to their present end. */
+    /** Reads the topics that exist, from their beginning to their current end. */
     void read(List<String> topics) {
         Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers);
         try (KafkaConsumer<byte[], byte[]> consumer =
@@ -73,7 +73,7 @@ final class RebuiltTables {
         }
     }
 
-    /** A row whose key was changed is deleted under the old key and created under the new one: it moves. */
+    /** A changed key is a delete under the old key, which names the new one, and a create under the new key. */
     private static void delete(Map<JsonNode, ObjectNode> rows, @Nullable JsonNode key, @Nullable JsonNode newKey) {
         ObjectNode row = rows.remove(key);
         if (newKey != null && row != null) {
@@ -81,7 +81,7 @@ final class RebuiltTables {
         }
     }
 
-    /** An update leaves out a large value that it did not change: it is still what it was. */
+    /** An update leaves out a large value that did not change, so the row keeps it. */
     private static void put(Map<JsonNode, ObjectNode> rows, @Nullable JsonNode key, ObjectNode after) {
         ObjectNode before = rows.get(key);
         after.properties().forEach(field -> {

@@ -9,11 +9,11 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small shop: what its tables are, and what its customers do to them.
+ * A small shop: its tables, and what its customers do to them.
  *
- * <p>Every kind of change occurs: inserts, updates (most of them leave a large text untouched, which the server then does
- * not send), updates of a key, deletes, a truncate now and then; with a key of one column, of two, and with the whole
- * old row. For one thread.
+ * <p>Every kind of change occurs: inserts, updates (most leave a large text untouched, which the server then does not
+ * send), changed keys, deletes, and a truncate now and then; on tables with a key of one column, a key of two columns, and
+ * replica identity FULL. For one thread.
  */
 final class ShopWorkload {
     /** The shop's tables, in no particular order. */
@@ -71,7 +71,7 @@ final class ShopWorkload {
         connection.commit();
     }
 
-    /** One transaction of one to a dozen changes. Returns how many. */
+    /** Runs a transaction of up to a dozen changes and returns their number. */
     int transaction() throws SQLException {
         int changes = switch (random.nextInt(20)) {
             case 0, 1 -> newCustomer();
@@ -93,7 +93,7 @@ final class ShopWorkload {
 
     private int newCustomer() throws SQLException {
         customers++;
-        // Large and stored out of line, so that later updates arrive without it.
+        // large and stored out of line, so that later updates arrive without it
         String notes = random.nextBoolean() ? null : "note ".repeat(600 + random.nextInt(600));
         return update(
                 "insert into customer values (?, ?, ?, current_date - ?, false, ?)",

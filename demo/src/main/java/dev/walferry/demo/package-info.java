@@ -1,8 +1,8 @@
 /**
- * The whole way on one machine: a shop's database under load, the daemon, Kafka, and the proof that nothing is missing.
+ * The command {@code walferry demo}: a shop's database under load, the daemon, Kafka, and the proof that no change is lost.
  *
- * <p>Start with {@link dev.walferry.demo.Demo}. The servers come from {@code walferry-testdata}, which is on the
- * class path of {@code walferry demo} only.
+ * <p>Start at {@link dev.walferry.demo.Demo}. The launcher puts the servers, which come from {@code walferry-testdata}, on
+ * the class path of this command only.
  */
 @NullMarked
 package dev.walferry.demo;

@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The demo sees every way in which a table can differ. */
+/** The comparison finds every kind of difference. */
 class ComparisonTest {
     private static final String ONE = "{'id': 1, 'note': 'one', 'price': 'fQ==', 'tags': ['a', null]}";
     private static final String TWO = "{'id': 2, 'note': null, 'price': null, 'tags': null}";

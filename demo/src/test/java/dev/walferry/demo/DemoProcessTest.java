@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The demo as a process of its own, with a folder of its own for temporary files. */
+/** The demo as a process, with its own folder for temporary files. */
 @Postgres(18)
 @Timeout(180)
 class DemoProcessTest {
@@ -39,7 +39,7 @@ class DemoProcessTest {
     @TempDir
     private Path folder = Path.of("");
 
-    /** PostgreSQL may have to run as another user, who passes through. */
+    /** PostgreSQL may have to run as another user, who needs access to the folder. */
     @BeforeEach
     void letPass() throws IOException {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
@@ -49,7 +49,7 @@ class DemoProcessTest {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Djava.io.tmpdir=" + folder,
-                "-Dwalferry.testdata.cache=" + cache(), // what is kept for the next time
+                "-Dwalferry.testdata.cache=" + cache(), // stays for the next run
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),
@@ -65,7 +65,7 @@ class DemoProcessTest {
     }
 
     @Test
-    void interruptEndsItAndNothingIsLeft() throws Exception {
+    void interruptEndsTheDemoAndNothingIsLeft() throws Exception {
         Process demo = demo("--duration", "1h");
         try (BufferedReader output = demo.inputReader()) {
             String line = output.readLine();
@@ -83,9 +83,9 @@ class DemoProcessTest {
         }
     }
 
-    /** While it is at it, a row is deleted that the publication is made not to tell of. */
+    /** The test makes the publication leave out deletes, and deletes a row. */
     @Test
-    void differenceIsExitCodeOne(TestDatabase any) throws Exception {
+    void aDifferenceGivesExitCodeOne(TestDatabase any) throws Exception {
         Process demo = demo("--duration", "6s", "--rate", "100");
         try (BufferedReader output = demo.inputReader()) {
             try (Connection shop = connect(any);
@@ -106,7 +106,7 @@ class DemoProcessTest {
         }
     }
 
-    /** Every local server has the same login. Its port stands in the fourth line of a file of its own. */
+    /** Every local server has the same login. A server's port is in the fourth line of its postmaster.pid. */
     private Connection connect(TestDatabase any) {
         List<Connection> opened = new ArrayList<>();
         Await.until("the shop's database is there", LIMIT, () -> {
@@ -132,7 +132,7 @@ class DemoProcessTest {
         }
     }
 
-    /** SIGINT; where whoever started the build has it ignored, which children inherit, SIGTERM, which does the same. */
+    /** Sends SIGINT, or SIGTERM if the build was started with SIGINT ignored, which child processes inherit. */
     private static void interrupt(Process process) throws IOException, InterruptedException {
         String status = Files.readString(Path.of("/proc", Long.toString(process.pid()), "status"));
         String ignored = status.lines()
@@ -147,7 +147,7 @@ class DemoProcessTest {
         assertEquals(0, sent);
     }
 
-    /** A zombie that nobody collects holds nothing any more. */
+    /** A zombie no longer holds anything. */
     private static boolean runs(ProcessHandle process) {
         try {
             String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The demo's own comparison. */
+/** The demo from start to end, with its own comparison. */
 @Timeout(300)
 class DemoTest {
     @ParameterizedTest

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 class ConfigReferenceTest {
     private static final Path PAGE = Path.of("..", "docs", "reference", "configuration.md");
 
-    /** With {@code -Dwalferry.writeReference=true} the page is written anew. */
+    /** Writes the page first if {@code -Dwalferry.writeReference=true} is set. */
     @Test
-    void pageIsWhatTheDefinitionSays() throws IOException {
+    void pageFollowsTheDefinitions() throws IOException {
         if (Boolean.getBoolean("walferry.writeReference")) {
             Files.createDirectories(PAGE.getParent());
             Files.writeString(PAGE, ConfigReference.markdown());

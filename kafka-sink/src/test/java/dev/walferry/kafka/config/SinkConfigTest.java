@@ -45,7 +45,7 @@ class SinkConfigTest {
     }
 
     @Test
-    void fewestKeysGiveTheDefaults() {
+    void requiredKeysAloneGiveTheDefaults() {
         SinkConfig config = config();
         assertEquals(List.of("a", "b"), config.source().publicationNames());
         assertFalse(config.source().createSlot());
@@ -90,7 +90,7 @@ class SinkConfigTest {
     }
 
     @Test
-    void whatWalferryOwnsCannotBeSet() {
+    void keysThatWalferrySetsCannotBeChanged() {
         set("kafka.enable.idempotence", "false");
         set("kafka.key.serializer", "x");
         set("kafka.transactional.id", "x");
@@ -146,21 +146,21 @@ class SinkConfigTest {
 
     @Test
     void secretsComeFromConfigProviders(@TempDir Path folder) throws IOException {
-        Path file = Files.writeString(folder.resolve("s.properties"), "pg=geheim\n");
+        Path file = Files.writeString(folder.resolve("s.properties"), "pg=s3cret\n");
         set("config.providers", "file, env");
         set("source.password", "${file:" + file + ":pg}");
         set("kafka.client.id", "c-${file:" + file + ":pg}");
         SinkConfig config = config();
         assertEquals(
-                "geheim", Objects.requireNonNull(config.source().password()).value());
-        assertEquals("c-geheim", config.producer().get("client.id"));
-        assertEquals("geheim", config.source().connectionProperties().getProperty("password"));
-        assertFalse((config + " " + config.source() + config.records()).contains("geheim"));
+                "s3cret", Objects.requireNonNull(config.source().password()).value());
+        assertEquals("c-s3cret", config.producer().get("client.id"));
+        assertEquals("s3cret", config.source().connectionProperties().getProperty("password"));
+        assertFalse((config + " " + config.source() + config.records()).contains("s3cret"));
     }
 
     @Test
-    void secretThatCannotBeHadIsAMistake(@TempDir Path folder) throws IOException {
-        Path file = Files.writeString(folder.resolve("s.properties"), "pg=geheim\n");
+    void aSecretThatCannotBeReadIsAMistake(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("s.properties"), "pg=s3cret\n");
         set("config.providers", "file,vault");
         set("source.password", "${file:" + file + ":other}");
         set("kafka.client.id", "${env:X}");
@@ -178,8 +178,8 @@ class SinkConfigTest {
     }
 
     @Test
-    void noMistakeTellsASecret(@TempDir Path folder) throws IOException {
-        Path file = Files.writeString(folder.resolve("s.properties"), "s=a.b.geheim.c\n");
+    void noMistakeShowsASecret(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("s.properties"), "s=a.b.s3cret.c\n");
         set("config.providers", "file");
         String secret = "${file:" + file + ":s}";
         List<String> keys = List.of(
@@ -194,14 +194,14 @@ class SinkConfigTest {
                 "kafka.acks",
                 "skipped.operations");
         keys.forEach(key -> set(key, secret));
-        set("source.url", "jdbc:postgresql://localhost/shop?password=geheim");
+        set("source.url", "jdbc:postgresql://localhost/shop?password=s3cret");
         List<String> mistakes = mistakes();
         assertEquals(keys.size() + 1, mistakes.size(), mistakes.toString());
-        assertFalse(mistakes.toString().contains("geheim"), mistakes.toString());
+        assertFalse(mistakes.toString().contains("s3cret"), mistakes.toString());
     }
 
     @Test
-    void urlHoldsNoCredentials() {
+    void credentialsInAUrlAreRefused() {
         for (String url : List.of(
                 "jdbc:postgresql://localhost/shop?user=x",
                 "jdbc:postgresql://localhost/shop?ssl=true&password=x",

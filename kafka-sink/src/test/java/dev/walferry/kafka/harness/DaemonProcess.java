@@ -23,14 +23,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The daemon as a process of its own, started as anybody would: {@code run --config FILE}. Whatever it printed is looked
- * through at the end: neither password nor row content may be in it.
+ * The daemon as a process, started with {@code run --config FILE}. At the end its output is searched: it must contain
+ * neither the password nor row content.
  */
 public final class DaemonProcess implements AutoCloseable {
     private static final Pattern STREAMING = Pattern.compile("streaming from slot");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /** So that a process is soon up. */
+    /** Options for a quick start. */
     private static final List<String> QUICK_START = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     private final Route route;
@@ -88,19 +88,19 @@ public final class DaemonProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx128m");
         command.addAll(options);
-        command.add("-Djava.io.tmpdir=" + temporary); // a killed daemon leaves native libraries behind
+        command.add("-Djava.io.tmpdir=" + temporary); // a killed daemon leaves native libraries there
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of("run", "--config", config.toString()));
         return command;
     }
 
-    /** A shell that outlives this JVM by a moment: it kills the daemon if nobody else could any more. */
+    /** Starts a shell that kills the daemon if this JVM ends without doing so. */
     private static Process guard(Process process) throws IOException {
         String script = "trap '' INT TERM HUP; cat >/dev/null; kill -KILL \"$1\" 2>/dev/null";
         return new ProcessBuilder("sh", "-c", script, "walferry-guard", Long.toString(process.pid())).start();
     }
 
-    /** Waits until it has begun to stream for the n-th time. */
+    /** Waits until it has started to stream for the n-th time. */
     public void awaitStreaming(int times) {
         boolean streams = Await.holds(
                 "the daemon streams",
@@ -122,13 +122,13 @@ public final class DaemonProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** SIGKILL; returns when it is gone. */
+    /** Sends SIGKILL and waits for the end. */
     public void kill9() {
         process.destroyForcibly();
         assertTrue(ends(PATIENCE));
     }
 
-    /** SIGTERM, after which it has to end with 0. Returns how long that took. */
+    /** Sends SIGTERM, asserts that it ends with 0, and returns how long that took. */
     public Duration terminate(Duration limit) {
         long start = System.nanoTime();
         process.destroy();
@@ -142,7 +142,7 @@ public final class DaemonProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** It ends by itself with this exit code, and its output holds all of these. */
+    /** Asserts that it ends by itself with this exit code, and that its output contains all of these. */
     public void assertFails(int exitCode, String... parts) {
         assertEquals(exitCode, exitCode(PATIENCE), this::output);
         for (String part : parts) {
@@ -161,7 +161,7 @@ public final class DaemonProcess implements AutoCloseable {
         }
     }
 
-    /** Everything it has printed. */
+    /** Returns everything that it has printed. */
     public String output() {
         try {
             return Files.readString(folder.resolve("output"), StandardCharsets.UTF_8);
@@ -170,7 +170,7 @@ public final class DaemonProcess implements AutoCloseable {
         }
     }
 
-    /** Kills it if it still runs, and makes sure that it kept its secrets and, unless it was killed, tidied up. */
+    /** Kills it if it still runs. Asserts that it printed no secrets and, unless killed, left no files. */
     @Override
     public void close() {
         boolean ended = !process.isAlive() && process.exitValue() <= 2;

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The daemon in this JVM, where starting and stopping takes no time, and its error is an exception. */
+/** The daemon in this JVM, where it starts and stops quickly and its error is an exception. */
 public final class DaemonThread implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
@@ -54,7 +54,7 @@ public final class DaemonThread implements AutoCloseable {
         assertNoError();
     }
 
-    /** It ends by itself with an error, whose message is returned. */
+    /** Waits until it ends by itself with an error, and returns the message. */
     public String awaitError() {
         Await.until("the daemon has ended", LIMIT, () -> !thread.isAlive());
         Throwable e = error.get();

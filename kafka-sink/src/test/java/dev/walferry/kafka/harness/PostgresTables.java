@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What PostgreSQL itself says of its tables, asked through plain JDBC: nothing of ours reads a value here. */
+/** Reads PostgreSQL's tables through plain JDBC, so that none of our code reads a value. */
 public final class PostgresTables {
     private PostgresTables() {}
 
-    /** A table's rows as text. */
+    /** Returns a table's rows as text. */
     public static List<Map<String, @Nullable String>> rows(TestDatabase database, String quotedTable)
             throws SQLException {
         try (Connection connection = database.connect();
@@ -38,14 +38,14 @@ public final class PostgresTables {
         }
     }
 
-    /** Every table of the schema {@code public} that is named has exactly the rows that Kafka says. */
+    /** Asserts that tables of the schema {@code public} have exactly the rows rebuilt from Kafka. */
     public static void assertEqual(Route route, RebuiltTables rebuilt, String... tables) throws SQLException {
         for (String table : tables) {
             assertSame(table, rows(route.database(), "public." + table), rebuilt.rows("public." + table));
         }
     }
 
-    /** Two tables have the same rows, in any order, each as often. */
+    /** Asserts that two tables have the same rows equally often, in any order. */
     public static void assertSame(
             String table, List<Map<String, @Nullable String>> expected, List<Map<String, @Nullable String>> actual) {
         Map<Map<String, @Nullable String>, Integer> difference = new HashMap<>();

@@ -15,8 +15,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tables made of nothing but their topics' records, as any reader of the topics would make them: a key's last row wins,
- * a delete or a tombstone removes it, a truncate removes all. A row is its columns' values as text.
+ * Tables rebuilt from their topics alone, as any consumer would do it: a key's last row wins, a delete or a tombstone
+ * removes it, a truncate removes all. A row is its columns' values as text.
  */
 public final class RebuiltTables {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -30,14 +30,14 @@ public final class RebuiltTables {
         this.prefixLength = prefix.length() + 1;
     }
 
-    /** What became of one table. */
+    /** The state and the history of one table. */
     private static final class Table {
         private final Map<Map<String, @Nullable String>, Map<String, @Nullable String>> rowByKey = new HashMap<>();
         private final Map<Map<String, @Nullable String>, List<Map<String, @Nullable String>>> history = new HashMap<>();
         private final List<Map<String, @Nullable String>> keyless = new ArrayList<>();
     }
 
-    /** Reads all that a route's topics hold now. */
+    /** Reads everything that a route's topics hold now. */
     public static RebuiltTables of(Route route) {
         RebuiltTables rebuilt = new RebuiltTables(route.prefix());
         try (TopicReader reader = TopicReader.of(route)) {
@@ -93,7 +93,7 @@ public final class RebuiltTables {
         return row;
     }
 
-    /** As PostgreSQL prints it, for whole numbers, booleans and text. */
+    /** Prints integers, booleans and text as PostgreSQL does. */
     private static @Nullable String text(JsonNode value) {
         if (value.isNull()) {
             return null;
@@ -101,17 +101,17 @@ public final class RebuiltTables {
         return value.isBoolean() ? value.asText().substring(0, 1) : value.asText();
     }
 
-    /** How many records there were in all. */
+    /** Returns the number of records in all topics. */
     public long records() {
         return records;
     }
 
-    /** Which tables have a topic: {@code schema.table}. */
+    /** Returns the tables that have a topic, as {@code schema.table}. */
     public Set<String> tables() {
         return tables.keySet();
     }
 
-    /** All rows, those without a key in the order in which they came. */
+    /** Returns all rows; those without a key are in the order of their arrival. */
     public List<Map<String, @Nullable String>> rows(String table) {
         Table rebuilt = tables.get(table);
         if (rebuilt == null) {
@@ -122,7 +122,7 @@ public final class RebuiltTables {
         return rows;
     }
 
-    /** How often each key's row came with an insert or an update. */
+    /** Returns how often each key's row arrived with an insert or an update. */
     public Map<Map<String, @Nullable String>, Integer> deliveries(String table) {
         Map<Map<String, @Nullable String>, Integer> counts = new HashMap<>();
         Table rebuilt = tables.get(table);
@@ -133,16 +133,16 @@ public final class RebuiltTables {
     }
 
     /**
-     * The order of every key's rows is that of the database, given a column that counts a row's versions from 1: it may
-     * go back, where transactions came again, but it leaves none out, and in the end every row that came again was
-     * followed by all those that had followed it before.
+     * Asserts that every key's rows are in the database's order, given a column that counts a row's versions from 1.
+     * Versions may repeat where transactions were sent again. None may be missing, and a repeated version must be followed
+     * by all that followed it before.
      */
     public void assertOrderOfVersions(String table, String versionColumn) {
         assertOrder(table, versionColumn, version -> true);
     }
 
     /**
-     * The same, where it is known which transactions came again.
+     * Asserts the same if it is known which transactions were sent again.
      *
      * @param resent for each such transaction the first version that it gave a row; none if nothing may come twice
      */
@@ -166,7 +166,7 @@ public final class RebuiltTables {
         });
     }
 
-    /** What is wrong with the order in which one row's versions came; empty if nothing is. */
+    /** Returns what is wrong with the order of one row's versions; empty if nothing is. */
     static String wrongOrder(List<Integer> versions, IntPredicate resendPoint) {
         int last = 0;
         int highest = 0;

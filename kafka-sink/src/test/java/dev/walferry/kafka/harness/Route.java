@@ -19,14 +19,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From one database to the topics with one prefix: the daemon's settings, its role, its slot. The role may replicate and
- * nothing else, least of all read a table.
+ * A daemon's way from one database to the topics with one prefix: its settings, its role, its slot. The role may only
+ * replicate; it cannot read a table.
  */
 public final class Route implements AutoCloseable {
-    /** The password of the daemon's role: nothing that is printed anywhere may hold it. */
+    /** The password of the daemon's role, which must not be printed anywhere. */
     public static final String PASSWORD = "Pa55-0f-the-role";
 
-    /** Stands in rows whose content may be printed nowhere. */
+    /** Part of rows whose content must not be printed anywhere. */
     public static final String ROW_MARKER = "r0w-c0ntent";
 
     private final TestDatabase database;
@@ -48,11 +48,11 @@ public final class Route implements AutoCloseable {
         set("source.retry.backoff.max.ms", "1000");
         set("topic.prefix", prefix);
         set("kafka.bootstrap.servers", bootstrapServers);
-        // a broker that comes back is found at once
+        // finds a broker at once when it is back
         set("kafka.reconnect.backoff.max.ms", "200");
     }
 
-    /** A route with a role of its own, and neither slot nor publication yet. */
+    /** Creates a route with its own role, without a slot or publication yet. */
     public static Route between(TestDatabase database, String bootstrapServers, String prefix) throws SQLException {
         Route route = new Route(database, bootstrapServers, prefix);
         database.execute("create role " + route.role() + " login replication password '" + PASSWORD + "'");
@@ -65,7 +65,7 @@ public final class Route implements AutoCloseable {
         return this;
     }
 
-    /** Publishes tables, and creates the slot behind them. */
+    /** Publishes tables, and then creates the slot. */
     public Route publish(String tables) throws SQLException {
         database.execute("create publication pub for " + tables);
         createSlot();
@@ -88,7 +88,7 @@ public final class Route implements AutoCloseable {
         return prefix;
     }
 
-    /** The topic of a table. */
+    /** Returns the topic of a table. */
     public String topic(String table) {
         return prefix + ".public." + table;
     }
@@ -115,12 +115,12 @@ public final class Route implements AutoCloseable {
         }
     }
 
-    /** What the server holds for confirmed. */
+    /** Returns the position that the server knows as confirmed. */
     public Lsn confirmed() throws SQLException {
         return Lsn.parse(String.valueOf(ofSlot("confirmed_flush_lsn")));
     }
 
-    /** The walsender that serves the slot, or null. */
+    /** Returns the PID of the walsender that serves the slot, or null. */
     public @Nullable String activePid() throws SQLException {
         return ofSlot("active_pid");
     }
@@ -129,7 +129,7 @@ public final class Route implements AutoCloseable {
         return observed("select " + column + " from pg_replication_slots where slot_name = '" + slot() + "'");
     }
 
-    /** Asked so often that it has a connection of its own, a new one after each restart of the server. */
+    /** Queries are frequent, so they share a connection, which is renewed after a restart of the server. */
     private synchronized @Nullable String observed(String sql) throws SQLException {
         if (observer == null || !observer.isValid(1)) {
             observer = database.connect();
@@ -140,15 +140,15 @@ public final class Route implements AutoCloseable {
         }
     }
 
-    /** The end of the WAL now: behind everything that has been committed. */
+    /** Returns the current end of the WAL, after everything that has been committed. */
     public Lsn walEnd() throws SQLException {
         return Lsn.parse(String.valueOf(observed("select pg_current_wal_flush_lsn()")));
     }
 
     /**
-     * How many inserts, updates, deletes and truncates the slot would send again: none, if everything is confirmed. Begin
-     * and commit do not count: before 15 a slot sends them also where nothing was changed, as by an ANALYZE of the
-     * server's own. Nobody may hold the slot.
+     * Counts the inserts, updates, deletes and truncates that the slot would send again: none if everything is confirmed.
+     * Begin and commit do not count, because before 15 a slot sends them even if nothing published changed. The slot must
+     * not be in use.
      */
     public int unconfirmedChanges() throws SQLException {
         String count = observed("select count(*) from pg_logical_slot_peek_binary_changes('" + slot()

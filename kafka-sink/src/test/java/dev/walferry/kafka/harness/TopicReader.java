@@ -10,7 +10,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads topics from their beginning to the end that they have now, with a real consumer. For one thread. */
+/** Reads topics from their beginning to their current end with a real consumer. For one thread. */
 public final class TopicReader implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final String prefix;
@@ -29,7 +29,7 @@ public final class TopicReader implements AutoCloseable {
         return new TopicReader(route.bootstrapServers(), route.prefix());
     }
 
-    /** Hands out every record; those of one partition in their order. */
+    /** Hands out every record; those of one partition in order. */
     public void readAll(Consumer<ConsumerRecord<byte[], byte[]>> reader) {
         List<TopicPartition> partitions = partitions();
         consumer.assign(partitions);
@@ -40,7 +40,7 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
-    /** How many records there are in all topics together. */
+    /** Returns the number of records in all topics together. */
     public long count() {
         List<TopicPartition> partitions = partitions();
         consumer.assign(partitions);

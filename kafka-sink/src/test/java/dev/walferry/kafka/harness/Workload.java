@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes small transactions into a table {@code item} until it is stopped: inserts, updates that count the row's version
- * up, and a delete now and then. Each row holds the marker that must not appear in any log. It gets over restarts of the
- * server: a statement that fails is left out.
+ * Writes small transactions into a table {@code item} until it is stopped: inserts, updates that increment the row's
+ * version, and a delete now and then. Each row holds the marker that must not appear in any log. A failed statement is
+ * skipped, so the workload survives restarts of the server.
  */
 public final class Workload implements AutoCloseable {
     public static final String TABLE = "create table item (id int primary key, version int not null, note text)";
@@ -33,7 +33,7 @@ public final class Workload implements AutoCloseable {
         thread.setUncaughtExceptionHandler((t, e) -> error.set(e));
     }
 
-    /** Begins to write as fast as one connection can. */
+    /** Starts to write as fast as one connection can. */
     public static Workload on(TestDatabase database) {
         Workload workload = new Workload(database);
         workload.thread.start();
@@ -59,7 +59,7 @@ public final class Workload implements AutoCloseable {
                 + " end loop; end loop; end $$");
     }
 
-    /** A new version of each row in one transaction. */
+    /** Increments the version of each row in one transaction. */
     public static void updateAll(TestDatabase database) throws SQLException {
         database.execute("update item set version = version + 1");
     }
@@ -69,7 +69,7 @@ public final class Workload implements AutoCloseable {
             try (Connection connection = database.connect()) {
                 write(connection);
             } catch (SQLException e) {
-                // the server is away for a moment: the next connection goes on
+                // the server is away for a moment; the next connection continues
                 Await.holds("the server is back", PAUSE, () -> stopped);
             }
         }
@@ -82,7 +82,7 @@ public final class Workload implements AutoCloseable {
                 PreparedStatement delete = connection.prepareStatement("delete from item where id = ?")) {
             while (!stopped) {
                 int n = transactions + 1;
-                // every row is written three times, rows far behind are deleted
+                // every row is written three times, and old rows are deleted
                 insert.setInt(1, n - n % 3 * 10);
                 insert.execute();
                 if (n % 50 == 0) {
@@ -94,23 +94,23 @@ public final class Workload implements AutoCloseable {
         }
     }
 
-    /** How many rounds it has written. */
+    /** Returns the number of rounds written. */
     public int transactions() {
         return transactions;
     }
 
-    /** How many records its changes make: two for a delete. */
+    /** Returns the number of records that its changes produce: two for a delete. */
     public long records() {
         return transactions + 2L * deleted;
     }
 
-    /** Lets it write some more. */
+    /** Waits until it has written some more. */
     public void awaitMore(int more) {
         int target = transactions + more;
         Await.until(more + " more transactions", LIMIT, () -> transactions >= target);
     }
 
-    /** Ends it; what it has written stays. */
+    /** Ends it. Its rows stay. */
     public void stop() {
         stopped = true;
         Await.until("the workload has ended", LIMIT, () -> !thread.isAlive());

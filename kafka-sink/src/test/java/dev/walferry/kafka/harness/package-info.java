@@ -1,7 +1,7 @@
 /**
- * What tests of the whole daemon are made of: a {@link dev.walferry.kafka.harness.Route} says where it carries changes,
- * {@link dev.walferry.kafka.harness.DaemonProcess} runs it, and {@link dev.walferry.kafka.harness.RebuiltTables} tells
- * from Kafka alone what the tables must look like.
+ * Building blocks for tests of the whole daemon: a {@link dev.walferry.kafka.harness.Route} describes its source and its
+ * topics, {@link dev.walferry.kafka.harness.DaemonProcess} runs it, and {@link dev.walferry.kafka.harness.RebuiltTables}
+ * rebuilds the tables from Kafka alone.
  */
 @NullMarked
 package dev.walferry.kafka.harness;

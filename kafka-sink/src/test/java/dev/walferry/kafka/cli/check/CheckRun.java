@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** One run of {@code check} with a slot named like the database and publication {@code pub}. */
+/** One run of {@code check} with publication {@code pub} and a slot named after the database. */
 final class CheckRun {
     private CheckRun() {}
 
@@ -30,7 +30,7 @@ final class CheckRun {
         return CliRun.of("check", "--config", file.toString());
     }
 
-    /** For each of these there is a line that begins so. */
+    /** Asserts that for each of these beginnings there is a line. */
     static void assertHas(CliRun run, String... beginnings) {
         for (String beginning : beginnings) {
             assertTrue(run.lines().stream().anyMatch(line -> line.startsWith(beginning)), beginning + "\n" + run);

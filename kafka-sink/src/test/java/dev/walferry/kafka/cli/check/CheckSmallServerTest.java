@@ -52,7 +52,7 @@ class CheckSmallServerTest {
         }
     }
 
-    /** The one slot there is serves its owner; anybody else finds it taken, and so the one walsender. */
+    /** The only slot serves its owner; others find it taken, and the only walsender too. */
     @ParameterizedTest
     @ValueSource(ints = {14, 18})
     void serverWithoutAFreeSlotOrWalsender(int version, TestTopics topics) throws SQLException, IOException {
@@ -67,7 +67,7 @@ class CheckSmallServerTest {
             CliRun run = check(owner, topics);
             assertHas(run, "OK    replication slots: 0 of 1 free", "OK    walsenders: 1 of 1 free");
             run = check(other, topics, "source.slot.create=true");
-            assertHas(run, "FAIL  replication slots: 0 of 1 free -> drop a slot that nobody needs");
+            assertHas(run, "FAIL  replication slots: 0 of 1 free -> drop an unused slot");
             Await.until(
                     "the walsender of the last check is gone",
                     LIMIT,
@@ -89,10 +89,10 @@ class CheckSmallServerTest {
         }
     }
 
-    /** A slot that holds back more than the server keeps for it is in danger until the next checkpoint, and lost then. */
+    /** A slot that holds back more WAL than the server keeps is in danger, and the next checkpoint invalidates it. */
     @ParameterizedTest
     @ValueSource(ints = {14, 18})
-    void slotThatLagsBehindWhatIsKept(int version, TestTopics topics) throws SQLException, IOException {
+    void slotThatNeedsMoreWalThanTheServerKeeps(int version, TestTopics topics) throws SQLException, IOException {
         try (LocalPostgres postgres = LocalPostgres.version(version)
                 .set("max_slot_wal_keep_size", "1MB")
                 .set("min_wal_size", "32MB")

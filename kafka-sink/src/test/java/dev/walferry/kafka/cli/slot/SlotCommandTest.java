@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Slots come, are listed and go. */
+/** Creates, lists and drops slots. */
 class SlotCommandTest {
     @OnPostgres({14, 18})
     void createListDrop(TestDatabase database) throws SQLException {
@@ -31,7 +31,7 @@ class SlotCommandTest {
         assertEquals(1, CliRun.on(database, "slot drop", database.name()).exit());
     }
 
-    /** LORE D2: as long as it takes; a role's statement_timeout does not count for it. */
+    /** As long as it takes, whatever the role's statement_timeout: trap D2 (docs/design/traps.md). */
     @OnPostgres({14, 18})
     void creationWaitsForRunningTransactions(TestDatabase database) throws Exception {
         database.execute("create table item (id int)", "create publication pub for table item");

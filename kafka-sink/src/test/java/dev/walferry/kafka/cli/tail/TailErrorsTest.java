@@ -14,7 +14,7 @@ import java.io.OutputStream;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
-/** Bad input to {@code tail} gives one clear line and an exit code. */
+/** Wrong input to {@code tail} gives one clear message and an exit code. */
 class TailErrorsTest {
     private static void assertFails(CliRun run, int exit, String... parts) {
         assertEquals(exit, run.exit(), run.err());
@@ -124,7 +124,7 @@ class TailErrorsTest {
                         database.user(),
                         "--password=" + database.password());
         assertEquals(0, exit);
-        assertEquals(3, CliRun.tail(database).json().size(), "what nobody read is not confirmed");
+        assertEquals(3, CliRun.tail(database).json().size(), "nothing unread is confirmed");
     }
 
     @Test

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** {@code tail} as a process of its own, ended from outside. */
+/** {@code tail} as a process that is ended from outside. */
 class TailProcessTest {
     private static final Duration PROMPTLY = Duration.ofSeconds(5);
     private static final long PATIENCE_SECONDS = 60;
@@ -54,7 +54,7 @@ class TailProcessTest {
     }
 
     @OnPostgres({14, 18})
-    void signalEndsItCleanlyAndWhatWasPrintedIsConfirmed(TestDatabase database) throws Exception {
+    void aSignalEndsItAndConfirmsWhatWasPrinted(TestDatabase database) throws Exception {
         begin(database);
         Process tail = tail(database, "--confirm");
         try (BufferedReader lines = tail.inputReader()) {
@@ -71,7 +71,7 @@ class TailProcessTest {
     }
 
     @OnPostgres({14, 18})
-    void endOfItsReaderEndsIt(TestDatabase database) throws Exception {
+    void itEndsWithItsReader(TestDatabase database) throws Exception {
         begin(database);
         Process tail = tail(database);
         try {
@@ -84,10 +84,10 @@ class TailProcessTest {
         }
     }
 
-    /** LORE A3: a server that shuts down waits for its clients, also for one that never confirms anything. */
+    /** A server that shuts down waits for its clients, even those that never confirm: trap A3 (docs/design/traps.md). */
     @OnPostgres({14, 18})
-    void serverStopsPromptlyWhileItLooks(LocalPostgres postgres) throws Exception {
-        TestDatabase database = postgres.createDatabase("looked_at");
+    void theServerStopsPromptlyWhileItReads(LocalPostgres postgres) throws Exception {
+        TestDatabase database = postgres.createDatabase("read_by_tail");
         begin(database);
         Process tail = tail(database);
         try (BufferedReader lines = tail.inputReader()) {

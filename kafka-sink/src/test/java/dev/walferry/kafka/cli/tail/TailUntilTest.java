@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Where {@code tail} stops, and what it confirms. */
 class TailUntilTest {
-    /** Less than a server waits until it sends a keepalive of its own accord. */
+    /** Less than the time after which a server sends a keepalive unasked. */
     private static final Duration PROMPTLY = Duration.ofSeconds(25);
 
     private static void begin(TestDatabase database) throws SQLException {
@@ -63,7 +63,7 @@ class TailUntilTest {
         assertEquals(100, CliRun.tail(database).json("insert").size());
     }
 
-    /** A page's or segment's header lies between the end of the last record and where the next one will start. */
+    /** The last record ends before the header of a page or segment, and the next one starts after it. */
     @OnPostgres({14, 18})
     void untilNowEndsAtTheStartOfASegment(TestDatabase database) throws SQLException {
         begin(database);
