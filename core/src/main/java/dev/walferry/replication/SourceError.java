@@ -9,7 +9,7 @@ import dev.walferry.replication.ReplicationException.Category;
 import java.io.EOFException;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -199,15 +199,15 @@ public enum SourceError {
     /** Anything else. */
     OTHER("*", "", FATAL, "see the server's log");
 
-    private final List<String> states;
-    private final List<String> signs;
+    private final String states;
+    private final String signs;
     private final Category category;
     private final String remedy;
 
     /** A row; alternatives are separated by bars, and no sign fits every error. */
     SourceError(String states, String signs, Category category, String remedy) {
-        this.states = List.of(states.split("\\|"));
-        this.signs = signs.isEmpty() ? List.of() : List.of(signs.split("\\|"));
+        this.states = states;
+        this.signs = signs;
         this.category = category;
         this.remedy = remedy;
     }
@@ -247,8 +247,12 @@ public enum SourceError {
 
     private boolean fits(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
-        return states.stream().anyMatch(s -> isOrContains(s, state))
-                && (signs.isEmpty() || signs.stream().anyMatch(sign -> bears(e, sign)));
+        return alternatives(states).anyMatch(own -> isOrContains(own, state))
+                && (signs.isEmpty() || alternatives(signs).anyMatch(sign -> bears(e, sign)));
+    }
+
+    private static Stream<String> alternatives(String text) {
+        return Stream.of(text.split("\\|"));
     }
 
     /** A state of two characters is a class of states. */

@@ -27,7 +27,7 @@ import org.postgresql.util.ServerErrorMessage;
 
 /** Which errors another try mends, one by one. The live test has those that a server can be made to send. */
 class SourceErrorTest {
-    private record Row(SQLException e, SourceError expected, Category category) {}
+    record Row(SQLException e, SourceError expected, Category category) {}
 
     private static SQLException server(String state, String message, String routine) {
         return new PSQLException(
