@@ -156,7 +156,7 @@ class LiveRecordsTest {
                 "ts3":1577836800500,"ts":9223372036825200000,"tz":"2019-12-31T18:30:00.000000Z","ttz":"19:30:00Z",
                 "iv":31395600500000,"u":"a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11","j":"{\\"a\\": 1.50, \\"b\\": 1}",
                 "by":"AP8=","bits":"AQI=","vb":"BQ==",
-                "p":{"x":1.5,"y":-2,"wkb":"AQEAAAAAAAAAAAD4PwAAAAAAAADA","srid":null},
+                "p":{"x":1.5,"y":-2.0,"wkb":"AQEAAAAAAAAAAAD4PwAAAAAAAADA","srid":null},
                 "bx":{"wkb":"AQMAAAABAAAABQAAAAAAAAAAAPA/AAAAAAAA8D8AAAAAAADwPwAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA8D8AAAAAAADwPwAAAAAAAPA/","srid":null,"extensions":{"type":"box"}},
                 "mo":"so so","moods":["happy","so so",null],"h":"{\\"k\\":\\"v 1\\",\\"n\\":null}",
                 "am":{"scale":1,"value":"GQ=="},"ints":[1,null],"texts":["a,b","\\"\\\\","NULL",null,""],

@@ -136,7 +136,7 @@ class TypeTableTest {
         session.begin().relation('d', "v:20000");
         assertEquals(json("\"[1,2]\""), value(session, "[1,2]"));
         session.type(USER_TYPE, "public", "vector").relation('d', "v:20000");
-        assertEquals(json("[1,2]"), value(session, "[1,2]"));
+        assertEquals(json("[1.0,2.0]"), value(session, "[1,2]"));
         session.type(USER_TYPE, "public", "mood").relation('d', "v:20000");
         assertEquals(json("\"[1,2]\""), value(session, "[1,2]"));
     }

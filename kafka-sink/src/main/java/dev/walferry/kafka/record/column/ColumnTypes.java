@@ -125,9 +125,9 @@ public final class ColumnTypes {
             case "geometry" -> new Meaning(DebeziumSchemas.geometry(), GeometryReaders::postgis);
             case "geography" -> new Meaning(DebeziumSchemas.geography(), GeometryReaders::postgis);
             case "vector" ->
-                new Meaning(DebeziumSchemas.vector("data.DoubleVector", Schema.FLOAT64_SCHEMA), VectorReaders::dense);
+                new Meaning(DebeziumSchemas.vector("data.DoubleVector", Schema.FLOAT64_SCHEMA), VectorReaders::vector);
             case "halfvec" ->
-                new Meaning(DebeziumSchemas.vector("data.FloatVector", Schema.FLOAT32_SCHEMA), VectorReaders::dense);
+                new Meaning(DebeziumSchemas.vector("data.FloatVector", Schema.FLOAT32_SCHEMA), VectorReaders::halfvec);
             case "sparsevec" -> new Meaning(DebeziumSchemas.sparseVector(), VectorReaders::sparse);
             default -> Meaning.TEXT;
         };

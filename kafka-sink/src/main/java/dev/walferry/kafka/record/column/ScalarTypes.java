@@ -42,13 +42,13 @@ final class ScalarTypes {
     Meaning of(int oid, int typmod) {
         return switch (oid) {
             case TypeOid.BOOL -> new Meaning(Schema.OPTIONAL_BOOLEAN_SCHEMA, BitReaders::bool);
-            case TypeOid.BIT -> bits(typmod, true);
-            case TypeOid.VARBIT -> bits(typmod, false);
+            case TypeOid.BIT -> bits(typmod);
+            case TypeOid.VARBIT -> bits(typmod);
             case TypeOid.INT2 -> new Meaning(Schema.OPTIONAL_INT16_SCHEMA, ValueReader.INTEGER);
             case TypeOid.INT4 -> new Meaning(Schema.OPTIONAL_INT32_SCHEMA, ValueReader.INTEGER);
             case TypeOid.INT8, TypeOid.OID -> new Meaning(Schema.OPTIONAL_INT64_SCHEMA, ValueReader.INTEGER);
-            case TypeOid.FLOAT4 -> new Meaning(Schema.OPTIONAL_FLOAT32_SCHEMA, ValueReader.FLOATING);
-            case TypeOid.FLOAT8 -> new Meaning(Schema.OPTIONAL_FLOAT64_SCHEMA, ValueReader.FLOATING);
+            case TypeOid.FLOAT4 -> new Meaning(Schema.OPTIONAL_FLOAT32_SCHEMA, ValueReader.FLOAT32);
+            case TypeOid.FLOAT8 -> new Meaning(Schema.OPTIONAL_FLOAT64_SCHEMA, ValueReader.FLOAT64);
             case TypeOid.NUMERIC -> new Meaning(numeric(typmod), NumericReaders.numeric(settings.decimals(), typmod));
             case TypeOid.MONEY -> new Meaning(money(), NumericReaders.money(settings.decimals()));
             case TypeOid.BYTEA -> new Meaning(BinaryForm.schema(settings.binaries()), new ByteaReader(binary));
@@ -79,11 +79,11 @@ final class ScalarTypes {
         };
     }
 
-    private static Meaning bits(int typmod, boolean fixed) {
+    private static Meaning bits(int typmod) {
         Schema schema = typmod == 1
                 ? Schema.OPTIONAL_BOOLEAN_SCHEMA
                 : DebeziumSchemas.bits(typmod < 0 ? Integer.MAX_VALUE : typmod);
-        return new Meaning(schema, BitReaders.of(typmod, fixed));
+        return new Meaning(schema, BitReaders.of(typmod));
     }
 
     private Schema numeric(int typmod) {
@@ -93,7 +93,7 @@ final class ScalarTypes {
             case PRECISE ->
                 NumericReaders.hasScale(typmod)
                         ? DebeziumSchemas.decimal(
-                                typmod - NUMERIC_HEADER >> Short.SIZE & 0xFFFF, NumericReaders.scale(typmod))
+                                ((typmod - NUMERIC_HEADER) >> Short.SIZE) & 0xFFFF, NumericReaders.scale(typmod))
                         : DebeziumSchemas.variableScaleDecimal();
         };
     }

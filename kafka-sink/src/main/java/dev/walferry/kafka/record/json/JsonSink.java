@@ -12,6 +12,7 @@ import dev.walferry.type.PgFloat;
  */
 public final class JsonSink implements ValueSink {
     private final JsonBuffer out;
+    private final JavaNumber number = new JavaNumber();
 
     JsonSink(JsonBuffer out) {
         this.out = out;
@@ -47,19 +48,31 @@ public final class JsonSink implements ValueSink {
     }
 
     @Override
-    public void floating(byte[] text, int from, int to) {
-        byte last = text[to - 1];
-        if (last >= '0' && last <= '9') {
-            out.raw(text, from, to);
+    public void float32(byte[] text, int from, int to) {
+        if (isFinite(text, to)) {
+            number.float32(text, from, to, out);
         } else {
             out.ascii(text, from, to);
         }
     }
 
     @Override
-    public void floating(double value) {
+    public void float64(byte[] text, int from, int to) {
+        if (isFinite(text, to)) {
+            number.float64(text, from, to, out);
+        } else {
+            out.ascii(text, from, to);
+        }
+    }
+
+    private static boolean isFinite(byte[] text, int to) {
+        return text[to - 1] >= '0' && text[to - 1] <= '9';
+    }
+
+    @Override
+    public void float64(double value) {
         byte[] text = JsonConstants.bytes(PgFloat.toText(value));
-        floating(text, 0, text.length);
+        float64(text, 0, text.length);
     }
 
     @Override

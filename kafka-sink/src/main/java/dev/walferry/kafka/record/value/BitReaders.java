@@ -1,9 +1,6 @@
 package dev.walferry.kafka.record.value;
 
-/**
- * Reads bit strings: one bit as a boolean, more as bytes, lowest bits first. {@code bit(n)} always has the bytes for n bits;
- * {@code varbit} has only as many as its highest set bit needs.
- */
+/** Reads bit strings: one bit as a boolean, more as bytes, lowest bits first, as many as the highest set bit needs. */
 public final class BitReaders {
     private BitReaders() {}
 
@@ -11,14 +8,13 @@ public final class BitReaders {
      * A reader of bit strings.
      *
      * @param length the column's length, or -1 if it has none
-     * @param fixed true for {@code bit}, false for {@code varbit}
      * @return a reader of booleans if the length is 1, otherwise of bytes
      */
-    public static ValueReader of(int length, boolean fixed) {
+    public static ValueReader of(int length) {
         if (length == 1) {
             return (bytes, from, to, out) -> out.bool(from < to && bytes[from] == '1');
         }
-        return (bytes, from, to, out) -> bits(bytes, from, to, fixed, out);
+        return BitReaders::bits;
     }
 
     /**
@@ -36,9 +32,9 @@ public final class BitReaders {
         out.bool(bytes[from] == 't');
     }
 
-    private static void bits(byte[] bytes, int from, int to, boolean fixed, ValueSink out) {
+    private static void bits(byte[] bytes, int from, int to, ValueSink out) {
         byte[] littleEndian = new byte[(to - from + Byte.SIZE - 1) / Byte.SIZE];
-        int used = fixed ? littleEndian.length : 0;
+        int used = 0;
         for (int bit = 0; bit < to - from; bit++) {
             byte b = bytes[to - 1 - bit];
             if (b == '1') {

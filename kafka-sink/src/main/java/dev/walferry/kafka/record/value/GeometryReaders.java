@@ -56,7 +56,7 @@ public final class GeometryReaders {
 
     private static void number(StructField field, double value, ValueSink out) {
         out.field(field);
-        out.floating(value);
+        out.float64(value);
     }
 
     private static void wkb(byte[] wkb, ValueSink out) {

@@ -40,7 +40,7 @@ public final class NumericReaders {
      */
     public static ValueReader numeric(DecimalHandling mode, int typmod) {
         return switch (mode) {
-            case DOUBLE -> ValueReader.FLOATING;
+            case DOUBLE -> NumericReaders::nearestDouble;
             case STRING -> NumericReaders::string;
             case PRECISE -> hasScale(typmod) ? new FixedDecimalReader(scale(typmod)) : new VariableDecimalReader();
         };
@@ -67,6 +67,11 @@ public final class NumericReaders {
         return (typmod - HEADER) << 21 >> 21;
     }
 
+    /** The nearest double; where there is none, an infinity. */
+    private static void nearestDouble(byte[] bytes, int from, int to, ValueSink out) {
+        out.float64(Double.parseDouble(new String(bytes, from, to - from, StandardCharsets.US_ASCII)));
+    }
+
     /** Debezium's words for what is no number. */
     private static void string(byte[] bytes, int from, int to, ValueSink out) {
         if (isFinite(bytes, from, to)) {
@@ -87,7 +92,7 @@ public final class NumericReaders {
      */
     public static ValueReader money(DecimalHandling mode) {
         ValueReader plain = switch (mode) {
-            case DOUBLE -> ValueReader.FLOATING;
+            case DOUBLE -> NumericReaders::nearestDouble;
             case STRING -> NumericReaders::string;
             case PRECISE -> new FixedDecimalReader(MONEY_SCALE);
         };

@@ -9,8 +9,11 @@ public interface ValueReader {
     /** An integer. */
     ValueReader INTEGER = (bytes, from, to, out) -> out.integer(bytes, from, to);
 
-    /** A floating point number. */
-    ValueReader FLOATING = (bytes, from, to, out) -> out.floating(bytes, from, to);
+    /** A floating point number of 32 bits. */
+    ValueReader FLOAT32 = (bytes, from, to, out) -> out.float32(bytes, from, to);
+
+    /** A floating point number of 64 bits. */
+    ValueReader FLOAT64 = (bytes, from, to, out) -> out.float64(bytes, from, to);
 
     /**
      * Reads one value, which is neither null nor absent.

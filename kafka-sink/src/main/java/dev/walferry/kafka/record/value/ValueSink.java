@@ -42,20 +42,29 @@ public interface ValueSink {
     void integer(byte[] text, int from, int to);
 
     /**
-     * A floating point number as PostgreSQL prints it, {@code NaN} and {@code Infinity} included.
+     * A floating point number of 32 bits as PostgreSQL prints it, {@code NaN} and {@code Infinity} included.
      *
      * @param text holds the number
      * @param from index of the first byte
      * @param to index after the last byte
      */
-    void floating(byte[] text, int from, int to);
+    void float32(byte[] text, int from, int to);
+
+    /**
+     * A floating point number of 64 bits as PostgreSQL prints it, {@code NaN} and {@code Infinity} included.
+     *
+     * @param text holds the number
+     * @param from index of the first byte
+     * @param to index after the last byte
+     */
+    void float64(byte[] text, int from, int to);
 
     /**
      * A floating point number of 64 bits.
      *
      * @param value the number
      */
-    void floating(double value);
+    void float64(double value);
 
     /**
      * A string.

@@ -8,20 +8,36 @@ public final class VectorReaders {
     private VectorReaders() {}
 
     /**
-     * Reads {@code vector} and {@code halfvec}, {@code [1,2.5]}, as an array.
+     * Reads {@code vector}, {@code [1,2.5]}, as an array of numbers of 64 bits.
      *
      * @param bytes holds the text
      * @param from index of its first byte
      * @param to index after its last byte
      * @param out is told the array
      */
-    public static void dense(byte[] bytes, int from, int to, ValueSink out) {
+    public static void vector(byte[] bytes, int from, int to, ValueSink out) {
+        dense(bytes, from, to, ValueReader.FLOAT64, out);
+    }
+
+    /**
+     * Reads {@code halfvec}, which looks the same, as an array of numbers of 32 bits.
+     *
+     * @param bytes holds the text
+     * @param from index of its first byte
+     * @param to index after its last byte
+     * @param out is told the array
+     */
+    public static void halfvec(byte[] bytes, int from, int to, ValueSink out) {
+        dense(bytes, from, to, ValueReader.FLOAT32, out);
+    }
+
+    private static void dense(byte[] bytes, int from, int to, ValueReader number, ValueSink out) {
         TextCursor in = new TextCursor(bytes, from, to);
         in.expect('[');
         out.beginArray();
         while (in.peek() != ']') {
             out.element();
-            number(in, bytes, ',', ']', out);
+            number(in, bytes, ']', number, out);
             in.take(',');
         }
         out.endArray();
@@ -56,7 +72,7 @@ public final class VectorReaders {
         while (in.peek() != '}') {
             out.key(in.digits());
             in.expect(':');
-            number(in, bytes, ',', '}', out);
+            number(in, bytes, '}', ValueReader.FLOAT64, out);
             in.take(',');
         }
         out.endIntegerMap();
@@ -64,9 +80,9 @@ public final class VectorReaders {
         in.expectEnd();
     }
 
-    private static void number(TextCursor in, byte[] bytes, char one, char other, ValueSink out) {
+    private static void number(TextCursor in, byte[] bytes, char end, ValueReader number, ValueSink out) {
         int start = in.at();
-        in.skipTo(one, other);
+        in.skipTo(',', end);
         for (int i = start; i < in.at(); i++) {
             if ((bytes[i] < '0' || bytes[i] > '9') && "-+.e".indexOf(bytes[i]) < 0) {
                 throw new IllegalArgumentException("expected a number");
@@ -75,6 +91,6 @@ public final class VectorReaders {
         if (in.at() == start) {
             throw new IllegalArgumentException("expected a number");
         }
-        out.floating(bytes, start, in.at());
+        number.read(bytes, start, in.at(), out);
     }
 }

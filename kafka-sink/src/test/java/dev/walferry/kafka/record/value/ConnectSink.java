@@ -132,16 +132,18 @@ public final class ConnectSink implements ValueSink {
     }
 
     @Override
-    public void floating(byte[] text, int from, int to) {
-        if (next().type() == Schema.Type.FLOAT32) {
-            put(Float.parseFloat(text(text, from, to)));
-        } else {
-            floating(Double.parseDouble(text(text, from, to)));
-        }
+    public void float32(byte[] text, int from, int to) {
+        require(Schema.Type.FLOAT32);
+        put(Float.parseFloat(text(text, from, to)));
     }
 
     @Override
-    public void floating(double value) {
+    public void float64(byte[] text, int from, int to) {
+        float64(Double.parseDouble(text(text, from, to)));
+    }
+
+    @Override
+    public void float64(double value) {
         require(Schema.Type.FLOAT64);
         put(value);
     }
