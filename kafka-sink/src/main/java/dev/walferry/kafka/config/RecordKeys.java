@@ -24,6 +24,7 @@ final class RecordKeys {
     private static final String UNAVAILABLE = "unavailable.value.placeholder";
     private static final String TOMBSTONES = "tombstones.on.delete";
     private static final String KEY_COLUMNS = "message.key.columns";
+    private static final String TIMESTAMP = "record.timestamp";
     private static final String SKIPPED = "skipped.operations";
 
     private static final EnumWords<ValueFormatName> FORMATS = EnumWords.of(ValueFormatName.class);
@@ -32,6 +33,7 @@ final class RecordKeys {
     private static final EnumWords<IntervalHandling> INTERVAL = EnumWords.of(IntervalHandling.class);
     private static final EnumWords<BinaryHandling> BINARY = EnumWords.hyphenated(BinaryHandling.class);
     private static final EnumWords<HstoreHandling> HSTORE = EnumWords.of(HstoreHandling.class);
+    private static final EnumWords<RecordTimestamp> STAMP = EnumWords.of(RecordTimestamp.class);
 
     private RecordKeys() {}
 
@@ -109,6 +111,16 @@ final class RecordKeys {
                         "Whether each delete is followed by a tombstone: a record with the same key and no value, after"
                                 + " which compaction can remove the key.")
                 .optional(
+                        TIMESTAMP,
+                        STRING,
+                        "commit",
+                        STAMP,
+                        LOW,
+                        "A record's timestamp: the time at which its"
+                                + " transaction was committed, or the time at which the daemon read the transaction (`now`)."
+                                + " Either is moved to the nearest time that the topic takes"
+                                + " (`message.timestamp.before.max.ms`, `message.timestamp.after.max.ms`).")
+                .optional(
                         SKIPPED,
                         LIST,
                         List.of("none"),
@@ -145,6 +157,7 @@ final class RecordKeys {
                 HSTORE.parse(settings.text(HSTORES)),
                 settings.text(UNAVAILABLE),
                 settings.flag(TOMBSTONES),
+                STAMP.parse(settings.text(TIMESTAMP)),
                 SkippableOperation.parse(settings.list(SKIPPED)),
                 KeyRule.parse(Objects.requireNonNullElse(settings.textOrNull(KEY_COLUMNS), "")));
     }

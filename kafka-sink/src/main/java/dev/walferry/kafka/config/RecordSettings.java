@@ -15,6 +15,7 @@ import java.util.Set;
  * @param hstores how key-value pairs are written
  * @param unavailableValue stands for a value that PostgreSQL did not send; {@code hex:} and digits for raw bytes
  * @param tombstones whether a delete is followed by a record without value
+ * @param timestamp which time a record's timestamp is
  * @param skipped changes that become no record
  * @param keyRules keys chosen in place of the tables' own, in the order in which they were given
  */
@@ -28,6 +29,7 @@ public record RecordSettings(
         HstoreHandling hstores,
         String unavailableValue,
         boolean tombstones,
+        RecordTimestamp timestamp,
         Set<SkippableOperation> skipped,
         List<KeyRule> keyRules) {
 

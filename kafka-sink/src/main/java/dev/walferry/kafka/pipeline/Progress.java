@@ -1,28 +1,34 @@
 package dev.walferry.kafka.pipeline;
 
 import dev.walferry.Lsn;
+import dev.walferry.kafka.publish.DeliveryHistory;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How far a daemon has come. Written by the pipeline's thread, read by any.
+ * How far a daemon has come, over all of its sessions. Written by the pipeline's thread, read by any.
  *
- * <p>There is one writer, which sets most of it for every message: it neither loses an increment nor has to wait until
- * the others see it, so it sets lazily.
+ * <p>There is one writer, which sets most of it for every message. It cannot lose an increment and need not wait until
+ * others see it, so it sets lazily.
  */
 public final class Progress {
     private final AtomicLong changes = new AtomicLong();
     private final AtomicLong transactions = new AtomicLong();
-    private final AtomicLong sent = new AtomicLong();
-    private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong received = new AtomicLong();
     private final AtomicLong confirmed = new AtomicLong();
+    private final DeliveryHistory deliveries;
     private volatile boolean streaming;
 
-    /** Of a daemon that has not begun. */
-    public Progress() {}
+    /**
+     * Creates the counters of a daemon that has not begun.
+     *
+     * @param deliveries counts records over all publishers
+     */
+    public Progress(DeliveryHistory deliveries) {
+        this.deliveries = deliveries;
+    }
 
     /**
-     * How many changes were read: rows, truncations and messages.
+     * Returns how many changes were read: rows, truncations and messages.
      *
      * @return a count that only grows, over reconnects as well
      */
@@ -31,7 +37,7 @@ public final class Progress {
     }
 
     /**
-     * How many transactions were read to their end.
+     * Returns how many transactions were read to their end.
      *
      * @return a count that only grows
      */
@@ -40,25 +46,25 @@ public final class Progress {
     }
 
     /**
-     * How many records were handed to Kafka.
+     * Returns how many records were handed to Kafka.
      *
      * @return a count that only grows
      */
     public long sent() {
-        return sent.get();
+        return deliveries.sent();
     }
 
     /**
-     * How many of them Kafka has acknowledged.
+     * Returns how many of them Kafka has acknowledged.
      *
      * @return a count that only grows
      */
     public long acknowledged() {
-        return acknowledged.get();
+        return deliveries.acknowledged();
     }
 
     /**
-     * How far the server's WAL has been read.
+     * Returns how far the server's WAL has been read.
      *
      * @return the furthest position told by the server
      */
@@ -67,7 +73,7 @@ public final class Progress {
     }
 
     /**
-     * What has been confirmed to PostgreSQL.
+     * Returns what has been confirmed to PostgreSQL.
      *
      * @return the last confirmed position
      */
@@ -76,7 +82,7 @@ public final class Progress {
     }
 
     /**
-     * Whether a stream is running now.
+     * Returns whether a stream is running now.
      *
      * @return false while the daemon starts, reconnects or stops
      */
@@ -85,7 +91,7 @@ public final class Progress {
     }
 
     /**
-     * The stream began or ended.
+     * Notes that the stream began or ended.
      *
      * @param running whether it runs now
      */
@@ -101,13 +107,15 @@ public final class Progress {
         transactions.lazySet(transactions.getPlain() + 1);
     }
 
-    void records(long sentNow, long acknowledgedNow) {
-        sent.lazySet(sentNow);
-        acknowledged.lazySet(acknowledgedNow);
+    /** A new session may begin with less than the one before had reached. */
+    void positions(Lsn receivedNow, Lsn confirmedNow) {
+        raise(received, receivedNow.value());
+        raise(confirmed, confirmedNow.value());
     }
 
-    void positions(Lsn receivedNow, Lsn confirmedNow) {
-        received.lazySet(receivedNow.value());
-        confirmed.lazySet(confirmedNow.value());
+    private static void raise(AtomicLong position, long value) {
+        if (Long.compareUnsigned(value, position.getPlain()) > 0) {
+            position.lazySet(value);
+        }
     }
 }

@@ -4,16 +4,15 @@ import dev.walferry.Lsn;
 import dev.walferry.delivery.Delivery;
 import dev.walferry.delivery.DeliveryTracker;
 import dev.walferry.kafka.publish.DeliveryException;
-import dev.walferry.kafka.publish.KafkaPublisher;
-import dev.walferry.kafka.record.RecordMapper;
+import dev.walferry.kafka.publish.RecordPublisher;
+import dev.walferry.kafka.record.change.RecordMappingException;
+import dev.walferry.kafka.source.ChangeSource;
 import dev.walferry.pgoutput.Commit;
-import dev.walferry.pgoutput.Delete;
-import dev.walferry.pgoutput.Insert;
 import dev.walferry.pgoutput.LogicalMessage;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.pgoutput.Relation;
-import dev.walferry.pgoutput.Update;
-import dev.walferry.replication.ChangeStream;
+import dev.walferry.pgoutput.RowChange;
+import dev.walferry.replication.ReplicationException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Objects;
@@ -23,23 +22,27 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that reads PostgreSQL, encodes, hands records to Kafka and confirms.
+ * The one thread that reads changes, encodes them, hands records over and confirms.
  *
- * <p>It never waits on Kafka: a record that is not taken now is offered again, and in between the stream's status
- * updates go on. No change is read before every record of the one before was taken, so the order of sends is the order
- * of the WAL.
+ * <p>It never waits: a message that cannot be mapped yet and a record that is not taken now are offered again, and the
+ * source's status updates go on in between. No change is read before every record of the one before was taken, so the
+ * order of sends is the order of the WAL.
  */
 public final class ReplicationLoop {
     private static final Duration IDLE = Duration.ofMillis(20);
     private static final long RETRY_NANOS = 500_000;
     private static final Duration FINISH = Duration.ofSeconds(1);
 
-    private final ChangeStream changes;
-    private final RecordMapper mapper;
-    private final KafkaPublisher publisher;
+    /** A server that shuts down waits for its walsender, so for us, and answers no lookup meanwhile: neither would end. */
+    private static final Duration LOOKUP_PATIENCE = Duration.ofSeconds(30);
+
+    private final ChangeSource changes;
+    private final MessageMapper mapper;
+    private final RecordPublisher publisher;
     private final DeliveryTracker tracker;
     private final Progress progress;
     private final BooleanSupplier stopping;
+    private final Duration lookupPatience;
     private final ArrayDeque<ProducerRecord<byte[], byte[]>> mapped = new ArrayDeque<>();
     private final Consumer<ProducerRecord<byte[], byte[]>> collect = mapped::addLast;
     private @Nullable Delivery open;
@@ -48,22 +51,34 @@ public final class ReplicationLoop {
     private @Nullable Long givenUpAt;
 
     /**
-     * A loop over an open stream.
+     * A loop over an open source.
      *
      * @param changes read from and confirmed to, not closed
      * @param mapper makes records of changes
      * @param publisher takes the records, not closed
-     * @param tracker decides what is confirmed; it starts where the stream does
+     * @param tracker decides what is confirmed; it starts where the source does
      * @param progress told how far it is
      * @param stopping asked often; once true the loop comes to its end
      */
     public ReplicationLoop(
-            ChangeStream changes,
-            RecordMapper mapper,
-            KafkaPublisher publisher,
+            ChangeSource changes,
+            MessageMapper mapper,
+            RecordPublisher publisher,
             DeliveryTracker tracker,
             Progress progress,
             BooleanSupplier stopping) {
+        this(changes, mapper, publisher, tracker, progress, stopping, LOOKUP_PATIENCE);
+    }
+
+    ReplicationLoop(
+            ChangeSource changes,
+            MessageMapper mapper,
+            RecordPublisher publisher,
+            DeliveryTracker tracker,
+            Progress progress,
+            BooleanSupplier stopping,
+            Duration lookupPatience) {
+        this.lookupPatience = lookupPatience;
         this.changes = changes;
         this.mapper = mapper;
         this.publisher = publisher;
@@ -76,8 +91,10 @@ public final class ReplicationLoop {
      * Runs until told to stop. A transaction that is open then is carried to its end if that takes no longer than a second:
      * left in its middle, all of it would come again.
      *
-     * @throws dev.walferry.replication.ReplicationException if the stream ends
+     * @throws ReplicationException if the source ends
+     * @throws StalledLookupException if what a record needs cannot be looked up for long
      * @throws DeliveryException if a record fails
+     * @throws RecordMappingException if a change cannot become a record
      */
     public void run() {
         while (!stopping.getAsBoolean() || (open != null && !isGivenUp())) {
@@ -98,7 +115,9 @@ public final class ReplicationLoop {
 
     private void step() {
         PgOutputMessage message = changes.poll(IDLE);
-        if (message != null) {
+        if (message == null) {
+            publisher.keepUp();
+        } else {
             handle(message);
         }
         confirm();
@@ -108,7 +127,7 @@ public final class ReplicationLoop {
      * Waits until everything that was sent is acknowledged, and confirms it.
      *
      * @param timeout how long at most
-     * @throws dev.walferry.replication.ReplicationException if the stream ends
+     * @throws ReplicationException if the source ends
      * @throws DeliveryException if a record fails
      */
     public void drain(Duration timeout) {
@@ -121,34 +140,57 @@ public final class ReplicationLoop {
     }
 
     private void handle(PgOutputMessage message) {
-        switch (message.kind()) {
-            case BEGIN -> {
-                open = tracker.begin();
-                map(message);
-            }
-            case COMMIT -> {
-                if (map(message)) {
-                    commit(((Commit) message).endLsn());
-                    progress.transaction();
+        try {
+            switch (message.kind()) {
+                case BEGIN -> {
+                    open = tracker.begin();
+                    map(message);
                 }
+                case COMMIT -> {
+                    if (map(message)) {
+                        commit(((Commit) message).endLsn());
+                        progress.transaction();
+                    }
+                }
+                case INSERT, UPDATE, DELETE, TRUNCATE -> deliver(message, relation(message));
+                case MESSAGE -> deliverMessage((LogicalMessage) message);
+                default -> map(message);
             }
-            case INSERT -> deliver(message, ((Insert) message).relation());
-            case UPDATE -> deliver(message, ((Update) message).relation());
-            case DELETE -> deliver(message, ((Delete) message).relation());
-            case TRUNCATE -> deliver(message, null);
-            case MESSAGE -> deliverMessage((LogicalMessage) message);
-            default -> map(message);
+        } catch (OutOfMemoryError e) {
+            throw tooLarge(relation(message), e);
         }
+    }
+
+    private static @Nullable Relation relation(PgOutputMessage message) {
+        return message instanceof RowChange change ? change.relation() : null;
+    }
+
+    /** Encoding and sending take copies of a value: what has been read may still be too large for that. */
+    private static RecordMappingException tooLarge(@Nullable Relation relation, OutOfMemoryError e) {
+        return new RecordMappingException(
+                "a change" + (relation == null ? "" : " of table " + relation) + " does not fit into memory ("
+                        + e.getMessage() + ", at most " + (Runtime.getRuntime().maxMemory() >> 20)
+                        + " MiB); nothing was skipped: raise -Xmx and start again",
+                e);
     }
 
     /** Returns false if the transaction is given up before the mapper was ready. */
     private boolean map(PgOutputMessage message) {
-        while (!mapper.map(message, changes.lsn(), collect)) {
+        if (mapper.map(message, changes.lsn(), collect)) {
+            return true;
+        }
+        long deadline = System.nanoTime() + lookupPatience.toNanos();
+        do {
             if (isGivenUp()) {
                 return false;
             }
+            if (deadline - System.nanoTime() < 0) {
+                throw new StalledLookupException("what a record needs could not be looked up for "
+                        + lookupPatience.toSeconds()
+                        + " s: reconnecting, in case the server is shutting down and waits for this connection");
+            }
             waitAMoment();
-        }
+        } while (!mapper.map(message, changes.lsn(), collect));
         return true;
     }
 
@@ -199,7 +241,6 @@ public final class ReplicationLoop {
             throw failure instanceof DeliveryException e ? e : new IllegalStateException(failure);
         }
         changes.confirm(tracker.confirmable());
-        progress.records(publisher.sent(), publisher.acknowledged());
         progress.positions(changes.received(), changes.confirmed());
     }
 }

@@ -2,10 +2,12 @@ package dev.walferry.kafka.publish;
 
 import dev.walferry.Lsn;
 import dev.walferry.delivery.Delivery;
+import dev.walferry.kafka.observe.Outage;
 import dev.walferry.pgoutput.Relation;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -15,7 +17,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,25 +37,32 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One thread offers; acknowledgements arrive in the producer's thread.
  */
-public final class KafkaPublisher implements AutoCloseable {
+public final class KafkaPublisher implements RecordPublisher, AutoCloseable {
     /** What a record costs besides its key and value: the producer's and our own bookkeeping, roughly. */
     private static final int RECORD_OVERHEAD = 64;
 
-    /** How long a topic may take nothing before it is looked up again: it may have been deleted. */
+    /** How long Kafka may take or acknowledge nothing before that is told, and a topic looked up again. */
     private static final Duration STALLED = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaPublisher.class);
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final Topics topics;
+    private final KafkaThreads threads;
     private final long windowBytes;
+    private final DeliveryHistory history;
     private final AtomicLong inFlightBytes = new AtomicLong();
-    private final AtomicLong acknowledged = new AtomicLong();
     private final Thread owner = Thread.currentThread();
-    private @Nullable Exception notTaken;
+    private final BatchCompanions companions = new BatchCompanions();
+    private final Outage stall = new Outage(LOG);
     private volatile boolean waiting;
+
+    // Of the owner alone.
+    private @Nullable Exception notTaken;
     private @Nullable Long refusedSince;
-    private final AtomicLong sent = new AtomicLong();
+    private long acknowledgedBefore;
+    private long stillSince = System.nanoTime();
+    private long clockMillis;
 
     /**
      * Connects lazily: an unreachable broker shows when the first record is offered.
@@ -60,12 +70,32 @@ public final class KafkaPublisher implements AutoCloseable {
      * @param settings the producer's own settings, {@code bootstrap.servers} among them
      * @param creation how missing topics are created
      * @param windowBytes how many bytes of keys and values may be in flight
+     * @param history goes on from the publisher before
+     * @throws DeliveryException if Kafka's clients cannot be created
      */
-    public KafkaPublisher(Map<String, Object> settings, TopicCreation creation, long windowBytes) {
+    public KafkaPublisher(
+            Map<String, Object> settings, TopicCreation creation, long windowBytes, DeliveryHistory history) {
         this.windowBytes = windowBytes;
-        this.topics = new Topics(Admin.create(adminSettings(settings)), creation);
-        this.producer =
-                new KafkaProducer<>(producerSettings(settings), new ByteArraySerializer(), new ByteArraySerializer());
+        this.history = history;
+        Set<Thread> before = KafkaThreads.running();
+        try {
+            this.producer = new KafkaProducer<>(
+                    producerSettings(settings), new ByteArraySerializer(), new ByteArraySerializer());
+            this.topics = new Topics(Admin.create(adminSettings(settings)), creation, history, this::lookUpByProducer);
+        } catch (KafkaException e) {
+            throw notCreated(e);
+        }
+        this.threads = KafkaThreads.startedSince(before);
+    }
+
+    private static DeliveryException notCreated(KafkaException e) {
+        String why = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
+        return new DeliveryException(
+                "cannot start Kafka's clients: " + e.getMessage() + why
+                        + " (check the kafka.* settings, and that the host"
+                        + " names in kafka.bootstrap.servers can be resolved)",
+                e,
+                KafkaError.of(e).isRetriable());
     }
 
     static Map<String, Object> producerSettings(Map<String, Object> settings) {
@@ -102,52 +132,68 @@ public final class KafkaPublisher implements AutoCloseable {
         topics.requireBroker();
     }
 
-    /**
-     * Hands a record over if that can be done without waiting.
-     *
-     * @param record key and value are not to be changed afterwards
-     * @param delivery the transaction it belongs to
-     * @param relation the table it is about, if there is one; for error messages
-     * @param lsn where its change lies; for error messages
-     * @return false if it cannot be taken now: offer it again
-     * @throws DeliveryException if it will never be taken
-     */
+    /** Asks as a producer does, which makes a broker create the topic if its configuration says so. */
+    private void lookUpByProducer(String topic) {
+        try {
+            producer.partitionsFor(topic);
+        } catch (KafkaException e) {
+            LOG.debug("topic {}: {}", topic, e.getMessage()); // the answer arrives later: nothing waits for it here
+        }
+    }
+
+    @Override
     public boolean offer(
             ProducerRecord<byte[], byte[]> record, Delivery delivery, @Nullable Relation relation, Lsn lsn) {
         int bytes = size(record);
-        if (!hasRoomFor(bytes) || !topics.isReady(record.topic())) {
+        TopicLookup topic = topics.get(record.topic());
+        if (!hasRoomFor(bytes) || !topic.isReady()) {
             return false;
         }
         OutgoingRecord outgoing = new OutgoingRecord(this, delivery, record.topic(), relation, lsn.value(), bytes);
         delivery.sending();
         inFlightBytes.addAndGet(bytes);
-        Exception refusal = send(record, outgoing);
+        Exception refusal = send(timely(record, topic.limits()), outgoing);
         if (refusal == null) {
             refusedSince = null;
-            sent.lazySet(sent.get() + 1); // written by this thread alone, read by others
+            topic.taken();
+            history.addSent();
             return true;
         }
         settled(bytes);
         delivery.withdrawn();
-        if (refusal instanceof TimeoutException) {
-            refused(record.topic(), refusal);
+        if (refusal instanceof RetriableException) { // no metadata or no memory yet
+            refused(topic, refusal);
             return false;
         }
         throw DeliveryExplanation.of(refusal, record.topic(), relation, lsn.value());
     }
 
-    private void refused(String topic, Exception refusal) {
+    /** A timestamp that the topic would refuse is moved to the nearest that it takes. */
+    private ProducerRecord<byte[], byte[]> timely(ProducerRecord<byte[], byte[]> record, TimestampLimits limits) {
+        Long timestamp = record.timestamp();
+        if (timestamp == null) {
+            return record;
+        }
+        // Time only goes on, so what an old reading of the clock lets pass is not too far ahead.
+        if (!limits.isBoundedBelow() && limits.fit(timestamp, clockMillis) == timestamp) {
+            return record;
+        }
+        clockMillis = System.currentTimeMillis();
+        long fitted = limits.fit(timestamp, clockMillis);
+        return fitted == timestamp
+                ? record
+                : new ProducerRecord<>(
+                        record.topic(), record.partition(), fitted, record.key(), record.value(), record.headers());
+    }
+
+    private void refused(TopicLookup topic, Exception refusal) {
         Long since = refusedSince;
         long now = System.nanoTime();
         if (since == null) {
             refusedSince = now;
         } else if (now - since >= STALLED.toNanos()) {
-            LOG.warn(
-                    "topic {} has taken nothing for {} s ({}): looking it up again",
-                    topic,
-                    STALLED.toSeconds(),
-                    refusal.getMessage());
-            topics.forget(topic);
+            topic.forget("has taken nothing for " + STALLED.toSeconds() + " s (" + refusal.getMessage()
+                    + "): looking it up again");
             refusedSince = null;
         }
     }
@@ -175,24 +221,16 @@ public final class KafkaPublisher implements AutoCloseable {
                 + (record.value() == null ? 0 : record.value().length);
     }
 
-    /**
-     * Waits a moment for acknowledgements.
-     *
-     * @param nanos how long at most; less if a record is acknowledged meanwhile
-     */
+    @Override
     public void awaitAcknowledgement(long nanos) {
+        keepUp();
         waiting = true;
         LockSupport.parkNanos(this, nanos);
         waiting = false;
     }
 
-    /**
-     * Waits for every record that was taken. What the producer still collects for a batch leaves it after
-     * {@code linger.ms}.
-     *
-     * @param timeout how long at most
-     * @return whether nothing is in flight any more
-     */
+    /** What the producer still collects for a batch leaves it after {@code linger.ms}. */
+    @Override
     public boolean awaitAll(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (inFlightBytes.get() > 0 && deadline - System.nanoTime() > 0) {
@@ -201,22 +239,20 @@ public final class KafkaPublisher implements AutoCloseable {
         return inFlightBytes.get() == 0;
     }
 
-    /**
-     * How many records were taken.
-     *
-     * @return a count that only grows
-     */
-    public long sent() {
-        return sent.get();
-    }
-
-    /**
-     * How many records Kafka has acknowledged. Safe in any thread.
-     *
-     * @return a count that only grows
-     */
-    public long acknowledged() {
-        return acknowledged.get();
+    @Override
+    public void keepUp() {
+        threads.requireAlive();
+        companions.report();
+        long now = System.nanoTime();
+        long acknowledged = history.acknowledged();
+        if (inFlightBytes.get() == 0 || acknowledged != acknowledgedBefore) {
+            acknowledgedBefore = acknowledged;
+            stillSince = now;
+            stall.over("Kafka acknowledges");
+        } else if (now - stillSince >= STALLED.toNanos() && !stall.isOpen()) {
+            stall.failed("Kafka has acknowledged nothing for " + STALLED.toSeconds() + " s while " + inFlightBytes
+                    + " bytes are in flight; nothing is confirmed meanwhile (see whether the brokers are up)");
+        }
     }
 
     boolean isOwnThread() {
@@ -228,11 +264,22 @@ public final class KafkaPublisher implements AutoCloseable {
     }
 
     void acknowledged(int bytes) {
-        acknowledged.incrementAndGet();
+        history.addAcknowledged();
         settled(bytes);
     }
 
-    void settled(int bytes) {
+    void companionFailed(Runnable report) {
+        companions.add(report);
+    }
+
+    void failed(String topic, Exception reason, int bytes) {
+        if (reason instanceof InvalidTimestampException) {
+            history.timestampRefused(topic);
+        }
+        settled(bytes);
+    }
+
+    private void settled(int bytes) {
         inFlightBytes.addAndGet(-bytes);
         if (waiting) {
             LockSupport.unpark(owner);

@@ -49,8 +49,13 @@ final class OutgoingRecord implements Callback {
         }
     }
 
-    void failed(Exception exception) {
-        delivery.failed(DeliveryExplanation.of(exception, topic, relation, lsn));
-        publisher.settled(bytes);
+    private void failed(Exception exception) {
+        DeliveryException explained = DeliveryExplanation.of(exception, topic, relation, lsn);
+        if (BatchCompanions.isOne(exception)) {
+            publisher.companionFailed(() -> delivery.failed(explained));
+        } else {
+            delivery.failed(explained);
+        }
+        publisher.failed(topic, exception, bytes);
     }
 }

@@ -2,6 +2,7 @@ package dev.walferry.kafka.record;
 
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.config.RecordTimestamp;
 import dev.walferry.kafka.config.SkippableOperation;
 import dev.walferry.kafka.record.change.Operation;
 import dev.walferry.kafka.record.change.RecordMappingException;
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * records in between have to say. A change becomes no record (if it is skipped), one, two (a delete and its
  * tombstone) or three (an update that changed the key: delete, tombstone, create).
  *
- * <p>A record's timestamp is its transaction's commit time. Records are the caller's to keep: their arrays are never
+ * <p>A record's timestamp is its transaction's commit time, or the time at which its Begin was mapped. Records are the caller's to keep: their arrays are never
  * written again. After a reconnect take a new mapper. For one thread at a time.
  */
 public final class RecordMapper {
@@ -51,13 +52,14 @@ public final class RecordMapper {
     private final RecordTables tables;
     private final TopicNaming topics;
     private final InstantSource clock;
+    private final RecordTimestamp timestamp;
     private final Set<SkippableOperation> skipped;
     private final boolean skipsRows;
     private final LeafIdentities leaves = new LeafIdentities();
     private @Nullable Transaction transaction;
 
-    /** The transaction's, boxed once for all of its records. */
-    private @Nullable Long commitMillis;
+    /** The timestamp of the transaction's records, boxed once for all of them. */
+    private @Nullable Long recordMillis;
 
     private @Nullable Lsn lastCommit;
 
@@ -79,6 +81,7 @@ public final class RecordMapper {
         this.topics = new TopicNaming(settings.topicPrefix());
         this.tables = new RecordTables(settings, types, keyColumns, keys, values, topics, leaves);
         this.clock = clock;
+        this.timestamp = settings.timestamp();
         this.skipped = settings.skipped();
         this.skipsRows = isSkipped(Operation.CREATE) && isSkipped(Operation.UPDATE) && isSkipped(Operation.DELETE);
     }
@@ -128,13 +131,13 @@ public final class RecordMapper {
 
     private void begin(Transaction begun) {
         transaction = begun;
-        commitMillis = begun.commitMillis();
+        recordMillis = timestamp == RecordTimestamp.NOW ? clock.millis() : begun.commitMillis();
         values.begin(begun);
     }
 
     private void commit(Commit commit) {
         transaction = null;
-        commitMillis = null;
+        recordMillis = null;
         lastCommit = commit.endLsn();
         leaves.forget();
     }
@@ -192,7 +195,8 @@ public final class RecordMapper {
         Transaction context = message.isTransactional() ? open() : standalone();
         byte[] key = keys.ofMessage(message);
         byte[] value = values.ofMessage(message, lsn, context);
-        out.accept(new ProducerRecord<>(topics.messageTopic(), null, context.commitMillis(), key, value));
+        Long time = message.isTransactional() ? time() : context.commitMillis();
+        out.accept(new ProducerRecord<>(topics.messageTopic(), null, time, key, value));
     }
 
     /** A non-transactional message has no commit time. */
@@ -209,7 +213,7 @@ public final class RecordMapper {
     }
 
     private Long time() {
-        return requireOpen(commitMillis);
+        return requireOpen(recordMillis);
     }
 
     private static <T> T requireOpen(@Nullable T part) {

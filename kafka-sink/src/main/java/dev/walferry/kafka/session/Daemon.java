@@ -2,24 +2,19 @@ package dev.walferry.kafka.session;
 
 import dev.walferry.Lsn;
 import dev.walferry.delivery.DeliveryTracker;
-import dev.walferry.kafka.Version;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.SkippableOperation;
+import dev.walferry.kafka.observe.Outage;
 import dev.walferry.kafka.pipeline.Progress;
-import dev.walferry.kafka.pipeline.ReplicationLoop;
 import dev.walferry.kafka.publish.DeliveryException;
+import dev.walferry.kafka.publish.DeliveryHistory;
 import dev.walferry.kafka.publish.KafkaPublisher;
 import dev.walferry.kafka.publish.TopicCreation;
-import dev.walferry.kafka.record.RecordMapper;
-import dev.walferry.kafka.record.change.RecordMappingException;
-import dev.walferry.kafka.record.change.SourceFacts;
-import dev.walferry.kafka.record.key.CatalogKeyColumns;
 import dev.walferry.kafka.record.key.KeyMemory;
 import dev.walferry.kafka.record.key.RememberedKeys;
+import dev.walferry.kafka.source.SlotSource;
 import dev.walferry.kafka.source.SourceDatabase;
-import dev.walferry.replication.ChangeStream;
 import dev.walferry.replication.ReplicationException;
-import dev.walferry.replication.ReplicationException.Category;
 import dev.walferry.replication.SlotPosition;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -29,28 +24,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries changes from PostgreSQL to Kafka until it is stopped, over reconnects of either.
+ * Carries changes from PostgreSQL to Kafka until it is stopped, over reconnects of either. {@link RestartPolicy} says which
+ * errors end it.
  *
- * <p>The restart policy: what a {@link ReplicationException} or {@link DeliveryException} calls worth another try is
- * tried again with a growing wait; anything else ends {@link #run}. Before the first stream has started everything but a
- * slot held by somebody else ends it, so that a mistake in the configuration shows at once; a slot is waited for,
- * because the server may not have noticed yet that its last client was killed.
+ * <p>One producer lasts over PostgreSQL's reconnects, which keeps the order of records: a new one could overtake what the
+ * old one still has in flight. Only when a record has failed is there a new one.
  *
  * <p>{@link #run} belongs to one thread; the rest is safe in any.
  */
 public final class Daemon {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
-    private static final Duration DRAIN = Duration.ofSeconds(4);
     private static final Duration SETTLE = Duration.ofMillis(200);
     private static final Duration SLOT_PATIENCE = Duration.ofSeconds(10);
 
     private final SinkConfig config;
-    private final SourceDatabase source;
+    private final SourceDatabase database;
     private final Backoff backoff;
     private final RememberedKeys rememberedKeys = new KeyMemory();
-    private final Progress progress = new Progress();
+    private final DeliveryHistory deliveries = new DeliveryHistory();
+    private final Progress progress = new Progress(deliveries);
+    private final Outage outage = new Outage(LOG);
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final long slotAwaitedUntil = System.nanoTime() + SLOT_PATIENCE.toNanos();
+
+    /** Where the last session has left the slot, null before the first. */
     private @Nullable SlotPosition left;
+
+    /** What the last session over the same producer has sent, null before it. */
+    private @Nullable DeliveryTracker sent;
 
     /**
      * A daemon that has not begun.
@@ -59,14 +60,14 @@ public final class Daemon {
      */
     public Daemon(SinkConfig config) {
         this.config = config;
-        this.source =
+        this.database =
                 new SourceDatabase(config.source(), !config.records().skipped().contains(SkippableOperation.M));
         this.backoff =
                 new Backoff(config.source().retryBackoff(), config.source().retryBackoffMax());
     }
 
     /**
-     * How far it has come.
+     * Returns how far it has come.
      *
      * @return live counters
      */
@@ -86,7 +87,7 @@ public final class Daemon {
     /**
      * Runs until {@link #stop} or until an error that a person has to look at.
      *
-     * @throws ReplicationException if the source is at fault
+     * @throws ReplicationException if the source is at fault, or a change
      * @throws DeliveryException if Kafka is
      */
     public void run() {
@@ -97,35 +98,45 @@ public final class Daemon {
                 }
                 runSessions(publisher);
             } catch (DeliveryException e) {
-                waitOrThrow(e, e.isRetriable() && left != null);
+                noteOrThrow(e);
+                pause();
             }
         }
     }
 
     private KafkaPublisher newPublisher() {
-        return new KafkaPublisher(config.producer(), TopicCreation.of(config.topics()), config.inflightMaxBytes());
+        return new KafkaPublisher(
+                config.producer(), TopicCreation.of(config.topics()), config.inflightMaxBytes(), deliveries);
     }
 
-    /** One session after another over the same producer, which keeps the order of records over reconnects. */
+    /** Runs one session after another over the same producer, until a record fails. */
     private void runSessions(KafkaPublisher publisher) {
-        long started = System.nanoTime();
+        sent = null;
         while (!isStopped()) {
             try {
                 runSession(publisher);
             } catch (ReplicationException e) {
-                boolean early = System.nanoTime() - started < SLOT_PATIENCE.toNanos();
-                boolean atStart = e.category() == Category.SLOT_IN_USE && early;
-                waitOrThrow(e, e.isRetriable() && (left != null || atStart));
+                noteOrThrow(e);
+                pause();
+            } catch (DeliveryException e) {
+                noteOrThrow(e);
+                // A new producer must not overtake what this one still has in flight.
+                while (!isStopped() && !publisher.awaitAll(SETTLE)) {
+                    LOG.debug("waiting for what is in flight");
+                }
+                pause();
+                return;
             }
         }
     }
 
     private void runSession(KafkaPublisher publisher) {
-        source.preparePublications();
-        ChangeStream changes = source.open(left);
+        database.preparePublications();
+        SlotSource changes = database.open(left);
         Lsn begun = changes.confirmed();
         try (changes) {
-            runSession(changes, publisher);
+            outage.over("slot \"" + config.source().slotName() + "\": connected");
+            runSession(new Session(config, database, rememberedKeys, changes, publisher, progress, this::isStopped));
         } finally {
             left = changes.left();
             if (changes.confirmed().isAfter(begun)) {
@@ -134,77 +145,34 @@ public final class Daemon {
         }
     }
 
-    private void runSession(ChangeStream changes, KafkaPublisher publisher) {
-        DeliveryTracker tracker = new DeliveryTracker(changes.confirmed());
-        LOG.info(
-                "streaming from slot \"{}\" at {}, PostgreSQL {}",
-                config.source().slotName(),
-                changes.confirmed(),
-                changes.server().major());
-        progress.streaming(true);
+    private void runSession(Session session) {
+        if (sent != null) {
+            session.settle(sent);
+        }
+        sent = session.tracker();
+        session.run();
+    }
+
+    private void pause() {
         try {
-            stream(changes, tracker, publisher);
-        } catch (RecordMappingException e) {
-            throw at(changes, Category.FATAL, e);
-        } finally {
-            progress.streaming(false);
-            settle(publisher, tracker);
-        }
-    }
-
-    /** Says where it happened. */
-    private ReplicationException at(ChangeStream changes, Category category, RuntimeException e) {
-        String where = "slot \"" + config.source().slotName() + "\" at " + changes.lsn() + ": ";
-        return new ReplicationException(category, where + e.getMessage(), e);
-    }
-
-    private void stream(ChangeStream changes, DeliveryTracker tracker, KafkaPublisher publisher) {
-        try (CatalogKeyColumns keys = newKeyColumns()) {
-            SourceFacts facts = new SourceFacts(Version.CURRENT, source.database());
-            RecordMapper mapper = new RecordMapper(config.records(), facts, keys);
-            ReplicationLoop loop = new ReplicationLoop(changes, mapper, publisher, tracker, progress, this::isStopped);
-            loop.run();
-            loop.drain(DRAIN);
-        }
-        LOG.info("stopped; confirmed up to {}", changes.confirmed());
-    }
-
-    private CatalogKeyColumns newKeyColumns() {
-        return new CatalogKeyColumns(
-                source::connect,
-                config.source().slotName(),
-                config.source().spool().streaming(),
-                config.records().keyRules(),
-                rememberedKeys);
-    }
-
-    /**
-     * Lets what is in flight arrive before a new session, or after a failure that is tried again a new producer, may send
-     * the same again: otherwise an old version of a row could overtake a newer one.
-     */
-    private void settle(KafkaPublisher publisher, DeliveryTracker tracker) {
-        while (!isStopped() && !isFinal(tracker.failure()) && !publisher.awaitAll(SETTLE)) {
-            LOG.debug("waiting for Kafka before going on");
-        }
-    }
-
-    private static boolean isFinal(@Nullable Throwable failure) {
-        return failure != null && !(failure instanceof DeliveryException e && e.isRetriable());
-    }
-
-    private void waitOrThrow(RuntimeException e, boolean retry) {
-        if (!retry) {
-            throw e;
-        }
-        Duration wait = backoff.next();
-        LOG.warn("{}; trying again in {} ms", e.getMessage(), wait.toMillis());
-        try {
-            if (stopped.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (stopped.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.info("stopped while waiting to try again");
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             stop();
         }
+    }
+
+    private void noteOrThrow(RuntimeException e) {
+        boolean again = switch (RestartPolicy.after(e, left != null)) {
+            case RETRY -> true;
+            case WAIT_FOR_SLOT -> slotAwaitedUntil - System.nanoTime() > 0;
+            case STOP -> false;
+        };
+        if (!again) {
+            throw e;
+        }
+        outage.failed(e.getMessage() + "; trying again");
     }
 }

@@ -3,7 +3,6 @@ package dev.walferry.kafka.source;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.PublicationCreation;
 import dev.walferry.kafka.config.SourceSettings;
-import dev.walferry.replication.ChangeStream;
 import dev.walferry.replication.ChangeStreamBuilder;
 import dev.walferry.replication.Publications;
 import dev.walferry.replication.ReplicationException;
@@ -109,7 +108,7 @@ public final class SourceDatabase {
      * @return to be closed by the caller
      * @throws ReplicationException if it cannot be had
      */
-    public ChangeStream open(@Nullable SlotPosition left) {
+    public SlotSource open(@Nullable SlotPosition left) {
         ChangeStreamBuilder builder = Login.of(settings)
                 .changes()
                 .slot(settings.slotName())
@@ -128,7 +127,7 @@ public final class SourceDatabase {
         if (left != null) {
             builder.resume(left);
         }
-        return builder.open();
+        return new SlotSource(builder.open());
     }
 
     private boolean hasMessages() {

@@ -143,6 +143,7 @@ class BadInputTest {
     }
 
     @OnPostgres(18)
+    @Kafka(settings = "auto.create.topics.enable=false")
     void topicThatNobodyMayCreate(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics).publish("table item")) {
             Workload.fill(database, 3);

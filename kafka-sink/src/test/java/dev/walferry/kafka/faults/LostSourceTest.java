@@ -33,7 +33,7 @@ class LostSourceTest {
     }
 
     /** The daemon is back within a moment, so it takes some attempts to be faster. */
-    private static void dropSlot(Route route) {
+    static void dropSlot(Route route) {
         String drop = "select pg_terminate_backend(active_pid), pg_sleep(0.01) from pg_replication_slots"
                 + " where slot_name = '" + route.slot() + "' and active_pid is not null";
         Await.until("the slot is dropped", LIMIT, () -> {

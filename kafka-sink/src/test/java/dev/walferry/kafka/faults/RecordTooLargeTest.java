@@ -55,7 +55,7 @@ class RecordTooLargeTest {
             // What stood behind it may have been in flight already: that comes again, in order, after the restart.
             assertTrue(RebuiltTables.of(route).rows("public.parcel").contains(row("1", "small", "before")));
 
-            raise(topics, route.topic("parcel"));
+            configure(topics, route.topic("parcel"), "max.message.bytes", EIGHT_MEGABYTES);
             try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
                 daemon.awaitAllConfirmed();
                 daemon.terminate(Duration.ofSeconds(10));
@@ -83,11 +83,10 @@ class RecordTooLargeTest {
         assertEquals(2, route.unconfirmedChanges(), "would be sent again: this row and the one behind it");
     }
 
-    private static void raise(TestTopics topics, String topic) throws Exception {
-        AlterConfigOp raised =
-                new AlterConfigOp(new ConfigEntry("max.message.bytes", EIGHT_MEGABYTES), AlterConfigOp.OpType.SET);
+    static void configure(TestTopics topics, String topic, String name, String value) throws Exception {
+        AlterConfigOp set = new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
         try (Admin admin = topics.admin()) {
-            admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(raised)))
+            admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(set)))
                     .all()
                     .get();
         }

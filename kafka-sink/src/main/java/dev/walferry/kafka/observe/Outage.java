@@ -1,0 +1,79 @@
+package dev.walferry.kafka.observe;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+
+/**
+ * A trouble that another try may mend. It is logged at WARN when it begins and when it ends, and in between only if the
+ * reason changes: so an outage of a day takes two lines, and a second error does not hide behind the first.
+ *
+ * <p>Two reasons are the same if they differ in numbers and WAL positions alone. Safe in any thread.
+ */
+public final class Outage {
+    private static final Pattern NUMBERS = Pattern.compile("[0-9A-F]+/[0-9A-F]+|\\d+");
+    private static final int MOST_REASONS = 20;
+
+    private final Logger log;
+    private final Set<String> reasons = new HashSet<>();
+    private volatile boolean open;
+    private long began;
+    private long tries;
+
+    /**
+     * Creates the state of something that works.
+     *
+     * @param log where to tell
+     */
+    public Outage(Logger log) {
+        this.log = log;
+    }
+
+    /**
+     * Notes that a try has failed.
+     *
+     * @param reason what happened, where, and what is done about it
+     */
+    public synchronized void failed(String reason) {
+        if (!open) {
+            open = true;
+            began = System.nanoTime();
+            tries = 0;
+            reasons.clear();
+        }
+        tries++;
+        if (reasons.size() < MOST_REASONS && reasons.add(NUMBERS.matcher(reason).replaceAll("#"))) {
+            log.warn("{}", reason);
+        } else {
+            log.debug("{}", reason);
+        }
+    }
+
+    /**
+     * Notes that it works. Does nothing if it worked before.
+     *
+     * @param what what works again
+     */
+    public void over(String what) {
+        if (open) {
+            end(what);
+        }
+    }
+
+    private synchronized void end(String what) {
+        open = false;
+        Duration lasted = Duration.ofNanos(System.nanoTime() - began);
+        log.warn("{} again after {} ms, failed tries: {}", what, lasted.toMillis(), tries);
+    }
+
+    /**
+     * Returns whether the last try failed.
+     *
+     * @return true from the first failed try on, until it works
+     */
+    public boolean isOpen() {
+        return open;
+    }
+}

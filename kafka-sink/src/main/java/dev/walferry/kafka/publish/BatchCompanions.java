@@ -1,0 +1,38 @@
+package dev.walferry.kafka.publish;
+
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Failures of records that were refused only because another record of their batch was. They would hide the one that is
+ * at fault, whose own failure comes at the same moment: so they wait a little before they are told. Safe in any thread.
+ */
+final class BatchCompanions {
+    private static final long WAIT_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private record Failure(long at, Runnable report) {}
+
+    private final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
+
+    /** Whether a record is not at fault itself. Kafka has no class for that. */
+    static boolean isOne(Exception e) {
+        return e.getClass() == KafkaException.class
+                && String.valueOf(e.getMessage()).contains("part of a batch");
+    }
+
+    void add(Runnable report) {
+        failures.add(new Failure(System.nanoTime(), report));
+    }
+
+    /** Tells those that have waited. */
+    void report() {
+        Failure oldest = failures.peek();
+        while (oldest != null && System.nanoTime() - oldest.at >= WAIT_NANOS) {
+            failures.remove(oldest);
+            oldest.report.run();
+            oldest = failures.peek();
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package dev.walferry.kafka.publish;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.ApiException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an error of Kafka's producer or admin client means: whether another try may mend it, and what a person can do.
+ *
+ * <p>The table names every {@link ApiException} there is, because neither their classes nor
+ * {@link org.apache.kafka.common.errors.RetriableException} tell: a broker that has just started answers some requests
+ * with errors that are not "retriable" to Kafka, and are gone a second later.
+ *
+ * @param isRetriable whether the same may work later without anybody doing anything
+ * @param remedy what to do about it
+ */
+record KafkaError(boolean isRetriable, String remedy) {
+    private static final String SUFFIX = "Exception";
+    private static final String WAIT = "it is tried again; see whether the brokers are up";
+    private static final String NEW_PRODUCER =
+            "it is tried again with a new producer; if this goes on see the broker's log";
+
+    private static final String CLOCKS =
+            "it is tried again with the present time; compare the clocks of this machine and"
+                    + " of the brokers, or set record.timestamp=now";
+
+    /** A broker is away, starting, overloaded, or knows less than its controller: another try may mend these. */
+    private static final String TRANSIENT = """
+            Retriable RefreshRetriable InvalidMetadata StaleMetadata Network Disconnect Timeout BufferExhausted
+            LeaderNotAvailable NotLeaderOrFollower FencedLeaderEpoch UnknownLeaderEpoch ReplicaNotAvailable
+            UnknownTopicOrPartition UnknownTopicId InconsistentTopicId ListenerNotFound KafkaStorage CorruptRecord
+            NotEnoughReplicas NotEnoughReplicasAfterAppend OffsetNotAvailable NotController ControllerMoved
+            NewLeaderElected BrokerNotAvailable BrokerIdNotRegistered StaleBrokerEpoch NoAvailableBrokers
+            EligibleLeadersNotAvailable PreferredLeaderNotAvailable ElectionNotNeeded AuthorizerNotReady
+            ThrottlingQuotaExceeded CoordinatorLoadInProgress CoordinatorNotAvailable NotCoordinator
+            ConcurrentTransactions OperationNotAttempted ReassignmentInProgress RebootstrapRequired UnknownServer""";
+
+    /** The producer's own state is lost: a new producer, which sends again from what is confirmed, mends these. */
+    private static final String PRODUCER_STATE = """
+            OutOfOrderSequence UnknownProducerId DuplicateSequence InvalidProducerEpoch ProducerFenced InvalidPidMapping
+            ApplicationRecoverable""";
+
+    /** Errors that only consumers, groups, transactions, share groups, brokers or cluster administration get. */
+    private static final String NOT_OURS = """
+            Api DelegationTokenDisabled DelegationTokenExpired DelegationTokenNotFound DelegationTokenOwnerMismatch
+            DuplicateBrokerRegistration DuplicateResource DuplicateVoter FeatureUpdateFailed FencedInstanceId
+            FencedMemberEpoch FencedStateEpoch FetchSessionIdNotFound FetchSessionTopicId GroupIdNotFound
+            GroupMaxSizeReached GroupNotEmpty GroupSubscribedToTopic IllegalGeneration InconsistentClusterId
+            InconsistentGroupProtocol InconsistentVoterSet IneligibleReplica InvalidCommitOffsetSize
+            InvalidFetchSessionEpoch InvalidFetchSize InvalidGroupId InvalidOffset InvalidPrincipalType InvalidRecordState
+            InvalidRegistration InvalidSessionTimeout InvalidShareSessionEpoch InvalidTxnState InvalidTxnTimeout
+            InvalidUpdateVersion InvalidVoterKey LogDirNotFound MemberIdRequired MismatchedEndpointType
+            NoReassignmentInProgress OffsetMovedToTieredStorage OffsetOutOfRange PositionOutOfRange
+            PrincipalDeserialization RebalanceInProgress ResourceNotFound RetriableCommitFailed ShareSessionLimitReached
+            ShareSessionNotFound SnapshotNotFound StaleMemberEpoch StreamsInvalidTopology StreamsInvalidTopologyEpoch
+            StreamsTopologyFenced TelemetryTooLarge TopicDeletionDisabled TransactionAbortable TransactionAborted
+            TransactionCoordinatorFenced TransactionalIdNotFound UnacceptableCredential UnjoinedGroup UnknownControllerId
+            UnknownMemberId UnknownSubscriptionId UnreleasedInstanceId UnstableOffsetCommit UnsupportedAssignor
+            UnsupportedByAuthentication UnsupportedEndpointType VoterNotFound NoBatchedFindCoordinators
+            NoBatchedOffsetFetchRequest""";
+
+    /** A person has to act, each with what that is. */
+    private static final Map<String, String> REMEDIES = Map.ofEntries(
+            Map.entry(
+                    "RecordTooLarge RecordBatchTooLarge",
+                    "nothing was skipped; raise kafka.max.request.size and kafka.buffer.memory here, and"
+                            + " max.message.bytes of the topic (message.max.bytes of the brokers), then start again"),
+            Map.entry(
+                    "InvalidRecord",
+                    "nothing was skipped; a compacted topic takes no record without a key, such as a TRUNCATE or a row of"
+                            + " a table without one: set skipped.operations=t to leave truncates out, name a key with"
+                            + " message.key.columns, or set the topic's cleanup.policy=delete, then start again"),
+            Map.entry(
+                    "Authorization TopicAuthorization ClusterAuthorization GroupAuthorization"
+                            + " TransactionalIdAuthorization DelegationTokenAuthorization",
+                    "grant this principal WRITE and DESCRIBE on the topic, and CREATE on the topic or cluster, or create"
+                            + " the topic"),
+            Map.entry(
+                    "Authentication SaslAuthentication SslAuthentication IllegalSaslState UnsupportedSaslMechanism"
+                            + " SecurityDisabled DelayedResponseAuthentication",
+                    "check the kafka.security.*, kafka.sasl.* and kafka.ssl.* settings"),
+            Map.entry("InvalidTopic", "rename the table or change topic.prefix: Kafka does not take this topic name"),
+            Map.entry("PolicyViolation", "create the topic yourself as the cluster's policy wants it"),
+            Map.entry(
+                    "InvalidReplicationFactor",
+                    "set topic.creation.replication.factor to at most the number of brokers"),
+            Map.entry("InvalidPartitions InvalidReplicaAssignment", "check topic.creation.partitions"),
+            Map.entry("InvalidConfiguration", "see the broker's log and the topic's configuration"),
+            Map.entry("InvalidRequiredAcks InvalidRequest", "see the broker's log, and report it"),
+            Map.entry(
+                    "UnsupportedVersion UnsupportedForMessageFormat",
+                    "the broker is too old: Kafka 2.1 or newer is needed"),
+            Map.entry("UnsupportedCompressionType", "set kafka.compression.type to one that the broker knows"),
+            Map.entry("TopicExists", "report it"));
+
+    private static final Map<String, KafkaError> BY_NAME = table();
+
+    private static Map<String, KafkaError> table() {
+        Map<String, KafkaError> table = new TreeMap<>();
+        put(table, TRANSIENT, new KafkaError(true, WAIT));
+        put(table, PRODUCER_STATE, new KafkaError(true, NEW_PRODUCER));
+        put(table, "InvalidTimestamp", new KafkaError(true, CLOCKS));
+        put(table, NOT_OURS, new KafkaError(false, "not an answer to anything that Walferry asks: report it"));
+        REMEDIES.forEach((names, remedy) -> put(table, names, new KafkaError(false, remedy)));
+        return table;
+    }
+
+    private static void put(Map<String, KafkaError> table, String names, KafkaError error) {
+        for (String name : names.split("\\s+")) {
+            if (table.put(name, error) != null) {
+                throw new IllegalStateException(name + " is in the table twice");
+            }
+        }
+    }
+
+    /** Returns the names in the table, without "Exception". */
+    static Set<String> names() {
+        return BY_NAME.keySet();
+    }
+
+    static KafkaError named(String name) {
+        return Objects.requireNonNull(BY_NAME.get(name), name);
+    }
+
+    static KafkaError of(Throwable e) {
+        KafkaError known = known(e.getClass());
+        if (known != null) {
+            return isWaitingForBrokers(e) ? new KafkaError(true, WAIT + ", and otherwise " + known.remedy) : known;
+        }
+        if (e instanceof Exception companion && BatchCompanions.isOne(companion)) {
+            return named("InvalidRecord");
+        }
+        // A client wraps what it met: a producer whose state is lost, or that could not be made.
+        if (e instanceof KafkaException && !(e instanceof ConfigException) && e.getCause() instanceof KafkaException) {
+            return of(e.getCause());
+        }
+        return new KafkaError(
+                e instanceof ConfigException, "nothing was skipped; see the log of this and of the broker");
+    }
+
+    private static @Nullable KafkaError known(Class<?> type) {
+        for (Class<?> c = type; c != null && ApiException.class.isAssignableFrom(c); c = c.getSuperclass()) {
+            KafkaError error = BY_NAME.get(name(c));
+            if (error != null) {
+                return error;
+            }
+        }
+        return null;
+    }
+
+    static String name(Class<?> type) {
+        String name = type.getSimpleName();
+        return name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
+    }
+
+    /**
+     * Whether brokers are missing for now. The same error says that there will never be enough: then the controller counts
+     * the brokers that are registered, up or not.
+     */
+    private static boolean isWaitingForBrokers(Throwable e) {
+        return name(e.getClass()).equals("InvalidReplicationFactor")
+                && !String.valueOf(e.getMessage()).matches("(?s).*(are registered|must be larger|must be positive).*");
+    }
+}

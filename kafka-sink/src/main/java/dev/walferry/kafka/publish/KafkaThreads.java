@@ -1,0 +1,50 @@
+package dev.walferry.kafka.publish;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * The threads of Kafka's clients. An Error, such as a lack of memory, ends such a thread without telling anybody: nothing
+ * would be sent any more, and nothing would fail.
+ */
+final class KafkaThreads {
+    private static final Set<String> PREFIXES = Set.of("kafka-producer-network-thread", "kafka-admin-client-thread");
+
+    private final List<Thread> threads;
+
+    private KafkaThreads(List<Thread> threads) {
+        this.threads = threads;
+    }
+
+    /** Finds those that were started since {@code before}. */
+    static KafkaThreads startedSince(Set<Thread> before) {
+        return new KafkaThreads(running().stream()
+                .filter(thread -> !before.contains(thread))
+                .filter(thread -> PREFIXES.stream().anyMatch(thread.getName()::startsWith))
+                .toList());
+    }
+
+    /** Returns all threads of this one's group. */
+    static Set<Thread> running() {
+        Thread[] found = new Thread[2 * Thread.activeCount() + 16];
+        int count = Thread.enumerate(found);
+        return Set.copyOf(
+                Arrays.stream(found, 0, count).filter(Objects::nonNull).toList());
+    }
+
+    /** Throws if one of them has ended. */
+    void requireAlive() {
+        for (Thread thread : threads) {
+            if (!thread.isAlive()) {
+                throw new DeliveryException(
+                        "Kafka's thread \"" + thread.getName() + "\" has ended, most likely for lack of memory"
+                                + " (at most " + (Runtime.getRuntime().maxMemory() >> 20)
+                                + " MiB; its own message is in the log): nothing was skipped; raise -Xmx and start again",
+                        new IllegalStateException("thread ended"),
+                        false);
+            }
+        }
+    }
+}

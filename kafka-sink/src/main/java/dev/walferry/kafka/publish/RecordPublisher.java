@@ -1,0 +1,52 @@
+package dev.walferry.kafka.publish;
+
+import dev.walferry.Lsn;
+import dev.walferry.delivery.Delivery;
+import dev.walferry.pgoutput.Relation;
+import java.time.Duration;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes records without ever waiting, and tells their {@link Delivery} what became of them.
+ *
+ * <p>{@link KafkaPublisher} sends them by a producer of its own. Whoever has a runtime that sends (a Kafka Connect task)
+ * hands them over to it instead, and acknowledges when it is told.
+ *
+ * <p>One thread calls all of these.
+ */
+public interface RecordPublisher {
+    /**
+     * Takes a record if that can be done without waiting.
+     *
+     * @param record key and value are not to be changed afterwards
+     * @param delivery the transaction it belongs to
+     * @param relation the table it is about, if there is one; for error messages
+     * @param lsn where its change lies; for error messages
+     * @return false if it cannot be taken now: offer it again
+     * @throws DeliveryException if it will never be taken
+     */
+    boolean offer(ProducerRecord<byte[], byte[]> record, Delivery delivery, @Nullable Relation relation, Lsn lsn);
+
+    /**
+     * Waits a moment for acknowledgements.
+     *
+     * @param nanos how long at most; less if a record is acknowledged meanwhile
+     */
+    void awaitAcknowledgement(long nanos);
+
+    /**
+     * Waits until every record that was taken is acknowledged or has failed.
+     *
+     * @param timeout how long at most
+     * @return whether nothing is in flight any more
+     */
+    boolean awaitAll(Duration timeout);
+
+    /**
+     * Looks after what is in flight. Call it at least once a second while nothing is offered.
+     *
+     * @throws DeliveryException if it cannot arrive any more
+     */
+    void keepUp();
+}

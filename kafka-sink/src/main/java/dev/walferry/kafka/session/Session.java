@@ -1,0 +1,156 @@
+package dev.walferry.kafka.session;
+
+import dev.walferry.delivery.DeliveryTracker;
+import dev.walferry.kafka.Version;
+import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.pipeline.Progress;
+import dev.walferry.kafka.pipeline.ReplicationLoop;
+import dev.walferry.kafka.pipeline.StalledLookupException;
+import dev.walferry.kafka.publish.DeliveryException;
+import dev.walferry.kafka.publish.RecordPublisher;
+import dev.walferry.kafka.record.RecordMapper;
+import dev.walferry.kafka.record.change.RecordMappingException;
+import dev.walferry.kafka.record.change.SourceFacts;
+import dev.walferry.kafka.record.key.CatalogKeyColumns;
+import dev.walferry.kafka.record.key.RememberedKeys;
+import dev.walferry.kafka.source.SlotSource;
+import dev.walferry.kafka.source.SourceDatabase;
+import dev.walferry.replication.ReplicationException;
+import dev.walferry.replication.ReplicationException.Category;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the life of one connection is wired of: the slot's changes, a mapper, a tracker and the loop. For one thread. */
+final class Session {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+    private static final Duration DRAIN = Duration.ofSeconds(4);
+    private static final Duration SETTLE = Duration.ofMillis(20);
+
+    private final SinkConfig config;
+    private final SourceDatabase database;
+    private final RememberedKeys rememberedKeys;
+    private final SlotSource changes;
+    private final RecordPublisher publisher;
+    private final Progress progress;
+    private final BooleanSupplier stopping;
+    private final DeliveryTracker tracker;
+
+    /**
+     * A session over an open stream.
+     *
+     * @param config what records look like
+     * @param database asked for what the stream does not tell
+     * @param rememberedKeys keys that earlier sessions have seen
+     * @param changes the stream, not closed
+     * @param publisher takes the records, not closed
+     * @param progress told how far it is
+     * @param stopping asked often; once true the session comes to its end
+     */
+    Session(
+            SinkConfig config,
+            SourceDatabase database,
+            RememberedKeys rememberedKeys,
+            SlotSource changes,
+            RecordPublisher publisher,
+            Progress progress,
+            BooleanSupplier stopping) {
+        this.config = config;
+        this.database = database;
+        this.rememberedKeys = rememberedKeys;
+        this.changes = changes;
+        this.publisher = publisher;
+        this.progress = progress;
+        this.stopping = stopping;
+        this.tracker = new DeliveryTracker(changes.confirmed());
+    }
+
+    /** Decides what is confirmed; a later session asks whether a record of this one has failed meanwhile. */
+    DeliveryTracker tracker() {
+        return tracker;
+    }
+
+    /**
+     * Lets what an earlier session has sent arrive, before anything is sent again: otherwise an old version of a row could
+     * overtake a newer one. The stream is open meanwhile, so that a slot that was lost shows at once.
+     *
+     * @param earlier what was sent
+     * @throws DeliveryException if it does not arrive
+     * @throws ReplicationException if the stream ends
+     */
+    void settle(DeliveryTracker earlier) {
+        while (!stopping.getAsBoolean() && !publisher.awaitAll(SETTLE)) {
+            requireNoFailure(earlier);
+            changes.keepUp();
+        }
+        requireNoFailure(earlier);
+    }
+
+    private void requireNoFailure(DeliveryTracker earlier) {
+        if (earlier.failure() instanceof DeliveryException e) {
+            throw e.at(where());
+        }
+    }
+
+    /**
+     * Carries changes until told to stop.
+     *
+     * @throws ReplicationException if the source is at fault, or a change
+     * @throws DeliveryException if Kafka is
+     */
+    void run() {
+        LOG.info(
+                "streaming from slot \"{}\" at {}, PostgreSQL {}",
+                config.source().slotName(),
+                changes.confirmed(),
+                changes.serverMajor());
+        progress.streaming(true);
+        try {
+            stream();
+        } catch (ReplicationException e) {
+            throw e;
+        } catch (DeliveryException e) {
+            throw e.at(where());
+        } catch (StalledLookupException e) {
+            throw new ReplicationException(Category.RETRY, at() + e.getMessage(), e);
+        } catch (RecordMappingException e) {
+            throw new ReplicationException(Category.FATAL, at() + e.getMessage(), e);
+        } catch (OutOfMemoryError e) {
+            throw new ReplicationException(
+                    Category.FATAL, at() + "out of memory; nothing was skipped: raise -Xmx and start again", e);
+        } catch (RuntimeException e) {
+            throw new ReplicationException(Category.FATAL, at() + e + "; nothing was skipped: report it", e);
+        } finally {
+            progress.streaming(false);
+        }
+    }
+
+    private void stream() {
+        try (CatalogKeyColumns keys = newKeyColumns()) {
+            SourceFacts facts = new SourceFacts(Version.CURRENT, database.database());
+            RecordMapper mapper = new RecordMapper(config.records(), facts, keys);
+            ReplicationLoop loop = new ReplicationLoop(changes, mapper::map, publisher, tracker, progress, stopping);
+            loop.run();
+            loop.drain(DRAIN);
+        }
+        LOG.info("stopped; confirmed up to {}", changes.confirmed());
+    }
+
+    private CatalogKeyColumns newKeyColumns() {
+        return new CatalogKeyColumns(
+                database::connect,
+                config.source().slotName(),
+                config.source().spool().streaming(),
+                config.records().keyRules(),
+                rememberedKeys);
+    }
+
+    private String where() {
+        return "slot \"" + config.source().slotName() + "\": ";
+    }
+
+    private String at() {
+        return "slot \"" + config.source().slotName() + "\" at " + changes.lsn() + ": ";
+    }
+}

@@ -1,0 +1,70 @@
+package dev.walferry.kafka.source;
+
+import dev.walferry.Lsn;
+import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.replication.ChangeStream;
+import dev.walferry.replication.SlotPosition;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The changes that a replication slot sends. */
+public final class SlotSource implements ChangeSource {
+    private final ChangeStream changes;
+
+    SlotSource(ChangeStream changes) {
+        this.changes = changes;
+    }
+
+    @Override
+    public @Nullable PgOutputMessage poll(Duration timeout) {
+        return changes.poll(timeout);
+    }
+
+    @Override
+    public Lsn lsn() {
+        return changes.lsn();
+    }
+
+    @Override
+    public Lsn received() {
+        return changes.received();
+    }
+
+    @Override
+    public Lsn confirmed() {
+        return changes.confirmed();
+    }
+
+    @Override
+    public void confirm(Lsn endLsn) {
+        changes.confirm(endLsn);
+    }
+
+    @Override
+    public void keepUp() {
+        changes.keepUp();
+    }
+
+    /**
+     * Returns the server's version.
+     *
+     * @return the major version
+     */
+    public int serverMajor() {
+        return changes.server().major();
+    }
+
+    /**
+     * Returns where the slot was left. Ask once this is closed: the last status update is sent then.
+     *
+     * @return the cluster, and how far its server was told
+     */
+    public SlotPosition left() {
+        return changes.left();
+    }
+
+    @Override
+    public void close() {
+        changes.close();
+    }
+}

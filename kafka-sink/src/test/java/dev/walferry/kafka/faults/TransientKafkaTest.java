@@ -1,0 +1,141 @@
+package dev.walferry.kafka.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.kafka.harness.DaemonProcess;
+import dev.walferry.kafka.harness.PostgresTables;
+import dev.walferry.kafka.harness.RebuiltTables;
+import dev.walferry.kafka.harness.Route;
+import dev.walferry.kafka.harness.Workload;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.LocalKafka;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.OnPostgres;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.junit.jupiter.api.Timeout;
+
+/** What another try mends never ends the daemon, and is told once when it begins and once when it ends. */
+@Timeout(300)
+class TransientKafkaTest {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    private static final String FENCED = "cannot be looked up or created: .*fenced";
+    private static final int TABLES = 20;
+
+    /** Between two heartbeats the controller takes the only broker for dead, though it answers. */
+    private static final Map<String, String> FENCED_BETWEEN_HEARTBEATS =
+            Map.of("broker.session.timeout.ms", "1000", "broker.heartbeat.interval.ms", "3000");
+
+    private static LocalKafka broker(Map<String, String> settings) {
+        LocalKafka.Builder builder = LocalKafka.broker();
+        settings.forEach(builder::set);
+        return builder.start();
+    }
+
+    @OnPostgres(18)
+    void aTopicIsCreatedAsSoonAsABrokerIsThereForIt(TestDatabase database) throws Exception {
+        for (int i = 0; i < TABLES; i++) {
+            database.execute("create table t" + i + " (id int primary key)");
+        }
+        try (LocalKafka kafka = broker(FENCED_BETWEEN_HEARTBEATS);
+                Route route = Route.between(database, kafka.bootstrapServers(), "fenced")
+                        .publish("tables in schema public");
+                DaemonProcess daemon = DaemonProcess.streaming(route);
+                Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            int table = 0;
+            while (count(FENCED, daemon.output()) == 0) {
+                assertTrue(table < TABLES, "no topic was asked for while the broker was fenced");
+                awaitFenced(admin);
+                database.execute("insert into t" + table++ + " values (1)");
+                daemon.awaitAllConfirmed();
+            }
+            assertEquals(table, RebuiltTables.of(route).records(), daemon::output);
+            assertEquals(1, count(FENCED, daemon.output()), daemon::output);
+            assertEquals(1, count("t" + (table - 1) + ": takes records again", daemon.output()), daemon::output);
+            daemon.terminate(Duration.ofSeconds(10));
+        }
+    }
+
+    private static long count(String pattern, String text) {
+        return Pattern.compile(pattern).matcher(text).results().count();
+    }
+
+    /** Tries it, because nothing tells. */
+    private static void awaitFenced(Admin admin) {
+        int[] tries = {0};
+        Await.until("the broker is fenced", LIMIT, () -> {
+            NewTopic topic = new NewTopic("try-" + tries[0]++, Optional.empty(), Optional.empty());
+            try {
+                admin.createTopics(List.of(topic)).all().get();
+                return false;
+            } catch (ExecutionException e) {
+                return e.getCause() instanceof InvalidReplicationFactorException;
+            }
+        });
+    }
+
+    /** The daemon may not create topics, but the broker does so for a producer that asks. */
+    @OnPostgres(18)
+    void aTopicThatTheBrokerCreatesItselfIsUsed(TestDatabase database) throws Exception {
+        database.execute(Workload.TABLE);
+        try (LocalKafka kafka = broker(Map.of("auto.create.topics.enable", "true"));
+                Route route = Route.between(database, kafka.bootstrapServers(), "auto")
+                        .set("topic.creation.enable", "false")
+                        .publish("table item");
+                DaemonProcess daemon = DaemonProcess.streaming(route)) {
+            Workload.fill(database, 10);
+            daemon.awaitAllConfirmed();
+            PostgresTables.assertEqual(route, RebuiltTables.of(route), "item");
+            daemon.terminate(Duration.ofSeconds(10));
+        }
+    }
+
+    @OnPostgres(18)
+    void aBrokerThatIsSilentIsToldOnceAndWhenItIsBack(TestDatabase database) throws SQLException {
+        database.execute(Workload.TABLE);
+        try (LocalKafka kafka = broker(Map.of());
+                Route route = Route.between(database, kafka.bootstrapServers(), "silent")
+                        .publish("table item");
+                DaemonProcess daemon = DaemonProcess.streaming(route)) {
+            Workload.fill(database, 10);
+            daemon.awaitAllConfirmed();
+            kafka.pause();
+            Workload.updateAll(database);
+            Await.until("it is told", LIMIT, () -> daemon.output().contains("Kafka has acknowledged nothing for 10 s"));
+            kafka.resume();
+            daemon.awaitAllConfirmed();
+            Await.until("its end is told", LIMIT, () -> daemon.output().contains("Kafka acknowledges again after"));
+            assertEquals(1, count("acknowledged nothing", daemon.output()), daemon::output);
+            daemon.terminate(Duration.ofSeconds(10));
+        }
+    }
+
+    /** An error that a person must mend is told at once, though Kafka still has to take what was sent before. */
+    @OnPostgres(18)
+    void aSlotThatIsLostIsToldWhileKafkaIsSilent(TestDatabase database) throws SQLException {
+        database.execute(Workload.TABLE);
+        try (LocalKafka kafka = broker(Map.of());
+                Route route = Route.between(database, kafka.bootstrapServers(), "hidden")
+                        .publish("table item")) {
+            try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
+                Workload.fill(database, 10);
+                daemon.awaitAllConfirmed();
+                kafka.pause();
+                Workload.updateAll(database);
+                LostSourceTest.dropSlot(route);
+                daemon.assertFails(1, "trying again", "replication slot \"" + route.slot() + "\" does not exist");
+            }
+            kafka.resume();
+        }
+    }
+}
