@@ -16,4 +16,8 @@ module dev.walferry.core {
     exports dev.walferry.replication;
     exports dev.walferry.transaction;
     exports dev.walferry.type;
+
+    // The driver makes our socket by its class's name.
+    exports dev.walferry.internal.socket to
+            org.postgresql.jdbc;
 }
