@@ -3,9 +3,9 @@ package dev.walferry;
 /**
  * A log sequence number: a byte position in PostgreSQL's write-ahead log.
  *
- * <p>Unsigned 64-bit; {@link #compareTo} orders it so. Immutable and safe in any thread. Text is the server's
- * {@code X/X}: two hexadecimal halves. PostgreSQL 19 pads the lower half with zeros, so compare positions, never their
- * text.
+ * <p>Unsigned 64-bit, and {@link #compareTo} compares it as such. Immutable and safe in any thread. Its text is the
+ * server's {@code X/X}: two hexadecimal halves. PostgreSQL 19 pads the lower half with zeros, so compare positions,
+ * never their text.
  *
  * @param value the position as 64 bits, to be read as unsigned
  * @see <a href="https://www.postgresql.org/docs/current/datatype-pg-lsn.html">pg_lsn</a>
@@ -74,7 +74,7 @@ public record Lsn(long value) implements Comparable<Lsn> {
      *
      * @param a one position
      * @param b another
-     * @return the one that lies further
+     * @return the later one
      */
     public static Lsn max(Lsn a, Lsn b) {
         return b.isAfter(a) ? b : a;
@@ -85,14 +85,14 @@ public record Lsn(long value) implements Comparable<Lsn> {
      *
      * @param a one position
      * @param b another
-     * @return the one that lies less far
+     * @return the earlier one
      */
     public static Lsn min(Lsn a, Lsn b) {
         return b.isAfter(a) ? a : b;
     }
 
     /**
-     * How many bytes of WAL lie from another position to this one.
+     * The number of bytes of WAL from another position to this one.
      *
      * @param earlier the position to count from
      * @return bytes; negative if the other position is the later one

@@ -42,7 +42,7 @@ public final class Delivery {
     }
 
     /**
-     * One record will never be acknowledged. It stays pending, so neither this transaction nor any later one becomes
+     * One record will never be acknowledged. It stays pending, so neither this transaction nor any later one can become
      * confirmable any more.
      *
      * @param cause why; the first one is kept for {@link DeliveryTracker#failure()}

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which LSN may be confirmed: never one beyond the end of a transaction of which any record, or any record of
- * an earlier transaction, is not yet acknowledged.
+ * Decides which LSN may be confirmed: never the end of a transaction, or a later position, while a record of that
+ * transaction or of an earlier one is not yet acknowledged.
  *
  * <p>One thread reads the stream and calls this class; acknowledgements reach the {@link Delivery} objects from any
  * thread, in any order:
@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  * stream.confirm(tracker.confirmable());           // as often as you like
  * }</pre>
  *
- * <p>The algorithm: deliveries stand in a queue in commit order. The head leaves it once its transaction is complete
- * and nothing of it is pending; its end is then confirmable. What comes after an unfinished head waits, however often
- * it was acknowledged, because PostgreSQL knows one position only. A keepalive says that everything before its position
- * has been sent, so between two transactions it raises the end of the last delivery in the queue or, when the queue is
- * empty, the confirmable position itself. Within an open transaction it says nothing that is needed and is left out. A
- * failed record stays in the queue for ever, and with it everything after it.
+ * <p>The algorithm: deliveries wait in a queue in commit order. The head leaves it once its transaction is complete and
+ * none of its records is pending; its end is then confirmable. Deliveries after an unfinished head wait even if all
+ * their records are acknowledged, because PostgreSQL knows only one position. A keepalive says that everything before
+ * its position has been sent, so between two transactions it raises the end of the last delivery in the queue or, when
+ * the queue is empty, the confirmable position itself. Within an open transaction a keepalive adds nothing and is
+ * ignored. A failed record stays in the queue for ever, and with it everything after it.
  */
 public final class DeliveryTracker {
     private final ArrayDeque<Delivery> queue = new ArrayDeque<>();

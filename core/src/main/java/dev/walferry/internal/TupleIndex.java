@@ -3,13 +3,13 @@ package dev.walferry.internal;
 /**
  * The one pass over a tuple: checks its framing and notes where each column starts.
  *
- * <p>TupleData is a 16-bit column count, then per column one kind byte ({@code n} null, {@code u} unchanged,
- * {@code t} text, {@code b} binary) and, for the last two, a 32-bit length and so many bytes. After this pass a column
- * can be read at its noted position without another check.
+ * <p>TupleData is a 16-bit column count, then per column one kind byte ({@code n} null, {@code u} unchanged, {@code t}
+ * text, {@code b} binary) and, for the last two, a 32-bit length and that many bytes. After this pass a column can be
+ * read at its noted position without another check.
  *
- * <p>An index has the low 16 bits of each position, column by column. Only for an array that needs more, the high
- * 16 bits follow in the same way. Nearly every row is smaller, so its index takes half the memory; the index is most of what
- * a decoded row allocates.
+ * <p>An index has the low 16 bits of each position, column by column. For an array that needs more, the high 16 bits
+ * follow in the same way. Nearly every row is smaller, so its index takes half the memory; the index is most of what a
+ * decoded row allocates.
  */
 public final class TupleIndex {
     /** Kind byte of SQL NULL. */
@@ -21,12 +21,12 @@ public final class TupleIndex {
     /** Kind byte of a value in binary format. */
     public static final byte BINARY = 'b';
 
-    /** Bytes before everything else of a column. */
+    /** Bytes before the rest of a column. */
     public static final int KIND_BYTES = 1;
     /** Bytes between the kind byte and the content. */
     public static final int LENGTH_BYTES = 4;
 
-    /** Positions in an array of so many bytes fit into 16 bits. */
+    /** Positions in an array of this many bytes fit into 16 bits. */
     private static final int SMALL_ARRAY = 1 << Short.SIZE;
 
     private TupleIndex() {}
@@ -37,7 +37,7 @@ public final class TupleIndex {
      * @param in positioned at the column count; afterwards after the tuple
      * @param expectedColumns how many columns the relation has
      * @return the index of the tuple's columns
-     * @throws MalformedException if the tuple is not framed as it should be
+     * @throws MalformedException if the tuple's framing is wrong
      */
     public static short[] read(WireReader in, int expectedColumns) {
         int start = in.position();
@@ -65,11 +65,11 @@ public final class TupleIndex {
     }
 
     /**
-     * An index in which nothing is noted yet.
+     * An index that has no positions yet.
      *
      * @param columns how many columns
      * @param bytes the array the tuple lies in
-     * @return an index of that many
+     * @return an index with room for that many
      */
     public static short[] of(int columns, byte[] bytes) {
         return new short[isSmall(bytes) ? columns : 2 * columns];
@@ -79,7 +79,7 @@ public final class TupleIndex {
      * Notes where a column starts.
      *
      * @param index made by {@link #of} for the same array
-     * @param column which
+     * @param column the column's index
      * @param start the position of its kind byte
      * @param bytes the array the tuple lies in
      */
@@ -94,7 +94,7 @@ public final class TupleIndex {
      * Where a column starts.
      *
      * @param index of the tuple
-     * @param column which; another than the tuple's is an {@link IndexOutOfBoundsException}
+     * @param column the column's index; {@link IndexOutOfBoundsException} if the tuple has no such column
      * @param bytes the array the tuple lies in
      * @return the position of its kind byte
      */

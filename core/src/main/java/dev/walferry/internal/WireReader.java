@@ -45,7 +45,7 @@ public final class WireReader {
     }
 
     /**
-     * Begins with another part, so that not every message needs a reader of its own.
+     * Moves to another part, so that one reader can serve many messages.
      *
      * @param part the array, which is never written to
      * @param offset index of the first byte
@@ -128,7 +128,7 @@ public final class WireReader {
     }
 
     /**
-     * A length field and the check that so many bytes follow it.
+     * A length field; checks that as many bytes follow it.
      *
      * @return the length, zero or more
      */

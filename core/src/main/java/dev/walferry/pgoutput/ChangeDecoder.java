@@ -8,7 +8,7 @@ import dev.walferry.pgoutput.PgOutputMessage.Kind;
  * Decodes changes that were stored apart from their session, each without the xid of its stream block: Insert, Update,
  * Delete, Truncate and Message, in any order.
  *
- * <p>The caller says which relations hold. As with {@link PgOutputDecoder}, the message keeps the array it was decoded
+ * <p>The caller supplies the relations. As with {@link PgOutputDecoder}, the message keeps the array it was decoded
  * from, and wrong bytes give {@link PgOutputFormatException} and nothing else. For one thread at a time.
  */
 public final class ChangeDecoder {

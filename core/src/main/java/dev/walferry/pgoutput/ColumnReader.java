@@ -21,8 +21,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one column of a tuple as a Java value. Each method checks the column's type, then whether there is a value, so that
- * a wrong question is refused whatever the row holds.
+ * Reads one column of a tuple as a Java value. Each method checks the column's type, then whether there is a value, so
+ * that a wrong accessor is refused whatever the row holds.
  */
 final class ColumnReader {
     private ColumnReader() {}

@@ -20,7 +20,7 @@ public final class Delete implements RowChange {
     }
 
     /**
-     * Makes a delete that another source than pgoutput tells of.
+     * Makes a delete for a source other than pgoutput.
      *
      * @param old the deleted row, whole or key-only
      * @return a delete outside stream blocks
@@ -50,8 +50,8 @@ public final class Delete implements RowChange {
     }
 
     /**
-     * Returns the deleted row, as far as its replica identity tells: under FULL every column, otherwise the key columns
-     * alone ({@link Tuple#isKeyOnly()}). A replica identity's columns are known either way.
+     * Returns the deleted row, as far as its replica identity gives it: under FULL every column, otherwise the key
+     * columns alone ({@link Tuple#isKeyOnly()}). A replica identity's columns are known either way.
      *
      * @return the old row
      */

@@ -19,7 +19,7 @@ public final class Insert implements RowChange {
     }
 
     /**
-     * Makes an insert that another source than pgoutput tells of.
+     * Makes an insert for a source other than pgoutput.
      *
      * @param row the new row
      * @return an insert outside stream blocks

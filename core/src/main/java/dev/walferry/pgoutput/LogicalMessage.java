@@ -39,7 +39,7 @@ public final class LogicalMessage implements PgOutputMessage {
     }
 
     /**
-     * Makes a message that another source than pgoutput tells of.
+     * Makes a message for a source other than pgoutput.
      *
      * @param transactional whether it belongs to the open transaction
      * @param lsn end of the message's own WAL record

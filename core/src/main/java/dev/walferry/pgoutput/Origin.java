@@ -4,7 +4,7 @@ import dev.walferry.Lsn;
 import dev.walferry.internal.WireReader;
 
 /**
- * Origin: the open transaction was replicated from another node. Follows directly on Begin, Begin Prepare or Stream
+ * Origin: the open transaction was replicated from another node. Comes directly after Begin, Begin Prepare or Stream
  * Start.
  *
  * <p>Layout after the kind byte: origin LSN (8), name (string).

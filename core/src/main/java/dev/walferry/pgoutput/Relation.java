@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * the replica identity), name (string), type OID (4), typmod (4).
  *
  * <p>PostgreSQL repeats a relation after a reconnect and whenever its own cache was invalidated, often with the same
- * content. Compare it with the last one before treating it as a schema change. Dropped columns, columns outside a publication's column
- * list and unpublished generated columns are absent. Equality is that of all fields.
+ * content. Compare it with the last one before treating it as a schema change. Dropped columns, columns outside a
+ * publication's column list and unpublished generated columns are absent. Equality compares all fields.
  */
 public final class Relation implements PgOutputMessage {
     /** Flags, an empty name's terminator, type OID, typmod. */
@@ -39,10 +39,13 @@ public final class Relation implements PgOutputMessage {
     private final ReplicaIdentity replicaIdentity;
     private final List<Column> columns;
 
-    /** The types of all columns, side by side: read with every value, and the columns of ten thousand relations would fill a cache. */
+    /**
+     * The types of all columns in one array, because they are read with every value: the column objects of ten thousand
+     * relations would fill a cache.
+     */
     private final int[] typeOids;
 
-    /** Made at its first use: reading by index does not need it, and it would be a third of a relation's memory. */
+    /** Made on first use: reading by index does not need it, and it would be a third of a relation's memory. */
     private @Nullable Map<String, Integer> columnsByName;
 
     /** Made once, so that the rows of a streamed transaction and those after it name the same object. */
@@ -66,7 +69,7 @@ public final class Relation implements PgOutputMessage {
     }
 
     /**
-     * Makes a relation that another source than pgoutput describes.
+     * Makes a relation for a source other than pgoutput.
      *
      * @param oid the table's OID, unsigned 32-bit
      * @param namespace the schema's name, not quoted

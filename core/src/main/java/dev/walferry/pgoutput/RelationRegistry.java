@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  * The relations announced so far, by OID.
  *
  * <p>A relation announced in a stream block is known only to that transaction until it commits, because an aborted
- * transaction or subtransaction must leave no table definition. After the commit PostgreSQL does not send it again, so the
- * transaction's relations are then merged into the shared ones. If both have an OID, the one sent last wins: between two
- * blocks of a transaction the server may have sent a newer definition to another one (a publication's column list changes
- * without waiting for writers), and PostgreSQL takes that one as known.
+ * transaction or subtransaction must leave no table definition. After the commit PostgreSQL does not send it again, so
+ * the transaction's relations are then merged into the shared ones. If both have an OID, the one sent last wins:
+ * between two blocks of a transaction the server may have sent a newer definition in another transaction (a
+ * publication's column list changes without waiting for writers), and PostgreSQL assumes that the client knows that
+ * one.
  */
 final class RelationRegistry {
     private static final RelationTable NONE = new RelationTable();
@@ -23,7 +24,7 @@ final class RelationRegistry {
     private int remembered;
     private long order;
 
-    /** The transaction of the last lookup, and what it announced: its rows come in blocks. */
+    /** The transaction of the last lookup, and what it announced. Rows of one transaction come in blocks. */
     private int lastTopXid;
 
     private RelationTable lastOwn = NONE;

@@ -69,7 +69,7 @@ final class RelationTable {
         }
     }
 
-    /** The same without what one subtransaction announced. */
+    /** This table without what one subtransaction announced. */
     RelationTable without(int subxid) {
         RelationTable rest = new RelationTable();
         rest.makeRoomFor(this);

@@ -19,14 +19,14 @@ import java.util.Objects;
  * Delete delete = Delete.of(writer.text("1").unchanged().unchanged().key());
  * }</pre>
  *
- * <p>Each value is copied once into a buffer that the writer keeps, and once more with its whole row into the tuple's own
- * array. A row that fills most of the buffer takes the buffer instead. After an exception the writer is of no more use. For
- * one thread at a time; the tuples are immutable and safe in any thread.
+ * <p>Each value is copied once into a buffer that the writer keeps, and once more with its whole row into the tuple's
+ * own array. A row that fills most of the buffer takes the buffer instead. After an exception the writer cannot be used
+ * any more. For one thread at a time; the tuples are immutable and safe in any thread.
  */
 public final class TupleWriter {
     private static final int SMALLEST_BUFFER = 256;
 
-    /** A row of so many bytes may keep the buffer. Below it a copy of the exact size is cheap. */
+    /** A row of this many bytes may keep the buffer. Below it a copy of the exact size is cheap. */
     private static final int LARGE_ROW = 64 * 1024;
 
     private final Relation relation;
@@ -119,7 +119,7 @@ public final class TupleWriter {
     }
 
     /**
-     * Writes that the next column's value is not known: it did not change and was not sent, or it lies outside the key.
+     * Marks the next column's value as not known: it did not change and was not sent, or it lies outside the key.
      *
      * @return this
      * @throws IllegalStateException if the row has all its columns
@@ -130,7 +130,7 @@ public final class TupleWriter {
         return this;
     }
 
-    /** Writes a column's kind byte and makes room for so many bytes after it. */
+    /** Writes a column's kind byte and makes room for the given number of bytes after it. */
     private void begin(byte kind, long more) {
         if (count == starts.length) {
             throw new IllegalStateException(

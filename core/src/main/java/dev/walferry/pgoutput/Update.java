@@ -25,8 +25,8 @@ public final class Update implements RowChange {
     }
 
     /**
-     * Makes an update that another source than pgoutput tells of. Unchanged columns of the new row get the old row's
-     * values, as they do in a decoded update.
+     * Makes an update for a source other than pgoutput. Unchanged columns of the new row get the old row's values, as
+     * they do in a decoded update.
      *
      * @param old the row before, whole or key-only; null if the key did not change and nothing else is known
      * @param row the row after

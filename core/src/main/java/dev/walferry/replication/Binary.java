@@ -10,7 +10,7 @@ public enum Binary {
     /** In binary form. Needs PostgreSQL 14. */
     ON,
     /**
-     * In binary form if the server can and, as far as the published columns' types are now, nothing would fail; otherwise
+     * In binary form if the server can and no type of the columns published now would make the stream fail; otherwise
      * as text.
      */
     AUTO

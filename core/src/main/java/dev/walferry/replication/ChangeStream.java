@@ -33,8 +33,8 @@ import org.postgresql.copy.CopyDual;
  * <p>Transactions that the server streams in progress ({@link Streaming}) are put together inside, so what is returned is
  * always whole: Begin, changes, Commit.
  *
- * <p>Nothing is confirmed but what {@link #confirm} was called for, and, while everything that was returned is confirmed
- * and no transaction is open, the positions of the server's keepalives: so an idle or filtered slot holds back no WAL.
+ * <p>Only what {@link #confirm} was called for is confirmed, and the positions of the server's keepalives while
+ * everything that was returned is confirmed and no transaction is open. So an idle or filtered slot holds back no WAL.
  * Delivery is at least once: after a reconnect, and after a restart of the server, transactions may come again.
  *
  * <p>One thread owns a stream and calls all of its methods. The messages it returns are safe in any thread.
@@ -52,7 +52,7 @@ public final class ChangeStream implements AutoCloseable {
     private static final int WAL_POSITION = 1;
     private static final Duration LONG = Duration.ofSeconds(1);
 
-    /** How long frames that yield nothing may keep us from returning, however short the caller's patience. */
+    /** How long frames that yield no message may delay the return, however short the caller's timeout. */
     private static final long SWALLOW_NANOS = Duration.ofMillis(10).toNanos();
 
     private final ReplicationConnection session;
@@ -99,9 +99,9 @@ public final class ChangeStream implements AutoCloseable {
      * Waits for the next message.
      *
      * @return the message; it is yours to keep
-     * @throws ReplicationException if the stream has ended; also, as something to retry, if the thread is interrupted, at once
-     *     or within a second of waiting. Nothing is lost then: the stream goes on with the next call, unless the thread is a
-     *     virtual one, whose interrupt closes the connection
+     * @throws ReplicationException if the stream has ended, or, as retriable, within a second after the thread is
+     *     interrupted. An interrupt loses nothing: the stream goes on with the next call, except in a virtual thread,
+     *     where an interrupt closes the connection
      */
     public PgOutputMessage next() {
         requireUsable();
@@ -117,8 +117,8 @@ public final class ChangeStream implements AutoCloseable {
     /**
      * Waits for the next message for a limited time.
      *
-     * @param timeout how long; zero takes only what has arrived. On a busy stream reading may be put off by a fraction of
-     *     a millisecond, so that messages gather
+     * @param timeout how long; zero takes only what has arrived. On a busy stream reading may wait a fraction of a
+     *     millisecond for messages to gather
      * @return the message, or null if none was complete in time
      * @throws ReplicationException if the stream has ended
      */
@@ -196,7 +196,7 @@ public final class ChangeStream implements AutoCloseable {
     }
 
     /**
-     * Where in the WAL the message that was returned last lies. Rows of one COPY may share it; it goes back between
+     * The WAL position of the message returned last. Rows of one COPY may share it, and it can go back between
      * transactions.
      *
      * @return the start of the change's record; zero for Relation and Type, which have no place in the WAL
@@ -208,16 +208,17 @@ public final class ChangeStream implements AutoCloseable {
     /**
      * How far the server's WAL has been read for this stream.
      *
-     * @return the furthest position that the server has told
+     * @return the furthest position that the server has reported
      */
     public Lsn received() {
         return feedback.received();
     }
 
     /**
-     * What the server has been told, or will be told next.
+     * The confirmed position that the server has been told, or will be told next.
      *
-     * @return a position that never goes backwards; with {@link ChangeStreamBuilder#withoutConfirming} it is not told
+     * @return a position that never goes backwards; with {@link ChangeStreamBuilder#withoutConfirming} the server is
+     *     not told
      */
     public Lsn confirmed() {
         return unconfirmed.confirmable();
@@ -256,8 +257,8 @@ public final class ChangeStream implements AutoCloseable {
     }
 
     /**
-     * Where this stream has left its slot, for {@link ChangeStreamBuilder#resume}. Ask when the stream is closed: the last
-     * status update is sent then.
+     * Where this stream has left its slot, for {@link ChangeStreamBuilder#resume}. Call it after {@link #close}, which
+     * sends the last status update.
      *
      * @return the cluster, and how far its server was told
      */
@@ -266,11 +267,11 @@ public final class ChangeStream implements AutoCloseable {
     }
 
     /**
-     * Everything up to a position is safe: the server need never send it again. Told to the server with one of the next
-     * status updates, within a fraction of a second while the stream is in use.
+     * Confirms that everything up to a position is safe: the server need never send it again. One of the next status
+     * updates tells the server, within a fraction of a second while the stream is in use.
      *
-     * <p>Where the slot sends prepared transactions early and their rows are held until commit, the server is not told
-     * more than the position of the earliest PREPARE that is held: otherwise it would never send those rows again.
+     * <p>Where the slot sends prepared transactions early and their rows are held until commit, the server is told at
+     * most the position of the earliest PREPARE that is held. Otherwise it would never send those rows again.
      *
      * @param endLsn {@code Commit.endLsn()} of the last transaction that is safe, or {@code LogicalMessage.lsn()} of a
      *     non-transactional message, or {@code endLsn()} of a prepare or its outcome
@@ -282,7 +283,7 @@ public final class ChangeStream implements AutoCloseable {
     }
 
     /**
-     * Sends a status update if one is due. To be called at least once a second by whoever does not want to read now.
+     * Sends a status update if one is due. Call it at least once a second while you do not read.
      *
      * @throws ReplicationException if the connection is lost
      */
@@ -297,7 +298,7 @@ public final class ChangeStream implements AutoCloseable {
     }
 
     /**
-     * Asks the server to tell now how far it is, which shows in {@link #received} soon after.
+     * Asks the server to report its position now; {@link #received} shows it soon after.
      *
      * @throws ReplicationException if the connection is lost
      */
@@ -326,8 +327,9 @@ public final class ChangeStream implements AutoCloseable {
     }
 
     /**
-     * Tells the server what is confirmed, ends the stream and closes the connection. Takes at most a few seconds, also in
-     * the middle of a large transaction. Throws nothing: what was confirmed but not told is merely sent again.
+     * Tells the server what is confirmed, ends the stream and closes the connection. Takes at most a few seconds, even
+     * in the middle of a large transaction. Throws nothing: if the last confirmation does not reach the server, it
+     * merely sends the changes again.
      */
     @Override
     public void close() {

@@ -15,7 +15,7 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
-/** Says what a {@link ChangeStream} is to be, then {@linkplain #open opens} it. For one thread. */
+/** Configures a {@link ChangeStream}, then {@linkplain #open opens} it. For one thread. */
 public final class ChangeStreamBuilder {
     private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
 
@@ -44,7 +44,7 @@ public final class ChangeStreamBuilder {
     }
 
     /**
-     * Who connects. The role needs REPLICATION, no privilege on any table.
+     * The role that connects. It needs REPLICATION, but no privilege on any table.
      *
      * @param user role name
      * @return this
@@ -101,7 +101,7 @@ public final class ChangeStreamBuilder {
     }
 
     /**
-     * Creates the slot for the time of this stream only.
+     * Creates the slot for this stream only; it is dropped when the stream ends.
      *
      * @return this
      */
@@ -134,9 +134,9 @@ public final class ChangeStreamBuilder {
     }
 
     /**
-     * Goes on where an earlier stream from the same slot has left it. Nothing is started, and the server is told nothing,
-     * if this is another cluster or timeline, or if the slot is gone or stands beyond what that stream told: changes would
-     * be missing. A missing slot is not created then.
+     * Continues where an earlier stream left the same slot. Changes would be missing if this is another cluster or
+     * timeline, or if the slot is gone or is past what that stream told the server. Then nothing is started, no slot is
+     * created and the server is told nothing.
      *
      * @param from what {@link ChangeStream#left} returned
      * @return this
@@ -159,8 +159,8 @@ public final class ChangeStreamBuilder {
     }
 
     /**
-     * Only looks: the slot is not moved by what this stream is sent, nor by the server's keepalives. What is confirmed
-     * then is merely forgotten here, and the next stream from this slot begins where this one did.
+     * Only looks: neither what this stream is sent nor the server's keepalives move the slot. A confirmation then only
+     * frees memory here, and the next stream from this slot begins where this one did.
      *
      * @return this
      */
@@ -214,7 +214,7 @@ public final class ChangeStreamBuilder {
     }
 
     /**
-     * Whether changes are wanted that were replicated to the server from elsewhere.
+     * Whether changes that were replicated to the server from elsewhere are wanted.
      *
      * @param wanted {@link Origins#ANY} unless set
      * @return this
@@ -225,7 +225,7 @@ public final class ChangeStreamBuilder {
     }
 
     /**
-     * How much memory may be taken by changes of transactions in progress. What is beyond goes to disk.
+     * How much memory the changes of transactions in progress may take. The rest goes to disk.
      *
      * @param bytes 64 MiB unless set
      * @return this
@@ -236,7 +236,7 @@ public final class ChangeStreamBuilder {
     }
 
     /**
-     * Where changes of transactions in progress go that do not fit in memory.
+     * The directory for changes of transactions in progress that do not fit in memory.
      *
      * @param directory the system's directory for temporary files unless set; made if it does not exist
      * @return this
@@ -247,7 +247,7 @@ public final class ChangeStreamBuilder {
     }
 
     /**
-     * The longest time between two status updates. A third of the server's {@code wal_sender_timeout} is taken where
+     * The longest time between two status updates. A third of the server's {@code wal_sender_timeout} is used where
      * that is shorter.
      *
      * @param interval 10 seconds unless set
@@ -259,9 +259,9 @@ public final class ChangeStreamBuilder {
     }
 
     /**
-     * How long the server may be silent before the connection counts as lost, like PostgreSQL's own
-     * {@code wal_receiver_timeout}. It is asked meanwhile whether it is there. Some versions do not answer while they read a
-     * large transaction of which they send nothing: where that takes longer, more is needed.
+     * How long the server may be silent before the connection counts as lost, like PostgreSQL's own {@code
+     * wal_receiver_timeout}. Meanwhile it is asked to reply. Some versions do not answer while they read a large
+     * transaction of which they send nothing; if that takes longer, set a longer timeout.
      *
      * @param timeout 60 seconds unless set, a day at most; zero waits for ever
      * @return this

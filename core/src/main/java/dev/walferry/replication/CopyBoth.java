@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyDual;
 
 /**
- * The COPY in both directions that a running stream is: the server's frames come in, status updates go out, and it ends
- * with a farewell. Knows nothing of what is in a frame of WAL.
+ * A running stream, which is a COPY in both directions: the server's frames come in, status updates go out, and a
+ * farewell ends it. Knows nothing of what is in a frame of WAL.
  *
  * <p>Status updates are sent whenever one is due while a frame is asked for or arrives, however long that takes.
  */
@@ -23,7 +23,7 @@ final class CopyBoth {
     private static final System.Logger LOG = System.getLogger(CopyBoth.class.getName());
     private static final Duration DRAIN = Duration.ofSeconds(2);
 
-    /** The driver keeps all that comes until the server has read the farewell. */
+    /** The driver keeps everything that arrives until the server has read the farewell. */
     private static final long DRAIN_BYTES = 16L << 20;
 
     private final Connection connection;
@@ -61,8 +61,8 @@ final class CopyBoth {
      * Takes the next frame if one has begun to arrive, otherwise waits for it, at most until the deadline or until the
      * server has to be told or asked something.
      *
-     * <p>The driver buffers too, so it is asked first. What it does not tell without blocking is the end of the stream
-     * and an end of the COPY that the server announces by itself: asked to block, it throws for both.
+     * <p>The driver buffers too, so it is asked first. Without blocking it reports neither the end of the stream nor an
+     * end of the COPY that the server announces by itself. When it is asked to block, it throws for both.
      */
     byte @Nullable [] nextFrame(long deadline) throws SQLException, IOException {
         byte[] frame = copy.readFromCopy(false);
@@ -137,7 +137,10 @@ final class CopyBoth {
         }
     }
 
-    /** From 18 on a publication that is gone is only a warning, and its changes are left out: nothing to confirm over. */
+    /**
+     * From 18 on a missing publication is only a warning and its changes are left out, so nothing may be confirmed past
+     * it.
+     */
     private void requireNoWarning() throws SQLException {
         for (SQLWarning w = connection.getWarnings(); w != null; w = w.getNextWarning()) {
             if ("55000".equals(w.getSQLState())) {
@@ -151,8 +154,9 @@ final class CopyBoth {
     }
 
     /**
-     * Says what is confirmed and goodbye. A connection closed with unread data is reset, and the server might then never
-     * read the last status update. So the stream is drained first, for a limited time and up to a limited size.
+     * Sends the last confirmation and the farewell. A connection closed with unread data is reset, and the server might
+     * then never read the last status update. So the stream is drained first, for a limited time and up to a limited
+     * size.
      */
     void end() {
         try {

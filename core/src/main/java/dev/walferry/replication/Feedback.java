@@ -16,12 +16,12 @@ import org.postgresql.copy.CopyDual;
  * <p>Layout: {@code 'r'} (1), write LSN (8), flush LSN (8), apply LSN (8), clock in microseconds since 2000-01-01 UTC
  * (8), reply wanted (1). Only flush moves the slot.
  *
- * <p>A server that shuts down waits until flush, or write where flush is zero, has reached the end of its WAL. While all
- * that is left unconfirmed are prepared transactions, whose end cannot come before the server is back, it would wait for
- * ever. So then flush is sent as zero, which means "nothing new" and leaves the slot as it is.
+ * <p>A server that shuts down waits until flush, or write where flush is zero, has reached the end of its WAL. If only
+ * prepared transactions are unconfirmed, it would wait for ever, because their outcome cannot come before the server is
+ * back. So then flush is sent as zero, which means "nothing new" and leaves the slot as it is.
  *
- * <p>One is due when the server asked for it, when the interval has passed, and soon after the flush position advanced,
- * so that whoever waits for it (a commit with synchronous replication, a shutdown) need not wait for the interval.
+ * <p>An update is due when the server asks for it, when the interval has passed, and soon after the flush position
+ * advances: a commit with synchronous replication or a shutdown may be waiting for it.
  */
 final class Feedback {
     private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
@@ -83,7 +83,7 @@ final class Feedback {
         return (int) Math.max(0, Math.min(Integer.MAX_VALUE, left / 1_000_000 + 1));
     }
 
-    /** The furthest position that the server was told, or may have been: also when sending it failed. */
+    /** The furthest position that the server was told, or may have been told although sending it failed. */
     Lsn told() {
         return flushSent;
     }

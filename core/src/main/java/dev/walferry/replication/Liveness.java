@@ -17,10 +17,10 @@ final class Liveness {
     private long bytesHeard;
 
     /**
-     * A watch over a server that was there a moment ago.
+     * Watches a server that was there a moment ago.
      *
-     * @param statusInterval of how much silence it is asked at the latest
-     * @param timeout of how much it is given up; zero for never
+     * @param statusInterval the silence after which the server is asked at the latest
+     * @param timeout the silence after which the server is given up; zero for never
      */
     Liveness(Duration statusInterval, Duration timeout) {
         this.timeoutNanos = timeout.isZero() ? Long.MAX_VALUE : timeout.toNanos();
@@ -61,13 +61,16 @@ final class Liveness {
         return Math.min(now - aliveAt, now - askedAt);
     }
 
-    /** Silent for the whole timeout, and not for want of being asked: somebody may have waited long before listening again. */
+    /**
+     * Whether the server was silent for the whole timeout although it was asked: the caller may have waited long before
+     * listening again.
+     */
     boolean isDead() {
         long now = System.nanoTime();
         return now - aliveAt >= timeoutNanos && askedAt - aliveAt > 0 && now - askedAt >= askNanos;
     }
 
-    /** What there is to say of a dead one. */
+    /** The message about a server that is given up. */
     String silence() {
         return "the server has been silent for " + (System.nanoTime() - aliveAt) / 1_000_000_000 + " s: reconnect";
     }

@@ -1,6 +1,6 @@
 package dev.walferry.replication;
 
-/** Whose changes are wanted, where the server itself is fed by replication. */
+/** Which changes are wanted from a server that itself receives changes by replication. */
 public enum Origins {
     /** All changes. */
     ANY,

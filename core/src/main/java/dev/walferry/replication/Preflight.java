@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * What is checked before a stream starts, because the server would accept it and then lose changes, or would report it
- * only when the first change is decoded.
+ * Checks before a stream starts. They find what the server would accept and then lose changes over, or would report
+ * only when it decodes the first change.
  */
 final class Preflight {
     private final ReplicationConnection session;
@@ -93,7 +93,7 @@ final class Preflight {
             }
             return slot;
         }
-        session.waitWithoutLimit(); // the server does, until what runs now has ended
+        session.waitWithoutLimit(); // creating a slot takes until every running transaction has ended
         if (options.temporarySlot()) {
             slots.createTemporary(options.slot());
         } else if (options.createSlot() && options.resumed() == null) {

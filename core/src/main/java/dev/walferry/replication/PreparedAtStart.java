@@ -11,21 +11,23 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * What the server tells, when a stream is opened, about its prepared transactions: so that a commit of one of which
- * nothing was sent can be told from one whose rows an earlier client was given.
+ * The server's prepared transactions at the time a stream is opened. They help to tell a committed transaction that had
+ * no rows from one whose rows an earlier client was given.
  *
  * <p>The server sends each transaction that was prepared after the stream's start, unless it changed nothing. So
- * nothing is missing if it was prepared after the stream was opened; and that is known if it commits after the end of
- * the WAL as it was then and was not prepared then. Nothing is missing either if it was prepared then and held no lock to
- * write: such locks are kept until the end. A transactional logical message needs none, so where these are wanted, locks
- * prove nothing. On a standby nothing is ever proven: what it has replayed of a PREPARE is not listed there.
+ * nothing is missing if it was prepared after the stream was opened. That is known if it was not prepared at that time
+ * and commits after the end of the WAL at that time. Nothing is missing either if it was prepared at that time and held
+ * no lock to write: such locks are kept until the end. A transactional logical message needs no lock, so locks prove
+ * nothing where messages are wanted. On a standby nothing is ever proven, because it does not list the prepared
+ * transactions that it has replayed.
  */
 final class PreparedAtStart implements Predicate<CommitPrepared> {
     private static final System.Logger LOG = System.getLogger(PreparedAtStart.class.getName());
 
     /**
-     * A prepared transaction is found among the holders of locks by its lock on its own xid; unless that is found, nothing
-     * is proven. All locks are read at one moment: between two it could have been committed.
+     * A prepared transaction is found among the holders of locks by its lock on its own xid; if that is not found,
+     * nothing is proven. All locks are read at one moment, because the transaction could be committed between two
+     * reads.
      */
     private static final String SQL = """
             WITH held AS MATERIALIZED (

@@ -22,7 +22,7 @@ public final class Publications {
     private final Connection connection;
 
     /**
-     * Publications of the database that a connection leads to.
+     * Publications of the database that a connection is connected to.
      *
      * @param connection used for each call, never closed
      */

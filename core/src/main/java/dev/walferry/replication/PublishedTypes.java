@@ -12,8 +12,8 @@ import java.util.Optional;
  * The types of the columns that some publications publish, with all they are made of: array elements, composite fields,
  * a range's bounds, a domain's base.
  *
- * <p>The server looks for a binary form of a column's own type and falls back to text if there is none. What is
- * contained in it is sent by the container's send function, which fails.
+ * <p>The server looks for a binary form of a column's own type and falls back to text if there is none. A contained
+ * value is sent by the container's send function, which fails.
  */
 final class PublishedTypes {
     /** {@code nested} tells a column's own type, and the base of its domain, from what is contained in it. */

@@ -29,7 +29,7 @@ record ReplicationConnection(
 
     private static final System.Logger LOG = System.getLogger(ReplicationConnection.class.getName());
 
-    /** What we set, and the driver would rather take from the URL. */
+    /** Parameters that we set, but that the driver would take from the URL first. */
     private static final List<PGProperty> OURS = List.of(
             PGProperty.REPLICATION,
             PGProperty.PREFER_QUERY_MODE,
@@ -93,7 +93,7 @@ record ReplicationConnection(
         }
     }
 
-    /** From now on an answer may take as long as it takes. */
+    /** From now on an answer may take any time. */
     void waitWithoutLimit() throws SQLException {
         connection.setNetworkTimeout(Runnable::run, 0);
     }
@@ -118,7 +118,7 @@ record ReplicationConnection(
         }
     }
 
-    /** After how many milliseconds of silence the server drops us; 0 for never. */
+    /** Milliseconds of silence after which the server drops us; 0 for never. */
     long walSenderTimeoutMillis() throws SQLException {
         String sql = "SELECT setting FROM pg_catalog.pg_settings WHERE name = 'wal_sender_timeout'";
         try (Statement statement = connection.createStatement();

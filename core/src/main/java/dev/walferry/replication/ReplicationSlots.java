@@ -13,21 +13,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Creates, finds and drops logical replication slots for pgoutput.
  *
- * <p>Works on any connection to the slot's database, ordinary or replication. Not thread-safe beyond what the connection
- * is. The role needs REPLICATION.
+ * <p>Works on any connection to the slot's database, ordinary or replication. As thread-safe as the connection. The
+ * role needs REPLICATION.
  *
  * @see <a href="https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-REPLICATION">Replication
  *     Management Functions</a>
  */
 public final class ReplicationSlots {
-    /** The way out where a publication was missing for a while: what was changed meanwhile cannot be decoded any more. */
+    /** The remedy where a publication was missing for a while: changes made meanwhile cannot be decoded any more. */
     static final String SKIP_GAP =
             "it was created later than the slot, or dropped and created again, and no change made"
                     + " without it can be decoded with it. Read the slot with another publication that existed all the time, or skip"
                     + " the gap: stop all clients of the slot, SELECT pg_catalog.pg_replication_slot_advance('SLOT',"
                     + " pg_catalog.pg_current_wal_lsn()), start again, and take a new snapshot of the published tables";
 
-    /** The way out where one row cannot be sent. */
+    /** The remedy where one row cannot be sent. */
     static final String SKIP_ROW = "turn binary on, which sends bytea in half the size, or move the slot past this"
             + " change with pg_replication_slot_advance and carry over by hand what that leaves out";
 
@@ -36,7 +36,7 @@ public final class ReplicationSlots {
     private final Connection connection;
 
     /**
-     * Slots of the server that a connection leads to.
+     * Slots of the server that a connection is connected to.
      *
      * @param connection used for each call, never closed
      */

@@ -15,7 +15,7 @@ public record ServerCapabilities(int versionNum) {
     /** The newest version that this library was tested with. */
     private static final int NEWEST = 18;
 
-    /** Up to this one 18 tells of aborts of transactions that it never streamed. */
+    /** The last release of 18 that sends aborts of transactions that it never streamed. */
     private static final int LAST_WITH_STRAY_ABORTS = 180_006;
 
     /**

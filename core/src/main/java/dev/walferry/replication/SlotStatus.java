@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param name slot name
  * @param plugin output plugin, null for a physical slot
  * @param database the database it belongs to, null for a physical slot
- * @param temporary whether it goes with its session
+ * @param temporary whether it is dropped when its session ends
  * @param activePid the process that holds it, null if nobody does
  * @param restartLsn oldest WAL kept for it, null if none is kept any more
  * @param confirmedFlushLsn transactions whose commit starts before it are never sent again; null for a physical slot

@@ -15,8 +15,8 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * What an error of the server or the driver means to a replication client: whether another try can mend it, and what a
- * person can do. One row for each cause; the first row that fits an error is its own.
+ * What an error of the server or the driver means to a replication client: whether another try can help, and what a
+ * person can do. One row for each cause; the first row that fits an error applies.
  *
  * <p>A row is found by SQLSTATE, or its class. Where one SQLSTATE has several causes, a sign tells them apart: the
  * server's routine that raised the error, the class of the driver's cause, or a piece of the message. Messages are
@@ -121,7 +121,7 @@ public enum SourceError {
             "the publication did not exist at this position of the WAL: " + ReplicationSlots.SKIP_GAP),
     /** Something else does not exist. */
     UNDEFINED("42704", "", FATAL, "create the slot or publication first, or let Walferry create it"),
-    /** Somebody was quicker. */
+    /** Another client created it first. */
     ALREADY_EXISTS("42710", "", RETRY, "another client has just created it: try again"),
     /** A type that cannot be sent in binary form. */
     NO_BINARY_FORM("42883", "", FATAL, "a type has no binary form: turn binary off for this stream"),
@@ -276,8 +276,8 @@ public enum SourceError {
     }
 
     /**
-     * What an error says, on one line and fit to print. The driver leaves to its cause why a connection failed: that is
-     * added.
+     * What an error says, on one line and fit to print. The driver says only in the cause why a connection failed, so
+     * that is added.
      *
      * @param e what the driver has thrown
      * @return the reason, without a remedy

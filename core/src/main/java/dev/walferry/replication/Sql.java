@@ -3,7 +3,7 @@ package dev.walferry.replication;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** Quoting for statements that take no parameters, as all of a replication session's. */
+/** Quoting for statements that take no parameters, such as all statements of a replication session. */
 final class Sql {
     private Sql() {}
 

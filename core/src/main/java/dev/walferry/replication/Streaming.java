@@ -1,9 +1,9 @@
 package dev.walferry.replication;
 
 /**
- * Whether the server sends large transactions while they are in progress. What a {@link ChangeStream} returns is the
- * same either way; it differs who keeps a large transaction until its commit: the server, which decodes and sends all of
- * it only then, or this side, in memory and on disk, so that it is complete soon after.
+ * Whether the server sends large transactions while they are in progress. A {@link ChangeStream} returns the same
+ * either way. The difference is who keeps a large transaction until its commit: the server, which decodes and sends all
+ * of it only then; or this side, in memory and on disk, which has it complete soon after the commit.
  */
 public enum Streaming {
     /** Every transaction is sent once it is committed. */

@@ -15,10 +15,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transactions that a stream's user was given and has not confirmed, and so how far the server may be told.
+ * The transactions that a stream's user was given and has not confirmed. They decide how far the server may be told.
  *
- * <p>To the tracker, which holds the law, each of them is one record: on its way from Begin, acknowledged by the user's
- * confirmation. What is handed through at PREPARE is one transaction, its outcome another.
+ * <p>To the tracker, which keeps the LSN law, each of them is one record: sent at Begin, acknowledged by the user's
+ * confirmation. A transaction that is passed on at PREPARE counts as one, its outcome as another.
  */
 final class UnconfirmedTransactions {
     private record Returned(Lsn end, Delivery delivery) {}
@@ -34,7 +34,7 @@ final class UnconfirmedTransactions {
      * Nothing is unconfirmed.
      *
      * @param start what was confirmed before
-     * @param bound how far may be confirmed of what was processed
+     * @param bound how far of what was processed may be confirmed
      */
     UnconfirmedTransactions(Lsn start, UnaryOperator<Lsn> bound) {
         this.tracker = new DeliveryTracker(start);
@@ -74,7 +74,7 @@ final class UnconfirmedTransactions {
         open = null;
     }
 
-    /** No transaction, but must be confirmed like one. */
+    /** Not a transaction, but must be confirmed like one. */
     private void standalone(Lsn end) {
         if (open == null) {
             begin();

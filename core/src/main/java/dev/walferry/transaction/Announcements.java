@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The relations that one transaction's rows were sent under, with the types announced for them.
  *
  * <p>PostgreSQL announces a relation again for each streamed transaction and after each aborted subtransaction, mostly
- * with the same content. Here each definition stands once, and only if a row needs it; the log refers to it by number,
- * at the place where it begins to hold.
+ * with the same content. Here each definition is kept once, and only if a row needs it. The log refers to it by number
+ * at the place from which it applies.
  */
 final class Announcements {
     /** A relation as it looked, without the xid it was streamed under, and the types sent ahead of it. */

@@ -7,12 +7,12 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes of one transaction as one sequence of bytes: written to its end while the transaction is open, then read
- * once from its beginning and gone.
+ * The changes of one transaction as one sequence of bytes: appended to while the transaction is open, then read once
+ * from its beginning and gone.
  *
- * <p>The bytes stand in blocks. The first ones may have been moved to a {@link Spool} on disk, the rest are in memory.
- * Blocks grow with the log, so that many small transactions cost little, up to the size in which they are compressed. A
- * change may straddle blocks: so a single one of any length needs no more memory than any other.
+ * <p>The bytes are kept in blocks. The first ones may have been moved to a {@link Spool} on disk, the rest are in
+ * memory. Blocks grow with the log, so that many small transactions cost little, up to the size in which they are
+ * compressed. A change may straddle blocks, so a very long one needs no more memory than any other.
  */
 final class ChangeLog {
     private static final int SMALLEST_BLOCK = 256;
@@ -85,7 +85,7 @@ final class ChangeLog {
         memory = 0;
     }
 
-    /** No more is written: from here on the log is read, and what was read is gone. */
+    /** Ends writing. From here on the log is read, and what was read is gone. */
     void startReading() {
         budget.unregister(this);
         blocks.forEach(ByteBuffer::flip);

@@ -5,8 +5,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much memory the changes of all open transactions take. Whoever needs a block asks here first; while there is no
- * room the log that holds most goes to disk, whoever asked.
+ * How much memory the changes of all open transactions take. Every block is requested here first. While there is no
+ * room, the log that holds most goes to disk, whichever log asked.
  */
 final class MemoryBudget {
     private final long max;

@@ -98,7 +98,7 @@ final class OpenTransaction {
         return aborted.contains(subxid);
     }
 
-    /** Names the relations whose rows a change is about. */
+    /** Calls the action with each relation whose rows a change is about. */
     static void forEachRelation(PgOutputMessage change, Consumer<Relation> action) {
         switch (change.kind()) {
             case INSERT -> action.accept(((Insert) change).relation());

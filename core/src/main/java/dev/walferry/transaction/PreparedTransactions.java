@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A server that is told a position after a PREPARE record never sends that transaction's rows again, only its
  * outcome. So as long as rows are held here, and after that until their commit is confirmed, nothing after the PREPARE
- * record may be confirmed, whatever else was.
+ * record may be confirmed, even if later transactions are.
  */
 final class PreparedTransactions {
     private record Held(OpenTransaction transaction, Lsn prepareLsn) {}
@@ -23,7 +23,10 @@ final class PreparedTransactions {
     /** From PREPARE record to the end of COMMIT PREPARED, or to zero while that is not known. */
     private final TreeMap<Lsn, Lsn> unconfirmed = new TreeMap<>();
 
-    /** Whoever had the gid before has ended, though its outcome was not sent: a gid is not given out twice. */
+    /**
+     * An earlier transaction with this gid has ended, even if its outcome was not sent: no two share a gid at the same
+     * time.
+     */
     void hold(String gid, Lsn prepareLsn, OpenTransaction transaction) {
         Held ended = byGid.get(gid);
         if (ended != null) {

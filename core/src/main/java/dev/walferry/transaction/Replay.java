@@ -15,7 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One transaction on its way out: read from its log one change at a time, while the caller pulls.
+ * One transaction on its way out: reads one change at a time from its log, when the caller asks for it.
  *
  * <p>It looks as if it had never been streamed. Relation and Type come ahead of the first row that needs them, where
  * they differ from what was returned before. If the transaction's own definition of a relation is by now outdated,

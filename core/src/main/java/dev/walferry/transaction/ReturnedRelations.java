@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Which definition of each relation and type was returned last, so that whoever follows the Relation messages, rather
- * than asking each row, has the right one for each row.
+ * Which definition of each relation and type was returned last, so that a caller that follows the Relation messages
+ * instead of asking each row has the right one for each row.
  */
 final class ReturnedRelations {
     private final Map<Integer, Relation> relations = new HashMap<>();

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The part of one transaction's log that is on disk: {@linkplain SpoolBlock blocks} in files that are appended to one
- * after another, read in the same order and deleted one by one. While the transaction is open no file is: thousands of
- * transactions may be.
+ * after another, read in the same order and deleted one by one. No file stays open while its transaction is open,
+ * because thousands of transactions may be.
  */
 final class Spool {
     private static final long FILE_BYTES = 64L * 1024 * 1024;

@@ -11,7 +11,7 @@ import net.jpountz.lz4.LZ4SafeDecompressor;
 
 /**
  * One block in a spool file: its length (4), its stored length (4), CRC-32C of what is stored (4), then the stored
- * bytes: the block compressed with LZ4, or as it was where that would not be shorter.
+ * bytes: the block compressed with LZ4, or uncompressed where compression gains nothing.
  */
 final class SpoolBlock {
     /** The largest block. */
@@ -19,7 +19,7 @@ final class SpoolBlock {
 
     private static final int HEADER_BYTES = 3 * Integer.BYTES;
 
-    /** The plain Java one: it is faster than server and disk are, and needs neither native code nor Unsafe. */
+    /** The plain Java one: it is faster than the server and the disk, and needs neither native code nor Unsafe. */
     private static final LZ4Factory LZ4 = LZ4Factory.safeInstance();
 
     private static final LZ4Compressor COMPRESSOR = LZ4.fastCompressor();

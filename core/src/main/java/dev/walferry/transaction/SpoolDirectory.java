@@ -25,11 +25,12 @@ import org.jspecify.annotations.Nullable;
  * Where one assembler keeps its spool files: a directory of its own, private to the user, made when first needed and
  * removed in the end.
  *
- * <p>A process that dies leaves its directory behind. So each holds a lock file, locked as long as its process lives,
- * and whoever comes later removes those that are not locked; the operating system, unlike a process id, knows this for
- * sure, also across containers that share a disk. A directory is made under another name and renamed once it is locked:
- * nobody ever sees one that is alive and not locked. Locks of our own process must not even be looked at, because
- * closing a second channel to a file drops all of a process's locks on it; hence process id and start time in the name.
+ * <p>A process that dies leaves its directory behind. So each directory holds a lock file that is locked as long as its
+ * process lives, and a later process removes the directories that are not locked. Unlike a process id, a lock is
+ * reliable even across containers that share a disk. A directory is made under another name and renamed once it is
+ * locked, so nobody ever sees a live one that is not locked. Locks of our own process must not be probed, because
+ * closing a second channel to a file drops all of a process's locks on it; hence the process id and start time in the
+ * name.
  */
 final class SpoolDirectory implements AutoCloseable {
     private static final String PREFIX = "walferry-spool-";
@@ -48,7 +49,7 @@ final class SpoolDirectory implements AutoCloseable {
         this.base = base;
     }
 
-    /** What to name to people: where the disk is that may be full. */
+    /** The path to name in messages: its disk may be full. */
     Path path() {
         return own == null ? base : own;
     }
@@ -61,7 +62,7 @@ final class SpoolDirectory implements AutoCloseable {
         return own.resolve(Integer.toUnsignedString(xid) + "-" + ++fileCount + SUFFIX);
     }
 
-    /** Opens a file at its end, making it if need be. */
+    /** Opens a file for appending, and makes it if needed. */
     OutputStream appendTo(Path file) throws IOException {
         return Channels.newOutputStream(FileChannel.open(
                 file, EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), privately(file, "rw-------")));

@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>What comes out is what a server sends that streams nothing: Begin, Origin, then Relation and Type where they
- * changed and the changes, Commit. A transaction that arrives whole passes straight through, and so do non-transactional
+ * <p>The output is what a server without streaming sends: Begin, Origin, the changes, with Relation and Type where
+ * those changed, then Commit. A transaction that arrives whole passes straight through, and so do non-transactional
  * logical messages. One that arrives in blocks is collected, each under its top xid, until its fate is known:
  *
  * <ul>
@@ -56,13 +56,13 @@ import org.jspecify.annotations.Nullable;
  * sends it under the top transaction's xid, so nothing tells it from the others. And a transaction of which nothing is
  * left comes out as Begin and Commit, where servers from 15 on would not mention it.
  *
- * <p>Rows that name the same {@link dev.walferry.pgoutput.Relation} object were sent under the same announcement. An equal
- * one that is another object may mean nothing: the server announces a relation anew in each streamed transaction. Or it may
- * be the only sign of a change that a Relation does not show, for example of the primary key under {@code REPLICA IDENTITY
- * FULL}. Nothing on the wire tells the two apart, so equal ones are not made one here.
+ * <p>Rows that name the same {@link dev.walferry.pgoutput.Relation} object were sent under the same announcement. An
+ * equal one that is another object may mean nothing: the server announces a relation anew in each streamed transaction.
+ * Or it may be the only sign of a change that a Relation does not show, for example of the primary key under {@code
+ * REPLICA IDENTITY FULL}. Nothing on the wire tells the two apart, so equal ones are not merged here.
  *
  * <p>For one thread, and one session: after a reconnect the server starts over, so close this one and take a new one.
- * After an exception it is of no more use.
+ * After an exception it cannot be used any more.
  */
 public final class TransactionAssembler implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(TransactionAssembler.class.getName());
@@ -107,7 +107,7 @@ public final class TransactionAssembler implements AutoCloseable {
     }
 
     /**
-     * Takes the next message of the session. Every message that {@link #next} has ready must be taken out before.
+     * Takes the next message of the session. First take every message that {@link #next} has ready.
      *
      * @param message one message, between position and limit; its array is kept by what comes out, so do not write to it
      * @param messageLsn where it lies in the WAL: the start position of its XLogData frame
@@ -282,7 +282,7 @@ public final class TransactionAssembler implements AutoCloseable {
     }
 
     /**
-     * Where in the WAL the message lies that {@link #next} returned last.
+     * The WAL position of the message that {@link #next} returned last.
      *
      * @return the start of the change's own record; zero for Relation and Type, which have no place in the WAL
      */
@@ -291,20 +291,20 @@ public final class TransactionAssembler implements AutoCloseable {
     }
 
     /**
-     * How far may be confirmed to the server. Differs from what was processed only where rows of prepared transactions
-     * are held here ({@link TwoPhase#AT_COMMIT}): a server that is told a position after their PREPARE never sends them
+     * How far the server may be told. This differs from what was processed only where rows of prepared transactions are
+     * held here ({@link TwoPhase#AT_COMMIT}): a server that is told a position after their PREPARE never sends them
      * again, so what lies after it is not confirmed before their COMMIT PREPARED has been processed.
      *
      * @param processed the position up to which everything that came out has been processed
-     * @return the same position, or an earlier one; it may lie before what was confirmed in an earlier session, so never
-     *     let it take you back
+     * @return the same position, or an earlier one; it may lie before what was confirmed in an earlier session, so
+     *     never go back because of it
      */
     public Lsn confirmable(Lsn processed) {
         return prepared.confirmable(processed);
     }
 
     /**
-     * Memory that collected changes take.
+     * The memory that collected changes take.
      *
      * @return bytes, at most {@link AssemblerOptions#maxMemory()}
      */
@@ -312,7 +312,9 @@ public final class TransactionAssembler implements AutoCloseable {
         return budget.used();
     }
 
-    /** Forgets all open transactions and removes their files. What cannot be removed is, by whoever comes next. */
+    /**
+     * Forgets all open transactions and removes their files. What cannot be removed now is removed by a later process.
+     */
     @Override
     public void close() {
         replay = null;

@@ -4,8 +4,8 @@ package dev.walferry.transaction;
 public enum TwoPhase {
     /**
      * When it is committed, as an ordinary transaction at the position of its {@code COMMIT PREPARED}; if it is rolled
-     * back, not at all. Nothing need be asked of the server for this. A slot that sends prepared transactions early
-     * anyway, because it was created so or a client once asked for it, is served as well: they are held here.
+     * back, not at all. This needs nothing of the server. A slot that sends prepared transactions early anyway, because
+     * it was created that way or a client once asked for it, works too: they are held here.
      */
     AT_COMMIT,
 

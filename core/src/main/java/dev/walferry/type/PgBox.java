@@ -5,7 +5,7 @@ import dev.walferry.internal.type.GeometryReader;
 /**
  * A rectangle. Arrays of boxes have {@code ;} between their elements.
  *
- * @param high the corner with the larger coordinates, which both formats have first
+ * @param high the corner with the larger coordinates, which comes first in both formats
  * @param low the corner with the smaller coordinates
  * @see <a href="https://www.postgresql.org/docs/current/datatype-geometric.html">Geometric Types</a>
  */

@@ -14,9 +14,9 @@ import java.time.LocalDate;
  * @see <a href="https://www.postgresql.org/docs/current/datatype-datetime.html">Date/Time Types</a>
  */
 public record PgDate(int epochDay) {
-    /** The day that {@code infinity} has in place of a count. */
+    /** The number of days that stands for {@code infinity}. */
     public static final int INFINITY = Integer.MAX_VALUE;
-    /** The day that {@code -infinity} has in place of a count. */
+    /** The number of days that stands for {@code -infinity}. */
     public static final int MINUS_INFINITY = Integer.MIN_VALUE;
 
     private static final int FIRST_DAY = -2_451_545 + DateTimePrinter.POSTGRES_EPOCH_DAY;

@@ -5,7 +5,7 @@ import dev.walferry.internal.type.BinarySize;
 import java.util.Objects;
 
 /**
- * An amount of money, in the smallest unit of the currency that the database's {@code lc_monetary} says.
+ * An amount of money, in the smallest unit of the currency that the database's {@code lc_monetary} names.
  *
  * <p>Neither format says what the currency is or how many fraction digits it has: binary is the bare count, and in
  * text only the digits are looked at, so that both give the same count whatever the locale.

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A numeric: an exact decimal with its scale, or NaN, or since PostgreSQL 14 one of the infinities.
  *
- * <p>{@code 1.50} and {@code 1.5} are different values here, as they are different text; compare
- * {@link #toBigDecimal} with {@code compareTo} to see them as one. NaN equals NaN, as in PostgreSQL.
+ * <p>{@code 1.50} and {@code 1.5} are different values here because their text differs. To ignore the scale, compare
+ * {@link #toBigDecimal} with {@code compareTo}. NaN equals NaN, as in PostgreSQL.
  *
  * @see <a href="https://www.postgresql.org/docs/current/datatype-numeric.html">Numeric Types</a>
  */
@@ -42,8 +42,8 @@ public final class PgNumeric {
     }
 
     /**
-     * Reads a numeric. The largest has 131072 digits before the point and 16383 after it; ten bytes of binary can
-     * mean so many.
+     * Reads a numeric. The largest has 131072 digits before the point and 16383 after it; ten bytes of binary can stand
+     * for one that large.
      *
      * @param bytes an array with the value
      * @param offset index of the first byte of the value

@@ -8,10 +8,10 @@ import java.util.Objects;
 /**
  * A value of any type as the text that PostgreSQL prints, whichever format was sent.
  *
- * <p>From text it is the very text, from binary what the server would have sent as text in a session set up as the
- * package documentation says, with these exceptions: regclass and the other types named {@code reg...} give the OID's
- * number ({@code -} for 0), because binary has no names; money is printed as with {@code lc_monetary=C}; pg_lsn is
- * not padded with zeros, which PostgreSQL 19 does.
+ * <p>A value sent as text gives that text. A value sent in binary gives what the server would have sent as text in a
+ * session set up as the package documentation says, with these exceptions: regclass and the other types named {@code
+ * reg...} give the OID's number ({@code -} for 0), because binary has no names; money is printed as with {@code
+ * lc_monetary=C}; pg_lsn is not padded with zeros, which PostgreSQL 19 does.
  */
 public final class PgText {
     private PgText() {}
@@ -28,7 +28,7 @@ public final class PgText {
      * @param binary true if the value is in binary format, false if it is text
      * @return PostgreSQL's text
      * @throws ValueFormatException if the value is in binary format and its bytes are not of the type, or the type is
-     *     not known, or the text would exceed 1 GiB; the value's raw bytes are all there is then
+     *     not known, or the text would exceed 1 GiB; only the value's raw bytes are available then
      * @throws TypeLookupException if a type had to be looked up and the database did not answer
      */
     public static String parse(int typeOid, TypeCatalog types, byte[] bytes, int offset, int length, boolean binary) {

@@ -15,7 +15,7 @@ import java.util.Objects;
  * @see <a href="https://www.postgresql.org/docs/current/datatype-datetime.html">Date/Time Types</a>
  */
 public record PgTime(long micros) {
-    /** The microseconds of {@code 24:00:00}, which no {@link LocalTime} can be. */
+    /** The microseconds of {@code 24:00:00}, which {@link LocalTime} cannot hold. */
     public static final long END_OF_DAY = DateTimeParser.MICROS_PER_DAY;
 
     /**

@@ -14,9 +14,9 @@ import java.time.ZoneOffset;
  * @see <a href="https://www.postgresql.org/docs/current/datatype-datetime.html">Date/Time Types</a>
  */
 public record PgTimestampTz(long micros) {
-    /** What {@code infinity} has in place of microseconds. */
+    /** The number of microseconds that stands for {@code infinity}. */
     public static final long INFINITY = TimestampParser.INFINITY;
-    /** What {@code -infinity} has in place of microseconds. */
+    /** The number of microseconds that stands for {@code -infinity}. */
     public static final long MINUS_INFINITY = TimestampParser.MINUS_INFINITY;
 
     /**

@@ -49,7 +49,7 @@ public final class PgValue {
      * @param binary true if the value is in binary format, false if it is text
      * @return the object
      * @throws ValueFormatException if the bytes are not a value of the type, or are in binary format and the type is
-     *     not known; the value's raw bytes are all there is then
+     *     not known; only the value's raw bytes are available then
      * @throws TypeLookupException if a type had to be looked up and the database did not answer
      */
     public static Object parse(int typeOid, TypeCatalog types, byte[] bytes, int offset, int length, boolean binary) {

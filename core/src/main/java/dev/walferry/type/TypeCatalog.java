@@ -11,10 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>The catalog tells what a type is now, the stream what it was when the row was written. Call {@link #invalidate}
  * when a Type message of the stream names an OID again, and {@link #invalidateAll} after reconnecting to what may be
- * another database. The stream says nothing of {@code ALTER TYPE}, but only composites depend on it, as the text of one
- * names no types: if a value has another number of fields than the type is known to have, the type is looked up again,
- * once per number. A change back to an earlier number of fields shows in no value: call {@link #invalidate} then.
- * Labels of an enum are there to be listed; reading a value does not need them.
+ * another database. The stream does not report {@code ALTER TYPE}, but only composites depend on it, because their text
+ * names no types. If a value has a different number of fields than the type is known to have, the type is looked up
+ * again, once per number. No value shows a change back to an earlier number of fields: call {@link #invalidate} then.
+ * Reading a value does not need the labels of an enum; they are for listing.
  *
  * <p>Safe in any thread. A type that is known is returned without a lock; queries run one after the other, in the
  * thread that asks.

@@ -13,9 +13,9 @@ import java.util.Objects;
  * <ul>
  *   <li>{@link #read} with no timeout, or a long one, waits in slices and calls the owner's hook between them and after
  *       each block, also in the middle of a message.
- *   <li>{@link #read} with a timeout of one millisecond is how the driver asks "is there anything?". It is answered from
- *       what has arrived. Once a byte was handed out, the rest has that millisecond: a layer of TLS above keeps what it has of
- *       a record and goes on from there.
+ *   <li>{@link #read} with a timeout of one millisecond is how the driver asks "is there anything?". It is answered
+ *       from what has already arrived. After the first byte, the rest has that millisecond: a TLS layer above keeps the
+ *       part of a record that it has and continues from there.
  *   <li>{@link #await} waits for bytes without taking any.
  * </ul>
  */
@@ -79,8 +79,8 @@ public final class ReplicationInput extends InputStream {
     }
 
     /**
-     * How many system calls were made to read, or to ask whether there is something to read: to be compared with the
-     * number of messages. A read that has to wait counts once, though it may poll and read again.
+     * The number of system calls made to read, or to ask whether there is something to read. Compare it with the number
+     * of messages. A read that has to wait counts once, though it may poll and read again.
      *
      * @return a count that only grows
      */
@@ -100,7 +100,7 @@ public final class ReplicationInput extends InputStream {
     /**
      * Whether the peer has closed the connection.
      *
-     * @return true once all bytes before the end were handed out and the end was met
+     * @return true once all bytes before the end were handed out and the end was reached
      */
     public boolean isAtEnd() {
         return ended && !hasBuffered();
@@ -109,7 +109,7 @@ public final class ReplicationInput extends InputStream {
     /**
      * Waits until there is something to read, or the end.
      *
-     * @param millis how long at most; not positive: only look
+     * @param millis the longest wait; zero or less only looks
      * @return false if the time ran out
      * @throws IOException if the connection is broken
      */
@@ -215,7 +215,7 @@ public final class ReplicationInput extends InputStream {
         ended = count < 0;
     }
 
-    /** The driver's timeout: kept here, because a wait is made of slices of our own. */
+    /** The driver's timeout. It is kept here because a wait is divided into slices. */
     void setTimeout(int millis) {
         timeoutMillis = millis;
         probing = millis == PROBE_MILLIS;

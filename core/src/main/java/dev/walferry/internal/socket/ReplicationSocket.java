@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A socket that is read in large blocks and that keeps its owner's clock running while a read takes long.
  *
- * <p>A driver reads a message at a time, at the price of two system calls each, and holds its lock until the message is
- * complete, which for a large row on a slow line can be longer than the server waits for a sign of life. Here one system
- * call fills a buffer that serves many messages, and between two of them the owner is called, who may then write.
+ * <p>The driver alone reads one message at a time, with two system calls each, and holds its lock until the message is
+ * complete. For a large row on a slow line that can take longer than the server waits for a sign of life. Here one
+ * system call fills a buffer that serves many messages. Between two system calls the owner is called and may write.
  */
 public final class ReplicationSocket extends Socket {
     private @Nullable ReplicationInput input;

@@ -11,10 +11,10 @@ import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands the driver a {@link ReplicationSocket} and its owner the same one.
+ * Gives the driver a {@link ReplicationSocket}, and gives its owner the same one.
  *
- * <p>A driver is told of a factory by class name and one argument. The argument is a ticket: whoever draws one before
- * connecting can afterwards ask for the socket that was made for it.
+ * <p>The driver takes a factory as a class name and one argument. Here the argument is a ticket: draw one before
+ * connecting, and ask for the socket made for it afterwards.
  */
 public final class ReplicationSocketFactory extends SocketFactory {
     private static final Map<String, ReplicationSocket> MADE = new ConcurrentHashMap<>();
@@ -42,7 +42,7 @@ public final class ReplicationSocketFactory extends SocketFactory {
     /**
      * Takes the socket that was last made for a ticket. A driver that tries several hosts makes several.
      *
-     * @param ticket the ticket, void from now on
+     * @param ticket the ticket, invalid from now on
      * @return the socket, or null if none was made
      */
     public static @Nullable ReplicationSocket take(String ticket) {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Reads composite values in both formats.
  *
  * <p>Binary is the number of fields and for each its type, its length or -1 for null, and its bytes. Text names no
- * types: if the catalog does not know the fields, or still knows another number of them after a second lookup, they are strings.
+ * types: if the catalog does not know the fields, or still knows a different number of them after a second lookup, they
+ * are strings.
  */
 final class CompositeDecoder {
     /** Type and length of a field. */

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads ranges and multiranges in both formats.
  *
- * <p>Binary is a byte of flags and, for each bound there is, its length and bytes. The type of the bounds is not sent.
+ * <p>Binary is a byte of flags and, for each bound that is present, its length and bytes. The type of the bounds is not
+ * sent.
  */
 final class RangeDecoder {
     private static final int EMPTY = 0x01;

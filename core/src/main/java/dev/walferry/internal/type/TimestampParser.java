@@ -9,16 +9,16 @@ import dev.walferry.type.ValueFormatException;
 
 /** What timestamp and timestamptz share: microseconds since 2000-01-01, with and without a zone offset. */
 public final class TimestampParser {
-    /** What {@code infinity} has in place of microseconds. */
+    /** The number of microseconds that stands for {@code infinity}. */
     public static final long INFINITY = Long.MAX_VALUE;
-    /** What {@code -infinity} has in place of microseconds. */
+    /** The number of microseconds that stands for {@code -infinity}. */
     public static final long MINUS_INFINITY = Long.MIN_VALUE;
 
     /** 4714-11-24 00:00:00 BC, the first microsecond that PostgreSQL knows. */
     private static final long FIRST = -211_813_488_000_000_000L;
     /** 294277-01-01 00:00:00, the first microsecond that PostgreSQL does not know. */
     private static final long AFTER_LAST = 9_223_371_331_200_000_000L;
-    /** Days from 2000 whose microseconds, and those of a day more, still fit a long. */
+    /** The most days from 2000 whose microseconds still fit a long with one more day added. */
     private static final long MAX_DAYS = 106_751_984;
 
     private static final long SECONDS_FROM_1970 = DateTimePrinter.POSTGRES_EPOCH_DAY * 86_400L;
@@ -82,7 +82,7 @@ public final class TimestampParser {
      * Returns whether a value is one of the infinities.
      *
      * @param micros the value
-     * @return true if it is no point in time
+     * @return true if it is not a point in time
      */
     public static boolean isInfinite(long micros) {
         return micros == INFINITY || micros == MINUS_INFINITY;

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Parses the text of an array: {@code {1,2,NULL}}, with a pair of braces per dimension, and before it {@code [2:3]=} for each
- * dimension if one of them does not begin at 1.
+ * Parses the text of an array: {@code {1,2,NULL}}, with a pair of braces per dimension. If a dimension does not begin
+ * at 1, the text starts with the bounds of all dimensions, such as {@code [2:3]=}.
  */
 public final class ArrayTextParser {
     private static final int MAX_DIMENSIONS = 6;

@@ -146,7 +146,7 @@ public final class BinaryPrinter {
     }
 
     /**
-     * The OID of a regclass and its like, which in binary has no name.
+     * The OID of a regclass and its like, which has no name in binary.
      *
      * @param in the value
      * @return the number, {@code -} for 0

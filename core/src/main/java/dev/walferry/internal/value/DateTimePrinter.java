@@ -39,7 +39,7 @@ public final class DateTimePrinter {
     }
 
     /**
-     * Appends {@code HH:MM:SS[.f]} without trailing zeros. More hours than two digits hold are printed in full.
+     * Appends {@code HH:MM:SS[.f]} without trailing zeros. Hours above 99 are printed in full.
      *
      * @param out what to append to
      * @param micros microseconds, read as unsigned

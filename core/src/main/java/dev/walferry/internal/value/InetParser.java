@@ -87,14 +87,14 @@ public final class InetParser {
             }
             at = end + 1;
             if (colon >= 0) {
-                at = behindColon(text, at);
+                at = afterColon(text, at);
             }
         }
         spread();
     }
 
     /** After a colon comes a group, or the second colon of the only gap, which may end the address. */
-    private int behindColon(String text, int at) {
+    private int afterColon(String text, int at) {
         if (at < text.length() && text.charAt(at) == ':' && gapAt < 0) {
             gapAt = count;
             return at + 1;

@@ -5,7 +5,7 @@ import dev.walferry.internal.MalformedException;
 /**
  * Reads {@code [±N year[s]] [±N mon[s]] [±N day[s]] [[±]HH:MM:SS[.f]]}, in this order, at least one part.
  *
- * <p>Sums are exact: what the parts of an interval cannot hold is malformed.
+ * <p>Sums are exact: a sum that the parts of an interval cannot hold is malformed.
  */
 public final class IntervalParser {
     private final TextReader in;

@@ -3,7 +3,7 @@ package dev.walferry.internal.value;
 /**
  * Intervals in PostgreSQL's style {@code postgres}: {@code -1 mons +1 day -00:00:01}.
  *
- * <p>A part after a negative one gets a plus; otherwise the minus would count for the rest of the line.
+ * <p>A part after a negative one gets a plus; otherwise the minus would apply to the rest of the line.
  */
 public final class IntervalPrinter {
     private final StringBuilder out = new StringBuilder(32);

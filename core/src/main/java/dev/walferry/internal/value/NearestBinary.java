@@ -5,16 +5,16 @@ import java.math.BigInteger;
 /**
  * The binary floating point number nearest to a decimal, ties to even, without allocation.
  *
- * <p>{@code digits * 10^power} is {@code (digits * 5^power) * 2^power}, so only {@code 5^power} is needed, of which 128
- * bits are kept in a table. The upper half of the product with the digits mostly decides the rounding; if a carry out of
- * what was left out could reach that far, the second half of the table is multiplied too, and if not even that decides,
- * the caller is told.
+ * <p>{@code digits * 10^power} is {@code (digits * 5^power) * 2^power}, so only {@code 5^power} is needed; a table
+ * keeps 128 bits of it. The upper half of the product with the digits usually decides the rounding. If a carry from the
+ * part left out could reach that far, the second half of the table is multiplied too. If even that does not decide, the
+ * caller is told.
  *
  * @see <a href="https://arxiv.org/abs/2101.11408">Lemire, Number Parsing at a Gigabyte per Second</a>
  * @see <a href="https://arxiv.org/abs/2212.06644">Mushtak and Lemire, Fast Number Parsing Without Fallback</a>
  */
 final class NearestBinary {
-    /** What {@link #of} gives for a decimal that has to be converted in another way: the bits of no number. */
+    /** What {@link #of} returns for a decimal that must be converted in another way. No number has these bits. */
     static final long UNDECIDED = -1;
 
     /** A binary floating point format. */
@@ -30,7 +30,7 @@ final class NearestBinary {
         final int leastPower;
 
         final int greatestPower;
-        /** Only between these powers of ten can a decimal of 19 digits lie in the middle between two numbers. */
+        /** A decimal of 19 digits can lie midway between two numbers only between these powers of ten. */
         final int leastTie;
 
         final int greatestTie;
@@ -52,7 +52,7 @@ final class NearestBinary {
     private static final int LEAST = -342;
     private static final int GREATEST = 308;
     private static final int TABLE_BITS = 128;
-    /** Between these powers of ten the table is exact, or rounded up so little that a middle is still seen as one. */
+    /** Between these powers of ten the table is exact, or rounded up so little that a midpoint is still recognized. */
     private static final int LEAST_EXACT = -27;
 
     private static final int GREATEST_EXACT = 55;
@@ -146,7 +146,8 @@ final class NearestBinary {
             mantissa &= ~1L;
         }
         mantissa = (mantissa + (mantissa & 1)) >>> 1;
-        // the leading one is no part of the fraction, and rounded up to the next power of two it adds to the exponent
+        // the leading one is not part of the fraction; if it was rounded up to the next power of two, it adds to the
+        // exponent
         return mantissa - (1L << format.fraction) + ((long) exponent << format.fraction);
     }
 

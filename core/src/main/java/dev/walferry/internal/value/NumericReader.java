@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>Binary is a count of digits, the weight of the first, a sign, the number of decimal digits after the point
  * (dscale), each 16 bits, and the digits, each 0 to 9999, without leading and trailing zeros. Digits after dscale are
- * cut off, as PostgreSQL does when it prints, and before any arithmetic: dividing by 10^131072 takes long.
+ * cut off, as PostgreSQL does when it prints. This comes before any arithmetic, because dividing by 10^131072 is slow.
  */
 public final class NumericReader {
     /** Sign of a positive number. */
@@ -33,7 +33,7 @@ public final class NumericReader {
     private static final int DIGIT = 4;
     private static final int HEADER = 8;
     private static final int SIGN_AT = 4;
-    /** So many decimal digits always fit a long. */
+    /** This many decimal digits always fit a long. */
     private static final int LONG_DIGITS = 18;
 
     private NumericReader() {}
@@ -41,7 +41,7 @@ public final class NumericReader {
     /**
      * The sign field.
      *
-     * @param in at the first byte of the value, and there it stays
+     * @param in at the first byte of the value; it does not move
      * @return one of the constants
      */
     public static int sign(WireReader in) {
@@ -86,7 +86,8 @@ public final class NumericReader {
     }
 
     /**
-     * The text of a finite number in binary format, without a BigDecimal between: the hugest would take long.
+     * The text of a finite number in binary format, without a BigDecimal in between, which would be slow for the
+     * largest numbers.
      *
      * @param in at the first byte of the value; afterwards at its end
      * @return the number with as many fraction digits as dscale says

@@ -18,7 +18,7 @@ public final class QuotedItem {
     }
 
     /**
-     * Reads up to one of some characters outside of quotes, which must come.
+     * Reads up to one of the given characters outside quotes; one of them must come.
      *
      * @param in at the first character; afterwards at the character that ended the item
      * @param stops ASCII characters
@@ -45,7 +45,7 @@ public final class QuotedItem {
     }
 
     /**
-     * Reads up to the quote that closes what a quote has opened, and passes over it.
+     * Reads up to the closing quote and passes over it.
      *
      * @param in after the opening quote; afterwards after the closing one
      * @return the item

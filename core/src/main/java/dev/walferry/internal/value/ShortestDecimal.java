@@ -37,7 +37,7 @@ public final class ShortestDecimal {
         double magnitude = Math.abs(value);
         BigDecimal exact = new BigDecimal(magnitude);
         BigDecimal below = new BigDecimal(Math.nextDown(magnitude));
-        // the spacing above may be wider than below; for the largest value it is what it would be without an end
+        // the spacing above may be wider than below; above the largest value it is taken as if numbers went on
         BigDecimal above = exact.add(new BigDecimal(Math.ulp(magnitude)));
         BigDecimal digits = shortest(below, exact, above, DOUBLE_DIGITS);
         return layOut(value < 0, digits, DOUBLE_PLAIN_BELOW);
@@ -75,7 +75,7 @@ public final class ShortestDecimal {
         return null;
     }
 
-    /** Searches by halving: if a number of digits is enough to stay between the midpoints, so is any larger one. */
+    /** Binary search: if a number of digits is enough to stay between the midpoints, so is any larger one. */
     private static BigDecimal shortest(BigDecimal below, BigDecimal exact, BigDecimal above, int maxDigits) {
         BigDecimal low = exact.add(below).multiply(HALF);
         BigDecimal high = exact.add(above).multiply(HALF);
@@ -95,7 +95,7 @@ public final class ShortestDecimal {
         return best;
     }
 
-    /** The nearest decimal of so many digits between the midpoints, or zero if there is none. */
+    /** The nearest decimal of the given number of digits between the midpoints, or zero if there is none. */
     private static BigDecimal nearest(BigDecimal low, BigDecimal exact, BigDecimal high, int digits) {
         BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
         if (rounded.compareTo(low) > 0 && rounded.compareTo(high) < 0) {

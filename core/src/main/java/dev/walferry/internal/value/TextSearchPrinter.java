@@ -6,8 +6,8 @@ import dev.walferry.internal.WireReader;
 /**
  * The text of a tsvector.
  *
- * <p>Binary is the number of lexemes and for each its zero-terminated text, the number of its positions, and these:
- * two bits of weight (3 is A, 0 is D, which is not printed) and 14 bits of position.
+ * <p>Binary is the number of lexemes and for each its zero-terminated text, the number of its positions, and the
+ * positions: two bits of weight (3 is A, 0 is D, which is not printed) and 14 bits of position.
  */
 public final class TextSearchPrinter {
     /** A terminator and a count. */

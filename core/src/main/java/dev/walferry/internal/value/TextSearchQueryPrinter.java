@@ -10,9 +10,9 @@ import java.util.List;
 /**
  * The text of a tsquery.
  *
- * <p>Binary is the number of items and these in prefix order with the right operand before the left. Read from its end
- * that is postfix order, which gives each operator its operands; the text then follows from a stack of what is still to
- * print. So time is linear, and no depth of nesting can exhaust the thread's own stack.
+ * <p>Binary is the number of items, then the items in prefix order with the right operand before the left. Read
+ * backwards, that is postfix order, which gives each operator its operands. The text is then built with a stack of what
+ * is left to print. So time is linear, and deep nesting cannot exhaust the thread's own stack.
  */
 public final class TextSearchQueryPrinter {
     private static final int OPERAND = 1;
