@@ -7,6 +7,14 @@ import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
 import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
+import dev.walferry.kafka.config.mode.BinaryHandling;
+import dev.walferry.kafka.config.mode.DecimalHandling;
+import dev.walferry.kafka.config.mode.HstoreHandling;
+import dev.walferry.kafka.config.mode.IntervalHandling;
+import dev.walferry.kafka.config.mode.RecordTimestamp;
+import dev.walferry.kafka.config.mode.SkippableOperation;
+import dev.walferry.kafka.config.mode.TimePrecision;
+import dev.walferry.kafka.config.mode.ValueFormatName;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

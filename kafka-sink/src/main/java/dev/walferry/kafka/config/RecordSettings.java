@@ -1,5 +1,13 @@
 package dev.walferry.kafka.config;
 
+import dev.walferry.kafka.config.mode.BinaryHandling;
+import dev.walferry.kafka.config.mode.DecimalHandling;
+import dev.walferry.kafka.config.mode.HstoreHandling;
+import dev.walferry.kafka.config.mode.IntervalHandling;
+import dev.walferry.kafka.config.mode.RecordTimestamp;
+import dev.walferry.kafka.config.mode.SkippableOperation;
+import dev.walferry.kafka.config.mode.TimePrecision;
+import dev.walferry.kafka.config.mode.ValueFormatName;
 import java.util.List;
 import java.util.Set;
 

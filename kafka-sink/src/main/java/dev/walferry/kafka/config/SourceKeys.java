@@ -8,6 +8,7 @@ import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
 import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
+import dev.walferry.kafka.config.mode.PublicationCreation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

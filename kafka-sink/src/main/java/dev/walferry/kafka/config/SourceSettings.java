@@ -1,5 +1,6 @@
 package dev.walferry.kafka.config;
 
+import dev.walferry.kafka.config.mode.PublicationCreation;
 import dev.walferry.replication.Publications;
 import java.time.Duration;
 import java.util.List;

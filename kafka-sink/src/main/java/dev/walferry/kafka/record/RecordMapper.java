@@ -2,8 +2,8 @@ package dev.walferry.kafka.record;
 
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.RecordSettings;
-import dev.walferry.kafka.config.RecordTimestamp;
-import dev.walferry.kafka.config.SkippableOperation;
+import dev.walferry.kafka.config.mode.RecordTimestamp;
+import dev.walferry.kafka.config.mode.SkippableOperation;
 import dev.walferry.kafka.record.change.Operation;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.change.SourceFacts;

@@ -1,7 +1,7 @@
 package dev.walferry.kafka.record;
 
 import dev.walferry.Lsn;
-import dev.walferry.kafka.config.SkippableOperation;
+import dev.walferry.kafka.config.mode.SkippableOperation;
 import dev.walferry.kafka.record.change.Operation;
 import dev.walferry.kafka.record.envelope.KeyWriter;
 import dev.walferry.kafka.record.envelope.ValueWriter;

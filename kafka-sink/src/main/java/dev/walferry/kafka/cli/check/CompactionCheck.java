@@ -1,7 +1,7 @@
 package dev.walferry.kafka.cli.check;
 
 import dev.walferry.kafka.config.SinkConfig;
-import dev.walferry.kafka.config.SkippableOperation;
+import dev.walferry.kafka.config.mode.SkippableOperation;
 import dev.walferry.replication.Publications.Table;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.walferry.kafka.cli.check;
 
 import dev.walferry.Printable;
 import dev.walferry.kafka.cli.CatalogReader;
-import dev.walferry.kafka.config.PublicationCreation;
 import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.config.mode.PublicationCreation;
 import dev.walferry.replication.Publications;
 import dev.walferry.replication.Publications.Table;
 import java.sql.SQLException;

@@ -1,8 +1,8 @@
 package dev.walferry.kafka.cli.check;
 
 import dev.walferry.kafka.cli.CatalogReader;
-import dev.walferry.kafka.config.PublicationCreation;
 import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.config.mode.PublicationCreation;
 import dev.walferry.kafka.source.Login;
 import java.sql.SQLException;
 import java.util.List;

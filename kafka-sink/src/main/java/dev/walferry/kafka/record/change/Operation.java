@@ -1,6 +1,6 @@
 package dev.walferry.kafka.record.change;
 
-import dev.walferry.kafka.config.SkippableOperation;
+import dev.walferry.kafka.config.mode.SkippableOperation;
 import org.jspecify.annotations.Nullable;
 
 /** What a record's {@code op} says. */

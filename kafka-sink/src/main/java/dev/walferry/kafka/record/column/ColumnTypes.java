@@ -1,7 +1,7 @@
 package dev.walferry.kafka.record.column;
 
-import dev.walferry.kafka.config.HstoreHandling;
 import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.config.mode.HstoreHandling;
 import dev.walferry.kafka.record.column.ScalarTypes.Meaning;
 import dev.walferry.kafka.record.value.ArrayReader;
 import dev.walferry.kafka.record.value.BinaryForm;

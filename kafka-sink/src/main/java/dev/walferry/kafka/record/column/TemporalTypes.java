@@ -1,6 +1,6 @@
 package dev.walferry.kafka.record.column;
 
-import dev.walferry.kafka.config.TimePrecision;
+import dev.walferry.kafka.config.mode.TimePrecision;
 import dev.walferry.kafka.record.column.ScalarTypes.Meaning;
 import dev.walferry.kafka.record.value.TemporalReaders;
 import org.apache.kafka.connect.data.Date;

@@ -1,6 +1,6 @@
 package dev.walferry.kafka.record.value;
 
-import dev.walferry.kafka.config.BinaryHandling;
+import dev.walferry.kafka.config.mode.BinaryHandling;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;

@@ -2,7 +2,7 @@ package dev.walferry.kafka.record.value;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.walferry.kafka.config.HstoreHandling;
+import dev.walferry.kafka.config.mode.HstoreHandling;
 import dev.walferry.type.PgHstore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

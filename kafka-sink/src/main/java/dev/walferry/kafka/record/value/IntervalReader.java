@@ -1,6 +1,6 @@
 package dev.walferry.kafka.record.value;
 
-import dev.walferry.kafka.config.IntervalHandling;
+import dev.walferry.kafka.config.mode.IntervalHandling;
 import dev.walferry.type.PgInterval;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;

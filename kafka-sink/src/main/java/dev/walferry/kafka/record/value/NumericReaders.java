@@ -1,6 +1,6 @@
 package dev.walferry.kafka.record.value;
 
-import dev.walferry.kafka.config.DecimalHandling;
+import dev.walferry.kafka.config.mode.DecimalHandling;
 import java.nio.charset.StandardCharsets;
 
 /** Reads {@code numeric} and {@code money} as {@code decimal.handling.mode} says. */

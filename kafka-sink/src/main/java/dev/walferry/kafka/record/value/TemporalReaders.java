@@ -1,6 +1,6 @@
 package dev.walferry.kafka.record.value;
 
-import dev.walferry.kafka.config.TimePrecision;
+import dev.walferry.kafka.config.mode.TimePrecision;
 import dev.walferry.type.PgDate;
 import dev.walferry.type.PgTime;
 import dev.walferry.type.PgTimeTz;

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.config;
+package dev.walferry.kafka.config.mode;
 
 /** How {@code numeric} and {@code money} are written. */
 public enum DecimalHandling {

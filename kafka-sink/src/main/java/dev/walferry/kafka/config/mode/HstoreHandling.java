@@ -1,4 +1,4 @@
-package dev.walferry.kafka.config;
+package dev.walferry.kafka.config.mode;
 
 /** How {@code hstore} is written. */
 public enum HstoreHandling {

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.config;
+package dev.walferry.kafka.config.mode;
 
 /** How {@code bytea} is written. */
 public enum BinaryHandling {

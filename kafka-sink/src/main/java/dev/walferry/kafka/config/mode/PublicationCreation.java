@@ -1,4 +1,4 @@
-package dev.walferry.kafka.config;
+package dev.walferry.kafka.config.mode;
 
 /** What the daemon does about publications that do not exist. */
 public enum PublicationCreation {

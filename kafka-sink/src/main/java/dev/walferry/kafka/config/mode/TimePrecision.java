@@ -1,4 +1,4 @@
-package dev.walferry.kafka.config;
+package dev.walferry.kafka.config.mode;
 
 /** How {@code date}, {@code time} and {@code timestamp} are written. */
 public enum TimePrecision {

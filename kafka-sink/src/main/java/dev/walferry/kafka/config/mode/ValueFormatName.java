@@ -1,4 +1,4 @@
-package dev.walferry.kafka.config;
+package dev.walferry.kafka.config.mode;
 
 /** Formats of record values. */
 public enum ValueFormatName {

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.config;
+package dev.walferry.kafka.config.mode;
 
 /** Which time a record's timestamp is. */
 public enum RecordTimestamp {

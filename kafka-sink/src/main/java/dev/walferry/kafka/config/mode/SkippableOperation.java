@@ -1,4 +1,4 @@
-package dev.walferry.kafka.config;
+package dev.walferry.kafka.config.mode;
 
 import java.util.Locale;
 import java.util.Set;
@@ -22,7 +22,8 @@ public enum SkippableOperation {
 
     private static final String NONE = "NONE";
 
-    static Set<SkippableOperation> parse(Iterable<?> letters) {
+    /** Reads the letters of a list, in either case; {@code none} adds nothing. */
+    public static Set<SkippableOperation> parse(Iterable<?> letters) {
         Set<SkippableOperation> skipped = new TreeSet<>();
         for (Object letter : letters) {
             String name = letter.toString().strip().toUpperCase(Locale.ROOT);
@@ -34,7 +35,7 @@ public enum SkippableOperation {
     }
 
     /** Accepts what {@link #parse} understands. */
-    static final class Letters implements ConfigDef.Validator {
+    public static final class Letters implements ConfigDef.Validator {
         @Override
         public void ensureValid(String name, @Nullable Object value) {
             try {
