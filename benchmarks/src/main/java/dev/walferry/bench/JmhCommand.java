@@ -2,9 +2,9 @@ package dev.walferry.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.walferry.bench.e2e.Contender;
 import dev.walferry.bench.e2e.Machine;
-import dev.walferry.bench.e2e.Versions;
+import dev.walferry.bench.e2e.contender.Contender;
+import dev.walferry.bench.e2e.contender.Versions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

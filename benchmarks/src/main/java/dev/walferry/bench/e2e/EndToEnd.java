@@ -1,5 +1,10 @@
 package dev.walferry.bench.e2e;
 
+import dev.walferry.bench.e2e.contender.Contender;
+import dev.walferry.bench.e2e.contender.RawPipeContender;
+import dev.walferry.bench.e2e.contender.RecvLogicalContender;
+import dev.walferry.bench.e2e.contender.Versions;
+import dev.walferry.bench.e2e.contender.WalferryContender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.walferry.bench.e2e;
 
+import dev.walferry.bench.e2e.contender.Lane;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -1,5 +1,7 @@
 package dev.walferry.bench.e2e;
 
+import dev.walferry.bench.e2e.contender.Carrier;
+import dev.walferry.bench.e2e.contender.Lane;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,8 @@
 package dev.walferry.bench.e2e;
 
+import dev.walferry.bench.e2e.contender.Carrier;
+import dev.walferry.bench.e2e.contender.Contender;
+import dev.walferry.bench.e2e.contender.Lane;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;

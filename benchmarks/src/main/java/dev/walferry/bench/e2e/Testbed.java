@@ -1,5 +1,7 @@
 package dev.walferry.bench.e2e;
 
+import dev.walferry.bench.e2e.contender.Contender;
+import dev.walferry.bench.e2e.contender.Lane;
 import dev.walferry.testdata.LocalKafka;
 import dev.walferry.testdata.LocalPostgres;
 import dev.walferry.testdata.TestDatabase;

@@ -1,8 +1,8 @@
 package dev.walferry.bench.peers;
 
-import dev.walferry.bench.e2e.Carrier;
-import dev.walferry.bench.e2e.Contender;
-import dev.walferry.bench.e2e.Lane;
+import dev.walferry.bench.e2e.contender.Carrier;
+import dev.walferry.bench.e2e.contender.Contender;
+import dev.walferry.bench.e2e.contender.Lane;
 import io.debezium.connector.postgresql.Module;
 import io.debezium.connector.postgresql.PostgresConnector;
 import java.io.IOException;

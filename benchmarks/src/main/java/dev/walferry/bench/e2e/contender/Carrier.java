@@ -1,4 +1,4 @@
-package dev.walferry.bench.e2e;
+package dev.walferry.bench.e2e.contender;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,13 +69,21 @@ public final class Carrier implements AutoCloseable {
         return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     }
 
-    /** Whether it writes to Kafka, so that its topic shows how far it is. */
-    boolean usesKafka() {
+    /**
+     * Whether it writes to Kafka, so that its topic shows how far it is.
+     *
+     * @return false if it writes to a file
+     */
+    public boolean usesKafka() {
         return output == null;
     }
 
-    /** Whether a program that writes to a file has written anything yet. */
-    boolean hasBegun() {
+    /**
+     * Whether a program that writes to a file has written anything yet.
+     *
+     * @return true also once it has ended
+     */
+    public boolean hasBegun() {
         try {
             return !process.isAlive() || (output != null && Files.exists(output) && Files.size(output) > 0);
         } catch (IOException e) {
@@ -83,16 +91,30 @@ public final class Carrier implements AutoCloseable {
         }
     }
 
-    long pid() {
+    /**
+     * Its process.
+     *
+     * @return the operating system's id
+     */
+    public long pid() {
         return process.pid();
     }
 
-    boolean isAlive() {
+    /**
+     * Whether it runs.
+     *
+     * @return false once it has ended
+     */
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    /** Its log, for an error message. */
-    String log() {
+    /**
+     * Its log, for an error message.
+     *
+     * @return what it has printed so far
+     */
+    public String log() {
         try {
             return Files.readString(log);
         } catch (IOException e) {

@@ -1,4 +1,4 @@
-package dev.walferry.bench.e2e;
+package dev.walferry.bench.e2e.contender;
 
 import dev.walferry.kafka.Version;
 import java.io.IOException;
@@ -35,7 +35,13 @@ public final class Versions {
         }
     }
 
-    static Map<String, String> of(String postgres) {
+    /**
+     * Versions of everything that took part.
+     *
+     * @param postgres the server's version
+     * @return versions by name
+     */
+    public static Map<String, String> of(String postgres) {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("PostgreSQL", postgres);
         versions.putAll(libraries());

@@ -1,4 +1,4 @@
-package dev.walferry.bench.e2e;
+package dev.walferry.bench.e2e.contender;
 
 import dev.walferry.kafka.Main;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import java.util.Properties;
 import java.util.regex.Pattern;
 
 /** The daemon as {@code walferry run} starts it, with its defaults and JSON. */
-final class WalferryContender implements Contender {
+public final class WalferryContender implements Contender {
     private static final String JAR = "jar=";
 
     /** The script {@code walferry} adds this option unless another collector is chosen. */
@@ -35,8 +35,15 @@ final class WalferryContender implements Contender {
         this.heap = heap;
     }
 
-    /** The daemon of this jar. */
-    static WalferryContender here(String heap, List<String> jvmOptions, Map<String, String> settings) {
+    /**
+     * The daemon of this jar.
+     *
+     * @param heap as after {@code -Xmx}
+     * @param jvmOptions further options of the JVM
+     * @param settings configuration beside the connection
+     * @return the contender
+     */
+    public static WalferryContender here(String heap, List<String> jvmOptions, Map<String, String> settings) {
         WalferryContender daemon = new WalferryContender("Walferry", Carrier.ownClassPath(), heap);
         daemon.jvmOptions.addAll(jvmOptions);
         daemon.settings.putAll(settings);
@@ -46,8 +53,12 @@ final class WalferryContender implements Contender {
     /**
      * Another daemon to compare with, described by words with commas between them: its name, then JVM options
      * ({@code -XX:...}), settings ({@code kafka.linger.ms=20}) and, for another version, {@code jar=FILE}.
+     *
+     * @param heap as after {@code -Xmx}
+     * @param description the words
+     * @return the contender
      */
-    static WalferryContender variant(String heap, String description) {
+    public static WalferryContender variant(String heap, String description) {
         String[] words = description.split(",");
         List<String> rest = List.of(words).subList(1, words.length);
         String jar = rest.stream()

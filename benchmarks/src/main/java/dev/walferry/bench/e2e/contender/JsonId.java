@@ -1,4 +1,4 @@
-package dev.walferry.bench.e2e;
+package dev.walferry.bench.e2e.contender;
 
 import java.nio.charset.StandardCharsets;
 

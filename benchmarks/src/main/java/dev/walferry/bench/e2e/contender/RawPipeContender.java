@@ -1,10 +1,10 @@
-package dev.walferry.bench.e2e;
+package dev.walferry.bench.e2e.contender;
 
 import java.io.IOException;
 import java.util.List;
 
 /** {@link RawPipe} as a process. */
-final class RawPipeContender implements Contender {
+public final class RawPipeContender implements Contender {
     /** The daemon's options. */
     private static final List<String> JVM_OPTIONS = List.of("-XX:+UseSerialGC", "-Xmx128m");
 
@@ -13,6 +13,9 @@ final class RawPipeContender implements Contender {
 
     /** Kind, relation, 'N', column count, 't'; then the length of the id's text. */
     private static final int ID_LENGTH = 1 + 4 + 1 + 2 + 1;
+
+    /** The contender; it has no settings. */
+    public RawPipeContender() {}
 
     @Override
     public String name() {

@@ -1,4 +1,4 @@
-package dev.walferry.bench.e2e;
+package dev.walferry.bench.e2e.contender;
 
 import java.io.File;
 import java.io.IOException;
@@ -10,8 +10,11 @@ import java.util.Arrays;
  * PostgreSQL's own client, which writes what it receives to a file and so shows how fast the server can send. Runs only if it
  * is installed; it may be older than the server.
  */
-final class RecvLogicalContender implements Contender {
+public final class RecvLogicalContender implements Contender {
     private static final String PROGRAM = "pg_recvlogical";
+
+    /** The contender; it has no settings. */
+    public RecvLogicalContender() {}
 
     @Override
     public String name() {
