@@ -2,6 +2,8 @@ package dev.walferry.replication;
 
 import dev.walferry.Lsn;
 import dev.walferry.internal.WireReader;
+import dev.walferry.internal.replication.Feedback;
+import dev.walferry.internal.replication.Liveness;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.replication.ReplicationException.Category;
 import dev.walferry.transaction.TransactionAssembler;

@@ -2,6 +2,8 @@ package dev.walferry.replication;
 
 import dev.walferry.Lsn;
 import dev.walferry.Printable;
+import dev.walferry.internal.replication.Feedback;
+import dev.walferry.internal.replication.Liveness;
 import dev.walferry.internal.socket.ReplicationInput;
 import dev.walferry.replication.ReplicationException.Category;
 import java.io.IOException;

@@ -2,6 +2,8 @@ package dev.walferry.replication;
 
 import dev.walferry.Lsn;
 import dev.walferry.Printable;
+import dev.walferry.internal.replication.PublishedTypes;
+import dev.walferry.internal.replication.Sql;
 import dev.walferry.pgoutput.CommitPrepared;
 import dev.walferry.replication.ReplicationException.Category;
 import dev.walferry.transaction.TwoPhase;

@@ -1,5 +1,6 @@
 package dev.walferry.replication;
 
+import dev.walferry.internal.replication.Sql;
 import dev.walferry.replication.Publications.Table;
 import java.sql.Connection;
 import java.sql.ResultSet;

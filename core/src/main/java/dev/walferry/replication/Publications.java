@@ -1,6 +1,8 @@
 package dev.walferry.replication;
 
 import dev.walferry.Printable;
+import dev.walferry.internal.replication.Sql;
+import dev.walferry.internal.replication.TableName;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

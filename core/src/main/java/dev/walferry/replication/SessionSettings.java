@@ -1,5 +1,6 @@
 package dev.walferry.replication;
 
+import dev.walferry.internal.replication.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,6 +1,7 @@
 package dev.walferry.replication;
 
 import dev.walferry.Lsn;
+import dev.walferry.internal.replication.Sql;
 import dev.walferry.transaction.AssemblerOptions;
 import dev.walferry.transaction.TwoPhase;
 import java.time.Duration;

@@ -21,17 +21,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PackageDirectionsTest {
     private static final JavaClasses CORE = new ClassFileImporter().importPath(Path.of("target", "classes"));
 
-    /** A package and the packages it may depend on; {@code dev.walferry} itself (Lsn) is open to all but internal. */
+    /** A package and the packages it may depend on; {@code dev.walferry} itself (Lsn) is open to all. */
     @ParameterizedTest
     @CsvSource({
         "internal,        ''",
         "internal.value,  internal",
         "internal.type,   internal;internal.value;type",
         "internal.socket, ''",
+        "internal.replication, ''",
         "delivery..,    ''",
-        "type..,        internal..",
-        "pgoutput..,    internal..;type..",
-        "transaction.., internal..;type..;pgoutput..",
+        "type..,        internal;internal.value;internal.type",
+        "pgoutput..,    internal;internal.value;internal.type;type..",
+        "transaction.., internal;internal.value;internal.type;type..;pgoutput..",
         "replication.., internal..;type..;pgoutput..;transaction..;delivery..",
     })
     void aPackageDependsOnlyOnWhatItMay(String room, String allowed) {
@@ -53,10 +54,10 @@ class PackageDirectionsTest {
     }
 
     @Test
-    void onlyReplicationKnowsTheDriver() {
+    void onlyTheReplicationPackagesKnowTheDriver() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.walferry.replication..")
+                .resideOutsideOfPackages("dev.walferry.replication..", "dev.walferry.internal.replication..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.postgresql..")

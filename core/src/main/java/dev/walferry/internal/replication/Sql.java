@@ -1,32 +1,32 @@
-package dev.walferry.replication;
+package dev.walferry.internal.replication;
 
 import java.util.Collection;
 import java.util.stream.Collectors;
 
 /** Quoting for statements that take no parameters, such as all statements of a replication session. */
-final class Sql {
+public final class Sql {
     private Sql() {}
 
     /** A name in double quotes, exactly as it is. */
-    static String identifier(String name) {
+    public static String identifier(String name) {
         return '"' + withoutNul(name).replace("\"", "\"\"") + '"';
     }
 
     /** A string constant, whatever {@code standard_conforming_strings} says. */
-    static String literal(String text) {
+    public static String literal(String text) {
         String quoted = withoutNul(text).replace("'", "''");
         return text.indexOf('\\') < 0 ? "'" + quoted + "'" : " E'" + quoted.replace("\\", "\\\\") + "'";
     }
 
     /** String constants, separated by commas. */
-    static String literals(Collection<String> texts) {
+    public static String literals(Collection<String> texts) {
         return texts.stream().map(Sql::literal).collect(Collectors.joining(", "));
     }
 
     /**
      * A string constant of a replication command, whose grammar knows no escape but the doubled quote.
      */
-    static String optionValue(String text) {
+    public static String optionValue(String text) {
         return "'" + withoutNul(text).replace("'", "''") + "'";
     }
 

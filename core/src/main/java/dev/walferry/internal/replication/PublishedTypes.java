@@ -1,4 +1,4 @@
-package dev.walferry.replication;
+package dev.walferry.internal.replication;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -15,7 +15,7 @@ import java.util.Optional;
  * <p>The server looks for a binary form of a column's own type and falls back to text if there is none. A contained
  * value is sent by the container's send function, which fails.
  */
-final class PublishedTypes {
+public final class PublishedTypes {
     /** {@code nested} tells a column's own type, and the base of its domain, from what is contained in it. */
     private static final String WITHOUT_BINARY_FORM = """
             WITH RECURSIVE part(oid, nested) AS (
@@ -50,12 +50,12 @@ final class PublishedTypes {
 
     private final Connection connection;
 
-    PublishedTypes(Connection connection) {
+    public PublishedTypes(Connection connection) {
         this.connection = connection;
     }
 
     /** A type that would make a binary stream fail, by name; empty if there is none. */
-    Optional<String> withoutBinaryForm(List<String> publications) throws SQLException {
+    public Optional<String> withoutBinaryForm(List<String> publications) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(
                         String.format(Locale.ROOT, WITHOUT_BINARY_FORM, Sql.literals(publications)))) {

@@ -1,11 +1,11 @@
-package dev.walferry.replication;
+package dev.walferry.internal.replication;
 
 import dev.walferry.Printable;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Reads table names as people write them. */
-final class TableName {
+public final class TableName {
     private final String text;
     private int at;
 
@@ -14,7 +14,7 @@ final class TableName {
     }
 
     /** One or two parts, separated by a dot; a part in double quotes may hold anything, also dots. */
-    static List<String> parts(String text) {
+    public static List<String> parts(String text) {
         TableName name = new TableName(text.strip());
         List<String> parts = new ArrayList<>();
         parts.add(name.part());

@@ -1,4 +1,4 @@
-package dev.walferry.replication;
+package dev.walferry.internal.replication;
 
 import java.time.Duration;
 
@@ -6,7 +6,7 @@ import java.time.Duration;
  * Whether the server is still there. A connection whose peer vanished without a word looks like an idle one, so a
  * server that has been silent is asked, and one that does not answer is given up.
  */
-final class Liveness {
+public final class Liveness {
     /** So that a server is asked more than once before it is given up. */
     private static final int ASKED_TIMES = 3;
 
@@ -22,18 +22,18 @@ final class Liveness {
      * @param statusInterval the silence after which the server is asked at the latest
      * @param timeout the silence after which the server is given up; zero for never
      */
-    Liveness(Duration statusInterval, Duration timeout) {
+    public Liveness(Duration statusInterval, Duration timeout) {
         this.timeoutNanos = timeout.isZero() ? Long.MAX_VALUE : timeout.toNanos();
         this.askNanos = Math.min(statusInterval.toNanos(), timeoutNanos / ASKED_TIMES);
     }
 
     /** Something arrived, or nobody was listening. */
-    void alive() {
+    public void alive() {
         aliveAt = System.nanoTime();
     }
 
     /** How much has arrived so far, whether or not it makes a whole message. */
-    void heard(long bytes) {
+    public void heard(long bytes) {
         if (bytes != bytesHeard) {
             bytesHeard = bytes;
             alive();
@@ -41,7 +41,7 @@ final class Liveness {
     }
 
     /** Whether it is time to ask; true once per interval of silence. */
-    boolean shouldAsk() {
+    public boolean shouldAsk() {
         long now = System.nanoTime();
         boolean ask = quietNanos(now) >= askNanos;
         if (ask) {
@@ -51,7 +51,7 @@ final class Liveness {
     }
 
     /** Milliseconds until it is time to ask if the silence goes on. */
-    int millisUntilAsk() {
+    public int millisUntilAsk() {
         long left = askNanos - quietNanos(System.nanoTime());
         return (int) Math.max(1, Math.min(Integer.MAX_VALUE, left / 1_000_000 + 1));
     }
@@ -65,13 +65,13 @@ final class Liveness {
      * Whether the server was silent for the whole timeout although it was asked: the caller may have waited long before
      * listening again.
      */
-    boolean isDead() {
+    public boolean isDead() {
         long now = System.nanoTime();
         return now - aliveAt >= timeoutNanos && askedAt - aliveAt > 0 && now - askedAt >= askNanos;
     }
 
     /** The message about a server that is given up. */
-    String silence() {
+    public String silence() {
         return "the server has been silent for " + (System.nanoTime() - aliveAt) / 1_000_000_000 + " s: reconnect";
     }
 }

@@ -1,4 +1,4 @@
-package dev.walferry.replication;
+package dev.walferry.internal.replication;
 
 import dev.walferry.Lsn;
 import java.nio.ByteBuffer;
@@ -23,7 +23,7 @@ import org.postgresql.copy.CopyDual;
  * <p>An update is due when the server asks for it, when the interval has passed, and soon after the flush position
  * advances: a commit with synchronous replication or a shutdown may be waiting for it.
  */
-final class Feedback {
+public final class Feedback {
     private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
     private static final int FRAME_BYTES = 1 + 8 + 8 + 8 + 8 + 1;
     private static final long ADVANCE_NANOS = Duration.ofMillis(50).toNanos();
@@ -42,7 +42,7 @@ final class Feedback {
      *
      * @param awaitingPrepared whether nothing but the outcome of prepared transactions keeps flush back
      */
-    Feedback(CopyDual copy, Duration interval, Lsn start, BooleanSupplier awaitingPrepared) {
+    public Feedback(CopyDual copy, Duration interval, Lsn start, BooleanSupplier awaitingPrepared) {
         this.copy = copy;
         this.awaitingPrepared = awaitingPrepared;
         this.intervalNanos = interval.toNanos();
@@ -53,43 +53,43 @@ final class Feedback {
     }
 
     /** The server has sent everything up to here. */
-    void received(Lsn lsn) {
+    public void received(Lsn lsn) {
         received = Lsn.max(received, lsn);
     }
 
-    Lsn received() {
+    public Lsn received() {
         return received;
     }
 
     /** The server wants an answer now. */
-    void replyRequested() {
+    public void replyRequested() {
         replyRequested = true;
     }
 
     /** Whether one can be due, whatever may be confirmed; false for most messages of a busy stream. */
-    boolean mayBeDue(long now) {
+    public boolean mayBeDue(long now) {
         return replyRequested || now - sentAt >= Math.min(ADVANCE_NANOS, intervalNanos);
     }
 
-    boolean isDue(long now, Lsn flush) {
+    public boolean isDue(long now, Lsn flush) {
         long since = now - sentAt;
         return replyRequested || since >= intervalNanos || (since >= ADVANCE_NANOS && flush.isAfter(flushSent));
     }
 
     /** Milliseconds until one is due if nothing happens. */
-    int millisUntilDue(Lsn flush) {
+    public int millisUntilDue(Lsn flush) {
         long wait = flush.isAfter(flushSent) ? ADVANCE_NANOS : intervalNanos;
         long left = wait - (System.nanoTime() - sentAt);
         return (int) Math.max(0, Math.min(Integer.MAX_VALUE, left / 1_000_000 + 1));
     }
 
     /** The furthest position that the server was told, or may have been told although sending it failed. */
-    Lsn told() {
+    public Lsn told() {
         return flushSent;
     }
 
     /** Sends one now; {@code wantReply} makes the server answer with a keepalive. */
-    void send(Lsn flush, boolean wantReply) throws SQLException {
+    public void send(Lsn flush, boolean wantReply) throws SQLException {
         Lsn written = Lsn.max(received, flush);
         boolean nothingNew = flush.equals(flushSent) && awaitingPrepared.getAsBoolean();
         long told = nothingNew ? 0 : flush.value();
