@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 
 /**
  * A trouble that another try may mend. It is logged at WARN when it begins and when it ends, and in between only if the
- * reason changes: so an outage of a day takes two lines, and a second error does not hide behind the first.
+ * reason changes: so an outage of a day takes two lines, and the first error does not hide a second one.
  *
  * <p>Two reasons are the same if they differ in numbers and WAL positions alone. Safe in any thread.
  */

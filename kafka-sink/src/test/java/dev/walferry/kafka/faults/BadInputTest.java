@@ -105,7 +105,7 @@ class BadInputTest {
         }
     }
 
-    /** LORE A22: it is waited for, as after a crash, but not for ever. */
+    /** Trap A22 (docs/design/traps.md): it is waited for, as after a crash, but not for ever. */
     @OnPostgres(18)
     void slotInUseNamesTheHolder(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics).publish("table item");
@@ -179,7 +179,10 @@ class BadInputTest {
         }
     }
 
-    /** LORE B23: nothing checks what such a database holds, and the server cannot send it in UTF-8. */
+    /**
+     * Trap B23 (docs/design/traps.md): nothing checks what such a database holds, and the server cannot send it in
+     * UTF-8.
+     */
     @OnPostgres({14, 18})
     void bytesThatAreNotText(LocalPostgres postgres, TestTopics topics) throws SQLException {
         TestDatabase database = postgres.createDatabase("ascii");

@@ -29,7 +29,10 @@ import org.junit.jupiter.api.Timeout;
 class ConfirmedPositionTest {
     private static final int ATTEMPTS = 10;
 
-    /** LORE A1, A5: one byte more than the end of a transaction, and the next one is skipped without a word. */
+    /**
+     * Traps A1, A5 (docs/design/traps.md): one byte more than the end of a transaction, and the next one is skipped
+     * without a word.
+     */
     @OnPostgres({14, 18})
     void adjacentCommitsBothArriveAfterARestartBetweenThem(TestDatabase database, TestTopics topics)
             throws SQLException {
@@ -84,7 +87,7 @@ class ConfirmedPositionTest {
         }
     }
 
-    /** LORE A3: a walsender waits until its client has confirmed the shutdown checkpoint. */
+    /** Trap A3 (docs/design/traps.md): a walsender waits until its client has confirmed the shutdown checkpoint. */
     @OnPostgres({14, 18})
     void fastStopIsNotHeldUp(LocalPostgres postgres, TestTopics topics) throws SQLException {
         TestDatabase database = postgres.createDatabase("fast_stop");
@@ -104,7 +107,7 @@ class ConfirmedPositionTest {
         }
     }
 
-    /** LORE A4: WAL of other tables must not be held back by an idle slot. */
+    /** Trap A4 (docs/design/traps.md): WAL of other tables must not be held back by an idle slot. */
     @OnPostgres({14, 18})
     void idleSlotAdvancesWhileOnlyAnUnpublishedTableIsWritten(TestDatabase database, TestTopics topics)
             throws SQLException {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
  * kill -9 in the middle of a transaction of 100,000 changes, of the daemon, of the broker and of PostgreSQL. Afterwards
  * every change is in Kafka, the tables rebuilt equal PostgreSQL's, and the order of each key holds: the transaction has
  * four versions of each row. It comes again from its first change and in the same order, where the connection to
- * PostgreSQL ended; without that no change comes twice (LORE A6, A11).
+ * PostgreSQL ended; without that no change comes twice (traps A6, A11, docs/design/traps.md).
  */
 @Postgres
 @Kafka

@@ -77,7 +77,7 @@ class LostSourceTest {
         }
     }
 
-    /** LORE B14: from 18 on the server only warns, and leaves the changes out. */
+    /** Trap B14 (docs/design/traps.md): from 18 on the server only warns, and leaves the changes out. */
     @OnPostgres({14, 17, 18})
     void publicationDroppedWhileRunning(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics);
@@ -92,7 +92,7 @@ class LostSourceTest {
         }
     }
 
-    /** LORE A21: positions of one cluster mean nothing on another. */
+    /** Trap A21 (docs/design/traps.md): positions of one cluster mean nothing on another. */
     @OnPostgres(18)
     void anotherClusterBehindTheSameAddress(LocalPostgres first, TestTopics topics) throws Exception {
         try (LocalPostgres second =

@@ -9,7 +9,6 @@ import dev.walferry.kafka.harness.RebuiltTables;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.kafka.harness.Workload;
 import dev.walferry.testdata.Await;
-import dev.walferry.testdata.LocalKafka;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
@@ -17,7 +16,6 @@ import dev.walferry.testdata.junit.TestTopics;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Timeout;
 
@@ -51,15 +49,13 @@ class NewTopicTest {
     }
 
     @OnPostgres(18)
-    void aTopicThatIsDeletedIsCreatedAgain(TestDatabase database) throws Exception {
+    @Kafka(settings = "auto.create.topics.enable=false")
+    void aTopicThatIsDeletedIsCreatedAgain(TestDatabase database, TestTopics topics) throws Exception {
         database.execute(Workload.TABLE);
-        try (LocalKafka kafka = LocalKafka.broker()
-                        .set("auto.create.topics.enable", "false")
-                        .start();
-                Route route = Route.between(database, kafka.bootstrapServers(), "deleted")
+        try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
                         .publish("table item");
                 DaemonProcess daemon = DaemonProcess.streaming(route);
-                Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+                Admin admin = topics.admin()) {
             Workload.fill(database, 10);
             daemon.awaitAllConfirmed();
             String topic = route.topic("item");

@@ -68,7 +68,7 @@ class OddTablesTest {
         }
     }
 
-    /** LORE B13: names of publications and slots that only survive when they are quoted. */
+    /** Trap B13 (docs/design/traps.md): names of publications and slots that only survive when they are quoted. */
     @OnPostgres({14, 18})
     void publicationWithAnOddName(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute(
@@ -110,7 +110,10 @@ class OddTablesTest {
         }
     }
 
-    /** LORE B20: a message is sent whatever is published, and one that is not transactional even after a rollback. */
+    /**
+     * Trap B20 (docs/design/traps.md): a message is sent whatever is published, and one that is not transactional even
+     * after a rollback.
+     */
     @OnPostgres({14, 18})
     void logicalMessagesHaveATopicOfTheirOwn(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute("create table item (id int)");
@@ -159,7 +162,7 @@ class OddTablesTest {
         }
     }
 
-    /** A truncate empties a table also without rows, and several tables at once (LORE B18). */
+    /** A truncate empties a table also without rows, and several tables at once (trap B18, docs/design/traps.md). */
     @OnPostgres({14, 18})
     void truncateEmptiesAllTablesThatItNames(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute(
@@ -179,7 +182,10 @@ class OddTablesTest {
         }
     }
 
-    /** LORE B1: an update that leaves a large value alone does not bring it along, and it is not null. */
+    /**
+     * Trap B1 (docs/design/traps.md): an update that leaves a large value alone does not bring it along, and it is not
+     * null.
+     */
     @OnPostgres({14, 18})
     void largeValueThatWasNotChangedStays(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute("create table document (id int primary key, version int, body text)");

@@ -23,7 +23,10 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Timeout;
 
-/** A row that does not fit: the daemon stops and says which settings to raise, and then it arrives (LORE K2). */
+/**
+ * A row that does not fit: the daemon stops and says which settings to raise, and then it arrives (trap K2,
+ * docs/design/traps.md).
+ */
 @Kafka
 @Timeout(300)
 class RecordTooLargeTest {
@@ -44,7 +47,7 @@ class RecordTooLargeTest {
                 database.execute("insert into parcel select 7, '" + Route.ROW_MARKER + "', '" + Route.ROW_MARKER
                         + "' || string_agg(sha512(i::text::bytea)::text, '') from generate_series(1, 20000) i");
                 tooLarge = route.walEnd();
-                database.execute("insert into parcel values (8, 'small', 'behind')");
+                database.execute("insert into parcel values (8, 'small', 'after')");
                 assertStops(daemon, route, tooLarge);
             }
             // it takes what is larger, the broker does not
@@ -52,7 +55,7 @@ class RecordTooLargeTest {
             try (DaemonProcess daemon = DaemonProcess.start(route)) {
                 assertStops(daemon, route, tooLarge);
             }
-            // What stood behind it may have been in flight already: that comes again, in order, after the restart.
+            // What came after it may have been in flight already: that comes again, in order, after the restart.
             assertTrue(RebuiltTables.of(route).rows("public.parcel").contains(row("1", "small", "before")));
 
             configure(topics, route.topic("parcel"), "max.message.bytes", EIGHT_MEGABYTES);
@@ -80,7 +83,7 @@ class RecordTooLargeTest {
                 "max.message.bytes");
         assertTrue(end.isAfter(route.confirmed()), "confirmed the row that did not fit");
         Await.until("the slot is free", Duration.ofMinutes(1), () -> route.activePid() == null);
-        assertEquals(2, route.unconfirmedChanges(), "would be sent again: this row and the one behind it");
+        assertEquals(2, route.unconfirmedChanges(), "would be sent again: this row and the one after it");
     }
 
     static void configure(TestTopics topics, String topic, String name, String value) throws Exception {

@@ -19,7 +19,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Where a daemon goes on after its connection was cut, if the last thing it confirmed was not the end of its last rows. */
+/**
+ * Where a daemon goes on after its connection was cut, if the last thing it confirmed was not the end of its last rows.
+ */
 @Postgres
 @Kafka
 @Timeout(300)
@@ -34,7 +36,7 @@ class ResumeTest {
         this.topics = topics;
     }
 
-    /** LORE A4: keepalives have moved the slot past the last transaction that became records. */
+    /** Trap A4 (docs/design/traps.md): keepalives have moved the slot past the last transaction that became records. */
     @Test
     void aSlotThatKeepalivesHaveMovedIsReadOn() throws Exception {
         TestDatabase database = postgres.createDatabase("idle");
@@ -58,7 +60,10 @@ class ResumeTest {
         }
     }
 
-    /** LORE B22: what comes behind a PREPARE may be delivered, but the rows of the prepared transaction are held here. */
+    /**
+     * Trap B22 (docs/design/traps.md): what comes after a PREPARE may be delivered, but the rows of the prepared
+     * transaction are held here.
+     */
     @Test
     void rowsOfAPreparedTransactionAreSentAgain() throws Exception {
         TestDatabase database = postgres.createDatabase("prepared");

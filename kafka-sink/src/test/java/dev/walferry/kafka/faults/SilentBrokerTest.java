@@ -17,6 +17,7 @@ import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class SilentBrokerTest {
     private static final Duration LONGER_THAN_WAL_SENDER_TIMEOUT = Duration.ofSeconds(8);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
     private static final String MORE_THAN_ANY_BUFFER_HOLDS =
@@ -61,7 +63,7 @@ class SilentBrokerTest {
                 .publish("table item");
     }
 
-    /** LORE D5, A1: the LSN law with a broker that does not acknowledge. */
+    /** Traps D5, A1 (docs/design/traps.md): the LSN law with a broker that does not acknowledge. */
     @OnPostgres(
             value = {14, 18},
             settings = "wal_sender_timeout=5s")
@@ -111,5 +113,41 @@ class SilentBrokerTest {
                 again.terminate(TEN_SECONDS);
             }
         }
+    }
+
+    @OnPostgres(18)
+    void aBrokerThatIsSilentIsToldOnceAndWhenItIsBack(TestDatabase database) throws SQLException {
+        try (Route route = route(database);
+                DaemonProcess daemon = DaemonProcess.streaming(route)) {
+            Workload.fill(database, 10);
+            daemon.awaitAllConfirmed();
+            kafka.pause();
+            Workload.updateAll(database);
+            Await.until("it is told", LIMIT, () -> daemon.output().contains("Kafka has acknowledged nothing for 10 s"));
+            kafka.resume();
+            daemon.awaitAllConfirmed();
+            Await.until("its end is told", LIMIT, () -> daemon.output().contains("Kafka acknowledges again after"));
+            assertEquals(1, times("acknowledged nothing", daemon.output()), daemon::output);
+            daemon.terminate(Duration.ofSeconds(10));
+        }
+    }
+
+    /** An error that a person must mend is told at once, though Kafka still has to take what was sent before. */
+    @OnPostgres(18)
+    void aSlotThatIsLostIsToldWhileKafkaIsSilent(TestDatabase database) throws SQLException {
+        try (Route route = route(database)) {
+            try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
+                Workload.fill(database, 10);
+                daemon.awaitAllConfirmed();
+                kafka.pause();
+                Workload.updateAll(database);
+                LostSourceTest.dropSlot(route);
+                daemon.assertFails(1, "trying again", "replication slot \"" + route.slot() + "\" does not exist");
+            }
+        }
+    }
+
+    private static long times(String part, String text) {
+        return Pattern.compile(Pattern.quote(part)).matcher(text).results().count();
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * One row that takes longer to arrive than {@code wal_sender_timeout}: the driver waits for the whole of it, and the
- * server must hear from us all the same (PROTOCOL T-18).
+ * server must hear from us all the same.
  */
 @Kafka
 @Timeout(300)
@@ -45,8 +45,9 @@ class SlowConnectionTest {
     }
 
     /**
-     * A look for a message that has not arrived yet takes a millisecond and ends within many a record of TLS, which must
-     * go on where it was (LORE J4).
+     * A look for a message that has not arrived yet takes a millisecond and ends within many a record of TLS, which
+     * must
+     * go on where it was (trap J4, docs/design/traps.md).
      */
     @OnPostgres(18)
     void recordsThatArriveInPiecesSurviveOverTls(LocalPostgres postgres, TestTopics topics) throws Exception {

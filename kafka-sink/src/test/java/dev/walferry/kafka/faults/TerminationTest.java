@@ -36,7 +36,7 @@ class TerminationTest {
                 .publish("table item");
     }
 
-    /** LORE A12: the last status update must not be lost. */
+    /** Trap A12 (docs/design/traps.md): the last status update must not be lost. */
     @OnPostgres({14, 18})
     void everythingDeliveredIsConfirmed(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics)) {
@@ -109,7 +109,7 @@ class TerminationTest {
         }
     }
 
-    /** What is read on for a second, and what the server still sends behind the farewell, fits into a small heap. */
+    /** What is read on for a second, and what the server still sends after the farewell, fits into a small heap. */
     @OnPostgres(18)
     void inTheMiddleOfALargeTransaction(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics)) {
@@ -123,7 +123,10 @@ class TerminationTest {
         }
     }
 
-    /** LORE D2: a slot is made once all transactions that write have ended, and that wait cannot be interrupted. */
+    /**
+     * Trap D2 (docs/design/traps.md): a slot is made once all transactions that write have ended, and that wait cannot
+     * be interrupted.
+     */
     @OnPostgres(18)
     void whileTheSlotIsWaitedFor(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute(Workload.TABLE, "create publication pub for table item");

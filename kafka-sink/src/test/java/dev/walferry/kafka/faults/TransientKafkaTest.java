@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.kafka.harness.DaemonProcess;
+import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.PostgresTables;
 import dev.walferry.kafka.harness.RebuiltTables;
 import dev.walferry.kafka.harness.Route;
@@ -11,7 +12,9 @@ import dev.walferry.kafka.harness.Workload;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.LocalKafka;
 import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
+import dev.walferry.testdata.junit.TestTopics;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -36,9 +39,9 @@ class TransientKafkaTest {
     private static final Map<String, String> FENCED_BETWEEN_HEARTBEATS =
             Map.of("broker.session.timeout.ms", "1000", "broker.heartbeat.interval.ms", "3000");
 
-    private static LocalKafka broker(Map<String, String> settings) {
+    private static LocalKafka fencedNowAndThen() {
         LocalKafka.Builder builder = LocalKafka.broker();
-        settings.forEach(builder::set);
+        FENCED_BETWEEN_HEARTBEATS.forEach(builder::set);
         return builder.start();
     }
 
@@ -47,7 +50,7 @@ class TransientKafkaTest {
         for (int i = 0; i < TABLES; i++) {
             database.execute("create table t" + i + " (id int primary key)");
         }
-        try (LocalKafka kafka = broker(FENCED_BETWEEN_HEARTBEATS);
+        try (LocalKafka kafka = fencedNowAndThen();
                 Route route = Route.between(database, kafka.bootstrapServers(), "fenced")
                         .publish("tables in schema public");
                 DaemonProcess daemon = DaemonProcess.streaming(route);
@@ -86,56 +89,16 @@ class TransientKafkaTest {
 
     /** The daemon may not create topics, but the broker does so for a producer that asks. */
     @OnPostgres(18)
-    void aTopicThatTheBrokerCreatesItselfIsUsed(TestDatabase database) throws Exception {
+    @Kafka
+    void aTopicThatTheBrokerCreatesItselfIsUsed(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute(Workload.TABLE);
-        try (LocalKafka kafka = broker(Map.of("auto.create.topics.enable", "true"));
-                Route route = Route.between(database, kafka.bootstrapServers(), "auto")
+        try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
                         .set("topic.creation.enable", "false")
                         .publish("table item");
-                DaemonProcess daemon = DaemonProcess.streaming(route)) {
+                DaemonThread daemon = DaemonThread.streaming(route)) {
             Workload.fill(database, 10);
             daemon.awaitAllConfirmed();
             PostgresTables.assertEqual(route, RebuiltTables.of(route), "item");
-            daemon.terminate(Duration.ofSeconds(10));
-        }
-    }
-
-    @OnPostgres(18)
-    void aBrokerThatIsSilentIsToldOnceAndWhenItIsBack(TestDatabase database) throws SQLException {
-        database.execute(Workload.TABLE);
-        try (LocalKafka kafka = broker(Map.of());
-                Route route = Route.between(database, kafka.bootstrapServers(), "silent")
-                        .publish("table item");
-                DaemonProcess daemon = DaemonProcess.streaming(route)) {
-            Workload.fill(database, 10);
-            daemon.awaitAllConfirmed();
-            kafka.pause();
-            Workload.updateAll(database);
-            Await.until("it is told", LIMIT, () -> daemon.output().contains("Kafka has acknowledged nothing for 10 s"));
-            kafka.resume();
-            daemon.awaitAllConfirmed();
-            Await.until("its end is told", LIMIT, () -> daemon.output().contains("Kafka acknowledges again after"));
-            assertEquals(1, count("acknowledged nothing", daemon.output()), daemon::output);
-            daemon.terminate(Duration.ofSeconds(10));
-        }
-    }
-
-    /** An error that a person must mend is told at once, though Kafka still has to take what was sent before. */
-    @OnPostgres(18)
-    void aSlotThatIsLostIsToldWhileKafkaIsSilent(TestDatabase database) throws SQLException {
-        database.execute(Workload.TABLE);
-        try (LocalKafka kafka = broker(Map.of());
-                Route route = Route.between(database, kafka.bootstrapServers(), "hidden")
-                        .publish("table item")) {
-            try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
-                Workload.fill(database, 10);
-                daemon.awaitAllConfirmed();
-                kafka.pause();
-                Workload.updateAll(database);
-                LostSourceTest.dropSlot(route);
-                daemon.assertFails(1, "trying again", "replication slot \"" + route.slot() + "\" does not exist");
-            }
-            kafka.resume();
         }
     }
 }

@@ -45,7 +45,10 @@ class RecordKeysTest {
         return records;
     }
 
-    /** LORE K4: by murmur2 of the key's bytes, as Kafka's own clients do, so that topics with equal keys can be joined. */
+    /**
+     * Trap K4 (docs/design/traps.md): by murmur2 of the key's bytes, as Kafka's own clients do, so that topics with
+     * equal keys can be joined.
+     */
     @OnPostgres(18)
     void keyDecidesThePartitionAsKafkasOwnClientsHaveIt(TestDatabase database, TestTopics topics) throws SQLException {
         List<ConsumerRecord<byte[], byte[]>> records = carry(
@@ -64,7 +67,10 @@ class RecordKeysTest {
         assertEquals(Set.of(0, 1, 2, 3, 4), used);
     }
 
-    /** LORE K6: nothing says which row is meant, so nothing can keep its records together. All of them arrive. */
+    /**
+     * Trap K6 (docs/design/traps.md): nothing says which row is meant, so nothing can keep its records together. All of
+     * them arrive.
+     */
     @OnPostgres(18)
     void recordsOfATableWithoutKeyHaveNoKey(TestDatabase database, TestTopics topics) throws SQLException {
         List<ConsumerRecord<byte[], byte[]>> records = carry(

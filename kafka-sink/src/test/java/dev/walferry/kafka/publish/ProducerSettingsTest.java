@@ -25,13 +25,16 @@ class ProducerSettingsTest {
         assertEquals("50", setting("linger.ms", Map.of("linger.ms", "50")));
     }
 
-    /** LORE K3: it also counts the time a record waits for a broker that is down, and that is lag. */
+    /**
+     * Trap K3 (docs/design/traps.md): it also counts the time a record waits for a broker that is down, and that is
+     * lag.
+     */
     @Test
     void recordsDoNotExpire() {
         assertEquals(String.valueOf(Integer.MAX_VALUE), setting("delivery.timeout.ms", Map.of()));
     }
 
-    /** LORE K1. */
+    /** Trap K1 (docs/design/traps.md). */
     @Test
     void whatKeepsRecordsFromVanishingCannotBeChanged() {
         assertEquals("all", setting("acks", Map.of("acks", "1")));

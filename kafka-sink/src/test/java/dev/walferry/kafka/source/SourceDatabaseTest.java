@@ -18,7 +18,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Timeout;
 
-/** LORE D6: whoever asks the catalog while the stream waits does not wait for ever for a server that is gone. */
+/**
+ * Trap D6 (docs/design/traps.md): whoever asks the catalog while the stream waits does not wait for ever for a server
+ * that is gone.
+ */
 @Timeout(60)
 class SourceDatabaseTest {
     private static SourceDatabase source(TestDatabase database, TcpProxy proxy, String... more) {

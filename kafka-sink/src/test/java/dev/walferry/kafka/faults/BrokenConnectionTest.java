@@ -1,0 +1,72 @@
+package dev.walferry.kafka.faults;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.kafka.harness.DaemonProcess;
+import dev.walferry.kafka.harness.Route;
+import dev.walferry.kafka.harness.Workload;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.TcpProxy;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.OnPostgres;
+import dev.walferry.testdata.junit.TestTopics;
+import java.net.URI;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.Timeout;
+
+/** The connection to PostgreSQL breaks under load: the same process goes on, and nothing is missing. */
+@Kafka
+@Timeout(300)
+class BrokenConnectionTest {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    private static int port(TestDatabase database) {
+        return URI.create(database.url().substring("jdbc:".length())).getPort();
+    }
+
+    private static Route route(TestDatabase database, TestTopics topics, TcpProxy proxy) throws SQLException {
+        database.execute(Workload.TABLE);
+        return Route.between(database, topics.bootstrapServers(), topics.prefix())
+                .set("source.url", proxy.url(database.name()))
+                .publish("table item");
+    }
+
+    /** Trap A22 (docs/design/traps.md): the server has not noticed yet that the last connection is gone. */
+    @OnPostgres(18)
+    void connectionThatBreaksInTheMiddleIsReplaced(TestDatabase database, TestTopics topics) throws Exception {
+        try (TcpProxy proxy = TcpProxy.to(port(database));
+                Route route = route(database, topics, proxy);
+                DaemonProcess daemon = DaemonProcess.streaming(route);
+                Workload workload = Workload.on(database)) {
+            for (int i = 0; i < 3; i++) {
+                workload.awaitMore(200);
+                proxy.cut();
+                daemon.awaitStreaming(2 + i);
+            }
+            assertTrue(daemon.isAlive());
+            ReconnectTest.assertSame(route, workload, daemon);
+        }
+    }
+
+    /**
+     * Trap D6 (docs/design/traps.md): nobody closes it, but nothing comes any more, in the middle of whatever was being
+     * sent.
+     */
+    @OnPostgres(18)
+    void connectionThatFallsSilentIsReplaced(TestDatabase database, TestTopics topics) throws Exception {
+        try (TcpProxy proxy = TcpProxy.to(port(database));
+                Route route = route(database, topics, proxy).set("source.receiver.timeout.ms", "2000");
+                DaemonProcess daemon = DaemonProcess.streaming(route);
+                Workload workload = Workload.on(database)) {
+            workload.awaitMore(200);
+            daemon.awaitAllConfirmed();
+            proxy.fallSilentAfter(1000);
+            Await.until("the daemon tries again", LIMIT, () -> daemon.output().contains("trying again"));
+            proxy.fallSilentAfter(Long.MAX_VALUE);
+            daemon.awaitStreaming(2);
+            ReconnectTest.assertSame(route, workload, daemon);
+        }
+    }
+}
