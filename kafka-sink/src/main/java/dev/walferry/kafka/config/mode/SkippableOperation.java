@@ -22,7 +22,12 @@ public enum SkippableOperation {
 
     private static final String NONE = "NONE";
 
-    /** Reads the letters of a list, in either case; {@code none} adds nothing. */
+    /**
+     * Reads the letters of a list, in either case; {@code none} adds nothing.
+     *
+     * @param letters one letter each, or {@code none}
+     * @return the operations they name
+     */
     public static Set<SkippableOperation> parse(Iterable<?> letters) {
         Set<SkippableOperation> skipped = new TreeSet<>();
         for (Object letter : letters) {
