@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The module that core is on the module path: every public package is exported, and no internal one. */
+/** Core as a module on the module path: every public package is exported, and no internal one. */
 final class ModuleTest {
     private static final ModuleDescriptor CORE = ModuleFinder.of(Path.of("target", "classes"))
             .find("dev.walferry.core")

@@ -41,7 +41,7 @@ class DeliveryTrackerTest {
         assertTrue(tracker.isIdle());
     }
 
-    /** Trap A18, A20: a failed record followed by good ones must not be confirmed over. */
+    /** Trap A18, A20: good records after a failed one must not be confirmed. */
     @Test
     void aFailureHoldsEverythingBehindItForEver() {
         Delivery first = tracker.begin();

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Random interleavings of sends, callbacks, failures and keepalives, against a model that knows the whole history and
- * asks the plainest question: is a record unacknowledged whose transaction ends at or before what was confirmed?
+ * checks one thing: no record of a transaction that ends at or before the confirmed position is unacknowledged.
  */
 class RandomDeliveriesTest {
     private static final int INTERLEAVINGS = 10_000;
@@ -29,7 +29,7 @@ class RandomDeliveriesTest {
         final Delivery delivery;
         final int transaction;
 
-        /** Set just before its acknowledgement: whoever finds it unset knows that the record is unacknowledged. */
+        /** Set just before its acknowledgement, so while it is unset the record is unacknowledged. */
         volatile boolean acknowledging;
 
         SentRecord(Delivery delivery, int transaction) {
@@ -126,7 +126,10 @@ class RandomDeliveriesTest {
             }
         }
 
-        /** At most the start of the open transaction's commit record, as a real server's are; sometimes an old one. */
+        /**
+         * At most the start of the open transaction's commit record, as a real server sends it; sometimes an old
+         * position.
+         */
         long keepalivePosition() {
             if (open == null) {
                 lsn += random.nextInt(3);
@@ -139,7 +142,7 @@ class RandomDeliveriesTest {
             assertTrue(confirmed >= lastConfirmed, "went backwards");
             lastConfirmed = confirmed;
             inFlight.forEach(record -> assertNotConfirmed(record, confirmed));
-            // one that is unacknowledged now was so when the position was asked for
+            // a record that is unacknowledged now was unacknowledged when the position was asked for
             handedOver.removeIf(record -> record.acknowledging);
             handedOver.forEach(record -> assertNotConfirmed(record, confirmed));
             failed.forEach(record -> assertNotConfirmed(record, confirmed));
@@ -165,7 +168,10 @@ class RandomDeliveriesTest {
         run(failing, Runnable::run);
     }
 
-    /** As from the network threads of several producers. The seed gives the same steps again, not the same threads. */
+    /**
+     * Callbacks arrive as from the network threads of several producers. The seed repeats the steps, but not the timing
+     * of the threads.
+     */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void soDoesOneThatIsCalledBackBySeveralThreads(boolean failing) {
@@ -204,7 +210,7 @@ class RandomDeliveriesTest {
         }
     }
 
-    /** The last commit's end by itself, without a keepalive's help; and a keepalive's position, all being idle. */
+    /** The last commit's end is confirmable without a keepalive; when idle, so is a keepalive's position. */
     private static void assertEndIsReached(Run run) {
         if (!run.ends.isEmpty()) {
             long end = run.ends.lastEntry().getValue();

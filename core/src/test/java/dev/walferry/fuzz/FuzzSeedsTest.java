@@ -15,9 +15,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * The inputs that fuzzing starts from lie in {@code src/test/resources}, one file each, and are run by every build. They
- * are short forms of the captured streams and values. {@code -Dwalferry.seeds=write} writes them anew; inputs that were
- * added by hand, such as findings, stay.
+ * The inputs that fuzzing starts from are in {@code src/test/resources}, one file each, and every build runs them. They
+ * are short forms of the captured streams and values. {@code -Dwalferry.seeds=write} writes them again; inputs that
+ * were added by hand, such as findings, stay.
  */
 class FuzzSeedsTest {
     private static final Path RESOURCES = Path.of("src", "test", "resources", "dev", "walferry");

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * the message is sent {@value #REPEATS} times, so that a short input can be a large transaction.
  */
 public final class FuzzSession {
-    /** How often a message is sent whose length says so. */
+    /** How often a message is sent if its length says so. */
     public static final int REPEATS = 100;
 
     private static final int LENGTH_BYTES = 2;

@@ -11,8 +11,8 @@ final class Allocation {
     private static final long FIXED = 64 * 1024;
 
     /**
-     * Per byte of input. The dearest is a column of a relation: ten bytes become an object, a string with its bytes and an
-     * entry in the index by name.
+     * Per byte of input. The most expensive is a column of a relation: ten bytes become an object, a string with its
+     * bytes and an entry in the index by name.
      */
     private static final long PER_BYTE = 32;
 

@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every captured message: written back it has the same bytes, and no prefix of it passes for a message. */
+/** Every captured message has the same bytes when it is written back, and no prefix of it passes as a message. */
 class CapturedStreamsTest {
     /** Trap T-06: what is left of the long form of Stream Abort after 9 bytes is the short form. */
     private static final int SHORT_STREAM_ABORT = 9;
 
-    /** Up to this many bytes every cut is tried in every build; within longer values one cut is like the next. */
+    /** Up to this many bytes every build tries every cut; within longer values one cut is like the next. */
     private static final int LONG_MESSAGE = 1_000;
 
     private static final int STRIDE = 61;
@@ -43,7 +43,7 @@ class CapturedStreamsTest {
         inAThread(() -> refusePrefixes(stream, CapturedStreamsTest::next));
     }
 
-    /** Of messages of more than 1,000 bytes too. */
+    /** Also for messages of more than 1,000 bytes. */
     @ParameterizedTest
     @MethodSource("streams")
     @Tag("slow")
@@ -51,7 +51,7 @@ class CapturedStreamsTest {
         inAThread(() -> refusePrefixes(stream, (length, whole) -> whole > LONG_MESSAGE ? length + 1 : whole));
     }
 
-    /** The next length to try after one, of a message of a length. */
+    /** The next length to try, given the last one and the message's length. */
     private interface Cuts {
         int next(int length, int whole);
     }
@@ -79,7 +79,7 @@ class CapturedStreamsTest {
         throw new AssertionError(length + " of " + message.length + " bytes are a " + passed.kind());
     }
 
-    /** Millions of exceptions, each of which records every call that it is thrown from: in a thread there are few. */
+    /** There are millions of exceptions, and each records the whole call stack; a thread of its own has a short one. */
     private static void inAThread(Runnable checks) {
         CompletableFuture.runAsync(checks, command -> new Thread(command, "prefixes").start())
                 .join();

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
 
-/** Each limit lets through what is at it and refuses what is beyond it. */
+/** Each limit accepts what is at the limit and refuses what is beyond it. */
 class DecoderLimitsTest {
     private static final String SECOND_RELATION_IN_BLOCK = "52 00000300 00004055 00 6200 64 0000";
     private static final DecoderLimits DEFAULT = DecoderLimits.DEFAULT;
@@ -44,7 +44,7 @@ class DecoderLimitsTest {
         DecodingSession session = DecodingSession.limited(
                 DEFAULT.withMaxRelations(2), RealBytes.BEGIN, RealBytes.RELATION_T1, RealBytes.RELATION_TFULL);
         session.refuses(RealBytes.RELATION_TIDX, 0, "more relations than the limit of 2");
-        // a known one may be sent again, and the refused one left no trace
+        // a known relation may be sent again, and the refused one left no trace
         session.then(RealBytes.RELATION_T1, RealBytes.INSERT);
         session.refuses(RealBytes.UPDATE_BY_INDEX, 1, "never announced");
     }
@@ -73,7 +73,7 @@ class DecoderLimitsTest {
         DecodingSession session = DecodingSession.limited(
                 DEFAULT.withMaxStreamedTransactions(1), RealBytes.STREAM_START, RealBytes.STREAM_STOP);
         session.refuses(RealBytes.STREAM_START_OF_779, 1, "limit of 1");
-        // more blocks of the same one are no more transactions
+        // more blocks of the same transaction do not count again
         session.then(RealBytes.STREAM_START_AGAIN, RealBytes.STREAM_STOP);
         session.then(RealBytes.STREAM_COMMIT, RealBytes.STREAM_START_OF_779, RealBytes.STREAM_STOP);
         session.then("41 0000030b 0000030c").refuses(RealBytes.STREAM_START, 1, "limit of 1");

@@ -106,8 +106,8 @@ class GoldenStreamsTest {
     }
 
     /**
-     * Trap T-05: of a prepared transaction that was rolled back by the time it is decoded some servers leave the rows out, in
-     * one reading but not in another.
+     * Trap T-05: if a prepared transaction has been rolled back by the time it is decoded, some servers leave its rows
+     * out, in one reading but not in another.
      */
     private static List<CommittedChanges.Line> withoutForgottenRows(
             List<CommittedChanges.Line> decoded, List<TestDecodingLine> expected) {

@@ -28,7 +28,7 @@ class LargeRowTest {
         decode(DecodingSession.bytes(RealBytes.RELATION_TFULL));
     }
 
-    /** The message fills its array: the array's size is what the index goes by. */
+    /** The message fills its array, because the array's size decides the form of the index. */
     private PgOutputMessage decode(byte[] message) {
         return decoder.decode(message, 0, message.length);
     }

@@ -11,12 +11,12 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The values that mean most for their size: ten bytes of binary for a numeric of 147,455 digits. */
+/** The values that are largest for their size: ten bytes of binary for a numeric of 147,455 digits. */
 class LargestNumericTest {
     private static final int TABLE = 0x5001;
     private static final MessageBuilder PLAIN = MessageBuilder.plain();
 
-    /** One digit, of the highest weight, and as many after the point as there can be. */
+    /** One digit of the highest weight, with the most digits after the point. */
     private static final String LARGEST = "0001 7fff 0000 3fff 0001";
 
     private static final String SIZED = "0000000a" + LARGEST;

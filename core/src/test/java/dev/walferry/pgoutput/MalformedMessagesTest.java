@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bytes no server sends: each is refused where it is wrong, counted from the message's own start. */
+/** Bytes that no server sends are refused at the place where they are wrong, counted from the message's start. */
 class MalformedMessagesTest {
     private final DecodingSession fresh = DecodingSession.after();
     private final DecodingSession open = DecodingSession.after(RealBytes.BEGIN, RealBytes.RELATION_T1);
@@ -69,7 +69,7 @@ class MalformedMessagesTest {
         open.refuses("49 00004004 4e ffff 6e 6e 6e", 6, "got 65535");
     }
 
-    /** Trap T-33: a length is checked against what is there before anything is done with it. */
+    /** Trap T-33: a length is checked against the bytes that are left before it is used. */
     @Test
     void lengthsBeyondTheMessage() {
         open.refuses("49 00004004 4e 0003 74 7fffffff 31 6e 6e", 9, "got 2147483647");
@@ -84,7 +84,7 @@ class MalformedMessagesTest {
         open.refuses("54 00000002 00 00004004", 1, "2 relations");
         open.refuses("54 7fffffff 00 00004004", 1, "2147483647 relations");
         open.refuses("54 ffffffff 00 00004004", 1, "-1 relations");
-        // times four it is 4 again
+        // four times this number overflows to 4
         open.refuses("54 40000001 00 00004004", 1, "1073741825 relations");
         open.refuses("52 00004004 00 00 64 0640", 8, "expected 1600 columns, got 0 bytes");
         open.refuses("52 00004004 00 00 64 ffff", 8, "limit of 1600");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** In which state which message is legal, each with each. */
+/** Which message is legal in which state, for every combination. */
 class MessageOrderTest {
     private static final Set<Kind> ENDS_AND_BEGINS = EnumSet.of(
             Kind.BEGIN,
@@ -80,7 +80,7 @@ class MessageOrderTest {
             return DecodingSession.after(before.toArray(String[]::new));
         }
 
-        /** A message of a kind that would be right if its kind is. */
+        /** A message of each kind that is correct if its kind is legal. */
         String message(Kind kind) {
             boolean streaming = this == AFTER_STREAM_START || this == IN_STREAM_BLOCK;
             String message = streaming ? STREAMED.get(kind) : null;

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random mutations of captured messages, each given to a decoder that stands where the message was sent. The only thing
- * that may come out is a message or {@link PgOutputFormatException}, of each value of a message only an object or a
- * {@link dev.walferry.type.ValueFormatException}, and no call may allocate more than its input justifies. A failure names
- * the seed; {@code -Dwalferry.seed=N} repeats it, {@code -Dwalferry.mutations=N} sets how many.
+ * Random mutations of captured messages, each given to a decoder that stands where the message was sent. The outcome
+ * may only be a message or {@link PgOutputFormatException}, and for each value of a message only an object or a {@link
+ * dev.walferry.type.ValueFormatException}. No call may allocate more than its input justifies. A failure names the
+ * seed; {@code -Dwalferry.seed=N} repeats it, {@code -Dwalferry.mutations=N} sets how many.
  */
 class MutatedMessagesTest {
     private static final int DEFAULT_MUTATIONS = 200_000;
@@ -44,7 +44,7 @@ class MutatedMessagesTest {
     }
 
     private void mutate(int mutations) {
-        // so that what is measured later is no class's first use
+        // so that later measurements do not include the first use of a class
         streams.forEach(stream -> replayed(payloads(stream)));
         while (tried < mutations) {
             CapturedStream stream = streams.get(random.nextInt(streams.size()));
@@ -64,7 +64,7 @@ class MutatedMessagesTest {
         return stream.messages().stream().map(CapturedMessage::payload).toList();
     }
 
-    /** One walk through a stream, stopping at some messages. */
+    /** Walks through a stream once, stopping at some messages. */
     private void mutate(List<byte[]> stream) {
         PgOutputDecoder decoder = new PgOutputDecoder();
         int stops = Math.max(1, stream.size() / 20);
@@ -88,7 +88,7 @@ class MutatedMessagesTest {
         return decoder;
     }
 
-    /** Decodes what may be anything, and if it is a message touches all of it. */
+    /** Decodes any bytes, and reads all of them if they are a message. */
     private @Nullable Kind decode(PgOutputDecoder decoder, byte[] message) {
         tried++;
         int before = random.nextInt(3);

@@ -170,7 +170,7 @@ class RealMessagesTest {
         assertEquals(0, two.xid());
     }
 
-    /** Trap B20: one that is not transactional stands alone. */
+    /** Trap B20: a message that is not transactional stands alone. */
     @Test
     void logicalMessagesStandInATransactionOrAlone() {
         DecodingSession session = DecodingSession.after(RealBytes.BEGIN);

@@ -9,8 +9,7 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a decoded message back, from what its public accessors say and nothing else: what comes out equals what went in
- * only if the decoder lost nothing.
+ * Writes a decoded message back using only its public accessors: the bytes are equal only if the decoder lost nothing.
  */
 final class Reencoding {
     private static final int CASCADE = 1;

@@ -36,11 +36,11 @@ class RelationTableTest {
         return Relation.read(in, xid, DecoderLimits.DEFAULT);
     }
 
-    /** Every other time one of a run, otherwise one of a hundred that all want the first slot. */
+    /** Half the time an OID of a run, otherwise one of a hundred that all hash to the first slot. */
     private int someOid() {
         return random.nextBoolean()
                 ? FIRST_OIDS[random.nextInt(FIRST_OIDS.length)] + random.nextInt(100)
-                : random.nextInt(100) * 0x144C_BC89; // times the table's factor that is a small number
+                : random.nextInt(100) * 0x144C_BC89; // multiplied by the table's factor this is a small number
     }
 
     private void put(int oid, int xid, long order) {
@@ -81,7 +81,7 @@ class RelationTableTest {
         assertAsExpected(rest);
     }
 
-    /** What is left out, and what is taken over, keeps its place in the order of all. */
+    /** Relations that are left out or taken over keep their place in the order of all. */
     @Test
     void ordersSurvive() {
         for (int order = 0; order < 1000; order++) {
@@ -103,7 +103,7 @@ class RelationTableTest {
         assertEquals(relation(501, 0, 'l'), rest.get(501));
     }
 
-    /** Neither may take the square of so many steps, which would be minutes. */
+    /** Neither may take quadratic time, which would be minutes. */
     @Test
     @Timeout(20)
     void halfAMillionRelationsAreTakenOverOrLeftOutAtOnce() {

@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each replica identity gives for each change, on real servers. The table in {@code docs/reference} is what this test
- * sees; {@code -Dwalferry.writeDocs=true} writes it anew.
+ * What each replica identity gives for each change, on real servers. The table in {@code docs/reference} is what this
+ * test sees; {@code -Dwalferry.writeDocs=true} writes it again.
  */
 class ReplicaIdentityTest {
     private static final Path PAGE = Path.of("..", "docs", "reference", "replica-identity.md");
@@ -32,7 +32,7 @@ class ReplicaIdentityTest {
     private static final String NOTHING_SENT = "nothing";
     private static final String REFUSED = "55000";
 
-    /** A table of columns id, big (stored out of line) and note, and what it tells about old rows. */
+    /** A table with the columns id, big (stored out of line) and note, and what it sends of old rows. */
     private enum Identity {
         DEFAULT("DEFAULT, primary key `id`", "add primary key (id)"),
         DEFAULT_WITHOUT_KEY("DEFAULT, no primary key", "alter note drop default"),
@@ -146,7 +146,7 @@ class ReplicaIdentityTest {
         return (old.isKeyOnly() ? "key: " : "row: ") + columns(old, null);
     }
 
-    /** The columns that have a value, and how it was come by if it was not sent in its place. */
+    /** The columns that have a value, and where the value came from if it was not sent in its place. */
     private static String columns(Tuple tuple, @Nullable Update update) {
         return IntStream.range(0, tuple.size())
                 .filter(i -> update != null || !tuple.isUnchanged(i))

@@ -12,17 +12,20 @@ import dev.walferry.type.TypeOid;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** What makes decoding fast, without a clock: a row costs its view and its index, and none of its message's bytes. */
+/**
+ * What makes decoding fast, measured without a clock: a row allocates its view and its index, and copies no bytes of
+ * its message.
+ */
 class RowAllocationTest {
     private static final int OID = 16384;
     private static final int COLUMNS = 10;
     private static final int CALLS = 20_000;
     private static final int ROUNDS = 5;
 
-    /** What the performance budget aims at for a row of ten columns, on a JVM with compressed pointers. */
+    /** The performance budget's target for a row of ten columns, on a JVM with compressed pointers. */
     private static final long BUDGET = 96;
 
-    /** Columns and their names, and what is thrown away on the way. */
+    /** Columns and their names, and temporary objects. */
     private static final long PER_RELATION = 2048;
 
     /** Keeps the compiler from taking the rows apart. */
@@ -40,7 +43,7 @@ class RowAllocationTest {
         assertTrue(perRow <= BUDGET, perRow + " bytes per row");
     }
 
-    /** Looking a relation up makes no object of its OID. */
+    /** Looking up a relation makes no object of its OID. */
     @Test
     void rowsOfManyRelationsInTurnStayWithinTheSameBudget() {
         PgOutputDecoder decoder = decoder();

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** What messages say of themselves: their shape, which may be logged, and never their content. */
+/** The text of a message gives its shape, which may be logged, and never its content. */
 final class ShapeTextTest {
     private static final MessageBuilder PLAIN = MessageBuilder.plain();
     private static final int TFULL = 0x400b;

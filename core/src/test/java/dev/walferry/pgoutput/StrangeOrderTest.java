@@ -131,9 +131,9 @@ class StrangeOrderTest {
     }
 
     /**
-     * A publication's column list can change under an open transaction, so that others get a newer Relation before it
-     * commits. The servers whose streams are captured send that one again after the commit, but by the protocol they need
-     * not: the last one on the wire holds, and the commit must not bring an older one back.
+     * A publication's column list can change during an open transaction, so that others get a newer Relation before it
+     * commits. The servers whose streams are captured send the newer one again after the commit, but the protocol does
+     * not require it. The last one on the wire holds, and the commit must not bring back an older one.
      */
     @Test
     void committedStreamDoesNotBringBackAnOlderRelation() {
@@ -143,7 +143,7 @@ class StrangeOrderTest {
         assertEquals(2, session.decode(Insert.class, ROW_OF_NEW).row().size());
     }
 
-    /** A transactional message outside a transaction belongs to none, and another within one cannot stand alone. */
+    /** A transactional message is not legal outside a transaction, nor another kind within a stream block. */
     @Test
     void logicalMessagesStandWhereTheirFlagSays() {
         DecodingSession.after().refuses(RealBytes.MESSAGE, 0, "out of order");

@@ -32,7 +32,7 @@ record TestDecodingChange(String kind, Map<String, String> old, Map<String, Stri
         return new TestDecodingChange(kind, old, row);
     }
 
-    /** Reads columns up to the end, or to what is no column, and returns where that is. */
+    /** Reads columns up to the end or to the first text that is not a column, and returns that position. */
     private static int columns(String text, int from, Map<String, String> columns) {
         int at = from;
         while (at < text.length() && !text.startsWith(" new-tuple:", at)) {

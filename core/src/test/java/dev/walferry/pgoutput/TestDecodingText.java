@@ -25,7 +25,7 @@ final class TestDecodingText {
     /** Types whose binary form is their text: text, bpchar, varchar, name, json, xml, "char". */
     private static final Set<Integer> SAME_IN_BINARY = Set.of(25, 1042, 1043, 19, 114, 142);
 
-    /** Of PostgreSQL's reserved words those that the captured streams have as names. */
+    /** PostgreSQL's reserved words that are names in the captured streams. */
     private static final Set<String> RESERVED = Set.of("select", "user", "order");
 
     private final Map<Integer, String> typeNames;

@@ -77,7 +77,7 @@ class TupleTest {
         assertFalse(update.wasSentUnchanged(0));
     }
 
-    /** Traps T-22 and B2: a null within the key is one, a null outside it says nothing. */
+    /** Traps T-22 and B2: a null within the key is a real null, a null outside it says nothing. */
     @Test
     void nullInAKeyTupleIsNullOnlyWithinTheKey() {
         DecodingSession session = DecodingSession.after(RealBytes.BEGIN, RealBytes.RELATION_TIDX);

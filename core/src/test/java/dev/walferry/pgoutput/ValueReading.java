@@ -16,10 +16,10 @@ final class ValueReading {
     private static final Set<Integer> OF_NUMERICS = Set.of(
             ArrayOid.NUMERIC, TypeOid.NUMRANGE, ArrayOid.NUMRANGE, TypeOid.NUMMULTIRANGE, ArrayOid.NUMMULTIRANGE);
 
-    /** A numeric alone is printed digit by digit; inside of another value the JDK makes its text, by many divisions. */
+    /** A numeric alone is printed digit by digit; inside another value the JDK makes its text with many divisions. */
     private static final long PER_BYTE_OF_NUMERICS = 3 * PER_NUMERIC_BYTE;
 
-    /** The shortest decimal that means a very small float8 is found with exact ones of a thousand digits. */
+    /** Finding the shortest decimal of a very small float8 takes exact decimals of a thousand digits. */
     private static final Set<Integer> FLOATING = Set.of(
             TypeOid.FLOAT4,
             TypeOid.FLOAT8,
@@ -32,7 +32,7 @@ final class ValueReading {
             TypeOid.CIRCLE);
 
     private static final long PER_FLOATING_BYTE = 16 * 1024;
-    /** The dearest are short elements of arrays: an object, a place in a list, and texts of both. */
+    /** The most expensive are short elements of arrays: an object, a place in a list, and texts of both. */
     private static final long PER_BYTE = 1024;
 
     private static final long FIXED = 64 * 1024;

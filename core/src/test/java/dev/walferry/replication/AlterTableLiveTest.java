@@ -21,8 +21,8 @@ import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Every row names its table and columns as they were when it was written, whatever became of the table since: trap B4. The
- * messages are kept until all have arrived and are looked at only then.
+ * Every row names its table and columns as they were when it was written, even if the table has changed since: trap B4.
+ * The messages are kept until all have arrived and are looked at only then.
  */
 @Timeout(60)
 class AlterTableLiveTest {
@@ -151,7 +151,7 @@ class AlterTableLiveTest {
         live.mark("end");
     }
 
-    /** A table that is dropped and made again is another one, though it has the same name: trap T-24, B4. */
+    /** A table that is dropped and made again is another table with the same name: traps T-24, B4. */
     @OnPostgres({14, 18})
     void aTableThatIsMadeAnewIsAnotherOne(TestDatabase database) throws SQLException {
         Live live = live(database);

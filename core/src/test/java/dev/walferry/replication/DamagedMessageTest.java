@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
-/** Trap D9: a message that cannot be decoded is neither left out nor read again and again. */
+/** Trap D9: a message that cannot be decoded is neither skipped nor read again and again. */
 @Timeout(60)
 class DamagedMessageTest {
     private static final String ROW = "damaged";
@@ -35,7 +35,10 @@ class DamagedMessageTest {
         return ((Commit) message).endLsn();
     }
 
-    /** What came before it may be confirmed; it and what follows comes again to whoever reads it better. */
+    /**
+     * Everything before it may be confirmed. The message and everything after it come again to a client that can read
+     * it.
+     */
     @OnPostgres({14, 18})
     void theStreamEndsBeforeIt(LocalPostgres postgres) throws Exception {
         Live live = new Live(postgres.createDatabase("damage"));

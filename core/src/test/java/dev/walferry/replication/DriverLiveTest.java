@@ -31,7 +31,7 @@ class DriverLiveTest {
         return live;
     }
 
-    /** Trap J2, J3: a socket timeout is the driver's; waiting for changes, however long, does not run into it. */
+    /** Trap J2, J3: a socket timeout belongs to the driver; waiting for changes, however long, does not trigger it. */
     @OnPostgres(18)
     void aSocketTimeoutDoesNotEndAnIdleStream(TestDatabase database) throws SQLException {
         Live live = live(database);
@@ -66,7 +66,7 @@ class DriverLiveTest {
         }
     }
 
-    /** What has arrived already is not taken in an interrupted thread, and nothing is lost by that. */
+    /** An interrupted thread does not take what has already arrived, and nothing is lost. */
     @OnPostgres(18)
     void anInterruptedThreadIsToldOfItOnABusyStreamToo(TestDatabase database) throws SQLException {
         Live live = live(database);
@@ -86,7 +86,7 @@ class DriverLiveTest {
         }
     }
 
-    /** As whoever waits must be: a service that stops does not wait for the next change. */
+    /** A waiting thread must be interruptible: a service that stops does not wait for the next change. */
     @OnPostgres(18)
     void anInterruptEndsAWaitForTheNextMessage(TestDatabase database) throws Exception {
         Live live = live(database);
@@ -109,8 +109,8 @@ class DriverLiveTest {
     }
 
     /**
-     * D10: a walsender takes no extended queries, and only with replication=database is there one that decodes. Whoever
-     * connects may say what he likes of both.
+     * D10: a walsender takes no extended queries, and it decodes only with replication=database. The user's settings of
+     * both are ignored.
      */
     @OnPostgres({14, 18})
     void whatAWalsenderNeedsCannotBeSetOtherwise(TestDatabase database) throws SQLException {

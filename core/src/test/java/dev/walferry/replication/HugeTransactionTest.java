@@ -67,7 +67,9 @@ class HugeTransactionTest {
         System.getLogger(HugeTransactionTest.class.getName()).log(System.Logger.Level.INFO, heap + ": " + said.trim());
     }
 
-    /** Every even savepoint holds {@code rows} rows and stays, every odd one a tenth of that and goes. */
+    /**
+     * Every even savepoint holds {@code rows} rows and is kept; every odd one holds a tenth of that and is rolled back.
+     */
     private static void insert(Live live, int savepoints, int rows) throws SQLException {
         try (Connection session = live.session()) {
             for (int i = 0; i < savepoints; i++) {
@@ -126,7 +128,7 @@ class HugeTransactionTest {
             return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
         }
 
-        /** The process's peak as Linux counts it; elsewhere nobody says. */
+        /** The process's peak memory as Linux counts it; unknown on other systems. */
         private static String resident() {
             Path status = Path.of("/proc/self/status");
             if (!Files.exists(status)) {

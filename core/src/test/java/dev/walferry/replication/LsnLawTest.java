@@ -136,7 +136,7 @@ class LsnLawTest {
         }
     }
 
-    /** Trap A4, A19: with nothing to deliver the keepalive's position is confirmed. */
+    /** Trap A4, A19: if there is nothing to deliver, the keepalive's position is confirmed. */
     @ParameterizedTest
     @ValueSource(ints = {18})
     void idleSlotAdvancesWhileOnlyAnUnpublishedTableIsWritten(int version) throws SQLException {
@@ -183,7 +183,9 @@ class LsnLawTest {
         }
     }
 
-    /** Trap A16: rows know where their transaction will commit, but until all of it is there nothing of it can be confirmed. */
+    /**
+     * Trap A16: rows know where their transaction will commit, but nothing of it can be confirmed until it is complete.
+     */
     @ParameterizedTest
     @ValueSource(ints = {18})
     void aTransactionIsNotConfirmedWhileItArrives(int version) throws SQLException {
@@ -238,7 +240,7 @@ class LsnLawTest {
         }
     }
 
-    /** Trap A13: a stream that only looks leaves the slot where it is, though flush as zero is what it then sends. */
+    /** Trap A13: a stream that only looks sends flush as zero and so leaves the slot where it is. */
     @ParameterizedTest
     @ValueSource(ints = {14, 18})
     void aStreamThatOnlyLooksMovesNothing(int version) throws SQLException {
@@ -265,7 +267,7 @@ class LsnLawTest {
         }
     }
 
-    /** Trap A14: a commit that waits for the stream as for a standby waits until it is confirmed, and no longer. */
+    /** Trap A14: a commit that waits for the stream as a synchronous standby waits exactly until it is confirmed. */
     @ParameterizedTest
     @ValueSource(ints = {14, 18})
     void aSynchronousCommitWaitsForTheConfirmation(int version) throws Exception {

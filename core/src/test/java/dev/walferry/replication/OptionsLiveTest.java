@@ -16,7 +16,7 @@ import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
-/** Options that only some servers have, and what {@code AUTO} makes of them. */
+/** Options that only some servers have, and what {@code AUTO} chooses. */
 @Timeout(60)
 class OptionsLiveTest {
     private static ValueKind firstValue(Live live, Binary binary) {

@@ -9,7 +9,7 @@ import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
 import org.junit.jupiter.api.Timeout;
 
-/** What is refused before a stream starts, and what is said about it. */
+/** What is refused before a stream starts, and with which message. */
 @Timeout(60)
 class PreflightTest {
     private static ChangeStreamBuilder stream(TestDatabase db) {

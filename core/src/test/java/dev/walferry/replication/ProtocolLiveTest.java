@@ -19,7 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
-/** What a stream asks of each server, and what servers send that nobody asked for. */
+/** What a stream asks of each server, and what servers send unasked. */
 @Timeout(60)
 class ProtocolLiveTest {
     private static Live live(TestDatabase database) throws SQLException {
@@ -68,7 +68,7 @@ class ProtocolLiveTest {
         }
     }
 
-    /** Large and rolled back, with a small subtransaction that was released. */
+    /** A large transaction that is rolled back, with a small subtransaction that was released. */
     private static void abort(Live live) throws SQLException {
         try (Connection session = live.session()) {
             run(session, "savepoint s", rows(1, 10), "release s", rows(11, 3000), "rollback");
@@ -79,7 +79,7 @@ class ProtocolLiveTest {
         return "insert into item select i, repeat('x', 100) from generate_series(" + from + ", " + to + ") i";
     }
 
-    /** Trap T-02: 18.0 to 18.6 tell of the abort though nothing was streamed; here at protocol version 1. */
+    /** Trap T-02: 18.0 to 18.6 send the abort although nothing was streamed; here at protocol version 1. */
     @OnPostgres(18)
     void someServersSendAnAbortOfWhatTheyNeverStreamed(TestDatabase database) throws SQLException {
         Live live = live(database);
@@ -98,7 +98,7 @@ class ProtocolLiveTest {
                 version <= 180_006, messages.stream().anyMatch(StreamAbort.class::isInstance), "server " + version);
     }
 
-    /** Trap T-02: and a stream takes no notice. */
+    /** Trap T-02: and a stream ignores it. */
     @OnPostgres
     void anAbortOfWhatWasNeverStreamedIsIgnored(TestDatabase database) throws SQLException {
         Live live = live(database);
@@ -109,7 +109,10 @@ class ProtocolLiveTest {
         }
     }
 
-    /** Trap T-14, A8: Relation has no place in the WAL, and the rows of one COPY share one; nothing may be made of either. */
+    /**
+     * Trap T-14, A8: Relation has no position in the WAL, and the rows of one COPY share one position; nothing may
+     * depend on either.
+     */
     @OnPostgres({14, 18})
     void positionsAreWhatTheServerSays(TestDatabase database) throws Exception {
         Live live = live(database);
@@ -136,7 +139,9 @@ class ProtocolLiveTest {
         }
     }
 
-    /** Trap A7: what began first and committed last comes last, with positions before those of what came before it. */
+    /**
+     * Trap A7: a transaction that began first and committed last comes last, although its rows have earlier positions.
+     */
     @OnPostgres({14, 18})
     void positionsGoBackBetweenTransactions(TestDatabase database) throws SQLException {
         Live live = live(database);
@@ -157,7 +162,7 @@ class ProtocolLiveTest {
         return stream.lsn().value();
     }
 
-    /** Trap T-19: hot standby feedback would take the slot's hold on the catalog away. */
+    /** Trap T-19: hot standby feedback would release the slot's hold on the catalog. */
     @OnPostgres({14, 18})
     void theSlotKeepsItsHoldOnTheCatalog(TestDatabase database) throws SQLException {
         Live live = live(database);

@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A publication that is dropped and created again: what was changed without it cannot be decoded with it. Before 18 the
+ * A publication that is dropped and created again: changes made without it cannot be decoded with it. Before 18 the
  * server refuses to go on, from 18 on it leaves those changes out with a warning, which is no better.
  */
 @Timeout(60)
@@ -79,7 +79,7 @@ class PublicationGapLiveTest {
         }
     }
 
-    /** Whichever call meets the warning first ends the stream, and nothing is confirmed after it. */
+    /** The first call that meets the warning ends the stream, and nothing is confirmed after it. */
     @OnPostgres(18)
     void askingForAKeepaliveEndsTheStreamToo(TestDatabase database) throws SQLException {
         Live live = live(database);

@@ -14,7 +14,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
-/** What a publication leaves out, or tells otherwise than the table has it. */
+/** What a publication leaves out, or presents differently from the table. */
 @Timeout(60)
 class PublicationLiveTest {
     private static Live live(TestDatabase database, String... setup) throws SQLException {
@@ -103,8 +103,8 @@ class PublicationLiveTest {
     }
 
     /**
-     * Trap T-28, B16: found out when the first row is decoded, and no later DDL helps the slot over it. Another choice of
-     * publications does.
+     * Trap T-28, B16: the server finds out when it decodes the first row, and no later DDL gets the slot past it.
+     * Another choice of publications does.
      */
     @OnPostgres({15, 18})
     void columnListsThatContradictEachOtherEndTheStream(TestDatabase database) throws SQLException {
@@ -143,8 +143,8 @@ class PublicationLiveTest {
     };
 
     /**
-     * Trap B17, T-27, T-26: rows of any partition come under the root's name, in the order of its columns; the leaf's own
-     * Relation, if it is sent, is not theirs. A truncate of a leaf is not told, one of the root is.
+     * Trap B17, T-27, T-26: rows of any partition come under the root's name, in the order of its columns; the leaf's
+     * own Relation, if it is sent, is not theirs. A truncate of a leaf is not sent; a truncate of the root is.
      */
     @OnPostgres
     void viaPartitionRootRowsAreTheRoots(TestDatabase database) throws SQLException {
@@ -225,7 +225,10 @@ class PublicationLiveTest {
         assertEquals(List.of("insert public.item(id=1,v=5)", "update public.item(id=1,v=6)"), changes(live, "p"));
     }
 
-    /** Trap T-26, B18: one message for the whole statement; what CASCADE empties is in it only if it is published. */
+    /**
+     * Trap T-26, B18: one message for the whole statement; it lists tables that CASCADE empties only if they are
+     * published.
+     */
     @OnPostgres
     void truncateNamesEveryPublishedRelation(TestDatabase database) throws SQLException {
         Live live = live(
@@ -256,7 +259,10 @@ class PublicationLiveTest {
                 + (truncate.restartIdentity() ? " restart identity" : "");
     }
 
-    /** Trap T-29: names are what people typed. Trap T-47, B13: a publication's would be folded to lower case if not quoted. */
+    /**
+     * Trap T-29: names are exactly what people typed. Trap T-47, B13: a publication's would be folded to lower case if
+     * not quoted.
+     */
     @OnPostgres({14, 18})
     void namesOfAnySortSurvive(TestDatabase database) throws SQLException {
         String long63 = "x".repeat(60) + "é?";
@@ -270,7 +276,7 @@ class PublicationLiveTest {
                 List.of("insert Odd, \"Schema\"." + long63 + "(a'b ☺=1,select=2)"), changes(live, "Odd, \"Name\" 'q"));
     }
 
-    /** Trap T-48: an empty list would be accepted from 17 on, and nothing be sent. */
+    /** Trap T-48: from 17 on an empty list would be accepted, and nothing would be sent. */
     @OnPostgres({14, 18})
     void aStreamWithoutPublicationsIsRefused(TestDatabase database) throws SQLException {
         Live live = live(database);

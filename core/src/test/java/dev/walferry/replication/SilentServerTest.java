@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Trap D6: a server that is gone without a word, or cannot be reached any more, closes no connection. It is noticed by its
- * silence, wherever that begins.
+ * Trap D6: a server that is gone without a word, or cannot be reached any more, closes no connection. Only its silence
+ * shows it, wherever that begins.
  */
 @Timeout(60)
 class SilentServerTest {
@@ -68,7 +68,7 @@ class SilentServerTest {
         assertTrue(e.getMessage().contains("has been silent for 2 s"), e::getMessage);
     }
 
-    /** Of the row so many bytes arrive, with what is sent before it. */
+    /** This many bytes of the row arrive, counting what is sent before it. */
     private static void assertGivenUpAfter(long bytes, LocalPostgres postgres, String sslMode) throws Exception {
         Live live = live(postgres);
         try (TcpProxy proxy = TcpProxy.to(postgres.port());

@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Timeout;
 
-/** A slot begins where no transaction is under way. */
+/** A slot begins where no transaction is in progress. */
 @Timeout(60)
 class SlotCreationLiveTest {
     private static final long STATEMENT_TIMEOUT_MILLIS = 200;
     private static final long LIMIT_SECONDS = 30;
 
-    /** Trap D2: creation waits for every transaction that has written. A statement_timeout does not count for it. */
+    /** Trap D2: creation waits for every transaction that has written. A statement_timeout does not apply to it. */
     @OnPostgres({14, 18})
     void creationWaitsForRunningTransactionsHoweverLong(TestDatabase database) throws Exception {
         Live live = new Live(database);

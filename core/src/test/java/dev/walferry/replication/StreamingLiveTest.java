@@ -63,7 +63,7 @@ class StreamingLiveTest {
         live.mark("end");
     }
 
-    /** Each row under the columns it was written with, also in a subtransaction that is rolled back. */
+    /** Each row comes with the columns it was written with, even in a subtransaction that is rolled back. */
     private static void alterInSavepoints(Connection session) throws SQLException {
         run(
                 session,
@@ -138,7 +138,7 @@ class StreamingLiveTest {
         compare(database, Streaming.PARALLEL, "debug_logical_replication_streaming = immediate");
     }
 
-    /** An error of the disk, here a spool directory that is none, is as good as a full disk. */
+    /** A disk error, here a spool directory that is not a directory, stands for a full disk. */
     @OnPostgres({14, 18})
     void anErrorOfTheSpoolEndsTheStreamAndConfirmsNothing(TestDatabase database) throws Exception {
         Live live = new Live(database);

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What makes reading fast, without a clock: system calls, as the socket's stream counts them. Trap J4: the driver's way to
- * ask for a message without waiting is a read of its own for each that is not there yet.
+ * What makes reading fast, measured without a clock: the system calls that the socket's stream counts. Trap J4: when
+ * the driver asks for a message without waiting, it makes a separate read for each message that is not there yet.
  */
 @Postgres(18)
 @Timeout(120)
@@ -41,7 +41,7 @@ class SystemCallsTest {
         assertFewCalls(database, "disable", "f");
     }
 
-    /** A record of TLS, too, is read in two parts, its header and the rest: both come out of the same large block. */
+    /** A TLS record, too, is read in two parts, its header and the rest: both come out of the same large block. */
     @Test
     void soDoesABusyStreamOverTls(LocalPostgres postgres) throws Exception {
         ServerCertificate.install(postgres);
@@ -94,7 +94,7 @@ class SystemCallsTest {
                 AssemblerOptions.DEFAULT);
     }
 
-    /** The server waits to write: more is on its way than was read. */
+    /** The server waits to write, so more is on its way than was read. */
     private static boolean isFull(Live live) throws SQLException {
         String waiting = live.database()
                 .queryOne("select count(*) from pg_stat_replication r join pg_stat_activity a using (pid)"

@@ -61,7 +61,7 @@ class TwoPhaseLiveTest {
         live.database().execute(how + " prepared '" + gid(live, name) + "'");
     }
 
-    /** What comes up to and including the end of the transaction that set a mark; every end is confirmed if asked for. */
+    /** Everything up to and including the end of the transaction that set a mark; confirms every end if asked to. */
     private static List<String> readTo(String mark, ChangeStream stream, boolean confirming) {
         List<String> told = new ArrayList<>();
         while (true) {
@@ -116,9 +116,9 @@ class TwoPhaseLiveTest {
     }
 
     /**
-     * The row was sent and confirmed around while it was held. If the server had been told so, it would not send it
-     * again: docs/reference/wire.md. A slot made so sends it early to a client that never asked, from 15 on at any protocol
-     * version: trap T-04.
+     * The row was sent and held while later positions were processed. If the server had been told those positions, it
+     * would not send the row again: docs/reference/wire.md. A two-phase slot sends it early even to a client that never
+     * asked, from 15 on at any protocol version: trap T-04.
      */
     private static void heldRowsSurvive(Live live, int rows) throws SQLException {
         try (ChangeStream stream = live.stream("s")
@@ -239,7 +239,7 @@ class TwoPhaseLiveTest {
         }
     }
 
-    /** Trap T-03 (b): whoever now wants them at commit must not lose them silently. */
+    /** Trap T-03 (b): a client that now wants the rows at commit must not lose them silently. */
     @OnPostgres({15, 18})
     void rowsGivenToAnotherClientAreMissed(TestDatabase database) throws SQLException {
         Live live = live(database, false);
@@ -261,7 +261,7 @@ class TwoPhaseLiveTest {
         }
     }
 
-    /** A transaction that held no lock to write had no rows, whoever was told of its PREPARE. */
+    /** A transaction that held no lock to write had no rows, no matter which client was sent its PREPARE. */
     @OnPostgres({15, 18})
     void aLockTellsWhetherThereWereRows(TestDatabase database) throws Exception {
         Live live = live(database, true);

@@ -136,7 +136,10 @@ class TypeCatalogLiveTest {
         }
     }
 
-    /** Trap B10: an extension's types have other numbers in every database, and again where it is made anew. */
+    /**
+     * Trap B10: an extension's types have different OIDs in every database, and new ones when the extension is created
+     * again.
+     */
     @OnPostgres({14, 18})
     void aTypeOfAnExtensionIsKnownByItsNameWhateverItsNumber(TestDatabase database) throws SQLException {
         Live live = live(database, "create table gone (h hstore)");
@@ -156,7 +159,7 @@ class TypeCatalogLiveTest {
         }
     }
 
-    /** No message of the stream says that a composite type has another field: its values do. */
+    /** No message of the stream says that a composite type has another field, but its values show it. */
     @OnPostgres({14, 18})
     void aCompositeThatGainsAFieldIsLookedUpAgain(TestDatabase database) throws SQLException {
         Live live = live(database, "create table t (id int primary key, p pair)");
@@ -181,7 +184,7 @@ class TypeCatalogLiveTest {
                     Arrays.asList(2, "sad", PgNumeric.of(new BigDecimal("1.50"))),
                     text.get(1).values());
             database.execute("alter type pair drop attribute y", "insert into t values (4, row(4, 3))");
-            // two fields again, but not the two that were known: only who knows of the change can tell
+            // two fields again, but not the two that were known: only the caller can know of the change
             types.invalidate(oid(database, "pair"));
             PgComposite last =
                     (PgComposite) rows(live, Binary.OFF, types).get(3).getObject(1);

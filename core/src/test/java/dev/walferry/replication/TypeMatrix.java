@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The types and values of {@code type-matrix.txt}, where its grammar is told, as far as one server has them. */
+/** The types and values of {@code type-matrix.txt} that one server has. The file describes its own format. */
 final class TypeMatrix {
     private static final Pattern SINCE = Pattern.compile("@(\\d+) (.*)");
     private static final Pattern SECTION = Pattern.compile("== (.*?)(?: \\((few|no|if)\\b:? ?([^)]*)\\))?");

@@ -27,11 +27,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Every value of {@code type-matrix.txt}, as text and in binary from a stream, and from its table through JDBC: one Java
- * value, one text. Among them are trap T-40 (intervals' and boxes' binary order, timetz's inverted zone, inet's families), T-42
- * (the boxes' own delimiter, three ways of quoting), and trap C3 (numerics that are no number, of negative scale, of
- * 131,072 digits), C4 (infinite, BC and far dates), C5 (zones with seconds, 24:00:00, infinite intervals), C6 (JSON as it
- * was written, the version byte of its binary form) and C7 (trailing blanks of char(n)).
+ * Every value of {@code type-matrix.txt}, as text and in binary from a stream, and from its table through JDBC: all
+ * give the same Java value and the same text. Among them are trap T-40 (intervals' and boxes' binary order, timetz's
+ * inverted zone, inet's families), T-42 (the boxes' own delimiter, three ways of quoting), and trap C3 (numerics that
+ * are not numbers, with a negative scale, with 131,072 digits), C4 (infinite, BC and far dates), C5 (zones with
+ * seconds, 24:00:00, infinite intervals), C6 (JSON as it was written, the version byte of its binary form) and C7
+ * (trailing blanks of char(n)).
  */
 @Timeout(120)
 class TypeMatrixTest {
@@ -75,7 +76,7 @@ class TypeMatrixTest {
                 "", String.join("\n", differences), () -> differences.size() + " differences in " + values + " values");
     }
 
-    /** In two transactions, because decoding is slow where each of many changes the catalog. */
+    /** In two transactions, because decoding is slow if each of many transactions changes the catalog. */
     private static void write(TypeMatrix matrix, Connection jdbc) throws SQLException {
         jdbc.setAutoCommit(false);
         Live.run(jdbc, matrix.setup().toArray(String[]::new));

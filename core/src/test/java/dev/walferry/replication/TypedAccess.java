@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class TypedAccess {
     private TypedAccess() {}
 
-    /** What the accessors say, in the class of an object; another object than that if two of them do not agree. */
+    /** The accessors' value in the class of the given object; a different object if two of them disagree. */
     static @Nullable Object of(Tuple row, int column, Object object) {
         if (object instanceof Boolean) {
             return row.getBoolean(column);

@@ -58,7 +58,7 @@ class AbortTest {
         assertEquals(4, wire.out().size());
     }
 
-    /** Trap T-07: PostgreSQL sends it under the top transaction's xid, so it cannot be told from the ones that stay. */
+    /** Trap T-07: PostgreSQL sends it under the top transaction's xid, so it looks the same as those that stay. */
     @Test
     void transactionalMessageOfAnAbortedSubtransactionStays() {
         wire.send(first(7), relation(8), insert(8, "1"), messages(7).message(true, 0x20, "p", new byte[0]), stop());

@@ -52,7 +52,7 @@ class AnnouncementTest {
                 wire.out());
     }
 
-    /** Trap T-24: the server repeats itself, after an aborted subtransaction for one. */
+    /** Trap T-24: the server repeats itself, for example after an aborted subtransaction. */
     @Test
     void repetitionsAreLeftOut() {
         plain(relation(0), insert(0, "0"));
@@ -63,7 +63,7 @@ class AnnouncementTest {
                 wire.out());
     }
 
-    /** Trap B5: nobody but the aborted subtransaction ever sees the column it added. */
+    /** Trap B5: only the aborted subtransaction ever sees the column that it added. */
     @Test
     void definitionOfAnAbortedSubtransactionIsNotUsedElsewhere() {
         wire.send(first(7), relation(7), insert(7, "1"), relation(8, "v"), insert(8, "2", "b"), stop(), abort(7, 8));
@@ -160,7 +160,7 @@ class AnnouncementTest {
         return relations;
     }
 
-    /** Who remembers something by relation need not look it up again for what follows. */
+    /** A caller that remembers something by relation need not look it up again for later rows. */
     @Test
     void rowsOfAStreamedTransactionAndThoseAfterItNameTheSameObject() {
         List<Relation> relations = relationsOfRows(

@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Trap T-03, T-04, B22: what a slot with two_phase sends, whoever asked for it. */
+/** Trap T-03, T-04, B22: what a slot with two_phase sends, even unasked. */
 class PreparedTransactionTest {
     private Wire wire = new Wire(AssemblerOptions.DEFAULT);
 

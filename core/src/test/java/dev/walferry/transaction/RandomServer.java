@@ -16,9 +16,9 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * A server that does whatever comes to its mind within the protocol: interleaved streamed transactions with nested
- * savepoints, plain transactions between blocks, prepared ones, tables that are altered by a subtransaction that is then
- * rolled back, column lists that change under everybody. Keeps account of what a subscriber must make of it.
+ * A server that does anything that the protocol allows, at random: interleaved streamed transactions with nested
+ * savepoints, plain transactions between blocks, prepared ones, tables that are altered by a subtransaction that is
+ * then rolled back, column lists that change at any time. It records what a subscriber must get.
  */
 final class RandomServer {
     private static final int SHARED = 3;
@@ -107,7 +107,7 @@ final class RandomServer {
         } else if (choice < 18) {
             plain();
         } else if (choice < 21) {
-            version.merge(random.nextInt(SHARED), 1, Integer::sum); // of a column list: nobody waits for a lock
+            version.merge(random.nextInt(SHARED), 1, Integer::sum); // a column list changes without waiting for a lock
         } else if (choice < 24 && !prepared.isEmpty()) {
             finish();
         } else if (!open.isEmpty()) {

@@ -72,7 +72,7 @@ class RandomSessionsTest {
         return told;
     }
 
-    /** Whoever follows the Relation messages knows each row's columns. */
+    /** A caller that follows the Relation messages knows each row's columns. */
     private static void follow(PgOutputMessage message, Map<Integer, Relation> announced, long seed) {
         if (message instanceof Relation relation) {
             announced.put(relation.oid(), relation);

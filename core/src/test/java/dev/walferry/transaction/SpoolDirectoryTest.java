@@ -93,7 +93,7 @@ class SpoolDirectoryTest {
         assertEquals(List.of(), entries());
     }
 
-    /** Closing a second channel to a lock file would drop the lock: the own process must not look at its own files. */
+    /** Closing a second channel to a lock file would drop the lock: a process must not open its own lock files. */
     @Test
     void lookingForLeftoversDoesNotGiveUpOurOwnLock() throws Exception {
         try (SpoolDirectory own = new SpoolDirectory(base)) {
@@ -155,7 +155,7 @@ class SpoolDirectoryTest {
         assertThrows(IOException.class, () -> new SpoolDirectory(file).newFile(7));
     }
 
-    /** A disk that is full from the first byte on, as Linux offers one. */
+    /** A disk that is full from the first byte on, as Linux provides it. */
     @Test
     @EnabledOnOs(OS.LINUX)
     void aFullDiskEndsTheStreamAndIsNamed() throws IOException {

@@ -24,7 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A message in a few words, to be compared with what was expected. */
+/** Describes messages in a few words, to compare them with what was expected. */
 public final class Told {
     private Told() {}
 

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /**
- * Any session: what comes out are whole transactions, one after the other, and what goes wrong is one of the two
- * documented exceptions. Memory stays within its bound, and no file is left behind.
+ * Any session: the output is whole transactions, one after the other, and every error is one of the two documented
+ * exceptions. Memory stays within its bound, and no file is left behind.
  */
 class TransactionAssemblerFuzzTest {
     private static final int AT_PREPARE = 1;

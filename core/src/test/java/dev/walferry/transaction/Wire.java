@@ -43,7 +43,7 @@ final class Wire implements AutoCloseable {
         return at(0, messages);
     }
 
-    /** In the middle of a larger array, as in a frame, so that a wrong offset shows. */
+    /** Puts the message in the middle of a larger array, as in a frame, so that a wrong offset shows. */
     private static byte[] padded(byte[] message) {
         byte[] array = new byte[message.length + 5];
         System.arraycopy(message, 0, array, 3, message.length);

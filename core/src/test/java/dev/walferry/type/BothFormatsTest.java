@@ -12,10 +12,10 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Every sample of a real server: traps T-39, T-40, T-41, T-42 and T-43 are among them. */
 final class BothFormatsTest {
-    /** Bytes before and after a value, as in a message: reading any of them would show. */
+    /** Bytes before and after a value, as in a message. A read of any of them would show. */
     private static final int PADDING = 7;
 
-    /** Types that any shorter prefix of a value is a value of, too. */
+    /** Types for which any prefix of a value is also a value. */
     private static final Set<Integer> UNFRAMED = Set.of(
             TypeOid.TEXT,
             TypeOid.VARCHAR,

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Floating point numbers from text are what the JDK makes of it, bit for bit. */
+/** Floating point numbers from text equal the JDK's, bit for bit. */
 final class FloatParserTest {
     private static final int RANDOM = 10_000;
 

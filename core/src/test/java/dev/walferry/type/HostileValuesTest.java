@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bytes made to harm: counts beyond the input, endless nesting, and content that must not get into messages. */
+/** Hostile bytes: counts beyond the input, endless nesting, and content that must not appear in messages. */
 final class HostileValuesTest {
     private static Object parse(int typeOid, byte[] bytes, boolean binary) {
         return PgValue.parse(typeOid, TypeCatalog.builtIn(), bytes, 0, bytes.length, binary);

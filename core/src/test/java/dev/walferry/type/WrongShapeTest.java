@@ -12,7 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Values that are right but for one character, one byte or one field: what mutation testing found unasserted. */
+/**
+ * Values that are correct except for one character, one byte or one field. Mutation testing found that no other test
+ * covers them.
+ */
 final class WrongShapeTest {
     private static final int PAIR = 16_500;
 

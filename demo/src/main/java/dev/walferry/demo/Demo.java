@@ -20,8 +20,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Runs a shop's database and a Kafka broker, delivers the changes of one to the other with the daemon that
- * {@code walferry run} starts, and compares.
+ * Runs a shop's database and a Kafka broker, delivers the changes of the database to Kafka with the daemon that {@code
+ * walferry run} starts, and compares.
  *
  * <p>Leaves nothing on the machine but the servers' unpacked programs, for the next run.
  */

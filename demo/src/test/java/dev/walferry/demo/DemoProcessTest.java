@@ -132,7 +132,7 @@ class DemoProcessTest {
         }
     }
 
-    /** Sends SIGINT, or SIGTERM if the build was started with SIGINT ignored, which child processes inherit. */
+    /** Sends SIGINT; or SIGTERM if the build runs with SIGINT ignored, which child processes inherit. */
     private static void interrupt(Process process) throws IOException, InterruptedException {
         String status = Files.readString(Path.of("/proc", Long.toString(process.pid()), "status"));
         String ignored = status.lines()

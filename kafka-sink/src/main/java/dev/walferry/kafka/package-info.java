@@ -1,5 +1,6 @@
 /**
- * The daemon: {@link dev.walferry.kafka.Main} is the program, {@link dev.walferry.kafka.session.Daemon} what it runs.
+ * The daemon: {@link dev.walferry.kafka.Main} is the program, and {@link dev.walferry.kafka.session.Daemon} is what it
+ * runs.
  *
  * <p>A change travels {@code pipeline -> record -> publish}; {@code config} says how, {@code cli} is what people type.
  */

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Trap J4's cost in another place: a peer that sends its messages one by one, and a reader that waits for each. */
+/** The cost of trap J4 in another place: a peer that sends messages one by one, and a reader that waits for each. */
 @Timeout(60)
 class GatheringTest {
     private static final int MESSAGE_BYTES = 100;

@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
 /**
- * Which database, and who connects. Options override URL parameters, and URL parameters override the environment.
+ * The database to connect to, and the role to connect as. Options override URL parameters, and URL parameters override
+ * the environment.
  */
 public final class SourceOptions {
     @Spec(Target.MIXEE)

@@ -10,10 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Turns Ctrl-C and SIGTERM into a question that a loop asks now and then. The program then ends by itself with its own
- * exit code. If it is still running after nine seconds it is ended, so that ten seconds are enough for a supervisor: with
- * 0 if nothing was under way (it may be waiting for a server, which nothing interrupts), otherwise as the signal alone
- * would have ended it.
+ * Turns Ctrl-C and SIGTERM into a flag that a loop polls. The program then ends by itself with its own exit code. If it
+ * still runs after nine seconds, it is ended, so that a supervisor needs to wait only ten seconds. The exit code is
+ * then 0 if nothing was under way (the program may be waiting for a server, which nothing interrupts), otherwise that
+ * of the signal alone.
  *
  * <p>A shutdown hook would not do: the JVM then always ends with 128 plus the signal's number. Halting with 0 would leave
  * behind the files that the JVM deletes on exit, such as snappy's native library; so a program that has not ended by
@@ -39,7 +39,7 @@ public final class StopSignal implements AutoCloseable {
     /**
      * Starts to listen.
      *
-     * @return to be asked, and closed when the work has ended
+     * @return the flag, to be closed when the work has ended
      */
     public static StopSignal install() {
         return install(() -> {}, () -> false);
@@ -119,7 +119,7 @@ public final class StopSignal implements AutoCloseable {
         }
     }
 
-    /** Ends the listening: signals have their former effect again. */
+    /** Stops listening: signals have their former effect again. */
     @Override
     public void close() {
         ended.countDown();

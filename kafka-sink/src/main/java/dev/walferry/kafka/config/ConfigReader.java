@@ -92,7 +92,7 @@ final class ConfigReader {
             if (!own.containsKey(name) && !key.hasDefault()) {
                 mistake(name, "missing; expected " + KeyDescriptions.expected(key));
             } else if (value != null && !value.errorMessages().isEmpty()) {
-                // of a value that cannot be read, Kafka also says that it must not be null
+                // Kafka also reports that a value which cannot be read must not be null
                 mistake(name, wrong(key, value.errorMessages().get(0)));
             } else if (value != null && value.value() != null) {
                 // Kafka trims a password

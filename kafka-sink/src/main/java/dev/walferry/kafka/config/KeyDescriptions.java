@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.apache.kafka.common.config.ConfigDef;
 import org.jspecify.annotations.Nullable;
 
-/** Words for keys, their defaults and what is wrong with their values. */
+/** Describes keys, their defaults and what is wrong with their values. */
 final class KeyDescriptions {
     private static final String INVALID = "Invalid value ";
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 final class NearestKey {
     private NearestKey() {}
 
-    /** Returns the known key that is the fewest edits away, if those are few for its length. */
+    /** Returns the known key that is the fewest edits away, if they are few for its length. */
     static Optional<String> of(String key, Collection<String> known) {
         String nearest = "";
         int least = Math.max(2, key.length() / 3) + 1;

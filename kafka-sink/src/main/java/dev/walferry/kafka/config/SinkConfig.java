@@ -14,9 +14,9 @@ import org.apache.kafka.common.config.ConfigDef;
 /**
  * The daemon's configuration, complete and valid. Immutable.
  *
- * <p>It comes from a properties file in UTF-8; environment variables override single keys ({@code source.url} is
- * {@code WALFERRY_SOURCE_URL}). Any value may refer to Kafka's config providers. What is under {@code kafka.} goes to
- * the producer, what is under {@code source.jdbc.} to pgjdbc.
+ * <p>It comes from a properties file in UTF-8; environment variables override single keys ({@code source.url} is {@code
+ * WALFERRY_SOURCE_URL}). Any value may refer to Kafka's config providers. Keys under {@code kafka.} go to the producer,
+ * keys under {@code source.jdbc.} to pgjdbc.
  *
  * <p>{@link #toString} and every message hold no secret.
  */
@@ -101,7 +101,7 @@ public final class SinkConfig {
     }
 
     /**
-     * How topics come to be.
+     * How topics are created.
      *
      * @return the settings
      */
@@ -110,7 +110,7 @@ public final class SinkConfig {
     }
 
     /**
-     * How much may be under way to Kafka.
+     * How much may be in flight to Kafka.
      *
      * @return bytes of keys and values that wait for an acknowledgement
      */

@@ -170,7 +170,7 @@ final class SourceKeys {
                         "How many bytes of changes of transactions in progress are kept in memory.");
     }
 
-    /** Finds mistakes that no single value shows. */
+    /** Finds mistakes that only several values together show. */
     static void crossCheck(ParsedSettings settings, BiConsumer<String, String> mistake) {
         if (settings.has(PUBLICATION_CREATE) && settings.has(TABLES)) {
             boolean wantsTables = CREATION.parse(settings.text(PUBLICATION_CREATE)) == PublicationCreation.TABLES;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param tables the tables to publish when publications are created for tables
  * @param jdbcProperties passed to pgjdbc unchanged; may hold secrets
  * @param spool how transactions in progress are received and kept
- * @param statusInterval how often a status update goes to the server at least
+ * @param statusInterval the longest time between two status updates to the server
  * @param receiverTimeout how long the server may be silent, zero for ever
  * @param retryBackoff wait before the first reconnect, doubled with each further one
  * @param retryBackoffMax longest wait between two reconnects

@@ -1,7 +1,7 @@
 package dev.walferry.kafka.config;
 
 /**
- * How topics that do not exist come to be.
+ * How topics that do not exist are created.
  *
  * @param create whether the daemon creates them; otherwise the broker may, or sending fails
  * @param partitions number of partitions, -1 for the broker's default

@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 
 /**
- * A trouble that another try may mend. It is logged at WARN when it begins and when it ends, and in between only if the
- * reason changes: so an outage of a day takes two lines, and the first error does not hide a second one.
+ * A failure that a retry may mend. It is logged at WARN when it begins and when it ends, and in between only if the
+ * reason changes. So an outage of a day takes two lines, and the first error does not hide a second one.
  *
- * <p>Two reasons are the same if they differ in numbers and WAL positions alone. Safe in any thread.
+ * <p>Two reasons are the same if they differ only in numbers and WAL positions. Safe in any thread.
  */
 public final class Outage {
     private static final Pattern NUMBERS = Pattern.compile("[0-9A-F]+/[0-9A-F]+|\\d+");
@@ -25,7 +25,7 @@ public final class Outage {
     /**
      * Creates the state of something that works.
      *
-     * @param log where to tell
+     * @param log where to log
      */
     public Outage(Logger log) {
         this.log = log;
@@ -52,7 +52,7 @@ public final class Outage {
     }
 
     /**
-     * Notes that it works. Does nothing if it worked before.
+     * Notes that it works again. Does nothing if it worked before.
      *
      * @param what what works again
      */

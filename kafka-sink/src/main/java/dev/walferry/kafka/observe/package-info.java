@@ -1,4 +1,4 @@
-/** What the daemon shows of itself. */
+/** What the daemon shows about itself. */
 @NullMarked
 package dev.walferry.kafka.observe;
 

@@ -66,7 +66,7 @@ public final class Progress {
     /**
      * Returns how far the server's WAL has been read.
      *
-     * @return the furthest position told by the server
+     * @return the furthest position that the server has reported
      */
     public Lsn received() {
         return Lsn.of(received.get());

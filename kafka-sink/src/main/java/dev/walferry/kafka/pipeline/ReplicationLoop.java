@@ -25,15 +25,18 @@ import org.jspecify.annotations.Nullable;
  * The one thread that reads changes, encodes them, hands records over and confirms.
  *
  * <p>It never waits: a message that cannot be mapped yet and a record that is not taken now are offered again, and the
- * source's status updates go on in between. No change is read before every record of the one before was taken, so the
- * order of sends is the order of the WAL.
+ * source's status updates go on in between. A change is read only after every record of the previous one was taken, so
+ * records are sent in the order of the WAL.
  */
 public final class ReplicationLoop {
     private static final Duration IDLE = Duration.ofMillis(20);
     private static final long RETRY_NANOS = 500_000;
     private static final Duration FINISH = Duration.ofSeconds(1);
 
-    /** A server that shuts down waits for its walsender, so for us, and answers no lookup meanwhile: neither would end. */
+    /**
+     * A server that shuts down waits for its walsender, and so for us, and answers no lookup meanwhile. Without a limit
+     * neither would end.
+     */
     private static final Duration LOOKUP_PATIENCE = Duration.ofSeconds(30);
 
     private final ChangeSource changes;
@@ -47,7 +50,10 @@ public final class ReplicationLoop {
     private final Consumer<ProducerRecord<byte[], byte[]>> collect = mapped::addLast;
     private @Nullable Delivery open;
 
-    /** When a transaction is given up that was open when the loop was told to stop, on the clock of nanoTime. */
+    /**
+     * The time, on the clock of nanoTime, at which a transaction that was open when the loop was told to stop is given
+     * up.
+     */
     private @Nullable Long givenUpAt;
 
     /**
@@ -88,11 +94,11 @@ public final class ReplicationLoop {
     }
 
     /**
-     * Runs until told to stop. A transaction that is open then is carried to its end if that takes no longer than a second:
-     * left in its middle, all of it would come again.
+     * Runs until told to stop. A transaction that is open then is finished if that takes no longer than a second.
+     * Otherwise all of it comes again.
      *
      * @throws ReplicationException if the source ends
-     * @throws StalledLookupException if what a record needs cannot be looked up for long
+     * @throws StalledLookupException if something that a record needs cannot be looked up for a long time
      * @throws DeliveryException if a record fails
      * @throws RecordMappingException if a change cannot become a record
      */
@@ -165,7 +171,7 @@ public final class ReplicationLoop {
         return message instanceof RowChange change ? change.relation() : null;
     }
 
-    /** Encoding and sending take copies of a value: what has been read may still be too large for that. */
+    /** Encoding and sending copy a value, and a value that was read may still be too large for that. */
     private static RecordMappingException tooLarge(@Nullable Relation relation, OutOfMemoryError e) {
         return new RecordMappingException(
                 "a change" + (relation == null ? "" : " of table " + relation) + " does not fit into memory ("

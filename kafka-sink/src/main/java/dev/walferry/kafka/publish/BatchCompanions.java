@@ -6,8 +6,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Failures of records that were refused only because another record of their batch was. They would hide the one that is
- * at fault, whose own failure comes at the same moment: so they wait a little before they are told. Safe in any thread.
+ * Failures of records that were refused only because another record of their batch was. They would hide the failure of
+ * the record that is at fault, which comes at the same moment. So they wait a little before they are reported. Safe in
+ * any thread.
  */
 final class BatchCompanions {
     private static final long WAIT_NANOS = Duration.ofSeconds(1).toNanos();
@@ -26,7 +27,7 @@ final class BatchCompanions {
         failures.add(new Failure(System.nanoTime(), report));
     }
 
-    /** Tells those that have waited. */
+    /** Reports those that have waited long enough. */
     void report() {
         Failure oldest = failures.peek();
         while (oldest != null && System.nanoTime() - oldest.at >= WAIT_NANOS) {

@@ -9,11 +9,11 @@ import org.xerial.snappy.SnappyError;
 /**
  * How batches are compressed unless {@code kafka.compression.type} says otherwise: snappy.
  *
- * <p>It takes about as much time as lz4 and much less memory. The producer's lz4 takes 130 KB for each batch that is
- * open, which a stream into hundreds of partitions has as many of: more than a small heap has.
+ * <p>It takes about as much time as lz4 and much less memory. The producer's lz4 takes 130 KB for each open batch. A
+ * stream into hundreds of partitions has hundreds of open batches, and that exceeds a small heap.
  *
- * <p>It is native code, which cannot be loaded everywhere: not where the directory for temporary files is read-only, for
- * one. The producer would find that out with the first record.
+ * <p>It is native code, which cannot be loaded everywhere, for example not if the directory for temporary files is
+ * read-only. The producer would find that out only at the first record.
  */
 final class DefaultCompression {
     private static final Logger LOG = LoggerFactory.getLogger(DefaultCompression.class);

@@ -6,7 +6,7 @@ import dev.walferry.pgoutput.Relation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what Kafka says of a record into what a person needs to know. Never shows a key or a value. */
+/** Turns Kafka's error about a record into what a person needs to know. Never shows a key or a value. */
 final class DeliveryExplanation {
     private DeliveryExplanation() {}
 

@@ -31,7 +31,7 @@ public final class DeliveryHistory {
         return acknowledged.get();
     }
 
-    /** Only the thread that offers records calls this, so that it need not wait for those who read. */
+    /** Only the thread that offers records calls this, so it need not wait for readers. */
     void addSent() {
         sent.lazySet(sent.getPlain() + 1);
     }

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an error of Kafka's producer or admin client means: whether another try may mend it, and what a person can do.
  *
- * <p>The table names every {@link ApiException} there is, because neither their classes nor
- * {@link org.apache.kafka.common.errors.RetriableException} tell: a broker that has just started answers some requests
+ * <p>The table names every {@link ApiException} that exists, because neither the classes nor {@link
+ * org.apache.kafka.common.errors.RetriableException} decide this: a broker that has just started answers some requests
  * with errors that are not "retriable" to Kafka, and are gone a second later.
  *
- * @param isRetriable whether the same may work later without anybody doing anything
+ * @param isRetriable whether the same may work later by itself
  * @param remedy what to do about it
  */
 record KafkaError(boolean isRetriable, String remedy) {
@@ -64,7 +64,7 @@ record KafkaError(boolean isRetriable, String remedy) {
             UnsupportedByAuthentication UnsupportedEndpointType VoterNotFound NoBatchedFindCoordinators
             NoBatchedOffsetFetchRequest""";
 
-    /** A person has to act, each with what that is. */
+    /** Errors that a person has to mend, each with its remedy. */
     private static final Map<String, String> REMEDIES = Map.ofEntries(
             Map.entry(
                     "RecordTooLarge RecordBatchTooLarge",
@@ -135,7 +135,7 @@ record KafkaError(boolean isRetriable, String remedy) {
         if (e instanceof Exception companion && BatchCompanions.isOne(companion)) {
             return named("InvalidRecord");
         }
-        // A client wraps what it met: a producer whose state is lost, or that could not be made.
+        // A client wraps the error that it met: a producer whose state is lost, or that could not be made.
         if (e instanceof KafkaException && !(e instanceof ConfigException) && e.getCause() instanceof KafkaException) {
             return of(e.getCause());
         }
@@ -159,8 +159,8 @@ record KafkaError(boolean isRetriable, String remedy) {
     }
 
     /**
-     * Whether brokers are missing for now. The same error says that there will never be enough: then the controller counts
-     * the brokers that are registered, up or not.
+     * Whether brokers are missing for now. The same error can mean that there will never be enough. In that case the
+     * controller counts the registered brokers, whether they are up or not.
      */
     private static boolean isWaitingForBrokers(Throwable e) {
         return name(e.getClass()).equals("InvalidReplicationFactor")

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * Hands records to Kafka without ever waiting for it.
  *
  * <p>{@link #offer} either takes a record or says "not now": the window is full, the topic is still being looked up, or
- * the producer has no metadata or no memory. Whoever reads PostgreSQL then goes on sending status updates and offers the
- * record again. So a slow broker means lag, never a dropped connection.
+ * the producer has no metadata or no memory. The thread that reads PostgreSQL then goes on sending status updates and
+ * offers the record again. So a slow broker means lag, never a dropped connection.
  *
  * <p>Acknowledgement by all in-sync replicas and idempotence are always on: without them an acknowledged record can
  * vanish. {@code delivery.timeout.ms} is practically endless unless configured: it also counts the time a record waits
@@ -41,7 +41,7 @@ public final class KafkaPublisher implements RecordPublisher, AutoCloseable {
     /** What a record costs besides its key and value: the producer's and our own bookkeeping, roughly. */
     private static final int RECORD_OVERHEAD = 64;
 
-    /** How long Kafka may take or acknowledge nothing before that is told, and a topic looked up again. */
+    /** How long Kafka may take or acknowledge nothing before that is logged, and a topic is looked up again. */
     private static final Duration STALLED = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaPublisher.class);
@@ -70,7 +70,7 @@ public final class KafkaPublisher implements RecordPublisher, AutoCloseable {
      * @param settings the producer's own settings, {@code bootstrap.servers} among them
      * @param creation how missing topics are created
      * @param windowBytes how many bytes of keys and values may be in flight
-     * @param history goes on from the publisher before
+     * @param history continues the counts of the previous publisher
      * @throws DeliveryException if Kafka's clients cannot be created
      */
     public KafkaPublisher(
@@ -124,7 +124,7 @@ public final class KafkaPublisher implements RecordPublisher, AutoCloseable {
     }
 
     /**
-     * Makes sure that a broker answers, before anything else is begun. Waits for it, so not for the loop.
+     * Makes sure that a broker answers, before anything else is begun. It waits, so the loop must not call it.
      *
      * @throws DeliveryException if none does
      */
@@ -168,13 +168,13 @@ public final class KafkaPublisher implements RecordPublisher, AutoCloseable {
         throw DeliveryExplanation.of(refusal, record.topic(), relation, lsn.value());
     }
 
-    /** A timestamp that the topic would refuse is moved to the nearest that it takes. */
+    /** Moves a timestamp that the topic would refuse to the nearest one that it takes. */
     private ProducerRecord<byte[], byte[]> timely(ProducerRecord<byte[], byte[]> record, TimestampLimits limits) {
         Long timestamp = record.timestamp();
         if (timestamp == null) {
             return record;
         }
-        // Time only goes on, so what an old reading of the clock lets pass is not too far ahead.
+        // Time only goes forward, so a timestamp that passes with an old clock reading is not too far ahead.
         if (!limits.isBoundedBelow() && limits.fit(timestamp, clockMillis) == timestamp) {
             return record;
         }
@@ -201,7 +201,7 @@ public final class KafkaPublisher implements RecordPublisher, AutoCloseable {
     private @Nullable Exception send(ProducerRecord<byte[], byte[]> record, OutgoingRecord outgoing) {
         notTaken = null;
         try {
-            // What becomes of it is told to the callback.
+            // The callback learns the outcome.
             Future<?> unused = producer.send(record, outgoing);
             return notTaken;
         } catch (KafkaException e) {
@@ -229,7 +229,7 @@ public final class KafkaPublisher implements RecordPublisher, AutoCloseable {
         waiting = false;
     }
 
-    /** What the producer still collects for a batch leaves it after {@code linger.ms}. */
+    /** Records that the producer still collects for a batch leave it after {@code linger.ms}. */
     @Override
     public boolean awaitAll(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
@@ -286,7 +286,9 @@ public final class KafkaPublisher implements RecordPublisher, AutoCloseable {
         }
     }
 
-    /** Ends the producer; what is in flight is given a moment, and if it was not acknowledged was never confirmed. */
+    /**
+     * Ends the producer. Records in flight are given a moment; those that are not acknowledged were never confirmed.
+     */
     @Override
     public void close() {
         producer.close(Duration.ofSeconds(1));

@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The threads of Kafka's clients. An Error, such as a lack of memory, ends such a thread without telling anybody: nothing
- * would be sent any more, and nothing would fail.
+ * The threads of Kafka's clients. An Error, such as a lack of memory, ends such a thread silently: nothing would be
+ * sent any more, and nothing would fail.
  */
 final class KafkaThreads {
     private static final Set<String> PREFIXES = Set.of("kafka-producer-network-thread", "kafka-admin-client-thread");

@@ -7,11 +7,11 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a record's acknowledgement sets off, and where the record came from in case there is none.
+ * What happens when a record is acknowledged, and where the record came from in case it is not.
  *
  * <p>Kafka calls this from its sender thread or, when it does not take a record, from within {@code send} in the thread
- * that called it. The second is told apart by the thread: then the record is not in flight, and the publisher decides
- * what to do.
+ * that called it. The thread tells the two apart. In the second case the record is not in flight, and the publisher
+ * decides what to do.
  */
 final class OutgoingRecord implements Callback {
     private final KafkaPublisher publisher;
@@ -39,7 +39,7 @@ final class OutgoingRecord implements Callback {
     @Override
     public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception exception) {
         if (exception == null) {
-            // In this order: who sees that nothing is in flight any more must find it acknowledged.
+            // In this order: a thread that sees nothing in flight any more must find the record acknowledged.
             delivery.acknowledged();
             publisher.acknowledged(bytes);
         } else if (publisher.isOwnThread()) {

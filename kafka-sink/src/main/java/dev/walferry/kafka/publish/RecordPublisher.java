@@ -8,10 +8,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes records without ever waiting, and tells their {@link Delivery} what became of them.
+ * Takes records without ever waiting, and reports the outcome to their {@link Delivery}.
  *
- * <p>{@link KafkaPublisher} sends them by a producer of its own. Whoever has a runtime that sends (a Kafka Connect task)
- * hands them over to it instead, and acknowledges when it is told.
+ * <p>{@link KafkaPublisher} sends them with a producer of its own. Inside a runtime that sends records itself (a Kafka
+ * Connect task), an implementation hands them to the runtime and acknowledges them when the runtime does.
  *
  * <p>One thread calls all of these.
  */
@@ -19,10 +19,10 @@ public interface RecordPublisher {
     /**
      * Takes a record if that can be done without waiting.
      *
-     * @param record key and value are not to be changed afterwards
+     * @param record its key and value must not be changed afterwards
      * @param delivery the transaction it belongs to
      * @param relation the table it is about, if there is one; for error messages
-     * @param lsn where its change lies; for error messages
+     * @param lsn position of its change; for error messages
      * @return false if it cannot be taken now: offer it again
      * @throws DeliveryException if it will never be taken
      */

@@ -4,10 +4,10 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 
 /**
- * How far a record's timestamp may be from the broker's clock; the broker refuses a record beyond it for ever.
+ * How far a record's timestamp may be from the broker's clock; the broker refuses a record beyond it for good.
  *
- * <p>A timestamp that is too far away is moved to the nearest that is taken. A minute's margin, or half the limit if that
- * is less, allows for clocks that differ and for the time that a record waits to be sent.
+ * <p>A timestamp that is too far away is moved to the nearest accepted one. A minute's margin, or half the limit if
+ * that is less, allows for clocks that differ and for the time that a record waits to be sent.
  *
  * @param beforeMillis {@code message.timestamp.before.max.ms} of the topic
  * @param afterMillis {@code message.timestamp.after.max.ms} of the topic
@@ -16,7 +16,7 @@ record TimestampLimits(long beforeMillis, long afterMillis) {
     /** Kafka's own defaults, for a topic whose configuration may not be read. */
     static final TimestampLimits DEFAULT = new TimestampLimits(Long.MAX_VALUE, 3_600_000);
 
-    /** For a topic that has refused a timestamp within the limits that are known: only the present is sure to be taken. */
+    /** For a topic that refused a timestamp within its known limits: only the present is sure to be accepted. */
     static final TimestampLimits PRESENT = new TimestampLimits(0, 0);
 
     private static final long MARGIN_MILLIS = 60_000;
@@ -41,7 +41,10 @@ record TimestampLimits(long beforeMillis, long afterMillis) {
         return beforeMillis != Long.MAX_VALUE;
     }
 
-    /** Returns the timestamp itself if it is taken, otherwise the nearest that is. Both in milliseconds since 1970. */
+    /**
+     * Returns the timestamp itself if it is accepted, otherwise the nearest one that is. Both in milliseconds since
+     * 1970.
+     */
     long fit(long timestamp, long now) {
         long earliest = now - withoutMargin(beforeMillis);
         long latest = now + withoutMargin(afterMillis);

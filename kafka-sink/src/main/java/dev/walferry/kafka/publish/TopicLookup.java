@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * Makes sure that a topic exists and takes records before the first one goes to it, without waiting.
  *
  * <p>A topic is looked up first and created only if it is not there, so that a principal without the right to create
- * topics can use existing ones. Where the daemon may not create it, the broker may: the producer asks for it then. What
- * another try may mend is tried again, with a growing pause, for as long as it takes.
+ * topics can use existing ones. If the daemon may not create it, the broker may, when the producer asks for it. An
+ * error that a retry may mend is tried again, with a growing pause, for as long as it takes.
  *
  * <p>One thread asks whether the topic is ready; Kafka's answers arrive in another.
  */
@@ -99,7 +99,7 @@ final class TopicLookup {
         return limits;
     }
 
-    /** What was found out does not hold any more. */
+    /** Forgets what was found out. */
     void forget(String reason) {
         outage.failed("topic " + topic + ": " + reason);
         lookAgain();
@@ -135,7 +135,9 @@ final class TopicLookup {
         });
     }
 
-    /** A topic is missing for a moment also after the controller has created it: the brokers learn of it later. */
+    /**
+     * A topic is missing for a moment even after the controller has created it, because the brokers learn of it later.
+     */
     private void missing(Throwable e) {
         long now = System.nanoTime();
         if (missingSince != null && now - missingSince < PATIENCE_NANOS) {
@@ -180,7 +182,7 @@ final class TopicLookup {
         });
     }
 
-    /** Without the right to read them, or on an old broker, Kafka's defaults have to do. */
+    /** Reads the topic's limits. Without the right to read them, or on an old broker, Kafka's defaults apply. */
     private void readLimits() {
         if (history.isTimestampRefused(topic)) {
             limits = TimestampLimits.PRESENT;

@@ -38,9 +38,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes Kafka records of the changes of one replication session.
  *
- * <p>It is given every message of whole transactions, in order: Begin, Origin, Type and Commit tell it what the
- * records in between have to say. A change becomes no record (if it is skipped), one, two (a delete and its
- * tombstone) or three (an update that changed the key: delete, tombstone, create).
+ * <p>It is given every message of whole transactions, in order. Begin, Origin, Type and Commit supply what the records
+ * in between contain. A change becomes no record (if it is skipped), one, two (a delete and its tombstone) or three (an
+ * update that changed the key: delete, tombstone, create).
  *
  * <p>A record's timestamp is its transaction's commit time, or the time at which its Begin was mapped. Records are the caller's to keep: their arrays are never
  * written again. After a reconnect take a new mapper. For one thread at a time.
@@ -89,12 +89,13 @@ public final class RecordMapper {
     /**
      * Maps one message.
      *
-     * <p>What a record needs may still be on its way, such as a table's key columns, which another thread looks up. Then
-     * nothing is handed out and nothing has changed: call again later with the same message, and with no other before.
+     * <p>Something that a record needs may not be known yet, such as a table's key columns, which another thread looks
+     * up. Then nothing is handed out and nothing has changed. Call again later with the same message, before any other.
      *
      * @param message the message
      * @param lsn position of the message, as the server sent it along
-     * @param out gets each record, in the order in which they have to be sent; nothing for a message that is no change
+     * @param out gets each record, in the order in which they have to be sent; nothing for a message that is not a
+     *     change
      * @return false if the message cannot be mapped yet
      * @throws RecordMappingException if the change cannot become a record; nothing was handed out then
      */
@@ -115,7 +116,7 @@ public final class RecordMapper {
         };
     }
 
-    /** Takes in what is told between changes. */
+    /** Notes what messages between changes say. */
     private void take(PgOutputMessage message) {
         switch (message.kind()) {
             case BEGIN -> begin(Transaction.of((Begin) message, lastCommit));
@@ -151,7 +152,7 @@ public final class RecordMapper {
         return table != null || isSkipped(Operation.CREATE);
     }
 
-    /** Also where updates are skipped: one that changes the key is a delete and a create. */
+    /** Also called when updates are skipped: an update that changes the key is a delete and a create. */
     private boolean update(Update update, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
         leaves.rowOf(update.relation());
         TableRecords table = skipsRows ? null : table(update.relation(), lsn);

@@ -19,11 +19,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each relation's changes become, made once per Relation message: PostgreSQL repeats one, often in the same words, when
- * something about the table has changed.
+ * What each relation's changes become, made once per Relation message. PostgreSQL repeats that message, often
+ * unchanged, when something about the table has changed.
  *
- * <p>The last two relations of an OID are kept. A transaction that is streamed announces its relations for itself, and the
- * transactions that are not streamed go on with theirs afterwards. For one thread.
+ * <p>The last two relations of an OID are kept. A streamed transaction announces its own relations, and transactions
+ * that are not streamed then go on with theirs. For one thread.
  */
 final class RecordTables {
     private final RecordSettings settings;
@@ -78,7 +78,9 @@ final class RecordTables {
         return table;
     }
 
-    /** What a truncate needs. It has no key, so it does not wait for one; null while something else is not known yet. */
+    /**
+     * What a truncate needs; null while something is not known yet. A truncate has no key, so it does not wait for one.
+     */
     @Nullable
     TableRecords truncated(Relation relation) {
         TableRecords table = tableByRelation.get(relation);

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The records of one relation's changes: which ones, and in which order.
  *
- * <p>An update that changes the key is a delete and a create, also for {@code skipped.operations}: skipping updates does
- * not skip it, skipping deletes or creates skips its half.
+ * <p>An update that changes the key is a delete and a create, also for {@code skipped.operations}: skipping updates
+ * does not skip it, and skipping deletes or creates skips its half.
  */
 final class TableRecords {
     private static final String NEW_KEY = "__debezium.newkey";
@@ -79,7 +79,7 @@ final class TableRecords {
         return key(old);
     }
 
-    /** Both values are made before the first record is handed out: one that cannot be made leaves nothing half done. */
+    /** Both values are made before the first record is handed out, so that an error leaves nothing half done. */
     private void move(
             Update update,
             byte[] oldKey,

@@ -7,8 +7,8 @@ import java.util.Map;
 
 /**
  * Names topics: {@code <prefix>.<schema>.<table>}. A character that Kafka does not allow becomes an underscore, as with
- * Debezium; unlike there, two tables never share a topic and no name is cut. A table is the same table as long as it has the
- * same OID or the same name: renaming one frees its old topic. For one thread.
+ * Debezium. Unlike with Debezium, two tables never share a topic and no name is cut. A table is the same table as long
+ * as it has the same OID or the same name, so renaming one frees its old topic. For one thread.
  */
 public final class TopicNaming {
     private static final int LONGEST = 249;

@@ -32,7 +32,7 @@ public final class Backoff {
         return wait;
     }
 
-    /** It worked: start over. */
+    /** Starts over with the shortest wait, after a success. */
     public void reset() {
         next = first;
     }

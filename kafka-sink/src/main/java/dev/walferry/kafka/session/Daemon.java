@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries changes from PostgreSQL to Kafka until it is stopped, over reconnects of either. {@link RestartPolicy} says which
- * errors end it.
+ * Carries changes from PostgreSQL to Kafka until it is stopped, and reconnects to either when needed. {@link
+ * RestartPolicy} says which errors end it.
  *
  * <p>One producer lasts over PostgreSQL's reconnects, which keeps the order of records: a new one could overtake what the
  * old one still has in flight. Only when a record has failed is there a new one.
@@ -75,7 +75,7 @@ public final class Daemon {
         return progress;
     }
 
-    /** Asks it to drain and end. Returns at once. */
+    /** Asks the daemon to drain and end. Returns at once. */
     public void stop() {
         stopped.countDown();
     }
@@ -85,7 +85,7 @@ public final class Daemon {
     }
 
     /**
-     * Runs until {@link #stop} or until an error that a person has to look at.
+     * Runs until {@link #stop} or until an error that needs a person.
      *
      * @throws ReplicationException if the source is at fault, or a change
      * @throws DeliveryException if Kafka is

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.postgresql.PGProperty;
 
 /**
- * Where to connect, and as whom. Everything that connects to the source does it here.
+ * Where to connect, and as whom. Every connection to the source is opened here.
  *
  * @param url JDBC URL; may hold secrets
  * @param properties user, password and other properties of the driver; may hold secrets
@@ -69,7 +69,7 @@ public record Login(String url, Map<String, String> properties) {
     }
 
     /**
-     * Begins to describe a stream.
+     * Starts a builder for a stream.
      *
      * @return a builder that still needs a slot
      */

@@ -24,7 +24,7 @@ public final class SourceDatabase {
     /**
      * A source.
      *
-     * @param settings where it is and who connects
+     * @param settings where it is and the role that connects
      * @param messages whether logical messages are carried, where the server has them
      */
     public SourceDatabase(SourceSettings settings, boolean messages) {
@@ -33,11 +33,11 @@ public final class SourceDatabase {
     }
 
     /**
-     * An ordinary connection, which is lost where the server does not answer within the receiver timeout: what is asked of it
-     * is answered at once, and the stream waits meanwhile.
+     * An ordinary connection, which counts as lost if the server does not answer within the receiver timeout. Its
+     * queries are answered at once, and the stream waits meanwhile.
      *
      * @return to be closed by the caller
-     * @throws SQLException if it cannot be had
+     * @throws SQLException if it cannot be opened
      */
     public Connection connect() throws SQLException {
         return Login.of(settings).connect(settings.receiverTimeout());
@@ -104,7 +104,7 @@ public final class SourceDatabase {
     /**
      * Opens a stream.
      *
-     * @param left where the stream before has left the slot, or null if there was none
+     * @param left where the previous stream left the slot, or null if there was none
      * @return to be closed by the caller
      * @throws ReplicationException if it cannot be had
      */

@@ -1,5 +1,5 @@
 /**
- * Where changes come from. Today that is a replication slot of one database; snapshots and polled queries come in by the
+ * Where changes come from. Today that is a replication slot of one database; snapshots and polled queries will use the
  * same interface.
  *
  * <p>Start with {@link dev.walferry.kafka.source.SourceDatabase}; {@link dev.walferry.kafka.source.Login} opens every

@@ -59,7 +59,7 @@ class LauncherTest {
         assertTrue(file.toFile().setExecutable(true));
     }
 
-    /** Returns the arguments of the launcher's java, one a line, after what went to standard error. */
+    /** Returns what went to standard error, then the arguments of the launcher's java, one a line. */
     private List<String> launched(Path script, Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(script.toString()).redirectErrorStream(true);

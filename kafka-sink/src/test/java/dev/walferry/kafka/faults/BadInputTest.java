@@ -18,7 +18,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Timeout;
 
-/** What was never right: one clear error that names it and says what to do, no stack trace, and nothing lost. */
+/**
+ * Input that was never right gives one clear error that names it and says what to do, with no stack trace and nothing
+ * lost.
+ */
 @Kafka
 @Timeout(300)
 class BadInputTest {
@@ -105,7 +108,7 @@ class BadInputTest {
         }
     }
 
-    /** Trap A22 (docs/design/traps.md): it is waited for, as after a crash, but not for ever. */
+    /** Trap A22 (docs/design/traps.md): the daemon waits for the slot, as after a crash, but not for ever. */
     @OnPostgres(18)
     void slotInUseNamesTheHolder(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics).publish("table item");

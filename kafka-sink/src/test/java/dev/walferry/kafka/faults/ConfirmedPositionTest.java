@@ -23,15 +23,15 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
-/** What PostgreSQL is told through the daemon: exactly the end of what has arrived, soon, and when idle as well. */
+/** The daemon tells PostgreSQL exactly the end of what has arrived, soon, and when idle as well. */
 @Kafka
 @Timeout(300)
 class ConfirmedPositionTest {
     private static final int ATTEMPTS = 10;
 
     /**
-     * Traps A1, A5 (docs/design/traps.md): one byte more than the end of a transaction, and the next one is skipped
-     * without a word.
+     * Traps A1, A5 (docs/design/traps.md): a position one byte beyond the end of a transaction would silently skip the
+     * next one.
      */
     @OnPostgres({14, 18})
     void adjacentCommitsBothArriveAfterARestartBetweenThem(TestDatabase database, TestTopics topics)
@@ -47,7 +47,7 @@ class ConfirmedPositionTest {
         }
     }
 
-    /** Returns whether the second commit lay exactly where the daemon went on. */
+    /** Returns whether the second commit started exactly where the daemon continued. */
     private static boolean restartBetweenTwoCommits(Route route, int id) throws SQLException {
         TestDatabase database = route.database();
         try (Connection first = open(database, id);
@@ -107,7 +107,7 @@ class ConfirmedPositionTest {
         }
     }
 
-    /** Trap A4 (docs/design/traps.md): WAL of other tables must not be held back by an idle slot. */
+    /** Trap A4 (docs/design/traps.md): an idle slot must not hold back the WAL of other tables. */
     @OnPostgres({14, 18})
     void idleSlotAdvancesWhileOnlyAnUnpublishedTableIsWritten(TestDatabase database, TestTopics topics)
             throws SQLException {

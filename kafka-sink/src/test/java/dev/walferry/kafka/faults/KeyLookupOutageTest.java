@@ -15,7 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Timeout;
 
-/** The database sends changes but lets nobody ask it about keys. */
+/** The database sends changes, but refuses connections that ask about keys. */
 @Kafka
 @Timeout(120)
 class KeyLookupOutageTest {
@@ -29,7 +29,7 @@ class KeyLookupOutageTest {
         return time;
     }
 
-    /** Streams, and from here on refuses connections: a table without a key needs no lookup, which would open one. */
+    /** Starts streaming, then refuses connections. A table without a key needs no lookup, which would open one. */
     private static DaemonThread refused(Route route) throws SQLException {
         DaemonThread daemon = DaemonThread.streaming(route);
         route.database().execute("insert into bare values (1)");

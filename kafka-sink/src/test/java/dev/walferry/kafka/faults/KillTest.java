@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Timeout;
 /**
  * kill -9 in the middle of a transaction of 100,000 changes, of the daemon, of the broker and of PostgreSQL. Afterwards
  * every change is in Kafka, the tables rebuilt equal PostgreSQL's, and the order of each key holds: the transaction has
- * four versions of each row. It comes again from its first change and in the same order, where the connection to
- * PostgreSQL ended; without that no change comes twice (traps A6, A11, docs/design/traps.md).
+ * four versions of each row. If the connection to PostgreSQL ended, the transaction comes again from its first change
+ * and in the same order; otherwise no change comes twice (traps A6, A11, docs/design/traps.md).
  */
 @Postgres
 @Kafka
@@ -51,7 +51,9 @@ class KillTest {
         this.kafka = kafka;
     }
 
-    /** Begins with a large transaction on its way; three partitions, a window so small that it takes some seconds. */
+    /**
+     * Begins with a large transaction in progress, three partitions, and a window so small that it takes some seconds.
+     */
     private Route route() throws SQLException {
         TestDatabase database = postgres.createDatabase("killed");
         database.execute(Workload.TABLE);
@@ -63,7 +65,7 @@ class KillTest {
         return route;
     }
 
-    /** Waits until the middle of the transaction; nothing of it can be confirmed yet. */
+    /** Waits until the middle of the transaction, when none of it can be confirmed yet. */
     private static void awaitMiddle(Route route, Lsn begin) throws SQLException {
         try (TopicReader reader = TopicReader.of(route)) {
             Await.until("some changes have arrived", LIMIT, () -> reader.count() > MIDDLE);

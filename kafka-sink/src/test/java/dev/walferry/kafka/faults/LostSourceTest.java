@@ -20,7 +20,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Timeout;
 
-/** A source that is not any more what it was when the daemon started: it stops, and never goes on with a gap. */
+/** A source that is no longer what it was when the daemon started: the daemon stops, and never goes on with a gap. */
 @Kafka
 @Timeout(300)
 class LostSourceTest {
@@ -60,7 +60,7 @@ class LostSourceTest {
         }
     }
 
-    /** A new slot begins now: what was written since the old one was lost would be skipped without a word. */
+    /** A new slot begins now: changes written since the old one was lost would be skipped silently. */
     @OnPostgres({14, 18})
     void slotDroppedWhileRunningIsNotReplacedSilently(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics).set("source.slot.create", "true");

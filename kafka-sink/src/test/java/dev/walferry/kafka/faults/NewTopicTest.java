@@ -26,9 +26,9 @@ class NewTopicTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     /**
-     * A broker learns a moment after the controller that it leads a new partition. If it refuses a producer's first batch
-     * for that and then takes the second, the first stays out of sequence for ever: Kafka's idempotent producer would
-     * try it again without end. So nothing may be sent before the leaders answer.
+     * A broker learns a moment after the controller that it leads a new partition. If it therefore refuses a producer's
+     * first batch and then takes the second, the first stays out of sequence for ever: Kafka's idempotent producer
+     * would try it again without end. So nothing may be sent before the leaders answer.
      */
     @OnPostgres(18)
     void noRecordIsSentBeforeEveryPartitionIsLed(TestDatabase database, TestTopics topics) throws SQLException {

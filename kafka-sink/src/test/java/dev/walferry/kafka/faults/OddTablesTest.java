@@ -68,7 +68,7 @@ class OddTablesTest {
         }
     }
 
-    /** Trap B13 (docs/design/traps.md): names of publications and slots that only survive when they are quoted. */
+    /** Trap B13 (docs/design/traps.md): names of publications and slots that must be quoted. */
     @OnPostgres({14, 18})
     void publicationWithAnOddName(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute(
@@ -162,7 +162,9 @@ class OddTablesTest {
         }
     }
 
-    /** A truncate empties a table also without rows, and several tables at once (trap B18, docs/design/traps.md). */
+    /**
+     * A truncate empties a table even if it has no rows, and several tables at once (trap B18, docs/design/traps.md).
+     */
     @OnPostgres({14, 18})
     void truncateEmptiesAllTablesThatItNames(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute(
@@ -183,7 +185,7 @@ class OddTablesTest {
     }
 
     /**
-     * Trap B1 (docs/design/traps.md): an update that leaves a large value alone does not bring it along, and it is not
+     * Trap B1 (docs/design/traps.md): an update that does not change a large value is sent without it, which is not
      * null.
      */
     @OnPostgres({14, 18})

@@ -81,7 +81,7 @@ class ReconnectTest {
         }
     }
 
-    /** Both at once, and the signal to end arrives while neither is there. */
+    /** Both are away at once, and the signal to end arrives meanwhile. */
     @Test
     void signalEndsItWhileNeitherServerIsThere() throws SQLException {
         try (Route route = route()) {

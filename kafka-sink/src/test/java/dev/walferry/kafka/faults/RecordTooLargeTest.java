@@ -24,7 +24,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A row that does not fit: the daemon stops and says which settings to raise, and then it arrives (trap K2,
+ * A row that does not fit stops the daemon, which says what settings to raise; with these the row arrives (trap K2,
  * docs/design/traps.md).
  */
 @Kafka

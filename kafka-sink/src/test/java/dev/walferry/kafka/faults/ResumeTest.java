@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Where a daemon goes on after its connection was cut, if the last thing it confirmed was not the end of its last rows.
+ * Where a daemon continues after its connection was cut, if the last confirmed position was not the end of its last
+ * rows.
  */
 @Postgres
 @Kafka

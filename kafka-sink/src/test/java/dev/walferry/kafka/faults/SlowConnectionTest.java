@@ -45,9 +45,8 @@ class SlowConnectionTest {
     }
 
     /**
-     * A look for a message that has not arrived yet takes a millisecond and ends within many a record of TLS, which
-     * must
-     * go on where it was (trap J4, docs/design/traps.md).
+     * Checking for a message that has not arrived yet takes a millisecond. It often ends within a TLS record, and
+     * reading must continue there (trap J4, docs/design/traps.md).
      */
     @OnPostgres(18)
     void recordsThatArriveInPiecesSurviveOverTls(LocalPostgres postgres, TestTopics topics) throws Exception {

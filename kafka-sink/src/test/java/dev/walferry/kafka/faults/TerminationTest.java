@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Timeout;
 
-/** SIGTERM: what is in flight arrives, PostgreSQL is told, and the exit code is 0, all within ten seconds. */
+/** On SIGTERM records in flight arrive, PostgreSQL is told, and the exit code is 0, all within ten seconds. */
 @Kafka
 @Timeout(300)
 class TerminationTest {
@@ -60,7 +60,7 @@ class TerminationTest {
         }
     }
 
-    /** The same where Kafka is what the daemon waits for nearly all the time. */
+    /** The same with a daemon that waits for Kafka nearly all the time. */
     @OnPostgres(18)
     void withAFullWindowNothingComesAgain(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route =
@@ -69,7 +69,7 @@ class TerminationTest {
         }
     }
 
-    /** Three stops in the middle of many transactions of three rows, after each of which there are many again. */
+    /** Three stops in the middle of many transactions of three rows, with many more written after each stop. */
     private static void assertNothingComesAgain(TestDatabase database, Route route) throws SQLException {
         int written = 0;
         for (int stops = 0; stops < 3; stops++) {
@@ -124,8 +124,8 @@ class TerminationTest {
     }
 
     /**
-     * Trap D2 (docs/design/traps.md): a slot is made once all transactions that write have ended, and that wait cannot
-     * be interrupted.
+     * Trap D2 (docs/design/traps.md): creating a slot waits until all transactions that write have ended, and that wait
+     * cannot be interrupted.
      */
     @OnPostgres(18)
     void whileTheSlotIsWaitedFor(TestDatabase database, TestTopics topics) throws SQLException {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The order that the tests of faults ask for can be told from others. */
+/** The check of order that the fault tests use recognizes wrong orders. */
 class RebuiltTablesTest {
     private static final Set<Integer> FROM_THE_FIRST = Set.of(1);
 

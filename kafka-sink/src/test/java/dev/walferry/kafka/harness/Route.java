@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A daemon's way from one database to the topics with one prefix: its settings, its role, its slot. The role may only
- * replicate; it cannot read a table.
+ * A daemon's route from one database to the topics with one prefix: its settings, its role and its slot. The role may
+ * only replicate; it cannot read a table.
  */
 public final class Route implements AutoCloseable {
     /** The password of the daemon's role, which must not be printed anywhere. */

@@ -19,7 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.Timeout;
 
-/** Which partition a row's records go to, as the topics themselves tell. */
+/** Which partition a row's records go to, as read from the topics. */
 @Kafka
 @Timeout(120)
 class RecordKeysTest {
@@ -68,8 +68,7 @@ class RecordKeysTest {
     }
 
     /**
-     * Trap K6 (docs/design/traps.md): nothing says which row is meant, so nothing can keep its records together. All of
-     * them arrive.
+     * Trap K6 (docs/design/traps.md): without a key nothing can keep a row's records together, but all of them arrive.
      */
     @OnPostgres(18)
     void recordsOfATableWithoutKeyHaveNoKey(TestDatabase database, TestTopics topics) throws SQLException {

@@ -1,4 +1,4 @@
-/** The loop over real servers, as far as the faults do not cover it. */
+/** The loop on real servers, where the fault tests do not cover it. */
 @NullMarked
 package dev.walferry.kafka.pipeline;
 

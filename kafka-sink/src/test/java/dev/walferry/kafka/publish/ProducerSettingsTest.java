@@ -6,7 +6,7 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.junit.jupiter.api.Test;
 
-/** What the producer is told, by default and against the configuration. */
+/** The producer's settings, by default and with a configuration. */
 class ProducerSettingsTest {
     private static String setting(String name, Map<String, Object> configured) {
         return String.valueOf(KafkaPublisher.producerSettings(configured).get(name));

@@ -22,7 +22,9 @@ import org.apache.kafka.connect.json.JsonConverter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
-/** What a column says it is and what its reader tells are one: each line of types.csv through Kafka Connect's own converter. */
+/**
+ * A column's schema and its reader's values agree: each line of types.csv goes through Kafka Connect's own converter.
+ */
 class ConnectShapesTest {
     private static final int USER_TYPE = 20_000;
 
@@ -45,7 +47,7 @@ class ConnectShapesTest {
     }
 
     /**
-     * Connect has no NaN and no infinite decimals, no times whose number needs more than 64 bits and no arrays whose depth is
+     * Connect has no NaN and no infinite decimals, no times that need more than 64 bits and no arrays whose depth is
      * not part of the type. A type that merely has the name of another may have a text that does not fit.
      */
     private static boolean hasValue(ColumnType column, String text) {

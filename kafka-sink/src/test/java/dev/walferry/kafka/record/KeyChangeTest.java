@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An update that changes the key is a delete and a create, also where operations are skipped. */
+/** An update that changes the key is a delete and a create, even if operations are skipped. */
 class KeyChangeTest {
     @ParameterizedTest
     @CsvSource(

@@ -21,7 +21,7 @@ final class RecordAllocation {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int OID = 16384;
     private static final int CALLS = 10_000;
-    /** Views of values vanish once the compiler has got round to taking them apart. */
+    /** Views of values cost nothing once the compiler has optimized them away. */
     private static final int ROUNDS = 60;
 
     private final RecordMapper mapper = new RecordMapper(

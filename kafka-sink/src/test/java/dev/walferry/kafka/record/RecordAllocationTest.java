@@ -7,8 +7,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What makes encoding fast, without a clock: a record costs its key, its value and little else. Measured in a process of
- * its own: where another test has encoded a hundred types before, the compiler no longer takes views apart.
+ * What makes encoding fast, measured without a clock: a record allocates its key, its value and little else. It runs in
+ * a process of its own, because after another test has encoded a hundred types the compiler no longer optimizes views
+ * away.
  */
 @Timeout(60)
 class RecordAllocationTest {
@@ -20,7 +21,7 @@ class RecordAllocationTest {
         assertLittleBesides("a note");
     }
 
-    /** One copy of a long text: the record's own. Neither a String nor a second array is made of it. */
+    /** A long text is copied once, into the record. No String and no second array is made of it. */
     @Test
     void aLongTextIsCopiedOnce() throws Exception {
         assertLittleBesides("long ".repeat(1_000));

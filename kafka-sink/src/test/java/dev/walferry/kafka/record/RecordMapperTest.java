@@ -54,7 +54,10 @@ class RecordMapperTest {
                 "origin_lsn":null},"transaction":null,"op":"c","ts_ms":1767323045678,"ts_us":1767323045678901,"ts_ns":1767323045678901000}""", text(record.value()));
     }
 
-    /** PostgreSQL announces a table again, often in the same words, when something about it has changed: its key, too. */
+    /**
+     * PostgreSQL announces a table again, often unchanged, when something about it has changed, and that may be its
+     * key.
+     */
     @Test
     void keyIsAskedForOnceForEachAnnouncement() {
         List<Relation> asked = new ArrayList<>();

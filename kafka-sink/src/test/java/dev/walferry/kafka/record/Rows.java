@@ -21,7 +21,7 @@ final class Rows {
     /** Stands for a value that is not sent. */
     static final Absent UNCHANGED = Absent.UNCHANGED;
 
-    /** What no text can be. */
+    /** A value that is not text. */
     enum Absent {
         UNCHANGED
     }

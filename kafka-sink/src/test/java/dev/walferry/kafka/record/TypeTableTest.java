@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
-/** Each line of types.csv is a type, its text on the wire and what becomes of it with some settings. */
+/** Each line of types.csv has a type, its text on the wire, and its value in a record under some settings. */
 class TypeTableTest {
     private static final int USER_TYPE = 20_000;
 

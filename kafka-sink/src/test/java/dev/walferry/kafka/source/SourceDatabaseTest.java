@@ -19,8 +19,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Trap D6 (docs/design/traps.md): whoever asks the catalog while the stream waits does not wait for ever for a server
- * that is gone.
+ * Trap D6 (docs/design/traps.md): a catalog query made while the stream waits does not wait for ever for a server that
+ * is gone.
  */
 @Timeout(60)
 class SourceDatabaseTest {

@@ -36,7 +36,7 @@ final class BrokerError {
         return String.join(": ", messages);
     }
 
-    /** Returns what to do about the first of an error's causes that tells. */
+    /** Returns the remedy for the first of an error's causes that has one. */
     static String remedy(Throwable e) {
         for (Throwable at = e; at != null; at = at.getCause()) {
             String remedy = ownRemedy(at);

@@ -46,7 +46,7 @@ public final class CheckCommand implements Callable<Integer> {
         return report.hasFailures() ? ExitCode.SOFTWARE : ExitCode.OK;
     }
 
-    /** Kafka's client logs its attempts, but the report tells the outcome. Works until its first logger is made. */
+    /** Kafka's client logs its attempts, but the report gives the outcome. Works until its first logger is made. */
     private static void silenceKafka() {
         String level = "org.slf4j.simpleLogger.log.org.apache.kafka";
         if (System.getProperty(level) == null) {

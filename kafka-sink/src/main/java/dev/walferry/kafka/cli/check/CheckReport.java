@@ -41,7 +41,7 @@ final class CheckReport {
         print("FAIL", what, remedy);
     }
 
-    /** Runs a check. If it cannot be made, reports why and returns, so that the next check gets its turn. */
+    /** Runs a check. If the check cannot be made, reports why and returns, so that the next check can run. */
     void attempt(String what, Check check) {
         try {
             check.run();

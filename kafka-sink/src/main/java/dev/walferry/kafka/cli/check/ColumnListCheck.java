@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * Whether publications publish every column of each replica identity, and agree on the columns of each table.
  *
- * <p>Without a column of the identity the server refuses UPDATE and DELETE, and of inserts the records have no key. Since
- * 18 that includes generated columns, which are not published by default.
+ * <p>Without a column of the identity the server refuses UPDATE and DELETE, and the records of inserts have no key.
+ * Since 18 that includes generated columns, which are not published by default.
  */
 final class ColumnListCheck {
     private static final int COLUMN_LISTS_SINCE = 15;

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Whether each published table tells which row an UPDATE or DELETE means, and whether its records have a key. */
+/** Whether each published table identifies the row of an UPDATE or DELETE, and whether its records have a key. */
 final class IdentityCheck {
     /** A deferrable primary key does not count, and a chosen index may have been dropped. */
     private static final String IDENTITY =
@@ -72,7 +72,7 @@ final class IdentityCheck {
                 table.name());
     }
 
-    /** Of a partitioned table the server asks the partitions, so {@link PartitionCheck} does too. */
+    /** For a partitioned table the server looks at the partitions, so {@link PartitionCheck} does too. */
     private static boolean isRefused(PublishedTable published, Identity identity) {
         return !identity.usable() && !identity.isPartitioned() && (published.updates() || published.deletes());
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class KeyChoice {
     private KeyChoice() {}
 
-    /** Returns the key columns that the configuration gives a table; null if it leaves the table's own. */
+    /** Returns the key columns that the configuration gives a table; null if the table keeps its own. */
     static @Nullable List<String> of(RecordSettings records, Table table) {
         return records.keyRules().stream()
                 .filter(rule -> rule.matches(table.schema(), table.name()))

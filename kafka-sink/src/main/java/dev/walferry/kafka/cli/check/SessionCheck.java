@@ -26,7 +26,7 @@ final class SessionCheck {
         }
     }
 
-    /** Tries it out, because managed services grant a role in place of the attribute. */
+    /** Opens one to find out, because managed services grant a role instead of the attribute. */
     private void session() {
         Login.of(config.source()).changes().slot(config.source().slotName()).probe();
         report.ok("replication session: can be opened, and its settings can be set");

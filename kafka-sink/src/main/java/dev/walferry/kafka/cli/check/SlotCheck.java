@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Which state the slot is in. */
+/** The state of the slot. */
 final class SlotCheck {
     private final CatalogReader catalog;
     private final SinkConfig config;

@@ -54,6 +54,6 @@ interface LineFormat {
     /** The transaction is complete. */
     void commit(Lsn lsn, PrintedTransaction transaction, Commit commit) throws IOException;
 
-    /** Passes all buffered lines on. */
+    /** Passes on all buffered lines. */
     void flush() throws IOException;
 }

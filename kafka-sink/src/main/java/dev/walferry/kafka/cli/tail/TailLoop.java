@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Reads changes, prints them, and confirms what was printed.
  *
  * <p>Lines are flushed when nothing more has arrived, and now and then while much arrives. Their transactions are
- * confirmed only after that, so that nothing is confirmed that went into a closed pipe.
+ * confirmed only after that, so that nothing that went into a closed pipe is confirmed.
  */
 final class TailLoop {
     private static final Duration WAIT = Duration.ofMillis(100);

@@ -7,7 +7,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
-/** Kinds of change that can be left out, named by the letter that stands in a record's {@code op}. */
+/** Kinds of change that can be left out, named by the letter in a record's {@code op}. */
 public enum SkippableOperation {
     /** Inserted rows. */
     C,

@@ -3,7 +3,7 @@ package dev.walferry.kafka.record.change;
 import dev.walferry.kafka.config.mode.SkippableOperation;
 import org.jspecify.annotations.Nullable;
 
-/** What a record's {@code op} says. */
+/** The operation in a record's {@code op}. */
 public enum Operation {
     /** A row was read from its table. */
     READ('r', null),
@@ -27,7 +27,7 @@ public enum Operation {
     }
 
     /**
-     * How records say it.
+     * The letter in records.
      *
      * @return one letter
      */
@@ -36,7 +36,7 @@ public enum Operation {
     }
 
     /**
-     * How {@code skipped.operations} names it.
+     * The name in {@code skipped.operations}.
      *
      * @return null for what cannot be skipped
      */

@@ -1,8 +1,8 @@
 package dev.walferry.kafka.record.change;
 
 /**
- * A change that cannot become a record, whatever is tried: the stream has to stop. The message names relation, column
- * and remedy, and holds no row data.
+ * A change that cannot become a record, however often it is tried: the stream has to stop. The message names relation,
+ * column and remedy, and holds no row data.
  */
 public final class RecordMappingException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -2,7 +2,9 @@ package dev.walferry.kafka.record.change;
 
 import java.util.Locale;
 
-/** Whether a row was read from its table, and where in the snapshot it stands. Debezium's words for {@code source.snapshot}. */
+/**
+ * Whether a row was read from its table, and its place in the snapshot. Debezium's words for {@code source.snapshot}.
+ */
 public enum SnapshotMarker {
     /** A change from the WAL. */
     FALSE,
@@ -22,7 +24,7 @@ public enum SnapshotMarker {
     private final String word = name().toLowerCase(Locale.ROOT);
 
     /**
-     * How records say it.
+     * The word in records.
      *
      * @return the word
      */

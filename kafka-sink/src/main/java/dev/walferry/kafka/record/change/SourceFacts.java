@@ -1,7 +1,7 @@
 package dev.walferry.kafka.record.change;
 
 /**
- * What every record says about where it comes from.
+ * What every record says about its origin.
  *
  * @param version version of the daemon
  * @param database the database's name

@@ -20,7 +20,7 @@ public record Transaction(
         @Nullable Lsn lastCommit,
         @Nullable Origin origin,
         SnapshotMarker snapshot) {
-    /** From 1970-01-01, where Java's time begins, to 2000-01-01, where PostgreSQL's does. */
+    /** From 1970-01-01, the start of Java's time, to 2000-01-01, the start of PostgreSQL's. */
     private static final long POSTGRES_EPOCH_MICROS = 946_684_800_000_000L;
 
     /**
@@ -40,7 +40,7 @@ public record Transaction(
     }
 
     /**
-     * What stands outside any transaction.
+     * The place of a message outside any transaction.
      *
      * @param micros its time in microseconds since 1970-01-01 UTC
      * @param lastCommit end of the last transaction, null if none was seen
@@ -70,7 +70,7 @@ public record Transaction(
     }
 
     /**
-     * The commit time as Kafka takes timestamps: none is from before 1970.
+     * The commit time as a Kafka timestamp, which cannot be before 1970.
      *
      * @return milliseconds since 1970-01-01 UTC
      */

@@ -1,4 +1,4 @@
-/** What every record says of its change beside the row: operation, transaction and source. Knows no format. */
+/** What every record says about its change besides the row: operation, transaction and source. Knows no format. */
 @NullMarked
 package dev.walferry.kafka.record.change;
 

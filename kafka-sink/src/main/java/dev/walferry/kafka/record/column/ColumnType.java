@@ -9,7 +9,7 @@ import org.apache.kafka.connect.data.Schema;
  * What a column's values mean under the configured handling modes. Columns of the same type and modifier share one.
  *
  * @param schema the shape of a value, always optional
- * @param reader tells a sink what the text of a value says
- * @param placeholder tells a sink what stands for a value that PostgreSQL did not send
+ * @param reader reads the text of a value into a sink
+ * @param placeholder writes the placeholder for a value that PostgreSQL did not send to a sink
  */
 public record ColumnType(Schema schema, ValueReader reader, Consumer<ValueSink> placeholder) {}

@@ -21,8 +21,8 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
- * Chooses what a column means, by its type. A domain means what its base type means; a type without a meaning of its own is
- * PostgreSQL's text. For one thread.
+ * Chooses what a column means by its type. A domain means what its base type means. A type without a meaning of its own
+ * is written as PostgreSQL's text. For one thread.
  */
 public final class ColumnTypes {
     private static final char ARRAY_MARK = '_';
@@ -39,7 +39,7 @@ public final class ColumnTypes {
     /** Columns of the same type share one: ten thousand tables have few types, but a hundred thousand columns. */
     private final Map<Form, ColumnType> typeByForm = new HashMap<>();
 
-    /** All that a meaning is chosen by. The name is empty for a type that is built in. */
+    /** Everything that the choice of a meaning depends on. The name is empty for a type that is built in. */
     private record Form(int oid, String name, int typmod) {}
 
     /**
@@ -54,9 +54,9 @@ public final class ColumnTypes {
     }
 
     /**
-     * Learns the name of a type that is not built in. It counts for relations that are looked at afterwards.
+     * Learns the name of a type that is not built in. It applies to relations that are looked at afterwards.
      *
-     * @param type the message that told it
+     * @param type the message that gave it
      */
     public void add(Type type) {
         types.add(type);

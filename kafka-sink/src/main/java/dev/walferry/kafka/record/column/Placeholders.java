@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** What stands for a value that was not sent: the configured text, in the form that Debezium gives it for some types. */
+/** The placeholder for a value that was not sent: the configured text, in Debezium's own form for some types. */
 final class Placeholders {
     private static final String HEX_PREFIX = "hex:";
 

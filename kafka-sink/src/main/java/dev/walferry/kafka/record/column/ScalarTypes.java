@@ -12,7 +12,7 @@ import dev.walferry.kafka.record.value.ValueReader;
 import dev.walferry.type.TypeOid;
 import org.apache.kafka.connect.data.Schema;
 
-/** Shape and reader of the types that are built into PostgreSQL and are no arrays. */
+/** Shape and reader of PostgreSQL's built-in types other than arrays. */
 final class ScalarTypes {
     private static final int NUMERIC_HEADER = 4;
 

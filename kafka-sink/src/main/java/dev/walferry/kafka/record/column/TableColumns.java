@@ -12,7 +12,7 @@ import dev.walferry.type.ValueFormatException;
 public final class TableColumns {
     private final Relation relation;
     private final ColumnType[] types;
-    /** Those of {@link #types}, one step nearer. */
+    /** The readers of {@link #types}, to save one step for each value. */
     private final ValueReader[] readers;
 
     private final TextScratch scratch;
@@ -30,7 +30,7 @@ public final class TableColumns {
     /**
      * The relation.
      *
-     * @return as its message told it
+     * @return as its message described it
      */
     public Relation relation() {
         return relation;
@@ -66,7 +66,7 @@ public final class TableColumns {
     }
 
     /**
-     * Tells a sink a value.
+     * Reads a value into a sink.
      *
      * @param row a row of this relation
      * @param column index of a column whose value is neither null nor unchanged
@@ -90,7 +90,7 @@ public final class TableColumns {
         } catch (ValueFormatException e) {
             throw unreadable(column, e.getMessage());
         } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
-            // The message may quote the value, so only the class is told.
+            // The message may quote the value, so only the class is named.
             throw unreadable(column, e.getClass().getSimpleName());
         }
     }

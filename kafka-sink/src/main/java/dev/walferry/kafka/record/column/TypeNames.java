@@ -22,7 +22,7 @@ final class TypeNames {
         return base == 0 ? oid : base;
     }
 
-    /** The name of a type that is not built in (or of a domain's base type), empty if no message told it. */
+    /** The name of a type that is not built in (or of a domain's base type), empty if no message gave it. */
     String name(int oid) {
         Type type = typeByOid.get(oid);
         return type == null || type.namespace().equals(BUILT_IN) ? "" : type.name();

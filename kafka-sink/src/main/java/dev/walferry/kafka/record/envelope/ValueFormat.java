@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A format of values. For one thread. */
 public interface ValueFormat {
     /**
-     * Says where the changes that follow belong.
+     * Sets the transaction of the changes that follow.
      *
      * @param transaction the transaction
      */
@@ -29,7 +29,7 @@ public interface ValueFormat {
      *
      * @param message the message
      * @param lsn position of the message
-     * @param transaction where it belongs
+     * @param transaction its transaction
      * @return the value's bytes
      */
     byte[] ofMessage(LogicalMessage message, Lsn lsn, Transaction transaction);

@@ -1,7 +1,7 @@
 /**
- * What stands around a row: {@link dev.walferry.kafka.record.envelope.KeyFormat} and
- * {@link dev.walferry.kafka.record.envelope.ValueFormat} are chosen on their own and implemented by the packages of the
- * formats.
+ * What surrounds a row: {@link dev.walferry.kafka.record.envelope.KeyFormat} and {@link
+ * dev.walferry.kafka.record.envelope.ValueFormat} are chosen independently of each other and implemented by the
+ * packages of the formats.
  */
 @NullMarked
 package dev.walferry.kafka.record.envelope;

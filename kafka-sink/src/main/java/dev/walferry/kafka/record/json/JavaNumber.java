@@ -15,7 +15,7 @@ final class JavaNumber {
     private static final int LARGEST_PLAIN = 7;
 
     private static final int SMALLEST_PLAIN = -2;
-    /** Where a number has few significant bits, Java prints two digits though one would do. */
+    /** Java prints two digits, though one would do, for a number with few significant bits. */
     private static final int SMALLEST_DOUBLE = -306;
 
     private static final int SMALLEST_FLOAT = -36;

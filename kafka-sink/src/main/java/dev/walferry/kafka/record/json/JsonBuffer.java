@@ -25,8 +25,8 @@ final class JsonBuffer {
     private int size;
 
     /**
-     * Whether characters beyond U+FFFF are written as escaped surrogate pairs, as Jackson's generator does. Keys need it:
-     * their bytes decide on the partition, so they have to be the same as Debezium's.
+     * Whether characters beyond U+FFFF are written as escaped surrogate pairs, as Jackson's generator does. Keys need
+     * it: their bytes decide the partition, so they have to be the same as Debezium's.
      */
     private final boolean escapesPairs;
 
@@ -49,8 +49,8 @@ final class JsonBuffer {
     }
 
     /**
-     * What was written, in an array of exactly its size. A huge record's buffer is given up at once: until the producer has
-     * copied the record there would be one copy more of it.
+     * What was written, in an array of exactly its size. A huge record's buffer is given up at once: otherwise there
+     * would be one more copy of the record until the producer has copied it.
      */
     byte[] toBytes() {
         byte[] written = bytes.length == size ? bytes : Arrays.copyOf(bytes, size);

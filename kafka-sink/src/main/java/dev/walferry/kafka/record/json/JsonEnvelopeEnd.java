@@ -5,8 +5,8 @@ import dev.walferry.kafka.record.value.Digits;
 import java.time.Instant;
 
 /**
- * What an envelope says after its source. All but the letter and the fractions of a second is the same for a whole second,
- * so these are written into the bytes of the last one.
+ * What an envelope says after its source. Everything but the letter and the fractions of a second stays the same for a
+ * whole second, so only these are written into the bytes of the last envelope.
  */
 final class JsonEnvelopeEnd {
     private static final byte[] TRANSACTION_AND_OP = JsonConstants.bytes(",\"transaction\":null,\"op\":\"");
@@ -20,7 +20,7 @@ final class JsonEnvelopeEnd {
 
     private static final int MICROS = 1_000_000;
 
-    /** No clock tells this second. */
+    /** No clock ever shows this second. */
     private static final long NONE = Long.MIN_VALUE;
 
     private final JsonBuffer buffer = new JsonBuffer();
@@ -57,7 +57,7 @@ final class JsonEnvelopeEnd {
         }
         nanosAt = buffer.position() - MICRO_DIGITS - NANO_DIGITS;
         bytes = buffer.raw('}').toBytes();
-        // Before 1970-01-01 00:00:01 the fraction is not what the digits end with.
+        // Before 1970-01-01 00:00:01 the digits do not end with the fraction.
         second = newSecond > 0 ? newSecond : NONE;
     }
 }

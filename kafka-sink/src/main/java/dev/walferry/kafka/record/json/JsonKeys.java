@@ -9,8 +9,8 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
- * Keys as JSON objects without a schema, byte for byte as Kafka Connect's JSON converter writes Debezium's: a key's bytes
- * decide on its partition, and on what a compacted topic forgets.
+ * Keys as JSON objects without a schema, byte for byte as Kafka Connect's JSON converter writes Debezium's: a key's
+ * bytes decide its partition, and what a compacted topic removes.
  */
 public final class JsonKeys implements KeyFormat {
     private final JsonBuffer buffer = new JsonBuffer(true);

@@ -7,8 +7,8 @@ import dev.walferry.pgoutput.Tuple;
 import java.util.Map;
 
 /**
- * Writes rows of one relation as JSON objects. Names are encoded once. They lie one after the other in one array, because
- * with thousands of relations each array of its own is another cache miss for every row.
+ * Writes rows of one relation as JSON objects. Names are encoded once. They lie one after the other in one array,
+ * because with thousands of relations each further array is another cache miss for every row.
  */
 final class JsonRow {
     private final TableColumns columns;
@@ -47,7 +47,7 @@ final class JsonRow {
         out.beginStruct();
         boolean first = true;
         for (int i = 0; i < placeholders.length; i++) {
-            // What a key-only old row lacks is unknown: leave it out rather than say null.
+            // A column that a key-only old row lacks is unknown, so it is left out and not written as null.
             if (row.isKeyOnly() && row.isUnchanged(i)) {
                 continue;
             }
@@ -76,7 +76,7 @@ final class JsonRow {
 
     private void value(Tuple row, int column, boolean first, JsonSink out) {
         JsonBuffer buffer = out.buffer();
-        // The comma is part of the name; the first of an object has none.
+        // The comma is part of the name; the first name of an object has none.
         buffer.raw(names, nameStarts[column] + (first ? 1 : 0), nameStarts[column + 1]);
         switch (row.valueKind(column)) {
             case NULL -> buffer.nothing();

@@ -8,7 +8,7 @@ import dev.walferry.type.PgFloat;
  * Writes values as JSON, as Kafka Connect's JsonConverter does. NaN and infinities are strings, bytes are base64, a map with
  * integer keys is an array of pairs.
  *
- * <p>Whether a comma is due shows in the last byte written: only the bracket that opens a container ends in a bracket.
+ * <p>The last byte written shows whether a comma is due: none is due after the bracket that opens a container.
  */
 public final class JsonSink implements ValueSink {
     private final JsonBuffer out;
@@ -29,7 +29,7 @@ public final class JsonSink implements ValueSink {
 
     @Override
     public void present() {
-        // JSON says no more of a value that is there than the value.
+        // JSON needs no mark for a value that is present.
     }
 
     @Override

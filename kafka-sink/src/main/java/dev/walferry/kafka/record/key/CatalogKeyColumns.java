@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Key columns as configured, otherwise from the Relation message and the catalog, which is asked on another thread each
- * time PostgreSQL announces a table: that is after every change of it. For one thread.
+ * Key columns as configured, otherwise from the Relation message and the catalog. The catalog is asked on another
+ * thread each time PostgreSQL announces a table, which it does after every change of the table. For one thread.
  */
 public final class CatalogKeyColumns implements KeyColumns, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CatalogKeyColumns.class);

@@ -15,11 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the catalog on a thread of its own, over one connection that is opened at first use. What waits is asked in one
- * query.
+ * Asks the catalog on a thread of its own, over one connection that is opened at first use. Waiting questions are asked
+ * in one query.
  *
  * <p>While the database does not answer it tries again, with a growing wait: a WARN says when that begins and when it
- * ends. A question that the server refuses as such fails. Safe in any thread.
+ * ends. A query that the server refuses fails. Safe in any thread.
  */
 final class CatalogLookups implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CatalogLookups.class);
@@ -145,7 +145,7 @@ final class CatalogLookups implements AutoCloseable {
         }
     }
 
-    /** Ends the thread, also in the middle of a query. What was not answered stays so. */
+    /** Ends the thread, even in the middle of a query. Open questions stay unanswered. */
     @Override
     public synchronized void close() {
         closed.countDown();

@@ -31,7 +31,7 @@ record CatalogTable(
      * A unique index.
      *
      * @param columns the names of its columns in its own order, without those that it merely includes
-     * @param age since when it and its columns are as they are
+     * @param age since when it and its columns are unchanged
      */
     record Index(List<String> columns, IndexAge age) {}
 }

@@ -9,8 +9,8 @@ public interface ConnectionSource {
     /**
      * Opens a connection.
      *
-     * @return a connection, closed by whoever asked for it
-     * @throws SQLException if it cannot be had
+     * @return a connection that the caller closes
+     * @throws SQLException if no connection can be opened
      */
     Connection open() throws SQLException;
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Since when an index and the columns in it are as they are: told by the transactions that wrote their catalog rows
+ * Since when an index and its columns are unchanged, according to the transactions that wrote their catalog rows
  * ({@code xmin}). All ids are unsigned 32-bit and compared as PostgreSQL does, in a circle.
  *
  * @param writers the transactions that wrote the rows of the index and of its columns
@@ -17,18 +17,18 @@ record IndexAge(
     private static final int FIRST_NORMAL_XID = 3;
 
     /**
-     * Whether the index is as it was for every row that the slot can still send: it has not changed since the table was
-     * created, or since before the slot's {@code catalog_xmin}. Every transaction below that had ended before the
-     * position that the slot has confirmed.
+     * Whether the index is unchanged for every row that the slot can still send: it has not changed since the table was
+     * created, or it last changed before the slot's {@code catalog_xmin}. Every transaction below that had ended before
+     * the position that the slot has confirmed.
      */
     boolean isOlderThanAnyRow() {
         return writers.stream().allMatch(this::isOld);
     }
 
     /**
-     * Whether the index was already as it is when a transaction wrote to the table. A transaction with a higher id locked
-     * the table later, except where the one that changed the index had begun, waited, and changed it only after the other
-     * was over.
+     * Whether the index already was as it is now when a transaction wrote to the table. A transaction with a higher id
+     * locked the table later. The exception is a transaction that had begun, waited, and changed the index only after
+     * the other one was over.
      */
     boolean isOlderThan(int xid) {
         return writers.stream().allMatch(writer -> isOld(writer) || !precedes(xid, writer));

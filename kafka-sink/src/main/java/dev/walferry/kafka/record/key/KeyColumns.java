@@ -3,7 +3,7 @@ package dev.walferry.kafka.record.key;
 import dev.walferry.pgoutput.Relation;
 import org.jspecify.annotations.Nullable;
 
-/** Tells which columns are a row's key. Asked once for each Relation message, by the thread that maps records. */
+/** Says which columns are a row's key. Asked once for each Relation message, by the thread that maps records. */
 @FunctionalInterface
 public interface KeyColumns {
     /**

@@ -7,7 +7,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers keys for as long as the process lives. A table has as many entries as keys that it had. */
+/** Remembers keys for as long as the process lives. A table has one entry for each key that it had. */
 public final class KeyMemory implements RememberedKeys {
     private final Map<Integer, NavigableMap<Lsn, Remembered>> byTable = new HashMap<>();
 

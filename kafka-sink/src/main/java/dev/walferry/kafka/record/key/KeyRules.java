@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a relation's key was when its rows were written: from the Relation message, which is of that time, the catalog,
- * which is of now, and what is remembered. {@code docs/design/keys.md} gives the reasons.
+ * What a relation's key was when its rows were written. It follows from the Relation message, which is of that time,
+ * from the catalog, which is of now, and from remembered keys. {@code docs/design/keys.md} gives the reasons.
  */
 final class KeyRules {
     private final Relation relation;
@@ -87,7 +87,7 @@ final class KeyRules {
         return !key.columns().isEmpty();
     }
 
-    /** The flags tell which columns, as of then. The catalog only adds their order. */
+    /** The flags name the columns as of then. The catalog only adds their order. */
     private @Nullable List<String> flaggedKey() {
         Index index = isFromIndexIdentity() ? table.identity() : table.primary();
         if (index != null && isFlaggedAsAWhole(index.columns())) {
@@ -100,7 +100,7 @@ final class KeyRules {
         return flagged.size() == 1 && (table.exists() || !table.columnLists()) ? flagged : null;
     }
 
-    /** Under FULL and NOTHING the flags tell nothing. */
+    /** Under FULL and NOTHING the flags say nothing. */
     private @Nullable List<String> primaryKey() {
         Index index = table.primary();
         if (index == null) {

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * The replica identities of the partitions whose rows are published as those of their root.
  *
  * <p>Under {@code publish_via_partition_root} rows refer to the root, but the old tuples of a partition follow the
- * partition's own identity. Before the first row of each partition PostgreSQL sends two Relation messages, the root's and
- * then the partition's, although no row ever refers to the second one. That pair tells which partition belongs to which
- * root, and its identity as it was when the row was written. Streamed transactions lack the second message, so for them
- * the catalog is asked. For one thread.
+ * partition's own identity. Before the first row of each partition PostgreSQL sends two Relation messages, the root's
+ * and then the partition's, although no row ever refers to the second one. That pair shows which partition belongs to
+ * which root, and the partition's identity when the row was written. Streamed transactions lack the second message, so
+ * for them the catalog is asked. For one thread.
  */
 public final class LeafIdentities {
     private final Map<Integer, Map<Integer, LeafIdentity>> leavesByRoot = new HashMap<>();
@@ -62,16 +62,16 @@ public final class LeafIdentities {
         last = null;
     }
 
-    /** Changes whenever {@link #of} may answer differently. */
+    /** A number that changes whenever {@link #of} may answer differently. */
     int version() {
         return version;
     }
 
     /**
-     * The partitions of a root that rows may come from, or none if the relation is no such root.
+     * The partitions of a root that rows may come from, or none if the relation is not such a root.
      *
      * @param rootOid the relation
-     * @param catalog its partitions as the catalog has them now; what was announced goes first
+     * @param catalog its partitions as the catalog has them now; announced ones override them
      */
     Collection<LeafIdentity> of(int rootOid, List<LeafIdentity> catalog) {
         Map<Integer, LeafIdentity> leaves = new LinkedHashMap<>();

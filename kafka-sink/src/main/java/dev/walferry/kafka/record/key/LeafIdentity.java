@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a partition tells about old rows.
+ * What a partition's replica identity gives of old rows.
  *
  * @param oid the partition
  * @param name its name for people
- * @param isFull whether it tells all columns
- * @param columns otherwise those that it tells
+ * @param isFull whether it gives all columns
+ * @param columns otherwise the columns that it gives
  */
 record LeafIdentity(int oid, String name, boolean isFull, Set<String> columns) {
     static LeafIdentity of(Relation leaf) {

@@ -12,11 +12,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a change of a relation's rows tells the key that the row had before.
+ * Whether a change of a relation's rows contains the key that the row had before.
  *
- * <p>A key that is not told is never guessed: a null in a key column that cannot be null means that PostgreSQL did not
- * send it, and an update without an old tuple leaves the key alone only if the key is part of the replica identity. For
- * one thread.
+ * <p>A key that was not sent is never guessed: a null in a key column that cannot be null means that PostgreSQL did not
+ * send it, and an update without an old tuple keeps the key only if the key is part of the replica identity. For one
+ * thread.
  */
 public final class OldKeys {
     private final Relation relation;

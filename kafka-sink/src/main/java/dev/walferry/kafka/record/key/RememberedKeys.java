@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys as they were when they were last known: for tables that have changed, or are gone, by the time a row of theirs
- * arrives. Outlives a session, because rows come again after a reconnect. For the thread that maps records.
+ * Keys as they were last known, for tables that have changed or were dropped by the time one of their rows arrives. It
+ * outlives a session, because rows come again after a reconnect. For the thread that maps records.
  */
 public interface RememberedKeys {
     /**

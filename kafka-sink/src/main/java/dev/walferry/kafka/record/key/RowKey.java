@@ -28,9 +28,9 @@ public final class RowKey {
     }
 
     /**
-     * A key that somebody chose, whose columns may be null.
+     * A configured key, whose columns may be null.
      *
-     * @param columns indexes into the relation's columns, in the order of their choice
+     * @param columns indexes into the relation's columns, in the configured order
      * @return the key
      */
     public static RowKey nullable(int... columns) {

@@ -7,11 +7,11 @@ import java.util.Base64;
 import java.util.HexFormat;
 import org.apache.kafka.connect.data.Schema;
 
-/** The form of raw bytes, as {@code binary.handling.mode} says: bytes, or text that stands for them. */
+/** The form of raw bytes that {@code binary.handling.mode} chooses: bytes, or text that stands for them. */
 @FunctionalInterface
 public interface BinaryForm {
     /**
-     * Tells a sink the bytes in this form.
+     * Writes the bytes to a sink in this form.
      *
      * @param bytes holds them
      * @param from index of the first byte

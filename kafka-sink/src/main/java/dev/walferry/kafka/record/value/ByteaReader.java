@@ -7,7 +7,7 @@ public final class ByteaReader implements ValueReader {
     /**
      * A reader.
      *
-     * @param form the form in which the bytes go on
+     * @param form the form in which the bytes are written
      */
     public ByteaReader(BinaryForm form) {
         this.form = form;

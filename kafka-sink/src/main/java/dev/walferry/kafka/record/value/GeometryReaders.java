@@ -180,7 +180,8 @@ public final class GeometryReaders {
     }
 
     /**
-     * Reads PostGIS's {@code geometry} and {@code geography}: its extended form goes out whole, its SRID beside it as well.
+     * Reads PostGIS's {@code geometry} and {@code geography}: the extended form is written whole, and its SRID beside
+     * it.
      *
      * @param bytes holds hexadecimal digits
      * @param from index of the first byte

@@ -61,7 +61,7 @@ public final class HstoreReader implements ValueReader {
             }
             json.writeEndObject();
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // nothing is written anywhere but to memory
+            throw new UncheckedIOException(e); // this only writes to memory
         }
         return bytes.toByteArray();
     }

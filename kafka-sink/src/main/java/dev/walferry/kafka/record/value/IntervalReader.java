@@ -18,7 +18,7 @@ public final class IntervalReader implements ValueReader {
     private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
     private static final BigInteger LEAST = BigInteger.valueOf(Long.MIN_VALUE);
     private static final int MONTHS = 12;
-    /** Below these, the sum fits into 64 bits. */
+    /** Below this many, the sum fits into 64 bits. */
     private static final long FEW_SECONDS = 4_000_000_000_000L;
 
     private static final long FEW_MICROS = 4_000_000_000_000_000_000L;

@@ -4,14 +4,14 @@ import dev.walferry.type.ValueFormatException;
 import java.util.Arrays;
 
 /**
- * Reads a type that is known by its name alone. Another type may have the same name, so a text that does not fit goes on as
- * it is.
+ * Reads a type that is known only by its name. Another type may have the same name, so a text that does not fit is
+ * written as it is.
  */
 public final class LenientReader implements ValueReader {
     private final ValueReader reader;
 
     /**
-     * A reader that gives way.
+     * A reader that falls back to the text.
      *
      * @param reader tried first
      */

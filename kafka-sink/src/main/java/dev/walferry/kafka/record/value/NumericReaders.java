@@ -57,8 +57,8 @@ public final class NumericReaders {
     }
 
     /**
-     * The scale of a column of type {@code numeric(p,s)}: the lowest 11 bits, signed since PostgreSQL 15; before it no scale
-     * was large enough to look negative.
+     * The scale of a column of type {@code numeric(p,s)}: the lowest 11 bits, signed since PostgreSQL 15. Before that
+     * no scale was large enough to look negative.
      *
      * @param typmod the column's type modifier
      * @return the scale
@@ -67,12 +67,12 @@ public final class NumericReaders {
         return (typmod - HEADER) << 21 >> 21;
     }
 
-    /** The nearest double; where there is none, an infinity. */
+    /** The nearest double, or an infinity if there is none. */
     private static void nearestDouble(byte[] bytes, int from, int to, ValueSink out) {
         out.float64(Double.parseDouble(new String(bytes, from, to - from, StandardCharsets.US_ASCII)));
     }
 
-    /** Debezium's words for what is no number. */
+    /** Debezium's words for values that are not numbers. */
     private static void string(byte[] bytes, int from, int to, ValueSink out) {
         if (isFinite(bytes, from, to)) {
             out.ascii(bytes, from, to);
@@ -85,7 +85,7 @@ public final class NumericReaders {
     }
 
     /**
-     * A reader of {@code money}: an amount like {@code -$1,234.50}, which is what the C locale makes of it.
+     * A reader of {@code money}: an amount like {@code -$1,234.50}, as the C locale prints it.
      *
      * @param mode what it becomes
      * @return a reader

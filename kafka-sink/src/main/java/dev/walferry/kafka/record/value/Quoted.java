@@ -1,6 +1,6 @@
 package dev.walferry.kafka.record.value;
 
-/** Quoted parts of an array's text, where a backslash makes the next byte mean itself. */
+/** Quoted parts of an array's text, where a backslash makes the next byte stand for itself. */
 final class Quoted {
     private Quoted() {}
 

@@ -41,7 +41,7 @@ final class ShortDecimal {
         }
     }
 
-    /** Tells a sink the unscaled value in the fewest bytes of two's complement. */
+    /** Writes the unscaled value to a sink in the fewest bytes of two's complement. */
     void tellUnscaled(ValueSink out) {
         int size = (Long.SIZE - Long.numberOfLeadingZeros(unscaled < 0 ? ~unscaled : unscaled)) / Byte.SIZE + 1;
         long rest = unscaled;

@@ -14,7 +14,7 @@ public final class TemporalReaders {
     private static final long MICROS_PER_SECOND = 1_000_000;
     private static final long MICROS_PER_DAY = 86_400 * MICROS_PER_SECOND;
     private static final long NANOS_PER_MICRO = 1000;
-    /** From 1970-01-01 to 2000-01-01, where PostgreSQL's microseconds begin. */
+    /** From 1970-01-01 to 2000-01-01, from which PostgreSQL counts microseconds. */
     private static final long POSTGRES_EPOCH_SECOND = 946_684_800;
 
     private static final int MILLI_DIGITS = 3;
@@ -147,7 +147,7 @@ public final class TemporalReaders {
         }
     }
 
-    /** Tells microseconds since 2000 in a unit since 1970. PostgreSQL's last years do not fit into 64 bits. */
+    /** Converts microseconds since 2000 to a unit since 1970. PostgreSQL's last years do not fit into 64 bits. */
     private static void scaled(long micros, long unitsPerMicro, long largestSecond, ValueSink out) {
         long second = Math.floorDiv(micros, MICROS_PER_SECOND) + POSTGRES_EPOCH_SECOND;
         long fraction = Math.floorMod(micros, MICROS_PER_SECOND);
@@ -213,8 +213,8 @@ public final class TemporalReaders {
     }
 
     /**
-     * A reader of {@code timetz}: ISO 8601 in UTC. 24:00:00 stays only where it already is in UTC: elsewhere it is another
-     * hour.
+     * A reader of {@code timetz}: ISO 8601 in UTC. 24:00:00 stays only if it is already in UTC; with another offset it
+     * becomes another hour.
      *
      * @return a reader
      */

@@ -1,6 +1,6 @@
 package dev.walferry.kafka.record.value;
 
-/** Reads PostgreSQL's text output from left to right. Its exceptions quote nothing of it. */
+/** Reads PostgreSQL's text output from left to right. Its exceptions never quote the text. */
 final class TextCursor {
     private static final int MOST_DIGITS = 18;
 
@@ -31,7 +31,7 @@ final class TextCursor {
         return at < to && bytes[at] >= '0' && bytes[at] <= '9';
     }
 
-    /** Passes a character if it is the next. */
+    /** Passes over a character if it is the next. */
     boolean take(char c) {
         if (peek() == c) {
             at++;
@@ -52,7 +52,7 @@ final class TextCursor {
         }
     }
 
-    /** Passes everything up to one of two characters. */
+    /** Passes over everything up to one of two characters. */
     void skipTo(char one, char other) {
         while (at < to && bytes[at] != one && bytes[at] != other) {
             at++;

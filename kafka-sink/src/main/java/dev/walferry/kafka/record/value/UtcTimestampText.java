@@ -8,9 +8,9 @@ import java.nio.ByteOrder;
  * Timestamps of our era in UTC, as a session in UTC prints them: {@code YYYY-MM-DD HH:MM:SS[.f][+00]}. They become ISO 8601
  * by copying. Every other text, right or wrong, is left to the parsers of {@code dev.walferry.type}.
  *
- * <p>Eight bytes are checked at once. Exclusive or with the expected form, zeros where a digit belongs, leaves the digits'
- * values and zeros elsewhere. Adding the slack of each byte then sets its top bit exactly if its value is larger than
- * allowed.
+ * <p>Eight bytes are checked at once. Exclusive or with the expected form, which has {@code 0} for each digit, leaves
+ * the digits' values, and zeros elsewhere. Adding the slack of each byte then sets its top bit exactly if its value is
+ * larger than allowed.
  */
 final class UtcTimestampText {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);

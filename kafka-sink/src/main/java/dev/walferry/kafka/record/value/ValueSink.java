@@ -4,10 +4,10 @@ package dev.walferry.kafka.record.value;
  * Takes one value of a column, piece by piece, in the vocabulary of the column's Connect schema. A format is an
  * implementation of it.
  *
- * <p>Scalars come in the form in which PostgreSQL printed them where a format may be able to copy them, otherwise as Java
- * values. A value of an optional schema that may be null is announced by {@link #present()} or is {@link #nothing()}.
- * What follows {@link #beginArray()} are elements, each announced by {@link #element()}; what follows
- * {@link #beginStruct()} are all fields in the schema's order, each announced by {@link #field}.
+ * <p>Scalars come in the form in which PostgreSQL printed them where a format may be able to copy them, otherwise as
+ * Java values. A value whose schema is optional is announced by {@link #present()}, or is {@link #nothing()}. Elements
+ * follow {@link #beginArray()}, each announced by {@link #element()}. All fields follow {@link #beginStruct()} in the
+ * schema's order, each announced by {@link #field}.
  *
  * <p>Arrays that a method is given belong to the caller and may change after the call. For one thread.
  */
@@ -103,7 +103,7 @@ public interface ValueSink {
     /** Begins an array. */
     void beginArray();
 
-    /** Begins the next element, which is told by the calls that follow. */
+    /** Begins the next element; the calls that follow give its value. */
     void element();
 
     /** Ends the array. */
@@ -113,7 +113,7 @@ public interface ValueSink {
     void beginStruct();
 
     /**
-     * Begins a field, whose value is told by the calls that follow.
+     * Begins a field; the calls that follow give its value.
      *
      * @param field the schema's next field
      */
@@ -126,7 +126,7 @@ public interface ValueSink {
     void beginMap();
 
     /**
-     * Begins an entry of a map, whose value is told by the calls that follow.
+     * Begins an entry of a map; the calls that follow give its value.
      *
      * @param key the key
      */
@@ -139,7 +139,7 @@ public interface ValueSink {
     void beginIntegerMap();
 
     /**
-     * Begins an entry of a map with integer keys, whose value is told by the calls that follow.
+     * Begins an entry of a map with integer keys; the calls that follow give its value.
      *
      * @param key the key
      */
@@ -149,7 +149,7 @@ public interface ValueSink {
     void endIntegerMap();
 
     /**
-     * Where the sink stands.
+     * The sink's current position.
      *
      * @return a position for {@link #rewind}
      */

@@ -21,7 +21,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Faults that would stop the daemon later: {@code check} reports each with the remedy for its very cause. */
+/** Faults that would stop the daemon later: {@code check} reports each with the remedy for its cause. */
 @Kafka
 class CheckFaultsTest {
     @TempDir

@@ -30,7 +30,7 @@ final class CheckRun {
         return CliRun.of("check", "--config", file.toString());
     }
 
-    /** Asserts that for each of these beginnings there is a line. */
+    /** Asserts that some line starts with each of these texts. */
     static void assertHas(CliRun run, String... beginnings) {
         for (String beginning : beginnings) {
             assertTrue(run.lines().stream().anyMatch(line -> line.startsWith(beginning)), beginning + "\n" + run);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code check} finds on servers that are not made for logical replication, or have no room for more of it. */
+/** What {@code check} finds on servers that are not set up for logical replication, or have no room for more of it. */
 @Kafka
 @Timeout(120)
 class CheckSmallServerTest {
@@ -52,7 +52,7 @@ class CheckSmallServerTest {
         }
     }
 
-    /** The only slot serves its owner; others find it taken, and the only walsender too. */
+    /** The only slot serves its owner; others find it and the only walsender taken. */
     @ParameterizedTest
     @ValueSource(ints = {14, 18})
     void serverWithoutAFreeSlotOrWalsender(int version, TestTopics topics) throws SQLException, IOException {

@@ -31,7 +31,7 @@ class SlotCommandTest {
         assertEquals(1, CliRun.on(database, "slot drop", database.name()).exit());
     }
 
-    /** As long as it takes, whatever the role's statement_timeout: trap D2 (docs/design/traps.md). */
+    /** Waits as long as it takes, whatever the role's statement_timeout: trap D2 (docs/design/traps.md). */
     @OnPostgres({14, 18})
     void creationWaitsForRunningTransactions(TestDatabase database) throws Exception {
         database.execute("create table item (id int)", "create publication pub for table item");

@@ -18,7 +18,7 @@ class JsonBufferTest {
     private final JsonBuffer keys = new JsonBuffer(true);
     private final ObjectMapper jackson = new ObjectMapper();
 
-    /** Text in the middle of an array whose other bytes must not matter. */
+    /** Puts the text in the middle of an array whose other bytes must not matter. */
     private byte[] written(byte[] text) {
         return written(text, out.reset());
     }

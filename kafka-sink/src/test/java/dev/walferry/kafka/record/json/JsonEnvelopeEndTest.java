@@ -30,7 +30,7 @@ class JsonEnvelopeEndTest {
         List<Operation> operations = List.of(Operation.values());
         List<Long> seconds = List.of(1_767_323_045L, 1_767_323_046L, 1L, 0L, -1L, -1_000L, 9_999_999_999L);
         for (int i = 0; i < ROUNDS; i++) {
-            // twice in a row the same second, more often than not
+            // usually the same second twice in a row
             long second = seconds.get(i / 3 % seconds.size());
             int nanos = random.nextInt(4) == 0 ? random.nextInt(2_000) : random.nextInt(1_000_000_000);
             assertTold(operations.get(i % operations.size()), Instant.ofEpochSecond(second, nanos));

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Transaction ids go round in a circle. */
+/** Transaction ids wrap around. */
 class IndexAgeTest {
     private static final int CREATOR = 700;
     private static final int SLOT = 1000;

@@ -8,7 +8,9 @@ import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
-/** A key's columns stand in the order of the key, not of the table: another order is another key, byte for byte. */
+/**
+ * A key's columns are in the order of the key, not of the table, because another order gives a key with other bytes.
+ */
 @Timeout(120)
 class KeyOrderTest {
     @OnPostgres({14, 18})

@@ -23,8 +23,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a slot of a database to records, as operations and keys: {@code c {"id":1}}, with {@code -} for a tombstone. What
- * is changed between two readings is read late, as by a daemon that was away.
+ * From a slot of a database to records, as operations and keys: {@code c {"id":1}}, with {@code -} for a tombstone.
+ * Changes between two readings are read late, as by a daemon that was away.
  */
 final class KeyRun {
     private static final String END = "end of reading ";
@@ -54,7 +54,7 @@ final class KeyRun {
                 "localhost:9092"));
     }
 
-    /** From here on: a new slot in place of any other, and the publication p of all tables unless there is one. */
+    /** Starts here: makes a new slot in place of any other, and the publication p of all tables unless it exists. */
     static KeyRun from(TestDatabase database) throws SQLException {
         database.execute(
                 "do $$ begin create publication p for all tables; exception when duplicate_object then null; end $$",
@@ -80,12 +80,12 @@ final class KeyRun {
         return this;
     }
 
-    /** What is read from now on is read again the next time. */
+    /** Everything read from now on is read again the next time. */
     void unconfirmed() {
         confirming = false;
     }
 
-    /** Changes, and reads everything since the last reading. */
+    /** Runs the changes, and reads everything since the last reading. */
     List<String> read(String... changes) throws SQLException {
         String end = END + readings++;
         database.execute(changes);

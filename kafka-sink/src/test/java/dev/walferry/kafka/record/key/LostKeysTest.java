@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Timeout;
 
-/** Tables that changed after their rows were written, while the catalog only tells how they are now. */
+/** Tables that changed after their rows were written. The catalog only shows them as they are now. */
 @Timeout(120)
 class LostKeysTest {
     /** What happens to a table's key, by the table's name. */
@@ -106,7 +106,7 @@ class LostKeysTest {
         assertEquals(List.of("c {\"id\":1}"), run.read(insert("t", 1), "alter table t add more text"));
     }
 
-    /** The one loss that cannot be seen: docs/design/keys.md says why. What is remembered still helps. */
+    /** The only lost key that cannot be noticed: docs/design/keys.md says why. A remembered key still helps. */
     @OnPostgres(18)
     void primaryKeyThatWasDroppedIsKeptWhileItIsRemembered(TestDatabase database) throws SQLException {
         create(database, "t");
@@ -130,7 +130,7 @@ class LostKeysTest {
         assertEquals(expected, run.read());
     }
 
-    /** Partitions that are published by themselves: each is a table of its own, also after it was detached. */
+    /** Partitions that are published by themselves: each is a table of its own, even after it was detached. */
     @OnPostgres({14, 18})
     void detachedAndDroppedPartition(TestDatabase database) throws SQLException {
         database.execute(

@@ -13,8 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Under {@code publish_via_partition_root} Relation describes the root, and old tuples follow the partition's own replica
- * identity: every combination of the two.
+ * Every combination of the replica identities of a root and its partition under {@code publish_via_partition_root}:
+ * Relation describes the root, and old tuples follow the partition's own replica identity.
  */
 @Timeout(300)
 class PartitionRootKeysTest {
@@ -49,7 +49,10 @@ class PartitionRootKeysTest {
                 "create publication p for table root with (publish_via_partition_root = true)");
     }
 
-    /** What a change becomes: its records without the part of the key that never changes, or that it stops the stream. */
+    /**
+     * What a change becomes: its records, without the part of the key that never changes, or an error that stops the
+     * stream.
+     */
     private static String outcome(KeyRun run, String change) throws SQLException {
         try {
             return String.join(" ", run.read(change)).replace(",\"part\":1", "");
@@ -101,7 +104,7 @@ class PartitionRootKeysTest {
         assertOutcomes(database, Identity.INDEX, Identity.PRIMARY_KEY, STOPS, STOPS, STOPS, STOPS);
     }
 
-    /** A partition that tells no old rows cannot be updated at all as long as updates are published. */
+    /** A partition whose replica identity gives no old rows cannot be updated at all while updates are published. */
     @OnPostgres({14, 18})
     void partitionWithoutIdentityIsRefusedByTheServer(TestDatabase database) throws SQLException {
         create(database);

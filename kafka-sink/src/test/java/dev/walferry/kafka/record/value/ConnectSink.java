@@ -20,7 +20,9 @@ import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 import org.jspecify.annotations.Nullable;
 
-/** Makes Kafka Connect's objects of what readers tell, strictly by a schema: whoever tells something else fails. */
+/**
+ * Makes Kafka Connect's objects from a reader's calls, strictly by a schema: a call that does not fit the schema fails.
+ */
 public final class ConnectSink implements ValueSink {
     private static final long MILLIS_PER_DAY = 86_400_000;
 
@@ -45,7 +47,7 @@ public final class ConnectSink implements ValueSink {
         open.push(root);
     }
 
-    /** The value that was told. */
+    /** The value that was read. */
     public @Nullable Object value() {
         if (open.size() != 1 || root.values.size() != 1) {
             throw new IllegalStateException("expected one whole value");
@@ -57,7 +59,7 @@ public final class ConnectSink implements ValueSink {
         return Objects.requireNonNull(open.peek());
     }
 
-    /** The schema of what comes next. */
+    /** The schema of the next value. */
     private Schema next() {
         Frame top = top();
         if (top == root) {

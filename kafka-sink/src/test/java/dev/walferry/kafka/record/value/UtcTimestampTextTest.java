@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Copying must say what the long way says of the same text, or leave the text to it. Days and hours that do not exist, which
- * PostgreSQL never prints, are copied as they are.
+ * Copying must give the same text as the parser, or leave the text to the parser. Days and hours that do not exist,
+ * which PostgreSQL never prints, are copied as they are.
  */
 class UtcTimestampTextTest {
     private static final int ROUNDS = 50_000;
 
-    /** Around the text, so that reading over its ends would show. */
+    /** Surrounds the text, so that a read beyond its ends would show. */
     private static final String AROUND = "2+0";
 
     private static final Pattern FORM =
@@ -39,7 +39,7 @@ class UtcTimestampTextTest {
         return placed.length - AROUND.length();
     }
 
-    /** What the long way writes, or null if it refuses the text. */
+    /** What the parser writes, or null if it refuses the text. */
     private @Nullable Object parsed(String text, int digits) {
         byte[] bytes = placed(text);
         ConnectSink sink = new ConnectSink(Schema.STRING_SCHEMA);
@@ -57,7 +57,7 @@ class UtcTimestampTextTest {
         return (String) Objects.requireNonNull(sink.value());
     }
 
-    /** Whether it was copied; what was copied is what the long way writes. */
+    /** Whether the text was copied; a copy must equal what the parser writes. */
     private boolean isCopied(String text, int digits) {
         byte[] bytes = placed(text);
         boolean copied = UtcTimestampText.write(bytes, AROUND.length(), end(bytes), digits, out.reset());
