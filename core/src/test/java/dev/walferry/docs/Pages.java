@@ -2,6 +2,7 @@ package dev.walferry.docs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,10 +27,11 @@ final class Pages {
 
     private Pages() {}
 
-    /** The project's files with this ending, without what a build has written. */
+    /** The project's files with this ending, without what a build has written and without hidden files. */
     static List<Path> files(String ending) {
         try (Stream<Path> files = Files.walk(ROOT)) {
-            return files.filter(file -> file.toString().endsWith(ending))
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> file.toString().endsWith(ending))
                     .filter(file -> !isGenerated(ROOT.relativize(file)))
                     .sorted()
                     .toList();
@@ -50,6 +52,15 @@ final class Pages {
     static String read(Path file) {
         try {
             return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The bytes of any file, one character each. */
+    static String readBytes(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

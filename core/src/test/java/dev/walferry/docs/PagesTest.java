@@ -53,6 +53,20 @@ class PagesTest {
                 "not there; if they were renamed, rename them in docs/design/traps.md");
     }
 
+    /** Documents that are not in the repository. The pattern is built from parts, so that it does not find itself. */
+    @Test
+    void noFileMentionsADocumentThatOnlyItsAuthorsHave() {
+        Pattern absent = Pattern.compile(String.join(
+                "|", "LO" + "RE( [A-Z][0-9]|[.]md)", "PROTO" + "COL( [0-9]|[.]md)", "PAR" + "ITY([.]md| )"));
+        List<Path> files = Pages.files("");
+        assertTrue(files.contains(Pages.ROOT.resolve("pom.xml")), files::toString);
+        assertEquals(
+                List.of(),
+                files.stream()
+                        .filter(file -> absent.matcher(Pages.readBytes(file)).find())
+                        .toList());
+    }
+
     private static Set<String> testsNamed(Path page) {
         return TEST_CLASS
                 .matcher(Pages.read(page))

@@ -143,7 +143,7 @@ class StrangeOrderTest {
         assertEquals(2, session.decode(Insert.class, ROW_OF_NEW).row().size());
     }
 
-    /** A transactional message is not legal outside a transaction, nor another kind within a stream block. */
+    /** A transactional message is legal only within a transaction, and a non-transactional one only outside. */
     @Test
     void logicalMessagesStandWhereTheirFlagSays() {
         DecodingSession.after().refuses(RealBytes.MESSAGE, 0, "out of order");

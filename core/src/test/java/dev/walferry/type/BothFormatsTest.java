@@ -78,12 +78,11 @@ final class BothFormatsTest {
     }
 
     private static Stream<DynamicTest> each(Check check) {
-        return Stream.of(WireSamples.ofProtocolReference(), WireSamples.ofServer18())
-                .flatMap(file -> {
-                    TypeCatalog types = file.catalog();
-                    return file.samples()
-                            .map(sample -> DynamicTest.dynamicTest(sample.toString(), () -> check.run(types, sample)));
-                });
+        return Stream.of(WireSamples.ofServer15(), WireSamples.ofServer18()).flatMap(file -> {
+            TypeCatalog types = file.catalog();
+            return file.samples()
+                    .map(sample -> DynamicTest.dynamicTest(sample.toString(), () -> check.run(types, sample)));
+        });
     }
 
     private static Object text(TypeCatalog types, Sample sample) {

@@ -48,8 +48,8 @@ final class WireSamples {
         }
     }
 
-    static WireSamples ofProtocolReference() {
-        return new WireSamples("protocol-section-7.tsv");
+    static WireSamples ofServer15() {
+        return new WireSamples("postgresql-15.tsv");
     }
 
     static WireSamples ofServer18() {
