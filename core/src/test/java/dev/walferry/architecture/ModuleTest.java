@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -20,13 +21,24 @@ final class ModuleTest {
 
     @Test
     void internalPackagesAreNotExported() {
-        Set<String> exported =
-                CORE.exports().stream().map(ModuleDescriptor.Exports::source).collect(Collectors.toSet());
+        Set<String> exported = CORE.exports().stream()
+                .filter(exports -> !exports.isQualified())
+                .map(ModuleDescriptor.Exports::source)
+                .collect(Collectors.toSet());
         Set<String> hidden = new TreeSet<>(CORE.packages());
         hidden.removeAll(exported);
         assertTrue(exported.stream().noneMatch(name -> name.contains(".internal")), exported.toString());
         assertTrue(hidden.contains("dev.walferry.internal"), hidden.toString());
         assertTrue(hidden.stream().allMatch(name -> name.startsWith("dev.walferry.internal")), hidden.toString());
+    }
+
+    /** The driver makes our socket by its class's name. */
+    @Test
+    void onlyTheDriverSeesAnInternalPackageAndOnlyOne() {
+        Map<String, Set<String>> qualified = CORE.exports().stream()
+                .filter(ModuleDescriptor.Exports::isQualified)
+                .collect(Collectors.toMap(ModuleDescriptor.Exports::source, ModuleDescriptor.Exports::targets));
+        assertEquals(Map.of("dev.walferry.internal.socket", Set.of("org.postgresql.jdbc")), qualified);
     }
 
     @Test

@@ -120,7 +120,8 @@ final class Session {
             throw new ReplicationException(
                     Category.FATAL, at() + "out of memory; nothing was skipped: raise -Xmx and start again", e);
         } catch (RuntimeException e) {
-            throw new ReplicationException(Category.FATAL, at() + e.getClass().getName() + "; nothing was skipped: report it", e);
+            throw new ReplicationException(
+                    Category.FATAL, at() + e.getClass().getName() + "; nothing was skipped: report it", e);
         } finally {
             progress.streaming(false);
         }
