@@ -111,7 +111,7 @@ record KafkaError(boolean isRetriable, String remedy) {
     }
 
     private static void put(Map<String, KafkaError> table, String names, KafkaError error) {
-        for (String name : names.split("\\s+")) {
+        for (String name : names.strip().split("\\s+", -1)) {
             if (table.put(name, error) != null) {
                 throw new IllegalStateException(name + " is in the table twice");
             }
