@@ -18,7 +18,11 @@ public final class TopicNaming {
     private final Map<Integer, String> topicByOid = new HashMap<>();
 
     /** The table that a topic belongs to. */
-    private record Owner(int oid, String table) {}
+    private record Owner(int oid, String table) {
+        boolean isSameAs(Owner other) {
+            return oid == other.oid || table.equals(other.table);
+        }
+    }
 
     /**
      * Names with a prefix.
@@ -69,9 +73,7 @@ public final class TopicNaming {
 
     private void own(String topic, Owner owner) {
         Owner other = ownerByTopic.get(topic);
-        boolean sameTable =
-                other == null || other.oid() == owner.oid() || other.table().equals(owner.table());
-        if (!sameTable && topic.equals(topicByOid.get(other.oid()))) {
+        if (other != null && !other.isSameAs(owner) && topic.equals(topicByOid.get(other.oid()))) {
             throw new RecordMappingException("relations " + other.table() + " and " + owner.table()
                     + " would share topic " + topic + ": rename one, or take one out of the publication");
         }

@@ -88,7 +88,7 @@ public final class TableColumns {
         try {
             readers[column].read(text, 0, length, out);
         } catch (ValueFormatException e) {
-            throw unreadable(column, e.getMessage());
+            throw unreadable(column, e.typeName() + ", " + e.reason());
         } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
             // The message may quote the value, so only the class is named.
             throw unreadable(column, e.getClass().getSimpleName());

@@ -53,11 +53,12 @@ final class JsonBuffer {
      * would be one more copy of the record until the producer has copied it.
      */
     byte[] toBytes() {
-        byte[] written = bytes.length == size ? bytes : Arrays.copyOf(bytes, size);
-        if (size > LARGEST_KEPT || written == bytes) {
-            bytes = new byte[SMALLEST];
-            size = 0;
+        if (size <= LARGEST_KEPT) {
+            return Arrays.copyOf(bytes, size);
         }
+        byte[] written = bytes.length == size ? bytes : Arrays.copyOf(bytes, size);
+        bytes = new byte[SMALLEST];
+        size = 0;
         return written;
     }
 

@@ -6,7 +6,6 @@ import dev.walferry.kafka.record.envelope.KeyFormat;
 import dev.walferry.kafka.record.envelope.KeyWriter;
 import dev.walferry.pgoutput.LogicalMessage;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
  * Keys as JSON objects without a schema, byte for byte as Kafka Connect's JSON converter writes Debezium's: a key's
@@ -15,7 +14,7 @@ import java.util.Map;
 public final class JsonKeys implements KeyFormat {
     private final JsonBuffer buffer = new JsonBuffer(true);
     private final JsonSink out = new JsonSink(buffer);
-    private final Map<ColumnType, byte[]> placeholders = new IdentityHashMap<>();
+    private final IdentityHashMap<ColumnType, byte[]> placeholders = new IdentityHashMap<>();
 
     /** A format for one session. */
     public JsonKeys() {}

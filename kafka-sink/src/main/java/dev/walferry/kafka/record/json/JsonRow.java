@@ -4,7 +4,7 @@ import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.column.ColumnType;
 import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.pgoutput.Tuple;
-import java.util.Map;
+import java.util.IdentityHashMap;
 
 /**
  * Writes rows of one relation as JSON objects. Names are encoded once. They lie one after the other in one array,
@@ -23,7 +23,7 @@ final class JsonRow {
      * @param columns the relation's columns
      * @param placeholderByType those that were encoded before; the rest are added
      */
-    JsonRow(TableColumns columns, Map<ColumnType, byte[]> placeholderByType) {
+    JsonRow(TableColumns columns, IdentityHashMap<ColumnType, byte[]> placeholderByType) {
         int size = columns.size();
         this.columns = columns;
         this.nameStarts = new int[size + 1];

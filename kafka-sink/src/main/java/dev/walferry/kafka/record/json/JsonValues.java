@@ -14,7 +14,6 @@ import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.Tuple;
 import java.time.InstantSource;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,7 @@ public final class JsonValues implements ValueFormat {
 
     private final JsonBuffer buffer = new JsonBuffer();
     private final JsonSink out = new JsonSink(buffer);
-    private final Map<ColumnType, byte[]> placeholders = new IdentityHashMap<>();
+    private final IdentityHashMap<ColumnType, byte[]> placeholders = new IdentityHashMap<>();
     private final JsonSource source;
     private final JsonSource standalone;
     private final JsonEnvelopeEnd end = new JsonEnvelopeEnd();

@@ -7,7 +7,6 @@ import dev.walferry.pgoutput.Column;
 import dev.walferry.pgoutput.Relation;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -26,7 +25,7 @@ public final class CatalogKeyColumns implements KeyColumns, AutoCloseable {
     private final boolean streamed;
     private final RememberedKeys memory;
     private final CatalogLookups lookups;
-    private final Map<Relation, CompletableFuture<CatalogTable>> asked = new IdentityHashMap<>();
+    private final IdentityHashMap<Relation, CompletableFuture<CatalogTable>> asked = new IdentityHashMap<>();
 
     /**
      * Key columns of one database.

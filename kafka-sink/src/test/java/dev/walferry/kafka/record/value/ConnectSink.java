@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -107,11 +108,11 @@ public final class ConnectSink implements ValueSink {
     public void integer(long value) {
         Schema schema = next();
         if (Time.LOGICAL_NAME.equals(schema.name()) || Timestamp.LOGICAL_NAME.equals(schema.name())) {
-            put(new Date(value));
+            put(Date.from(Instant.ofEpochMilli(value)));
             return;
         }
         if (org.apache.kafka.connect.data.Date.LOGICAL_NAME.equals(schema.name())) {
-            put(new Date(value * MILLIS_PER_DAY));
+            put(Date.from(Instant.ofEpochMilli(value * MILLIS_PER_DAY)));
             return;
         }
         put(
