@@ -38,7 +38,7 @@ public final class ChangeDecoder {
         reader.reset(bytes, 0, bytes.length);
         Kind kind = bytes.length == 0 ? null : Kind.of(reader.uint8());
         if (kind == null) {
-            throw new PgOutputFormatException(null, 0, "expected a change, got no message of a known kind");
+            throw new PgOutputFormatException(null, 0, "expected a change, got an unknown kind of message");
         }
         try {
             PgOutputMessage change = read(reader, kind);

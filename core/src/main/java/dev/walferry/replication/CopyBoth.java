@@ -167,7 +167,7 @@ final class CopyBoth {
             long most = input.bytesRead() + DRAIN_BYTES;
             input.betweenReads(() -> {
                 if (input.bytesRead() > most || System.nanoTime() - deadline > 0) {
-                    throw new IOException("the server still had much to send");
+                    throw new IOException("the server had more to send than the limit of the drain");
                 }
             });
             copy.endCopy();

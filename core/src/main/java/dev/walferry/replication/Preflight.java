@@ -91,7 +91,7 @@ final class Preflight {
         SlotStatus slot = slots.find(options.slot()).orElse(null);
         if (slot != null) {
             if (options.temporarySlot()) {
-                throw fatal("exists already and was to be created for this stream only: choose another name");
+                throw fatal("already exists, but a temporary slot was requested: choose another name");
             }
             return slot;
         }
@@ -111,8 +111,8 @@ final class Preflight {
                 before == null
                         ? slot + ": create it with SELECT pg_create_logical_replication_slot("
                                 + Printable.of(Sql.literal(options.slot())) + ", 'pgoutput'), or let Walferry create it"
-                        : slot + " any more: what was written since " + before.told()
-                                + " cannot be had; create a new slot and take a new snapshot");
+                        : slot + " any more: the changes since " + before.told()
+                                + " are lost; create a new slot and take a new snapshot");
     }
 
     private void requireUsable(SlotStatus slot) throws SQLException {
@@ -162,15 +162,15 @@ final class Preflight {
         Lsn confirmed = slot.confirmedFlushLsn();
         if (confirmed != null && confirmed.isAfter(start)) {
             throw fatal("is at " + confirmed + ", ahead of the requested start " + start
-                    + ": what lies between will never be sent; take a new snapshot");
+                    + ": the changes in between will never be sent; take a new snapshot");
         }
         Lsn end = session.walEnd();
         if (start.isAfter(end)) {
             if (session.isInRecovery()) {
                 throw new ReplicationException(
                         Category.RETRY,
-                        ReplicationException.at(options.slot(), start) + "the standby has replayed up to " + end
-                                + " only: wait until it has caught up",
+                        ReplicationException.at(options.slot(), start) + "the standby has replayed only up to " + end
+                                + ": wait until it has caught up",
                         null);
             }
             throw fatal("cannot start at " + start + ": the server's WAL ends at " + end

@@ -30,7 +30,7 @@ public final class ReplicationSlots {
 
     /** The remedy where one row cannot be sent. */
     static final String SKIP_ROW = "turn binary on, which sends bytea in half the size, or move the slot past this"
-            + " change with pg_replication_slot_advance and carry over by hand what that leaves out";
+            + " change with pg_replication_slot_advance and copy the skipped changes by hand";
 
     private static final String PLUGIN = "pgoutput";
 

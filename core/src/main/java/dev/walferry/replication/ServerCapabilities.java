@@ -118,7 +118,7 @@ public record ServerCapabilities(int versionNum) {
         }
         if (versionNum < firstWithoutEmptyOutcomes()) {
             warnings.add(
-                    "this minor release tells of COMMIT PREPARED of transactions that changed nothing, which can end a"
+                    "this minor release sends COMMIT PREPARED for transactions that changed nothing, which can end a"
                             + " stream from a two-phase slot: use " + major() + "."
                             + firstWithoutEmptyOutcomes() % 10_000
                             + " or later, or skip such commits (unknownPrepared)");

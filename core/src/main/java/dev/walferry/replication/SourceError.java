@@ -71,8 +71,8 @@ public enum SourceError {
             "22P05|22021",
             "",
             FATAL,
-            "a value cannot be sent in UTF-8, because the database holds bytes that are not text: correct it, move the slot"
-                    + " past this change with pg_replication_slot_advance, and carry over by hand what that leaves out"),
+            "a value cannot be sent in UTF-8, because the database holds bytes that are not text: correct the value; then move the slot"
+                    + " past this change with pg_replication_slot_advance, and copy the skipped changes by hand"),
     /** A setting's value is refused. */
     INVALID_VALUE("22023", "", FATAL, "correct the value that the message names"),
     /** A statement that writes, on a standby. */

@@ -50,7 +50,7 @@ final class SpoolBlock {
         int storedLength = in.readInt();
         int crc = in.readInt();
         if (length < 0 || length > MAX_BYTES || storedLength < 0 || storedLength > length) {
-            throw new IOException("spool file is damaged: impossible length of a block");
+            throw new IOException("spool file is damaged: a block has an impossible length");
         }
         byte[] stored = new byte[storedLength];
         in.readFully(stored);

@@ -134,7 +134,7 @@ public final class TransactionAssembler implements AutoCloseable {
      */
     public void add(byte[] bytes, int offset, int length, Lsn messageLsn) {
         if (plain != null || replay != null) {
-            throw new IllegalStateException("there are messages to be taken out first");
+            throw new IllegalStateException("call next() until it returns null first");
         }
         PgOutputMessage message = decoder.decode(bytes, offset, length);
         switch (message.kind()) {

@@ -84,7 +84,7 @@ public final class ArrayTextParser {
             long length = index() - lower + 1;
             in.expect(']');
             if (length < 1 || length > Integer.MAX_VALUE) {
-                throw in.malformed("bounds in rising order");
+                throw in.malformed("a lower bound that does not exceed the upper bound");
             }
             lowerBounds.add((int) lower);
             declaredLengths.add((int) length);
@@ -142,7 +142,7 @@ public final class ArrayTextParser {
         if (lowerBounds.isEmpty()) {
             lengths().forEach(length -> lowerBounds.add(1));
         } else if (!declaredLengths.equals(lengths())) {
-            throw in.malformed("as many elements as the bounds say");
+            throw in.malformed("the number of elements that the bounds declare");
         }
     }
 }

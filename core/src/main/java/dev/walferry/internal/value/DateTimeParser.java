@@ -102,7 +102,7 @@ public final class DateTimeParser {
         // the ISO calendar, and Java's, has a year 0, which is 1 BC
         long isoYear = bc ? 1 - year : year;
         if (year == 0 || month < 1 || month > 12 || day < 1 || day > daysOfMonth(isoYear, month)) {
-            throw new MalformedException(at, "expected a valid date, got one that no calendar has");
+            throw new MalformedException(at, "expected a valid date, got a day or month out of range");
         }
         int leapDay = month > 2 && isLeap(isoYear) ? 1 : 0;
         return daysBeforeYear(isoYear) - DAYS_BEFORE_1970 + DAYS_BEFORE_MONTH[month - 1] + leapDay + day - 1;

@@ -92,7 +92,7 @@ public final class IntervalParser {
 
     private void unit(int unit) {
         if (unit <= lastUnit) {
-            throw in.malformed("units in falling order");
+            throw in.malformed("units from largest to smallest, each once");
         }
         lastUnit = unit;
     }

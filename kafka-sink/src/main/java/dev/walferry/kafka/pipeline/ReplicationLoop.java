@@ -191,7 +191,7 @@ public final class ReplicationLoop {
                 return false;
             }
             if (deadline - System.nanoTime() < 0) {
-                throw new StalledLookupException("what a record needs could not be looked up for "
+                throw new StalledLookupException("a lookup that a record needs has had no answer for "
                         + lookupPatience.toSeconds()
                         + " s: reconnecting, in case the server is shutting down and waits for this connection");
             }

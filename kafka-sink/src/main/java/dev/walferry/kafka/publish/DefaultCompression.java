@@ -28,7 +28,7 @@ final class DefaultCompression {
         } catch (IOException | LinkageError | SnappyError e) {
             LOG.warn(
                     "snappy cannot be loaded, so batches are compressed with {}, which takes more memory: its native"
-                            + " library is written to {} first, or to what -Dorg.xerial.snappy.tempdir says, and loaded"
+                            + " library is written to {} first, or to the directory in -Dorg.xerial.snappy.tempdir, and loaded"
                             + " from there ({})",
                     FALLBACK,
                     System.getProperty("java.io.tmpdir"),

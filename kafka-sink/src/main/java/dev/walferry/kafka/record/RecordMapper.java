@@ -126,7 +126,7 @@ public final class RecordMapper {
             case RELATION -> leaves.announced((Relation) message); // its first change makes its records
             default ->
                 throw new IllegalArgumentException(
-                        message.kind() + " is no part of a whole transaction: assemble streamed ones first");
+                        message.kind() + " is not part of a whole transaction: assemble streamed ones first");
         }
     }
 

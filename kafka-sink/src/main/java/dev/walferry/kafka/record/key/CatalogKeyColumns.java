@@ -84,7 +84,7 @@ public final class CatalogKeyColumns implements KeyColumns, AutoCloseable {
         Remembered key = rules.key();
         if (rules.isKeptFromBefore()) {
             LOG.warn(
-                    "relation {} had the key {} and has no primary key now: its rows keep that key until the daemon is"
+                    "relation {} had the key {} but no longer has a primary key: its rows keep that key until the daemon is"
                             + " restarted. message.key.columns chooses another",
                     relation,
                     key.columns());

@@ -91,7 +91,7 @@ final class CatalogLookups implements AutoCloseable {
             try {
                 Map<Integer, CatalogTable> tables = query(batch);
                 if (wait > 0) {
-                    LOG.warn("the catalog answers again: looking up keys goes on");
+                    LOG.warn("the catalog answers again: key lookups continue");
                 }
                 batch.forEach(q -> q.answer().complete(tables.get(q.oid())));
                 return;
