@@ -8,6 +8,7 @@ import dev.walferry.kafka.record.envelope.ValueWriter;
 import dev.walferry.kafka.record.key.OldKeys;
 import dev.walferry.pgoutput.Delete;
 import dev.walferry.pgoutput.Insert;
+import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.Tuple;
 import dev.walferry.pgoutput.Update;
 import java.util.Arrays;
@@ -54,7 +55,8 @@ final class TableRecords {
     void insert(Insert insert, Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {
         if (!isSkipped(Operation.CREATE)) {
             byte[] key = key(insert.row());
-            out.accept(record(time, key, values.write(Operation.CREATE, null, insert.row(), lsn), null));
+            byte[] value = values.write(Operation.CREATE, null, insert.row(), lsn);
+            out.accept(named(record(time, key, value, null), insert.relation(), insert.row()));
         }
     }
 
@@ -65,7 +67,8 @@ final class TableRecords {
         if (key != null && oldKey != null && !Arrays.equals(key, oldKey)) {
             move(update, oldKey, key, lsn, time, out);
         } else if (!isSkipped(Operation.UPDATE)) {
-            out.accept(record(time, key, values.write(Operation.UPDATE, update.old(), update.row(), lsn), null));
+            byte[] value = values.write(Operation.UPDATE, update.old(), update.row(), lsn);
+            out.accept(named(record(time, key, value, null), update.relation(), update.row()));
         }
     }
 
@@ -93,7 +96,8 @@ final class TableRecords {
             emitDelete(time, oldKey, gone, new RecordHeader(NEW_KEY, key), out);
         }
         if (made != null) {
-            out.accept(record(time, key, made, new RecordHeader(OLD_KEY, oldKey)));
+            ProducerRecord<byte[], byte[]> record = record(time, key, made, new RecordHeader(OLD_KEY, oldKey));
+            out.accept(named(record, update.relation(), update.row()));
         }
     }
 
@@ -128,6 +132,14 @@ final class TableRecords {
 
     private boolean isSkipped(Operation operation) {
         return skipped.contains(operation.configured());
+    }
+
+    /** Names the columns that were not sent, if the value written last has any. */
+    private ProducerRecord<byte[], byte[]> named(ProducerRecord<byte[], byte[]> record, Relation relation, Tuple row) {
+        if (values.hasUnsent()) {
+            record.headers().add(UnsentColumns.header(relation, row));
+        }
+        return record;
     }
 
     private ProducerRecord<byte[], byte[]> record(

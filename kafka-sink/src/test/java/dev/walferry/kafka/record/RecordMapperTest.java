@@ -182,6 +182,27 @@ class RecordMapperTest {
         assertTrue(after.get("nothing").isNull());
     }
 
+    /** A null and a value that was not sent look the same in a column that has no room for a placeholder. */
+    @Test
+    void columnsThatWereNotSentAreNamedInAHeader() {
+        session.begin().relation('d', "*id:23", "name:25", "amount:1700", "bits:1562", "place \"x\":600", "nothing:25");
+        ProducerRecord<byte[], byte[]> record = session.update("1", UNCHANGED, UNCHANGED, UNCHANGED, UNCHANGED, null)
+                .get(0);
+        assertEquals(json("""
+                {"id":1,"name":"__debezium_unavailable_value","amount":null,"bits":null,"place \\"x\\"":null,\
+                "nothing":null}"""), json(record.value()).get("after"));
+        assertEquals("[\"name\",\"amount\",\"bits\",\"place \\\"x\\\"\"]", header(record, "__walferry.unavailable"));
+    }
+
+    @Test
+    void onlyTheNewRowOfAChangedKeyNamesColumnsThatWereNotSent() {
+        session.begin().relation('d', "*id:23", "name:25");
+        List<ProducerRecord<byte[], byte[]>> records = session.updateFrom('K', row("1", null), "2", UNCHANGED);
+        assertNull(records.get(0).headers().lastHeader("__walferry.unavailable"));
+        assertEquals("[\"name\"]", header(records.get(2), "__walferry.unavailable"));
+        assertEquals(0, session.insert("3", null).get(0).headers().toArray().length);
+    }
+
     @Test
     void keyThatWasNotSentStopsTheStream() {
         session.begin().relation('d', "*id:25", "name:25");

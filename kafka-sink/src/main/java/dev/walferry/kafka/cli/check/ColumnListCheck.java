@@ -67,7 +67,8 @@ final class ColumnListCheck {
             }
             for (String what : catalog.all(DIFFERENT, ColumnListCheck::different, publications)) {
                 report.fail(
-                        what, "ALTER PUBLICATION ... SET TABLE ... with the same columns in each, or configure only one of them");
+                        what,
+                        "ALTER PUBLICATION ... SET TABLE ... with the same columns in each, or configure only one of them");
             }
         });
     }

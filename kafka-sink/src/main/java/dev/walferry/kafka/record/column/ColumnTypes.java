@@ -89,7 +89,8 @@ public final class ColumnTypes {
 
     private ColumnType type(Form form) {
         Meaning meaning = meaning(form);
-        return new ColumnType(meaning.schema(), meaning.reader(), placeholders.of(form.oid(), form.name()));
+        return new ColumnType(
+                meaning.schema(), meaning.reader(), placeholders.of(form.oid(), form.name(), meaning.schema()));
     }
 
     private Meaning meaning(Form form) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.apache.kafka.connect.data.Schema;
 
 /** The placeholder for a value that was not sent: the configured text, in Debezium's own form for some types. */
 final class Placeholders {
@@ -28,7 +29,7 @@ final class Placeholders {
         this.hstoreIsText = settings.hstores() == HstoreHandling.JSON;
     }
 
-    Consumer<ValueSink> of(int oid, String name) {
+    Consumer<ValueSink> of(int oid, String name, Schema schema) {
         if (name.equals("hstore")) {
             return this::hstore;
         }
@@ -41,7 +42,7 @@ final class Placeholders {
                 yield list(out -> out.string(uuid));
             }
             case TypeOid.BYTEA -> binaryIsText ? this::text : this::binary;
-            default -> this::text;
+            default -> schema.type() == Schema.Type.STRING ? this::text : ValueSink::nothing;
         };
     }
 

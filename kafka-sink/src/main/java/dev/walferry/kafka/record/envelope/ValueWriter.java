@@ -7,7 +7,6 @@ import dev.walferry.pgoutput.Tuple;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the values of one relation's changes. For one thread. */
-@FunctionalInterface
 public interface ValueWriter {
     /**
      * A change.
@@ -20,4 +19,11 @@ public interface ValueWriter {
      * @throws RecordMappingException if a value cannot be read
      */
     byte[] write(Operation operation, @Nullable Tuple before, @Nullable Tuple after, @Nullable Lsn lsn);
+
+    /**
+     * Whether the new row that was written last has columns whose values PostgreSQL did not send.
+     *
+     * @return true if something else stands for a value
+     */
+    boolean hasUnsent();
 }

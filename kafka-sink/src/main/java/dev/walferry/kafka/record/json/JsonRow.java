@@ -42,19 +42,21 @@ final class JsonRow {
         return text.toBytes();
     }
 
-    /** Writes all columns that a row has. */
-    void write(Tuple row, JsonSink out) {
+    /** Writes all columns that a row has; returns whether something else stands for a value that was not sent. */
+    boolean write(Tuple row, JsonSink out) {
         out.beginStruct();
         boolean first = true;
+        boolean unsent = false;
         for (int i = 0; i < placeholders.length; i++) {
             // A column that a key-only old row lacks is unknown, so it is left out and not written as null.
             if (row.isKeyOnly() && row.isUnchanged(i)) {
                 continue;
             }
-            value(row, i, first, out);
+            unsent |= value(row, i, first, out);
             first = false;
         }
         out.endStruct();
+        return unsent;
     }
 
     /** Writes some columns in the order given. */
@@ -74,14 +76,18 @@ final class JsonRow {
         out.endStruct();
     }
 
-    private void value(Tuple row, int column, boolean first, JsonSink out) {
+    private boolean value(Tuple row, int column, boolean first, JsonSink out) {
         JsonBuffer buffer = out.buffer();
         // The comma is part of the name; the first name of an object has none.
         buffer.raw(names, nameStarts[column] + (first ? 1 : 0), nameStarts[column + 1]);
         switch (row.valueKind(column)) {
             case NULL -> buffer.nothing();
-            case UNCHANGED -> buffer.raw(placeholders[column]);
+            case UNCHANGED -> {
+                buffer.raw(placeholders[column]);
+                return true;
+            }
             case TEXT, BINARY -> columns.read(row, column, out);
         }
+        return false;
     }
 }

@@ -56,31 +56,42 @@ public final class JsonValues implements ValueFormat {
 
     @Override
     public ValueWriter of(TableColumns columns) {
-        Relation relation = columns.relation();
-        byte[] table = JsonSource.table(relation.namespace(), relation.name());
-        JsonRow row = new JsonRow(columns, placeholders);
-        return (operation, before, after, lsn) -> write(row, table, operation, before, after, lsn);
+        return new TableValues(columns);
     }
 
-    private byte[] write(
-            JsonRow row,
-            byte[] table,
-            Operation operation,
-            @Nullable Tuple before,
-            @Nullable Tuple after,
-            @Nullable Lsn lsn) {
-        row(row, before, buffer.reset().raw(BEFORE));
-        row(row, after, buffer.raw(AFTER));
-        source.write(lsn, table, buffer.raw(SOURCE));
-        end.write(operation, clock.instant(), buffer);
-        return buffer.toBytes();
-    }
+    private final class TableValues implements ValueWriter {
+        private final JsonRow row;
+        private final byte[] table;
+        private boolean unsent;
 
-    private void row(JsonRow row, @Nullable Tuple tuple, JsonBuffer into) {
-        if (tuple == null) {
-            into.nothing();
-        } else {
-            row.write(tuple, out);
+        TableValues(TableColumns columns) {
+            this.row = new JsonRow(columns, placeholders);
+            Relation relation = columns.relation();
+            this.table = JsonSource.table(relation.namespace(), relation.name());
+        }
+
+        @Override
+        public byte[] write(Operation operation, @Nullable Tuple before, @Nullable Tuple after, @Nullable Lsn lsn) {
+            buffer.reset().raw(BEFORE);
+            tuple(before);
+            buffer.raw(AFTER);
+            unsent = tuple(after);
+            source.write(lsn, table, buffer.raw(SOURCE));
+            end.write(operation, clock.instant(), buffer);
+            return buffer.toBytes();
+        }
+
+        private boolean tuple(@Nullable Tuple tuple) {
+            if (tuple != null) {
+                return row.write(tuple, out);
+            }
+            buffer.nothing();
+            return false;
+        }
+
+        @Override
+        public boolean hasUnsent() {
+            return unsent;
         }
     }
 
