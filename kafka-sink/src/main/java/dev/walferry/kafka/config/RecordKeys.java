@@ -8,6 +8,7 @@ import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import dev.walferry.kafka.config.mode.BinaryHandling;
+import dev.walferry.kafka.config.mode.ConversionFailure;
 import dev.walferry.kafka.config.mode.DecimalHandling;
 import dev.walferry.kafka.config.mode.HstoreHandling;
 import dev.walferry.kafka.config.mode.IntervalHandling;
@@ -30,6 +31,7 @@ final class RecordKeys {
     private static final String BINARIES = "binary.handling.mode";
     private static final String HSTORES = "hstore.handling.mode";
     private static final String UNAVAILABLE = "unavailable.value.placeholder";
+    private static final String CONVERSION = "event.converting.failure.handling.mode";
     private static final String TOMBSTONES = "tombstones.on.delete";
     private static final String KEY_COLUMNS = "message.key.columns";
     private static final String TIMESTAMP = "record.timestamp";
@@ -41,6 +43,7 @@ final class RecordKeys {
     private static final EnumWords<IntervalHandling> INTERVAL = EnumWords.of(IntervalHandling.class);
     private static final EnumWords<BinaryHandling> BINARY = EnumWords.hyphenated(BinaryHandling.class);
     private static final EnumWords<HstoreHandling> HSTORE = EnumWords.of(HstoreHandling.class);
+    private static final EnumWords<ConversionFailure> FAILURE = EnumWords.of(ConversionFailure.class);
     private static final EnumWords<RecordTimestamp> STAMP = EnumWords.of(RecordTimestamp.class);
 
     private RecordKeys() {}
@@ -111,6 +114,16 @@ final class RecordKeys {
                         "Stands for a value that PostgreSQL did not send because it is stored out of line (TOAST) and did"
                                 + " not change. Write `hex:` and hexadecimal digits for bytes that are not text.")
                 .optional(
+                        CONVERSION,
+                        STRING,
+                        "warn",
+                        FAILURE,
+                        LOW,
+                        "What happens to a value that its field's type cannot hold, such as a `timestamp` of the year 1 in"
+                                + " nanoseconds: it becomes null, with a warning (`warn`) or without one (`skip`), and the"
+                                + " header `__walferry.unconverted` names the column; or the daemon stops (`fail`). A key is"
+                                + " never null: there it always stops.")
+                .optional(
                         TOMBSTONES,
                         BOOLEAN,
                         true,
@@ -164,6 +177,7 @@ final class RecordKeys {
                 BINARY.parse(settings.text(BINARIES)),
                 HSTORE.parse(settings.text(HSTORES)),
                 settings.text(UNAVAILABLE),
+                FAILURE.parse(settings.text(CONVERSION)),
                 settings.flag(TOMBSTONES),
                 STAMP.parse(settings.text(TIMESTAMP)),
                 SkippableOperation.parse(settings.list(SKIPPED)),

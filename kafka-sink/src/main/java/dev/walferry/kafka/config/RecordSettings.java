@@ -1,6 +1,7 @@
 package dev.walferry.kafka.config;
 
 import dev.walferry.kafka.config.mode.BinaryHandling;
+import dev.walferry.kafka.config.mode.ConversionFailure;
 import dev.walferry.kafka.config.mode.DecimalHandling;
 import dev.walferry.kafka.config.mode.HstoreHandling;
 import dev.walferry.kafka.config.mode.IntervalHandling;
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param binaries how {@code bytea} is written
  * @param hstores how key-value pairs are written
  * @param unavailableValue stands for a value that PostgreSQL did not send; {@code hex:} and digits for raw bytes
+ * @param conversionFailure what happens to a value that its field's type cannot hold
  * @param tombstones whether a delete is followed by a record without value
  * @param timestamp which time a record's timestamp is
  * @param skipped changes that become no record
@@ -36,6 +38,7 @@ public record RecordSettings(
         BinaryHandling binaries,
         HstoreHandling hstores,
         String unavailableValue,
+        ConversionFailure conversionFailure,
         boolean tombstones,
         RecordTimestamp timestamp,
         Set<SkippableOperation> skipped,

@@ -97,6 +97,7 @@ final class RecordTables {
             return null;
         }
         OldKeys oldKeys = new OldKeys(relation, key, leaves);
-        return new TableRecords(topic, keyWriter, valueWriter, oldKeys, settings.tombstones(), settings.skipped());
+        return new TableRecords(
+                topic, columns, keyWriter, valueWriter, oldKeys, settings.tombstones(), settings.skipped());
     }
 }

@@ -3,20 +3,20 @@ package dev.walferry.kafka.record;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.mode.SkippableOperation;
 import dev.walferry.kafka.record.change.Operation;
+import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.kafka.record.envelope.KeyWriter;
 import dev.walferry.kafka.record.envelope.ValueWriter;
 import dev.walferry.kafka.record.key.OldKeys;
 import dev.walferry.pgoutput.Delete;
 import dev.walferry.pgoutput.Insert;
-import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.Tuple;
 import dev.walferry.pgoutput.Update;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +30,7 @@ final class TableRecords {
     private static final String OLD_KEY = "__debezium.oldkey";
 
     private final String topic;
+    private final TableColumns columns;
     private final @Nullable KeyWriter keys;
     private final ValueWriter values;
     private final OldKeys oldKeys;
@@ -39,12 +40,14 @@ final class TableRecords {
     /** Without a key writer rows have no key. */
     TableRecords(
             String topic,
+            TableColumns columns,
             @Nullable KeyWriter keys,
             ValueWriter values,
             OldKeys oldKeys,
             boolean tombstones,
             Set<SkippableOperation> skipped) {
         this.topic = topic;
+        this.columns = columns;
         this.keys = keys;
         this.values = values;
         this.oldKeys = oldKeys;
@@ -54,9 +57,7 @@ final class TableRecords {
 
     void insert(Insert insert, Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {
         if (!isSkipped(Operation.CREATE)) {
-            byte[] key = key(insert.row());
-            byte[] value = values.write(Operation.CREATE, null, insert.row(), lsn);
-            out.accept(named(record(time, key, value, null), insert.relation(), insert.row()));
+            out.accept(record(time, key(insert.row()), Operation.CREATE, null, insert.row(), lsn));
         }
     }
 
@@ -67,8 +68,7 @@ final class TableRecords {
         if (key != null && oldKey != null && !Arrays.equals(key, oldKey)) {
             move(update, oldKey, key, lsn, time, out);
         } else if (!isSkipped(Operation.UPDATE)) {
-            byte[] value = values.write(Operation.UPDATE, update.old(), update.row(), lsn);
-            out.accept(named(record(time, key, value, null), update.relation(), update.row()));
+            out.accept(record(time, key, Operation.UPDATE, update.old(), update.row(), lsn));
         }
     }
 
@@ -82,7 +82,7 @@ final class TableRecords {
         return key(old);
     }
 
-    /** Both values are made before the first record is handed out, so that an error leaves nothing half done. */
+    /** Both records are made before the first is handed out, so that an error leaves nothing half done. */
     private void move(
             Update update,
             byte[] oldKey,
@@ -90,40 +90,63 @@ final class TableRecords {
             Lsn lsn,
             Long time,
             Consumer<ProducerRecord<byte[], byte[]>> out) {
-        byte[] gone = isSkipped(Operation.DELETE) ? null : values.write(Operation.DELETE, update.old(), null, lsn);
-        byte[] made = isSkipped(Operation.CREATE) ? null : values.write(Operation.CREATE, null, update.row(), lsn);
+        ProducerRecord<byte[], byte[]> gone =
+                isSkipped(Operation.DELETE) ? null : record(time, oldKey, Operation.DELETE, update.old(), null, lsn);
+        ProducerRecord<byte[], byte[]> made =
+                isSkipped(Operation.CREATE) ? null : record(time, key, Operation.CREATE, null, update.row(), lsn);
         if (gone != null) {
-            emitDelete(time, oldKey, gone, new RecordHeader(NEW_KEY, key), out);
+            gone.headers().add(NEW_KEY, key);
+            emitDelete(gone, out);
         }
         if (made != null) {
-            ProducerRecord<byte[], byte[]> record = record(time, key, made, new RecordHeader(OLD_KEY, oldKey));
-            out.accept(named(record, update.relation(), update.row()));
+            made.headers().add(OLD_KEY, oldKey);
+            out.accept(made);
         }
     }
 
     void delete(Delete delete, Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {
         if (!isSkipped(Operation.DELETE)) {
             oldKeys.requireTold(delete.old());
-            byte[] key = key(delete.old());
-            emitDelete(time, key, values.write(Operation.DELETE, delete.old(), null, lsn), null, out);
+            emitDelete(record(time, key(delete.old()), Operation.DELETE, delete.old(), null, lsn), out);
         }
     }
 
-    private void emitDelete(
-            Long time,
-            byte @Nullable [] key,
-            byte[] value,
-            @Nullable Header header,
-            Consumer<ProducerRecord<byte[], byte[]>> out) {
-        out.accept(record(time, key, value, header));
+    private void emitDelete(ProducerRecord<byte[], byte[]> delete, Consumer<ProducerRecord<byte[], byte[]>> out) {
+        out.accept(delete);
         // Without a key there is nothing that a compacted topic could forget.
-        if (tombstones && key != null) {
-            out.accept(record(time, key, null, header));
+        if (tombstones && delete.key() != null) {
+            byte[] nothing = null;
+            ProducerRecord<byte[], byte[]> tombstone =
+                    new ProducerRecord<>(topic, null, delete.timestamp(), delete.key(), nothing);
+            Header newKey = delete.headers().lastHeader(NEW_KEY);
+            if (newKey != null) {
+                tombstone.headers().add(newKey);
+            }
+            out.accept(tombstone);
         }
     }
 
     void truncate(Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {
-        out.accept(record(time, null, values.write(Operation.TRUNCATE, null, null, lsn), null));
+        out.accept(record(time, null, Operation.TRUNCATE, null, null, lsn));
+    }
+
+    private ProducerRecord<byte[], byte[]> record(
+            Long time,
+            byte @Nullable [] key,
+            Operation operation,
+            @Nullable Tuple before,
+            @Nullable Tuple after,
+            Lsn lsn) {
+        byte[] value = values.write(operation, before, after, lsn);
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, null, time, key, value);
+        if (after != null && values.hasUnsent()) {
+            record.headers().add(MissingValues.unsent(columns.relation(), after));
+        }
+        List<String> unconverted = columns.takeUnconverted();
+        if (!unconverted.isEmpty()) {
+            record.headers().add(MissingValues.unconverted(unconverted));
+        }
+        return record;
     }
 
     private byte @Nullable [] key(Tuple row) {
@@ -132,22 +155,5 @@ final class TableRecords {
 
     private boolean isSkipped(Operation operation) {
         return skipped.contains(operation.configured());
-    }
-
-    /** Names the columns that were not sent, if the value written last has any. */
-    private ProducerRecord<byte[], byte[]> named(ProducerRecord<byte[], byte[]> record, Relation relation, Tuple row) {
-        if (values.hasUnsent()) {
-            record.headers().add(UnsentColumns.header(relation, row));
-        }
-        return record;
-    }
-
-    private ProducerRecord<byte[], byte[]> record(
-            Long time, byte @Nullable [] key, byte @Nullable [] value, @Nullable Header header) {
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, null, time, key, value);
-        if (header != null) {
-            record.headers().add(header);
-        }
-        return record;
     }
 }

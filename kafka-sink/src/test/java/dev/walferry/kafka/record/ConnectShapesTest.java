@@ -8,6 +8,7 @@ import dev.walferry.kafka.config.RecordSettings;
 import dev.walferry.kafka.record.column.ColumnType;
 import dev.walferry.kafka.record.column.ColumnTypes;
 import dev.walferry.kafka.record.value.ConnectSink;
+import dev.walferry.kafka.record.value.UnconvertibleException;
 import dev.walferry.pgoutput.PgOutputDecoder;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.Type;
@@ -17,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.kafka.connect.data.ConnectSchema;
 import org.apache.kafka.connect.data.Decimal;
-import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.json.JsonConverter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -41,7 +41,12 @@ class ConnectShapesTest {
         assumeTrue(hasValue(column, text), "a value that Connect's type does not have");
         ConnectSink sink = new ConnectSink(column.schema());
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        column.reader().read(bytes, 0, bytes.length, sink);
+        try {
+            column.reader().read(bytes, 0, bytes.length, sink);
+        } catch (UnconvertibleException e) {
+            assertEquals("null", expected);
+            return;
+        }
         ConnectSchema.validateValue(column.schema(), sink.value());
         assertEquals(Rows.json(expected), converted(column, sink.value()));
     }
@@ -55,10 +60,9 @@ class ConnectShapesTest {
                 || "io.debezium.data.VariableScaleDecimal"
                         .equals(column.schema().name());
         boolean special = text.endsWith("NaN") || text.endsWith("Infinity");
-        boolean late = text.startsWith("2942") && column.schema().type() == Schema.Type.INT64;
         boolean deep = text.contains("{{");
         boolean other = text.equals("no array at all") || text.equals("not a vector");
-        return !(decimal && special) && !late && !deep && !other;
+        return !(decimal && special) && !deep && !other;
     }
 
     private static ColumnType column(String type, int typmod, String setting) {

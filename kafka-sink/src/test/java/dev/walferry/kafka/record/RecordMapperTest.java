@@ -4,6 +4,7 @@ import static dev.walferry.kafka.record.Rows.UNCHANGED;
 import static dev.walferry.kafka.record.Rows.json;
 import static dev.walferry.kafka.record.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -201,6 +202,48 @@ class RecordMapperTest {
         assertNull(records.get(0).headers().lastHeader("__walferry.unavailable"));
         assertEquals("[\"name\"]", header(records.get(2), "__walferry.unavailable"));
         assertEquals(0, session.insert("3", null).get(0).headers().toArray().length);
+    }
+
+    private static Rows nanoseconds(String failureMode) {
+        Rows rows = new Rows(
+                Settings.with(
+                        "time.precision.mode", "nanoseconds", "event.converting.failure.handling.mode", failureMode),
+                KeyColumns.FROM_IDENTITY);
+        rows.begin();
+        return rows;
+    }
+
+    @Test
+    void valueThatItsFieldCannotHoldBecomesNullAndIsNamed() {
+        for (String mode : new String[] {"warn", "skip"}) {
+            Rows rows = nanoseconds(mode);
+            rows.relation('d', "*id:23", "a:1114", "b:1114", "c:1115");
+            ProducerRecord<byte[], byte[]> record = rows.insert(
+                            "1", "0001-01-01 00:00:00", "2026-01-01 00:00:00", "{\"0001-01-01 00:00:00\"}")
+                    .get(0);
+            assertEquals(
+                    json("{\"id\":1,\"a\":null,\"b\":1767225600000000000,\"c\":null}"),
+                    json(record.value()).get("after"));
+            assertEquals("[\"a\",\"c\"]", header(record, "__walferry.unconverted"));
+            assertEquals(0, rows.insert("2", null, null, null).get(0).headers().toArray().length);
+        }
+    }
+
+    @Test
+    void valueThatItsFieldCannotHoldStopsTheStreamIfAskedTo() {
+        Rows rows = nanoseconds("fail");
+        rows.relation('d', "*id:23", "a:1114");
+        RecordMappingException e =
+                assertThrows(RecordMappingException.class, () -> rows.insert("1", "0001-01-01 00:00:00"));
+        assertTrue(e.toString().contains("column \"a\" of relation public.item"), e.toString());
+        assertFalse(e.toString().contains("0001"), e.toString());
+    }
+
+    @Test
+    void keyIsNeverNullBecauseItsFieldCannotHoldIt() {
+        Rows rows = nanoseconds("warn");
+        rows.relation('d', "*a:1114");
+        assertThrows(RecordMappingException.class, () -> rows.insert("0001-01-01 00:00:00"));
     }
 
     @Test

@@ -36,6 +36,7 @@ public final class ColumnTypes {
     private final ScalarTypes scalars;
     private final Placeholders placeholders;
     private final TextScratch scratch = new TextScratch();
+    private final ConversionFailures failures;
     /** Columns of the same type share one: ten thousand tables have few types, but a hundred thousand columns. */
     private final Map<Form, ColumnType> typeByForm = new HashMap<>();
 
@@ -51,6 +52,7 @@ public final class ColumnTypes {
         this.settings = settings;
         this.scalars = new ScalarTypes(settings);
         this.placeholders = new Placeholders(settings);
+        this.failures = new ConversionFailures(settings.conversionFailure());
     }
 
     /**
@@ -79,7 +81,7 @@ public final class ColumnTypes {
      */
     public TableColumns of(Relation relation) {
         return new TableColumns(
-                relation, relation.columns().stream().map(this::type).toArray(ColumnType[]::new), scratch);
+                relation, relation.columns().stream().map(this::type).toArray(ColumnType[]::new), scratch, failures);
     }
 
     private ColumnType type(Column column) {

@@ -1,26 +1,35 @@
 package dev.walferry.kafka.record.column;
 
 import dev.walferry.kafka.record.change.RecordMappingException;
+import dev.walferry.kafka.record.value.UnconvertibleException;
 import dev.walferry.kafka.record.value.ValueReader;
 import dev.walferry.kafka.record.value.ValueSink;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.Tuple;
 import dev.walferry.pgoutput.ValueView;
 import dev.walferry.type.ValueFormatException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A relation's columns and what each of them means. For one thread. */
 public final class TableColumns {
+    /** The header that names columns whose values became null. */
+    public static final String UNCONVERTED = "__walferry.unconverted";
+
     private final Relation relation;
     private final ColumnType[] types;
     /** The readers of {@link #types}, to save one step for each value. */
     private final ValueReader[] readers;
 
     private final TextScratch scratch;
+    private final ConversionFailures failures;
+    private List<String> unconverted = List.of();
 
-    TableColumns(Relation relation, ColumnType[] types, TextScratch scratch) {
+    TableColumns(Relation relation, ColumnType[] types, TextScratch scratch, ConversionFailures failures) {
         this.relation = relation;
         this.types = types;
         this.scratch = scratch;
+        this.failures = failures;
         this.readers = new ValueReader[types.length];
         for (int i = 0; i < types.length; i++) {
             readers[i] = types[i].reader();
@@ -85,14 +94,32 @@ public final class TableColumns {
     private void readText(ValueView value, int column, ValueSink out) {
         int length = value.length();
         byte[] text = scratch.load(value, length);
+        int start = out.position();
         try {
             readers[column].read(text, 0, length, out);
+        } catch (UnconvertibleException e) {
+            failures.handle('"' + name(column) + '"', relation.toString(), e);
+            out.rewind(start);
+            out.nothing();
+            unconverted = new ArrayList<>(unconverted);
+            unconverted.add(name(column));
         } catch (ValueFormatException e) {
             throw unreadable(column, e.typeName() + ", " + e.reason());
         } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
             // The message may quote the value, so only the class is named.
             throw unreadable(column, e.getClass().getSimpleName());
         }
+    }
+
+    /**
+     * Hands out the columns whose values became null since the last call, because their fields cannot hold them.
+     *
+     * @return their names, in the order in which they were read; nearly always empty
+     */
+    public List<String> takeUnconverted() {
+        List<String> taken = unconverted;
+        unconverted = List.of();
+        return taken;
     }
 
     private RecordMappingException unreadable(int column, String reason) {

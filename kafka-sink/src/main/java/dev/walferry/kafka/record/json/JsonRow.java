@@ -74,6 +74,11 @@ final class JsonRow {
             first = false;
         }
         out.endStruct();
+        if (!columns.takeUnconverted().isEmpty()) {
+            throw new RecordMappingException("a value in the key of relation " + columns.relation()
+                    + " cannot be written, because its field cannot hold it: choose another handling mode for its type, or"
+                    + " other columns with message.key.columns");
+        }
     }
 
     private boolean value(Tuple row, int column, boolean first, JsonSink out) {

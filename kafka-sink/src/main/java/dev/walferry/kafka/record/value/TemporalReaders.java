@@ -6,7 +6,6 @@ import dev.walferry.type.PgTime;
 import dev.walferry.type.PgTimeTz;
 import dev.walferry.type.PgTimestamp;
 import dev.walferry.type.PgTimestampTz;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 
 /** Reads dates and times, as {@code time.precision.mode} says. */
@@ -155,13 +154,10 @@ public final class TemporalReaders {
             out.integer((second * MICROS_PER_SECOND + fraction) * unitsPerMicro);
             return;
         }
-        byte[] digits = BigInteger.valueOf(second)
-                .multiply(BigInteger.valueOf(MICROS_PER_SECOND))
-                .add(BigInteger.valueOf(fraction))
-                .multiply(BigInteger.valueOf(unitsPerMicro))
-                .toString()
-                .getBytes(StandardCharsets.US_ASCII);
-        out.integer(digits, 0, digits.length);
+        throw new UnconvertibleException(
+                unitsPerMicro == 1
+                        ? "the number of its microseconds since 1970 does not fit into 64 bits"
+                        : "the number of its nanoseconds since 1970 does not fit into 64 bits");
     }
 
     /**

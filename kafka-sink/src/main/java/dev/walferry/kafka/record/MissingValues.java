@@ -2,6 +2,7 @@ package dev.walferry.kafka.record;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.Tuple;
 import java.util.ArrayList;
@@ -10,26 +11,35 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
- * Names the columns whose values PostgreSQL did not send, in a header. What stands for them in a value need not be
- * recognizable: in a column of numbers it is null.
+ * Names the columns whose values a record does not have, in headers. What stands for them need not be recognizable: in a
+ * column of numbers it is null.
  */
-final class UnsentColumns {
-    static final String HEADER = "__walferry.unavailable";
+final class MissingValues {
+    private static final String UNSENT = "__walferry.unavailable";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private UnsentColumns() {}
+    private MissingValues() {}
 
-    /** A JSON array of the names of a row's columns that were not sent. */
-    static Header header(Relation relation, Tuple row) {
+    /** Names the columns of a row that PostgreSQL did not send. */
+    static Header unsent(Relation relation, Tuple row) {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < relation.columns().size(); i++) {
             if (row.isUnchanged(i)) {
                 names.add(relation.columns().get(i).name());
             }
         }
+        return header(UNSENT, names);
+    }
+
+    /** Names columns whose fields cannot hold the values. */
+    static Header unconverted(List<String> names) {
+        return header(TableColumns.UNCONVERTED, names);
+    }
+
+    private static Header header(String name, List<String> columns) {
         try {
-            return new RecordHeader(HEADER, JSON.writeValueAsBytes(names));
+            return new RecordHeader(name, JSON.writeValueAsBytes(columns));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e); // strings can always be written
         }
