@@ -41,6 +41,9 @@ public enum SkippableOperation {
 
     /** Accepts what {@link #parse} understands. */
     public static final class Letters implements ConfigDef.Validator {
+        /** For the definition of the key. */
+        public Letters() {}
+
         @Override
         public void ensureValid(String name, @Nullable Object value) {
             try {

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 public final class KeyMemory implements RememberedKeys {
     private final Map<Integer, NavigableMap<Lsn, Remembered>> byTable = new HashMap<>();
 
+    /** Remembers nothing yet. */
+    public KeyMemory() {}
+
     @Override
     public @Nullable Remembered at(int oid, Lsn lsn) {
         NavigableMap<Lsn, Remembered> keys = byTable.get(oid);

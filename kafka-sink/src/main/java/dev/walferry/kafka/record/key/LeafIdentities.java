@@ -23,6 +23,9 @@ public final class LeafIdentities {
     private @Nullable Relation last;
     private int version;
 
+    /** Knows no partition yet. */
+    public LeafIdentities() {}
+
     /**
      * A Relation message arrived.
      *
