@@ -29,7 +29,7 @@ class PreflightTest {
         db.execute("create publication p for all tables");
         stream(db).createSlot().open().close();
         ReplicationException e = refused(stream(db).temporarySlot());
-        assertTrue(e.getMessage().contains("exists already"), e.getMessage());
+        assertTrue(e.getMessage().contains("already exists"), e.getMessage());
     }
 
     /** Trap B14: from 18 on the server would only warn, and send nothing. */
