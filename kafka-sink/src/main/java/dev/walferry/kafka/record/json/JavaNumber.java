@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
  * integer.
  *
  * <p>PostgreSQL prints the shortest digits that read back as the same number, and so does Java since version 19. So the digits
- * are kept and only the notation changes; nothing is parsed.
+ * are kept and only the notation changes; nothing is parsed. One case differs in its digits, never in its number: Java also
+ * takes a decimal that lies exactly halfway to the next number (57650632 as a float is {@code 5.765063E7}), and PostgreSQL
+ * does not ({@code 5.7650632E7}).
  */
 final class JavaNumber {
     /** The longest notation that is not scientific: at least 10^-3, less than 10^7. */
