@@ -27,7 +27,7 @@ final class CatalogQuery implements TypeSource {
                     JOIN pg_catalog.pg_extension x ON x.oid = d.refobjid
                     WHERE d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.objid = t.oid
                       AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'e'),
-                   m.name, m.type
+                   m.name, m.type, t.typtypmod
             FROM pg_catalog.pg_type t
             JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
             LEFT JOIN LATERAL (
@@ -66,6 +66,7 @@ final class CatalogQuery implements TypeSource {
         int base = (int) row.getLong(7);
         int subtype = (int) row.getLong(8);
         String extension = row.getString(9);
+        int modifier = row.getInt(12);
         List<String> labels = new ArrayList<>();
         List<TypeInfo.Field> fields = new ArrayList<>();
         do {
@@ -84,6 +85,7 @@ final class CatalogQuery implements TypeSource {
                 category,
                 element,
                 kind == TypeKind.DOMAIN ? base : 0,
+                kind == TypeKind.DOMAIN ? modifier : -1,
                 subtype,
                 delimiter,
                 labels,

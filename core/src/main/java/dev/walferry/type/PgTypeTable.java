@@ -160,7 +160,7 @@ final class PgTypeTable {
     private static void add(int oid, String name, TypeKind kind, char category, int element, int subtype) {
         char delimiter = TypeOid.delimiterOf(oid);
         TypeInfo type = new TypeInfo(
-                oid, SCHEMA, name, kind, category, element, 0, subtype, delimiter, List.of(), List.of(), null);
+                oid, SCHEMA, name, kind, category, element, 0, -1, subtype, delimiter, List.of(), List.of(), null);
         BY_OID.put(oid, type);
         OID_BY_NAME.put(name, oid);
     }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param category {@code typcategory}, such as {@code N} for numbers and {@code A} for arrays; {@code X} if unknown
  * @param elementOid for an array its element type, else 0
  * @param baseOid for a domain its base type, else 0
+ * @param baseModifier for a domain the modifier of its base type, such as the precision of {@code numeric(10,2)}; -1 if
+ *     there is none
  * @param subtypeOid for a range the type of its bounds, for a multirange its range type, else 0
  * @param delimiter what stands between the elements of an array of this type, or of this array
  * @param labels for an enum its labels in their order, else empty
@@ -31,6 +33,7 @@ public record TypeInfo(
         char category,
         int elementOid,
         int baseOid,
+        int baseModifier,
         int subtypeOid,
         char delimiter,
         List<String> labels,
@@ -55,6 +58,7 @@ public record TypeInfo(
      * @param category {@code typcategory}
      * @param elementOid for an array its element type
      * @param baseOid for a domain its base type
+     * @param baseModifier for a domain the modifier of its base type, else -1
      * @param subtypeOid for a range the type of its bounds
      * @param delimiter what stands between the elements of an array of this type
      * @param labels for an enum its labels in their order
@@ -75,7 +79,7 @@ public record TypeInfo(
      */
     public static TypeInfo unknown(int oid) {
         String name = "type " + Integer.toUnsignedString(oid);
-        return new TypeInfo(oid, "", name, TypeKind.UNKNOWN, 'X', 0, 0, 0, ',', List.of(), List.of(), null);
+        return new TypeInfo(oid, "", name, TypeKind.UNKNOWN, 'X', 0, 0, -1, 0, ',', List.of(), List.of(), null);
     }
 
     /**

@@ -60,6 +60,7 @@ class TypedTupleTest {
                     'N',
                     0,
                     TypeOid.INT8,
+                    -1,
                     0,
                     ',',
                     List.of(),

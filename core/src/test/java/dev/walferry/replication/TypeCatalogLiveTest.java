@@ -101,7 +101,19 @@ class TypeCatalogLiveTest {
                 "insert into t values (3, 'low')");
         try (Connection connection = database.connect()) {
             TypeCatalog types = TypeCatalog.of(oid -> new TypeInfo(
-                    oid, "public", "mood", TypeKind.ENUM, 'E', 0, 0, 0, ',', List.of("sad", "ok"), List.of(), null));
+                    oid,
+                    "public",
+                    "mood",
+                    TypeKind.ENUM,
+                    'E',
+                    0,
+                    0,
+                    -1,
+                    0,
+                    ',',
+                    List.of("sad", "ok"),
+                    List.of(),
+                    null));
             for (Binary format : List.of(Binary.OFF, Binary.ON)) {
                 List<Object> seen = new ArrayList<>();
                 rows(live, format, types).forEach(row -> seen.add(row.getObject(1)));

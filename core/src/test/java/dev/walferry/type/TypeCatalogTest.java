@@ -33,7 +33,7 @@ final class TypeCatalogTest {
     });
 
     private static TypeInfo type(int oid, TypeKind kind, int base) {
-        return new TypeInfo(oid, "public", "t", kind, 'U', 0, base, 0, ',', List.of("a"), List.of(), null);
+        return new TypeInfo(oid, "public", "t", kind, 'U', 0, base, -1, 0, ',', List.of("a"), List.of(), null);
     }
 
     @Test

@@ -93,6 +93,7 @@ final class WireSamples {
                 cells[5].charAt(0),
                 Integer.parseInt(cells[6]),
                 Integer.parseInt(cells[7]),
+                -1,
                 Integer.parseInt(cells[8]),
                 cells[9].charAt(0),
                 List.of(),

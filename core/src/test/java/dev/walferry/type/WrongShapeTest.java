@@ -165,7 +165,8 @@ final class WrongShapeTest {
         List<TypeInfo.Field> fields = new ArrayList<>(List.of(new TypeInfo.Field("a", TypeOid.INT4)));
         TypeCatalog types = TypeCatalog.of(oid -> {
             asked.add(oid);
-            return new TypeInfo(oid, "public", "pair", TypeKind.COMPOSITE, 'C', 0, 0, 0, ',', List.of(), fields, null);
+            return new TypeInfo(
+                    oid, "public", "pair", TypeKind.COMPOSITE, 'C', 0, 0, -1, 0, ',', List.of(), fields, null);
         });
         assertEquals(new PgComposite(List.of("a"), List.of(1)), pair("(1)", types));
         fields.add(new TypeInfo.Field("b", TypeOid.INT8));

@@ -4,6 +4,7 @@ import dev.walferry.Lsn;
 import dev.walferry.bench.decode.RowShape;
 import dev.walferry.kafka.config.RecordSettings;
 import dev.walferry.kafka.record.RecordMapper;
+import dev.walferry.kafka.record.catalog.TableCatalog;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.key.KeyColumns;
 import dev.walferry.pgoutput.PgOutputDecoder;
@@ -54,7 +55,10 @@ public class EncodeBenchmark {
 
     private static RecordMapper mapper() {
         return new RecordMapper(
-                RecordSettings.defaults("bench"), new SourceFacts("0.1.0", "bench"), KeyColumns.FROM_IDENTITY);
+                RecordSettings.defaults("bench"),
+                new SourceFacts("0.1.0", "bench"),
+                KeyColumns.FROM_IDENTITY,
+                TableCatalog.NONE);
     }
 
     /** Decodes the session. */

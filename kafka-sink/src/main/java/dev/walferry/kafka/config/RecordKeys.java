@@ -12,10 +12,10 @@ import dev.walferry.kafka.config.mode.ConversionFailure;
 import dev.walferry.kafka.config.mode.DecimalHandling;
 import dev.walferry.kafka.config.mode.HstoreHandling;
 import dev.walferry.kafka.config.mode.IntervalHandling;
+import dev.walferry.kafka.config.mode.RecordFormat;
 import dev.walferry.kafka.config.mode.RecordTimestamp;
 import dev.walferry.kafka.config.mode.SkippableOperation;
 import dev.walferry.kafka.config.mode.TimePrecision;
-import dev.walferry.kafka.config.mode.ValueFormatName;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,7 +24,8 @@ import org.apache.kafka.common.config.ConfigDef;
 /** The keys of {@link RecordSettings}. Their names are Debezium's wherever Debezium has such a key. */
 final class RecordKeys {
     private static final String PREFIX = "topic.prefix";
-    private static final String FORMAT = "value.format";
+    private static final String KEY_FORMAT = "key.format";
+    private static final String VALUE_FORMAT = "value.format";
     private static final String DECIMALS = "decimal.handling.mode";
     private static final String TIMES = "time.precision.mode";
     private static final String INTERVALS = "interval.handling.mode";
@@ -37,7 +38,7 @@ final class RecordKeys {
     private static final String TIMESTAMP = "record.timestamp";
     private static final String SKIPPED = "skipped.operations";
 
-    private static final EnumWords<ValueFormatName> FORMATS = EnumWords.of(ValueFormatName.class);
+    private static final EnumWords<RecordFormat> FORMATS = EnumWords.hyphenated(RecordFormat.class);
     private static final EnumWords<DecimalHandling> DECIMAL = EnumWords.of(DecimalHandling.class);
     private static final EnumWords<TimePrecision> TIME = EnumWords.of(TimePrecision.class);
     private static final EnumWords<IntervalHandling> INTERVAL = EnumWords.of(IntervalHandling.class);
@@ -57,7 +58,15 @@ final class RecordKeys {
                         HIGH,
                         "First part of every topic name, `<topic.prefix>.<schema>.<table>`, and the name of the source in"
                                 + " every record.")
-                .optional(FORMAT, STRING, "json", FORMATS, MEDIUM, "Format of record values.");
+                .optional(
+                        VALUE_FORMAT,
+                        STRING,
+                        "json",
+                        FORMATS,
+                        MEDIUM,
+                        "How values are written: as JSON, or as JSON with a schema in every record (`json-schema`), as Kafka"
+                                + " Connect's JsonConverter does with `schemas.enable=true`.")
+                .optional(KEY_FORMAT, STRING, null, FORMATS, MEDIUM, "How keys are written. By default as values are.");
         defineTypes(group);
         defineRest(group);
     }
@@ -170,7 +179,8 @@ final class RecordKeys {
     static RecordSettings settings(ParsedSettings settings) {
         return new RecordSettings(
                 settings.text(PREFIX),
-                FORMATS.parse(settings.text(FORMAT)),
+                FORMATS.parse(Objects.requireNonNullElse(settings.textOrNull(KEY_FORMAT), settings.text(VALUE_FORMAT))),
+                FORMATS.parse(settings.text(VALUE_FORMAT)),
                 DECIMAL.parse(settings.text(DECIMALS)),
                 TIME.parse(settings.text(TIMES)),
                 INTERVAL.parse(settings.text(INTERVALS)),

@@ -5,10 +5,10 @@ import dev.walferry.kafka.config.mode.ConversionFailure;
 import dev.walferry.kafka.config.mode.DecimalHandling;
 import dev.walferry.kafka.config.mode.HstoreHandling;
 import dev.walferry.kafka.config.mode.IntervalHandling;
+import dev.walferry.kafka.config.mode.RecordFormat;
 import dev.walferry.kafka.config.mode.RecordTimestamp;
 import dev.walferry.kafka.config.mode.SkippableOperation;
 import dev.walferry.kafka.config.mode.TimePrecision;
-import dev.walferry.kafka.config.mode.ValueFormatName;
 import java.util.List;
 import java.util.Set;
 
@@ -16,7 +16,8 @@ import java.util.Set;
  * What records look like.
  *
  * @param topicPrefix first part of every topic's name, and the logical name of the source in every record
- * @param format format of values
+ * @param keyFormat how keys are written
+ * @param valueFormat how values are written
  * @param decimals how {@code numeric} and {@code money} are written
  * @param times how dates and times without a zone are written
  * @param intervals how a span of time is written
@@ -31,7 +32,8 @@ import java.util.Set;
  */
 public record RecordSettings(
         String topicPrefix,
-        ValueFormatName format,
+        RecordFormat keyFormat,
+        RecordFormat valueFormat,
         DecimalHandling decimals,
         TimePrecision times,
         IntervalHandling intervals,
@@ -43,6 +45,15 @@ public record RecordSettings(
         RecordTimestamp timestamp,
         Set<SkippableOperation> skipped,
         List<KeyRule> keyRules) {
+
+    /**
+     * Whether keys or values have schemas.
+     *
+     * @return true if a field must hold its own type
+     */
+    public boolean hasSchemas() {
+        return keyFormat.hasSchemas() || valueFormat.hasSchemas();
+    }
 
     /**
      * The defaults.

@@ -4,6 +4,7 @@ import dev.walferry.Lsn;
 import dev.walferry.kafka.config.RecordSettings;
 import dev.walferry.kafka.config.mode.RecordTimestamp;
 import dev.walferry.kafka.config.mode.SkippableOperation;
+import dev.walferry.kafka.record.catalog.TableCatalog;
 import dev.walferry.kafka.record.change.Operation;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.change.SourceFacts;
@@ -69,17 +70,23 @@ public final class RecordMapper {
      * @param settings what records look like
      * @param source where they come from
      * @param keyColumns tells key columns
+     * @param catalog tells what the stream does not: types that are not built in, and what schemas need
      */
-    public RecordMapper(RecordSettings settings, SourceFacts source, KeyColumns keyColumns) {
-        this(settings, source, keyColumns, InstantSource.system());
+    public RecordMapper(RecordSettings settings, SourceFacts source, KeyColumns keyColumns, TableCatalog catalog) {
+        this(settings, source, keyColumns, catalog, InstantSource.system());
     }
 
-    RecordMapper(RecordSettings settings, SourceFacts source, KeyColumns keyColumns, InstantSource clock) {
-        this.types = new ColumnTypes(settings);
+    RecordMapper(
+            RecordSettings settings,
+            SourceFacts source,
+            KeyColumns keyColumns,
+            TableCatalog catalog,
+            InstantSource clock) {
+        this.types = new ColumnTypes(settings, catalog);
         this.keys = new JsonKeys();
         this.values = new JsonValues(settings.topicPrefix(), source, types.binary(), clock);
         this.topics = new TopicNaming(settings.topicPrefix());
-        this.tables = new RecordTables(settings, types, keyColumns, keys, values, topics, leaves);
+        this.tables = new RecordTables(settings, types, keyColumns, catalog, keys, values, topics, leaves);
         this.clock = clock;
         this.timestamp = settings.timestamp();
         this.skipped = settings.skipped();

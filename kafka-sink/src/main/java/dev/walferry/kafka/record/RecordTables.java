@@ -1,6 +1,7 @@
 package dev.walferry.kafka.record;
 
 import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.record.catalog.TableCatalog;
 import dev.walferry.kafka.record.column.ColumnTypes;
 import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.kafka.record.envelope.KeyFormat;
@@ -29,20 +30,27 @@ final class RecordTables {
     private final RecordSettings settings;
     private final ColumnTypes types;
     private final KeyColumns keyColumns;
+    private final TableCatalog catalog;
     private final KeyFormat keys;
     private final ValueFormat values;
     private final TopicNaming topics;
     private final LeafIdentities leaves;
     private final IdentityHashMap<Relation, TableRecords> tableByRelation = new IdentityHashMap<>();
     private final Map<Integer, LastTwo> relationsByOid = new HashMap<>();
+    /** Relations whose formats are not ready yet. */
+    private final IdentityHashMap<Relation, Described> waiting = new IdentityHashMap<>();
 
     /** The relations of one OID in {@link #tableByRelation}. */
     private record LastTwo(Relation last, @Nullable Relation before) {}
+
+    /** A relation of which all is known that PostgreSQL tells. */
+    private record Described(TableColumns columns, RowKey key) {}
 
     RecordTables(
             RecordSettings settings,
             ColumnTypes types,
             KeyColumns keyColumns,
+            TableCatalog catalog,
             KeyFormat keys,
             ValueFormat values,
             TopicNaming topics,
@@ -50,6 +58,7 @@ final class RecordTables {
         this.settings = settings;
         this.types = types;
         this.keyColumns = keyColumns;
+        this.catalog = catalog;
         this.keys = keys;
         this.values = values;
         this.topics = topics;
@@ -65,9 +74,10 @@ final class RecordTables {
     /** Makes a relation's records; null while something about the relation is not known yet. */
     @Nullable
     TableRecords add(Relation relation, ChangePlace at) {
-        RowKey key = keyColumns.of(relation, at);
-        TableRecords table = key == null ? null : make(relation, key);
+        Described described = describe(relation, at);
+        TableRecords table = described == null ? null : make(described);
         if (table != null) {
+            waiting.remove(relation);
             tableByRelation.put(relation, table);
             LastTwo old = relationsByOid.get(relation.oid());
             relationsByOid.put(relation.oid(), new LastTwo(relation, old == null ? null : old.last()));
@@ -78,25 +88,50 @@ final class RecordTables {
         return table;
     }
 
+    private @Nullable Described describe(Relation relation, ChangePlace at) {
+        Described known = waiting.get(relation);
+        if (known != null) {
+            return known;
+        }
+        RowKey key = keyColumns.of(relation, at);
+        TableColumns columns = types.of(relation);
+        if (key == null || columns == null) {
+            return null;
+        }
+        catalog.done(relation);
+        Described described = new Described(columns, key);
+        waiting.put(relation, described);
+        return described;
+    }
+
     /**
      * What a truncate needs; null while something is not known yet. A truncate has no key, so it does not wait for one.
      */
     @Nullable
     TableRecords truncated(Relation relation) {
         TableRecords table = tableByRelation.get(relation);
-        return table == null ? make(relation, RowKey.NONE) : table;
+        if (table != null) {
+            return table;
+        }
+        TableColumns columns = types.of(relation);
+        TableRecords made = columns == null ? null : make(new Described(columns, RowKey.NONE));
+        if (made != null) {
+            catalog.done(relation);
+        }
+        return made;
     }
 
-    private @Nullable TableRecords make(Relation relation, RowKey key) {
-        String topic = topics.topic(relation);
-        TableColumns columns = types.of(relation);
+    private @Nullable TableRecords make(Described described) {
+        TableColumns columns = described.columns();
+        RowKey key = described.key();
+        String topic = topics.topic(columns.relation());
         ValueWriter valueWriter = values.of(columns);
         int[] keyIndexes = key.columns();
         KeyWriter keyWriter = keyIndexes.length == 0 ? null : keys.of(columns, keyIndexes);
         if (valueWriter == null || (keyWriter == null && keyIndexes.length > 0)) {
             return null;
         }
-        OldKeys oldKeys = new OldKeys(relation, key, leaves);
+        OldKeys oldKeys = new OldKeys(columns.relation(), key, leaves);
         return new TableRecords(
                 topic, columns, keyWriter, valueWriter, oldKeys, settings.tombstones(), settings.skipped());
     }

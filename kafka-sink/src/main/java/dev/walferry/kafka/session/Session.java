@@ -9,6 +9,7 @@ import dev.walferry.kafka.pipeline.StalledLookupException;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.RecordPublisher;
 import dev.walferry.kafka.record.RecordMapper;
+import dev.walferry.kafka.record.catalog.LiveCatalog;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.key.CatalogKeyColumns;
@@ -128,23 +129,18 @@ final class Session {
     }
 
     private void stream() {
-        try (CatalogKeyColumns keys = newKeyColumns()) {
+        boolean streamed = config.source().spool().streaming();
+        try (LiveCatalog catalog =
+                new LiveCatalog(database::connect, config.source().slotName(), streamed)) {
+            CatalogKeyColumns keys =
+                    new CatalogKeyColumns(catalog, streamed, config.records().keyRules(), rememberedKeys);
             SourceFacts facts = new SourceFacts(Version.CURRENT, database.database());
-            RecordMapper mapper = new RecordMapper(config.records(), facts, keys);
+            RecordMapper mapper = new RecordMapper(config.records(), facts, keys, catalog);
             ReplicationLoop loop = new ReplicationLoop(changes, mapper::map, publisher, tracker, progress, stopping);
             loop.run();
             loop.drain(DRAIN);
         }
         LOG.info("stopped; confirmed up to {}", changes.confirmed());
-    }
-
-    private CatalogKeyColumns newKeyColumns() {
-        return new CatalogKeyColumns(
-                database::connect,
-                config.source().slotName(),
-                config.source().spool().streaming(),
-                config.records().keyRules(),
-                rememberedKeys);
     }
 
     private String where() {

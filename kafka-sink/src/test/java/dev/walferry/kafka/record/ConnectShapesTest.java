@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.record.catalog.TableCatalog;
 import dev.walferry.kafka.record.column.ColumnType;
 import dev.walferry.kafka.record.column.ColumnTypes;
 import dev.walferry.kafka.record.value.ConnectSink;
@@ -16,6 +17,7 @@ import dev.walferry.testdata.pgoutput.ControlMessages;
 import dev.walferry.type.TypeOid;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.connect.data.ConnectSchema;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.json.JsonConverter;
@@ -67,7 +69,7 @@ class ConnectShapesTest {
 
     private static ColumnType column(String type, int typmod, String setting) {
         RecordSettings settings = Settings.with(setting.equals("-") ? new String[0] : setting.split("=", 2));
-        ColumnTypes types = new ColumnTypes(settings);
+        ColumnTypes types = new ColumnTypes(settings, TableCatalog.NONE);
         int oid = TypeOid.ofName(type);
         if (oid == 0) {
             oid = USER_TYPE;
@@ -75,7 +77,7 @@ class ConnectShapesTest {
             types.add(new Type(
                     0, oid, domain ? "pg_catalog" : "public", domain ? type.substring("domain:".length()) : type));
         }
-        return types.of(relation(oid, typmod)).type(0);
+        return Objects.requireNonNull(types.of(relation(oid, typmod))).type(0);
     }
 
     private static Relation relation(int oid, int typmod) {

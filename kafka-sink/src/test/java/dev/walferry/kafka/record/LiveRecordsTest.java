@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.record.catalog.LiveCatalog;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.key.CatalogKeyColumns;
 import dev.walferry.kafka.record.key.KeyMemory;
@@ -32,12 +33,22 @@ class LiveRecordsTest {
     /** Runs statements, each a transaction, and maps what they wrote. */
     private static List<ProducerRecord<byte[], byte[]>> records(TestDatabase database, String... statements)
             throws SQLException {
+        return records(database, RecordSettings.defaults("live"), statements);
+    }
+
+    private static List<ProducerRecord<byte[], byte[]>> records(
+            TestDatabase database, RecordSettings settings, String... statements) throws SQLException {
         database.execute("create publication p for all tables");
-        return published(database, statements);
+        return published(database, settings, statements);
     }
 
     private static List<ProducerRecord<byte[], byte[]>> published(TestDatabase database, String... statements)
             throws SQLException {
+        return published(database, RecordSettings.defaults("live"), statements);
+    }
+
+    private static List<ProducerRecord<byte[], byte[]>> published(
+            TestDatabase database, RecordSettings settings, String... statements) throws SQLException {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (ChangeStream changes = ChangeStream.to(database.url())
                         .user(database.user())
@@ -47,9 +58,9 @@ class LiveRecordsTest {
                         .temporarySlot()
                         .publication("p")
                         .open();
-                CatalogKeyColumns keys = keys(database)) {
-            RecordMapper mapper =
-                    new RecordMapper(RecordSettings.defaults("live"), new SourceFacts("0.1.0", database.name()), keys);
+                LiveCatalog catalog = new LiveCatalog(database::connect, "records_" + database.name(), false)) {
+            CatalogKeyColumns keys = new CatalogKeyColumns(catalog, false, List.of(), new KeyMemory());
+            RecordMapper mapper = new RecordMapper(settings, new SourceFacts("0.1.0", database.name()), keys, catalog);
             database.execute(statements);
             int commits = 0;
             while (commits < statements.length) {
@@ -59,11 +70,6 @@ class LiveRecordsTest {
             }
         }
         return records;
-    }
-
-    private static CatalogKeyColumns keys(TestDatabase database) {
-        return new CatalogKeyColumns(
-                database::connect, "records_" + database.name(), false, List.of(), new KeyMemory());
     }
 
     private static String text(byte[] bytes) {
@@ -159,8 +165,46 @@ class LiveRecordsTest {
                 "p":{"x":1.5,"y":-2.0,"wkb":"AQEAAAAAAAAAAAD4PwAAAAAAAADA","srid":null},
                 "bx":{"wkb":"AQMAAAABAAAABQAAAAAAAAAAAPA/AAAAAAAA8D8AAAAAAADwPwAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA8D8AAAAAAADwPwAAAAAAAPA/","srid":null,"extensions":{"type":"box"}},
                 "mo":"so so","moods":["happy","so so",null],"h":"{\\"k\\":\\"v 1\\",\\"n\\":null}",
-                "am":{"scale":1,"value":"GQ=="},"ints":[1,null],"texts":["a,b","\\"\\\\","NULL",null,""],
+                "am":"APo=","ints":[1,null],"texts":["a,b","\\"\\\\","NULL",null,""],
                 "dates":[18262,2147483647],"r":"[1,5)","f":"NaN","c":"ab  ","q":"x"}"""), after);
+    }
+
+    /** A domain's modifier, a type's delimiter and whether it is an array are not in the stream. */
+    @OnPostgres({OLDEST, NEWEST})
+    void domainsAndArraysMeanWhatTheCatalogSays(TestDatabase database) throws SQLException {
+        database.execute(
+                "create domain amount as numeric(10,2)",
+                "create domain price as amount check (value > 0)",
+                "create domain moment as timestamp(3)",
+                "create domain area as box",
+                "create type _odd as enum ('{\"a\":1}', 'x')",
+                "create table t (id int primary key, p price, ps price[], m moment, a area[], o _odd, os _odd[])");
+        List<ProducerRecord<byte[], byte[]>> records = records(database, """
+                insert into t values (1, 1.1, '{1.1,null}', '2020-01-01 00:00:00.5', '{(3,4),(1,2);(5,6),(0,0)}',
+                  '{"a":1}', array['x', '{"a":1}']::_odd[])""");
+        JsonNode after = Rows.json(records.get(0).value()).get("after");
+        assertEquals("bg==", after.get("p").textValue());
+        assertEquals(Rows.json("[\"bg==\",null]"), after.get("ps"));
+        assertEquals(1577836800500L, after.get("m").longValue());
+        assertEquals(2, after.get("a").size());
+        assertEquals("{\"a\":1}", after.get("o").textValue());
+        assertEquals(Rows.json("[\"x\",\"{\\\"a\\\":1}\"]"), after.get("os"));
+    }
+
+    /** The columns are dropped by the time their row is read. */
+    @OnPostgres(NEWEST)
+    void typesThatAreGoneAreToldApartByTheirNames(TestDatabase database) throws SQLException {
+        database.execute(
+                "create domain amount as numeric(10,2)",
+                "create type mood as enum ('happy')",
+                "create table t (id int primary key, a amount, m mood)");
+        List<ProducerRecord<byte[], byte[]>> records = records(
+                database,
+                "insert into t values (1, 1.1, 'happy')",
+                "do $$ begin alter table t drop a, drop m; drop type amount; drop type mood; insert into t values (2); end $$");
+        JsonNode after = Rows.json(records.get(0).value()).get("after");
+        assertEquals(Rows.json("{\"scale\":1,\"value\":\"Cw==\"}"), after.get("a"));
+        assertEquals("happy", after.get("m").textValue());
     }
 
     @OnPostgres({OLDEST, NEWEST})

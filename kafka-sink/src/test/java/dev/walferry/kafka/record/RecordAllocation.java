@@ -3,6 +3,7 @@ package dev.walferry.kafka.record;
 import com.sun.management.ThreadMXBean;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.record.catalog.TableCatalog;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.key.KeyColumns;
 import dev.walferry.pgoutput.PgOutputDecoder;
@@ -25,7 +26,10 @@ final class RecordAllocation {
     private static final int ROUNDS = 60;
 
     private final RecordMapper mapper = new RecordMapper(
-            RecordSettings.defaults("shop"), new SourceFacts("0.1.0", "shopdb"), KeyColumns.FROM_IDENTITY);
+            RecordSettings.defaults("shop"),
+            new SourceFacts("0.1.0", "shopdb"),
+            KeyColumns.FROM_IDENTITY,
+            TableCatalog.NONE);
     private final PgOutputDecoder decoder = new PgOutputDecoder();
     private final List<ProducerRecord<byte[], byte[]>> kept = new ArrayList<>(CALLS);
 

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.record.catalog.TableCatalog;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.key.KeyColumns;
@@ -346,8 +347,11 @@ class RecordMapperTest {
 
     @Test
     void streamedMessageIsRefused() {
-        RecordMapper mapper =
-                new RecordMapper(RecordSettings.defaults("shop"), new SourceFacts("0", "db"), KeyColumns.FROM_IDENTITY);
+        RecordMapper mapper = new RecordMapper(
+                RecordSettings.defaults("shop"),
+                new SourceFacts("0", "db"),
+                KeyColumns.FROM_IDENTITY,
+                TableCatalog.NONE);
         assertThrows(IllegalArgumentException.class, () -> mapper.map(new StreamStop(), Lsn.ZERO, r -> {}));
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.record.catalog.TableCatalog;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.key.KeyColumns;
 import dev.walferry.pgoutput.PgOutputDecoder;
@@ -43,7 +44,7 @@ final class Rows {
     }
 
     Rows(RecordSettings settings, KeyColumns keys) {
-        mapper = new RecordMapper(settings, new SourceFacts("0.1.0", "shopdb"), keys, () -> NOW);
+        mapper = new RecordMapper(settings, new SourceFacts("0.1.0", "shopdb"), keys, TableCatalog.NONE, () -> NOW);
     }
 
     List<ProducerRecord<byte[], byte[]>> send(WireBytes message) {

@@ -2,54 +2,61 @@ package dev.walferry.kafka.record.column;
 
 import dev.walferry.kafka.config.RecordSettings;
 import dev.walferry.kafka.config.mode.HstoreHandling;
+import dev.walferry.kafka.record.catalog.CatalogTable;
+import dev.walferry.kafka.record.catalog.CatalogTypes;
+import dev.walferry.kafka.record.catalog.TableCatalog;
 import dev.walferry.kafka.record.column.ScalarTypes.Meaning;
 import dev.walferry.kafka.record.value.ArrayReader;
 import dev.walferry.kafka.record.value.BinaryForm;
 import dev.walferry.kafka.record.value.GeometryReaders;
 import dev.walferry.kafka.record.value.HstoreReader;
 import dev.walferry.kafka.record.value.LenientReader;
+import dev.walferry.kafka.record.value.ValueReader;
 import dev.walferry.kafka.record.value.VectorReaders;
 import dev.walferry.pgoutput.Column;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.Type;
-import dev.walferry.type.TypeCatalog;
-import dev.walferry.type.TypeInfo;
+import dev.walferry.type.TypeOid;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses what a column means by its type. A domain means what its base type means. A type without a meaning of its own
- * is written as PostgreSQL's text. For one thread.
+ * is written as PostgreSQL's text.
+ *
+ * <p>The stream tells the OID of a type and, if it is not built in, a name. Whether it is an array, an enum or an
+ * extension's, and the modifier of a domain, only the catalog tells. For one thread.
  */
 public final class ColumnTypes {
-    private static final char ARRAY_MARK = '_';
-
     /** Types of extensions that are more than text. */
     private static final Set<String> EXTENSIONS =
             Set.of("hstore", "geometry", "geography", "vector", "halfvec", "sparsevec");
 
     private final RecordSettings settings;
-    private final TypeNames types = new TypeNames();
+    private final TableCatalog catalog;
+    private final boolean strict;
+    private final TypeNames names = new TypeNames();
     private final ScalarTypes scalars;
     private final Placeholders placeholders;
     private final TextScratch scratch = new TextScratch();
     private final ConversionFailures failures;
     /** Columns of the same type share one: ten thousand tables have few types, but a hundred thousand columns. */
-    private final Map<Form, ColumnType> typeByForm = new HashMap<>();
-
-    /** Everything that the choice of a meaning depends on. The name is empty for a type that is built in. */
-    private record Form(int oid, String name, int typmod) {}
+    private final Map<TypeForm, ColumnType> typeByForm = new HashMap<>();
 
     /**
      * Meanings under the configured handling modes.
      *
      * @param settings the modes
+     * @param catalog asked about relations whose types are not built in
      */
-    public ColumnTypes(RecordSettings settings) {
+    public ColumnTypes(RecordSettings settings, TableCatalog catalog) {
         this.settings = settings;
+        this.catalog = catalog;
+        this.strict = settings.hasSchemas();
         this.scalars = new ScalarTypes(settings);
         this.placeholders = new Placeholders(settings);
         this.failures = new ConversionFailures(settings.conversionFailure());
@@ -61,7 +68,7 @@ public final class ColumnTypes {
      * @param type the message that gave it
      */
     public void add(Type type) {
-        types.add(type);
+        names.add(type);
     }
 
     /**
@@ -77,53 +84,62 @@ public final class ColumnTypes {
      * What a relation's columns mean.
      *
      * @param relation the relation
-     * @return its columns, valid for rows of this very relation
+     * @return its columns, valid for rows of this very relation; null while the catalog is being asked
      */
-    public TableColumns of(Relation relation) {
-        return new TableColumns(
-                relation, relation.columns().stream().map(this::type).toArray(ColumnType[]::new), scratch, failures);
+    public @Nullable TableColumns of(Relation relation) {
+        CatalogTable table = needsCatalog(relation) ? catalog.of(relation) : CatalogTable.UNKNOWN;
+        if (table == null) {
+            return null;
+        }
+        ColumnType[] types = relation.columns().stream()
+                .map(column -> type(column, table.types()))
+                .toArray(ColumnType[]::new);
+        return new TableColumns(relation, table, types, scratch, failures);
     }
 
-    private ColumnType type(Column column) {
-        Form form = new Form(types.base(column.typeOid()), types.name(column.typeOid()), column.typmod());
-        return typeByForm.computeIfAbsent(form, this::type);
+    private boolean needsCatalog(Relation relation) {
+        return strict
+                || relation.columns().stream()
+                        .anyMatch(column -> !TypeOid.isBuiltIn(column.typeOid()) || column.typeOid() == TypeOid.MONEY);
     }
 
-    private ColumnType type(Form form) {
+    private ColumnType type(Column column, CatalogTypes types) {
+        TypeForm form = TypeForm.of(column.typeOid(), column.typmod(), types);
+        return typeByForm.computeIfAbsent(form == null ? names.form(column, types) : form, this::type);
+    }
+
+    private ColumnType type(TypeForm form) {
         Meaning meaning = meaning(form);
         return new ColumnType(
-                meaning.schema(), meaning.reader(), placeholders.of(form.oid(), form.name(), meaning.schema()));
+                meaning.schema(), meaning.reader(), placeholders.of(form.oid(), form.extension(), meaning.schema()));
     }
 
-    private Meaning meaning(Form form) {
-        TypeInfo type = TypeCatalog.builtIn().info(form.oid());
-        if (type.isArray()) {
-            return array(scalars.of(type.elementOid(), form.typmod()), type.delimiter());
+    private Meaning meaning(TypeForm form) {
+        if (form.element() != null) {
+            Meaning array = array(meaning(form.element()), form.delimiter());
+            return form.isKnownByName() ? lenient(array) : array;
         }
-        return form.name().isEmpty() ? scalars.of(form.oid(), form.typmod()) : named(form.name());
+        if (!form.labels().isEmpty()) {
+            return new Meaning(DebeziumSchemas.enumeration(form.labels()), ValueReader.TEXT);
+        }
+        return form.extension().isEmpty() ? scalars.of(form) : extension(form.extension());
     }
 
-    private static Meaning array(Meaning element, char delimiter) {
+    private Meaning array(Meaning element, char delimiter) {
         Schema schema = SchemaBuilder.array(element.schema()).optional().build();
-        return new Meaning(schema, new ArrayReader(element.reader(), delimiter));
-    }
-
-    /** A type of an extension or of the user's own, known by name only. */
-    private Meaning named(String name) {
-        if (name.charAt(0) == ARRAY_MARK) {
-            String element = name.substring(1);
-            char delimiter = element.equals("geometry") || element.equals("geography") ? ':' : ',';
-            return lenient(array(extension(element), delimiter));
-        }
-        return EXTENSIONS.contains(name) ? lenient(extension(name)) : Meaning.TEXT;
-    }
-
-    private static Meaning lenient(Meaning meaning) {
-        return new Meaning(meaning.schema(), new LenientReader(meaning.reader()));
+        return new Meaning(schema, new ArrayReader(element.reader(), delimiter, strict));
     }
 
     private Meaning extension(String name) {
-        return switch (name) {
+        return EXTENSIONS.contains(name) ? lenient(known(name)) : Meaning.TEXT;
+    }
+
+    private Meaning lenient(Meaning meaning) {
+        return new Meaning(meaning.schema(), new LenientReader(meaning.reader(), strict));
+    }
+
+    private Meaning known(String extension) {
+        return switch (extension) {
             case "hstore" -> new Meaning(hstore(), new HstoreReader(settings.hstores()));
             case "geometry" -> new Meaning(DebeziumSchemas.geometry(), GeometryReaders::postgis);
             case "geography" -> new Meaning(DebeziumSchemas.geography(), GeometryReaders::postgis);

@@ -1,5 +1,6 @@
 package dev.walferry.kafka.record.column;
 
+import java.util.List;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -25,6 +26,13 @@ final class DebeziumSchemas {
 
     private static SchemaBuilder named(SchemaBuilder schema, String name) {
         return schema.name("io.debezium." + name).version(1).optional();
+    }
+
+    /** A string that is one of several. Debezium does not escape a comma in a label. */
+    static Schema enumeration(List<String> labels) {
+        return named(SchemaBuilder.string(), "data.Enum")
+                .parameter("allowed", String.join(",", labels))
+                .build();
     }
 
     /** A bit string of more than one bit. */
@@ -119,6 +127,7 @@ final class DebeziumSchemas {
 
     static Schema sparseVector() {
         return named(SchemaBuilder.struct(), "data.SparseDoubleVector")
+                .doc("Sparse double vector")
                 .field("dimensions", Schema.INT16_SCHEMA)
                 .field(
                         "vector",

@@ -39,8 +39,9 @@ final class ScalarTypes {
         return binary;
     }
 
-    Meaning of(int oid, int typmod) {
-        return switch (oid) {
+    Meaning of(TypeForm form) {
+        int typmod = form.modifier();
+        return switch (form.oid()) {
             case TypeOid.BOOL -> new Meaning(Schema.OPTIONAL_BOOLEAN_SCHEMA, BitReaders::bool);
             case TypeOid.BIT -> bits(typmod);
             case TypeOid.VARBIT -> bits(typmod);
@@ -49,8 +50,11 @@ final class ScalarTypes {
             case TypeOid.INT8, TypeOid.OID -> new Meaning(Schema.OPTIONAL_INT64_SCHEMA, ValueReader.INTEGER);
             case TypeOid.FLOAT4 -> new Meaning(Schema.OPTIONAL_FLOAT32_SCHEMA, ValueReader.FLOAT32);
             case TypeOid.FLOAT8 -> new Meaning(Schema.OPTIONAL_FLOAT64_SCHEMA, ValueReader.FLOAT64);
-            case TypeOid.NUMERIC -> new Meaning(numeric(typmod), NumericReaders.numeric(settings.decimals(), typmod));
-            case TypeOid.MONEY -> new Meaning(money(), NumericReaders.money(settings.decimals()));
+            case TypeOid.NUMERIC ->
+                new Meaning(
+                        numeric(typmod), NumericReaders.numeric(settings.decimals(), typmod, settings.hasSchemas()));
+            case TypeOid.MONEY ->
+                new Meaning(money(form.moneyDigits()), NumericReaders.money(settings.decimals(), form.moneyDigits()));
             case TypeOid.BYTEA -> new Meaning(BinaryForm.schema(settings.binaries()), new ByteaReader(binary));
             case TypeOid.DATE -> times.date();
             case TypeOid.TIME -> times.time(typmod);
@@ -62,7 +66,7 @@ final class ScalarTypes {
             case TypeOid.XML -> Meaning.text("data.Xml");
             case TypeOid.UUID -> Meaning.text("data.Uuid");
             case TypeOid.TSVECTOR -> Meaning.text("data.Tsvector");
-            default -> geometric(oid);
+            default -> geometric(form.oid());
         };
     }
 
@@ -98,11 +102,11 @@ final class ScalarTypes {
         };
     }
 
-    private Schema money() {
+    private Schema money(int digits) {
         return switch (settings.decimals()) {
             case DOUBLE -> Schema.OPTIONAL_FLOAT64_SCHEMA;
             case STRING -> Schema.OPTIONAL_STRING_SCHEMA;
-            case PRECISE -> DebeziumSchemas.decimal(NumericReaders.MONEY_SCALE);
+            case PRECISE -> DebeziumSchemas.decimal(NumericReaders.moneyScale(digits));
         };
     }
 

@@ -1,5 +1,7 @@
 package dev.walferry.kafka.record.column;
 
+import dev.walferry.kafka.record.catalog.CatalogColumn;
+import dev.walferry.kafka.record.catalog.CatalogTable;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.value.UnconvertibleException;
 import dev.walferry.kafka.record.value.ValueReader;
@@ -10,6 +12,7 @@ import dev.walferry.pgoutput.ValueView;
 import dev.walferry.type.ValueFormatException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A relation's columns and what each of them means. For one thread. */
 public final class TableColumns {
@@ -17,6 +20,7 @@ public final class TableColumns {
     public static final String UNCONVERTED = "__walferry.unconverted";
 
     private final Relation relation;
+    private final CatalogTable table;
     private final ColumnType[] types;
     /** The readers of {@link #types}, to save one step for each value. */
     private final ValueReader[] readers;
@@ -25,8 +29,14 @@ public final class TableColumns {
     private final ConversionFailures failures;
     private List<String> unconverted = List.of();
 
-    TableColumns(Relation relation, ColumnType[] types, TextScratch scratch, ConversionFailures failures) {
+    TableColumns(
+            Relation relation,
+            CatalogTable table,
+            ColumnType[] types,
+            TextScratch scratch,
+            ConversionFailures failures) {
         this.relation = relation;
+        this.table = table;
         this.types = types;
         this.scratch = scratch;
         this.failures = failures;
@@ -72,6 +82,20 @@ public final class TableColumns {
      */
     public ColumnType type(int column) {
         return types[column];
+    }
+
+    /**
+     * What the catalog says about a column now.
+     *
+     * @param column index of the column
+     * @return null if it does not know the column, or knows it with another type
+     */
+    public @Nullable CatalogColumn facts(int column) {
+        CatalogColumn facts = table.columns().get(name(column));
+        return facts != null
+                        && facts.typeOid() == relation.columns().get(column).typeOid()
+                ? facts
+                : null;
     }
 
     /**

@@ -1,7 +1,8 @@
 package dev.walferry.kafka.record.key;
 
+import dev.walferry.kafka.record.catalog.CatalogTable;
+import dev.walferry.kafka.record.catalog.CatalogTable.Index;
 import dev.walferry.kafka.record.change.RecordMappingException;
-import dev.walferry.kafka.record.key.CatalogTable.Index;
 import dev.walferry.kafka.record.key.RememberedKeys.Remembered;
 import dev.walferry.pgoutput.Column;
 import dev.walferry.pgoutput.Relation;
@@ -104,7 +105,7 @@ final class KeyRules {
     private @Nullable List<String> primaryKey() {
         Index index = table.primary();
         if (index == null) {
-            boolean wasAltered = !table.columns().containsAll(columns);
+            boolean wasAltered = !table.columns().keySet().containsAll(columns);
             return !table.exists() || wasAltered || isKeptFromBefore() ? null : List.of();
         }
         if (columns.containsAll(index.columns())) {

@@ -1,5 +1,6 @@
 package dev.walferry.kafka.record.key;
 
+import dev.walferry.kafka.record.catalog.LeafIdentity;
 import dev.walferry.pgoutput.Relation;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package dev.walferry.kafka.record.key;
 
+import dev.walferry.kafka.record.catalog.LeafIdentity;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.ReplicaIdentity;

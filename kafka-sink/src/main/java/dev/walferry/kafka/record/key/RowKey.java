@@ -1,5 +1,6 @@
 package dev.walferry.kafka.record.key;
 
+import dev.walferry.kafka.record.catalog.LeafIdentity;
 import java.util.List;
 
 /** The columns that are the key of a relation's rows. Immutable. */

@@ -8,14 +8,17 @@ package dev.walferry.kafka.record.value;
 public final class ArrayReader implements ValueReader {
     private final ValueReader element;
     private final char delimiter;
+    private final boolean strict;
 
     /**
      * A reader of arrays of one element type.
      *
      * @param element reads an element
      * @param delimiter stands between two elements: the element type's {@code typdelim}
+     * @param strict whether an array of several dimensions is refused, because its field is an array of scalars
      */
-    public ArrayReader(ValueReader element, char delimiter) {
+    public ArrayReader(ValueReader element, char delimiter, boolean strict) {
+        this.strict = strict;
         this.element = element;
         this.delimiter = delimiter;
     }
@@ -55,6 +58,9 @@ public final class ArrayReader implements ValueReader {
 
     private int item(byte[] bytes, int at, int to, ValueSink out) {
         if (bytes[at] == '{') {
+            if (strict) {
+                throw new UnconvertibleException("its field is an array of one dimension");
+            }
             out.present();
             return array(bytes, at, to, out);
         }

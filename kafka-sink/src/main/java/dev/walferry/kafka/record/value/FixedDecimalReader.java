@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 
-/** Reads {@code numeric(p,s)} as the bytes of its unscaled value; the scale is the column's. NaN and infinities are strings. */
+/** Reads a finite {@code numeric(p,s)} as the bytes of its unscaled value; the scale is the column's. */
 final class FixedDecimalReader implements ValueReader {
     private final int scale;
     private final ShortDecimal decimal = new ShortDecimal();
@@ -15,9 +15,7 @@ final class FixedDecimalReader implements ValueReader {
 
     @Override
     public void read(byte[] bytes, int from, int to, ValueSink out) {
-        if (!NumericReaders.isFinite(bytes, from, to)) {
-            out.ascii(bytes, from, to);
-        } else if (decimal.read(bytes, from, to) && decimal.scale == scale) {
+        if (decimal.read(bytes, from, to) && decimal.scale == scale) {
             decimal.tellUnscaled(out);
         } else {
             byte[] exact = decimal(bytes, from, to)

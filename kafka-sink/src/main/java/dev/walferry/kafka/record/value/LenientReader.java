@@ -5,17 +5,20 @@ import java.util.Arrays;
 
 /**
  * Reads a type that is known only by its name. Another type may have the same name, so a text that does not fit is
- * written as it is.
+ * written as it is, or is refused where its field is no string.
  */
 public final class LenientReader implements ValueReader {
     private final ValueReader reader;
+    private final boolean strict;
 
     /**
      * A reader that falls back to the text.
      *
      * @param reader tried first
+     * @param strict whether a text that does not fit is refused
      */
-    public LenientReader(ValueReader reader) {
+    public LenientReader(ValueReader reader, boolean strict) {
+        this.strict = strict;
         this.reader = reader;
     }
 
@@ -27,6 +30,9 @@ public final class LenientReader implements ValueReader {
             reader.read(copy, 0, copy.length, out);
         } catch (ValueFormatException | IllegalArgumentException | IndexOutOfBoundsException e) {
             out.rewind(start);
+            if (strict) {
+                throw new UnconvertibleException("it is not in the form of its type");
+            }
             out.string(bytes, from, to);
         }
     }

@@ -1,12 +1,14 @@
 package dev.walferry.kafka.record.value;
 
 import dev.walferry.kafka.config.mode.DecimalHandling;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 
 /** Reads {@code numeric} and {@code money} as {@code decimal.handling.mode} says. */
 public final class NumericReaders {
     /** The fraction digits of {@code money} under {@code lc_monetary=C}, which the session sets. */
-    public static final int MONEY_SCALE = 2;
+    private static final int MONEY_DIGITS = 2;
 
     /** A column's typmod for {@code numeric} is precision and scale plus the size of a length field. */
     private static final int HEADER = 4;
@@ -36,13 +38,26 @@ public final class NumericReaders {
      *
      * @param mode what it becomes
      * @param typmod the column's type modifier
+     * @param strict whether a number that is not finite is refused where its field is a decimal; otherwise it is a string
      * @return a reader
      */
-    public static ValueReader numeric(DecimalHandling mode, int typmod) {
+    public static ValueReader numeric(DecimalHandling mode, int typmod, boolean strict) {
         return switch (mode) {
             case DOUBLE -> NumericReaders::nearestDouble;
             case STRING -> NumericReaders::string;
-            case PRECISE -> hasScale(typmod) ? new FixedDecimalReader(scale(typmod)) : new VariableDecimalReader();
+            case PRECISE -> {
+                ValueReader finite =
+                        hasScale(typmod) ? new FixedDecimalReader(scale(typmod)) : new VariableDecimalReader();
+                yield (bytes, from, to, out) -> {
+                    if (isFinite(bytes, from, to)) {
+                        finite.read(bytes, from, to, out);
+                    } else if (strict) {
+                        throw new UnconvertibleException("a decimal is neither NaN nor infinite");
+                    } else {
+                        out.ascii(bytes, from, to);
+                    }
+                };
+            }
         };
     }
 
@@ -85,18 +100,42 @@ public final class NumericReaders {
     }
 
     /**
+     * The scale of {@code money}.
+     *
+     * @param digits fraction digits under the server's own {@code lc_monetary}
+     * @return the scale, at least that of most currencies
+     */
+    public static int moneyScale(int digits) {
+        return Math.max(MONEY_DIGITS, digits);
+    }
+
+    /**
      * A reader of {@code money}: an amount like {@code -$1,234.50}, as the C locale prints it.
      *
      * @param mode what it becomes
+     * @param digits fraction digits under the server's own {@code lc_monetary}: 12345 yen are printed as $123.45
      * @return a reader
      */
-    public static ValueReader money(DecimalHandling mode) {
+    public static ValueReader money(DecimalHandling mode, int digits) {
         ValueReader plain = switch (mode) {
             case DOUBLE -> NumericReaders::nearestDouble;
             case STRING -> NumericReaders::string;
-            case PRECISE -> new FixedDecimalReader(MONEY_SCALE);
+            case PRECISE -> new FixedDecimalReader(moneyScale(digits));
         };
-        return (bytes, from, to, out) -> plain.read(bytes, from, stripCurrency(bytes, from, to), out);
+        if (digits == MONEY_DIGITS) {
+            return (bytes, from, to, out) -> plain.read(bytes, from, stripCurrency(bytes, from, to), out);
+        }
+        return (bytes, from, to, out) -> {
+            byte[] moved = moved(FixedDecimalReader.decimal(bytes, from, stripCurrency(bytes, from, to)), digits);
+            plain.read(moved, 0, moved.length, out);
+        };
+    }
+
+    private static byte[] moved(BigDecimal amount, int digits) {
+        return amount.scaleByPowerOfTen(MONEY_DIGITS - digits)
+                .setScale(moneyScale(digits), RoundingMode.UNNECESSARY)
+                .toPlainString()
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     private static int stripCurrency(byte[] bytes, int from, int to) {

@@ -3,8 +3,8 @@ package dev.walferry.kafka.record.value;
 import java.math.BigDecimal;
 
 /**
- * Reads {@code numeric} of a column without a scale as Debezium's structure of scale and unscaled value, without trailing
- * zeros. NaN and infinities are strings.
+ * Reads a finite {@code numeric} of a column without a scale as Debezium's structure of scale and unscaled value, without
+ * trailing zeros.
  */
 final class VariableDecimalReader implements ValueReader {
     static final StructField SCALE = new StructField("scale");
@@ -14,9 +14,7 @@ final class VariableDecimalReader implements ValueReader {
 
     @Override
     public void read(byte[] bytes, int from, int to, ValueSink out) {
-        if (!NumericReaders.isFinite(bytes, from, to)) {
-            out.ascii(bytes, from, to);
-        } else if (decimal.read(bytes, from, to)) {
+        if (decimal.read(bytes, from, to)) {
             decimal.stripTrailingZeros();
             begin(decimal.scale, out);
             decimal.tellUnscaled(out);

@@ -3,6 +3,7 @@ package dev.walferry.kafka.record.key;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.record.RecordMapper;
+import dev.walferry.kafka.record.catalog.LiveCatalog;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.LogicalMessage;
@@ -92,13 +93,11 @@ final class KeyRun {
         database.execute("select pg_logical_emit_message(true, '" + end + "', '')");
         SinkConfig config = SinkConfig.of(settings, Map.of());
         try (ChangeStream stream = open();
-                CatalogKeyColumns keys = new CatalogKeyColumns(
-                        database::connect,
-                        database.name(),
-                        streaming,
-                        config.records().keyRules(),
-                        memory)) {
-            RecordMapper mapper = new RecordMapper(config.records(), new SourceFacts("0", database.name()), keys);
+                LiveCatalog catalog = new LiveCatalog(database::connect, database.name(), streaming)) {
+            CatalogKeyColumns keys =
+                    new CatalogKeyColumns(catalog, streaming, config.records().keyRules(), memory);
+            RecordMapper mapper =
+                    new RecordMapper(config.records(), new SourceFacts("0", database.name()), keys, catalog);
             return read(stream, mapper, end);
         }
     }

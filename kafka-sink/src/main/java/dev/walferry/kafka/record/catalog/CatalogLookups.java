@@ -1,22 +1,26 @@
-package dev.walferry.kafka.record.key;
+package dev.walferry.kafka.record.catalog;
 
+import dev.walferry.pgoutput.Column;
+import dev.walferry.pgoutput.Relation;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Asks the catalog on a thread of its own, over one connection that is opened at first use. Waiting questions are asked
- * in one query.
+ * together.
  *
  * <p>While the database does not answer it tries again, with a growing wait: a WARN says when that begins and when it
  * ends. A query that the server refuses fails. Safe in any thread.
@@ -31,14 +35,14 @@ final class CatalogLookups implements AutoCloseable {
     /** SQLSTATE class of statements that are wrong or not allowed. */
     private static final String REFUSED = "42";
 
-    private record Question(int oid, CompletableFuture<CatalogTable> answer) {}
+    private record Question(Relation relation, CompletableFuture<CatalogTable> answer) {}
 
     private final ConnectionSource connections;
     private final String slot;
     private final boolean withLeaves;
     private final BlockingQueue<Question> questions = new LinkedBlockingQueue<>();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::run, "walferry-keys");
+    private final Thread thread = new Thread(this::run, "walferry-catalog");
     private volatile @Nullable Connection connection;
     private boolean started;
 
@@ -49,10 +53,10 @@ final class CatalogLookups implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** Asks about a table. Returns at once. */
-    synchronized CompletableFuture<CatalogTable> ask(int oid) {
+    /** Asks about a relation's table. Returns at once. */
+    synchronized CompletableFuture<CatalogTable> ask(Relation relation) {
         CompletableFuture<CatalogTable> answer = new CompletableFuture<>();
-        questions.add(new Question(oid, answer));
+        questions.add(new Question(relation, answer));
         if (!started && !isClosed()) {
             started = true;
             thread.start();
@@ -91,9 +95,9 @@ final class CatalogLookups implements AutoCloseable {
             try {
                 Map<Integer, CatalogTable> tables = query(batch);
                 if (wait > 0) {
-                    LOG.warn("the catalog answers again: key lookups continue");
+                    LOG.warn("the catalog answers again: lookups of tables continue");
                 }
-                batch.forEach(q -> q.answer().complete(tables.get(q.oid())));
+                batch.forEach(q -> q.answer().complete(tables.get(q.relation().oid())));
                 return;
             } catch (SQLException e) {
                 disconnect();
@@ -111,7 +115,7 @@ final class CatalogLookups implements AutoCloseable {
 
     private long waitAfter(SQLException e, long before) throws InterruptedException {
         if (before == 0 && !isClosed()) {
-            LOG.warn("cannot look up the keys of tables, trying again until the database answers: {}", e.getMessage());
+            LOG.warn("cannot look up tables, trying again until the database answers: {}", e.getMessage());
         }
         long wait = before == 0 ? FIRST_WAIT_MILLIS : Math.min(2 * before, LONGEST_WAIT_MILLIS);
         if (closed.await(wait, TimeUnit.MILLISECONDS)) {
@@ -124,13 +128,33 @@ final class CatalogLookups implements AutoCloseable {
         Connection open = connection;
         if (open == null) {
             open = connections.open();
+            open.setAutoCommit(false);
+            open.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection = open;
             if (isClosed()) {
                 throw new SQLException("closed while connecting");
             }
         }
-        return new CatalogQuery(open, slot, withLeaves)
-                .tables(batch.stream().map(Question::oid).distinct().toList());
+        return tables(open, batch.stream().map(Question::relation).toList());
+    }
+
+    /** All queries see the same moment. */
+    private Map<Integer, CatalogTable> tables(Connection open, List<Relation> relations) throws SQLException {
+        List<Integer> oids = relations.stream().map(Relation::oid).distinct().toList();
+        Map<Integer, CatalogTable> tables = new TableQuery(open, slot, withLeaves).tables(oids);
+        Map<Integer, Map<String, CatalogColumn>> columns = ColumnQuery.columns(open, oids);
+        CatalogTypes types = TypeQuery.types(open, typeOids(relations));
+        open.commit();
+        tables.replaceAll((oid, table) ->
+                table.withColumns(columns.getOrDefault(oid, Map.of())).withTypes(types));
+        return tables;
+    }
+
+    private static Set<Integer> typeOids(List<Relation> relations) {
+        return relations.stream()
+                .flatMap(relation -> relation.columns().stream())
+                .map(Column::typeOid)
+                .collect(Collectors.toSet());
     }
 
     private void disconnect() {

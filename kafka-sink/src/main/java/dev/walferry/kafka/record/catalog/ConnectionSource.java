@@ -1,4 +1,4 @@
-package dev.walferry.kafka.record.key;
+package dev.walferry.kafka.record.catalog;
 
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.record.key;
+package dev.walferry.kafka.record.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.pgoutput.ReplicaIdentity;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
@@ -33,6 +35,10 @@ class CatalogLookupsTest {
 
     private static int oid(TestDatabase database, String table) throws SQLException {
         return Integer.parseUnsignedInt(String.valueOf(database.queryOne("select '" + table + "'::regclass::oid")));
+    }
+
+    private static Relation relation(int oid) {
+        return Relation.of(oid, "public", "t", ReplicaIdentity.DEFAULT, List.of());
     }
 
     private static CatalogTable answer(CompletableFuture<CatalogTable> answer) throws Exception {
@@ -66,7 +72,7 @@ class CatalogLookupsTest {
             return database.connect();
         };
         try (CatalogLookups lookups = new CatalogLookups(connections, "no such slot", false)) {
-            CompletableFuture<CatalogTable> asked = lookups.ask(oid(database, "t"));
+            CompletableFuture<CatalogTable> asked = lookups.ask(relation(oid(database, "t")));
             Await.until("several tries", LIMIT, () -> tries.get() >= TRIES);
             assertFalse(asked.isDone());
             up.set(true);
@@ -90,9 +96,9 @@ class CatalogLookupsTest {
             return connection;
         };
         try (CatalogLookups lookups = new CatalogLookups(connections, "no such slot", false)) {
-            answer(lookups.ask(oid(database, "t")));
+            answer(lookups.ask(relation(oid(database, "t"))));
             opened.get(0).close();
-            assertEquals(List.of("id"), assertNotNullKey(answer(lookups.ask(oid(database, "t")))));
+            assertEquals(List.of("id"), assertNotNullKey(answer(lookups.ask(relation(oid(database, "t"))))));
             assertEquals(2, opened.size());
         }
     }
@@ -103,7 +109,7 @@ class CatalogLookupsTest {
             throw new SQLException("not for you", "42501");
         };
         try (CatalogLookups lookups = new CatalogLookups(connections, "slot", false)) {
-            CompletableFuture<CatalogTable> asked = lookups.ask(1);
+            CompletableFuture<CatalogTable> asked = lookups.ask(relation(1));
             assertThrows(ExecutionException.class, () -> answer(asked));
         }
     }
@@ -120,7 +126,7 @@ class CatalogLookupsTest {
         try (CatalogLookups lookups = new CatalogLookups(connections, "no such slot", false)) {
             List<CompletableFuture<CatalogTable>> asked = new ArrayList<>();
             for (int i = 0; i < TABLES; i++) {
-                asked.add(lookups.ask(i % 2 == 0 ? oid : -1 - i));
+                asked.add(lookups.ask(relation(i % 2 == 0 ? oid : -1 - i)));
             }
             for (int i = 0; i < TABLES; i++) {
                 assertEquals(i % 2 == 0, answer(asked.get(i)).exists());
@@ -137,10 +143,10 @@ class CatalogLookupsTest {
         try (Connection other = database.connect();
                 Statement statement = other.createStatement()) {
             CatalogLookups lookups = new CatalogLookups(database::connect, "no such slot", false);
-            answer(lookups.ask(oid));
+            answer(lookups.ask(relation(oid)));
             other.setAutoCommit(false);
             statement.execute("lock table pg_catalog.pg_index in access exclusive mode");
-            CompletableFuture<CatalogTable> asked = lookups.ask(oid);
+            CompletableFuture<CatalogTable> asked = lookups.ask(relation(oid));
             Await.until("the question waits", LIMIT, () -> isSomebodyWaiting(statement));
             long start = System.nanoTime();
             lookups.close();

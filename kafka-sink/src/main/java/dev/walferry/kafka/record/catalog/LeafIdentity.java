@@ -1,4 +1,4 @@
-package dev.walferry.kafka.record.key;
+package dev.walferry.kafka.record.catalog;
 
 import dev.walferry.pgoutput.Column;
 import dev.walferry.pgoutput.Relation;
@@ -15,8 +15,14 @@ import java.util.stream.Collectors;
  * @param isFull whether it gives all columns
  * @param columns otherwise the columns that it gives
  */
-record LeafIdentity(int oid, String name, boolean isFull, Set<String> columns) {
-    static LeafIdentity of(Relation leaf) {
+public record LeafIdentity(int oid, String name, boolean isFull, Set<String> columns) {
+    /**
+     * The identity that a Relation message describes.
+     *
+     * @param leaf the message of a partition
+     * @return the partition's identity
+     */
+    public static LeafIdentity of(Relation leaf) {
         return new LeafIdentity(
                 leaf.oid(),
                 leaf.toString(),
@@ -27,7 +33,13 @@ record LeafIdentity(int oid, String name, boolean isFull, Set<String> columns) {
                         .collect(Collectors.toUnmodifiableSet()));
     }
 
-    boolean covers(Collection<String> key) {
+    /**
+     * Whether old rows have the columns of a key.
+     *
+     * @param key names of columns
+     * @return true if all of them are sent
+     */
+    public boolean covers(Collection<String> key) {
         return isFull || columns.containsAll(key);
     }
 }

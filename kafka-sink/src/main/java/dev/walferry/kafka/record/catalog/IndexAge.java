@@ -1,4 +1,4 @@
-package dev.walferry.kafka.record.key;
+package dev.walferry.kafka.record.catalog;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param slotXmin the slot's {@code catalog_xmin}; null if there is no such slot
  * @param next the transaction id that comes next
  */
-record IndexAge(
+public record IndexAge(
         List<Integer> writers, int creator, @Nullable Integer slotXmin, int next) {
     private static final int FIRST_NORMAL_XID = 3;
 
@@ -20,8 +20,10 @@ record IndexAge(
      * Whether the index is unchanged for every row that the slot can still send: it has not changed since the table was
      * created, or it last changed before the slot's {@code catalog_xmin}. Every transaction below that had ended before
      * the position that the slot has confirmed.
+     *
+     * @return true if no row was written under another index
      */
-    boolean isOlderThanAnyRow() {
+    public boolean isOlderThanAnyRow() {
         return writers.stream().allMatch(this::isOld);
     }
 
@@ -29,8 +31,11 @@ record IndexAge(
      * Whether the index already was as it is now when a transaction wrote to the table. A transaction with a higher id
      * locked the table later. The exception is a transaction that had begun, waited, and changed the index only after
      * the other one was over.
+     *
+     * @param xid the transaction that wrote
+     * @return true if the index was as it is now
      */
-    boolean isOlderThan(int xid) {
+    public boolean isOlderThan(int xid) {
         return writers.stream().allMatch(writer -> isOld(writer) || !precedes(xid, writer));
     }
 

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.record.key;
+package dev.walferry.kafka.record.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

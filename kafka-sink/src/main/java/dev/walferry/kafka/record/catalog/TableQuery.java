@@ -1,6 +1,6 @@
-package dev.walferry.kafka.record.key;
+package dev.walferry.kafka.record.catalog;
 
-import dev.walferry.kafka.record.key.CatalogTable.Index;
+import dev.walferry.kafka.record.catalog.CatalogTable.Index;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,19 +10,16 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the catalog about tables, all of them in one query. Needs no privilege. */
-final class CatalogQuery {
+/** Asks the catalog about tables and their keys, all of them in one query. Needs no privilege. */
+final class TableQuery {
     private static final int COLUMN_LISTS_SINCE = 15;
 
     /** The row of a system column in pg_attribute is as old as the table. */
     private static final String TABLES = """
             SELECT o.oid::pg_catalog.int8, c.oid IS NOT NULL,
-                   ARRAY(SELECT a.attname::pg_catalog.text FROM pg_catalog.pg_attribute a
-                          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
                    coalesce(i.indisprimary, false), coalesce(i.indisreplident, false),
                    ARRAY(SELECT a.attname::pg_catalog.text
                            FROM pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY k (attnum, place)
@@ -49,7 +46,7 @@ final class CatalogQuery {
     private final String slot;
     private final boolean withLeaves;
 
-    CatalogQuery(Connection connection, String slot, boolean withLeaves) {
+    TableQuery(Connection connection, String slot, boolean withLeaves) {
         this.connection = connection;
         this.slot = slot;
         this.withLeaves = withLeaves;
@@ -59,23 +56,28 @@ final class CatalogQuery {
     Map<Integer, CatalogTable> tables(Collection<Integer> oids) throws SQLException {
         boolean hasLists = connection.getMetaData().getDatabaseMajorVersion() >= COLUMN_LISTS_SINCE;
         try (PreparedStatement query = connection.prepareStatement(TABLES.replace("%s", hasLists ? LISTS : "false"))) {
-            query.setString(1, oids.stream().map(Integer::toUnsignedString).collect(Collectors.joining(",", "{", "}")));
+            query.setString(1, oids(oids));
             query.setString(2, slot);
             Map<Integer, CatalogTable> tables = new HashMap<>();
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     CatalogTable table = table(row);
-                    tables.merge((int) row.getLong(1), table, CatalogQuery::merge);
+                    tables.merge((int) row.getLong(1), table, TableQuery::merge);
                 }
             }
             return withLeaves ? withLeaves(tables) : tables;
         }
     }
 
+    /** OIDs as the text of an array. */
+    static String oids(Collection<Integer> oids) {
+        return oids.stream().map(Integer::toUnsignedString).collect(Collectors.joining(",", "{", "}"));
+    }
+
     private Map<Integer, CatalogTable> withLeaves(Map<Integer, CatalogTable> tables) throws SQLException {
         for (Map.Entry<Integer, CatalogTable> table : tables.entrySet()) {
             if (table.getValue().isPartitioned()) {
-                table.setValue(table.getValue().with(LeafQuery.leaves(connection, table.getKey())));
+                table.setValue(table.getValue().withLeaves(LeafQuery.leaves(connection, table.getKey())));
             }
         }
         return tables;
@@ -84,15 +86,16 @@ final class CatalogQuery {
     /** There is a row for each index. */
     private static CatalogTable table(ResultSet row) throws SQLException {
         boolean exists = row.getBoolean(2);
-        Index index = exists && (row.getBoolean(4) || row.getBoolean(5)) ? index(row) : null;
+        Index index = exists && (row.getBoolean(3) || row.getBoolean(4)) ? index(row) : null;
         return new CatalogTable(
                 exists,
-                Set.copyOf(strings(row, 3)),
+                Map.of(),
+                row.getBoolean(3) ? index : null,
                 row.getBoolean(4) ? index : null,
-                row.getBoolean(5) ? index : null,
+                row.getBoolean(10),
                 row.getBoolean(11),
-                row.getBoolean(12),
-                List.of());
+                List.of(),
+                CatalogTypes.NONE);
     }
 
     private static CatalogTable merge(CatalogTable one, CatalogTable other) {
@@ -103,18 +106,19 @@ final class CatalogQuery {
                 one.identity() == null ? other.identity() : one.identity(),
                 one.columnLists(),
                 one.isPartitioned(),
-                one.leaves());
+                one.leaves(),
+                one.types());
     }
 
     private static Index index(ResultSet row) throws SQLException {
         List<Integer> writers =
-                strings(row, 7).stream().map(Integer::parseUnsignedInt).toList();
+                strings(row, 6).stream().map(Integer::parseUnsignedInt).toList();
         return new Index(
-                strings(row, 6), new IndexAge(writers, xid(row.getString(8)), slotXmin(row), (int) row.getLong(10)));
+                strings(row, 5), new IndexAge(writers, xid(row.getString(7)), slotXmin(row), (int) row.getLong(9)));
     }
 
     private static @Nullable Integer slotXmin(ResultSet row) throws SQLException {
-        String xmin = row.getString(9);
+        String xmin = row.getString(8);
         return xmin == null ? null : xid(xmin);
     }
 

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.record.key;
+package dev.walferry.kafka.record.catalog;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -33,7 +33,7 @@ final class LeafQuery {
             List<LeafIdentity> leaves = new ArrayList<>();
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    Set<String> columns = Set.copyOf(CatalogQuery.strings(row, 4));
+                    Set<String> columns = Set.copyOf(TableQuery.strings(row, 4));
                     leaves.add(new LeafIdentity((int) row.getLong(1), row.getString(2), row.getBoolean(3), columns));
                 }
             }

@@ -1,0 +1,18 @@
+package dev.walferry.kafka.config.mode;
+
+/** How keys and values are written. */
+public enum RecordFormat {
+    /** JSON without schemas. */
+    JSON,
+    /** Kafka Connect's JSON with a schema in every record. */
+    JSON_SCHEMA;
+
+    /**
+     * Whether a reader knows each field's type, so that nothing else may stand in its place.
+     *
+     * @return false for plain JSON
+     */
+    public boolean hasSchemas() {
+        return this != JSON;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.walferry.kafka.record.catalog;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the catalog says about a table now, which may be later than the row at hand.
+ *
+ * @param exists false if it was dropped
+ * @param columns its columns by their names
+ * @param primary its primary key, if it has one
+ * @param identity the index that its replica identity uses, if it uses one
+ * @param columnLists whether any publication has a column list
+ * @param isPartitioned whether it is the root of partitions, or of a part of them
+ * @param leaves its partitions, if they were asked for
+ * @param types the types of its columns
+ */
+public record CatalogTable(
+        boolean exists,
+        Map<String, CatalogColumn> columns,
+        @Nullable Index primary,
+        @Nullable Index identity,
+        boolean columnLists,
+        boolean isPartitioned,
+        List<LeafIdentity> leaves,
+        CatalogTypes types) {
+    /** A table of which nothing is known. */
+    public static final CatalogTable UNKNOWN =
+            new CatalogTable(false, Map.of(), null, null, false, false, List.of(), CatalogTypes.NONE);
+
+    /**
+     * An index that rows can be told apart by.
+     *
+     * @param columns the names of its columns in its own order, without those that it merely includes
+     * @param age since when it and its columns are unchanged
+     */
+    public record Index(List<String> columns, IndexAge age) {}
+
+    CatalogTable withColumns(Map<String, CatalogColumn> described) {
+        return new CatalogTable(exists, described, primary, identity, columnLists, isPartitioned, leaves, types);
+    }
+
+    CatalogTable withLeaves(List<LeafIdentity> partitions) {
+        return new CatalogTable(exists, columns, primary, identity, columnLists, isPartitioned, partitions, types);
+    }
+
+    CatalogTable withTypes(CatalogTypes described) {
+        return new CatalogTable(exists, columns, primary, identity, columnLists, isPartitioned, leaves, described);
+    }
+}

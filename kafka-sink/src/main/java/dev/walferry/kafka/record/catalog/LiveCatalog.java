@@ -1,0 +1,55 @@
+package dev.walferry.kafka.record.catalog;
+
+import dev.walferry.kafka.record.change.RecordMappingException;
+import dev.walferry.pgoutput.Relation;
+import java.util.IdentityHashMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The catalog of one database, asked on another thread. PostgreSQL announces a table again after every change of it, and
+ * the catalog is asked once per announcement. For one thread.
+ */
+public final class LiveCatalog implements TableCatalog, AutoCloseable {
+    private final CatalogLookups lookups;
+    private final IdentityHashMap<Relation, CompletableFuture<CatalogTable>> asked = new IdentityHashMap<>();
+
+    /**
+     * The catalog of one database.
+     *
+     * @param connections opens connections to it, at first use
+     * @param slot the slot that the rows come from
+     * @param withLeaves whether the partitions of a root are asked for: PostgreSQL does not announce them in streamed
+     *     transactions
+     */
+    public LiveCatalog(ConnectionSource connections, String slot, boolean withLeaves) {
+        this.lookups = new CatalogLookups(connections, slot, withLeaves);
+    }
+
+    @Override
+    public @Nullable CatalogTable of(Relation relation) {
+        CompletableFuture<CatalogTable> answer = asked.computeIfAbsent(relation, lookups::ask);
+        if (!answer.isDone()) {
+            return null;
+        }
+        try {
+            return answer.join();
+        } catch (CompletionException | CancellationException e) {
+            asked.remove(relation);
+            throw new RecordMappingException("cannot look up relation " + relation + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void done(Relation relation) {
+        asked.remove(relation);
+    }
+
+    /** Ends the lookups. */
+    @Override
+    public void close() {
+        lookups.close();
+    }
+}
