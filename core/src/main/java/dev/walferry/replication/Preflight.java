@@ -59,7 +59,7 @@ final class Preflight {
         if (before != null
                 && !(before.systemId().equals(session.systemId()) && before.timeline() == session.timeline())) {
             throw ReplicationException.fatal(ReplicationException.at(options.slot(), before.told())
-                    + "the server is not the one it was (system " + before.systemId() + " timeline "
+                    + "this is another server than before (system " + before.systemId() + " timeline "
                     + before.timeline() + ", now " + session.systemId() + " timeline " + session.timeline()
                     + "): positions do not carry over; check that nothing is missing, then start again");
         }
@@ -110,7 +110,7 @@ final class Preflight {
         return ReplicationException.fatal(
                 before == null
                         ? slot + ": create it with SELECT pg_create_logical_replication_slot("
-                                + Printable.of(Sql.literal(options.slot())) + ", 'pgoutput'), or let Walferry create it"
+                                + Printable.of(Sql.literal(options.slot())) + ", 'pgoutput'), or enable slot creation"
                         : slot + " any more: the changes since " + before.told()
                                 + " are lost; create a new slot and take a new snapshot");
     }

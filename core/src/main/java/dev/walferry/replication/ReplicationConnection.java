@@ -76,8 +76,8 @@ record ReplicationConnection(
         Properties given = Driver.parseURL(url, null);
         for (PGProperty ours : OURS) {
             if (given != null && given.getProperty(ours.getName()) != null) {
-                throw ReplicationException.fatal("cannot use this URL: a replication connection needs its own "
-                        + ours.getName() + ", take it out");
+                throw ReplicationException.fatal("cannot use this URL: Walferry sets " + ours.getName()
+                        + " itself for a replication connection; remove it from the URL");
             }
         }
     }

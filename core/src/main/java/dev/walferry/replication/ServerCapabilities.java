@@ -132,7 +132,7 @@ public record ServerCapabilities(int versionNum) {
                 ? Optional.empty()
                 : Optional.of(
                         "PostgreSQL " + major() + " is newer than the versions this release was tested with (up to "
-                                + NEWEST + "): it is used as " + NEWEST + " is");
+                                + NEWEST + "): it is treated like " + NEWEST);
     }
 
     /** The minor release from which on the outcome of a prepared transaction without changes is not sent; zero for none. */

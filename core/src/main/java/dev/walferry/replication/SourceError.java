@@ -120,7 +120,7 @@ public enum SourceError {
             FATAL,
             "the publication did not exist at this position of the WAL: " + ReplicationSlots.SKIP_GAP),
     /** Something else does not exist. */
-    UNDEFINED("42704", "", FATAL, "create the slot or publication first, or let Walferry create it"),
+    UNDEFINED("42704", "", FATAL, "create the slot or publication first, or enable its creation"),
     /** Another client created it first. */
     ALREADY_EXISTS("42710", "", RETRY, "another client has just created it: try again"),
     /** A type that cannot be sent in binary form. */

@@ -142,7 +142,9 @@ public final class NumericReader {
         int scale = in.uint16();
         if (scale > MAX_SCALE || in.remaining() != 2 * count) {
             throw new MalformedException(
-                    start, "expected a scale up to 16383 and the announced number of digits, got others");
+                    start,
+                    "expected a scale of at most " + MAX_SCALE + " and " + count + " digit groups, got scale " + scale
+                            + " and " + in.remaining() + " bytes");
         }
         return scale;
     }

@@ -1,6 +1,7 @@
 package dev.walferry.kafka.publish;
 
 import dev.walferry.Lsn;
+import dev.walferry.Printable;
 import dev.walferry.pgoutput.Column;
 import dev.walferry.pgoutput.Relation;
 import java.util.List;
@@ -23,7 +24,7 @@ final class DeliveryExplanation {
         }
         List<String> key = relation.columns().stream()
                 .filter(Column::identity)
-                .map(Column::name)
+                .map(column -> Printable.of(column.name()))
                 .toList();
         return ", table " + relation + (key.isEmpty() ? " (no key columns)" : " (key columns " + key + ")");
     }

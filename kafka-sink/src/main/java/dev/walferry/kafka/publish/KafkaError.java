@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param isRetriable whether the same may work later by itself
  * @param remedy what to do about it
  */
-record KafkaError(boolean isRetriable, String remedy) {
+public record KafkaError(boolean isRetriable, String remedy) {
     private static final String SUFFIX = "Exception";
     private static final String WAIT = "it is tried again; see whether the brokers are up";
     private static final String NEW_PRODUCER =
@@ -78,23 +78,26 @@ record KafkaError(boolean isRetriable, String remedy) {
             Map.entry(
                     "Authorization TopicAuthorization ClusterAuthorization GroupAuthorization"
                             + " TransactionalIdAuthorization DelegationTokenAuthorization",
-                    "grant this principal WRITE and DESCRIBE on the topic, and CREATE on the topic or cluster, or create"
-                            + " the topic"),
+                    "grant this principal Describe, DescribeConfigs and Write on the topic and, unless it exists, Create"),
             Map.entry(
                     "Authentication SaslAuthentication SslAuthentication IllegalSaslState UnsupportedSaslMechanism"
                             + " SecurityDisabled DelayedResponseAuthentication",
                     "check the kafka.security.*, kafka.sasl.* and kafka.ssl.* settings"),
-            Map.entry("InvalidTopic", "rename the table or change topic.prefix: Kafka does not take this topic name"),
-            Map.entry("PolicyViolation", "create the topic yourself as the cluster's policy wants it"),
+            Map.entry(
+                    "InvalidTopic",
+                    "rename the table or change topic.prefix: a topic's name has at most 249 characters, and two names must"
+                            + " not differ only in '.' and '_'"),
+            Map.entry(
+                    "PolicyViolation InvalidConfiguration",
+                    "create the topic as the brokers' policy and configuration require, or change topic.creation.*"),
             Map.entry(
                     "InvalidReplicationFactor",
                     "set topic.creation.replication.factor to at most the number of brokers"),
             Map.entry("InvalidPartitions InvalidReplicaAssignment", "check topic.creation.partitions"),
-            Map.entry("InvalidConfiguration", "see the broker's log and the topic's configuration"),
             Map.entry("InvalidRequiredAcks InvalidRequest", "see the broker's log, and report it"),
             Map.entry(
                     "UnsupportedVersion UnsupportedForMessageFormat",
-                    "the broker is too old: Kafka 2.1 or newer is needed"),
+                    "upgrade the brokers: Kafka 2.1 or later is required"),
             Map.entry("UnsupportedCompressionType", "set kafka.compression.type to one that the broker knows"),
             Map.entry("TopicExists", "report it"));
 
@@ -127,7 +130,13 @@ record KafkaError(boolean isRetriable, String remedy) {
         return Objects.requireNonNull(BY_NAME.get(name), name);
     }
 
-    static KafkaError of(Throwable e) {
+    /**
+     * Looks an error up.
+     *
+     * @param e what a producer or admin client has thrown
+     * @return what it means; an unknown error is not retriable
+     */
+    public static KafkaError of(Throwable e) {
         KafkaError known = known(e.getClass());
         if (known != null) {
             return isWaitingForBrokers(e) ? new KafkaError(true, WAIT + ", and otherwise " + known.remedy) : known;
@@ -139,8 +148,10 @@ record KafkaError(boolean isRetriable, String remedy) {
         if (e instanceof KafkaException && !(e instanceof ConfigException) && e.getCause() instanceof KafkaException) {
             return of(e.getCause());
         }
-        return new KafkaError(
-                e instanceof ConfigException, "nothing was skipped; see the log of this and of the broker");
+        if (e instanceof ConfigException) {
+            return new KafkaError(true, configuration(e));
+        }
+        return new KafkaError(false, "see the brokers' log");
     }
 
     private static @Nullable KafkaError known(Class<?> type) {
@@ -151,6 +162,13 @@ record KafkaError(boolean isRetriable, String remedy) {
             }
         }
         return null;
+    }
+
+    /** Once a client has run, its configuration is not at fault: a host name does not resolve for now. */
+    private static String configuration(Throwable e) {
+        return String.valueOf(e.getMessage()).contains("bootstrap")
+                ? "check kafka.bootstrap.servers: each must be host:port, and one of the hosts must resolve here"
+                : "check the kafka.* settings";
     }
 
     static String name(Class<?> type) {

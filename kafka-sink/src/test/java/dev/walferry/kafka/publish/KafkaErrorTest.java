@@ -115,7 +115,7 @@ class KafkaErrorTest {
     void whatAPersonMustMendNamesWhatToDo() {
         assertStops(new RecordTooLargeException(""), "max.message.bytes");
         assertStops(new InvalidRecordException(""), "skipped.operations=t");
-        assertStops(new TopicAuthorizationException("t"), "WRITE");
+        assertStops(new TopicAuthorizationException("t"), "Write");
         assertStops(new SaslAuthenticationException(""), "kafka.sasl.*");
         assertStops(new PolicyViolationException(""), "policy");
     }

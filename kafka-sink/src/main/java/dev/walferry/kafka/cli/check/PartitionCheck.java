@@ -142,14 +142,13 @@ final class PartitionCheck {
                         "ALTER TABLE ... REPLICA IDENTITY FULL on each partition, or add a primary key to the root");
             case NULLS_IN_OLD_ROW ->
                 report.fail(
-                        what + ": of an old row the server sends only (" + sent
-                                + ") and null for every other column, but the"
-                                + " root's replica identity FULL promises the whole row",
+                        what + ": old rows hold only (" + sent + ") and null in every other column, although the root's"
+                                + " replica identity FULL promises whole rows",
                         "ALTER TABLE ... REPLICA IDENTITY FULL on each of these partitions");
             case KEY_NOT_COVERED ->
                 report.fail(
-                        what + ": of an old row the server sends only (" + sent + "), not the whole key ("
-                                + String.join(", ", first.key()) + ") that the root's records have",
+                        what + ": old rows hold only (" + sent + "), not the whole key ("
+                                + String.join(", ", first.key()) + ") of the root's records",
                         "ALTER TABLE ... REPLICA IDENTITY FULL, or an identity with these columns, on each of these"
                                 + " partitions");
         }

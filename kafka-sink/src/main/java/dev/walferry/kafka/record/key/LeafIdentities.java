@@ -66,6 +66,17 @@ public final class LeafIdentities {
         last = null;
     }
 
+    /**
+     * Whether the old rows of every announced partition hold a column.
+     *
+     * @param rootOid the relation that the rows refer to
+     * @param column the column's name, which a partition may have at another place than the root
+     * @return false if a partition's replica identity lacks the column
+     */
+    public boolean oldRowsHave(int rootOid, String column) {
+        return of(rootOid, List.of()).stream().allMatch(leaf -> leaf.covers(List.of(column)));
+    }
+
     /** A number that changes whenever {@link #of} may answer differently. */
     int version() {
         return version;

@@ -152,7 +152,7 @@ class CheckFaultsTest {
         CliRun run = check(database, topics);
         assertHas(run, "FAIL  topics that cannot be created: " + topics.topic("public.a.b") + ": ");
         assertTrue(run.out().contains("collides"), run.out());
-        assertTrue(run.out().contains(" -> rename the table, or change topic.prefix"), run.out());
+        assertTrue(run.out().contains(" -> rename the table or change topic.prefix"), run.out());
     }
 
     @OnPostgres(18)

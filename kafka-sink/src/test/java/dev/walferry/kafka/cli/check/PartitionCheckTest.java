@@ -18,8 +18,8 @@ class PartitionCheckTest {
     private static final String PARTITION = "partitions of public.root: public.leaf: ";
     private static final String OK = "OK    partitions of public.root: replica identities cover the root's key";
     private static final String REFUSED = "WARN  " + PARTITION + "no usable replica identity, so the server refuses";
-    private static final String NULLS = "FAIL  " + PARTITION + "of an old row the server sends only (";
-    private static final String NO_KEY_FROM_U = NULLS + "u), not the whole key (id) that the root's records have";
+    private static final String NULLS = "FAIL  " + PARTITION + "old rows hold only (";
+    private static final String NO_KEY_FROM_U = NULLS + "u), not the whole key (id) of the root's records";
 
     /** What the check says, for a root with or without a primary key. */
     private static String finding(TestDatabase database, boolean keyed, String root, String leaf) throws SQLException {
@@ -94,10 +94,10 @@ class PartitionCheckTest {
     void rootWithFullIdentity(TestDatabase database) throws SQLException {
         for (boolean keyed : new boolean[] {true, false}) {
             assertFinding(database, keyed, "full", "full", OK);
-            assertFinding(database, keyed, "full", "using index leaf_u", NULLS + "u) and null for every other column");
+            assertFinding(database, keyed, "full", "using index leaf_u", NULLS + "u) and null in every other column");
             assertFinding(database, keyed, "full", "nothing", REFUSED);
         }
-        assertFinding(database, true, "full", "default", NULLS + "id) and null for every other column");
+        assertFinding(database, true, "full", "default", NULLS + "id) and null in every other column");
         assertFinding(database, false, "full", "default", REFUSED);
     }
 }
