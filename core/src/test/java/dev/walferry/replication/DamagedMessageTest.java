@@ -9,7 +9,6 @@ import dev.walferry.Lsn;
 import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.replication.ReplicationException.Category;
-import dev.walferry.testdata.LocalPostgres;
 import dev.walferry.testdata.TcpProxy;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
@@ -40,11 +39,10 @@ class DamagedMessageTest {
      * it.
      */
     @OnPostgres({14, 18})
-    void theStreamEndsBeforeIt(LocalPostgres postgres) throws Exception {
-        Live live = new Live(postgres.createDatabase("damage"));
-        TestDatabase database = live.database();
+    void theStreamEndsBeforeIt(TestDatabase database) throws Exception {
+        Live live = new Live(database);
         live.createSlot("s", false);
-        try (TcpProxy proxy = TcpProxy.to(postgres.port())) {
+        try (TcpProxy proxy = TcpProxy.to(database)) {
             Lsn before;
             try (ChangeStream stream = ChangeStream.to(proxy.url(database.name()))
                     .user(database.user())

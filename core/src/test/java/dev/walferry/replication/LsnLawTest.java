@@ -13,55 +13,46 @@ import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.LocalPostgres;
 import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.OnPostgres;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What may be confirmed, on real servers. */
 @Timeout(60)
 class LsnLawTest {
     private static final Duration SHORT = Duration.ofMillis(20);
 
-    private LocalPostgres postgres;
+    private static final String TIMEOUT = "wal_sender_timeout=5s";
+
     private TestDatabase database;
 
-    private void start(int version) throws SQLException {
-        postgres =
-                LocalPostgres.version(version).set("wal_sender_timeout", "5s").start();
-        database = postgres.createDatabase("law");
+    private void use(TestDatabase fresh) throws SQLException {
+        database = fresh;
         database.execute(
                 "create table item (id int primary key, name text)",
                 "create table unpublished (id int)",
                 "create publication items for table item");
     }
 
-    @AfterEach
-    void stop() {
-        postgres.close();
-    }
-
     private ChangeStream open() {
         return ChangeStream.to(database.url())
                 .user(database.user())
                 .password(database.password())
-                .slot("law")
+                .slot(database.name())
                 .createSlot()
                 .publication("items")
                 .open();
     }
 
     /** Trap B14: from 18 on the server only warns that it leaves changes out. No status update may confirm over them. */
-    @Test
-    void closingConfirmsNothingOverChangesThatWereLeftOut() throws SQLException {
-        start(18);
+    @OnPostgres(value = 18, settings = TIMEOUT)
+    void closingConfirmsNothingOverChangesThatWereLeftOut(TestDatabase fresh) throws SQLException {
+        use(fresh);
         Lsn end;
         try (ChangeStream changes = open()) {
             database.execute("insert into item values (1, 'a')");
@@ -74,12 +65,12 @@ class LsnLawTest {
                     "the server has left it out",
                     Duration.ofSeconds(30),
                     () -> "t"
-                            .equals(database.queryOne(
-                                    "select bool_and(sent_lsn >= '" + end + "') from pg_stat_replication")));
+                            .equals(database.queryOne("select sent_lsn >= '" + end
+                                    + "' from pg_stat_replication join pg_replication_slots"
+                                    + " on active_pid = pid where slot_name = '" + database.name() + "'")));
             readUpTo(end, changes);
         }
-        Lsn confirmed =
-                Lsn.parse(String.valueOf(database.queryOne("select confirmed_flush_lsn from pg_replication_slots")));
+        Lsn confirmed = confirmedFlush();
         assertTrue(end.isAfter(confirmed), () -> confirmed + " is confirmed, and what was left out ends at " + end);
     }
 
@@ -96,10 +87,11 @@ class LsnLawTest {
     }
 
     /** Trap A1, A5: the second commit may start exactly where the first one ends. */
-    @ParameterizedTest
-    @ValueSource(ints = {14, 18})
-    void adjacentCommitsBothArriveAfterARestartBetweenThem(int version) throws SQLException {
-        start(version);
+    @OnPostgres(
+            value = {14, 18},
+            settings = TIMEOUT)
+    void adjacentCommitsBothArriveAfterARestartBetweenThem(TestDatabase fresh) throws SQLException {
+        use(fresh);
         try (ChangeStream changes = open()) {
             database.execute("insert into item values (1, 'a')", "insert into item values (2, 'b')");
             Commit first = nextCommit(changes);
@@ -114,10 +106,11 @@ class LsnLawTest {
      * Trap A3, T-17: a server that is told to stop waits until everything it sent is confirmed. Trap T-11: it then ends the
      * command without ending the COPY.
      */
-    @ParameterizedTest
-    @ValueSource(ints = {14, 18})
-    void fastStopIsNotHeldUpByAStreamThatIsCaughtUp(int version) throws Exception {
-        start(version);
+    @OnPostgres(
+            value = {14, 18},
+            settings = TIMEOUT)
+    void fastStopIsNotHeldUpByAStreamThatIsCaughtUp(LocalPostgres postgres) throws Exception {
+        use(postgres.createDatabase("law"));
         database.execute("insert into unpublished values (1)");
         try (ChangeStream changes = open()) {
             database.execute("insert into item values (1, 'a')");
@@ -137,10 +130,9 @@ class LsnLawTest {
     }
 
     /** Trap A4, A19: if there is nothing to deliver, the keepalive's position is confirmed. */
-    @ParameterizedTest
-    @ValueSource(ints = {18})
-    void idleSlotAdvancesWhileOnlyAnUnpublishedTableIsWritten(int version) throws SQLException {
-        start(version);
+    @OnPostgres(value = 18, settings = TIMEOUT)
+    void idleSlotAdvancesWhileOnlyAnUnpublishedTableIsWritten(TestDatabase fresh) throws SQLException {
+        use(fresh);
         try (ChangeStream changes = open()) {
             database.execute("insert into unpublished select generate_series(1, 10000)");
             Lsn end = Lsn.parse(database.queryOne("select pg_current_wal_lsn()"));
@@ -149,10 +141,9 @@ class LsnLawTest {
     }
 
     /** Trap A4: but not while something that was returned is not confirmed. J1: nor does the driver do it by itself. */
-    @ParameterizedTest
-    @ValueSource(ints = {18})
-    void keepalivesConfirmNothingWhileATransactionIsUnconfirmed(int version) throws SQLException {
-        start(version);
+    @OnPostgres(value = 18, settings = TIMEOUT)
+    void keepalivesConfirmNothingWhileATransactionIsUnconfirmed(TestDatabase fresh) throws SQLException {
+        use(fresh);
         try (ChangeStream changes = open()) {
             database.execute("insert into item values (1, 'a')");
             Commit commit = nextCommit(changes);
@@ -170,10 +161,9 @@ class LsnLawTest {
     }
 
     /** Trap T-13: the server would believe it. */
-    @ParameterizedTest
-    @ValueSource(ints = {18})
-    void aPositionThatWasNeverReturnedCannotBeConfirmed(int version) throws SQLException {
-        start(version);
+    @OnPostgres(value = 18, settings = TIMEOUT)
+    void aPositionThatWasNeverReturnedCannotBeConfirmed(TestDatabase fresh) throws SQLException {
+        use(fresh);
         try (ChangeStream changes = open()) {
             database.execute("insert into item values (1, 'a')");
             Commit commit = nextCommit(changes);
@@ -186,10 +176,9 @@ class LsnLawTest {
     /**
      * Trap A16: rows know where their transaction will commit, but nothing of it can be confirmed until it is complete.
      */
-    @ParameterizedTest
-    @ValueSource(ints = {18})
-    void aTransactionIsNotConfirmedWhileItArrives(int version) throws SQLException {
-        start(version);
+    @OnPostgres(value = 18, settings = TIMEOUT)
+    void aTransactionIsNotConfirmedWhileItArrives(TestDatabase fresh) throws SQLException {
+        use(fresh);
         try (ChangeStream changes = open()) {
             database.execute("insert into item values (1, 'a'), (2, 'b')");
             PgOutputMessage message = changes.next();
@@ -203,10 +192,11 @@ class LsnLawTest {
     }
 
     /** Trap T-16, A11: 16 and older may forget on a restart what was confirmed. It comes again, and nothing is missing. */
-    @ParameterizedTest
-    @ValueSource(ints = {14, 16, 18})
-    void whatAServerForgetsComesAgain(int version) throws SQLException {
-        start(version);
+    @OnPostgres(
+            value = {14, 16, 18},
+            settings = TIMEOUT)
+    void whatAServerForgetsComesAgain(LocalPostgres postgres) throws SQLException {
+        use(postgres.createDatabase("law"));
         try (ChangeStream changes = open()) {
             database.execute("insert into item values (1, 'a')", "insert into item values (2, 'b')");
             nextCommitWithRows(changes);
@@ -222,7 +212,7 @@ class LsnLawTest {
             }
             List<String> all = List.of("1", "2", "3");
             assertEquals(all.subList(3 - seen.size(), 3), seen);
-            assertTrue(version < 17 || seen.size() == 1, seen::toString);
+            assertTrue(postgres.majorVersion() < 17 || seen.size() == 1, seen::toString);
         }
     }
 
@@ -241,17 +231,18 @@ class LsnLawTest {
     }
 
     /** Trap A13: a stream that only looks sends flush as zero and so leaves the slot where it is. */
-    @ParameterizedTest
-    @ValueSource(ints = {14, 18})
-    void aStreamThatOnlyLooksMovesNothing(int version) throws SQLException {
-        start(version);
+    @OnPostgres(
+            value = {14, 18},
+            settings = TIMEOUT)
+    void aStreamThatOnlyLooksMovesNothing(TestDatabase fresh) throws SQLException {
+        use(fresh);
         open().close();
         Lsn before = confirmedFlush();
         for (int i = 0; i < 2; i++) {
             try (ChangeStream changes = ChangeStream.to(database.url())
                     .user(database.user())
                     .password(database.password())
-                    .slot("law")
+                    .slot(database.name())
                     .publication("items")
                     .statusInterval(SHORT)
                     .withoutConfirming()
@@ -268,10 +259,11 @@ class LsnLawTest {
     }
 
     /** Trap A14: a commit that waits for the stream as a synchronous standby waits exactly until it is confirmed. */
-    @ParameterizedTest
-    @ValueSource(ints = {14, 18})
-    void aSynchronousCommitWaitsForTheConfirmation(int version) throws Exception {
-        start(version);
+    @OnPostgres(
+            value = {14, 18},
+            settings = TIMEOUT)
+    void aSynchronousCommitWaitsForTheConfirmation(LocalPostgres postgres) throws Exception {
+        use(postgres.createDatabase("law"));
         try (ChangeStream changes = open()) {
             database.execute("alter system set synchronous_standby_names = '*'", "select pg_reload_conf()");
             pollUntil(changes, () -> one("show synchronous_standby_names").equals("*"));
@@ -301,7 +293,8 @@ class LsnLawTest {
     }
 
     private Lsn confirmedFlush() {
-        return Lsn.parse(one("select confirmed_flush_lsn from pg_replication_slots where slot_name = 'law'"));
+        return Lsn.parse(one(
+                "select confirmed_flush_lsn from pg_replication_slots where slot_name = '" + database.name() + "'"));
     }
 
     private static Commit nextCommit(ChangeStream changes) {

@@ -37,8 +37,8 @@ class SilentServerTest {
 
     private static final int ROW_BYTES = 1 << 20;
 
-    private static Live live(LocalPostgres postgres) throws SQLException {
-        Live live = new Live(postgres.createDatabase("silent"));
+    private static Live live(TestDatabase database) throws SQLException {
+        Live live = new Live(database);
         live.database().execute("create table item (id int primary key, note text)");
         live.createSlot("s", false);
         return live;
@@ -69,9 +69,9 @@ class SilentServerTest {
     }
 
     /** This many bytes of the row arrive, counting what is sent before it. */
-    private static void assertGivenUpAfter(long bytes, LocalPostgres postgres, String sslMode) throws Exception {
-        Live live = live(postgres);
-        try (TcpProxy proxy = TcpProxy.to(postgres.port());
+    private static void assertGivenUpAfter(long bytes, TestDatabase database, String sslMode) throws Exception {
+        Live live = live(database);
+        try (TcpProxy proxy = TcpProxy.to(database);
                 ChangeStream stream =
                         through(proxy, live).property("sslmode", sslMode).open()) {
             proxy.fallSilentAfter(bytes);
@@ -81,9 +81,9 @@ class SilentServerTest {
     }
 
     @OnPostgres(18)
-    void whenItHasNothingToSend(LocalPostgres postgres) throws Exception {
-        Live live = live(postgres);
-        try (TcpProxy proxy = TcpProxy.to(postgres.port());
+    void whenItHasNothingToSend(TestDatabase database) throws Exception {
+        Live live = live(database);
+        try (TcpProxy proxy = TcpProxy.to(database);
                 ChangeStream stream = through(proxy, live).open()) {
             proxy.fallSilentAfter(0);
             assertGivenUp(stream);
@@ -91,27 +91,27 @@ class SilentServerTest {
     }
 
     @OnPostgres(18)
-    void withinTheFirstBytesOfAMessage(LocalPostgres postgres) throws Exception {
-        assertGivenUpAfter(3, postgres, "disable");
+    void withinTheFirstBytesOfAMessage(TestDatabase database) throws Exception {
+        assertGivenUpAfter(3, database, "disable");
     }
 
     @OnPostgres(18)
-    void inTheMiddleOfARow(LocalPostgres postgres) throws Exception {
-        assertGivenUpAfter(ROW_BYTES / 2, postgres, "disable");
+    void inTheMiddleOfARow(TestDatabase database) throws Exception {
+        assertGivenUpAfter(ROW_BYTES / 2, database, "disable");
     }
 
     @OnPostgres(18)
     void inTheMiddleOfARowOverTls(LocalPostgres postgres) throws Exception {
         ServerCertificate.install(postgres);
-        TestDatabase any = postgres.createDatabase("tls");
-        Await.until("TLS is on", LIMIT, () -> "on".equals(any.queryOne("show ssl")));
-        assertGivenUpAfter(ROW_BYTES / 2, postgres, "require");
+        TestDatabase database = postgres.createDatabase("silent");
+        Await.until("TLS is on", LIMIT, () -> "on".equals(database.queryOne("show ssl")));
+        assertGivenUpAfter(ROW_BYTES / 2, database, "require");
     }
 
     @OnPostgres(18)
-    void beforeItHasAnsweredAtAll(LocalPostgres postgres) throws Exception {
-        Live live = live(postgres);
-        try (TcpProxy proxy = TcpProxy.to(postgres.port())) {
+    void beforeItHasAnsweredAtAll(TestDatabase database) throws Exception {
+        Live live = live(database);
+        try (TcpProxy proxy = TcpProxy.to(database)) {
             proxy.fallSilentAfter(0);
             ChangeStreamBuilder builder = through(proxy, live);
             ReplicationException e = assertThrows(ReplicationException.class, builder::open);
@@ -121,9 +121,9 @@ class SilentServerTest {
 
     @DisplayName("but not one whose row takes longer than that to arrive")
     @OnPostgres(18)
-    void aSlowRowIsNoSilence(LocalPostgres postgres) throws Exception {
-        Live live = live(postgres);
-        try (TcpProxy proxy = TcpProxy.to(postgres.port());
+    void aSlowRowIsNoSilence(TestDatabase database) throws Exception {
+        Live live = live(database);
+        try (TcpProxy proxy = TcpProxy.to(database);
                 ChangeStream stream = through(proxy, live).open()) {
             proxy.limit(ROW_BYTES / 5);
             long start = System.nanoTime();
@@ -135,9 +135,9 @@ class SilentServerTest {
 
     @DisplayName("nor one that has nothing to say until it is asked, however long somebody waits")
     @OnPostgres(18)
-    void anIdleServerIsAsked(LocalPostgres postgres) throws Exception {
-        Live live = live(postgres);
-        try (TcpProxy proxy = TcpProxy.to(postgres.port());
+    void anIdleServerIsAsked(TestDatabase database) throws Exception {
+        Live live = live(database);
+        try (TcpProxy proxy = TcpProxy.to(database);
                 ChangeStream stream = through(proxy, live).open()) {
             assertDoesNotThrow(() -> stream.poll(RECEIVER_TIMEOUT.multipliedBy(3)));
         }
@@ -145,9 +145,9 @@ class SilentServerTest {
 
     @DisplayName("nor one to whom nobody has listened for so long")
     @OnPostgres(18)
-    void whoeverWasBusyElsewhereAsksFirst(LocalPostgres postgres) throws Exception {
-        Live live = live(postgres);
-        try (TcpProxy proxy = TcpProxy.to(postgres.port());
+    void whoeverWasBusyElsewhereAsksFirst(TestDatabase database) throws Exception {
+        Live live = live(database);
+        try (TcpProxy proxy = TcpProxy.to(database);
                 ChangeStream stream = through(proxy, live).open()) {
             live.database().queryOne("select pg_sleep(3)"); // a message that takes long to handle
             assertDoesNotThrow(() -> stream.poll(Duration.ofMillis(100)));
@@ -156,10 +156,10 @@ class SilentServerTest {
 
     @DisplayName("nor one that makes a new slot wait for the end of an open transaction")
     @OnPostgres(18)
-    void aSlotThatHasToWaitIsNoSilence(LocalPostgres postgres) throws Exception {
-        Live live = new Live(postgres.createDatabase("waiting"));
+    void aSlotThatHasToWaitIsNoSilence(TestDatabase database) throws Exception {
+        Live live = new Live(database);
         try (Connection session = live.session();
-                TcpProxy proxy = TcpProxy.to(postgres.port())) {
+                TcpProxy proxy = TcpProxy.to(database)) {
             Live.run(session, "insert into mark values ('open')");
             CompletableFuture<ChangeStream> opening = CompletableFuture.supplyAsync(
                     () -> through(proxy, live).createSlot().open());

@@ -3,7 +3,6 @@ package dev.walferry.replication;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.walferry.Lsn;
-import dev.walferry.testdata.LocalPostgres;
 import dev.walferry.testdata.TcpProxy;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
@@ -21,11 +20,10 @@ class UnknownFrameTest {
 
     /** A real server's keepalives arrive as frames of a kind that does not exist. */
     @OnPostgres(18)
-    void itIsLeftAloneAndTheStreamGoesOn(LocalPostgres postgres) throws Exception {
-        Live live = new Live(postgres.createDatabase("frames"));
-        TestDatabase database = live.database();
+    void itIsLeftAloneAndTheStreamGoesOn(TestDatabase database) throws Exception {
+        Live live = new Live(database);
         live.createSlot("s", false);
-        try (TcpProxy proxy = TcpProxy.to(postgres.port());
+        try (TcpProxy proxy = TcpProxy.to(database);
                 ChangeStream stream = ChangeStream.to(proxy.url(database.name()))
                         .user(database.user())
                         .password(database.password())

@@ -7,6 +7,7 @@ import dev.walferry.kafka.session.Daemon;
 import dev.walferry.testdata.LocalKafka;
 import dev.walferry.testdata.LocalPostgres;
 import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.topics.RebuiltTables;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -191,19 +192,14 @@ public final class Demo implements AutoCloseable {
 
     private boolean compare() throws SQLException {
         say("rebuilding every table from its topic alone ...");
-        RebuiltTables rebuilt = new RebuiltTables(kafka.bootstrapServers());
-        rebuilt.read(ShopWorkload.TABLES.stream().map(Demo::topic).toList());
+        RebuiltTables rebuilt = RebuiltTables.read(kafka.bootstrapServers(), PREFIX);
         List<Comparison> comparisons = new ArrayList<>();
         try (Connection connection = database.connect()) {
             for (String table : ShopWorkload.TABLES) {
-                comparisons.add(Comparison.of(connection, table, rebuilt.rows(topic(table))));
+                comparisons.add(Comparison.of(connection, table, rebuilt.rows("public." + table)));
             }
         }
         return print(comparisons);
-    }
-
-    private static String topic(String table) {
-        return PREFIX + ".public." + table;
     }
 
     private boolean print(List<Comparison> comparisons) {

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,6 +18,7 @@ import java.util.function.ObjIntConsumer;
 /** A proxy between a client and a server on this machine that can be slow, cut connections, fall silent or damage bytes. */
 public final class TcpProxy implements AutoCloseable {
     private static final int BLOCK = 8 * 1024;
+    private static final int POSTGRES_PORT = 5432;
 
     private final ServerSocket listener = new ServerSocket();
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
@@ -25,12 +27,12 @@ public final class TcpProxy implements AutoCloseable {
     private final AtomicLong left = new AtomicLong(Long.MAX_VALUE);
 
     private volatile ObjIntConsumer<byte[]> damage = (block, count) -> {};
-    private volatile int targetPort;
+    private volatile InetSocketAddress target;
     private volatile int bytesPerSecond = Integer.MAX_VALUE;
     private volatile int pieceBytes = BLOCK;
 
-    private TcpProxy(int targetPort) throws IOException {
-        this.targetPort = targetPort;
+    private TcpProxy(InetSocketAddress target) throws IOException {
+        this.target = target;
         listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 
@@ -42,7 +44,23 @@ public final class TcpProxy implements AutoCloseable {
      * @throws IOException if it cannot listen
      */
     public static TcpProxy to(int port) throws IOException {
-        TcpProxy proxy = new TcpProxy(port);
+        return started(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /**
+     * Starts a proxy.
+     *
+     * @param database a database of the target, which may be on another machine
+     * @return a running proxy, which the caller closes
+     * @throws IOException if it cannot listen
+     */
+    public static TcpProxy to(TestDatabase database) throws IOException {
+        URI uri = URI.create(database.url().substring("jdbc:".length()));
+        return started(new InetSocketAddress(uri.getHost(), uri.getPort() < 0 ? POSTGRES_PORT : uri.getPort()));
+    }
+
+    private static TcpProxy started(InetSocketAddress target) throws IOException {
+        TcpProxy proxy = new TcpProxy(target);
         start("proxy", proxy::accept);
         return proxy;
     }
@@ -117,7 +135,7 @@ public final class TcpProxy implements AutoCloseable {
      * @throws IOException if a connection cannot be closed
      */
     public void redirect(int port) throws IOException {
-        targetPort = port;
+        target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         cut();
     }
 
@@ -144,7 +162,7 @@ public final class TcpProxy implements AutoCloseable {
         try {
             // small, so that little is in flight when the connection is slow
             server.setReceiveBufferSize(BLOCK);
-            server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort));
+            server.connect(target);
         } catch (IOException e) {
             client.close();
             throw e;

@@ -1,11 +1,12 @@
 package dev.walferry.kafka.faults;
 
+import static dev.walferry.kafka.harness.DaemonCommand.assertFails;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.walferry.Lsn;
 import dev.walferry.kafka.harness.DaemonProcess;
-import dev.walferry.kafka.harness.RebuiltTables;
+import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.kafka.harness.Workload;
 import dev.walferry.replication.ChangeStream;
@@ -15,7 +16,6 @@ import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.testdata.junit.TestTopics;
 import java.sql.SQLException;
-import java.time.Duration;
 import org.junit.jupiter.api.Timeout;
 
 /**
@@ -32,19 +32,15 @@ class BadInputTest {
         return Route.between(database, topics.bootstrapServers(), topics.prefix());
     }
 
-    private static void assertFails(Route route, String... parts) {
-        try (DaemonProcess daemon = DaemonProcess.start(route)) {
-            daemon.assertFails(1, parts);
-        }
-    }
-
     @OnPostgres({14, 18})
     void wrongPassword(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics).publish("table item")) {
-            assertFails(
-                    route.set("source.password", Route.PASSWORD + "?"),
-                    "password authentication failed for user \"" + route.role() + "\"",
-                    "check user and password");
+            try (DaemonProcess daemon = DaemonProcess.start(route.set("source.password", Route.PASSWORD + "?"))) {
+                daemon.assertFails(
+                        1,
+                        "password authentication failed for user \"" + route.role() + "\"",
+                        "check user and password");
+            }
         }
     }
 
@@ -159,11 +155,11 @@ class BadInputTest {
         Lsn before = route.confirmed();
         assertFails(route.set(key, bad), "topic " + route.topic("item"), part);
         assertFalse(route.confirmed().isAfter(before), "confirmed what has not arrived");
-        try (DaemonProcess daemon = DaemonProcess.streaming(route.set(key, good))) {
+        try (DaemonThread daemon = DaemonThread.streaming(route.set(key, good))) {
             daemon.awaitAllConfirmed();
-            daemon.terminate(Duration.ofSeconds(10));
+            daemon.stop();
         }
-        assertEquals(3, RebuiltTables.of(route).rows("public.item").size());
+        assertEquals(3, route.rebuilt().rows("public.item").size());
     }
 
     @OnPostgres(18)

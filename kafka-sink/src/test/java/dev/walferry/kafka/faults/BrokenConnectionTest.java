@@ -11,7 +11,6 @@ import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.testdata.junit.TestTopics;
-import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Timeout;
@@ -21,10 +20,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class BrokenConnectionTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
-
-    private static int port(TestDatabase database) {
-        return URI.create(database.url().substring("jdbc:".length())).getPort();
-    }
 
     private static Route route(TestDatabase database, TestTopics topics, TcpProxy proxy) throws SQLException {
         database.execute(Workload.TABLE);
@@ -36,7 +31,7 @@ class BrokenConnectionTest {
     /** Trap A22 (docs/design/traps.md): the server has not noticed yet that the last connection is gone. */
     @OnPostgres(18)
     void connectionThatBreaksInTheMiddleIsReplaced(TestDatabase database, TestTopics topics) throws Exception {
-        try (TcpProxy proxy = TcpProxy.to(port(database));
+        try (TcpProxy proxy = TcpProxy.to(database);
                 Route route = route(database, topics, proxy);
                 DaemonProcess daemon = DaemonProcess.streaming(route);
                 Workload workload = Workload.on(database)) {
@@ -56,7 +51,7 @@ class BrokenConnectionTest {
      */
     @OnPostgres(18)
     void connectionThatFallsSilentIsReplaced(TestDatabase database, TestTopics topics) throws Exception {
-        try (TcpProxy proxy = TcpProxy.to(port(database));
+        try (TcpProxy proxy = TcpProxy.to(database);
                 Route route = route(database, topics, proxy).set("source.receiver.timeout.ms", "2000");
                 DaemonProcess daemon = DaemonProcess.streaming(route);
                 Workload workload = Workload.on(database)) {

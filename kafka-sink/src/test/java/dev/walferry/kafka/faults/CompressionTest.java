@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.PostgresTables;
-import dev.walferry.kafka.harness.RebuiltTables;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.kafka.harness.Workload;
 import dev.walferry.testdata.TestDatabase;
@@ -34,7 +33,7 @@ class CompressionTest {
                 assertTrue(daemon.output().contains("snappy cannot be loaded"), daemon::output);
                 daemon.terminate(Duration.ofSeconds(10));
             }
-            PostgresTables.assertEqual(route, RebuiltTables.of(route), "item");
+            PostgresTables.assertEqual(route, route.rebuilt(), "item");
         }
     }
 }

@@ -8,7 +8,6 @@ import dev.walferry.Lsn;
 import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.PostgresTables;
-import dev.walferry.kafka.harness.RebuiltTables;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.kafka.harness.Workload;
 import dev.walferry.testdata.LocalPostgres;
@@ -16,6 +15,7 @@ import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.testdata.junit.TestTopics;
+import dev.walferry.testdata.topics.RebuiltTables;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -65,10 +65,10 @@ class ConfirmedPositionTest {
                 after.awaitAllConfirmed();
                 after.stop();
             }
-            RebuiltTables rebuilt = RebuiltTables.of(route);
+            RebuiltTables rebuilt = route.rebuilt();
             PostgresTables.assertEqual(route, rebuilt, "item");
             assertTrue(
-                    rebuilt.deliveries("public.item").values().stream().allMatch(times -> times == 1),
+                    rebuilt.history("public.item").values().stream().allMatch(rows -> rows.size() == 1),
                     "a transaction that was confirmed came again");
             return adjacent;
         }
@@ -103,7 +103,7 @@ class ConfirmedPositionTest {
                 daemon.awaitStreaming(2);
                 daemon.terminate(Duration.ofSeconds(10));
             }
-            assertEquals(1000, RebuiltTables.of(route).records(), "confirmed before the stop, so sent once");
+            assertEquals(1000, route.rebuilt().records(), "confirmed before the stop, so sent once");
         }
     }
 

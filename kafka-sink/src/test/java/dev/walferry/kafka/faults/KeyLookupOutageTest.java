@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.walferry.kafka.harness.DaemonThread;
-import dev.walferry.kafka.harness.RebuiltTables;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
@@ -59,7 +58,7 @@ class KeyLookupOutageTest {
                 assertEquals(walsender, route.activePid(), "the connection was kept");
                 daemon.stop();
             }
-            assertEquals(2, RebuiltTables.of(route).records());
+            assertEquals(2, route.rebuilt().records());
         }
     }
 

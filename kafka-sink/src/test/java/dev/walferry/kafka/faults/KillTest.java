@@ -7,9 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.PostgresTables;
-import dev.walferry.kafka.harness.RebuiltTables;
 import dev.walferry.kafka.harness.Route;
-import dev.walferry.kafka.harness.TopicReader;
+import dev.walferry.kafka.harness.VersionOrder;
 import dev.walferry.kafka.harness.Workload;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.LocalKafka;
@@ -17,6 +16,9 @@ import dev.walferry.testdata.LocalPostgres;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.Postgres;
+import dev.walferry.testdata.junit.TestTopics;
+import dev.walferry.testdata.topics.RebuiltTables;
+import dev.walferry.testdata.topics.TopicReader;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
@@ -43,21 +45,12 @@ class KillTest {
     private static final Set<Integer> NOTHING_COMES_AGAIN = Set.of();
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
-    private final LocalPostgres postgres;
-    private final LocalKafka kafka;
-
-    KillTest(LocalPostgres postgres, LocalKafka kafka) {
-        this.postgres = postgres;
-        this.kafka = kafka;
-    }
-
     /**
      * Begins with a large transaction in progress, three partitions, and a window so small that it takes some seconds.
      */
-    private Route route() throws SQLException {
-        TestDatabase database = postgres.createDatabase("killed");
+    private static Route route(TestDatabase database, String bootstrapServers) throws SQLException {
         database.execute(Workload.TABLE);
-        Route route = Route.between(database, kafka.bootstrapServers(), "killed")
+        Route route = Route.between(database, bootstrapServers, database.name())
                 .set("inflight.max.bytes", "524288")
                 .set("topic.creation.partitions", "3")
                 .publish("table item");
@@ -67,14 +60,14 @@ class KillTest {
 
     /** Waits until the middle of the transaction, when none of it can be confirmed yet. */
     private static void awaitMiddle(Route route, Lsn begin) throws SQLException {
-        try (TopicReader reader = TopicReader.of(route)) {
+        try (TopicReader reader = route.reader()) {
             Await.until("some changes have arrived", LIMIT, () -> reader.count() > MIDDLE);
         }
         assertFalse(route.confirmed().isAfter(begin), "confirmed before it was complete");
     }
 
     private static void assertWasInTheMiddle(Route route) {
-        try (TopicReader reader = TopicReader.of(route)) {
+        try (TopicReader reader = route.reader()) {
             assertTrue(reader.count() < CHANGES, () -> reader.count() + " changes had arrived, all of them");
         }
     }
@@ -84,9 +77,9 @@ class KillTest {
             twoMoreVersions(route.database());
         }
         daemon.awaitAllConfirmed();
-        RebuiltTables rebuilt = RebuiltTables.of(route);
+        RebuiltTables rebuilt = route.rebuilt();
         assertEquals(ROWS, rebuilt.rows("public.item").size());
-        rebuilt.assertOrderOfVersions("public.item", "version", resent);
+        VersionOrder.assertKept(rebuilt, "public.item", resent);
         long changes = CHANGES + 3 * 2 * (ROWS / 20);
         if (resent.isEmpty()) {
             assertEquals(changes, rebuilt.records());
@@ -103,8 +96,8 @@ class KillTest {
     }
 
     @Test
-    void theDaemonIsKilled() throws SQLException {
-        try (Route route = route()) {
+    void theDaemonIsKilled(TestDatabase database, TestTopics topics) throws SQLException {
+        try (Route route = route(database, topics.bootstrapServers())) {
             Lsn begin = route.confirmed();
             try (DaemonProcess daemon = DaemonProcess.start(route)) {
                 awaitMiddle(route, begin);
@@ -120,8 +113,8 @@ class KillTest {
     }
 
     @Test
-    void theBrokerIsKilled() throws SQLException {
-        try (Route route = route();
+    void theBrokerIsKilled(TestDatabase database, LocalKafka kafka) throws SQLException {
+        try (Route route = route(database, kafka.bootstrapServers());
                 DaemonProcess daemon = DaemonProcess.start(route)) {
             Lsn begin = route.confirmed();
             awaitMiddle(route, begin);
@@ -135,8 +128,8 @@ class KillTest {
     }
 
     @Test
-    void theServerIsKilled() throws SQLException {
-        try (Route route = route();
+    void theServerIsKilled(LocalPostgres postgres, TestTopics topics) throws SQLException {
+        try (Route route = route(postgres.createDatabase("killed"), topics.bootstrapServers());
                 DaemonProcess daemon = DaemonProcess.start(route)) {
             Lsn begin = route.confirmed();
             awaitMiddle(route, begin);

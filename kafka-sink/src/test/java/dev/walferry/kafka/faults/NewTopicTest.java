@@ -2,10 +2,8 @@ package dev.walferry.kafka.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.PostgresTables;
-import dev.walferry.kafka.harness.RebuiltTables;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.kafka.harness.Workload;
 import dev.walferry.testdata.Await;
@@ -13,6 +11,7 @@ import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.testdata.junit.TestTopics;
+import dev.walferry.testdata.topics.RebuiltTables;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +41,7 @@ class NewTopicTest {
             try (DaemonThread daemon = DaemonThread.streaming(route)) {
                 daemon.awaitAllConfirmed();
             }
-            RebuiltTables rebuilt = RebuiltTables.of(route);
+            RebuiltTables rebuilt = route.rebuilt();
             assertEquals(5_000, rebuilt.records());
             PostgresTables.assertEqual(route, rebuilt, "item");
         }
@@ -54,7 +53,7 @@ class NewTopicTest {
         database.execute(Workload.TABLE);
         try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
                         .publish("table item");
-                DaemonProcess daemon = DaemonProcess.streaming(route);
+                DaemonThread daemon = DaemonThread.streaming(route);
                 Admin admin = topics.admin()) {
             Workload.fill(database, 10);
             daemon.awaitAllConfirmed();

@@ -2,8 +2,8 @@ package dev.walferry.kafka.faults;
 
 import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.PostgresTables;
-import dev.walferry.kafka.harness.RebuiltTables;
 import dev.walferry.kafka.harness.Route;
+import dev.walferry.kafka.harness.VersionOrder;
 import dev.walferry.kafka.harness.Workload;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.LocalKafka;
@@ -11,9 +11,10 @@ import dev.walferry.testdata.LocalPostgres;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.Postgres;
+import dev.walferry.testdata.junit.TestTopics;
+import dev.walferry.testdata.topics.RebuiltTables;
 import java.sql.SQLException;
 import java.time.Duration;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,38 +26,25 @@ class ReconnectTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
-    private final LocalPostgres postgres;
-    private final LocalKafka kafka;
-    private final TestDatabase database;
-
-    ReconnectTest(LocalPostgres postgres, LocalKafka kafka) throws SQLException {
-        this.postgres = postgres;
-        this.kafka = kafka;
-        this.database = postgres.createDatabase("shop");
-    }
-
-    @BeforeEach
-    void createTable() throws SQLException {
+    private static Route route(TestDatabase database, String bootstrapServers) throws SQLException {
         database.execute(Workload.TABLE);
-    }
-
-    private Route route() throws SQLException {
-        return Route.between(database, kafka.bootstrapServers(), "shop").publish("table item");
+        return Route.between(database, bootstrapServers, database.name()).publish("table item");
     }
 
     static void assertSame(Route route, Workload workload, DaemonProcess daemon) throws SQLException {
         workload.awaitMore(100);
         workload.stop();
         daemon.awaitAllConfirmed();
-        RebuiltTables rebuilt = RebuiltTables.of(route);
+        RebuiltTables rebuilt = route.rebuilt();
         PostgresTables.assertEqual(route, rebuilt, "item");
-        rebuilt.assertOrderOfVersions("public.item", "version");
+        VersionOrder.assertKept(rebuilt, "public.item");
         daemon.terminate(TEN_SECONDS);
     }
 
     @Test
-    void postgresStopsAndStarts() throws SQLException {
-        try (Route route = route();
+    void postgresStopsAndStarts(LocalPostgres postgres, TestTopics topics) throws SQLException {
+        TestDatabase database = postgres.createDatabase("shop");
+        try (Route route = route(database, topics.bootstrapServers());
                 DaemonProcess daemon = DaemonProcess.streaming(route);
                 Workload workload = Workload.on(database)) {
             workload.awaitMore(200);
@@ -69,8 +57,8 @@ class ReconnectTest {
     }
 
     @Test
-    void brokerStopsAndStarts() throws SQLException {
-        try (Route route = route();
+    void brokerStopsAndStarts(TestDatabase database, LocalKafka kafka) throws SQLException {
+        try (Route route = route(database, kafka.bootstrapServers());
                 DaemonProcess daemon = DaemonProcess.streaming(route);
                 Workload workload = Workload.on(database)) {
             workload.awaitMore(200);
@@ -83,8 +71,9 @@ class ReconnectTest {
 
     /** Both are away at once, and the signal to end arrives meanwhile. */
     @Test
-    void signalEndsItWhileNeitherServerIsThere() throws SQLException {
-        try (Route route = route()) {
+    void signalEndsItWhileNeitherServerIsThere(LocalPostgres postgres, LocalKafka kafka) throws SQLException {
+        TestDatabase database = postgres.createDatabase("shop");
+        try (Route route = route(database, kafka.bootstrapServers())) {
             try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
                 Workload.fill(database, 10);
                 daemon.awaitAllConfirmed();

@@ -4,9 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.Lsn;
-import dev.walferry.kafka.harness.DaemonProcess;
+import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.PostgresTables;
-import dev.walferry.kafka.harness.RebuiltTables;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
@@ -41,7 +40,7 @@ class RecordTooLargeTest {
                 .publish("table parcel")) {
             database.execute("insert into parcel values (1, 'small', 'before')");
             Lsn tooLarge;
-            try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
                 daemon.awaitAllConfirmed();
                 // digests, because Kafka compresses
                 database.execute("insert into parcel select 7, '" + Route.ROW_MARKER + "', '" + Route.ROW_MARKER
@@ -52,18 +51,18 @@ class RecordTooLargeTest {
             }
             // it takes what is larger, the broker does not
             route.set("kafka.max.request.size", EIGHT_MEGABYTES);
-            try (DaemonProcess daemon = DaemonProcess.start(route)) {
+            try (DaemonThread daemon = DaemonThread.start(route)) {
                 assertStops(daemon, route, tooLarge);
             }
             // What came after it may have been in flight already: that comes again, in order, after the restart.
-            assertTrue(RebuiltTables.of(route).rows("public.parcel").contains(row("1", "small", "before")));
+            assertTrue(route.rebuilt().textRows("public.parcel").contains(row("1", "small", "before")));
 
             configure(topics, route.topic("parcel"), "max.message.bytes", EIGHT_MEGABYTES);
-            try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
                 daemon.awaitAllConfirmed();
-                daemon.terminate(Duration.ofSeconds(10));
+                daemon.stop();
             }
-            PostgresTables.assertEqual(route, RebuiltTables.of(route), "parcel");
+            PostgresTables.assertEqual(route, route.rebuilt(), "parcel");
         }
     }
 
@@ -71,9 +70,8 @@ class RecordTooLargeTest {
         return Map.of("depot", depot, "Label No", label, "content", content);
     }
 
-    private static void assertStops(DaemonProcess daemon, Route route, Lsn end) throws SQLException {
+    private static void assertStops(DaemonThread daemon, Route route, Lsn end) throws SQLException {
         daemon.assertFails(
-                1,
                 "topic " + route.topic("parcel"),
                 "parcel",
                 "key columns [depot, Label No]",

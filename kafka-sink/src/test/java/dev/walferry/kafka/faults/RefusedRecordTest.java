@@ -5,16 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.Lsn;
-import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.DaemonThread;
-import dev.walferry.kafka.harness.RebuiltTables;
 import dev.walferry.kafka.harness.Route;
-import dev.walferry.kafka.harness.TopicReader;
 import dev.walferry.kafka.harness.Workload;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.testdata.junit.TestTopics;
+import dev.walferry.testdata.topics.TopicReader;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,9 +51,8 @@ class RefusedRecordTest {
             Workload.fill(database, 3);
             Lsn before = route.walEnd();
             database.execute("truncate item", "insert into item values (7, 1, '')");
-            try (DaemonProcess daemon = DaemonProcess.start(route)) {
+            try (DaemonThread daemon = DaemonThread.start(route)) {
                 daemon.assertFails(
-                        1,
                         "slot \"" + route.slot() + "\"",
                         "topic " + route.topic("item"),
                         "at LSN 0/",
@@ -69,7 +66,7 @@ class RefusedRecordTest {
                 daemon.awaitAllConfirmed();
                 daemon.stop();
             }
-            assertEquals(4, RebuiltTables.of(route).rows("public.item").size());
+            assertEquals(4, route.rebuilt().rows("public.item").size());
         }
     }
 
@@ -108,7 +105,7 @@ class RefusedRecordTest {
             commitAt(database, "now() - interval '3 days'");
             daemon.awaitAllConfirmed();
             assertNear(Duration.ZERO, timestamp(route));
-            assertEquals(2, RebuiltTables.of(route).rows("public.item").size());
+            assertEquals(2, route.rebuilt().rows("public.item").size());
             assertTrue(daemon.progress().sent() >= daemon.progress().acknowledged(), "counters of two producers");
             assertEquals(2, daemon.progress().acknowledged());
         }
@@ -138,7 +135,7 @@ class RefusedRecordTest {
     /** The last record's. */
     private static long timestamp(Route route) {
         List<Long> timestamps = new ArrayList<>();
-        try (TopicReader reader = TopicReader.of(route)) {
+        try (TopicReader reader = route.reader()) {
             reader.readAll(record -> timestamps.add(record.timestamp()));
         }
         return timestamps.get(timestamps.size() - 1);

@@ -4,17 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.PostgresTables;
-import dev.walferry.kafka.harness.RebuiltTables;
 import dev.walferry.kafka.harness.Route;
-import dev.walferry.kafka.harness.TopicReader;
 import dev.walferry.kafka.harness.Workload;
 import dev.walferry.testdata.Await;
-import dev.walferry.testdata.LocalPostgres;
 import dev.walferry.testdata.TcpProxy;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.Postgres;
 import dev.walferry.testdata.junit.TestTopics;
+import dev.walferry.testdata.topics.RebuiltTables;
+import dev.walferry.testdata.topics.TopicReader;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,22 +28,21 @@ import org.junit.jupiter.api.Timeout;
 class ResumeTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
-    private final LocalPostgres postgres;
+    private final TestDatabase database;
     private final TestTopics topics;
 
-    ResumeTest(LocalPostgres postgres, TestTopics topics) {
-        this.postgres = postgres;
+    ResumeTest(TestDatabase database, TestTopics topics) {
+        this.database = database;
         this.topics = topics;
     }
 
     /** Trap A4 (docs/design/traps.md): keepalives have moved the slot past the last transaction that became records. */
     @Test
     void aSlotThatKeepalivesHaveMovedIsReadOn() throws Exception {
-        TestDatabase database = postgres.createDatabase("idle");
         database.execute(Workload.TABLE, "create table unpublished (id int)");
-        try (TcpProxy proxy = TcpProxy.to(postgres.port());
+        try (TcpProxy proxy = TcpProxy.to(database);
                 Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
-                        .set("source.url", proxy.url("idle"))
+                        .set("source.url", proxy.url(database.name()))
                         .publish("table item");
                 DaemonProcess daemon = DaemonProcess.streaming(route)) {
             Workload.fill(database, 10);
@@ -55,7 +53,7 @@ class ResumeTest {
             daemon.awaitStreaming(2);
             Workload.updateAll(database);
             daemon.awaitAllConfirmed();
-            RebuiltTables rebuilt = RebuiltTables.of(route);
+            RebuiltTables rebuilt = route.rebuilt();
             assertEquals(20, rebuilt.records());
             PostgresTables.assertEqual(route, rebuilt, "item");
         }
@@ -67,16 +65,15 @@ class ResumeTest {
      */
     @Test
     void rowsOfAPreparedTransactionAreSentAgain() throws Exception {
-        TestDatabase database = postgres.createDatabase("prepared");
         database.execute(Workload.TABLE);
-        try (TcpProxy proxy = TcpProxy.to(postgres.port());
+        try (TcpProxy proxy = TcpProxy.to(database);
                 Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
-                        .set("source.url", proxy.url("prepared"))) {
+                        .set("source.url", proxy.url(database.name()))) {
             database.execute(
                     "create publication pub for table item",
                     "select pg_create_logical_replication_slot('" + route.slot() + "', 'pgoutput', false, true)");
             try (DaemonProcess daemon = DaemonProcess.streaming(route);
-                    TopicReader reader = TopicReader.of(route)) {
+                    TopicReader reader = route.reader()) {
                 database.execute("begin; insert into item values (1, 1, 'held'); prepare transaction 'resume'");
                 database.execute("insert into item values (2, 1, 'not held')");
                 Await.until("the second is delivered", LIMIT, () -> reader.count() == 1);
@@ -84,7 +81,7 @@ class ResumeTest {
                 daemon.awaitStreaming(2);
                 database.execute("commit prepared 'resume'");
                 daemon.awaitAllConfirmed();
-                PostgresTables.assertEqual(route, RebuiltTables.of(route), "item");
+                PostgresTables.assertEqual(route, route.rebuilt(), "item");
             }
         }
     }

@@ -7,14 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.PostgresTables;
-import dev.walferry.kafka.harness.RebuiltTables;
 import dev.walferry.kafka.harness.Route;
+import dev.walferry.kafka.harness.VersionOrder;
 import dev.walferry.kafka.harness.Workload;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.LocalKafka;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
+import dev.walferry.testdata.topics.RebuiltTables;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -88,9 +89,9 @@ class SilentBrokerTest {
             kafka.resume();
             daemon.awaitAllConfirmed();
             assertEquals(walsender, route.activePid());
-            RebuiltTables rebuilt = RebuiltTables.of(route);
+            RebuiltTables rebuilt = route.rebuilt();
             PostgresTables.assertEqual(route, rebuilt, "item");
-            rebuilt.assertOrderOfVersions("public.item", "version");
+            VersionOrder.assertKept(rebuilt, "public.item");
         }
     }
 
@@ -109,7 +110,7 @@ class SilentBrokerTest {
             kafka.resume();
             try (DaemonProcess again = DaemonProcess.streaming(route)) {
                 again.awaitAllConfirmed();
-                PostgresTables.assertEqual(route, RebuiltTables.of(route), "item");
+                PostgresTables.assertEqual(route, route.rebuilt(), "item");
                 again.terminate(TEN_SECONDS);
             }
         }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.PostgresTables;
-import dev.walferry.kafka.harness.RebuiltTables;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.kafka.harness.Workload;
 import dev.walferry.testdata.LocalPostgres;
@@ -34,14 +33,14 @@ class SlowConnectionTest {
     private static final int TRANSACTIONS = 200;
 
     @OnPostgres(value = 18, settings = "wal_sender_timeout=5s")
-    void rowSurvivesOnAPlainConnection(LocalPostgres postgres, TestTopics topics) throws Exception {
-        assertSurvives(postgres, topics, "disable", "f");
+    void rowSurvivesOnAPlainConnection(TestDatabase database, TestTopics topics) throws Exception {
+        assertSurvives(database, topics, "disable", "f");
     }
 
     @OnPostgres(value = 18, settings = "wal_sender_timeout=5s")
     void rowSurvivesOverTls(LocalPostgres postgres, TestTopics topics) throws Exception {
         ServerCertificate.install(postgres);
-        assertSurvives(postgres, topics, "require", "t");
+        assertSurvives(postgres.createDatabase("slow"), topics, "require", "t");
     }
 
     /**
@@ -53,7 +52,7 @@ class SlowConnectionTest {
         ServerCertificate.install(postgres);
         TestDatabase database = postgres.createDatabase("slow");
         database.execute(Workload.TABLE);
-        try (TcpProxy proxy = TcpProxy.to(postgres.port());
+        try (TcpProxy proxy = TcpProxy.to(database);
                 Route route = through(proxy, database, topics, "require");
                 DaemonProcess daemon = DaemonProcess.streaming(route)) {
             String walsender = route.activePid();
@@ -65,7 +64,7 @@ class SlowConnectionTest {
             }
             daemon.awaitAllConfirmed();
             assertEquals(walsender, route.activePid(), daemon::output);
-            PostgresTables.assertEqual(route, RebuiltTables.of(route), "item");
+            PostgresTables.assertEqual(route, route.rebuilt(), "item");
             daemon.terminate(Duration.ofSeconds(10));
         }
     }
@@ -73,7 +72,7 @@ class SlowConnectionTest {
     private static Route through(TcpProxy proxy, TestDatabase database, TestTopics topics, String sslMode)
             throws Exception {
         return Route.between(database, topics.bootstrapServers(), topics.prefix())
-                .set("source.url", proxy.url("slow"))
+                .set("source.url", proxy.url(database.name()))
                 .set("source.jdbc.sslmode", sslMode)
                 .set("kafka.max.request.size", Integer.toString(2 * BYTES))
                 .publish("table item");
@@ -83,11 +82,10 @@ class SlowConnectionTest {
         return database.queryOne("select ssl from pg_stat_ssl where pid = " + walsender);
     }
 
-    private static void assertSurvives(LocalPostgres postgres, TestTopics topics, String sslMode, String encrypted)
+    private static void assertSurvives(TestDatabase database, TestTopics topics, String sslMode, String encrypted)
             throws Exception {
-        TestDatabase database = postgres.createDatabase("slow");
         database.execute(Workload.TABLE);
-        try (TcpProxy proxy = TcpProxy.to(postgres.port());
+        try (TcpProxy proxy = TcpProxy.to(database);
                 Route route = through(proxy, database, topics, sslMode);
                 DaemonProcess daemon = DaemonProcess.streaming(route)) {
             String walsender = route.activePid();
@@ -99,7 +97,7 @@ class SlowConnectionTest {
             long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
             assertTrue(seconds > WAL_SENDER_TIMEOUT_SECONDS, () -> "it only took " + seconds + " s");
             assertEquals(walsender, route.activePid(), daemon::output);
-            PostgresTables.assertEqual(route, RebuiltTables.of(route), "item");
+            PostgresTables.assertEqual(route, route.rebuilt(), "item");
             daemon.terminate(Duration.ofSeconds(10));
         }
     }

@@ -6,15 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.PostgresTables;
-import dev.walferry.kafka.harness.RebuiltTables;
 import dev.walferry.kafka.harness.Route;
-import dev.walferry.kafka.harness.TopicReader;
+import dev.walferry.kafka.harness.VersionOrder;
 import dev.walferry.kafka.harness.Workload;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.testdata.junit.TestTopics;
+import dev.walferry.testdata.topics.RebuiltTables;
+import dev.walferry.testdata.topics.TopicReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -46,7 +47,7 @@ class TerminationTest {
                 database.execute("insert into item values (0, 1, '')");
                 daemon.terminate(TEN_SECONDS);
             }
-            boolean arrived = RebuiltTables.of(route).records() == 5001;
+            boolean arrived = route.rebuilt().records() == 5001;
             database.execute("analyze item"); // as the server does by itself when it likes
             assertEquals(arrived ? 0 : 1, route.unconfirmedChanges(), "confirmed if and only if it has arrived");
         }
@@ -82,7 +83,7 @@ class TerminationTest {
                 Await.until("busy", BUSY, () -> route.confirmed().isAfter(begun));
                 daemon.terminate(TEN_SECONDS);
             }
-            long arrived = RebuiltTables.of(route).records();
+            long arrived = route.rebuilt().records();
             assertTrue(arrived > 0 && arrived % 3 == 0, arrived + " records");
             assertEquals(written - arrived, route.unconfirmedChanges(), "confirmed if and only if it has arrived");
         }
@@ -91,9 +92,9 @@ class TerminationTest {
             again.awaitAllConfirmed();
             again.terminate(TEN_SECONDS);
         }
-        RebuiltTables rebuilt = RebuiltTables.of(route);
+        RebuiltTables rebuilt = route.rebuilt();
         PostgresTables.assertEqual(route, rebuilt, "item");
-        rebuilt.assertOrderOfVersions("public.item", "version", Set.of());
+        VersionOrder.assertKept(rebuilt, "public.item", Set.of());
         assertEquals(written, rebuilt.records());
     }
 
@@ -115,7 +116,7 @@ class TerminationTest {
         try (Route route = route(database, topics)) {
             Workload.fill(database, 1_000_000);
             try (DaemonProcess daemon = DaemonProcess.streaming(route, SMALL_HEAP);
-                    TopicReader reader = TopicReader.of(route)) {
+                    TopicReader reader = route.reader()) {
                 Await.until("busy", BUSY, () -> reader.count() > 0);
                 daemon.terminate(TEN_SECONDS);
             }

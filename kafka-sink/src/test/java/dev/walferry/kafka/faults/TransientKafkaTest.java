@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.PostgresTables;
-import dev.walferry.kafka.harness.RebuiltTables;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.kafka.harness.Workload;
 import dev.walferry.testdata.Await;
@@ -62,7 +61,7 @@ class TransientKafkaTest {
                 database.execute("insert into t" + table++ + " values (1)");
                 daemon.awaitAllConfirmed();
             }
-            assertEquals(table, RebuiltTables.of(route).records(), daemon::output);
+            assertEquals(table, route.rebuilt().records(), daemon::output);
             assertEquals(1, count(FENCED, daemon.output()), daemon::output);
             assertEquals(1, count("t" + (table - 1) + ": takes records again", daemon.output()), daemon::output);
             daemon.terminate(Duration.ofSeconds(10));
@@ -98,7 +97,7 @@ class TransientKafkaTest {
                 DaemonThread daemon = DaemonThread.streaming(route)) {
             Workload.fill(database, 10);
             daemon.awaitAllConfirmed();
-            PostgresTables.assertEqual(route, RebuiltTables.of(route), "item");
+            PostgresTables.assertEqual(route, route.rebuilt(), "item");
         }
     }
 }

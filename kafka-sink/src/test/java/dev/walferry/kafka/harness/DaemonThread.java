@@ -2,6 +2,7 @@ package dev.walferry.kafka.harness;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.Lsn;
 import dev.walferry.kafka.pipeline.Progress;
@@ -63,6 +64,14 @@ public final class DaemonThread implements AutoCloseable {
         assertFalse(message.contains(Route.ROW_MARKER), message);
         assertFalse(message.contains(Route.PASSWORD), "the password is in the message");
         return message;
+    }
+
+    /** Waits until it ends by itself, and asserts that its message contains all of these. */
+    public void assertFails(String... parts) {
+        String message = awaitError();
+        for (String part : parts) {
+            assertTrue(message.contains(part), () -> "no \"" + part + "\" in " + message);
+        }
     }
 
     /** Stops it as SIGTERM does. */

@@ -3,6 +3,7 @@ package dev.walferry.kafka.harness;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.topics.RebuiltTables;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -41,7 +42,7 @@ public final class PostgresTables {
     /** Asserts that tables of the schema {@code public} have exactly the rows rebuilt from Kafka. */
     public static void assertEqual(Route route, RebuiltTables rebuilt, String... tables) throws SQLException {
         for (String table : tables) {
-            assertSame(table, rows(route.database(), "public." + table), rebuilt.rows("public." + table));
+            assertSame(table, rows(route.database(), "public." + table), rebuilt.textRows("public." + table));
         }
     }
 

@@ -3,6 +3,8 @@ package dev.walferry.kafka.harness;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.topics.RebuiltTables;
+import dev.walferry.testdata.topics.TopicReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -91,6 +93,16 @@ public final class Route implements AutoCloseable {
     /** Returns the topic of a table. */
     public String topic(String table) {
         return prefix + ".public." + table;
+    }
+
+    /** Opens a reader of all its topics. */
+    public TopicReader reader() {
+        return new TopicReader(bootstrapServers, prefix);
+    }
+
+    /** Reads everything that its topics hold now. */
+    public RebuiltTables rebuilt() {
+        return RebuiltTables.read(bootstrapServers, prefix);
     }
 
     public String slot() {

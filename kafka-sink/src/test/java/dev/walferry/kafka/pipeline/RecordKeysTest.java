@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.Route;
-import dev.walferry.kafka.harness.TopicReader;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.testdata.junit.TestTopics;
+import dev.walferry.testdata.topics.TopicReader;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +38,7 @@ class RecordKeysTest {
                 daemon.awaitAllConfirmed();
                 daemon.stop();
             }
-            try (TopicReader reader = TopicReader.of(route)) {
+            try (TopicReader reader = route.reader()) {
                 reader.readAll(records::add);
             }
         }

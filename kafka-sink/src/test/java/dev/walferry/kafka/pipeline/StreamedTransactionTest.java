@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.PostgresTables;
-import dev.walferry.kafka.harness.RebuiltTables;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.kafka.harness.Workload;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.testdata.junit.TestTopics;
+import dev.walferry.testdata.topics.RebuiltTables;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Timeout;
@@ -41,7 +41,7 @@ class StreamedTransactionTest {
                         + " update item set version = version + 1; end $$");
                 daemon.awaitAllConfirmed();
             }
-            RebuiltTables rebuilt = RebuiltTables.of(route);
+            RebuiltTables rebuilt = route.rebuilt();
             assertEquals(2L * ROWS, rebuilt.records(), "nothing that was rolled back, nothing twice");
             PostgresTables.assertEqual(route, rebuilt, "item");
             assertNotEquals(

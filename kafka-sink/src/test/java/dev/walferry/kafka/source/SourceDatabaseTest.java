@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.ReplicationException.Category;
-import dev.walferry.testdata.LocalPostgres;
 import dev.walferry.testdata.TcpProxy;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
@@ -40,9 +39,8 @@ class SourceDatabaseTest {
     }
 
     @OnPostgres(18)
-    void aSilentServerLosesTheConnection(LocalPostgres postgres) throws Exception {
-        TestDatabase database = postgres.createDatabase("silent");
-        try (TcpProxy proxy = TcpProxy.to(postgres.port())) {
+    void aSilentServerLosesTheConnection(TestDatabase database) throws Exception {
+        try (TcpProxy proxy = TcpProxy.to(database)) {
             SourceDatabase source = source(database, proxy, "source.receiver.timeout.ms", "1500");
             try (Connection connection = source.connect();
                     Statement statement = connection.createStatement()) {
@@ -56,9 +54,8 @@ class SourceDatabaseTest {
     }
 
     @OnPostgres(18)
-    void theDriversOwnSettingComesFirst(LocalPostgres postgres) throws Exception {
-        TestDatabase database = postgres.createDatabase("settings");
-        try (TcpProxy proxy = TcpProxy.to(postgres.port());
+    void theDriversOwnSettingComesFirst(TestDatabase database) throws Exception {
+        try (TcpProxy proxy = TcpProxy.to(database);
                 Connection usual = source(database, proxy).connect();
                 Connection other = source(database, proxy, "source.jdbc.socketTimeout", "7")
                         .connect();

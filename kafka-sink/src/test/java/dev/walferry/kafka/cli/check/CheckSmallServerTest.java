@@ -10,6 +10,7 @@ import dev.walferry.testdata.Await;
 import dev.walferry.testdata.LocalPostgres;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.testdata.junit.TestTopics;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,19 +38,16 @@ class CheckSmallServerTest {
         database.execute("select pg_create_logical_replication_slot('" + database.name() + "', 'pgoutput')");
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {14, 18})
-    void serverWithoutLogicalDecoding(int version, TestTopics topics) throws SQLException, IOException {
-        try (LocalPostgres postgres =
-                LocalPostgres.version(version).set("wal_level", "replica").start()) {
-            TestDatabase database = postgres.createDatabase("here");
-            CliRun run = check(database, topics, "source.slot.create=true", "source.publication.create=all");
-            assertEquals(1, run.exit());
-            assertHas(
-                    run,
-                    "FAIL  wal_level: replica, but must be logical -> ALTER SYSTEM SET wal_level = logical",
-                    "OK    replication slots: 20 of 20 free");
-        }
+    @OnPostgres(
+            value = {14, 18},
+            settings = "wal_level=replica")
+    void serverWithoutLogicalDecoding(TestDatabase database, TestTopics topics) throws IOException {
+        CliRun run = check(database, topics, "source.slot.create=true", "source.publication.create=all");
+        assertEquals(1, run.exit());
+        assertHas(
+                run,
+                "FAIL  wal_level: replica, but must be logical -> ALTER SYSTEM SET wal_level = logical",
+                "OK    replication slots: 20 of 20 free");
     }
 
     /** The only slot serves its owner; others find it and the only walsender taken. */

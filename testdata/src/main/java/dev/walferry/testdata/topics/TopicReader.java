@@ -1,4 +1,4 @@
-package dev.walferry.kafka.harness;
+package dev.walferry.testdata.topics;
 
 import java.time.Duration;
 import java.util.List;
@@ -6,16 +6,20 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads topics from their beginning to their current end with a real consumer. For one thread. */
+/** Reads topics from their beginning to their current end. For one thread. */
 public final class TopicReader implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final String prefix;
 
-    /** Reads the topics whose names begin with a prefix and a dot. */
+    /**
+     * Reads the topics whose names begin with a prefix and a dot.
+     *
+     * @param bootstrapServers where Kafka is
+     * @param prefix the prefix without the dot
+     */
     public TopicReader(String bootstrapServers, String prefix) {
         this.consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrapServers, "fetch.max.bytes", 16 << 20),
@@ -24,12 +28,11 @@ public final class TopicReader implements AutoCloseable {
         this.prefix = prefix;
     }
 
-    /** Reads a route's topics. */
-    public static TopicReader of(Route route) {
-        return new TopicReader(route.bootstrapServers(), route.prefix());
-    }
-
-    /** Hands out every record; those of one partition in order. */
+    /**
+     * Reads all records that the topics hold now.
+     *
+     * @param reader receives every record; those of one partition in order
+     */
     public void readAll(Consumer<ConsumerRecord<byte[], byte[]>> reader) {
         List<TopicPartition> partitions = partitions();
         consumer.assign(partitions);
@@ -40,7 +43,7 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
-    /** Returns the number of records in all topics together. */
+    /** {@return the number of records in all the topics together} */
     public long count() {
         List<TopicPartition> partitions = partitions();
         consumer.assign(partitions);
@@ -53,12 +56,8 @@ public final class TopicReader implements AutoCloseable {
         return consumer.listTopics().entrySet().stream()
                 .filter(topic -> topic.getKey().startsWith(prefix + "."))
                 .flatMap(topic -> topic.getValue().stream())
-                .map(TopicReader::partition)
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();
-    }
-
-    private static TopicPartition partition(PartitionInfo info) {
-        return new TopicPartition(info.topic(), info.partition());
     }
 
     @Override

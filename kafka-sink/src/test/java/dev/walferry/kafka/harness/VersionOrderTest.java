@@ -7,11 +7,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The check of order that the fault tests use recognizes wrong orders. */
-class RebuiltTablesTest {
+class VersionOrderTest {
     private static final Set<Integer> FROM_THE_FIRST = Set.of(1);
 
     private static String wrong(Set<Integer> resent, Integer... versions) {
-        return RebuiltTables.wrongOrder(List.of(versions), resent::contains);
+        return VersionOrder.wrong(List.of(versions), resent::contains);
     }
 
     @Test

@@ -1,0 +1,42 @@
+package dev.walferry.kafka.harness;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.kafka.cli.CliRun;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The command {@code run} in this JVM, for a daemon that ends by itself. */
+public final class DaemonCommand {
+    private DaemonCommand() {}
+
+    /** Asserts that the daemon ends with exit code 1 and one error that contains all of these. */
+    public static void assertFails(Route route, String... parts) {
+        CliRun run = run(route);
+        assertEquals(1, run.exit(), run::err);
+        for (String part : parts) {
+            assertTrue(run.err().contains(part), () -> "no \"" + part + "\" in\n" + run.err());
+        }
+        assertFalse(run.err().contains("\tat "), () -> "a stack trace in\n" + run.err());
+        assertFalse(run.err().contains(Route.ROW_MARKER), () -> "row content was printed:\n" + run.err());
+        assertFalse(run.err().contains(Route.PASSWORD), "the password was printed");
+    }
+
+    private static CliRun run(Route route) {
+        try {
+            Path config = Files.createTempFile("walferry", ".properties");
+            try {
+                route.writeTo(config);
+                return CliRun.of("run", "--config", config.toString());
+            } finally {
+                Files.delete(config);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
