@@ -56,6 +56,23 @@ class SinkPackagesTest {
     }
 
     @Test
+    void binaryFormatsKnowOnlyWhatFormatsShare() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.walferry.kafka.record.avro..", "dev.walferry.kafka.record.binary..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.walferry.kafka.record",
+                        "dev.walferry.kafka.record.json..",
+                        "dev.walferry.kafka.record.key..",
+                        "dev.walferry.kafka.record.column..",
+                        "dev.walferry.kafka.record.envelope..",
+                        "dev.walferry.pgoutput..")
+                .check(SINK);
+    }
+
+    @Test
     void publishingKnowsNothingOfReading() {
         noClasses()
                 .that()

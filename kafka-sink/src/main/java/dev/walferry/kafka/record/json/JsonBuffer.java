@@ -1,6 +1,7 @@
 package dev.walferry.kafka.record.json;
 
 import dev.walferry.kafka.record.value.Digits;
+import dev.walferry.kafka.record.value.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

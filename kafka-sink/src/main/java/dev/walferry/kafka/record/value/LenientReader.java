@@ -29,10 +29,10 @@ public final class LenientReader implements ValueReader {
         try {
             reader.read(copy, 0, copy.length, out);
         } catch (ValueFormatException | IllegalArgumentException | IndexOutOfBoundsException e) {
-            out.rewind(start);
             if (strict) {
                 throw new UnconvertibleException("it is not in the form of its type");
             }
+            out.rewind(start);
             out.string(bytes, from, to);
         }
     }

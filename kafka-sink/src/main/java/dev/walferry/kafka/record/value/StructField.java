@@ -6,14 +6,26 @@ import java.nio.charset.StandardCharsets;
 public final class StructField {
     private final String name;
     private final byte[] utf8;
+    private final boolean hasDefault;
+
+    /**
+     * A field whose schema has no default.
+     *
+     * @param name letters, digits and underscores
+     */
+    public StructField(String name) {
+        this(name, false);
+    }
 
     /**
      * A field.
      *
      * @param name letters, digits and underscores
+     * @param hasDefault whether the field's schema has a default other than null
      */
-    public StructField(String name) {
+    public StructField(String name, boolean hasDefault) {
         this.name = name;
+        this.hasDefault = hasDefault;
         this.utf8 = name.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -33,5 +45,14 @@ public final class StructField {
      */
     public byte[] utf8() {
         return utf8;
+    }
+
+    /**
+     * Whether the field's schema has a default other than null.
+     *
+     * @return decides in Avro which branch of the field's union is null
+     */
+    public boolean hasDefault() {
+        return hasDefault;
     }
 }

@@ -149,16 +149,17 @@ public interface ValueSink {
     void endIntegerMap();
 
     /**
-     * The sink's current position.
+     * The sink's current position, where a value starts. If {@link #nothing()} may follow a rewind, the position is taken
+     * before {@link #present()}.
      *
-     * @return a position for {@link #rewind}
+     * @return for {@link #rewind} only
      */
     int position();
 
     /**
-     * Takes back everything since a position.
+     * Takes back everything since a value's start, so that another value can be written in its place.
      *
-     * @param position what {@link #position()} returned earlier within the same value
+     * @param position what {@link #position()} returned at the start of the current value, or of one around it
      */
     void rewind(int position);
 }

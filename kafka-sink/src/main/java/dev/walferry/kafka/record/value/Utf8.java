@@ -1,11 +1,18 @@
-package dev.walferry.kafka.record.json;
+package dev.walferry.kafka.record.value;
 
 /** Recognizes well-formed UTF-8 (Unicode, table 3-7). */
-final class Utf8 {
+public final class Utf8 {
     private Utf8() {}
 
-    /** Length of the well-formed sequence of two to four bytes that starts here, or 0 if there is none. */
-    static int sequence(byte[] bytes, int at, int to) {
+    /**
+     * Length of the well-formed sequence of two to four bytes that starts here.
+     *
+     * @param bytes holds the text
+     * @param at index of a byte that is not ASCII
+     * @param to index after the text's last byte
+     * @return 2, 3 or 4, or 0 if there is no such sequence
+     */
+    public static int sequence(byte[] bytes, int at, int to) {
         int lead = bytes[at] & 0xFF;
         int length =
                 lead >= 0xC2 && lead < 0xE0 ? 2 : lead >= 0xE0 && lead < 0xF0 ? 3 : lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
@@ -20,8 +27,14 @@ final class Utf8 {
         return length;
     }
 
-    /** The character of a well-formed sequence of four bytes. */
-    static int codePoint(byte[] bytes, int at) {
+    /**
+     * The character of a well-formed sequence of four bytes.
+     *
+     * @param bytes holds the text
+     * @param at index of the sequence's first byte
+     * @return a code point above U+FFFF
+     */
+    public static int codePoint(byte[] bytes, int at) {
         return (bytes[at] & 0x07) << 18
                 | (bytes[at + 1] & 0x3F) << 12
                 | (bytes[at + 2] & 0x3F) << 6

@@ -1,0 +1,61 @@
+package dev.walferry.kafka.record;
+
+import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.record.catalog.TableCatalog;
+import dev.walferry.kafka.record.column.ColumnType;
+import dev.walferry.kafka.record.column.ColumnTypes;
+import dev.walferry.pgoutput.PgOutputDecoder;
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.pgoutput.Type;
+import dev.walferry.testdata.pgoutput.ControlMessages;
+import dev.walferry.type.TypeOid;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** What a line of types.csv says of a column. */
+public final class TypeLine {
+    private static final int USER_TYPE = 20_000;
+
+    private TypeLine() {}
+
+    /**
+     * The column's meaning, for a type's name, its modifier and a setting like {@code key=value}, or {@code -}, where nothing
+     * else may stand in a field's place.
+     */
+    public static ColumnType strictColumn(String type, int typmod, String setting) {
+        return column(type, typmod, setting, "value.format=json-schema");
+    }
+
+    static ColumnType column(String type, int typmod, String... settings) {
+        List<String> words = new ArrayList<>();
+        for (String setting : settings) {
+            words.addAll(setting.equals("-") ? List.of() : List.of(setting.split("=", 2)));
+        }
+        RecordSettings all = Settings.with(words.toArray(new String[0]));
+        ColumnTypes types = new ColumnTypes(all, TableCatalog.NONE);
+        int oid = TypeOid.ofName(type);
+        if (oid == 0) {
+            oid = USER_TYPE;
+            boolean domain = type.startsWith("domain:");
+            types.add(new Type(
+                    0, oid, domain ? "pg_catalog" : "public", domain ? type.substring("domain:".length()) : type));
+        }
+        return Objects.requireNonNull(types.of(relation(oid, typmod))).type(0);
+    }
+
+    private static Relation relation(int oid, int typmod) {
+        WireBytes message = new WireBytes('R').int32(Rows.OID).string("public").string("item");
+        byte[] bytes = message.int8('d')
+                .int16(1)
+                .int8(0)
+                .string("v")
+                .int32(oid)
+                .int32(typmod)
+                .toBytes();
+        PgOutputDecoder decoder = new PgOutputDecoder();
+        byte[] begin = ControlMessages.begin(5000, 0, 1);
+        decoder.decode(begin, 0, begin.length);
+        return (Relation) decoder.decode(bytes, 0, bytes.length);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.walferry.kafka.record.avro;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.walferry.kafka.record.TypeLine;
+import dev.walferry.kafka.record.column.ColumnType;
+import dev.walferry.kafka.record.value.ConnectSink;
+import dev.walferry.kafka.record.value.UnconvertibleException;
+import dev.walferry.kafka.record.value.ValueSink;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+
+/** Avro's own reader finds in our bytes, with our schema, what Kafka Connect's value says: for each line of types.csv. */
+class AvroTypesTest {
+    private final AvroSink out = new AvroSink();
+
+    @ParameterizedTest(name = "{0} {1} {2} [{3}]")
+    @CsvFileSource(
+            resources = "/dev/walferry/kafka/record/types.csv",
+            delimiter = '|',
+            quoteCharacter = '\0',
+            numLinesToSkip = 1,
+            ignoreLeadingAndTrailingWhitespace = false)
+    void avroReadsWhatConnectSays(String type, int typmod, String text, String setting) {
+        ColumnType column = TypeLine.strictColumn(type, typmod, setting);
+        out.reset(new byte[0]);
+        int start = out.position();
+        out.present();
+        ConnectSink connect = new ConnectSink(column.schema());
+        Object expected;
+        try {
+            read(column, text, connect);
+            expected = connect.value();
+            read(column, text, out);
+        } catch (UnconvertibleException e) {
+            assertThrows(UnconvertibleException.class, () -> read(column, text, out));
+            out.rewind(start);
+            out.nothing();
+            expected = null;
+        }
+        AvroReading.assertReads(column.schema(), expected, out.toBytes());
+    }
+
+    private static void read(ColumnType column, String text, ValueSink out) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        column.reader().read(bytes, 0, bytes.length, out);
+    }
+
+    @ParameterizedTest(name = "{0} {1} [{3}]")
+    @CsvFileSource(
+            resources = "/dev/walferry/kafka/record/types.csv",
+            delimiter = '|',
+            quoteCharacter = '\0',
+            numLinesToSkip = 1,
+            ignoreLeadingAndTrailingWhitespace = false)
+    void placeholdersFitTheirSchemas(String type, int typmod, String text, String setting) {
+        ColumnType column = TypeLine.strictColumn(type, typmod, setting);
+        ConnectSink connect = new ConnectSink(column.schema());
+        column.placeholder().accept(connect);
+        Object expected = connect.value();
+        out.reset(new byte[0]);
+        if (expected != null) {
+            out.present();
+        }
+        column.placeholder().accept(out);
+        AvroReading.assertReads(column.schema(), expected, out.toBytes());
+        assertEquals(0, out.toBytes()[0] == 0 ? out.toBytes().length - 1 : 0, "null is one byte");
+    }
+}

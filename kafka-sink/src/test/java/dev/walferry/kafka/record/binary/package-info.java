@@ -1,0 +1,4 @@
+@NullMarked
+package dev.walferry.kafka.record.binary;
+
+import org.jspecify.annotations.NullMarked;
