@@ -10,10 +10,9 @@ import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.change.Transaction;
 import dev.walferry.kafka.record.column.ColumnTypes;
+import dev.walferry.kafka.record.column.RequiredFieldException;
 import dev.walferry.kafka.record.envelope.KeyFormat;
 import dev.walferry.kafka.record.envelope.ValueFormat;
-import dev.walferry.kafka.record.json.JsonKeys;
-import dev.walferry.kafka.record.json.JsonValues;
 import dev.walferry.kafka.record.key.ChangePlace;
 import dev.walferry.kafka.record.key.KeyColumns;
 import dev.walferry.kafka.record.key.LeafIdentities;
@@ -25,6 +24,7 @@ import dev.walferry.pgoutput.LogicalMessage;
 import dev.walferry.pgoutput.Origin;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.pgoutput.Relation;
+import dev.walferry.pgoutput.RowChange;
 import dev.walferry.pgoutput.Truncate;
 import dev.walferry.pgoutput.Type;
 import dev.walferry.pgoutput.Update;
@@ -83,8 +83,9 @@ public final class RecordMapper {
             TableCatalog catalog,
             InstantSource clock) {
         this.types = new ColumnTypes(settings, catalog);
-        this.keys = new JsonKeys();
-        this.values = new JsonValues(settings.topicPrefix(), source, types.binary(), clock);
+        RecordFormats formats = new RecordFormats(settings, source, clock);
+        this.keys = formats.keys();
+        this.values = formats.values();
         this.topics = new TopicNaming(settings.topicPrefix());
         this.tables = new RecordTables(settings, types, keyColumns, catalog, keys, values, topics, leaves);
         this.clock = clock;
@@ -107,15 +108,22 @@ public final class RecordMapper {
      * @throws RecordMappingException if the change cannot become a record; nothing was handed out then
      */
     public boolean map(PgOutputMessage message, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+        while (true) {
+            try {
+                return mapOnce(message, lsn, out);
+            } catch (RequiredFieldException e) {
+                tables.makeOptional(((RowChange) message).relation(), e.column());
+            }
+        }
+    }
+
+    private boolean mapOnce(PgOutputMessage message, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
         return switch (message.kind()) {
             case INSERT -> insert((Insert) message, lsn, out);
             case UPDATE -> update((Update) message, lsn, out);
             case DELETE -> delete((Delete) message, lsn, out);
             case TRUNCATE -> truncate((Truncate) message, lsn, out);
-            case MESSAGE -> {
-                logicalMessage((LogicalMessage) message, lsn, out);
-                yield true;
-            }
+            case MESSAGE -> logicalMessage((LogicalMessage) message, lsn, out);
             default -> {
                 take(message);
                 yield true;
@@ -196,15 +204,20 @@ public final class RecordMapper {
         return true;
     }
 
-    private void logicalMessage(LogicalMessage message, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+    private boolean logicalMessage(LogicalMessage message, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
         if (isSkipped(Operation.MESSAGE)) {
-            return;
+            return true;
         }
         Transaction context = message.isTransactional() ? open() : standalone();
-        byte[] key = keys.ofMessage(message);
-        byte[] value = values.ofMessage(message, lsn, context);
+        String topic = topics.messageTopic();
+        byte[] key = keys.ofMessage(message, topic);
+        byte[] value = values.ofMessage(message, lsn, context, topic);
+        if (key == null || value == null) {
+            return false;
+        }
         Long time = message.isTransactional() ? time() : context.commitMillis();
-        out.accept(new ProducerRecord<>(topics.messageTopic(), null, time, key, value));
+        out.accept(new ProducerRecord<>(topic, null, time, key, value));
+        return true;
     }
 
     /** A non-transactional message has no commit time. */

@@ -71,6 +71,12 @@ final class RecordTables {
         return tableByRelation.get(relation);
     }
 
+    /** A row of a relation has null in a field that is not optional. Its records have to be made again. */
+    void makeOptional(Relation relation, int column) {
+        types.makeOptional(relation, column);
+        tableByRelation.remove(relation);
+    }
+
     /** Makes a relation's records; null while something about the relation is not known yet. */
     @Nullable
     TableRecords add(Relation relation, ChangePlace at) {
@@ -125,9 +131,9 @@ final class RecordTables {
         TableColumns columns = described.columns();
         RowKey key = described.key();
         String topic = topics.topic(columns.relation());
-        ValueWriter valueWriter = values.of(columns);
+        ValueWriter valueWriter = values.of(columns, topic);
         int[] keyIndexes = key.columns();
-        KeyWriter keyWriter = keyIndexes.length == 0 ? null : keys.of(columns, keyIndexes);
+        KeyWriter keyWriter = keyIndexes.length == 0 ? null : keys.of(columns, keyIndexes, topic);
         if (valueWriter == null || (keyWriter == null && keyIndexes.length > 0)) {
             return null;
         }

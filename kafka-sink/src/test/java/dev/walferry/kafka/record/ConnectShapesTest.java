@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.walferry.kafka.record.column.ColumnType;
-import dev.walferry.kafka.record.value.ConnectSink;
+import dev.walferry.kafka.record.connect.ConnectSink;
 import dev.walferry.kafka.record.value.UnconvertibleException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

@@ -5,20 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.walferry.kafka.config.RecordSettings;
-import dev.walferry.kafka.record.catalog.LiveCatalog;
-import dev.walferry.kafka.record.change.SourceFacts;
-import dev.walferry.kafka.record.key.CatalogKeyColumns;
-import dev.walferry.kafka.record.key.KeyMemory;
-import dev.walferry.pgoutput.Commit;
-import dev.walferry.pgoutput.PgOutputMessage;
-import dev.walferry.replication.ChangeStream;
-import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Timeout;
@@ -26,7 +16,6 @@ import org.junit.jupiter.api.Timeout;
 /** What real servers send, as records. */
 @Timeout(300)
 class LiveRecordsTest {
-    private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final int OLDEST = 14;
     private static final int NEWEST = 18;
 
@@ -39,37 +28,12 @@ class LiveRecordsTest {
     private static List<ProducerRecord<byte[], byte[]>> records(
             TestDatabase database, RecordSettings settings, String... statements) throws SQLException {
         database.execute("create publication p for all tables");
-        return published(database, settings, statements);
+        return LiveSession.published(database, settings, statements);
     }
 
     private static List<ProducerRecord<byte[], byte[]>> published(TestDatabase database, String... statements)
             throws SQLException {
-        return published(database, RecordSettings.defaults("live"), statements);
-    }
-
-    private static List<ProducerRecord<byte[], byte[]>> published(
-            TestDatabase database, RecordSettings settings, String... statements) throws SQLException {
-        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (ChangeStream changes = ChangeStream.to(database.url())
-                        .user(database.user())
-                        .password(database.password())
-                        .slot("records_" + database.name())
-                        .createSlot()
-                        .temporarySlot()
-                        .publication("p")
-                        .open();
-                LiveCatalog catalog = new LiveCatalog(database::connect, "records_" + database.name(), false)) {
-            CatalogKeyColumns keys = new CatalogKeyColumns(catalog, false, List.of(), new KeyMemory());
-            RecordMapper mapper = new RecordMapper(settings, new SourceFacts("0.1.0", database.name()), keys, catalog);
-            database.execute(statements);
-            int commits = 0;
-            while (commits < statements.length) {
-                PgOutputMessage message = changes.next();
-                Await.until("the record", LIMIT, () -> mapper.map(message, changes.lsn(), records::add));
-                commits += message instanceof Commit ? 1 : 0;
-            }
-        }
-        return records;
+        return LiveSession.published(database, RecordSettings.defaults("live"), statements);
     }
 
     private static String text(byte[] bytes) {

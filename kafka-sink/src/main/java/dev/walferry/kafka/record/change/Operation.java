@@ -19,10 +19,12 @@ public enum Operation {
     MESSAGE('m', SkippableOperation.M);
 
     private final char letter;
+    private final String word;
     private final @Nullable SkippableOperation configured;
 
     Operation(char letter, @Nullable SkippableOperation configured) {
         this.letter = letter;
+        this.word = String.valueOf(letter);
         this.configured = configured;
     }
 
@@ -33,6 +35,15 @@ public enum Operation {
      */
     public char letter() {
         return letter;
+    }
+
+    /**
+     * The letter as a string.
+     *
+     * @return one letter
+     */
+    public String word() {
+        return word;
     }
 
     /**

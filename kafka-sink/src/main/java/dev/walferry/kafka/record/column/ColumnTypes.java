@@ -7,7 +7,6 @@ import dev.walferry.kafka.record.catalog.CatalogTypes;
 import dev.walferry.kafka.record.catalog.TableCatalog;
 import dev.walferry.kafka.record.column.ScalarTypes.Meaning;
 import dev.walferry.kafka.record.value.ArrayReader;
-import dev.walferry.kafka.record.value.BinaryForm;
 import dev.walferry.kafka.record.value.GeometryReaders;
 import dev.walferry.kafka.record.value.HstoreReader;
 import dev.walferry.kafka.record.value.LenientReader;
@@ -18,6 +17,7 @@ import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.Type;
 import dev.walferry.type.TypeOid;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.data.Schema;
@@ -46,6 +46,8 @@ public final class ColumnTypes {
     private final ConversionFailures failures;
     /** Columns of the same type share one: ten thousand tables have few types, but a hundred thousand columns. */
     private final Map<TypeForm, ColumnType> typeByForm = new HashMap<>();
+    /** Columns that are NOT NULL now, and of which a row had null. */
+    private final Map<Integer, Set<String>> nullsByTable = new HashMap<>();
 
     /**
      * Meanings under the configured handling modes.
@@ -72,15 +74,6 @@ public final class ColumnTypes {
     }
 
     /**
-     * The form of raw bytes.
-     *
-     * @return as {@code binary.handling.mode} says
-     */
-    public BinaryForm binary() {
-        return scalars.binary();
-    }
-
-    /**
      * What a relation's columns mean.
      *
      * @param relation the relation
@@ -94,7 +87,20 @@ public final class ColumnTypes {
         ColumnType[] types = relation.columns().stream()
                 .map(column -> type(column, table.types()))
                 .toArray(ColumnType[]::new);
-        return new TableColumns(relation, table, types, scratch, failures);
+        Set<String> shownNull = nullsByTable.getOrDefault(relation.oid(), Set.of());
+        return new TableColumns(relation, table, types, strict, shownNull, scratch, failures);
+    }
+
+    /**
+     * Remembers that a column can be null, whatever the catalog says. It applies to relations that are looked at afterwards.
+     *
+     * @param relation a relation whose row has a null
+     * @param column index of the column
+     */
+    public void makeOptional(Relation relation, int column) {
+        nullsByTable
+                .computeIfAbsent(relation.oid(), oid -> new HashSet<>())
+                .add(relation.columns().get(column).name());
     }
 
     private boolean needsCatalog(Relation relation) {
@@ -111,7 +117,10 @@ public final class ColumnTypes {
     private ColumnType type(TypeForm form) {
         Meaning meaning = meaning(form);
         return new ColumnType(
-                meaning.schema(), meaning.reader(), placeholders.of(form.oid(), form.extension(), meaning.schema()));
+                meaning.schema(),
+                meaning.reader(),
+                form.oid(),
+                placeholders.of(form.oid(), form.extension(), meaning.schema()));
     }
 
     private Meaning meaning(TypeForm form) {

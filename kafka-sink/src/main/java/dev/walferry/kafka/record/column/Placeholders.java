@@ -11,10 +11,13 @@ import java.util.HexFormat;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.data.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** The placeholder for a value that was not sent: the configured text, in Debezium's own form for some types. */
 final class Placeholders {
     private static final String HEX_PREFIX = "hex:";
+    /** Its values are known beforehand, and never stored out of line. */
+    private static final String ENUM = "io.debezium.data.Enum";
 
     private final byte[] raw;
     private final boolean binaryIsText;
@@ -29,6 +32,8 @@ final class Placeholders {
         this.hstoreIsText = settings.hstores() == HstoreHandling.JSON;
     }
 
+    /** Null if the field's type has no room for one. */
+    @Nullable
     Consumer<ValueSink> of(int oid, String name, Schema schema) {
         if (name.equals("hstore")) {
             return this::hstore;
@@ -42,7 +47,7 @@ final class Placeholders {
                 yield list(out -> out.string(uuid));
             }
             case TypeOid.BYTEA -> binaryIsText ? this::text : this::binary;
-            default -> schema.type() == Schema.Type.STRING ? this::text : ValueSink::nothing;
+            default -> schema.type() == Schema.Type.STRING && !ENUM.equals(schema.name()) ? this::text : null;
         };
     }
 

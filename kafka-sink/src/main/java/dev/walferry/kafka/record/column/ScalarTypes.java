@@ -35,10 +35,6 @@ final class ScalarTypes {
         this.times = new TemporalTypes(settings.times());
     }
 
-    BinaryForm binary() {
-        return binary;
-    }
-
     Meaning of(TypeForm form) {
         int typmod = form.modifier();
         return switch (form.oid()) {

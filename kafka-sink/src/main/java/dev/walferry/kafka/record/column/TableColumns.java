@@ -7,11 +7,13 @@ import dev.walferry.kafka.record.value.UnconvertibleException;
 import dev.walferry.kafka.record.value.ValueReader;
 import dev.walferry.kafka.record.value.ValueSink;
 import dev.walferry.pgoutput.Relation;
+import dev.walferry.pgoutput.ReplicaIdentity;
 import dev.walferry.pgoutput.Tuple;
 import dev.walferry.pgoutput.ValueView;
 import dev.walferry.type.ValueFormatException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A relation's columns and what each of them means. For one thread. */
@@ -25,6 +27,8 @@ public final class TableColumns {
     /** The readers of {@link #types}, to save one step for each value. */
     private final ValueReader[] readers;
 
+    private final boolean[] optional;
+
     private final TextScratch scratch;
     private final ConversionFailures failures;
     private List<String> unconverted = List.of();
@@ -33,6 +37,8 @@ public final class TableColumns {
             Relation relation,
             CatalogTable table,
             ColumnType[] types,
+            boolean described,
+            Set<String> shownNull,
             TextScratch scratch,
             ConversionFailures failures) {
         this.relation = relation;
@@ -41,8 +47,10 @@ public final class TableColumns {
         this.scratch = scratch;
         this.failures = failures;
         this.readers = new ValueReader[types.length];
+        this.optional = new boolean[types.length];
         for (int i = 0; i < types.length; i++) {
             readers[i] = types[i].reader();
+            optional[i] = !described || shownNull.contains(name(i)) || isNullable(i);
         }
     }
 
@@ -99,12 +107,44 @@ public final class TableColumns {
     }
 
     /**
+     * A column's comment.
+     *
+     * @param column index of the column
+     * @return null if it has none
+     */
+    public @Nullable String comment(int column) {
+        CatalogColumn facts = facts(column);
+        return facts == null ? null : facts.comment();
+    }
+
+    /**
+     * Whether a column's field can be null.
+     *
+     * @param column index of the column
+     * @return false if the column is NOT NULL, as far as is known, and none of its rows has shown otherwise
+     */
+    public boolean isOptional(int column) {
+        return optional[column];
+    }
+
+    private boolean isNullable(int column) {
+        CatalogColumn facts = facts(column);
+        if (facts != null) {
+            return facts.isNullable();
+        }
+        ReplicaIdentity identity = relation.replicaIdentity();
+        boolean flagged = identity == ReplicaIdentity.DEFAULT || identity == ReplicaIdentity.INDEX;
+        return !flagged || !relation.columns().get(column).identity();
+    }
+
+    /**
      * Reads a value into a sink.
      *
      * @param row a row of this relation
      * @param column index of a column whose value is neither null nor unchanged
-     * @param out is told one value
+     * @param out is told one value, announced if the column's field is optional
      * @throws RecordMappingException if the value is not in the form that PostgreSQL prints
+     * @throws RequiredFieldException if the value would have to be null and its field cannot be
      */
     public void read(Tuple row, int column, ValueSink out) {
         ValueView value = row.value(column);
@@ -120,10 +160,16 @@ public final class TableColumns {
         byte[] text = scratch.load(value, length);
         int start = out.position();
         try {
+            if (optional[column]) {
+                out.present();
+            }
             readers[column].read(text, 0, length, out);
         } catch (UnconvertibleException e) {
             failures.handle('"' + name(column) + '"', relation.toString(), e);
             out.rewind(start);
+            if (!optional[column]) {
+                throw new RequiredFieldException(column);
+            }
             out.nothing();
             unconverted = new ArrayList<>(unconverted);
             unconverted.add(name(column));

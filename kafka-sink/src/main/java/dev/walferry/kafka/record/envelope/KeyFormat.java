@@ -1,5 +1,6 @@
 package dev.walferry.kafka.record.envelope;
 
+import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.pgoutput.LogicalMessage;
 import org.jspecify.annotations.Nullable;
@@ -11,16 +12,43 @@ public interface KeyFormat {
      *
      * @param columns the relation's columns
      * @param keyColumns indexes of the columns that make up the key, in the key's order; not empty
+     * @param topic the topic of its rows
      * @return writes keys, or null while something that it needs is not known yet: ask again later
      */
     @Nullable
-    KeyWriter of(TableColumns columns, int[] keyColumns);
+    KeyWriter of(TableColumns columns, int[] keyColumns, String topic);
 
     /**
      * The key of a logical message.
      *
      * @param message the message
-     * @return the key's bytes
+     * @param topic the topic of messages
+     * @return the key's bytes, or null while something that it needs is not known yet: ask again later
      */
-    byte[] ofMessage(LogicalMessage message);
+    byte @Nullable [] ofMessage(LogicalMessage message, String topic);
+
+    /**
+     * A key that lacks a column.
+     *
+     * @param columns the relation's columns
+     * @param name the column that was not sent
+     * @return to be thrown
+     */
+    static RecordMappingException unsent(TableColumns columns, String name) {
+        return new RecordMappingException("key column \"" + name + "\" of relation " + columns.relation()
+                + " is stored out of line (TOAST) and was not sent: update PostgreSQL to its latest"
+                + " minor version, or set REPLICA IDENTITY FULL");
+    }
+
+    /**
+     * A key with a value that its field cannot hold.
+     *
+     * @param columns the relation's columns
+     * @return to be thrown
+     */
+    static RecordMappingException unwritable(TableColumns columns) {
+        return new RecordMappingException("a value in the key of relation " + columns.relation()
+                + " cannot be written, because its field cannot hold it: choose another handling mode for its type, or"
+                + " other columns with message.key.columns");
+    }
 }

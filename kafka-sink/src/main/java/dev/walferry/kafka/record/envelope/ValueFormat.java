@@ -19,10 +19,11 @@ public interface ValueFormat {
      * Prepares for a relation's rows, once per Relation message.
      *
      * @param columns the relation's columns
+     * @param topic the topic of its rows
      * @return writes values, or null while something that it needs is not known yet: ask again later
      */
     @Nullable
-    ValueWriter of(TableColumns columns);
+    ValueWriter of(TableColumns columns, String topic);
 
     /**
      * The value of a logical message.
@@ -30,7 +31,8 @@ public interface ValueFormat {
      * @param message the message
      * @param lsn position of the message
      * @param transaction its transaction
-     * @return the value's bytes
+     * @param topic the topic of messages
+     * @return the value's bytes, or null while something that it needs is not known yet: ask again later
      */
-    byte[] ofMessage(LogicalMessage message, Lsn lsn, Transaction transaction);
+    byte @Nullable [] ofMessage(LogicalMessage message, Lsn lsn, Transaction transaction, String topic);
 }

@@ -20,7 +20,7 @@ public final class JsonKeys implements KeyFormat {
     public JsonKeys() {}
 
     @Override
-    public KeyWriter of(TableColumns columns, int[] keyColumns) {
+    public KeyWriter of(TableColumns columns, int[] keyColumns, String topic) {
         JsonRow row = new JsonRow(columns, placeholders);
         int[] key = keyColumns.clone();
         return tuple -> {
@@ -31,7 +31,7 @@ public final class JsonKeys implements KeyFormat {
     }
 
     @Override
-    public byte[] ofMessage(LogicalMessage message) {
+    public byte[] ofMessage(LogicalMessage message, String topic) {
         buffer.reset().raw(JsonConstants.bytes("{\"prefix\":")).text(message.prefix());
         return buffer.raw('}').toBytes();
     }

@@ -1,10 +1,12 @@
 package dev.walferry.kafka.record.json;
 
-import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.column.ColumnType;
 import dev.walferry.kafka.record.column.TableColumns;
+import dev.walferry.kafka.record.envelope.KeyFormat;
+import dev.walferry.kafka.record.value.ValueSink;
 import dev.walferry.pgoutput.Tuple;
 import java.util.IdentityHashMap;
+import java.util.function.Consumer;
 
 /**
  * Writes rows of one relation as JSON objects. Names are encoded once. They lie one after the other in one array,
@@ -38,7 +40,12 @@ final class JsonRow {
 
     private static byte[] placeholder(ColumnType type) {
         JsonBuffer text = new JsonBuffer();
-        type.placeholder().accept(new JsonSink(text));
+        Consumer<ValueSink> placeholder = type.placeholder();
+        if (placeholder == null) {
+            text.nothing();
+        } else {
+            placeholder.accept(new JsonSink(text));
+        }
         return text.toBytes();
     }
 
@@ -65,19 +72,14 @@ final class JsonRow {
         boolean first = true;
         for (int column : some) {
             if (row.isUnchanged(column)) {
-                throw new RecordMappingException("key column \"" + columns.name(column) + "\" of relation "
-                        + columns.relation()
-                        + " is stored out of line (TOAST) and was not sent: update PostgreSQL to its latest"
-                        + " minor version, or set REPLICA IDENTITY FULL");
+                throw KeyFormat.unsent(columns, columns.name(column));
             }
             value(row, column, first, out);
             first = false;
         }
         out.endStruct();
         if (!columns.takeUnconverted().isEmpty()) {
-            throw new RecordMappingException("a value in the key of relation " + columns.relation()
-                    + " cannot be written, because its field cannot hold it: choose another handling mode for its type, or"
-                    + " other columns with message.key.columns");
+            throw KeyFormat.unwritable(columns);
         }
     }
 

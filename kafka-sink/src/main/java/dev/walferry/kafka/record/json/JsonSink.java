@@ -118,7 +118,7 @@ public final class JsonSink implements ValueSink {
     @Override
     public void field(StructField field) {
         separate('{');
-        out.raw('"').raw(field.utf8()).raw('"').raw(':');
+        out.raw(field.json());
     }
 
     @Override

@@ -55,7 +55,7 @@ public final class JsonValues implements ValueFormat {
     }
 
     @Override
-    public ValueWriter of(TableColumns columns) {
+    public ValueWriter of(TableColumns columns, String topic) {
         return new TableValues(columns);
     }
 
@@ -96,7 +96,7 @@ public final class JsonValues implements ValueFormat {
     }
 
     @Override
-    public byte[] ofMessage(LogicalMessage message, Lsn lsn, Transaction transaction) {
+    public byte[] ofMessage(LogicalMessage message, Lsn lsn, Transaction transaction, String topic) {
         buffer.reset().raw(JsonConstants.bytes("{\"op\":\"m\",\"ts_ms\":")).number(clock.millis());
         buffer.raw(SOURCE);
         // A message outside a transaction leaves the source of the transaction around it as it is.

@@ -1,17 +1,18 @@
 package dev.walferry.kafka.record.value;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.nio.charset.StandardCharsets;
 
 /** A field of a structure, with its name as bytes so that no format has to encode it for each value. */
 public final class StructField {
     private final String name;
-    private final byte[] utf8;
+    private final byte[] json;
     private final boolean hasDefault;
 
     /**
      * A field whose schema has no default.
      *
-     * @param name letters, digits and underscores
+     * @param name as the schema has it
      */
     public StructField(String name) {
         this(name, false);
@@ -20,13 +21,14 @@ public final class StructField {
     /**
      * A field.
      *
-     * @param name letters, digits and underscores
+     * @param name as the schema has it
      * @param hasDefault whether the field's schema has a default other than null
      */
     public StructField(String name, boolean hasDefault) {
         this.name = name;
         this.hasDefault = hasDefault;
-        this.utf8 = name.getBytes(StandardCharsets.UTF_8);
+        String quoted = '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(name)) + "\":";
+        this.json = quoted.getBytes(StandardCharsets.UTF_8);
     }
 
     /**
@@ -39,12 +41,12 @@ public final class StructField {
     }
 
     /**
-     * The field's name in UTF-8, with nothing that JSON would escape.
+     * The field's name as a JSON object has it, with the colon.
      *
-     * @return not to be changed
+     * @return UTF-8, not to be changed
      */
-    public byte[] utf8() {
-        return utf8;
+    public byte[] json() {
+        return json;
     }
 
     /**

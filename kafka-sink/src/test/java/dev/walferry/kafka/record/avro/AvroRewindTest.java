@@ -1,6 +1,6 @@
 package dev.walferry.kafka.record.avro;
 
-import dev.walferry.kafka.record.value.ConnectSink;
+import dev.walferry.kafka.record.connect.ConnectSink;
 import dev.walferry.kafka.record.value.StructField;
 import dev.walferry.kafka.record.value.ValueSink;
 import java.util.Random;

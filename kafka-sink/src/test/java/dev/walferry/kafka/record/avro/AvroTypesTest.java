@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.walferry.kafka.record.TypeLine;
 import dev.walferry.kafka.record.column.ColumnType;
-import dev.walferry.kafka.record.value.ConnectSink;
+import dev.walferry.kafka.record.connect.ConnectSink;
 import dev.walferry.kafka.record.value.UnconvertibleException;
 import dev.walferry.kafka.record.value.ValueSink;
 import java.nio.charset.StandardCharsets;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.kafka.config.mode.TimePrecision;
+import dev.walferry.kafka.record.connect.ConnectSink;
 import dev.walferry.type.ValueFormatException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;

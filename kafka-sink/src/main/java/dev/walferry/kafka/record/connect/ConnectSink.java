@@ -1,5 +1,7 @@
-package dev.walferry.kafka.record.value;
+package dev.walferry.kafka.record.connect;
 
+import dev.walferry.kafka.record.value.StructField;
+import dev.walferry.kafka.record.value.ValueSink;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -22,7 +24,8 @@ import org.apache.kafka.connect.data.Timestamp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes Kafka Connect's objects from a reader's calls, strictly by a schema: a call that does not fit the schema fails.
+ * Makes Kafka Connect's objects from a reader's calls, strictly by a schema: a call that does not fit the schema fails with
+ * an {@link IllegalStateException}. For one value and one thread.
  */
 public final class ConnectSink implements ValueSink {
     private static final long MILLIS_PER_DAY = 86_400_000;
@@ -43,12 +46,22 @@ public final class ConnectSink implements ValueSink {
 
     private final Frame root;
 
+    /**
+     * A sink for one value.
+     *
+     * @param schema its schema
+     */
     public ConnectSink(Schema schema) {
         root = new Frame(schema);
         open.push(root);
     }
 
-    /** The value that was read. */
+    /**
+     * The value that was read.
+     *
+     * @return null for null
+     * @throws IllegalStateException unless exactly one value was told
+     */
     public @Nullable Object value() {
         if (open.size() != 1 || root.values.size() != 1) {
             throw new IllegalStateException("expected one whole value");

@@ -1,0 +1,48 @@
+package dev.walferry.kafka.record;
+
+import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.record.change.SourceFacts;
+import dev.walferry.kafka.record.envelope.DebeziumValues;
+import dev.walferry.kafka.record.envelope.KeyFormat;
+import dev.walferry.kafka.record.envelope.MessageValues;
+import dev.walferry.kafka.record.envelope.SchemaFormat;
+import dev.walferry.kafka.record.envelope.SchemaKeys;
+import dev.walferry.kafka.record.envelope.ValueFormat;
+import dev.walferry.kafka.record.json.JsonKeys;
+import dev.walferry.kafka.record.json.JsonSchemaFormat;
+import dev.walferry.kafka.record.json.JsonValues;
+import dev.walferry.kafka.record.value.BinaryForm;
+import java.time.InstantSource;
+
+/** The formats of one session's records, as configured. */
+final class RecordFormats {
+    private final RecordSettings settings;
+    private final SourceFacts source;
+    private final InstantSource clock;
+
+    RecordFormats(RecordSettings settings, SourceFacts source, InstantSource clock) {
+        this.settings = settings;
+        this.source = source;
+        this.clock = clock;
+    }
+
+    KeyFormat keys() {
+        return switch (settings.keyFormat()) {
+            case JSON -> new JsonKeys();
+            case JSON_SCHEMA -> new SchemaKeys(new JsonSchemaFormat(true));
+        };
+    }
+
+    ValueFormat values() {
+        return switch (settings.valueFormat()) {
+            case JSON -> new JsonValues(settings.topicPrefix(), source, BinaryForm.of(settings.binaries()), clock);
+            case JSON_SCHEMA -> debezium(new JsonSchemaFormat(false));
+        };
+    }
+
+    private ValueFormat debezium(SchemaFormat format) {
+        String name = settings.topicPrefix();
+        MessageValues messages = new MessageValues(name, source, settings.binaries(), clock, format);
+        return new DebeziumValues(name, source, messages, clock, format);
+    }
+}

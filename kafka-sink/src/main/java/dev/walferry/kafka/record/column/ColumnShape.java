@@ -1,0 +1,40 @@
+package dev.walferry.kafka.record.column;
+
+import dev.walferry.kafka.record.value.StructField;
+import dev.walferry.kafka.record.value.ValueSink;
+import java.util.function.Consumer;
+import org.apache.kafka.connect.data.Schema;
+
+/**
+ * A column as a field of a structure with a schema.
+ *
+ * @param schema the field's schema, with NOT NULL, default and comment of the column
+ * @param field the field
+ * @param absent writes what stands for a value that is not there, announcement included: null, or for a column that is NOT
+ *     NULL its default, else the zero of its type
+ */
+public record ColumnShape(Schema schema, StructField field, Consumer<ValueSink> absent) {
+    /**
+     * The shape of a column.
+     *
+     * @param columns the relation's columns
+     * @param column index of the column
+     * @param name the field's name
+     * @return its shape
+     */
+    public static ColumnShape of(TableColumns columns, int column, String name) {
+        boolean optional = columns.isOptional(column);
+        ColumnType type = columns.type(column);
+        ColumnDefault value = ColumnDefault.of(columns.facts(column), type);
+        Schema schema = ColumnSchemas.of(type.schema(), optional, columns.comment(column), value);
+        Consumer<ValueSink> absent;
+        if (optional) {
+            absent = ValueSink::nothing;
+        } else if (value == null) {
+            absent = out -> Zeros.tell(schema, out);
+        } else {
+            absent = value::tell;
+        }
+        return new ColumnShape(schema, new StructField(name, value != null), absent);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.walferry.kafka.record.column;
+
+/**
+ * A row has null in a field that is not optional: the column was not always NOT NULL, or its field cannot hold the value. The
+ * field has to be optional, {@link ColumnTypes#makeOptional}, and the row has to be written again.
+ */
+public final class RequiredFieldException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int column;
+
+    /**
+     * A null that has no room.
+     *
+     * @param column index of the column
+     */
+    public RequiredFieldException(int column) {
+        super("null in a field that is not optional", null, false, false);
+        this.column = column;
+    }
+
+    /**
+     * The column.
+     *
+     * @return its index in the relation
+     */
+    public int column() {
+        return column;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.walferry.kafka.record.column;
+
+import dev.walferry.kafka.record.value.StructField;
+import dev.walferry.kafka.record.value.ValueSink;
+import org.apache.kafka.connect.data.Decimal;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+
+/**
+ * What stands for a value that is not there in a field that is not optional and has no default: zero, false, nothing in a
+ * string, as Debezium writes it.
+ */
+final class Zeros {
+    private static final byte[] ZERO = {0};
+
+    private Zeros() {}
+
+    /** Tells a value of a schema, whether it is optional or not. */
+    static void tell(Schema schema, ValueSink out) {
+        switch (schema.type()) {
+            case BOOLEAN -> out.bool(false);
+            case INT8, INT16, INT32, INT64 -> out.integer(0);
+            case FLOAT32 -> out.float32(new byte[] {'0'}, 0, 1);
+            case FLOAT64 -> out.float64(0);
+            case STRING -> out.string("");
+            case BYTES -> out.bytes(ZERO, 0, Decimal.LOGICAL_NAME.equals(schema.name()) ? 1 : 0);
+            case ARRAY -> {
+                out.beginArray();
+                out.endArray();
+            }
+            case MAP -> map(schema, out);
+            case STRUCT -> struct(schema, out);
+        }
+    }
+
+    private static void map(Schema schema, ValueSink out) {
+        if (schema.keySchema().type() == Schema.Type.STRING) {
+            out.beginMap();
+            out.endMap();
+        } else {
+            out.beginIntegerMap();
+            out.endIntegerMap();
+        }
+    }
+
+    private static void struct(Schema schema, ValueSink out) {
+        out.beginStruct();
+        for (Field field : schema.fields()) {
+            out.field(new StructField(field.name()));
+            if (field.schema().isOptional()) {
+                out.nothing();
+            } else {
+                tell(field.schema(), out);
+            }
+        }
+        out.endStruct();
+    }
+}

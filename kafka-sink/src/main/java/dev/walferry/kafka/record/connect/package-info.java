@@ -1,0 +1,5 @@
+/** Values as Kafka Connect's own objects. */
+@NullMarked
+package dev.walferry.kafka.record.connect;
+
+import org.jspecify.annotations.NullMarked;

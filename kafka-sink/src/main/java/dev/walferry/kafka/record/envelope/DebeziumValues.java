@@ -1,0 +1,162 @@
+package dev.walferry.kafka.record.envelope;
+
+import dev.walferry.Lsn;
+import dev.walferry.kafka.record.change.Operation;
+import dev.walferry.kafka.record.change.SourceFacts;
+import dev.walferry.kafka.record.change.Transaction;
+import dev.walferry.kafka.record.column.TableColumns;
+import dev.walferry.kafka.record.value.StructField;
+import dev.walferry.kafka.record.value.ValueSink;
+import dev.walferry.pgoutput.LogicalMessage;
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.pgoutput.Tuple;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.stream.IntStream;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Debezium's envelope in a format that has schemas: {@code before, after, source, transaction, op, ts_ms, ts_us, ts_ns}. A
+ * field of an old row that PostgreSQL did not send holds null, or the default or the zero of its type if it cannot be null.
+ */
+public final class DebeziumValues implements ValueFormat {
+    private static final StructField BEFORE = new StructField("before");
+    private static final StructField AFTER = new StructField("after");
+    private static final StructField SOURCE = new StructField("source");
+    private static final StructField TRANSACTION = new StructField("transaction");
+    private static final StructField OP = new StructField("op");
+    private static final StructField TS_MS = new StructField("ts_ms");
+    private static final StructField TS_US = new StructField("ts_us");
+    private static final StructField TS_NS = new StructField("ts_ns");
+
+    private static final Schema BLOCK = SchemaBuilder.struct()
+            .name("event.block")
+            .version(1)
+            .optional()
+            .field("id", Schema.STRING_SCHEMA)
+            .field("total_order", Schema.INT64_SCHEMA)
+            .field("data_collection_order", Schema.INT64_SCHEMA)
+            .build();
+
+    private static final long MICROS = 1_000_000;
+
+    private final SchemaFormat format;
+    private final SourceFields source;
+    private final MessageValues messages;
+    private final InstantSource clock;
+    private Transaction transaction = Transaction.none(0, null);
+
+    /**
+     * A format for one session.
+     *
+     * @param name the source's logical name: {@code topic.prefix}
+     * @param facts where the records come from
+     * @param messages the values of logical messages
+     * @param clock tells when a change is handled
+     * @param format how values are written
+     */
+    public DebeziumValues(
+            String name, SourceFacts facts, MessageValues messages, InstantSource clock, SchemaFormat format) {
+        this.source = new SourceFields(facts, name);
+        this.messages = messages;
+        this.clock = clock;
+        this.format = format;
+    }
+
+    static Schema block() {
+        return BLOCK;
+    }
+
+    @Override
+    public void begin(Transaction begun) {
+        transaction = begun;
+    }
+
+    @Override
+    public @Nullable ValueWriter of(TableColumns columns, String topic) {
+        RowFields row =
+                new RowFields(columns, IntStream.range(0, columns.size()).toArray());
+        SchemaBuilder struct = SchemaBuilder.struct().name(topic + ".Value").optional();
+        row.describe(struct);
+        SchemaFormat.Output output = format.prepare(topic, envelope(topic, struct.build()));
+        return output == null ? null : new TableValues(columns.relation(), row, output);
+    }
+
+    private static Schema envelope(String topic, Schema row) {
+        return SchemaBuilder.struct()
+                .name(topic + ".Envelope")
+                .version(2)
+                .field(BEFORE.name(), row)
+                .field(AFTER.name(), row)
+                .field(SOURCE.name(), SourceFields.STRUCT)
+                .field(TRANSACTION.name(), BLOCK)
+                .field(OP.name(), Schema.STRING_SCHEMA)
+                .field(TS_MS.name(), Schema.OPTIONAL_INT64_SCHEMA)
+                .field(TS_US.name(), Schema.OPTIONAL_INT64_SCHEMA)
+                .field(TS_NS.name(), Schema.OPTIONAL_INT64_SCHEMA)
+                .build();
+    }
+
+    @Override
+    public byte @Nullable [] ofMessage(LogicalMessage message, Lsn lsn, Transaction around, String topic) {
+        return messages.of(message, lsn, around, topic);
+    }
+
+    private final class TableValues implements ValueWriter {
+        private final Relation relation;
+        private final RowFields row;
+        private final SchemaFormat.Output output;
+        private boolean unsent;
+
+        TableValues(Relation relation, RowFields row, SchemaFormat.Output output) {
+            this.relation = relation;
+            this.row = row;
+            this.output = output;
+        }
+
+        @Override
+        public byte[] write(Operation operation, @Nullable Tuple before, @Nullable Tuple after, @Nullable Lsn lsn) {
+            ValueSink out = output.begin();
+            out.beginStruct();
+            row(BEFORE, before, out);
+            unsent = row(AFTER, after, out);
+            out.field(SOURCE);
+            source.write(transaction, lsn, relation.namespace(), relation.name(), out);
+            out.field(TRANSACTION);
+            out.nothing();
+            out.field(OP);
+            out.string(operation.word());
+            now(out);
+            out.endStruct();
+            return output.end();
+        }
+
+        private boolean row(StructField field, @Nullable Tuple tuple, ValueSink out) {
+            out.field(field);
+            if (tuple == null) {
+                out.nothing();
+                return false;
+            }
+            out.present();
+            out.beginStruct();
+            boolean unsentHere = row.write(tuple, out);
+            out.endStruct();
+            return unsentHere;
+        }
+
+        private void now(ValueSink out) {
+            Instant now = clock.instant();
+            long micros = now.getEpochSecond() * MICROS + now.getNano() / 1000;
+            SourceFields.optional(TS_MS, Math.floorDiv(micros, 1000L), out);
+            SourceFields.optional(TS_US, micros, out);
+            SourceFields.optional(TS_NS, micros * 1000, out);
+        }
+
+        @Override
+        public boolean hasUnsent() {
+            return unsent;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.walferry.kafka.record.envelope;
+
+import dev.walferry.kafka.record.column.ColumnShape;
+import dev.walferry.kafka.record.column.RequiredFieldException;
+import dev.walferry.kafka.record.column.TableColumns;
+import dev.walferry.kafka.record.value.ValueSink;
+import dev.walferry.pgoutput.Tuple;
+import java.util.function.Consumer;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** Some columns of a relation as fields of a structure. For one thread. */
+final class RowFields {
+    private final TableColumns columns;
+    private final int[] indexes;
+    private final ColumnShape[] shapes;
+
+    /**
+     * @param columns the relation's columns
+     * @param indexes those that become fields, in this order
+     */
+    RowFields(TableColumns columns, int[] indexes) {
+        this.columns = columns;
+        this.indexes = indexes.clone();
+        this.shapes = new ColumnShape[indexes.length];
+        for (int i = 0; i < indexes.length; i++) {
+            shapes[i] = ColumnShape.of(columns, indexes[i], columns.name(indexes[i]));
+        }
+    }
+
+    void describe(SchemaBuilder struct) {
+        for (ColumnShape shape : shapes) {
+            struct.field(shape.field().name(), shape.schema());
+        }
+    }
+
+    /** Writes the fields; returns whether something else stands for a value that was not sent. */
+    boolean write(Tuple row, ValueSink out) {
+        boolean unsent = false;
+        for (int i = 0; i < indexes.length; i++) {
+            out.field(shapes[i].field());
+            unsent |= value(row, indexes[i], shapes[i], out);
+        }
+        return unsent;
+    }
+
+    private boolean value(Tuple row, int column, ColumnShape shape, ValueSink out) {
+        switch (row.valueKind(column)) {
+            case TEXT, BINARY -> columns.read(row, column, out);
+            case NULL -> {
+                if (!columns.isOptional(column)) {
+                    throw new RequiredFieldException(column);
+                }
+                out.nothing();
+            }
+            case UNCHANGED -> {
+                absent(row, column, shape, out);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void absent(Tuple row, int column, ColumnShape shape, ValueSink out) {
+        Consumer<ValueSink> placeholder =
+                row.isKeyOnly() ? null : columns.type(column).placeholder();
+        if (placeholder == null) {
+            shape.absent().accept(out);
+            return;
+        }
+        if (columns.isOptional(column)) {
+            out.present();
+        }
+        placeholder.accept(out);
+    }
+
+    /** The first column of a row that was not sent, or null. */
+    @Nullable
+    String unsent(Tuple row) {
+        for (int column : indexes) {
+            if (row.isUnchanged(column)) {
+                return columns.name(column);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.walferry.kafka.record.envelope;
+
+import dev.walferry.kafka.record.value.ValueSink;
+import org.apache.kafka.connect.data.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** How keys or values that a Connect schema describes are written. For one thread. */
+public interface SchemaFormat {
+    /**
+     * Prepares for values of a schema.
+     *
+     * @param topic the topic of their records
+     * @param schema what each of them looks like
+     * @return writes them, or null while something that it needs is not known yet: ask again later
+     */
+    @Nullable
+    Output prepare(String topic, Schema schema);
+
+    /** Writes values of one schema, one after the other. */
+    interface Output {
+        /**
+         * Begins a value. What was begun before is given up.
+         *
+         * @return is told the value
+         */
+        ValueSink begin();
+
+        /**
+         * Ends the value.
+         *
+         * @return its bytes, the caller's to keep
+         */
+        byte[] end();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.walferry.kafka.record.envelope;
+
+import dev.walferry.kafka.record.column.TableColumns;
+import dev.walferry.kafka.record.value.StructField;
+import dev.walferry.kafka.record.value.ValueSink;
+import dev.walferry.pgoutput.LogicalMessage;
+import dev.walferry.pgoutput.Tuple;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** Keys as structures of the key's columns, as Debezium has them. */
+public final class SchemaKeys implements KeyFormat {
+    private static final StructField PREFIX = new StructField("prefix");
+    private static final Schema MESSAGE = SchemaBuilder.struct()
+            .name("io.debezium.connector.postgresql.MessageKey")
+            .version(1)
+            .field(PREFIX.name(), Schema.OPTIONAL_STRING_SCHEMA)
+            .build();
+
+    private final SchemaFormat format;
+
+    /**
+     * Keys in a format.
+     *
+     * @param format how they are written
+     */
+    public SchemaKeys(SchemaFormat format) {
+        this.format = format;
+    }
+
+    @Override
+    public @Nullable KeyWriter of(TableColumns columns, int[] keyColumns, String topic) {
+        RowFields fields = new RowFields(columns, keyColumns);
+        SchemaBuilder schema = SchemaBuilder.struct().name(topic + ".Key");
+        fields.describe(schema);
+        SchemaFormat.Output output = format.prepare(topic, schema.build());
+        return output == null ? null : row -> write(row, columns, fields, output);
+    }
+
+    private static byte[] write(Tuple row, TableColumns columns, RowFields fields, SchemaFormat.Output output) {
+        String unsent = fields.unsent(row);
+        if (unsent != null) {
+            throw KeyFormat.unsent(columns, unsent);
+        }
+        ValueSink out = output.begin();
+        out.beginStruct();
+        fields.write(row, out);
+        out.endStruct();
+        if (!columns.takeUnconverted().isEmpty()) {
+            throw KeyFormat.unwritable(columns);
+        }
+        return output.end();
+    }
+
+    @Override
+    public byte @Nullable [] ofMessage(LogicalMessage message, String topic) {
+        SchemaFormat.Output output = format.prepare(topic, MESSAGE);
+        if (output == null) {
+            return null;
+        }
+        ValueSink out = output.begin();
+        out.beginStruct();
+        out.field(PREFIX);
+        out.present();
+        out.string(message.prefix());
+        out.endStruct();
+        return output.end();
+    }
+}

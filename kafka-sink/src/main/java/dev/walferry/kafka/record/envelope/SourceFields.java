@@ -1,0 +1,135 @@
+package dev.walferry.kafka.record.envelope;
+
+import dev.walferry.Lsn;
+import dev.walferry.kafka.record.change.SourceFacts;
+import dev.walferry.kafka.record.change.Transaction;
+import dev.walferry.kafka.record.value.StructField;
+import dev.walferry.kafka.record.value.ValueSink;
+import dev.walferry.pgoutput.Origin;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** The {@code source} of an envelope as a structure, as Debezium's PostgreSQL connector has it. */
+final class SourceFields {
+    private static final String ALLOWED =
+            "true,first,first_in_data_collection,last_in_data_collection,last,false,incremental";
+
+    private static final StructField VERSION = new StructField("version");
+    private static final StructField CONNECTOR = new StructField("connector");
+    private static final StructField NAME = new StructField("name");
+    private static final StructField TS_MS = new StructField("ts_ms");
+    private static final StructField SNAPSHOT = new StructField("snapshot", true);
+    private static final StructField DB = new StructField("db");
+    private static final StructField SEQUENCE = new StructField("sequence");
+    private static final StructField TS_US = new StructField("ts_us");
+    private static final StructField TS_NS = new StructField("ts_ns");
+    private static final StructField SCHEMA = new StructField("schema");
+    private static final StructField TABLE = new StructField("table");
+    private static final StructField TX_ID = new StructField("txId");
+    private static final StructField LSN = new StructField("lsn");
+    private static final StructField XMIN = new StructField("xmin");
+    private static final StructField ORIGIN = new StructField("origin");
+    private static final StructField ORIGIN_LSN = new StructField("origin_lsn");
+
+    static final Schema STRUCT = SchemaBuilder.struct()
+            .name("io.debezium.connector.postgresql.Source")
+            .version(1)
+            .field(VERSION.name(), Schema.STRING_SCHEMA)
+            .field(CONNECTOR.name(), Schema.STRING_SCHEMA)
+            .field(NAME.name(), Schema.STRING_SCHEMA)
+            .field(TS_MS.name(), Schema.INT64_SCHEMA)
+            .field(SNAPSHOT.name(), snapshot())
+            .field(DB.name(), Schema.STRING_SCHEMA)
+            .field(SEQUENCE.name(), Schema.OPTIONAL_STRING_SCHEMA)
+            .field(TS_US.name(), Schema.OPTIONAL_INT64_SCHEMA)
+            .field(TS_NS.name(), Schema.OPTIONAL_INT64_SCHEMA)
+            .field(SCHEMA.name(), Schema.STRING_SCHEMA)
+            .field(TABLE.name(), Schema.STRING_SCHEMA)
+            .field(TX_ID.name(), Schema.OPTIONAL_INT64_SCHEMA)
+            .field(LSN.name(), Schema.OPTIONAL_INT64_SCHEMA)
+            .field(XMIN.name(), Schema.OPTIONAL_INT64_SCHEMA)
+            .field(ORIGIN.name(), Schema.OPTIONAL_STRING_SCHEMA)
+            .field(ORIGIN_LSN.name(), Schema.OPTIONAL_INT64_SCHEMA)
+            .build();
+
+    private final SourceFacts facts;
+    private final String name;
+
+    /**
+     * @param facts where the records come from
+     * @param name the source's logical name: {@code topic.prefix}
+     */
+    SourceFields(SourceFacts facts, String name) {
+        this.facts = facts;
+        this.name = name;
+    }
+
+    private static Schema snapshot() {
+        return SchemaBuilder.string()
+                .name("io.debezium.data.Enum")
+                .version(1)
+                .parameter("allowed", ALLOWED)
+                .optional()
+                .defaultValue("false")
+                .build();
+    }
+
+    /** Writes the structure. */
+    void write(Transaction transaction, @Nullable Lsn lsn, String schema, String table, ValueSink out) {
+        long micros = transaction.commitMicros();
+        out.beginStruct();
+        text(VERSION, facts.version(), out);
+        text(CONNECTOR, "postgresql", out);
+        text(NAME, name, out);
+        out.field(TS_MS);
+        out.integer(Math.floorDiv(micros, 1000L));
+        optional(SNAPSHOT, transaction.snapshot().word(), out);
+        text(DB, facts.database(), out);
+        optional(SEQUENCE, sequence(transaction.lastCommit(), lsn), out);
+        optional(TS_US, micros, out);
+        optional(TS_NS, micros * 1000, out);
+        text(SCHEMA, schema, out);
+        text(TABLE, table, out);
+        optional(TX_ID, transaction.xid(), out);
+        optional(LSN, lsn == null ? null : lsn.value(), out);
+        optional(XMIN, (Long) null, out);
+        Origin origin = transaction.origin();
+        optional(ORIGIN, origin == null ? null : origin.name(), out);
+        optional(ORIGIN_LSN, origin == null ? null : origin.originLsn().value(), out);
+        out.endStruct();
+    }
+
+    private static String sequence(@Nullable Lsn lastCommit, @Nullable Lsn lsn) {
+        return '[' + quoted(lastCommit) + ',' + quoted(lsn) + ']';
+    }
+
+    private static String quoted(@Nullable Lsn lsn) {
+        return lsn == null ? "null" : '"' + Long.toUnsignedString(lsn.value()) + '"';
+    }
+
+    private static void text(StructField field, String value, ValueSink out) {
+        out.field(field);
+        out.string(value);
+    }
+
+    static void optional(StructField field, @Nullable String value, ValueSink out) {
+        out.field(field);
+        if (value == null) {
+            out.nothing();
+        } else {
+            out.present();
+            out.string(value);
+        }
+    }
+
+    static void optional(StructField field, @Nullable Long value, ValueSink out) {
+        out.field(field);
+        if (value == null) {
+            out.nothing();
+        } else {
+            out.present();
+            out.integer(value);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.walferry.kafka.record;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.OnPostgres;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.json.JsonConverter;
+import org.junit.jupiter.api.Timeout;
+
+/** Records of a real server as JSON with schemas, read and written again by Kafka Connect's own converter. */
+@Timeout(120)
+class JsonSchemaLiveTest {
+    private static List<ProducerRecord<byte[], byte[]>> records(TestDatabase database, String... statements)
+            throws SQLException {
+        database.execute("create publication p for all tables");
+        return LiveSession.published(database, Settings.with("value.format", "json-schema"), statements);
+    }
+
+    /** The converter reads the bytes and writes the same. By default it would write a column's default in place of null. */
+    private static void assertConverterAgrees(ProducerRecord<byte[], byte[]> record, boolean isKey) {
+        byte[] bytes = isKey ? record.key() : record.value();
+        try (JsonConverter converter = new JsonConverter()) {
+            converter.configure(Map.of("schemas.enable", "true", "replace.null.with.default", "false"), isKey);
+            SchemaAndValue read = converter.toConnectData(record.topic(), bytes);
+            byte[] written = converter.fromConnectData(record.topic(), read.schema(), read.value());
+            assertEquals(text(written), text(bytes));
+        }
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static JsonNode rowField(ProducerRecord<byte[], byte[]> record, String name) {
+        JsonNode row = Rows.json(record.value()).at("/schema/fields/1/fields");
+        return field(row, name);
+    }
+
+    private static JsonNode field(JsonNode fields, String name) {
+        return StreamSupport.stream(fields.spliterator(), false)
+                .filter(field -> field.get("field").textValue().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static JsonNode payload(ProducerRecord<byte[], byte[]> record) {
+        return Rows.json(record.value()).get("payload");
+    }
+
+    @OnPostgres({14, 18})
+    void everyTypeIsReadAndWrittenAgainByTheConverter(TestDatabase database) throws SQLException {
+        database.execute("create extension hstore", "create type mood as enum ('happy', 'so so')", """
+                create table "Ünusual ""name" (id bigint primary key, b bool, n numeric(10,2), free numeric, m money, d date,
+                  t time, ts3 timestamp(3), ts timestamp, tz timestamptz, ttz timetz, iv interval, u uuid, j jsonb,
+                  by bytea, bits bit(10), vb varbit, p point, bx box, mo mood, moods mood[], h hstore,
+                  ints int[], texts text[], dates date[], r int4range, f float8, f4 float4, c char(4), "q""\\" "char")""");
+        List<ProducerRecord<byte[], byte[]>> records = records(
+                database,
+                """
+                insert into "Ünusual ""name" values (1, true, -1.5, 12.5, 1234.5, '0044-03-15 BC', '24:00',
+                  '2020-01-01 00:00:00.5', 'infinity', '2020-01-01 00:00+05:30', '01:00+05:30', '1 year -2 days 03:00:00.5',
+                  'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', '{"b":1, "a":1.50}', '\\x00ff', b'1000000001', b'101',
+                  '(1.5,-2)', '(1,1),(0,0)', 'so so', '{happy,"so so",null}', 'k=>"v 1", n=>null',
+                  '[0:1]={1,null}', array['a,b', '"\\', 'NULL', null, ''], '{2020-01-01,infinity}', '[1,4]', 1.5, 0.1,
+                  'ab', 'x')""",
+                "insert into \"Ünusual \"\"name\" values (2)",
+                "delete from \"Ünusual \"\"name\" where id = 1");
+        assertEquals(4, records.size());
+        for (ProducerRecord<byte[], byte[]> record : records) {
+            assertConverterAgrees(record, true);
+            if (record.value() != null) {
+                assertConverterAgrees(record, false);
+            }
+        }
+        assertEquals(
+                "happy,so so",
+                rowField(records.get(0), "mo").at("/parameters/allowed").textValue());
+        assertEquals(
+                "{\"schema\":{\"type\":\"struct\",\"fields\":[{\"type\":\"int64\",\"optional\":false,\"field\":\"id\"}],"
+                        + "\"optional\":false,\"name\":\"shop.public._nusual__name.Key\"},\"payload\":{\"id\":1}}",
+                text(records.get(0).key()));
+    }
+
+    @OnPostgres({14, 18})
+    void schemasHaveNotNullDefaultsAndComments(TestDatabase database) throws SQLException {
+        database.execute("create type mood as enum ('happy', 'it''s')", """
+                create table t (id serial primary key, n int not null default 5, s text not null, q text default 'a''b',
+                  m mood default 'it''s', at timestamptz default now(), neg int default -1, yes bool not null default true,
+                  price numeric(10,2) not null default 1.5, none text default null, sum int not null generated always as (1) stored)""", "comment on column t.s is 'a \"word\"'");
+        List<ProducerRecord<byte[], byte[]>> records =
+                records(database, "insert into t (s, at) values ('x', '2020-01-01')", "delete from t");
+        ProducerRecord<byte[], byte[]> record = records.get(0);
+        assertEquals(
+                Rows.json("{\"type\":\"int32\",\"optional\":false,\"default\":0,\"field\":\"id\"}"),
+                rowField(record, "id"));
+        assertEquals(
+                Rows.json("{\"type\":\"int32\",\"optional\":false,\"default\":5,\"field\":\"n\"}"),
+                rowField(record, "n"));
+        assertEquals(
+                Rows.json("{\"type\":\"string\",\"optional\":false,\"doc\":\"a \\\"word\\\"\",\"field\":\"s\"}"),
+                rowField(record, "s"));
+        assertEquals("a'b", rowField(record, "q").get("default").textValue());
+        assertEquals("it's", rowField(record, "m").get("default").textValue());
+        assertEquals(
+                "1970-01-01T00:00:00.000000Z",
+                rowField(record, "at").get("default").textValue());
+        assertEquals(-1, rowField(record, "neg").get("default").intValue());
+        assertEquals(true, rowField(record, "yes").get("default").booleanValue());
+        assertEquals("AJY=", rowField(record, "price").get("default").textValue());
+        assertEquals(null, rowField(record, "none").get("default"));
+        assertEquals(Rows.json("""
+                {"id":1,"n":5,"s":"","q":null,"m":null,"at":null,"neg":null,"yes":true,"price":"AJY=","none":null}"""), payload(records.get(1)).get("before"));
+        records.stream().filter(r -> r.value() != null).forEach(r -> assertConverterAgrees(r, false));
+    }
+
+    /** The catalog tells how the table is now, and rows come from before. */
+    @OnPostgres(18)
+    void aNullFromBeforeTheColumnWasNotNullIsNull(TestDatabase database) throws SQLException {
+        database.execute("create table t (id int primary key, s text, n numeric(4,1) not null)");
+        List<ProducerRecord<byte[], byte[]>> records = records(
+                database,
+                "insert into t values (1, null, 'NaN')",
+                "update t set s = 'x', n = 1",
+                "do $$ begin alter table t alter s set not null; insert into t values (2, 'y', 2); end $$");
+        assertEquals(true, rowField(records.get(0), "s").get("optional").booleanValue());
+        assertEquals(
+                Rows.json("{\"id\":1,\"s\":null,\"n\":null}"),
+                payload(records.get(0)).get("after"));
+        assertEquals(
+                "[\"n\"]",
+                text(records.get(0)
+                        .headers()
+                        .lastHeader("__walferry.unconverted")
+                        .value()));
+        assertEquals("x", payload(records.get(1)).at("/after/s").textValue());
+        records.forEach(record -> assertConverterAgrees(record, false));
+    }
+
+    @OnPostgres(18)
+    void messagesAndTruncatesHaveSchemasToo(TestDatabase database) throws SQLException {
+        database.execute("create table t (id int primary key)");
+        List<ProducerRecord<byte[], byte[]>> records =
+                records(database, "select pg_logical_emit_message(true, 'a \"b', 'content')", "truncate t");
+        assertEquals(2, records.size());
+        assertEquals(
+                "Y29udGVudA==", payload(records.get(0)).at("/message/content").textValue());
+        assertEquals("t", payload(records.get(1)).get("op").textValue());
+        assertConverterAgrees(records.get(0), true);
+        records.forEach(record -> assertConverterAgrees(record, false));
+    }
+}

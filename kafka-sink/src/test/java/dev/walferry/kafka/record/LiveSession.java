@@ -1,0 +1,51 @@
+package dev.walferry.kafka.record;
+
+import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.record.catalog.LiveCatalog;
+import dev.walferry.kafka.record.change.SourceFacts;
+import dev.walferry.kafka.record.key.CatalogKeyColumns;
+import dev.walferry.kafka.record.key.KeyMemory;
+import dev.walferry.pgoutput.Commit;
+import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.replication.ChangeStream;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.TestDatabase;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** From statements on a real server to records. */
+public final class LiveSession {
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+
+    private LiveSession() {}
+
+    /** Runs statements, each a transaction that changes rows of publication p, and then maps what they wrote. */
+    public static List<ProducerRecord<byte[], byte[]>> published(
+            TestDatabase database, RecordSettings settings, String... statements) throws SQLException {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (ChangeStream changes = ChangeStream.to(database.url())
+                        .user(database.user())
+                        .password(database.password())
+                        .slot("records_" + database.name())
+                        .createSlot()
+                        .temporarySlot()
+                        .publication("p")
+                        .messages(true)
+                        .open();
+                LiveCatalog catalog = new LiveCatalog(database::connect, "records_" + database.name(), false)) {
+            CatalogKeyColumns keys = new CatalogKeyColumns(catalog, false, List.of(), new KeyMemory());
+            RecordMapper mapper = new RecordMapper(settings, new SourceFacts("0.1.0", database.name()), keys, catalog);
+            database.execute(statements);
+            int commits = 0;
+            while (commits < statements.length) {
+                PgOutputMessage message = changes.next();
+                Await.until("the record", LIMIT, () -> mapper.map(message, changes.lsn(), records::add));
+                commits += message instanceof Commit ? 1 : 0;
+            }
+        }
+        return records;
+    }
+}
