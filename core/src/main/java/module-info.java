@@ -13,6 +13,7 @@ module dev.walferry.core {
     exports dev.walferry;
     exports dev.walferry.delivery;
     exports dev.walferry.pgoutput;
+    exports dev.walferry.plugin;
     exports dev.walferry.replication;
     exports dev.walferry.transaction;
     exports dev.walferry.type;

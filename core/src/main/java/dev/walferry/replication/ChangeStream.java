@@ -6,7 +6,6 @@ import dev.walferry.internal.replication.Feedback;
 import dev.walferry.internal.replication.Liveness;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.replication.ReplicationException.Category;
-import dev.walferry.transaction.TransactionAssembler;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -57,9 +56,12 @@ public final class ChangeStream implements AutoCloseable {
     /** How long frames that yield no message may delay the return, however short the caller's timeout. */
     private static final long SWALLOW_NANOS = Duration.ofMillis(10).toNanos();
 
+    /** How often status updates are looked after while an answer of the catalog is awaited. */
+    private static final long LONGEST_WAIT_NANOS = Duration.ofMillis(100).toNanos();
+
     private final ReplicationConnection session;
     private final String slot;
-    private final TransactionAssembler assembler;
+    private final MessageSource messages;
     private final UnconfirmedTransactions unconfirmed;
     private final boolean confirming;
     private final Feedback feedback;
@@ -72,15 +74,15 @@ public final class ChangeStream implements AutoCloseable {
     ChangeStream(
             ReplicationConnection session,
             StreamOptions options,
-            TransactionAssembler assembler,
+            MessageSource messages,
             CopyDual copy,
             Duration interval,
             Lsn start) {
         this.session = session;
         this.slot = options.slot();
-        this.assembler = assembler;
+        this.messages = messages;
         this.confirming = options.confirming();
-        this.unconfirmed = new UnconfirmedTransactions(start, assembler::confirmable);
+        this.unconfirmed = new UnconfirmedTransactions(start, messages::confirmable);
         this.feedback = new Feedback(copy, interval, start, unconfirmed::isAwaitingPrepared);
         this.copy = new CopyBoth(
                 session, copy, feedback, new Liveness(interval, options.receiverTimeout()), this::flush, this::at);
@@ -143,15 +145,21 @@ public final class ChangeStream implements AutoCloseable {
         long now = start;
         while (true) {
             copy.sendStatusIfDue(now);
-            PgOutputMessage message = assembler.next();
+            PgOutputMessage message = messages.next();
             if (message != null) {
                 copy.notListening();
                 return message;
             }
-            byte[] frame = copy.nextFrame(start + nanos);
+            byte[] frame = null;
+            if (messages.isWaiting()) {
+                copy.notListening();
+                messages.await(Math.min(start + nanos - now, LONGEST_WAIT_NANOS));
+            } else {
+                frame = copy.nextFrame(start + nanos);
+            }
             if (frame != null) {
                 receive(frame);
-                message = assembler.next();
+                message = messages.next();
             }
             if (message != null) {
                 return message;
@@ -177,7 +185,7 @@ public final class ChangeStream implements AutoCloseable {
         Lsn start = walPosition(frame, XLOG_HEADER_BYTES);
         position = start;
         feedback.received(start);
-        assembler.add(frame, XLOG_HEADER_BYTES, frame.length - XLOG_HEADER_BYTES, start);
+        messages.add(frame, XLOG_HEADER_BYTES, frame.length - XLOG_HEADER_BYTES, start);
     }
 
     private void receiveKeepalive(byte[] frame) {
@@ -204,7 +212,7 @@ public final class ChangeStream implements AutoCloseable {
      * @return the start of the change's record; zero for Relation and Type, which have no place in the WAL
      */
     public Lsn lsn() {
-        return assembler.lsn();
+        return messages.lsn();
     }
 
     /**
@@ -343,6 +351,6 @@ public final class ChangeStream implements AutoCloseable {
             copy.end();
         }
         copy.close();
-        assembler.close();
+        messages.close();
     }
 }

@@ -2,17 +2,21 @@ package dev.walferry.replication;
 
 import dev.walferry.Lsn;
 import dev.walferry.pgoutput.DecoderLimits;
+import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.transaction.AssemblerOptions;
 import dev.walferry.transaction.TwoPhase;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
 /** Configures a {@link ChangeStream}, then {@linkplain #open opens} it. For one thread. */
@@ -22,6 +26,8 @@ public final class ChangeStreamBuilder {
     private final String url;
     private final Properties properties = new Properties();
     private final List<String> publications = new ArrayList<>();
+    private final List<Publications.Table> tables = new ArrayList<>();
+    private OutputPlugin plugin = OutputPlugin.PGOUTPUT;
     private @Nullable String slot;
     private boolean createSlot;
     private boolean temporarySlot;
@@ -111,7 +117,31 @@ public final class ChangeStreamBuilder {
     }
 
     /**
-     * Adds publications whose changes are wanted.
+     * The output plugin of the slot. Any but pgoutput needs a database in UTF-8, and asks the catalog over a second
+     * connection about each table that changes.
+     *
+     * @param outputPlugin {@link OutputPlugin#PGOUTPUT} unless set
+     * @return this
+     */
+    public ChangeStreamBuilder plugin(OutputPlugin outputPlugin) {
+        this.plugin = outputPlugin;
+        return this;
+    }
+
+    /**
+     * Adds tables whose changes are wanted, for a plugin that has no publications. Without any, the changes of all
+     * tables of the database come.
+     *
+     * @param wanted existing tables or partitions; not partitioned tables, which hold no rows
+     * @return this
+     */
+    public ChangeStreamBuilder tables(Collection<Publications.Table> wanted) {
+        tables.addAll(wanted);
+        return this;
+    }
+
+    /**
+     * Adds publications whose changes are wanted, for pgoutput.
      *
      * @param names exact names; letters keep their case
      * @return this
@@ -291,17 +321,18 @@ public final class ChangeStreamBuilder {
      *
      * @return the running stream, to be closed by the caller
      * @throws ReplicationException if any of it fails; nothing is left open
-     * @throws IllegalStateException if slot or publication is missing
+     * @throws IllegalStateException if the slot is missing, or if pgoutput is without a publication or with tables, or
+     *     another plugin with publications
      */
     public ChangeStream open() {
-        if (slot == null || publications.isEmpty()) {
-            throw new IllegalStateException("a slot and at least one publication are needed");
-        }
+        String name = requireSlot();
         StreamOptions options = new StreamOptions(
-                slot,
+                plugin,
+                name,
                 createSlot,
                 temporarySlot,
                 List.copyOf(publications),
+                List.copyOf(tables),
                 startAt,
                 resumed,
                 messages,
@@ -314,10 +345,36 @@ public final class ChangeStreamBuilder {
                 receiverTimeout,
                 assembler);
         try {
-            return StreamOpener.open(connect(), options);
+            return StreamOpener.open(connect(), options, this::connectForLookups);
         } catch (SQLException e) {
-            throw ReplicationException.of(e, slot, startAt == null ? Lsn.ZERO : startAt);
+            throw ReplicationException.of(e, name, startAt == null ? Lsn.ZERO : startAt);
         }
+    }
+
+    private String requireSlot() {
+        boolean pgoutput = plugin == OutputPlugin.PGOUTPUT;
+        if (slot == null || (pgoutput && publications.isEmpty())) {
+            throw new IllegalStateException("a slot and at least one publication are needed");
+        }
+        if (pgoutput ? !tables.isEmpty() : !publications.isEmpty()) {
+            throw new IllegalStateException(
+                    pgoutput
+                            ? "pgoutput reads the tables of its publications: leave tables out"
+                            : plugin + " has no publications: leave them out, and name tables instead");
+        }
+        return slot;
+    }
+
+    /** The stream's thread never waits for this connection. */
+    private Connection connectForLookups() throws SQLException {
+        Properties all = new Properties();
+        PGProperty.SOCKET_TIMEOUT.set(all, (int) receiverTimeout.plusMillis(999).toSeconds());
+        all.putAll(properties);
+        Connection connection = new Driver().connect(url, all);
+        if (connection == null) {
+            throw ReplicationException.fatal("cannot use this URL: expected jdbc:postgresql://host:port/database");
+        }
+        return connection;
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.walferry.Printable;
 import dev.walferry.internal.replication.PublishedTypes;
 import dev.walferry.internal.replication.Sql;
 import dev.walferry.pgoutput.CommitPrepared;
+import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.replication.ReplicationException.Category;
 import dev.walferry.transaction.TwoPhase;
 import java.sql.ResultSet;
@@ -31,6 +32,9 @@ final class Preflight {
         requireSameCluster();
         requireLogicalWal();
         requirePublications();
+        if (options.plugin() != OutputPlugin.PGOUTPUT) {
+            new PluginPreflight(session.connection(), options).run();
+        }
         SlotStatus slot = findOrCreateSlot();
         requireUsable(slot);
         requireReachable(slot);
@@ -39,7 +43,7 @@ final class Preflight {
 
     /** Whether to ask for values in binary form. */
     boolean binaryFormat() throws SQLException {
-        if (options.binary() != Binary.AUTO) {
+        if (options.binary() != Binary.AUTO || options.plugin() != OutputPlugin.PGOUTPUT) {
             return options.binary() == Binary.ON;
         }
         return session.server().binary()
@@ -96,10 +100,8 @@ final class Preflight {
             return slot;
         }
         session.waitWithoutLimit(); // creating a slot takes until every running transaction has ended
-        if (options.temporarySlot()) {
-            slots.createTemporary(options.slot());
-        } else if (options.createSlot() && options.resumed() == null) {
-            slots.create(options.slot());
+        if (options.temporarySlot() || (options.createSlot() && options.resumed() == null)) {
+            slots.create(options.slot(), options.plugin(), options.temporarySlot());
         }
         return slots.find(options.slot()).orElseThrow(this::missing);
     }
@@ -110,15 +112,17 @@ final class Preflight {
         return ReplicationException.fatal(
                 before == null
                         ? slot + ": create it with SELECT pg_create_logical_replication_slot("
-                                + Printable.of(Sql.literal(options.slot())) + ", 'pgoutput'), or enable slot creation"
+                                + Printable.of(Sql.literal(options.slot())) + ", '" + options.plugin()
+                                + "'), or enable slot creation"
                         : slot + " any more: the changes since " + before.told()
                                 + " are lost; create a new slot and take a new snapshot");
     }
 
     private void requireUsable(SlotStatus slot) throws SQLException {
-        if (!"pgoutput".equals(slot.plugin())) {
-            throw fatal("is not a logical slot for pgoutput but "
-                    + (slot.plugin() == null ? "physical" : Printable.of(slot.plugin())) + ": choose another slot");
+        if (!options.plugin().pluginName().equals(slot.plugin())) {
+            throw fatal("is not a logical slot for " + options.plugin() + " but "
+                    + (slot.plugin() == null ? "physical" : "one for " + Printable.of(slot.plugin()))
+                    + ": choose another slot, or the slot's plugin");
         }
         String database = currentDatabase();
         if (!database.equals(slot.database())) {

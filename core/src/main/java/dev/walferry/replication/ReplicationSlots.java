@@ -2,6 +2,7 @@ package dev.walferry.replication;
 
 import dev.walferry.Lsn;
 import dev.walferry.internal.replication.Sql;
+import dev.walferry.plugin.OutputPlugin;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates, finds and drops logical replication slots for pgoutput.
+ * Creates, finds and drops logical replication slots.
  *
  * <p>Works on any connection to the slot's database, ordinary or replication. As thread-safe as the connection. The
  * role needs REPLICATION.
@@ -31,8 +32,6 @@ public final class ReplicationSlots {
     /** The remedy where one row cannot be sent. */
     static final String SKIP_ROW = "turn binary on, which sends bytea in half the size, or move the slot past this"
             + " change with pg_replication_slot_advance and copy the skipped changes by hand";
-
-    private static final String PLUGIN = "pgoutput";
 
     private final Connection connection;
 
@@ -55,7 +54,19 @@ public final class ReplicationSlots {
      * @throws SQLException if the server refuses, for example because the slot exists or none is free
      */
     public Lsn create(String name) throws SQLException {
-        return create(name, false);
+        return create(name, OutputPlugin.PGOUTPUT, false);
+    }
+
+    /**
+     * Creates a slot for an output plugin, as {@link #create(String)} does for pgoutput.
+     *
+     * @param name 1 to 63 of {@code a-z 0-9 _}
+     * @param plugin what will send the changes; the slot keeps it
+     * @return the position from which on changes will be sent
+     * @throws SQLException if the server refuses, for example because it does not have the plugin
+     */
+    public Lsn create(String name, OutputPlugin plugin) throws SQLException {
+        return create(name, plugin, false);
     }
 
     /**
@@ -66,12 +77,12 @@ public final class ReplicationSlots {
      * @throws SQLException if the server refuses
      */
     public Lsn createTemporary(String name) throws SQLException {
-        return create(name, true);
+        return create(name, OutputPlugin.PGOUTPUT, true);
     }
 
-    private Lsn create(String name, boolean temporary) throws SQLException {
-        String sql = "SELECT lsn FROM pg_catalog.pg_create_logical_replication_slot(" + Sql.literal(name) + ", '"
-                + PLUGIN + "', " + temporary + ")";
+    Lsn create(String name, OutputPlugin plugin, boolean temporary) throws SQLException {
+        String sql = "SELECT lsn FROM pg_catalog.pg_create_logical_replication_slot(" + Sql.literal(name) + ", "
+                + Sql.literal(plugin.pluginName()) + ", " + temporary + ")";
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();

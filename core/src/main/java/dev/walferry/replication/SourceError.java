@@ -73,6 +73,8 @@ public enum SourceError {
             FATAL,
             "a value cannot be sent in UTF-8, because the database holds bytes that are not text: correct the value; then move the slot"
                     + " past this change with pg_replication_slot_advance, and copy the skipped changes by hand"),
+    /** A plugin does not know an option of its stream. */
+    OLD_PLUGIN("22023", "is unknown", FATAL, "the server's plugin is too old: wal2json 2.5 or later is needed"),
     /** A setting's value is refused. */
     INVALID_VALUE("22023", "", FATAL, "correct the value that the message names"),
     /** A statement that writes, on a standby. */
@@ -109,6 +111,13 @@ public enum SourceError {
     NO_CREATE("42501", "permission denied for database", FATAL, "GRANT CREATE ON DATABASE ... to the role"),
     /** Only its owner may publish a table. */
     NOT_OWNER("42501", "must be owner of", FATAL, "let the table's owner do this, or make the role a member of it"),
+    /** The server lets no slot use the plugin. */
+    PLUGIN_NOT_ALLOWED(
+            "42501",
+            "as an output plugin",
+            FATAL,
+            "let a superuser add the plugin: ALTER SYSTEM SET output_plugin_libraries = 'pgoutput, test_decoding, PLUGIN',"
+                    + " then SELECT pg_reload_conf()"),
     /** Another privilege is missing. */
     DENIED("42501", "", FATAL, "the role lacks the privilege that the message names: GRANT it"),
     /** Not a slot's name. */
@@ -174,6 +183,13 @@ public enum SourceError {
     DATABASE_DROPPED("57P04", "", FATAL, "the database was dropped, and its slots with it: check the URL"),
     /** Another intervention. */
     INTERVENTION("57", "", RETRY, "the connection was lost: see whether the server is up"),
+    /** The plugin is not installed on the server. */
+    NO_PLUGIN(
+            "58P01",
+            "could not access file",
+            FATAL,
+            "the server does not have this output plugin: install it there, for example the package"
+                    + " postgresql-15-wal2json, or use pgoutput, which every server has"),
     /** A file of the server is gone, above all WAL. */
     WAL_REMOVED(
             "58P01",

@@ -1,7 +1,10 @@
 package dev.walferry.replication;
 
 import dev.walferry.Lsn;
+import dev.walferry.internal.plugin.CatalogException;
 import dev.walferry.pgoutput.PgOutputFormatException;
+import dev.walferry.plugin.PluginFormatException;
+import dev.walferry.plugin.UnknownTableException;
 import dev.walferry.replication.ReplicationException.Category;
 import dev.walferry.transaction.TransactionException;
 import java.io.IOException;
@@ -27,7 +30,11 @@ final class StreamErrors {
             return ReplicationException.of(sql, slot, position);
         } else if (e instanceof IOException) {
             return new ReplicationException(Category.RETRY, at + "connection lost: " + e.getMessage(), e);
-        } else if (e instanceof PgOutputFormatException) {
+        } else if (e instanceof CatalogException unanswered) {
+            return ReplicationException.of(unanswered.reason(), slot, position);
+        } else if (e instanceof UnknownTableException) {
+            return new ReplicationException(Category.FATAL, at + e.getMessage(), e);
+        } else if (e instanceof PgOutputFormatException || e instanceof PluginFormatException) {
             return new ReplicationException(Category.FATAL, at + e.getMessage() + REPORT, e);
         } else if (e instanceof TransactionException) {
             return new ReplicationException(Category.FATAL, at + e.getMessage(), e);

@@ -1,9 +1,16 @@
 package dev.walferry.replication;
 
 import dev.walferry.Lsn;
+import dev.walferry.internal.plugin.CatalogLookups;
+import dev.walferry.internal.plugin.CatalogLookups.ConnectionSource;
+import dev.walferry.internal.plugin.PluginMessages;
+import dev.walferry.internal.plugin.wal2json.Wal2JsonReader;
+import dev.walferry.pgoutput.CommitPrepared;
+import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.transaction.TransactionAssembler;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyDual;
 
@@ -15,7 +22,8 @@ final class StreamOpener {
     private StreamOpener() {}
 
     /** Checks server, slot and publications, then starts the stream; closes the session if any of it fails. */
-    static ChangeStream open(ReplicationConnection session, StreamOptions options) throws SQLException {
+    static ChangeStream open(ReplicationConnection session, StreamOptions options, ConnectionSource lookups)
+            throws SQLException {
         try {
             options.requireSupport(session.server());
             Preflight preflight = new Preflight(session, options);
@@ -23,17 +31,31 @@ final class StreamOpener {
             Lsn confirmed = slot.confirmedFlushLsn() == null ? Lsn.ZERO : slot.confirmedFlushLsn();
             Lsn start = options.startAt() == null ? confirmed : options.startAt();
             Duration interval = interval(session, options);
-            TransactionAssembler assembler = new TransactionAssembler(options.assembler(), preflight.knownEmpty(slot));
+            Predicate<CommitPrepared> knownEmpty = preflight.knownEmpty(slot);
             CopyDual copy = session.connection()
                     .unwrap(PGConnection.class)
                     .getCopyAPI()
                     .copyDual(options.startCommand(session.server(), preflight.binaryFormat()));
             session.waitWithoutLimit();
-            return new ChangeStream(session, options, assembler, copy, interval, start);
+            MessageSource messages = options.plugin() == OutputPlugin.PGOUTPUT
+                    ? new PgOutputSource(new TransactionAssembler(options.assembler(), knownEmpty))
+                    : new PluginSource(pluginMessages(session, options, lookups));
+            return new ChangeStream(session, options, messages, copy, interval, start);
         } catch (SQLException | RuntimeException e) {
             session.connection().close();
             throw e;
         }
+    }
+
+    private static PluginMessages pluginMessages(
+            ReplicationConnection session, StreamOptions options, ConnectionSource lookups) {
+        CatalogLookups catalog = new CatalogLookups(lookups, session.server().major());
+        return new PluginMessages(
+                options.plugin(),
+                new Wal2JsonReader(),
+                catalog,
+                options.assembler().limits(),
+                options.messages());
     }
 
     private static Duration interval(ReplicationConnection session, StreamOptions options) throws SQLException {

@@ -1,7 +1,9 @@
 package dev.walferry.replication;
 
 import dev.walferry.Lsn;
+import dev.walferry.internal.plugin.wal2json.Wal2JsonReader;
 import dev.walferry.internal.replication.Sql;
+import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.transaction.AssemblerOptions;
 import dev.walferry.transaction.TwoPhase;
 import java.time.Duration;
@@ -12,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What a stream was asked to be. */
 record StreamOptions(
+        OutputPlugin plugin,
         String slot,
         boolean createSlot,
         boolean temporarySlot,
         List<String> publications,
+        List<Publications.Table> tables,
         @Nullable Lsn startAt,
         @Nullable SlotPosition resumed,
         boolean messages,
@@ -34,6 +38,19 @@ record StreamOptions(
         server.require("binary", binary != Binary.ON || server.binary(), 14);
         server.require("two_phase", !isTwoPhase() || server.twoPhase(), 15);
         server.require("origin", origins == Origins.ANY || server.origin(), 16);
+        if (plugin != OutputPlugin.PGOUTPUT) {
+            refuse("binary", binary == Binary.ON);
+            refuse("streaming", streaming == Streaming.ON || streaming == Streaming.PARALLEL);
+            refuse("two_phase", isTwoPhase());
+            refuse("origin", origins == Origins.NONE);
+        }
+    }
+
+    private void refuse(String option, boolean wanted) {
+        if (wanted) {
+            throw ReplicationException.fatal(
+                    "option " + option + " needs pgoutput, but the plugin is " + plugin + ": leave it out");
+        }
     }
 
     private boolean isTwoPhase() {
@@ -46,11 +63,37 @@ record StreamOptions(
      */
     String startCommand(ServerCapabilities server, boolean inBinary) {
         requireSupport(server);
-        Streaming streamed = streaming.on(server);
         StringBuilder command = new StringBuilder("START_REPLICATION SLOT ")
                 .append(Sql.identifier(slot))
                 .append(" LOGICAL ")
                 .append(startAt == null ? Lsn.ZERO : startAt);
+        if (plugin == OutputPlugin.PGOUTPUT) {
+            pgoutputOptions(command, server, inBinary);
+        } else {
+            wal2jsonOptions(command);
+        }
+        return command.append(')').toString();
+    }
+
+    private void wal2jsonOptions(StringBuilder command) {
+        command.append(Wal2JsonReader.OPTIONS.stream()
+                .map(option -> Sql.identifier(option.getKey()) + " " + Sql.optionValue(option.getValue()))
+                .collect(Collectors.joining(", ", " (", "")));
+        if (!tables.isEmpty()) {
+            command.append(", \"add-tables\" ")
+                    .append(Sql.optionValue(tables.stream()
+                            .map(table -> pattern(table.schema()) + "." + pattern(table.name()))
+                            .collect(Collectors.joining(","))));
+        }
+    }
+
+    /** A name that wal2json's filters take as it is. */
+    private static String pattern(String name) {
+        return name.replaceAll("[\\\\ ',.*]", "\\\\$0");
+    }
+
+    private void pgoutputOptions(StringBuilder command, ServerCapabilities server, boolean inBinary) {
+        Streaming streamed = streaming.on(server);
         command.append(" (proto_version '").append(server.protocolVersion()).append('\'');
         command.append(", publication_names ").append(publicationNames());
         option(command, messages, "messages 'true'");
@@ -61,7 +104,6 @@ record StreamOptions(
                 "streaming '" + streamed.name().toLowerCase(Locale.ROOT) + "'");
         option(command, isTwoPhase(), "two_phase 'on'");
         option(command, origins == Origins.NONE, "origin 'none'");
-        return command.append(')').toString();
     }
 
     private static void option(StringBuilder command, boolean wanted, String option) {

@@ -33,7 +33,10 @@ class PackageDirectionsTest {
         "type..,        internal;internal.value;internal.type",
         "pgoutput..,    internal;internal.value;internal.type;type..",
         "transaction.., internal;internal.value;internal.type;type..;pgoutput..",
-        "replication.., internal..;type..;pgoutput..;transaction..;delivery..",
+        "plugin..,      ''",
+        "internal.plugin, internal;plugin;pgoutput..;type..",
+        "internal.plugin.wal2json, internal;internal.value;internal.type;internal.plugin;pgoutput..;type..",
+        "replication.., plugin;internal..;type..;pgoutput..;transaction..;delivery..",
     })
     void aPackageDependsOnlyOnWhatItMay(String room, String allowed) {
         String own = "dev.walferry." + room;

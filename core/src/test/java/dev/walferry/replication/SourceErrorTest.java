@@ -105,6 +105,11 @@ class SourceErrorTest {
 
     private static Stream<Row> decoding() {
         return Stream.of(
+                fatal(SourceError.NO_PLUGIN, server("58P01", "could not access file \"wal2json\"", "")),
+                fatal(SourceError.OLD_PLUGIN, server("22023", "option \"include-pk\" = \"true\" is unknown", "")),
+                fatal(
+                        SourceError.PLUGIN_NOT_ALLOWED,
+                        server("42501", "library \"wal2json\" may not be used as an output plugin", "")),
                 fatal(SourceError.WAL_REMOVED, server("58P01", "requested WAL segment has already been removed", "")),
                 fatal(SourceError.SLOT_LOST, server("55000", "can no longer access slot", "ReplicationSlotAcquire")),
                 fatal(SourceError.WAL_LEVEL, server("55000", "wal_level", "CheckLogicalDecodingRequirements")),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.internal.socket.ReplicationInput;
 import dev.walferry.pgoutput.PgOutputMessage.Kind;
+import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.LocalPostgres;
 import dev.walferry.testdata.ServerCertificate;
@@ -61,7 +62,7 @@ class SystemCallsTest {
         login.setProperty("sslmode", sslMode);
         ReplicationConnection session = ReplicationConnection.open(database.url(), login, Duration.ZERO);
         ReplicationInput input = session.input();
-        try (ChangeStream stream = StreamOpener.open(session, options(live.slot("s")))) {
+        try (ChangeStream stream = StreamOpener.open(session, options(live.slot("s")), database::connect)) {
             Await.until("the connection is full", LIMIT, () -> isFull(live));
             assertEquals(encrypted, database.queryOne(SSL_OF_SLOT + "'" + live.slot("s") + "'"));
             long before = input.systemReads();
@@ -77,10 +78,12 @@ class SystemCallsTest {
 
     private static StreamOptions options(String slot) {
         return new StreamOptions(
+                OutputPlugin.PGOUTPUT,
                 slot,
                 false,
                 false,
                 List.of("p"),
+                List.of(),
                 null,
                 null,
                 false,

@@ -59,7 +59,9 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
     private LocalPostgres(Builder builder) {
         majorVersion = builder.majorVersion;
         settings = Map.copyOf(builder.settings);
-        installation = PostgresInstallation.of(majorVersion);
+        installation = builder.installed
+                ? PostgresInstallation.installed(majorVersion)
+                : PostgresInstallation.of(majorVersion);
         try {
             directory = Files.createTempDirectory("walferry-postgres-");
         } catch (IOException e) {
@@ -82,6 +84,17 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
                     + PostgresInstallation.OLDEST + " to " + PostgresInstallation.NEWEST);
         }
         return new Builder(majorVersion);
+    }
+
+    /**
+     * Tells whether the machine's own packages have installed a server with some libraries.
+     *
+     * @param majorVersion the server's version
+     * @param libraries for example {@code wal2json}
+     * @return whether {@link Builder#installed()} can be used
+     */
+    public static boolean isInstalled(int majorVersion, List<String> libraries) {
+        return PostgresInstallation.isInstalled(majorVersion, libraries);
     }
 
     /** {@return the JDBC URL of the database {@code postgres}, without credentials} */
@@ -292,6 +305,7 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
         private final int majorVersion;
         private final Map<String, String> settings = new LinkedHashMap<>();
         private boolean ownSystemIdentifier;
+        private boolean installed;
 
         private Builder(int majorVersion) {
             this.majorVersion = majorVersion;
@@ -310,6 +324,16 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
                 throw new IllegalArgumentException("cannot set " + name + " to " + value);
             }
             settings.put(name, value);
+            return this;
+        }
+
+        /**
+         * Runs the server that the machine's own packages have installed, with its libraries, instead of the bundled one.
+         *
+         * @return this
+         */
+        public Builder installed() {
+            installed = true;
             return this;
         }
 

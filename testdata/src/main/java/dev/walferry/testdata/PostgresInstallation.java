@@ -39,6 +39,22 @@ final class PostgresInstallation {
         return new PostgresInstallation(version, root.resolve("bin"));
     }
 
+    /** The server that the machine's own packages have installed; the bundled ones have no output plugin but pgoutput. */
+    static PostgresInstallation installed(int major) {
+        Path programs = Path.of("/usr/lib/postgresql", Integer.toString(major), "bin");
+        String version = Command.run(programs.resolve("postgres").toString(), "--version")
+                .output()
+                .replaceAll("[^0-9.]+", "-");
+        return new PostgresInstallation("installed" + version, programs);
+    }
+
+    /** Whether the machine's own packages have installed a server of a version with these libraries. */
+    static boolean isInstalled(int major, List<String> libraries) {
+        Path root = Path.of("/usr/lib/postgresql", Integer.toString(major));
+        return Files.isExecutable(root.resolve("bin/postgres"))
+                && libraries.stream().allMatch(library -> Files.exists(root.resolve("lib/" + library + ".so")));
+    }
+
     /** Whether this version is bundled; versions before 14 are only if the build was asked for them. */
     static boolean isBundled(int major) {
         return (major >= OLDEST && major <= NEWEST) || PostgresInstallation.class.getResource(archive(major)) != null;

@@ -26,7 +26,7 @@ final class OnPostgresExtension implements TestTemplateInvocationContextProvider
         if (PostgresSource.chosen() == PostgresSource.GIVEN) {
             versions = versions.limit(1); // there is only one server
         }
-        return versions.mapToObj(version -> new Invocation(new PostgresSource.Key(version, settings)));
+        return versions.mapToObj(version -> new Invocation(new PostgresSource.Key(version, false, settings)));
     }
 
     private record Invocation(PostgresSource.Key key) implements TestTemplateInvocationContext {

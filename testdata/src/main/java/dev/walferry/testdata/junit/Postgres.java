@@ -23,6 +23,12 @@ public @interface Postgres {
     /** {@return the server's major version, 14 to 18} */
     int value() default 18;
 
+    /**
+     * {@return libraries that the bundled servers lack, for example {@code wal2json}. The tests then run on the server that
+     * the machine's own packages have installed; without it they are skipped, which the log says}
+     */
+    String[] libraries() default {};
+
     /** {@return configuration parameters of the server, each as {@code name=value}} */
     String[] settings() default {};
 }

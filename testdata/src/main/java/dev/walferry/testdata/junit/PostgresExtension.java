@@ -1,12 +1,36 @@
 package dev.walferry.testdata.junit;
 
+import dev.walferry.testdata.LocalPostgres;
+import java.util.List;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /** Resolves parameters of a method if {@link Postgres} is on it, its class or an enclosing class. */
-final class PostgresExtension implements ParameterResolver {
+final class PostgresExtension implements ParameterResolver, ExecutionCondition {
+
+    private static final System.Logger LOG = System.getLogger(PostgresExtension.class.getName());
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        Postgres postgres = AnnotationSupport.findAnnotation(context.getElement(), Postgres.class)
+                .orElse(null);
+        if (postgres == null || LocalPostgres.isInstalled(postgres.value(), List.of(postgres.libraries()))) {
+            return ConditionEvaluationResult.enabled("the server is here");
+        }
+        if (postgres.libraries().length == 0) {
+            return ConditionEvaluationResult.enabled("the server is bundled");
+        }
+        String reason = "PostgreSQL " + postgres.value() + " with " + List.of(postgres.libraries())
+                + " is not installed: on Debian, apt-get install postgresql-" + postgres.value()
+                + "-wal2json postgresql-"
+                + postgres.value() + "-decoderbufs";
+        LOG.log(System.Logger.Level.WARNING, () -> "SKIPPED " + context.getDisplayName() + ": " + reason);
+        return ConditionEvaluationResult.disabled(reason);
+    }
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -18,7 +42,8 @@ final class PostgresExtension implements ParameterResolver {
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         Postgres postgres = Annotations.closest(context, Postgres.class);
-        PostgresSource.Key key = new PostgresSource.Key(postgres.value(), Settings.parse(postgres.settings()));
+        PostgresSource.Key key = new PostgresSource.Key(
+                postgres.value(), postgres.libraries().length > 0, Settings.parse(postgres.settings()));
         return new PostgresParameters(key).resolveParameter(parameter, context);
     }
 

@@ -45,6 +45,10 @@ enum PostgresSource {
     }
 
     private PostgresServer start(Key key) {
+        return key.installed() ? startLocal(key) : startBundled(key);
+    }
+
+    private PostgresServer startBundled(Key key) {
         return switch (this) {
             case LOCAL -> startLocal(key);
             case CONTAINER -> startContainer(key);
@@ -59,6 +63,9 @@ enum PostgresSource {
 
     private static LocalPostgres startLocal(Key key) {
         LocalPostgres.Builder builder = LocalPostgres.version(key.majorVersion());
+        if (key.installed()) {
+            builder.installed();
+        }
         key.settings().forEach(builder::set);
         return builder.start();
     }
@@ -75,5 +82,5 @@ enum PostgresSource {
     }
 
     /** Tests with equal keys share a server. */
-    record Key(int majorVersion, Map<String, String> settings) {}
+    record Key(int majorVersion, boolean installed, Map<String, String> settings) {}
 }

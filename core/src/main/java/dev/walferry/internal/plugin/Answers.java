@@ -1,0 +1,22 @@
+package dev.walferry.internal.plugin;
+
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Takes what the catalog has answered. */
+final class Answers {
+    private Answers() {}
+
+    /** The answer of a future that is done, or the error that it ended with. */
+    static <T> T of(CompletableFuture<T> done) {
+        try {
+            return done.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof SQLException sql) {
+                throw new CatalogException(sql);
+            }
+            throw e;
+        }
+    }
+}

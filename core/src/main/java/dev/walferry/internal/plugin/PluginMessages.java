@@ -1,0 +1,235 @@
+package dev.walferry.internal.plugin;
+
+import dev.walferry.Lsn;
+import dev.walferry.internal.MalformedException;
+import dev.walferry.pgoutput.Begin;
+import dev.walferry.pgoutput.Commit;
+import dev.walferry.pgoutput.DecoderLimits;
+import dev.walferry.pgoutput.LogicalMessage;
+import dev.walferry.pgoutput.Origin;
+import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.pgoutput.Truncate;
+import dev.walferry.plugin.OutputPlugin;
+import dev.walferry.plugin.PluginFormatException;
+import dev.walferry.type.ValueFormatException;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages of a plugin in, pgoutput's messages out, in the same order.
+ *
+ * <p>A message may have to wait until the catalog has answered. Until then nothing else is taken, and the caller goes on
+ * sending status updates. The order that is legal is Begin, changes, Commit, and logical messages that are not
+ * transactional in between. For one thread.
+ */
+public final class PluginMessages implements AutoCloseable {
+    private final OutputPlugin plugin;
+    private final PluginReader reader;
+    private final SourceCatalog catalog;
+    private final DecoderLimits limits;
+    private final boolean logicalMessages;
+    private final PluginTables tables;
+    private final OriginNames origins;
+    private final PluginMessage message;
+    private final ArrayDeque<PgOutputMessage> ready = new ArrayDeque<>();
+
+    /** What the message that was read last waits for. */
+    private @Nullable CompletableFuture<?> awaited;
+
+    private boolean open;
+    private Lsn commitLsn = Lsn.ZERO;
+    private Lsn endLsn = Lsn.ZERO;
+    private Lsn frameLsn = Lsn.ZERO;
+    private Lsn lsn = Lsn.ZERO;
+
+    /**
+     * The start of a stream.
+     *
+     * @param plugin whose messages they are
+     * @param reader reads them
+     * @param catalog tells what they do not; closed with this
+     * @param limits what is accepted
+     * @param logicalMessages whether logical messages are wanted
+     */
+    public PluginMessages(
+            OutputPlugin plugin,
+            PluginReader reader,
+            SourceCatalog catalog,
+            DecoderLimits limits,
+            boolean logicalMessages) {
+        this.plugin = plugin;
+        this.reader = reader;
+        this.catalog = catalog;
+        this.limits = limits;
+        this.logicalMessages = logicalMessages;
+        this.tables = new PluginTables(plugin, reader, catalog, limits);
+        this.origins = new OriginNames(catalog);
+        this.message = new PluginMessage(limits.maxColumns());
+    }
+
+    /**
+     * Takes the next message. First take everything that {@link #next} has ready.
+     *
+     * @param bytes an array with the message; not written to afterwards
+     * @param offset index of its first byte
+     * @param length number of bytes
+     * @param start the start position of its frame
+     * @throws PluginFormatException if the bytes are not one message that is legal here
+     * @throws dev.walferry.plugin.UnknownTableException if its table cannot be known
+     * @throws CatalogException if the catalog did not answer
+     */
+    public void add(byte[] bytes, int offset, int length, Lsn start) {
+        if (awaited != null || !ready.isEmpty()) {
+            throw new IllegalStateException("call next() until it returns null and nothing is awaited");
+        }
+        if (length > limits.maxMessageBytes()) {
+            throw malformed(0, length + " bytes, more than the limit of " + limits.maxMessageBytes());
+        }
+        frameLsn = start;
+        message.begin(bytes);
+        try {
+            reader.read(bytes, offset, length, message);
+            requireOrder(offset);
+            advance();
+        } catch (MalformedException e) {
+            throw malformed(e.position() - offset, e.reason());
+        } catch (ValueFormatException e) {
+            throw malformed(0, "expected a commit time, got another text");
+        }
+    }
+
+    private PluginFormatException malformed(int offset, String reason) {
+        return new PluginFormatException(plugin, offset, reason);
+    }
+
+    private void requireOrder(int at) {
+        boolean within = switch (message.kind) {
+            case BEGIN -> false;
+            case MESSAGE -> message.transactional;
+            default -> true;
+        };
+        if (within != open) {
+            throw new MalformedException(
+                    at, "out of order: " + message.kind + (open ? " within" : " outside") + " a transaction");
+        }
+        if (message.kind == PluginMessage.Kind.COMMIT && !endsAsBegun()) {
+            throw new MalformedException(
+                    at, "expected a commit that ends at " + frameLsn + " as its begin said, got another position");
+        }
+    }
+
+    /** The position to confirm is told up to three times: they must agree. */
+    private boolean endsAsBegun() {
+        return message.lsn.equals(commitLsn)
+                && message.endLsn.equals(endLsn)
+                && (endLsn.equals(Lsn.ZERO) || endLsn.equals(frameLsn));
+    }
+
+    /** Turns the message that was read into what it means, if all that takes is known. */
+    private void advance() {
+        awaited = null;
+        switch (message.kind) {
+            case BEGIN -> awaited = begin();
+            case COMMIT -> commit();
+            case MESSAGE -> logicalMessage();
+            default -> awaited = change();
+        }
+        if (awaited == null) {
+            message.release();
+        }
+    }
+
+    private @Nullable CompletableFuture<?> begin() {
+        CompletableFuture<?> unknown = origins.find(message.origin);
+        if (unknown != null) {
+            return unknown;
+        }
+        open = true;
+        commitLsn = message.lsn;
+        endLsn = message.endLsn;
+        ready.add(new Begin(message.lsn, message.commitTime, message.xid));
+        String origin = origins.name(message.origin);
+        if (origin != null) {
+            ready.add(new Origin(Lsn.ZERO, origin));
+        }
+        return null;
+    }
+
+    private void commit() {
+        open = false;
+        ready.add(new Commit(message.lsn, frameLsn, message.commitTime));
+    }
+
+    private void logicalMessage() {
+        if (logicalMessages) {
+            ready.add(LogicalMessage.of(message.transactional, message.lsn, message.prefix, message.content));
+        }
+    }
+
+    private @Nullable CompletableFuture<?> change() {
+        CompletableFuture<?> unknown = tables.find(message);
+        if (unknown != null) {
+            return unknown;
+        }
+        TableShape shape = tables.found();
+        if (shape == null) {
+            return null;
+        }
+        if (tables.isNew()) {
+            ready.add(shape.relation());
+        }
+        ready.add(
+                message.kind == PluginMessage.Kind.TRUNCATE
+                        ? new Truncate(0, false, false, List.of(shape.relation()))
+                        : shape.change(message, reader));
+        return null;
+    }
+
+    /**
+     * The next message.
+     *
+     * @return the message, yours to keep; null if one has to be added first, or if an answer is {@linkplain #isWaiting
+     *     awaited}
+     */
+    public @Nullable PgOutputMessage next() {
+        if (awaited != null && awaited.isDone()) {
+            advance();
+        }
+        PgOutputMessage next = ready.poll();
+        if (next != null) {
+            lsn = next.kind() == PgOutputMessage.Kind.RELATION ? Lsn.ZERO : frameLsn;
+        }
+        return next;
+    }
+
+    /** {@return whether the message added last waits for the catalog} */
+    public boolean isWaiting() {
+        return awaited != null;
+    }
+
+    /**
+     * What the message added last waits for.
+     *
+     * @return completes once {@link #next} may have something
+     */
+    public CompletableFuture<?> awaited() {
+        CompletableFuture<?> answer = awaited;
+        return answer == null ? CompletableFuture.completedFuture(null) : answer;
+    }
+
+    /**
+     * The WAL position of the message that {@link #next} returned last.
+     *
+     * @return its start; zero for Relation
+     */
+    public Lsn lsn() {
+        return lsn;
+    }
+
+    @Override
+    public void close() {
+        catalog.close();
+    }
+}

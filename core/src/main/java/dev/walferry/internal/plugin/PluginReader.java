@@ -1,0 +1,60 @@
+package dev.walferry.internal.plugin;
+
+import dev.walferry.pgoutput.TupleWriter;
+
+/** Reads what one output plugin sends. Wrong bytes are a {@link dev.walferry.internal.MalformedException}. */
+public interface PluginReader {
+    /**
+     * Checks a whole message and finds its parts.
+     *
+     * @param bytes an array with the message
+     * @param offset index of its first byte
+     * @param length number of bytes
+     * @param into takes what is found
+     */
+    void read(byte[] bytes, int offset, int length, PluginMessage into);
+
+    /**
+     * Returns the table that a message names.
+     *
+     * @param message a change
+     * @return its name
+     */
+    TableName table(PluginMessage message);
+
+    /**
+     * Returns a column's name.
+     *
+     * @param message a change
+     * @param columns its row, old row or key
+     * @param column which one
+     * @return its exact name
+     */
+    String columnName(PluginMessage message, RowColumns columns, int column);
+
+    /**
+     * Writes a name as the plugin does.
+     *
+     * @param name a column's exact name
+     * @return the bytes between which and a message's name there is no difference
+     */
+    byte[] encodedName(String name);
+
+    /**
+     * Tells what an old row lists.
+     *
+     * @return true if it lists the columns of the replica identity alone, false if it lists all of them, with null for
+     *     those that are not known
+     */
+    boolean oldNamesKey();
+
+    /**
+     * Writes a value as PostgreSQL's text.
+     *
+     * @param message a change
+     * @param columns its row or old row
+     * @param column which one; neither null nor unchanged
+     * @param to takes the text
+     */
+    void writeValue(PluginMessage message, RowColumns columns, int column, TupleWriter to);
+}

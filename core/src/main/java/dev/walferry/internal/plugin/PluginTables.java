@@ -1,0 +1,151 @@
+package dev.walferry.internal.plugin;
+
+import dev.walferry.internal.MalformedException;
+import dev.walferry.pgoutput.Column;
+import dev.walferry.pgoutput.DecoderLimits;
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.plugin.OutputPlugin;
+import dev.walferry.plugin.UnknownTableException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables of a stream by name, each with the shape of its rows. A message that does not fit the shape makes the
+ * catalog be asked again.
+ */
+final class PluginTables {
+    private static final System.Logger LOG = System.getLogger(PluginTables.class.getName());
+
+    /** A table that was named before. */
+    private static final class Table {
+        final byte[] encoded;
+        final TableName name;
+
+        @Nullable
+        TableShape shape;
+
+        boolean partitioned;
+        boolean warned;
+
+        Table(byte[] encoded, TableName name) {
+            this.encoded = encoded;
+            this.name = name;
+        }
+    }
+
+    private final OutputPlugin plugin;
+    private final PluginReader reader;
+    private final SourceCatalog catalog;
+    private final DecoderLimits limits;
+    private final Map<ByteBuffer, Table> tables = new HashMap<>();
+    private @Nullable Table last;
+    private @Nullable CompletableFuture<Optional<CatalogTable>> asked;
+    private @Nullable TableShape found;
+    private boolean isNew;
+
+    PluginTables(OutputPlugin plugin, PluginReader reader, SourceCatalog catalog, DecoderLimits limits) {
+        this.plugin = plugin;
+        this.reader = reader;
+        this.catalog = catalog;
+        this.limits = limits;
+    }
+
+    /**
+     * Finds the shape that a change fits.
+     *
+     * @return what to wait for before asking again, null if it was {@linkplain #found found}
+     */
+    @Nullable
+    CompletableFuture<?> find(PluginMessage change) {
+        Table table = table(change);
+        TableShape shape = table.shape;
+        isNew = false;
+        found = null;
+        if (shape != null && shape.fits(change, reader.oldNamesKey())) {
+            found = shape;
+            return null;
+        }
+        if (table.partitioned && change.kind == PluginMessage.Kind.TRUNCATE) {
+            return null;
+        }
+        if (asked == null) {
+            asked = catalog.table(table.name);
+        }
+        if (!asked.isDone()) {
+            return asked;
+        }
+        Optional<CatalogTable> answer = Answers.of(asked);
+        asked = null;
+        learn(table, answer.orElseThrow(() -> gone(table.name)), change);
+        return null;
+    }
+
+    /** The shape of the change that was asked for last; null if pgoutput would not send the change. */
+    @Nullable
+    TableShape found() {
+        return found;
+    }
+
+    /** Whether the shape's relation has to be announced. */
+    boolean isNew() {
+        return isNew;
+    }
+
+    private Table table(PluginMessage change) {
+        Table table = last;
+        if (table != null && change.names(table.encoded)) {
+            return table;
+        }
+        table = tables.get(ByteBuffer.wrap(change.bytes, change.tableAt, change.tableLength));
+        if (table == null) {
+            if (tables.size() >= limits.maxRelations()) {
+                throw new MalformedException(
+                        change.tableAt, "more relations than the limit of " + limits.maxRelations());
+            }
+            byte[] encoded = Arrays.copyOfRange(change.bytes, change.tableAt, change.tableAt + change.tableLength);
+            table = new Table(encoded, reader.table(change));
+            tables.put(ByteBuffer.wrap(encoded), table);
+        }
+        last = table;
+        return table;
+    }
+
+    private void learn(Table table, CatalogTable now, PluginMessage change) {
+        table.partitioned = now.partitioned();
+        if (now.partitioned() && change.kind == PluginMessage.Kind.TRUNCATE) {
+            return; // its partitions are named as well
+        }
+        TableShape before = table.shape != null && table.shape.relation().oid() == now.oid() ? table.shape : null;
+        TableShape shape = new ShapeBuilder(table.name, now, change, reader, before).build(limits.maxMessageBytes());
+        if (!shape.fits(change, reader.oldNamesKey())) {
+            throw new MalformedException(change.tableAt, "expected columns that belong together, got others");
+        }
+        table.shape = shape;
+        found = shape;
+        isNew = true;
+        warn(table, shape.relation());
+    }
+
+    private void warn(Table table, Relation relation) {
+        if (!table.warned && relation.columns().stream().noneMatch(Column::identity)) {
+            table.warned = true;
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    () -> "table " + table.name + " has no usable replica identity: " + plugin
+                            + " does not send its updated and deleted rows; add a primary key, or ALTER TABLE ..."
+                            + " REPLICA IDENTITY FULL");
+        }
+    }
+
+    private UnknownTableException gone(TableName table) {
+        return new UnknownTableException("table " + table + " does not exist any more, and " + plugin
+                + " does not tell all about it: let the stream read only the tables that are needed (tables), or move"
+                + " the slot past this change with pg_replication_slot_advance; a slot of pgoutput does not have this"
+                + " limit");
+    }
+}

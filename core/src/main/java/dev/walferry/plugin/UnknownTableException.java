@@ -1,0 +1,18 @@
+package dev.walferry.plugin;
+
+/**
+ * A change of a table of which neither the plugin nor the catalog tells enough: the table was dropped or renamed, or a
+ * column's type was changed, after the change was written. The message names the table and what to do.
+ */
+public final class UnknownTableException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Something about a table cannot be known.
+     *
+     * @param message what, of which table, and what to do
+     */
+    public UnknownTableException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.walferry.replication;
+
+import dev.walferry.Lsn;
+import dev.walferry.internal.plugin.PluginMessages;
+import dev.walferry.pgoutput.PgOutputMessage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** The messages of another plugin, which sends whole transactions but not all about their tables. */
+record PluginSource(PluginMessages messages) implements MessageSource {
+    @Override
+    public void add(byte[] bytes, int offset, int length, Lsn start) {
+        messages.add(bytes, offset, length, start);
+    }
+
+    @Override
+    public @Nullable PgOutputMessage next() {
+        return messages.next();
+    }
+
+    @Override
+    public boolean isWaiting() {
+        return messages.isWaiting();
+    }
+
+    /** An interrupt does not end the wait, which is short: the caller looks for it. */
+    @Override
+    public void await(long nanos) {
+        boolean interrupted = false;
+        long deadline = System.nanoTime() + nanos;
+        boolean waiting = true;
+        while (waiting) {
+            try {
+                messages.awaited().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                waiting = false;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } catch (ExecutionException | TimeoutException e) {
+                waiting = false; // the error comes out of next()
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public Lsn lsn() {
+        return messages.lsn();
+    }
+
+    @Override
+    public Lsn confirmable(Lsn processed) {
+        return processed;
+    }
+
+    @Override
+    public void close() {
+        messages.close();
+    }
+}
