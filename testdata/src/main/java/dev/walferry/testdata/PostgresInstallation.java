@@ -109,7 +109,7 @@ final class PostgresInstallation {
                 throw new LocalServerException("PostgreSQL " + major + " is not on the class path: build the module"
                         + " `testdata` with Maven, or name a server with " + LocalPostgres.ALTERNATIVES);
             }
-            TarXz.unpack(archive, directory);
+            Tar.unpackXz(archive, directory);
         }
     }
 

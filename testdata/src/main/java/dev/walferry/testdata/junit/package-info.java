@@ -34,6 +34,9 @@
  * {@code postgres:<major>}; {@code -Dwalferry.postgres='jdbc:postgresql://host/db?user=...&password=...'} creates it on that
  * server, whatever versions the test names. A test that takes a {@code LocalPostgres} still gets a local one. If the given
  * server lacks a setting, the test fails and names it. Nothing is ever skipped.
+ *
+ * <p>{@code @Registry} gives {@code TestSubjects} in a shared schema registry, or a {@code LocalRegistry} of the test's own. Its
+ * tests alone are skipped, with the reason, on a machine without Java 21.
  */
 @NullMarked
 package dev.walferry.testdata.junit;

@@ -8,17 +8,26 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
-/** Unpacks a tar archive compressed with xz: files, directories, symbolic links, and execute permissions. */
-final class TarXz {
+/** Unpacks a compressed tar archive: files, directories, symbolic links, and execute permissions. */
+final class Tar {
 
-    private TarXz() {}
+    private Tar() {}
 
-    static void unpack(InputStream archive, Path target) throws IOException {
-        try (TarArchiveInputStream tar = new TarArchiveInputStream(new XZCompressorInputStream(archive))) {
+    static void unpackXz(InputStream archive, Path target) throws IOException {
+        unpack(new XZCompressorInputStream(archive), target);
+    }
+
+    static void unpackGzip(InputStream archive, Path target) throws IOException {
+        unpack(new GZIPInputStream(archive), target);
+    }
+
+    private static void unpack(InputStream archive, Path target) throws IOException {
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(archive)) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 write(tar, entry, inside(target, entry.getName()));
             }
