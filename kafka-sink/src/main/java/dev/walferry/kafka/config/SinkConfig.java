@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.config.ConfigDef;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The daemon's configuration, complete and valid. Immutable.
@@ -23,6 +24,7 @@ import org.apache.kafka.common.config.ConfigDef;
 public final class SinkConfig {
     private final SourceSettings source;
     private final RecordSettings records;
+    private final @Nullable RegistrySettings registry;
     private final TopicSettings topics;
     private final long inflightMaxBytes;
     private final Map<String, Object> producer;
@@ -30,6 +32,7 @@ public final class SinkConfig {
     SinkConfig(ParsedSettings parsed, Map<String, String> jdbcProperties, Map<String, String> producer) {
         this.source = SourceKeys.settings(parsed, jdbcProperties);
         this.records = RecordKeys.settings(parsed);
+        this.registry = RegistryKeys.settings(parsed);
         this.topics = DeliveryKeys.topics(parsed);
         this.inflightMaxBytes = DeliveryKeys.inflightMaxBytes(parsed);
         this.producer = ProducerKeys.complete(producer);
@@ -78,6 +81,7 @@ public final class SinkConfig {
         ConfigDef definition = new ConfigDef();
         SourceKeys.define(definition);
         RecordKeys.define(definition);
+        RegistryKeys.define(definition);
         DeliveryKeys.define(definition);
         return definition;
     }
@@ -98,6 +102,15 @@ public final class SinkConfig {
      */
     public RecordSettings records() {
         return records;
+    }
+
+    /**
+     * The schema registry.
+     *
+     * @return how to reach it, null without one
+     */
+    public @Nullable RegistrySettings registry() {
+        return registry;
     }
 
     /**
@@ -131,10 +144,10 @@ public final class SinkConfig {
     /**
      * The configuration for people.
      *
-     * @return source and records; no credentials
+     * @return source, records and registry; no credentials
      */
     @Override
     public String toString() {
-        return "SinkConfig[" + source + ", " + records + "]";
+        return "SinkConfig[" + source + ", " + records + (registry == null ? "" : ", " + registry) + "]";
     }
 }
