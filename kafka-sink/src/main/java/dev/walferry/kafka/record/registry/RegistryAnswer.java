@@ -1,0 +1,76 @@
+package dev.walferry.kafka.record.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.walferry.Printable;
+import java.io.IOException;
+
+/**
+ * What a node has answered.
+ *
+ * @param node which node
+ * @param status HTTP's
+ * @param json the body; missing if it is not JSON, or was cut
+ */
+record RegistryAnswer(RegistryNode node, int status, JsonNode json) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int LONGEST_REASON = 1000;
+
+    static RegistryAnswer of(RegistryNode node, int status, byte[] body) {
+        JsonNode json;
+        try {
+            json = JSON.readTree(body);
+        } catch (IOException e) {
+            json = MissingNode.getInstance();
+        }
+        return new RegistryAnswer(node, status, json);
+    }
+
+    /** Returns a field of an answer that must have it. */
+    JsonNode required(String field) throws RegistryException {
+        JsonNode value = json.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            throw unusable("has no " + field);
+        }
+        return value;
+    }
+
+    /** Returns a schema's id. */
+    int id() throws RegistryException {
+        JsonNode id = required("id");
+        if (!id.isIntegralNumber() || !id.canConvertToInt() || id.intValue() < 0) {
+            throw unusable("has an id that is not a 32-bit number");
+        }
+        return id.intValue();
+    }
+
+    private RegistryException unusable(String what) {
+        return new RegistryException(
+                node + ": its answer (HTTP " + status + ") " + what, status, 0, RegistryError.UNUSABLE);
+    }
+
+    /** Throws if the answer is not a success. */
+    void requireSuccess() throws RegistryException {
+        if (status / 100 != 2) {
+            int code = json.path("error_code").asInt(0);
+            throw new RegistryException(
+                    node + ": HTTP " + status + (code == 0 || code == status ? "" : ", error " + code) + reason(),
+                    status,
+                    code,
+                    RegistryError.of(status, code));
+        }
+        if (!json.isContainerNode()) {
+            throw unusable("is not JSON");
+        }
+    }
+
+    /** The registry's own words. A node that is no registry may answer with anything, so they are kept short. */
+    private String reason() {
+        String text = json.path("message").asText("").strip();
+        if (text.isEmpty()) {
+            return "";
+        }
+        return ": " + Printable.of(text.length() > LONGEST_REASON ? text.substring(0, LONGEST_REASON) + " ..." : text);
+    }
+}

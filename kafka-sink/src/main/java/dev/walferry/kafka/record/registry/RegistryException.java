@@ -1,0 +1,65 @@
+package dev.walferry.kafka.record.registry;
+
+/** A request that the registry refused or did not answer. The message names the registry and its reason, no secret. */
+public final class RegistryException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private static final int NOT_FOUND = 404;
+
+    private final int status;
+    private final int code;
+    private final boolean isRetriable;
+    private final String remedy;
+
+    RegistryException(String message, int status, int code, RegistryError error) {
+        super(message);
+        this.status = status;
+        this.code = code;
+        this.isRetriable = error.isRetriable();
+        this.remedy = error.remedy();
+    }
+
+    RegistryException(String message, Exception cause, RegistryError error) {
+        super(message, cause);
+        this.status = 0;
+        this.code = 0;
+        this.isRetriable = error.isRetriable();
+        this.remedy = error.remedy();
+    }
+
+    /**
+     * The HTTP status of the answer.
+     *
+     * @return the status, 0 if there was no answer
+     */
+    public int status() {
+        return status;
+    }
+
+    /**
+     * Whether the registry has no such subject, version or schema.
+     *
+     * @return false also if what answered is no registry
+     */
+    public boolean isNotRegistered() {
+        return code / 100 == NOT_FOUND;
+    }
+
+    /**
+     * Whether the same request may work later by itself.
+     *
+     * @return false if a person has to act
+     */
+    public boolean isRetriable() {
+        return isRetriable;
+    }
+
+    /**
+     * What to do about it.
+     *
+     * @return a clause without a full stop
+     */
+    public String remedy() {
+        return remedy;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.walferry.kafka.record.registry;
+
+import dev.walferry.kafka.config.RegistrySettings;
+import dev.walferry.kafka.observe.Outage;
+import dev.walferry.kafka.record.change.RecordMappingException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ids of schemas in the registry. The registry is asked on another thread, once per subject and schema, and for as long
+ * as it takes; {@link #id} never waits. Safe in any thread.
+ */
+public final class SchemaIds implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SchemaIds.class);
+
+    /** Schemas that are no longer in use must not fill the memory. */
+    private static final long MOST_CHARACTERS = 8L << 20;
+
+    private final SchemaLookups lookups;
+    private final Map<SchemaQuestion, CompletableFuture<Integer>> answers = new LinkedHashMap<>(16, 0.75f, true);
+    private long characters;
+
+    /**
+     * The ids of one registry, which is not asked before the first question.
+     *
+     * @param settings where the registry is, and whether schemas are registered there
+     */
+    public SchemaIds(RegistrySettings settings) {
+        this(settings, new Outage(LOG));
+    }
+
+    SchemaIds(RegistrySettings settings, Outage outage) {
+        this(registry(settings), outage);
+    }
+
+    private SchemaIds(SchemaLookups.Registry registry, Outage outage) {
+        this.lookups = new SchemaLookups(registry, outage);
+    }
+
+    private static SchemaLookups.Registry registry(RegistrySettings settings) {
+        RegistryClient client = new RegistryClient(settings);
+        return settings.autoRegister()
+                ? q -> client.register(q.subject(), q.schemaType(), q.schema())
+                : q -> client.lookUp(q.subject(), q.schemaType(), q.schema());
+    }
+
+    /**
+     * Returns the id of a schema. It is registered first unless the settings say otherwise.
+     *
+     * @param subject its subject, see {@link SubjectNames}
+     * @param schemaType {@code AVRO}, {@code PROTOBUF} or {@code JSON}
+     * @param schema its text; the same text for the same schema, because the answer is kept for it
+     * @return the id; null while the registry is asked: ask again later
+     * @throws RecordMappingException if a person has to act: the schema is refused or not registered, or the registry
+     *     does not let the daemon in. Names subject, reason and remedy
+     */
+    public synchronized @Nullable Integer id(String subject, String schemaType, String schema) {
+        SchemaQuestion question = new SchemaQuestion(subject, schemaType, schema);
+        CompletableFuture<Integer> answer = answers.get(question);
+        if (answer == null) {
+            answer = lookups.ask(question);
+            answers.put(question, answer);
+            characters += schema.length();
+            forgetOldest();
+        }
+        return answer.isDone() ? answered(question, answer) : null;
+    }
+
+    private Integer answered(SchemaQuestion question, CompletableFuture<Integer> answer) {
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            forget(question);
+            Throwable cause = e.getCause();
+            String reason = cause instanceof RegistryException refusal
+                    ? refusal.getMessage() + "; nothing was skipped: " + refusal.remedy()
+                    : cause + "; nothing was skipped: report it";
+            throw new RecordMappingException("cannot get the id of the " + question + ": " + reason, e);
+        }
+    }
+
+    /** The question asked last stays, however long its schema is. */
+    private void forgetOldest() {
+        while (characters > MOST_CHARACTERS && answers.size() > 1) {
+            forget(answers.keySet().iterator().next());
+        }
+    }
+
+    private void forget(SchemaQuestion question) {
+        if (answers.remove(question) != null) {
+            characters -= question.schema().length();
+        }
+    }
+
+    /** Ends the lookups, even in the middle of a request. */
+    @Override
+    public void close() {
+        lookups.close();
+    }
+}

@@ -1,0 +1,110 @@
+package dev.walferry.kafka.record.registry;
+
+import dev.walferry.kafka.observe.Outage;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the registry on a thread of its own, one schema after another.
+ *
+ * <p>While the registry does not answer it tries again, with a growing wait: a WARN says when that begins and when it
+ * ends. What the registry refuses fails. Safe in any thread.
+ */
+final class SchemaLookups implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SchemaLookups.class);
+    private static final long FIRST_WAIT_MILLIS = 50;
+    private static final long LONGEST_WAIT_MILLIS = 5000;
+    private static final long END_MILLIS = 1000;
+
+    /** How a schema's id is asked for. */
+    interface Registry {
+        int id(SchemaQuestion question) throws RegistryException, InterruptedException;
+    }
+
+    private record Asked(SchemaQuestion question, CompletableFuture<Integer> answer) {}
+
+    private final Registry registry;
+    private final Outage outage;
+    private final BlockingQueue<Asked> questions = new LinkedBlockingQueue<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::run, "walferry-registry");
+    private boolean started;
+
+    SchemaLookups(Registry registry, Outage outage) {
+        this.registry = registry;
+        this.outage = outage;
+        thread.setDaemon(true);
+    }
+
+    /** Asks for a schema's id. Returns at once. */
+    synchronized CompletableFuture<Integer> ask(SchemaQuestion question) {
+        CompletableFuture<Integer> answer = new CompletableFuture<>();
+        questions.add(new Asked(question, answer));
+        if (!started && !isClosed()) {
+            started = true;
+            thread.start();
+        }
+        return answer;
+    }
+
+    boolean isRunning() {
+        return thread.isAlive();
+    }
+
+    private boolean isClosed() {
+        return closed.getCount() == 0;
+    }
+
+    private void run() {
+        try {
+            while (!isClosed()) {
+                answer(questions.take());
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("no more lookups");
+        }
+    }
+
+    private void answer(Asked asked) throws InterruptedException {
+        long wait = FIRST_WAIT_MILLIS;
+        while (!isClosed()) {
+            try {
+                int id = registry.id(asked.question());
+                outage.over("schema registry: answers");
+                asked.answer().complete(id);
+                return;
+            } catch (RegistryException e) {
+                if (!e.isRetriable()) {
+                    asked.answer().completeExceptionally(e);
+                    return;
+                }
+                outage.failed(asked.question() + ": " + e.getMessage() + "; trying again; " + e.remedy());
+            } catch (RuntimeException e) {
+                // without an answer the records that wait for it would wait for ever
+                asked.answer().completeExceptionally(e);
+                return;
+            }
+            if (closed.await(wait, TimeUnit.MILLISECONDS)) {
+                return;
+            }
+            wait = Math.min(2 * wait, LONGEST_WAIT_MILLIS);
+        }
+    }
+
+    /** Ends the thread, even in the middle of a request. Open questions stay unanswered. */
+    @Override
+    public synchronized void close() {
+        closed.countDown();
+        thread.interrupt();
+        try {
+            thread.join(END_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

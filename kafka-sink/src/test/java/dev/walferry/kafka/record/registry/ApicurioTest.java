@@ -1,0 +1,149 @@
+package dev.walferry.kafka.record.registry;
+
+import static dev.walferry.kafka.record.registry.Registries.AVRO;
+import static dev.walferry.kafka.record.registry.Registries.ORDER;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.kafka.config.RegistrySettings;
+import dev.walferry.kafka.observe.Outage;
+import dev.walferry.kafka.observe.WarningLog;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.LocalRegistry;
+import dev.walferry.testdata.junit.Registry;
+import dev.walferry.testdata.junit.TestSubjects;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The client against a real registry. */
+@Registry
+@Timeout(180)
+class ApicurioTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final String WITH_NOTE =
+            Registries.record("order", "{\"name\":\"id\",\"type\":\"int\"},{\"name\":\"note\",\"type\":\"string\"}");
+    private static final String WITH_OPTIONAL_NOTE = Registries.record(
+            "order",
+            "{\"name\":\"id\",\"type\":\"int\"},{\"name\":\"note\",\"type\":[\"null\",\"string\"],\"default\":null}");
+    private static final String PROTOBUF = "syntax = \"proto3\"; message order { int32 id = 1; }";
+
+    private static RegistryClient client(TestSubjects subjects) {
+        return new RegistryClient(Registries.at(subjects.url()));
+    }
+
+    /** What a person does: not the client's business. */
+    private static void send(TestSubjects subjects, String method, String path, String body) throws Exception {
+        HttpResponse<String> response = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(subjects.url() + path))
+                                .header("Content-Type", "application/json")
+                                .method(method, BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertEquals(200, response.statusCode(), response.body());
+    }
+
+    @Test
+    void sameSchemaKeepsItsId(TestSubjects subjects) throws Exception {
+        RegistryClient client = client(subjects);
+        String subject = subjects.subject("order-value");
+        int id = client.register(subject, AVRO, ORDER);
+        assertEquals(id, client.register(subject, AVRO, ORDER));
+        assertEquals(id, client.lookUp(subject, AVRO, ORDER));
+        int second = client.register(subject, AVRO, WITH_OPTIONAL_NOTE);
+        assertNotEquals(id, second);
+        assertEquals(id, client.register(subject, AVRO, ORDER), "an older one, too");
+        assertNotEquals(id, client.register(subjects.subject("proto-value"), "PROTOBUF", PROTOBUF));
+    }
+
+    @Test
+    void schemaThatIsNotRegisteredIsNotFound(TestSubjects subjects) throws Exception {
+        RegistryClient client = client(subjects);
+        String subject = subjects.subject("order-value");
+        for (int i = 0; i < 2; i++) {
+            RegistryException e = assertThrows(RegistryException.class, () -> client.lookUp(subject, AVRO, WITH_NOTE));
+            assertFalse(e.isRetriable());
+            assertTrue(e.isNotRegistered(), e.getMessage());
+            client.register(subject, AVRO, ORDER);
+        }
+    }
+
+    @Test
+    void incompatibleSchemaIsRefusedUntilAPersonAllowsIt(TestSubjects subjects) throws Exception {
+        RegistryClient client = client(subjects);
+        String subject = subjects.subject("order-value");
+        assertTrue(client.isCompatible(subject, AVRO, ORDER));
+        client.register(subject, AVRO, ORDER);
+        send(subjects, "PUT", "/config/" + subject, "{\"compatibility\":\"BACKWARD\"}");
+        assertTrue(client.isCompatible(subject, AVRO, WITH_OPTIONAL_NOTE));
+        assertFalse(client.isCompatible(subject, AVRO, WITH_NOTE));
+        RegistryException e = assertThrows(RegistryException.class, () -> client.register(subject, AVRO, WITH_NOTE));
+        assertEquals(409, e.status());
+        assertFalse(e.isRetriable());
+        assertTrue(e.getMessage().contains("ncompatible"), e.getMessage());
+        send(subjects, "PUT", "/config/" + subject, "{\"compatibility\":\"NONE\"}");
+        client.register(subject, AVRO, WITH_NOTE);
+    }
+
+    @Test
+    void invalidSchemaIsRefused(TestSubjects subjects) {
+        RegistryException e = assertThrows(
+                RegistryException.class,
+                () -> client(subjects).register(subjects.subject("x-value"), AVRO, Registries.record("1-x", "")));
+        assertFalse(e.isRetriable());
+        assertEquals(422, e.status(), e.getMessage());
+    }
+
+    @Test
+    void deletedSubjectIsRegisteredAgain(TestSubjects subjects) throws Exception {
+        RegistryClient client = client(subjects);
+        String subject = subjects.subject("order-value");
+        client.register(subject, AVRO, ORDER);
+        send(subjects, "DELETE", "/subjects/" + subject, "");
+        assertThrows(RegistryException.class, () -> client.lookUp(subject, AVRO, ORDER));
+        int again = client.register(subject, AVRO, ORDER);
+        assertEquals(again, client.lookUp(subject, AVRO, ORDER));
+    }
+
+    @Test
+    void subjectMayHoldAnyCharacter(TestSubjects subjects) throws Exception {
+        String subject = subjects.subject("a b+%ü/c-value");
+        RegistryClient client = client(subjects);
+        assertEquals(client.register(subject, AVRO, ORDER), client.lookUp(subject, AVRO, ORDER));
+    }
+
+    @Test
+    void urlWithoutItsPathIsNoRegistry(TestSubjects subjects) {
+        RegistrySettings settings = Registries.at(subjects.url().replace("/apis/ccompat/v7", ""));
+        RegistryException e =
+                assertThrows(RegistryException.class, () -> new RegistryClient(settings).register("x", AVRO, ORDER));
+        assertFalse(e.isRetriable());
+        assertTrue(e.remedy().contains("/apis/ccompat/v7"), e + e.remedy());
+    }
+
+    @Test
+    void restartIsWaitedFor(LocalRegistry registry) {
+        WarningLog log = new WarningLog();
+        try (SchemaIds ids = new SchemaIds(Registries.at(registry.url()), new Outage(log.logger()))) {
+            Await.until("the first id", LIMIT, () -> ids.id("a-value", AVRO, ORDER) != null);
+            registry.kill9();
+            assertNull(ids.id("b-value", AVRO, ORDER));
+            Await.until("it is noticed", LIMIT, () -> !log.warnings().isEmpty());
+            registry.start();
+            Await.until("the second id", LIMIT, () -> ids.id("b-value", AVRO, ORDER) != null);
+        }
+        assertEquals(2, log.warnings().size(), log.warnings()::toString);
+        assertTrue(log.warnings().get(0).contains("trying again"));
+        assertTrue(log.warnings().get(1).startsWith("schema registry: answers again after "));
+    }
+}

@@ -1,0 +1,118 @@
+package dev.walferry.kafka.record.registry;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/** A server with the faults that a real registry cannot be made to show: it answers what it is told to. */
+final class FakeRegistry implements AutoCloseable {
+    /** One request as it came. */
+    record Request(String method, String path, @Nullable String authorization, String body) {}
+
+    /** How one request is answered. */
+    interface Answer {
+        void to(HttpExchange exchange) throws IOException;
+    }
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+    private final HttpServer server;
+
+    private FakeRegistry(HttpServer server) {
+        this.server = server;
+        server.setExecutor(threads);
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    static FakeRegistry start() {
+        return startAt(0);
+    }
+
+    static FakeRegistry startAt(int port) {
+        try {
+            return over(HttpServer.create(address(port), 0));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs on a server that was made elsewhere, such as one with TLS. */
+    static FakeRegistry over(HttpServer server) {
+        return new FakeRegistry(server);
+    }
+
+    static InetSocketAddress address(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    /** Answers the next requests in this order; after the last one, with id 1. */
+    FakeRegistry answering(Answer... next) {
+        answers.addAll(List.of(next));
+        return this;
+    }
+
+    static Answer status(int status, String json) {
+        return exchange -> send(exchange, status, json);
+    }
+
+    static Answer error(int status, int code, String message) {
+        return status(status, "{\"error_code\":" + code + ",\"message\":\"" + message + "\"}");
+    }
+
+    static Answer id(int id) {
+        return status(200, "{\"id\":" + id + "}");
+    }
+
+    private static void send(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        requests.add(new Request(
+                exchange.getRequestMethod(),
+                exchange.getRequestURI().getRawPath(),
+                exchange.getRequestHeaders().getFirst("Authorization"),
+                body));
+        Answer next = answers.poll();
+        (next == null ? id(1) : next).to(exchange);
+    }
+
+    List<Request> requests() {
+        return List.copyOf(requests);
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    String hostAndPort() {
+        return "127.0.0.1:" + port();
+    }
+
+    String url() {
+        return "http://" + hostAndPort();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

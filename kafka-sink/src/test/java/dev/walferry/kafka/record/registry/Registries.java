@@ -1,0 +1,36 @@
+package dev.walferry.kafka.record.registry;
+
+import dev.walferry.kafka.config.RegistrySettings;
+import dev.walferry.kafka.config.SinkConfig;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/** Settings of registries, as a configuration file gives them. */
+final class Registries {
+    static final String AVRO = "AVRO";
+    static final String ORDER = record("order", "{\"name\":\"id\",\"type\":\"int\"}");
+
+    private Registries() {}
+
+    /** A record schema with these fields. */
+    static String record(String name, String fields) {
+        return "{\"type\":\"record\",\"name\":\"" + name + "\",\"fields\":[" + fields + "]}";
+    }
+
+    /** @param more keys without {@code schema.registry.}, each followed by its value */
+    static RegistrySettings at(String urls, String... more) {
+        Map<String, String> settings = new TreeMap<>(Map.of(
+                "source.url", "jdbc:postgresql://localhost/shop",
+                "source.user", "walferry",
+                "source.slot.name", "shop",
+                "source.publication.names", "pub",
+                "topic.prefix", "shop",
+                "kafka.bootstrap.servers", "localhost:9092",
+                "schema.registry.url", urls));
+        for (int i = 0; i < more.length; i += 2) {
+            settings.put("schema.registry." + more[i], more[i + 1]);
+        }
+        return Objects.requireNonNull(SinkConfig.of(settings, Map.of()).registry());
+    }
+}
