@@ -1,7 +1,7 @@
 package dev.walferry.kafka.record.avro;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.walferry.kafka.record.TypeLine;
 import dev.walferry.kafka.record.column.ColumnType;
@@ -9,6 +9,7 @@ import dev.walferry.kafka.record.connect.ConnectSink;
 import dev.walferry.kafka.record.value.UnconvertibleException;
 import dev.walferry.kafka.record.value.ValueSink;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
@@ -57,15 +58,13 @@ class AvroTypesTest {
             ignoreLeadingAndTrailingWhitespace = false)
     void placeholdersFitTheirSchemas(String type, int typmod, String text, String setting) {
         ColumnType column = TypeLine.strictColumn(type, typmod, setting);
+        Consumer<ValueSink> placeholder = column.placeholder();
+        assumeTrue(placeholder != null, "null stands for a value of this type");
         ConnectSink connect = new ConnectSink(column.schema());
-        column.placeholder().accept(connect);
-        Object expected = connect.value();
+        placeholder.accept(connect);
         out.reset(new byte[0]);
-        if (expected != null) {
-            out.present();
-        }
-        column.placeholder().accept(out);
-        AvroReading.assertReads(column.schema(), expected, out.toBytes());
-        assertEquals(0, out.toBytes()[0] == 0 ? out.toBytes().length - 1 : 0, "null is one byte");
+        out.present();
+        placeholder.accept(out);
+        AvroReading.assertReads(column.schema(), connect.value(), out.toBytes());
     }
 }
