@@ -3,10 +3,9 @@ package dev.walferry.bench.hotpath;
 import dev.walferry.Lsn;
 import dev.walferry.bench.decode.RowShape;
 import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.record.RecordLookups;
 import dev.walferry.kafka.record.RecordMapper;
-import dev.walferry.kafka.record.catalog.TableCatalog;
 import dev.walferry.kafka.record.change.SourceFacts;
-import dev.walferry.kafka.record.key.KeyColumns;
 import dev.walferry.pgoutput.PgOutputDecoder;
 import dev.walferry.pgoutput.PgOutputMessage;
 import java.util.concurrent.TimeUnit;
@@ -55,10 +54,7 @@ public class EncodeBenchmark {
 
     private static RecordMapper mapper() {
         return new RecordMapper(
-                RecordSettings.defaults("bench"),
-                new SourceFacts("0.1.0", "bench"),
-                KeyColumns.FROM_IDENTITY,
-                TableCatalog.NONE);
+                RecordSettings.defaults("bench"), new SourceFacts("0.1.0", "bench"), RecordLookups.OFFLINE);
     }
 
     /** Decodes the session. */

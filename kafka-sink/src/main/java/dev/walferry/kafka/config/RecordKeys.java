@@ -12,6 +12,7 @@ import dev.walferry.kafka.config.mode.ConversionFailure;
 import dev.walferry.kafka.config.mode.DecimalHandling;
 import dev.walferry.kafka.config.mode.HstoreHandling;
 import dev.walferry.kafka.config.mode.IntervalHandling;
+import dev.walferry.kafka.config.mode.NameAdjustment;
 import dev.walferry.kafka.config.mode.RecordFormat;
 import dev.walferry.kafka.config.mode.RecordTimestamp;
 import dev.walferry.kafka.config.mode.SkippableOperation;
@@ -19,6 +20,7 @@ import dev.walferry.kafka.config.mode.TimePrecision;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.apache.kafka.common.config.ConfigDef;
 
 /** The keys of {@link RecordSettings}. Their names are Debezium's wherever Debezium has such a key. */
@@ -26,6 +28,8 @@ final class RecordKeys {
     private static final String PREFIX = "topic.prefix";
     private static final String KEY_FORMAT = "key.format";
     private static final String VALUE_FORMAT = "value.format";
+    private static final String SCHEMA_NAMES = "schema.name.adjustment.mode";
+    private static final String FIELD_NAMES = "field.name.adjustment.mode";
     private static final String DECIMALS = "decimal.handling.mode";
     private static final String TIMES = "time.precision.mode";
     private static final String INTERVALS = "interval.handling.mode";
@@ -39,6 +43,7 @@ final class RecordKeys {
     private static final String SKIPPED = "skipped.operations";
 
     private static final EnumWords<RecordFormat> FORMATS = EnumWords.hyphenated(RecordFormat.class);
+    private static final EnumWords<NameAdjustment> NAMES = EnumWords.of(NameAdjustment.class);
     private static final EnumWords<DecimalHandling> DECIMAL = EnumWords.of(DecimalHandling.class);
     private static final EnumWords<TimePrecision> TIME = EnumWords.of(TimePrecision.class);
     private static final EnumWords<IntervalHandling> INTERVAL = EnumWords.of(IntervalHandling.class);
@@ -65,8 +70,20 @@ final class RecordKeys {
                         FORMATS,
                         MEDIUM,
                         "How values are written: as JSON, or as JSON with a schema in every record (`json-schema`), as Kafka"
-                                + " Connect's JsonConverter does with `schemas.enable=true`.")
-                .optional(KEY_FORMAT, STRING, null, FORMATS, MEDIUM, "How keys are written. By default as values are.");
+                                + " Connect's JsonConverter does with `schemas.enable=true`, or as Avro with schemas in the"
+                                + " registry at `schema.registry.url` (`avro`), in Confluent's wire format.")
+                .optional(KEY_FORMAT, STRING, null, FORMATS, MEDIUM, "How keys are written. By default as values are.")
+                .optional(
+                        SCHEMA_NAMES,
+                        STRING,
+                        "none",
+                        NAMES,
+                        LOW,
+                        "How names of schemas are changed into names that Avro accepts: not at all, other characters become"
+                                + " underscores (`avro`), or they and the underscore become `_u` and their hexadecimal code"
+                                + " (`avro_unicode`). With `none`, the format `avro` refuses a table whose name has other"
+                                + " characters.")
+                .optional(FIELD_NAMES, STRING, "none", NAMES, LOW, "The same for the names of columns.");
         defineTypes(group);
         defineRest(group);
     }
@@ -181,6 +198,8 @@ final class RecordKeys {
                 settings.text(PREFIX),
                 FORMATS.parse(Objects.requireNonNullElse(settings.textOrNull(KEY_FORMAT), settings.text(VALUE_FORMAT))),
                 FORMATS.parse(settings.text(VALUE_FORMAT)),
+                NAMES.parse(settings.text(SCHEMA_NAMES)),
+                NAMES.parse(settings.text(FIELD_NAMES)),
                 DECIMAL.parse(settings.text(DECIMALS)),
                 TIME.parse(settings.text(TIMES)),
                 INTERVAL.parse(settings.text(INTERVALS)),
@@ -192,6 +211,16 @@ final class RecordKeys {
                 STAMP.parse(settings.text(TIMESTAMP)),
                 SkippableOperation.parse(settings.list(SKIPPED)),
                 KeyRule.parse(Objects.requireNonNullElse(settings.textOrNull(KEY_COLUMNS), "")));
+    }
+
+    /** Reports a format whose registry is missing. */
+    static void crossCheck(ParsedSettings settings, BiConsumer<String, String> mistake) {
+        for (String key : List.of(VALUE_FORMAT, KEY_FORMAT)) {
+            String format = settings.textOrNull(key);
+            if (format != null && FORMATS.parse(format).needsRegistry() && !settings.has(RegistryKeys.URL)) {
+                mistake.accept(key, format + " needs a schema registry: set " + RegistryKeys.URL);
+            }
+        }
     }
 
     static RecordSettings defaults(String topicPrefix) {

@@ -5,6 +5,7 @@ import dev.walferry.kafka.config.mode.ConversionFailure;
 import dev.walferry.kafka.config.mode.DecimalHandling;
 import dev.walferry.kafka.config.mode.HstoreHandling;
 import dev.walferry.kafka.config.mode.IntervalHandling;
+import dev.walferry.kafka.config.mode.NameAdjustment;
 import dev.walferry.kafka.config.mode.RecordFormat;
 import dev.walferry.kafka.config.mode.RecordTimestamp;
 import dev.walferry.kafka.config.mode.SkippableOperation;
@@ -18,6 +19,8 @@ import java.util.Set;
  * @param topicPrefix first part of every topic's name, and the logical name of the source in every record
  * @param keyFormat how keys are written
  * @param valueFormat how values are written
+ * @param schemaNames how names of schemas are changed into names that Avro accepts
+ * @param fieldNames how names of columns are
  * @param decimals how {@code numeric} and {@code money} are written
  * @param times how dates and times without a zone are written
  * @param intervals how a span of time is written
@@ -34,6 +37,8 @@ public record RecordSettings(
         String topicPrefix,
         RecordFormat keyFormat,
         RecordFormat valueFormat,
+        NameAdjustment schemaNames,
+        NameAdjustment fieldNames,
         DecimalHandling decimals,
         TimePrecision times,
         IntervalHandling intervals,

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class RegistryKeys {
     static final String PREFIX = "schema.registry.";
 
-    private static final String URL = PREFIX + "url";
+    static final String URL = PREFIX + "url";
     private static final String USER_INFO = PREFIX + "basic.auth.user.info";
     private static final String TOKEN = PREFIX + "bearer.auth.token";
     private static final String REGISTER = PREFIX + "auto.register.schemas";

@@ -1,26 +1,34 @@
 package dev.walferry.kafka.record;
 
 import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.record.avro.AvroFormat;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.envelope.DebeziumValues;
 import dev.walferry.kafka.record.envelope.KeyFormat;
 import dev.walferry.kafka.record.envelope.MessageValues;
 import dev.walferry.kafka.record.envelope.SchemaFormat;
 import dev.walferry.kafka.record.envelope.SchemaKeys;
+import dev.walferry.kafka.record.envelope.SchemaNaming;
 import dev.walferry.kafka.record.envelope.ValueFormat;
 import dev.walferry.kafka.record.json.JsonKeys;
 import dev.walferry.kafka.record.json.JsonSchemaFormat;
 import dev.walferry.kafka.record.json.JsonValues;
+import dev.walferry.kafka.record.registry.SchemaIds;
 import dev.walferry.kafka.record.value.BinaryForm;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /** The formats of one session's records, as configured. */
 final class RecordFormats {
     private final RecordSettings settings;
     private final SourceFacts source;
+    private final @Nullable SchemaIds registry;
     private final InstantSource clock;
+    private final SchemaNaming naming;
 
-    RecordFormats(RecordSettings settings, SourceFacts source, InstantSource clock) {
+    RecordFormats(RecordSettings settings, SourceFacts source, @Nullable SchemaIds registry, InstantSource clock) {
+        this.registry = registry;
+        this.naming = new SchemaNaming(settings.schemaNames(), settings.fieldNames());
         this.settings = settings;
         this.source = source;
         this.clock = clock;
@@ -29,7 +37,8 @@ final class RecordFormats {
     KeyFormat keys() {
         return switch (settings.keyFormat()) {
             case JSON -> new JsonKeys();
-            case JSON_SCHEMA -> new SchemaKeys(new JsonSchemaFormat(true));
+            case JSON_SCHEMA -> new SchemaKeys(new JsonSchemaFormat(true), naming);
+            case AVRO -> new SchemaKeys(avro(true), naming);
         };
     }
 
@@ -37,12 +46,20 @@ final class RecordFormats {
         return switch (settings.valueFormat()) {
             case JSON -> new JsonValues(settings.topicPrefix(), source, BinaryForm.of(settings.binaries()), clock);
             case JSON_SCHEMA -> debezium(new JsonSchemaFormat(false));
+            case AVRO -> debezium(avro(false));
         };
+    }
+
+    private AvroFormat avro(boolean isKey) {
+        if (registry == null) {
+            throw new IllegalStateException("the format avro needs a schema registry");
+        }
+        return new AvroFormat(registry, isKey);
     }
 
     private ValueFormat debezium(SchemaFormat format) {
         String name = settings.topicPrefix();
         MessageValues messages = new MessageValues(name, source, settings.binaries(), clock, format);
-        return new DebeziumValues(name, source, messages, clock, format);
+        return new DebeziumValues(name, source, messages, clock, format, naming);
     }
 }

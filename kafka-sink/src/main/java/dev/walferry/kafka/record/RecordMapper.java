@@ -4,7 +4,6 @@ import dev.walferry.Lsn;
 import dev.walferry.kafka.config.RecordSettings;
 import dev.walferry.kafka.config.mode.RecordTimestamp;
 import dev.walferry.kafka.config.mode.SkippableOperation;
-import dev.walferry.kafka.record.catalog.TableCatalog;
 import dev.walferry.kafka.record.change.Operation;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.change.SourceFacts;
@@ -14,7 +13,6 @@ import dev.walferry.kafka.record.column.RequiredFieldException;
 import dev.walferry.kafka.record.envelope.KeyFormat;
 import dev.walferry.kafka.record.envelope.ValueFormat;
 import dev.walferry.kafka.record.key.ChangePlace;
-import dev.walferry.kafka.record.key.KeyColumns;
 import dev.walferry.kafka.record.key.LeafIdentities;
 import dev.walferry.pgoutput.Begin;
 import dev.walferry.pgoutput.Commit;
@@ -69,25 +67,19 @@ public final class RecordMapper {
      *
      * @param settings what records look like
      * @param source where they come from
-     * @param keyColumns tells key columns
-     * @param catalog tells what the stream does not: types that are not built in, and what schemas need
+     * @param lookups asked for what the stream does not tell
      */
-    public RecordMapper(RecordSettings settings, SourceFacts source, KeyColumns keyColumns, TableCatalog catalog) {
-        this(settings, source, keyColumns, catalog, InstantSource.system());
+    public RecordMapper(RecordSettings settings, SourceFacts source, RecordLookups lookups) {
+        this(settings, source, lookups, InstantSource.system());
     }
 
-    RecordMapper(
-            RecordSettings settings,
-            SourceFacts source,
-            KeyColumns keyColumns,
-            TableCatalog catalog,
-            InstantSource clock) {
-        this.types = new ColumnTypes(settings, catalog);
-        RecordFormats formats = new RecordFormats(settings, source, clock);
+    RecordMapper(RecordSettings settings, SourceFacts source, RecordLookups lookups, InstantSource clock) {
+        this.types = new ColumnTypes(settings, lookups.catalog());
+        RecordFormats formats = new RecordFormats(settings, source, lookups.registry(), clock);
         this.keys = formats.keys();
         this.values = formats.values();
         this.topics = new TopicNaming(settings.topicPrefix());
-        this.tables = new RecordTables(settings, types, keyColumns, catalog, keys, values, topics, leaves);
+        this.tables = new RecordTables(settings, types, lookups, keys, values, topics, leaves);
         this.clock = clock;
         this.timestamp = settings.timestamp();
         this.skipped = settings.skipped();

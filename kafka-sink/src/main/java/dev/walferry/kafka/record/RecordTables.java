@@ -1,7 +1,6 @@
 package dev.walferry.kafka.record;
 
 import dev.walferry.kafka.config.RecordSettings;
-import dev.walferry.kafka.record.catalog.TableCatalog;
 import dev.walferry.kafka.record.column.ColumnTypes;
 import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.kafka.record.envelope.KeyFormat;
@@ -9,7 +8,6 @@ import dev.walferry.kafka.record.envelope.KeyWriter;
 import dev.walferry.kafka.record.envelope.ValueFormat;
 import dev.walferry.kafka.record.envelope.ValueWriter;
 import dev.walferry.kafka.record.key.ChangePlace;
-import dev.walferry.kafka.record.key.KeyColumns;
 import dev.walferry.kafka.record.key.LeafIdentities;
 import dev.walferry.kafka.record.key.OldKeys;
 import dev.walferry.kafka.record.key.RowKey;
@@ -29,8 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordTables {
     private final RecordSettings settings;
     private final ColumnTypes types;
-    private final KeyColumns keyColumns;
-    private final TableCatalog catalog;
+    private final RecordLookups lookups;
     private final KeyFormat keys;
     private final ValueFormat values;
     private final TopicNaming topics;
@@ -49,16 +46,14 @@ final class RecordTables {
     RecordTables(
             RecordSettings settings,
             ColumnTypes types,
-            KeyColumns keyColumns,
-            TableCatalog catalog,
+            RecordLookups lookups,
             KeyFormat keys,
             ValueFormat values,
             TopicNaming topics,
             LeafIdentities leaves) {
         this.settings = settings;
         this.types = types;
-        this.keyColumns = keyColumns;
-        this.catalog = catalog;
+        this.lookups = lookups;
         this.keys = keys;
         this.values = values;
         this.topics = topics;
@@ -99,12 +94,12 @@ final class RecordTables {
         if (known != null) {
             return known;
         }
-        RowKey key = keyColumns.of(relation, at);
+        RowKey key = lookups.keys().of(relation, at);
         TableColumns columns = types.of(relation);
         if (key == null || columns == null) {
             return null;
         }
-        catalog.done(relation);
+        lookups.catalog().done(relation);
         Described described = new Described(columns, key);
         waiting.put(relation, described);
         return described;
@@ -122,7 +117,7 @@ final class RecordTables {
         TableColumns columns = types.of(relation);
         TableRecords made = columns == null ? null : make(new Described(columns, RowKey.NONE));
         if (made != null) {
-            catalog.done(relation);
+            lookups.catalog().done(relation);
         }
         return made;
     }

@@ -2,6 +2,7 @@ package dev.walferry.kafka.session;
 
 import dev.walferry.Lsn;
 import dev.walferry.delivery.DeliveryTracker;
+import dev.walferry.kafka.config.RegistrySettings;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.mode.SkippableOperation;
 import dev.walferry.kafka.observe.Outage;
@@ -12,6 +13,7 @@ import dev.walferry.kafka.publish.KafkaPublisher;
 import dev.walferry.kafka.publish.TopicCreation;
 import dev.walferry.kafka.record.key.KeyMemory;
 import dev.walferry.kafka.record.key.RememberedKeys;
+import dev.walferry.kafka.record.registry.SchemaIds;
 import dev.walferry.kafka.source.SlotSource;
 import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.ReplicationException;
@@ -41,6 +43,7 @@ public final class Daemon {
     private final SourceDatabase database;
     private final Backoff backoff;
     private final RememberedKeys rememberedKeys = new KeyMemory();
+    private final @Nullable SchemaIds registry;
     private final DeliveryHistory deliveries = new DeliveryHistory();
     private final Progress progress = new Progress(deliveries);
     private final Outage outage = new Outage(LOG);
@@ -62,6 +65,8 @@ public final class Daemon {
         this.config = config;
         this.database =
                 new SourceDatabase(config.source(), !config.records().skipped().contains(SkippableOperation.M));
+        RegistrySettings settings = config.registry();
+        this.registry = settings == null ? null : new SchemaIds(settings);
         this.backoff =
                 new Backoff(config.source().retryBackoff(), config.source().retryBackoffMax());
     }
@@ -91,6 +96,16 @@ public final class Daemon {
      * @throws DeliveryException if Kafka is
      */
     public void run() {
+        try {
+            runUntilStopped();
+        } finally {
+            if (registry != null) {
+                registry.close();
+            }
+        }
+    }
+
+    private void runUntilStopped() {
         while (!isStopped()) {
             try (KafkaPublisher publisher = newPublisher()) {
                 if (left == null) {
@@ -136,7 +151,8 @@ public final class Daemon {
         Lsn begun = changes.confirmed();
         try (changes) {
             outage.over("slot \"" + config.source().slotName() + "\": connected");
-            runSession(new Session(config, database, rememberedKeys, changes, publisher, progress, this::isStopped));
+            runSession(new Session(
+                    config, database, rememberedKeys, registry, changes, publisher, progress, this::isStopped));
         } finally {
             left = changes.left();
             if (changes.confirmed().isAfter(begun)) {

@@ -8,18 +8,21 @@ import dev.walferry.kafka.pipeline.ReplicationLoop;
 import dev.walferry.kafka.pipeline.StalledLookupException;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.RecordPublisher;
+import dev.walferry.kafka.record.RecordLookups;
 import dev.walferry.kafka.record.RecordMapper;
 import dev.walferry.kafka.record.catalog.LiveCatalog;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.key.CatalogKeyColumns;
 import dev.walferry.kafka.record.key.RememberedKeys;
+import dev.walferry.kafka.record.registry.SchemaIds;
 import dev.walferry.kafka.source.SlotSource;
 import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.ReplicationException.Category;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +35,7 @@ final class Session {
     private final SinkConfig config;
     private final SourceDatabase database;
     private final RememberedKeys rememberedKeys;
+    private final @Nullable SchemaIds registry;
     private final SlotSource changes;
     private final RecordPublisher publisher;
     private final Progress progress;
@@ -44,6 +48,7 @@ final class Session {
      * @param config what records look like
      * @param database asked for what the stream does not tell
      * @param rememberedKeys keys that earlier sessions have seen
+     * @param registry tells the ids of schemas, not closed; null if no format needs them
      * @param changes the stream, not closed
      * @param publisher takes the records, not closed
      * @param progress told how far it is
@@ -53,6 +58,7 @@ final class Session {
             SinkConfig config,
             SourceDatabase database,
             RememberedKeys rememberedKeys,
+            @Nullable SchemaIds registry,
             SlotSource changes,
             RecordPublisher publisher,
             Progress progress,
@@ -60,6 +66,7 @@ final class Session {
         this.config = config;
         this.database = database;
         this.rememberedKeys = rememberedKeys;
+        this.registry = registry;
         this.changes = changes;
         this.publisher = publisher;
         this.progress = progress;
@@ -135,7 +142,8 @@ final class Session {
             CatalogKeyColumns keys =
                     new CatalogKeyColumns(catalog, streamed, config.records().keyRules(), rememberedKeys);
             SourceFacts facts = new SourceFacts(Version.CURRENT, database.database());
-            RecordMapper mapper = new RecordMapper(config.records(), facts, keys, catalog);
+            RecordLookups lookups = new RecordLookups(keys, catalog, registry);
+            RecordMapper mapper = new RecordMapper(config.records(), facts, lookups);
             ReplicationLoop loop = new ReplicationLoop(changes, mapper::map, publisher, tracker, progress, stopping);
             loop.run();
             loop.drain(DRAIN);

@@ -67,7 +67,6 @@ class SinkPackagesTest {
                         "dev.walferry.kafka.record.json..",
                         "dev.walferry.kafka.record.key..",
                         "dev.walferry.kafka.record.column..",
-                        "dev.walferry.kafka.record.envelope..",
                         "dev.walferry.pgoutput..")
                 .check(SINK);
     }

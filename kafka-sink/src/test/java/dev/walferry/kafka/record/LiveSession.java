@@ -5,6 +5,7 @@ import dev.walferry.kafka.record.catalog.LiveCatalog;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.key.CatalogKeyColumns;
 import dev.walferry.kafka.record.key.KeyMemory;
+import dev.walferry.kafka.record.registry.SchemaIds;
 import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.replication.ChangeStream;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** From statements on a real server to records. */
 public final class LiveSession {
@@ -25,6 +27,13 @@ public final class LiveSession {
     /** Runs statements, each a transaction that changes rows of publication p, and then maps what they wrote. */
     public static List<ProducerRecord<byte[], byte[]>> published(
             TestDatabase database, RecordSettings settings, String... statements) throws SQLException {
+        return published(database, settings, null, statements);
+    }
+
+    /** The same, with a schema registry. */
+    public static List<ProducerRecord<byte[], byte[]>> published(
+            TestDatabase database, RecordSettings settings, @Nullable SchemaIds registry, String... statements)
+            throws SQLException {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (ChangeStream changes = ChangeStream.to(database.url())
                         .user(database.user())
@@ -37,7 +46,8 @@ public final class LiveSession {
                         .open();
                 LiveCatalog catalog = new LiveCatalog(database::connect, "records_" + database.name(), false)) {
             CatalogKeyColumns keys = new CatalogKeyColumns(catalog, false, List.of(), new KeyMemory());
-            RecordMapper mapper = new RecordMapper(settings, new SourceFacts("0.1.0", database.name()), keys, catalog);
+            RecordMapper mapper = new RecordMapper(
+                    settings, new SourceFacts("0.1.0", database.name()), new RecordLookups(keys, catalog, registry));
             database.execute(statements);
             int commits = 0;
             while (commits < statements.length) {

@@ -3,9 +3,7 @@ package dev.walferry.kafka.record;
 import com.sun.management.ThreadMXBean;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.RecordSettings;
-import dev.walferry.kafka.record.catalog.TableCatalog;
 import dev.walferry.kafka.record.change.SourceFacts;
-import dev.walferry.kafka.record.key.KeyColumns;
 import dev.walferry.pgoutput.PgOutputDecoder;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.testdata.pgoutput.ControlMessages;
@@ -26,10 +24,7 @@ final class RecordAllocation {
     private static final int ROUNDS = 60;
 
     private final RecordMapper mapper = new RecordMapper(
-            RecordSettings.defaults("shop"),
-            new SourceFacts("0.1.0", "shopdb"),
-            KeyColumns.FROM_IDENTITY,
-            TableCatalog.NONE);
+            RecordSettings.defaults("shop"), new SourceFacts("0.1.0", "shopdb"), RecordLookups.OFFLINE);
     private final PgOutputDecoder decoder = new PgOutputDecoder();
     private final List<ProducerRecord<byte[], byte[]>> kept = new ArrayList<>(CALLS);
 

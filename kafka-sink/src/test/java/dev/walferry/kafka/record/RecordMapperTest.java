@@ -12,7 +12,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.RecordSettings;
-import dev.walferry.kafka.record.catalog.TableCatalog;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.key.KeyColumns;
@@ -347,11 +346,8 @@ class RecordMapperTest {
 
     @Test
     void streamedMessageIsRefused() {
-        RecordMapper mapper = new RecordMapper(
-                RecordSettings.defaults("shop"),
-                new SourceFacts("0", "db"),
-                KeyColumns.FROM_IDENTITY,
-                TableCatalog.NONE);
+        RecordMapper mapper =
+                new RecordMapper(RecordSettings.defaults("shop"), new SourceFacts("0", "db"), RecordLookups.OFFLINE);
         assertThrows(IllegalArgumentException.class, () -> mapper.map(new StreamStop(), Lsn.ZERO, r -> {}));
     }
 

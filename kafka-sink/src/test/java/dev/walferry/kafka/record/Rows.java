@@ -44,7 +44,11 @@ final class Rows {
     }
 
     Rows(RecordSettings settings, KeyColumns keys) {
-        mapper = new RecordMapper(settings, new SourceFacts("0.1.0", "shopdb"), keys, TableCatalog.NONE, () -> NOW);
+        mapper = new RecordMapper(
+                settings,
+                new SourceFacts("0.1.0", "shopdb"),
+                new RecordLookups(keys, TableCatalog.NONE, null),
+                () -> NOW);
     }
 
     List<ProducerRecord<byte[], byte[]>> send(WireBytes message) {

@@ -10,6 +10,10 @@ final class Settings {
     private Settings() {}
 
     static RecordSettings with(String... keysAndValues) {
+        return config(keysAndValues).records();
+    }
+
+    static SinkConfig config(String... keysAndValues) {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "source.url", "jdbc:postgresql://localhost/shop",
                 "source.user", "walferry",
@@ -20,6 +24,6 @@ final class Settings {
         for (int i = 0; i < keysAndValues.length; i += 2) {
             settings.put(keysAndValues[i], keysAndValues[i + 1]);
         }
-        return SinkConfig.of(settings, Map.of()).records();
+        return SinkConfig.of(settings, Map.of());
     }
 }

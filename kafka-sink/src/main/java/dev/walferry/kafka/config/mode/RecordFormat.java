@@ -5,7 +5,9 @@ public enum RecordFormat {
     /** JSON without schemas. */
     JSON,
     /** Kafka Connect's JSON with a schema in every record. */
-    JSON_SCHEMA;
+    JSON_SCHEMA,
+    /** Avro, with schemas in a registry. */
+    AVRO;
 
     /**
      * Whether a reader knows each field's type, so that nothing else may stand in its place.
@@ -14,5 +16,14 @@ public enum RecordFormat {
      */
     public boolean hasSchemas() {
         return this != JSON;
+    }
+
+    /**
+     * Whether schemas are kept in a registry.
+     *
+     * @return true for Avro
+     */
+    public boolean needsRegistry() {
+        return this == AVRO;
     }
 }

@@ -43,6 +43,7 @@ public final class DebeziumValues implements ValueFormat {
     private static final long MICROS = 1_000_000;
 
     private final SchemaFormat format;
+    private final SchemaNaming naming;
     private final SourceFields source;
     private final MessageValues messages;
     private final InstantSource clock;
@@ -56,9 +57,16 @@ public final class DebeziumValues implements ValueFormat {
      * @param messages the values of logical messages
      * @param clock tells when a change is handled
      * @param format how values are written
+     * @param naming names schemas and fields
      */
     public DebeziumValues(
-            String name, SourceFacts facts, MessageValues messages, InstantSource clock, SchemaFormat format) {
+            String name,
+            SourceFacts facts,
+            MessageValues messages,
+            InstantSource clock,
+            SchemaFormat format,
+            SchemaNaming naming) {
+        this.naming = naming;
         this.source = new SourceFields(facts, name);
         this.messages = messages;
         this.clock = clock;
@@ -77,16 +85,17 @@ public final class DebeziumValues implements ValueFormat {
     @Override
     public @Nullable ValueWriter of(TableColumns columns, String topic) {
         RowFields row =
-                new RowFields(columns, IntStream.range(0, columns.size()).toArray());
-        SchemaBuilder struct = SchemaBuilder.struct().name(topic + ".Value").optional();
+                new RowFields(columns, IntStream.range(0, columns.size()).toArray(), naming);
+        SchemaBuilder struct =
+                SchemaBuilder.struct().name(naming.schema(topic + ".Value")).optional();
         row.describe(struct);
         SchemaFormat.Output output = format.prepare(topic, envelope(topic, struct.build()));
         return output == null ? null : new TableValues(columns.relation(), row, output);
     }
 
-    private static Schema envelope(String topic, Schema row) {
+    private Schema envelope(String topic, Schema row) {
         return SchemaBuilder.struct()
-                .name(topic + ".Envelope")
+                .name(naming.schema(topic + ".Envelope"))
                 .version(2)
                 .field(BEFORE.name(), row)
                 .field(AFTER.name(), row)

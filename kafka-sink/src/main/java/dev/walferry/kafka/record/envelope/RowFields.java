@@ -1,6 +1,7 @@
 package dev.walferry.kafka.record.envelope;
 
 import dev.walferry.kafka.record.column.ColumnShape;
+import dev.walferry.kafka.record.column.NameAdjuster;
 import dev.walferry.kafka.record.column.RequiredFieldException;
 import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.kafka.record.value.ValueSink;
@@ -18,13 +19,15 @@ final class RowFields {
     /**
      * @param columns the relation's columns
      * @param indexes those that become fields, in this order
+     * @param naming names the fields
      */
-    RowFields(TableColumns columns, int[] indexes) {
+    RowFields(TableColumns columns, int[] indexes, SchemaNaming naming) {
+        NameAdjuster names = naming.fields();
         this.columns = columns;
         this.indexes = indexes.clone();
         this.shapes = new ColumnShape[indexes.length];
         for (int i = 0; i < indexes.length; i++) {
-            shapes[i] = ColumnShape.of(columns, indexes[i], columns.name(indexes[i]));
+            shapes[i] = ColumnShape.of(columns, indexes[i], names.adjust(columns.name(indexes[i])));
         }
     }
 

@@ -19,20 +19,23 @@ public final class SchemaKeys implements KeyFormat {
             .build();
 
     private final SchemaFormat format;
+    private final SchemaNaming naming;
 
     /**
      * Keys in a format.
      *
      * @param format how they are written
+     * @param naming names schemas and fields
      */
-    public SchemaKeys(SchemaFormat format) {
+    public SchemaKeys(SchemaFormat format, SchemaNaming naming) {
         this.format = format;
+        this.naming = naming;
     }
 
     @Override
     public @Nullable KeyWriter of(TableColumns columns, int[] keyColumns, String topic) {
-        RowFields fields = new RowFields(columns, keyColumns);
-        SchemaBuilder schema = SchemaBuilder.struct().name(topic + ".Key");
+        RowFields fields = new RowFields(columns, keyColumns, naming);
+        SchemaBuilder schema = SchemaBuilder.struct().name(naming.schema(topic + ".Key"));
         fields.describe(schema);
         SchemaFormat.Output output = format.prepare(topic, schema.build());
         return output == null ? null : row -> write(row, columns, fields, output);

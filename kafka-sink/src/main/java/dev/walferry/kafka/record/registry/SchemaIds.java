@@ -23,6 +23,7 @@ public final class SchemaIds implements AutoCloseable {
 
     private final SchemaLookups lookups;
     private final Map<SchemaQuestion, CompletableFuture<Integer>> answers = new LinkedHashMap<>(16, 0.75f, true);
+    private final RegistrySettings settings;
     private long characters;
 
     /**
@@ -35,10 +36,11 @@ public final class SchemaIds implements AutoCloseable {
     }
 
     SchemaIds(RegistrySettings settings, Outage outage) {
-        this(registry(settings), outage);
+        this(settings, registry(settings), outage);
     }
 
-    private SchemaIds(SchemaLookups.Registry registry, Outage outage) {
+    private SchemaIds(RegistrySettings settings, SchemaLookups.Registry registry, Outage outage) {
+        this.settings = settings;
         this.lookups = new SchemaLookups(registry, outage);
     }
 
@@ -47,6 +49,28 @@ public final class SchemaIds implements AutoCloseable {
         return settings.autoRegister()
                 ? q -> client.register(q.subject(), q.schemaType(), q.schema())
                 : q -> client.lookUp(q.subject(), q.schemaType(), q.schema());
+    }
+
+    /**
+     * The subject of a key's schema, as configured.
+     *
+     * @param topic the topic of the record
+     * @param fullName the name of the schema's record, with its namespace
+     * @return the subject
+     */
+    public String keySubject(String topic, String fullName) {
+        return SubjectNames.ofKey(settings.keySubjects(), topic, fullName);
+    }
+
+    /**
+     * The subject of a value's schema, as configured.
+     *
+     * @param topic the topic of the record
+     * @param fullName the name of the schema's record, with its namespace
+     * @return the subject
+     */
+    public String valueSubject(String topic, String fullName) {
+        return SubjectNames.ofValue(settings.valueSubjects(), topic, fullName);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.walferry.kafka.record.key;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.record.RecordLookups;
 import dev.walferry.kafka.record.RecordMapper;
 import dev.walferry.kafka.record.catalog.LiveCatalog;
 import dev.walferry.kafka.record.change.SourceFacts;
@@ -96,8 +97,8 @@ final class KeyRun {
                 LiveCatalog catalog = new LiveCatalog(database::connect, database.name(), streaming)) {
             CatalogKeyColumns keys =
                     new CatalogKeyColumns(catalog, streaming, config.records().keyRules(), memory);
-            RecordMapper mapper =
-                    new RecordMapper(config.records(), new SourceFacts("0", database.name()), keys, catalog);
+            RecordMapper mapper = new RecordMapper(
+                    config.records(), new SourceFacts("0", database.name()), new RecordLookups(keys, catalog, null));
             return read(stream, mapper, end);
         }
     }

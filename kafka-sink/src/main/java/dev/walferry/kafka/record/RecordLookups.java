@@ -1,0 +1,19 @@
+package dev.walferry.kafka.record;
+
+import dev.walferry.kafka.record.catalog.TableCatalog;
+import dev.walferry.kafka.record.key.KeyColumns;
+import dev.walferry.kafka.record.registry.SchemaIds;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a mapper asks for what the stream does not tell. None of it ever waits.
+ *
+ * @param keys tells key columns
+ * @param catalog tells what types are that are not built in, and what schemas need to know of columns
+ * @param registry tells the ids of schemas; null without a schema registry
+ */
+public record RecordLookups(
+        KeyColumns keys, TableCatalog catalog, @Nullable SchemaIds registry) {
+    /** Needs neither a database nor a registry: for benchmarks and tests. */
+    public static final RecordLookups OFFLINE = new RecordLookups(KeyColumns.FROM_IDENTITY, TableCatalog.NONE, null);
+}

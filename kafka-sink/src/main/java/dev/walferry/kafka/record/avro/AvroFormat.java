@@ -1,0 +1,62 @@
+package dev.walferry.kafka.record.avro;
+
+import dev.walferry.kafka.record.envelope.SchemaFormat;
+import dev.walferry.kafka.record.registry.SchemaIds;
+import dev.walferry.kafka.record.value.ValueSink;
+import java.nio.ByteBuffer;
+import org.apache.kafka.connect.data.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** Avro in Confluent's wire format: a zero byte, the schema's id in the registry, the value. For one thread. */
+public final class AvroFormat implements SchemaFormat {
+    private static final String TYPE = "AVRO";
+    private static final byte MAGIC = 0;
+
+    private final SchemaIds registry;
+    private final boolean isKey;
+    private final AvroSink sink = new AvroSink();
+
+    /**
+     * A format for one session.
+     *
+     * @param registry tells the ids of schemas
+     * @param isKey whether it writes keys
+     */
+    public AvroFormat(SchemaIds registry, boolean isKey) {
+        this.registry = registry;
+        this.isKey = isKey;
+    }
+
+    @Override
+    public @Nullable Output prepare(String topic, Schema schema) {
+        org.apache.avro.Schema avro = AvroSchemas.of(schema, topic);
+        String subject = isKey
+                ? registry.keySubject(topic, avro.getFullName())
+                : registry.valueSubject(topic, avro.getFullName());
+        Integer id = registry.id(subject, TYPE, avro.toString());
+        return id == null ? null : new Values(prefix(id));
+    }
+
+    private static byte[] prefix(int id) {
+        return ByteBuffer.allocate(1 + Integer.BYTES).put(MAGIC).putInt(id).array();
+    }
+
+    private final class Values implements Output {
+        private final byte[] prefix;
+
+        Values(byte[] prefix) {
+            this.prefix = prefix;
+        }
+
+        @Override
+        public ValueSink begin() {
+            sink.reset(prefix);
+            return sink;
+        }
+
+        @Override
+        public byte[] end() {
+            return sink.toBytes();
+        }
+    }
+}

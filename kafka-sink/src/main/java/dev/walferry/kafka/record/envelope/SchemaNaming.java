@@ -1,0 +1,31 @@
+package dev.walferry.kafka.record.envelope;
+
+import dev.walferry.kafka.config.mode.NameAdjustment;
+import dev.walferry.kafka.record.column.NameAdjuster;
+
+/** Names of schemas and of their fields, as the formats of one session have them. For one thread. */
+public final class SchemaNaming {
+    private final NameAdjustment fields;
+    private final NameAdjuster schemas;
+
+    /**
+     * Names of one session.
+     *
+     * @param schemas how names of schemas are changed
+     * @param fields how names of columns are changed
+     */
+    public SchemaNaming(NameAdjustment schemas, NameAdjustment fields) {
+        this.schemas = NameAdjuster.ofSchemas(schemas);
+        this.fields = fields;
+    }
+
+    /** The name of a schema. */
+    String schema(String name) {
+        return schemas.adjust(name);
+    }
+
+    /** Names the fields of one structure. */
+    NameAdjuster fields() {
+        return NameAdjuster.ofFields(fields);
+    }
+}
