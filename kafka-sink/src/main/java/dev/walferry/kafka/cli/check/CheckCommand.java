@@ -16,10 +16,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         description = {
-            "Connects to PostgreSQL and Kafka and prints one line per check: OK, WARN or FAIL, and what was found. Each"
-                    + " WARN and FAIL line ends with the remedy.",
+            "Connects to PostgreSQL, Kafka and, if one is configured, the schema registry. Prints one line per check: OK,"
+                    + " WARN or FAIL, and what was found. Each WARN and FAIL line ends with the remedy.",
             "",
-            "Changes nothing on either side. The exit code is 1 if a check failed."
+            "Changes nothing anywhere. The exit code is 1 if a check failed."
         })
 public final class CheckCommand implements Callable<Integer> {
     @Spec
@@ -42,6 +42,9 @@ public final class CheckCommand implements Callable<Integer> {
         CheckReport report = new CheckReport(spec.commandLine().getOut());
         SinkConfig config = SinkConfig.load(file, System.getenv());
         new BrokerCheck(config, report).run(new SourceCheck(config, report).run());
+        if (config.registry() != null) {
+            new RegistryCheck(config.registry(), report).run();
+        }
         report.summarize();
         return report.hasFailures() ? ExitCode.SOFTWARE : ExitCode.OK;
     }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.walferry.kafka.config.RegistrySettings;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * A client of a schema registry that speaks Confluent's protocol, version 1: Confluent's own, Karapace, Redpanda's, and
@@ -93,12 +95,14 @@ public final class RegistryClient {
     /**
      * Asks for the formats that the registry knows: a request that needs no more than valid credentials.
      *
-     * @return how many formats it named
+     * @return their names, sorted, such as {@code AVRO}
      * @throws RegistryException if the registry does not answer
      * @throws InterruptedException if the thread is interrupted while it waits
      */
-    public int formats() throws RegistryException, InterruptedException {
-        return http.get("/schemas/types").json().size();
+    public SortedSet<String> formats() throws RegistryException, InterruptedException {
+        SortedSet<String> formats = new TreeSet<>();
+        http.get("/schemas/types").json().forEach(format -> formats.add(format.asText()));
+        return formats;
     }
 
     private static String subjectPath(String subject) {

@@ -27,6 +27,11 @@ public final class RegistryException extends Exception {
         this.remedy = error.remedy();
     }
 
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+
     /**
      * The HTTP status of the answer.
      *

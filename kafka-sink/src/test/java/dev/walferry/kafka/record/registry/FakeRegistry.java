@@ -16,12 +16,13 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /** A server with the faults that a real registry cannot be made to show: it answers what it is told to. */
-final class FakeRegistry implements AutoCloseable {
+public final class FakeRegistry implements AutoCloseable {
     /** One request as it came. */
-    record Request(String method, String path, @Nullable String authorization, String body) {}
+    public record Request(
+            String method, String path, @Nullable String authorization, String body) {}
 
     /** How one request is answered. */
-    interface Answer {
+    public interface Answer {
         void to(HttpExchange exchange) throws IOException;
     }
 
@@ -37,11 +38,11 @@ final class FakeRegistry implements AutoCloseable {
         server.start();
     }
 
-    static FakeRegistry start() {
+    public static FakeRegistry start() {
         return startAt(0);
     }
 
-    static FakeRegistry startAt(int port) {
+    public static FakeRegistry startAt(int port) {
         try {
             return over(HttpServer.create(address(port), 0));
         } catch (IOException e) {
@@ -50,29 +51,29 @@ final class FakeRegistry implements AutoCloseable {
     }
 
     /** Runs on a server that was made elsewhere, such as one with TLS. */
-    static FakeRegistry over(HttpServer server) {
+    public static FakeRegistry over(HttpServer server) {
         return new FakeRegistry(server);
     }
 
-    static InetSocketAddress address(int port) {
+    public static InetSocketAddress address(int port) {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
     /** Answers the next requests in this order; after the last one, with id 1. */
-    FakeRegistry answering(Answer... next) {
+    public FakeRegistry answering(Answer... next) {
         answers.addAll(List.of(next));
         return this;
     }
 
-    static Answer status(int status, String json) {
+    public static Answer status(int status, String json) {
         return exchange -> send(exchange, status, json);
     }
 
-    static Answer error(int status, int code, String message) {
+    public static Answer error(int status, int code, String message) {
         return status(status, "{\"error_code\":" + code + ",\"message\":\"" + message + "\"}");
     }
 
-    static Answer id(int id) {
+    public static Answer id(int id) {
         return status(200, "{\"id\":" + id + "}");
     }
 
@@ -94,19 +95,19 @@ final class FakeRegistry implements AutoCloseable {
         (next == null ? id(1) : next).to(exchange);
     }
 
-    List<Request> requests() {
+    public List<Request> requests() {
         return List.copyOf(requests);
     }
 
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 
-    String hostAndPort() {
+    public String hostAndPort() {
         return "127.0.0.1:" + port();
     }
 
-    String url() {
+    public String url() {
         return "http://" + hostAndPort();
     }
 

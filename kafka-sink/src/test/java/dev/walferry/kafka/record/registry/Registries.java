@@ -7,19 +7,19 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /** Settings of registries, as a configuration file gives them. */
-final class Registries {
-    static final String AVRO = "AVRO";
-    static final String ORDER = record("order", "{\"name\":\"id\",\"type\":\"int\"}");
+public final class Registries {
+    public static final String AVRO = "AVRO";
+    public static final String ORDER = record("order", "{\"name\":\"id\",\"type\":\"int\"}");
 
     private Registries() {}
 
     /** A record schema with these fields. */
-    static String record(String name, String fields) {
+    public static String record(String name, String fields) {
         return "{\"type\":\"record\",\"name\":\"" + name + "\",\"fields\":[" + fields + "]}";
     }
 
-    /** @param more keys without {@code schema.registry.}, each followed by its value */
-    static RegistrySettings at(String urls, String... more) {
+    /** Settings with more keys, given without {@code schema.registry.} and each followed by its value. */
+    public static RegistrySettings at(String urls, String... more) {
         Map<String, String> settings = new TreeMap<>(Map.of(
                 "source.url", "jdbc:postgresql://localhost/shop",
                 "source.user", "walferry",
