@@ -43,9 +43,9 @@ record RegistryError(boolean isRetriable, String remedy) {
     private static final RegistryError NOT_A_REGISTRY =
             person("check the path in schema.registry.url; Apicurio's registry is at /apis/ccompat/v7");
 
-    private static final RegistryError INCOMPATIBLE =
-            person("undo the change of the table; or allow this schema by lowering the subject's compatibility level"
-                    + " (PUT /config/<subject>), for good or until it is registered; or choose other subjects with"
+    private static final RegistryError INCOMPATIBLE = person(
+            "the record needs this schema, even if the table is changed back: lower the subject's compatibility level"
+                    + " (PUT /config/<subject>), at least until the schema is registered, or choose other subjects with"
                     + " key.subject.name.strategy and value.subject.name.strategy; then start again");
 
     private static final RegistryError INVALID = person(

@@ -63,6 +63,7 @@ class ApicurioTest {
         int second = client.register(subject, AVRO, WITH_OPTIONAL_NOTE);
         assertNotEquals(id, second);
         assertEquals(id, client.register(subject, AVRO, ORDER), "an older one, too");
+        assertEquals(id, client.register(subjects.subject("other-value"), AVRO, ORDER), "ids are of contents");
         assertNotEquals(id, client.register(subjects.subject("proto-value"), "PROTOBUF", PROTOBUF));
     }
 
