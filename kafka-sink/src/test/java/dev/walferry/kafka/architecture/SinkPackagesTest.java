@@ -59,7 +59,10 @@ class SinkPackagesTest {
     void binaryFormatsKnowOnlyWhatFormatsShare() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.walferry.kafka.record.avro..", "dev.walferry.kafka.record.binary..")
+                .resideInAnyPackage(
+                        "dev.walferry.kafka.record.avro..",
+                        "dev.walferry.kafka.record.protobuf..",
+                        "dev.walferry.kafka.record.binary..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -68,6 +71,24 @@ class SinkPackagesTest {
                         "dev.walferry.kafka.record.key..",
                         "dev.walferry.kafka.record.column..",
                         "dev.walferry.pgoutput..")
+                .check(SINK);
+    }
+
+    @Test
+    void formatsDoNotKnowEachOther() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.walferry.kafka.record.avro..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.walferry.kafka.record.protobuf..")
+                .check(SINK);
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.walferry.kafka.record.protobuf..", "dev.walferry.kafka.record.json..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.walferry.kafka.record.avro..", "org.apache.avro..")
                 .check(SINK);
     }
 

@@ -3,7 +3,6 @@ package dev.walferry.kafka.record.avro;
 import dev.walferry.kafka.record.binary.BinaryBuffer;
 import dev.walferry.kafka.record.binary.BinarySink;
 import dev.walferry.kafka.record.binary.NumberText;
-import dev.walferry.kafka.record.binary.OpenParts;
 import dev.walferry.kafka.record.binary.Utf8Text;
 import dev.walferry.kafka.record.value.StructField;
 import java.nio.charset.StandardCharsets;
@@ -20,8 +19,7 @@ public final class AvroSink implements BinarySink {
     private static final int NULL_SECOND = 1;
 
     private final BinaryBuffer out = new BinaryBuffer();
-    /** Arrays and maps; the number counts what they hold. */
-    private final OpenParts blocks = new OpenParts();
+    private final OpenBlocks blocks = new OpenBlocks();
     /** Which branch is null in the union that comes next, if one comes. */
     private int nullBranch;
 
@@ -168,17 +166,17 @@ public final class AvroSink implements BinarySink {
 
     /** The byte holds the place of the count. If nothing follows, it is the end. */
     private void beginBlock() {
-        blocks.push(out.position(), 0);
+        blocks.push(out.position());
         out.put(0);
     }
 
     private void item() {
-        blocks.count();
+        blocks.add();
         nullBranch = NULL_FIRST;
     }
 
     private void endBlock() {
-        int count = blocks.number();
+        int count = blocks.count();
         if (count > 0) {
             out.fillZigzag(blocks.start(), count);
             out.put(0);

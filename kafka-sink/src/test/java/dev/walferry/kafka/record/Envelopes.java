@@ -1,16 +1,16 @@
-package dev.walferry.kafka.record.avro;
+package dev.walferry.kafka.record;
 
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /** Debezium's envelope of a table, as a schema of Kafka Connect. */
-final class Envelopes {
+public final class Envelopes {
     private static final String TABLE = "shop.public.item";
 
     private Envelopes() {}
 
-    static Schema envelope() {
+    public static Schema envelope() {
         return SchemaBuilder.struct()
                 .name(TABLE + ".Envelope")
                 .version(2)

@@ -1,0 +1,24 @@
+package dev.walferry.kafka.record.protobuf;
+
+/**
+ * Chooses the numbers of fields. A reader finds a field by its number, so a number that once belonged to a column must not go
+ * to another: whoever remembers earlier schemas keeps them apart here.
+ */
+@FunctionalInterface
+public interface FieldNumbers {
+    /**
+     * The fields' positions, starting at 1, as Confluent's converter numbers them. If a column in the middle is dropped, those
+     * after it change their numbers.
+     */
+    FieldNumbers POSITIONS = (message, field, position) -> position;
+
+    /**
+     * A field's number.
+     *
+     * @param message full name of the message
+     * @param field name of the field
+     * @param position its position among the message's fields, starting at 1
+     * @return unique within the message: 1 to 536,870,911 without 19,000 to 19,999
+     */
+    int number(String message, String field, int position);
+}

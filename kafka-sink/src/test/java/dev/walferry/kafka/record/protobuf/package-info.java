@@ -1,0 +1,4 @@
+@NullMarked
+package dev.walferry.kafka.record.protobuf;
+
+import org.jspecify.annotations.NullMarked;
