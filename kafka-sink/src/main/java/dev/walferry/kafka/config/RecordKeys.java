@@ -13,6 +13,7 @@ import dev.walferry.kafka.config.mode.DecimalHandling;
 import dev.walferry.kafka.config.mode.HstoreHandling;
 import dev.walferry.kafka.config.mode.IntervalHandling;
 import dev.walferry.kafka.config.mode.NameAdjustment;
+import dev.walferry.kafka.config.mode.RecordEnvelope;
 import dev.walferry.kafka.config.mode.RecordFormat;
 import dev.walferry.kafka.config.mode.RecordTimestamp;
 import dev.walferry.kafka.config.mode.SkippableOperation;
@@ -28,6 +29,7 @@ final class RecordKeys {
     private static final String PREFIX = "topic.prefix";
     private static final String KEY_FORMAT = "key.format";
     private static final String VALUE_FORMAT = "value.format";
+    private static final String ENVELOPE = "value.envelope";
     private static final String SCHEMA_NAMES = "schema.name.adjustment.mode";
     private static final String FIELD_NAMES = "field.name.adjustment.mode";
     private static final String DECIMALS = "decimal.handling.mode";
@@ -43,6 +45,7 @@ final class RecordKeys {
     private static final String SKIPPED = "skipped.operations";
 
     private static final EnumWords<RecordFormat> FORMATS = EnumWords.hyphenated(RecordFormat.class);
+    private static final EnumWords<RecordEnvelope> ENVELOPES = EnumWords.of(RecordEnvelope.class);
     private static final EnumWords<NameAdjustment> NAMES = EnumWords.of(NameAdjustment.class);
     private static final EnumWords<DecimalHandling> DECIMAL = EnumWords.of(DecimalHandling.class);
     private static final EnumWords<TimePrecision> TIME = EnumWords.of(TimePrecision.class);
@@ -74,6 +77,14 @@ final class RecordKeys {
                                 + " registry at `schema.registry.url` (`avro`), in Confluent's wire format.")
                 .optional(KEY_FORMAT, STRING, null, FORMATS, MEDIUM, "How keys are written. By default as values are.")
                 .optional(
+                        ENVELOPE,
+                        STRING,
+                        "debezium",
+                        ENVELOPES,
+                        MEDIUM,
+                        "What values say: Debezium's envelope with the old row, the new row, the source and the operation, or the"
+                                + " row alone (`flat`), as Debezium's ExtractNewRecordState leaves it.")
+                .optional(
                         SCHEMA_NAMES,
                         STRING,
                         "none",
@@ -86,6 +97,7 @@ final class RecordKeys {
                 .optional(FIELD_NAMES, STRING, "none", NAMES, LOW, "The same for the names of columns.");
         defineTypes(group);
         defineRest(group);
+        FlatKeys.define(definition);
     }
 
     private static void defineTypes(KeyGroup group) {
@@ -198,6 +210,8 @@ final class RecordKeys {
                 settings.text(PREFIX),
                 FORMATS.parse(Objects.requireNonNullElse(settings.textOrNull(KEY_FORMAT), settings.text(VALUE_FORMAT))),
                 FORMATS.parse(settings.text(VALUE_FORMAT)),
+                ENVELOPES.parse(settings.text(ENVELOPE)),
+                FlatKeys.settings(settings),
                 NAMES.parse(settings.text(SCHEMA_NAMES)),
                 NAMES.parse(settings.text(FIELD_NAMES)),
                 DECIMAL.parse(settings.text(DECIMALS)),

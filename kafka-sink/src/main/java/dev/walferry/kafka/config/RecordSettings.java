@@ -6,6 +6,7 @@ import dev.walferry.kafka.config.mode.DecimalHandling;
 import dev.walferry.kafka.config.mode.HstoreHandling;
 import dev.walferry.kafka.config.mode.IntervalHandling;
 import dev.walferry.kafka.config.mode.NameAdjustment;
+import dev.walferry.kafka.config.mode.RecordEnvelope;
 import dev.walferry.kafka.config.mode.RecordFormat;
 import dev.walferry.kafka.config.mode.RecordTimestamp;
 import dev.walferry.kafka.config.mode.SkippableOperation;
@@ -19,6 +20,8 @@ import java.util.Set;
  * @param topicPrefix first part of every topic's name, and the logical name of the source in every record
  * @param keyFormat how keys are written
  * @param valueFormat how values are written
+ * @param envelope what values say
+ * @param flat what values look like that are rows
  * @param schemaNames how names of schemas are changed into names that Avro accepts
  * @param fieldNames how names of columns are
  * @param decimals how {@code numeric} and {@code money} are written
@@ -37,6 +40,8 @@ public record RecordSettings(
         String topicPrefix,
         RecordFormat keyFormat,
         RecordFormat valueFormat,
+        RecordEnvelope envelope,
+        FlatSettings flat,
         NameAdjustment schemaNames,
         NameAdjustment fieldNames,
         DecimalHandling decimals,

@@ -1,15 +1,18 @@
 package dev.walferry.kafka.record;
 
 import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.config.mode.RecordEnvelope;
 import dev.walferry.kafka.record.avro.AvroFormat;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.envelope.DebeziumValues;
+import dev.walferry.kafka.record.envelope.FlatValues;
 import dev.walferry.kafka.record.envelope.KeyFormat;
 import dev.walferry.kafka.record.envelope.MessageValues;
 import dev.walferry.kafka.record.envelope.SchemaFormat;
 import dev.walferry.kafka.record.envelope.SchemaKeys;
 import dev.walferry.kafka.record.envelope.SchemaNaming;
 import dev.walferry.kafka.record.envelope.ValueFormat;
+import dev.walferry.kafka.record.json.JsonFormat;
 import dev.walferry.kafka.record.json.JsonKeys;
 import dev.walferry.kafka.record.json.JsonSchemaFormat;
 import dev.walferry.kafka.record.json.JsonValues;
@@ -44,10 +47,22 @@ final class RecordFormats {
 
     ValueFormat values() {
         return switch (settings.valueFormat()) {
-            case JSON -> new JsonValues(settings.topicPrefix(), source, BinaryForm.of(settings.binaries()), clock);
-            case JSON_SCHEMA -> debezium(new JsonSchemaFormat(false));
-            case AVRO -> debezium(avro(false));
+            case JSON -> isFlat() ? flat(new JsonFormat()) : json();
+            case JSON_SCHEMA -> of(new JsonSchemaFormat(false));
+            case AVRO -> of(avro(false));
         };
+    }
+
+    private ValueFormat json() {
+        return new JsonValues(settings.topicPrefix(), source, BinaryForm.of(settings.binaries()), clock);
+    }
+
+    private ValueFormat of(SchemaFormat format) {
+        return isFlat() ? flat(format) : debezium(format);
+    }
+
+    private boolean isFlat() {
+        return settings.envelope() == RecordEnvelope.FLAT;
     }
 
     private AvroFormat avro(boolean isKey) {
@@ -58,8 +73,14 @@ final class RecordFormats {
     }
 
     private ValueFormat debezium(SchemaFormat format) {
-        String name = settings.topicPrefix();
-        MessageValues messages = new MessageValues(name, source, settings.binaries(), clock, format);
-        return new DebeziumValues(name, source, messages, clock, format, naming);
+        return new DebeziumValues(settings.topicPrefix(), source, messages(format), clock, format, naming);
+    }
+
+    private ValueFormat flat(SchemaFormat format) {
+        return new FlatValues(settings.topicPrefix(), source, settings.flat(), messages(format), clock, format, naming);
+    }
+
+    private MessageValues messages(SchemaFormat format) {
+        return new MessageValues(settings.topicPrefix(), source, settings.binaries(), clock, format);
     }
 }

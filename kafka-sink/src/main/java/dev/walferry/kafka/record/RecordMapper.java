@@ -79,7 +79,7 @@ public final class RecordMapper {
         this.keys = formats.keys();
         this.values = formats.values();
         this.topics = new TopicNaming(settings.topicPrefix());
-        this.tables = new RecordTables(settings, types, lookups, keys, values, topics, leaves);
+        this.tables = new RecordTables(RecordRules.of(settings), types, lookups, keys, values, topics, leaves);
         this.clock = clock;
         this.timestamp = settings.timestamp();
         this.skipped = settings.skipped();

@@ -1,6 +1,5 @@
 package dev.walferry.kafka.record;
 
-import dev.walferry.kafka.config.RecordSettings;
 import dev.walferry.kafka.record.column.ColumnTypes;
 import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.kafka.record.envelope.KeyFormat;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * that are not streamed then go on with theirs. For one thread.
  */
 final class RecordTables {
-    private final RecordSettings settings;
+    private final RecordRules rules;
     private final ColumnTypes types;
     private final RecordLookups lookups;
     private final KeyFormat keys;
@@ -44,14 +43,14 @@ final class RecordTables {
     private record Described(TableColumns columns, RowKey key) {}
 
     RecordTables(
-            RecordSettings settings,
+            RecordRules rules,
             ColumnTypes types,
             RecordLookups lookups,
             KeyFormat keys,
             ValueFormat values,
             TopicNaming topics,
             LeafIdentities leaves) {
-        this.settings = settings;
+        this.rules = rules;
         this.types = types;
         this.lookups = lookups;
         this.keys = keys;
@@ -133,7 +132,6 @@ final class RecordTables {
             return null;
         }
         OldKeys oldKeys = new OldKeys(columns.relation(), key, leaves);
-        return new TableRecords(
-                topic, columns, keyWriter, valueWriter, oldKeys, settings.tombstones(), settings.skipped());
+        return new TableRecords(topic, columns, keyWriter, valueWriter, oldKeys, rules);
     }
 }

@@ -1,7 +1,6 @@
 package dev.walferry.kafka.record;
 
 import dev.walferry.Lsn;
-import dev.walferry.kafka.config.mode.SkippableOperation;
 import dev.walferry.kafka.record.change.Operation;
 import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.kafka.record.envelope.KeyWriter;
@@ -11,12 +10,11 @@ import dev.walferry.pgoutput.Delete;
 import dev.walferry.pgoutput.Insert;
 import dev.walferry.pgoutput.Tuple;
 import dev.walferry.pgoutput.Update;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +32,7 @@ final class TableRecords {
     private final @Nullable KeyWriter keys;
     private final ValueWriter values;
     private final OldKeys oldKeys;
-    private final boolean tombstones;
-    private final Set<SkippableOperation> skipped;
+    private final RecordRules rules;
 
     /** Without a key writer rows have no key. */
     TableRecords(
@@ -44,15 +41,13 @@ final class TableRecords {
             @Nullable KeyWriter keys,
             ValueWriter values,
             OldKeys oldKeys,
-            boolean tombstones,
-            Set<SkippableOperation> skipped) {
+            RecordRules rules) {
         this.topic = topic;
         this.columns = columns;
         this.keys = keys;
         this.values = values;
         this.oldKeys = oldKeys;
-        this.tombstones = tombstones;
-        this.skipped = skipped;
+        this.rules = rules;
     }
 
     void insert(Insert insert, Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {
@@ -82,7 +77,7 @@ final class TableRecords {
         return key(old);
     }
 
-    /** Both records are made before the first is handed out, so that an error leaves nothing half done. */
+    /** All records are made before the first is handed out, so that an error leaves nothing half done. */
     private void move(
             Update update,
             byte[] oldKey,
@@ -90,44 +85,50 @@ final class TableRecords {
             Lsn lsn,
             Long time,
             Consumer<ProducerRecord<byte[], byte[]>> out) {
-        ProducerRecord<byte[], byte[]> gone =
-                isSkipped(Operation.DELETE) ? null : record(time, oldKey, Operation.DELETE, update.old(), null, lsn);
-        ProducerRecord<byte[], byte[]> made =
-                isSkipped(Operation.CREATE) ? null : record(time, key, Operation.CREATE, null, update.row(), lsn);
-        if (gone != null) {
-            gone.headers().add(NEW_KEY, key);
-            emitDelete(gone, out);
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        if (!isSkipped(Operation.DELETE)) {
+            deleted(update.old(), oldKey, lsn, time, records);
+            records.forEach(gone -> gone.headers().add(NEW_KEY, key));
         }
-        if (made != null) {
+        if (!isSkipped(Operation.CREATE)) {
+            ProducerRecord<byte[], byte[]> made = record(time, key, Operation.CREATE, null, update.row(), lsn);
             made.headers().add(OLD_KEY, oldKey);
-            out.accept(made);
+            records.add(made);
         }
+        records.forEach(out);
     }
 
     void delete(Delete delete, Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {
         if (!isSkipped(Operation.DELETE)) {
             oldKeys.requireTold(delete.old());
-            emitDelete(record(time, key(delete.old()), Operation.DELETE, delete.old(), null, lsn), out);
+            List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(2);
+            deleted(delete.old(), key(delete.old()), lsn, time, records);
+            records.forEach(out);
         }
     }
 
-    private void emitDelete(ProducerRecord<byte[], byte[]> delete, Consumer<ProducerRecord<byte[], byte[]>> out) {
-        out.accept(delete);
+    private void deleted(
+            @Nullable Tuple old,
+            byte @Nullable [] key,
+            Lsn lsn,
+            Long time,
+            List<ProducerRecord<byte[], byte[]>> records) {
+        if (rules.deletes()) {
+            records.add(record(time, key, Operation.DELETE, old, null, lsn));
+        }
         // Without a key there is nothing that a compacted topic could forget.
-        if (tombstones && delete.key() != null) {
+        if (rules.tombstones() && key != null) {
             byte[] nothing = null;
-            ProducerRecord<byte[], byte[]> tombstone =
-                    new ProducerRecord<>(topic, null, delete.timestamp(), delete.key(), nothing);
-            Header newKey = delete.headers().lastHeader(NEW_KEY);
-            if (newKey != null) {
-                tombstone.headers().add(newKey);
-            }
-            out.accept(tombstone);
+            ProducerRecord<byte[], byte[]> tombstone = new ProducerRecord<>(topic, null, time, key, nothing);
+            values.tombstoneHeaders().forEach(tombstone.headers()::add);
+            records.add(tombstone);
         }
     }
 
     void truncate(Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {
-        out.accept(record(time, null, Operation.TRUNCATE, null, null, lsn));
+        if (rules.truncates()) {
+            out.accept(record(time, null, Operation.TRUNCATE, null, null, lsn));
+        }
     }
 
     private ProducerRecord<byte[], byte[]> record(
@@ -142,6 +143,7 @@ final class TableRecords {
         if (after != null && values.hasUnsent()) {
             record.headers().add(MissingValues.unsent(columns.relation(), after));
         }
+        values.headers(operation, lsn).forEach(record.headers()::add);
         List<String> unconverted = columns.takeUnconverted();
         if (!unconverted.isEmpty()) {
             record.headers().add(MissingValues.unconverted(unconverted));
@@ -154,6 +156,6 @@ final class TableRecords {
     }
 
     private boolean isSkipped(Operation operation) {
-        return skipped.contains(operation.configured());
+        return rules.isSkipped(operation);
     }
 }

@@ -145,6 +145,31 @@ class JsonSchemaLiveTest {
     }
 
     @OnPostgres(18)
+    void flatRowsHaveSchemasToo(TestDatabase database) throws SQLException {
+        database.execute(
+                "create table t (id int primary key, n int not null default 7)", "create publication p for all tables");
+        List<ProducerRecord<byte[], byte[]>> records = LiveSession.published(
+                database,
+                Settings.with(
+                        "value.format",
+                        "json-schema",
+                        "value.envelope",
+                        "flat",
+                        "flat.delete",
+                        "rewrite",
+                        "flat.add.fields",
+                        "op"),
+                "insert into t values (1, 2)",
+                "delete from t");
+        assertEquals(Rows.json("{\"id\":1,\"n\":2,\"__deleted\":\"false\",\"__op\":\"c\"}"), payload(records.get(0)));
+        assertEquals(Rows.json("{\"id\":1,\"n\":7,\"__deleted\":\"true\",\"__op\":\"d\"}"), payload(records.get(1)));
+        assertEquals(
+                "shop.public.t.Value",
+                Rows.json(records.get(0).value()).at("/schema/name").textValue());
+        records.forEach(record -> assertConverterAgrees(record, false));
+    }
+
+    @OnPostgres(18)
     void messagesAndTruncatesHaveSchemasToo(TestDatabase database) throws SQLException {
         database.execute("create table t (id int primary key)");
         List<ProducerRecord<byte[], byte[]>> records =

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The {@code source} of an envelope as a structure, as Debezium's PostgreSQL connector has it. */
 final class SourceFields {
+    private static final String POSTGRESQL = "postgresql";
     private static final String ALLOWED =
             "true,first,first_in_data_collection,last_in_data_collection,last,false,incremental";
 
@@ -80,7 +81,7 @@ final class SourceFields {
         long micros = transaction.commitMicros();
         out.beginStruct();
         text(VERSION, facts.version(), out);
-        text(CONNECTOR, "postgresql", out);
+        text(CONNECTOR, POSTGRESQL, out);
         text(NAME, name, out);
         out.field(TS_MS);
         out.integer(Math.floorDiv(micros, 1000L));
@@ -98,6 +99,31 @@ final class SourceFields {
         optional(ORIGIN, origin == null ? null : origin.name(), out);
         optional(ORIGIN_LSN, origin == null ? null : origin.originLsn().value(), out);
         out.endStruct();
+    }
+
+    /** A part of the structure, a String or a Long. */
+    @Nullable
+    Object value(String part, Transaction transaction, @Nullable Lsn lsn, String schema, String table) {
+        long micros = transaction.commitMicros();
+        Origin origin = transaction.origin();
+        return switch (part) {
+            case "version" -> facts.version();
+            case "connector" -> POSTGRESQL;
+            case "name" -> name;
+            case "ts_ms" -> Math.floorDiv(micros, 1000L);
+            case "ts_us" -> micros;
+            case "ts_ns" -> micros * 1000;
+            case "snapshot" -> transaction.snapshot().word();
+            case "db" -> facts.database();
+            case "sequence" -> sequence(transaction.lastCommit(), lsn);
+            case "schema" -> schema;
+            case "table" -> table;
+            case "txId" -> transaction.xid();
+            case "lsn" -> lsn == null ? null : lsn.value();
+            case "origin" -> origin == null ? null : origin.name();
+            case "origin_lsn" -> origin == null ? null : origin.originLsn().value();
+            default -> null; // PostgreSQL does not tell xmin
+        };
     }
 
     private static String sequence(@Nullable Lsn lastCommit, @Nullable Lsn lsn) {

@@ -4,6 +4,8 @@ import dev.walferry.Lsn;
 import dev.walferry.kafka.record.change.Operation;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.pgoutput.Tuple;
+import java.util.List;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the values of one relation's changes. For one thread. */
@@ -26,4 +28,24 @@ public interface ValueWriter {
      * @return true if something else stands for a value
      */
     boolean hasUnsent();
+
+    /**
+     * Headers that a change's record has because of its format.
+     *
+     * @param operation what happened
+     * @param lsn position of the change, or null for a row that does not come from the WAL
+     * @return headers to be added, often none
+     */
+    default List<Header> headers(Operation operation, @Nullable Lsn lsn) {
+        return List.of();
+    }
+
+    /**
+     * Headers that a tombstone has because of the format.
+     *
+     * @return headers to be added, often none
+     */
+    default List<Header> tombstoneHeaders() {
+        return List.of();
+    }
 }

@@ -1,0 +1,30 @@
+package dev.walferry.kafka.record;
+
+import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.config.mode.FlatDelete;
+import dev.walferry.kafka.config.mode.RecordEnvelope;
+import dev.walferry.kafka.config.mode.SkippableOperation;
+import dev.walferry.kafka.record.change.Operation;
+import java.util.Set;
+
+/**
+ * Which records changes become.
+ *
+ * @param deletes whether a delete has a record with a value
+ * @param tombstones whether a delete of a row with a key has a record without one
+ * @param truncates whether a truncate has a record
+ * @param skipped changes without a record
+ */
+record RecordRules(boolean deletes, boolean tombstones, boolean truncates, Set<SkippableOperation> skipped) {
+    static RecordRules of(RecordSettings settings) {
+        if (settings.envelope() == RecordEnvelope.FLAT) {
+            FlatDelete delete = settings.flat().delete();
+            return new RecordRules(delete.isRewritten(), delete.hasTombstone(), false, settings.skipped());
+        }
+        return new RecordRules(true, settings.tombstones(), true, settings.skipped());
+    }
+
+    boolean isSkipped(Operation operation) {
+        return skipped.contains(operation.configured());
+    }
+}

@@ -1,0 +1,93 @@
+package dev.walferry.kafka.record.envelope;
+
+import dev.walferry.Lsn;
+import dev.walferry.kafka.config.AddedField;
+import dev.walferry.kafka.record.change.Operation;
+import dev.walferry.kafka.record.change.Transaction;
+import dev.walferry.kafka.record.value.StructField;
+import dev.walferry.kafka.record.value.ValueSink;
+import dev.walferry.pgoutput.Relation;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** Parts of the envelope that a row's value, or its headers, have as well. */
+final class AddedParts {
+    private final List<AddedField> parts;
+    private final List<StructField> fields;
+    private final SourceFields source;
+    private final InstantSource clock;
+
+    AddedParts(List<AddedField> parts, SourceFields source, InstantSource clock) {
+        this.parts = parts;
+        this.fields = parts.stream().map(part -> new StructField(part.name())).toList();
+        this.source = source;
+        this.clock = clock;
+    }
+
+    void describe(SchemaBuilder struct) {
+        for (AddedField part : parts) {
+            struct.field(part.name(), isText(part) ? Schema.OPTIONAL_STRING_SCHEMA : Schema.OPTIONAL_INT64_SCHEMA);
+        }
+    }
+
+    private static boolean isText(AddedField part) {
+        return part.isOfSource()
+                ? SourceFields.STRUCT.field(part.part()).schema().type() == Schema.Type.STRING
+                : part.part().equals("op");
+    }
+
+    void write(Operation operation, Transaction transaction, @Nullable Lsn lsn, Relation relation, ValueSink out) {
+        for (int i = 0; i < parts.size(); i++) {
+            Object value = value(parts.get(i), operation, transaction, lsn, relation);
+            if (value instanceof Long number) {
+                SourceFields.optional(fields.get(i), number, out);
+            } else {
+                SourceFields.optional(fields.get(i), (String) value, out);
+            }
+        }
+    }
+
+    List<Header> asHeaders(Operation operation, Transaction transaction, @Nullable Lsn lsn, Relation relation) {
+        List<Header> headers = new ArrayList<>();
+        for (AddedField part : parts) {
+            Object value = value(part, operation, transaction, lsn, relation);
+            byte[] text = value == null ? null : value.toString().getBytes(StandardCharsets.UTF_8);
+            headers.add(new RecordHeader(part.name(), text));
+        }
+        return headers;
+    }
+
+    /** Of all parts, a tombstone tells the operation alone. */
+    List<Header> ofTombstone() {
+        List<Header> headers = new ArrayList<>();
+        for (AddedField part : parts) {
+            if (!part.isOfSource() && part.part().equals("op")) {
+                byte[] word = Operation.DELETE.word().getBytes(StandardCharsets.UTF_8);
+                headers.add(new RecordHeader(part.name(), word));
+            }
+        }
+        return headers;
+    }
+
+    private @Nullable Object value(
+            AddedField part, Operation operation, Transaction transaction, @Nullable Lsn lsn, Relation relation) {
+        if (part.isOfSource()) {
+            return source.value(part.part(), transaction, lsn, relation.namespace(), relation.name());
+        }
+        Instant now = clock.instant();
+        return switch (part.part()) {
+            case "op" -> operation.word();
+            case "ts_ms" -> now.toEpochMilli();
+            case "ts_us" -> now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
+            default -> now.getEpochSecond() * 1_000_000_000 + now.getNano();
+        };
+    }
+}

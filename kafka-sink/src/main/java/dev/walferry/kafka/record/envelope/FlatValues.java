@@ -1,0 +1,133 @@
+package dev.walferry.kafka.record.envelope;
+
+import dev.walferry.Lsn;
+import dev.walferry.kafka.config.FlatSettings;
+import dev.walferry.kafka.record.change.Operation;
+import dev.walferry.kafka.record.change.SourceFacts;
+import dev.walferry.kafka.record.change.Transaction;
+import dev.walferry.kafka.record.column.TableColumns;
+import dev.walferry.kafka.record.value.StructField;
+import dev.walferry.kafka.record.value.ValueSink;
+import dev.walferry.pgoutput.LogicalMessage;
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.pgoutput.Tuple;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The row as a value, as Debezium's ExtractNewRecordState leaves it: the columns, then whether the row was deleted, then what
+ * was added. A delete that is written has the old row.
+ */
+public final class FlatValues implements ValueFormat {
+    private static final StructField DELETED = new StructField("__deleted");
+
+    private final SchemaFormat format;
+    private final SchemaNaming naming;
+    private final MessageValues messages;
+    private final boolean marksDeleted;
+    private final AddedParts fields;
+    private final AddedParts headers;
+    private Transaction transaction = Transaction.none(0, null);
+
+    /**
+     * A format for one session.
+     *
+     * @param name the source's logical name: {@code topic.prefix}
+     * @param facts where the records come from
+     * @param settings what is added
+     * @param messages the values of logical messages
+     * @param clock tells when a change is handled
+     * @param format how values are written
+     * @param naming names schemas and fields
+     */
+    public FlatValues(
+            String name,
+            SourceFacts facts,
+            FlatSettings settings,
+            MessageValues messages,
+            InstantSource clock,
+            SchemaFormat format,
+            SchemaNaming naming) {
+        this.format = format;
+        this.naming = naming;
+        this.messages = messages;
+        this.marksDeleted = settings.delete().isRewritten();
+        SourceFields source = new SourceFields(facts, name);
+        this.fields = new AddedParts(settings.fields(), source, clock);
+        this.headers = new AddedParts(settings.headers(), source, clock);
+    }
+
+    @Override
+    public void begin(Transaction begun) {
+        transaction = begun;
+    }
+
+    @Override
+    public @Nullable ValueWriter of(TableColumns columns, String topic) {
+        RowFields row =
+                new RowFields(columns, IntStream.range(0, columns.size()).toArray(), naming);
+        SchemaBuilder struct = SchemaBuilder.struct().name(naming.schema(topic + ".Value"));
+        row.describe(struct);
+        if (marksDeleted) {
+            struct.field(DELETED.name(), Schema.OPTIONAL_STRING_SCHEMA);
+        }
+        fields.describe(struct);
+        SchemaFormat.Output output = format.prepare(topic, struct.build());
+        return output == null ? null : new TableValues(columns.relation(), row, output);
+    }
+
+    @Override
+    public byte @Nullable [] ofMessage(LogicalMessage message, Lsn lsn, Transaction around, String topic) {
+        return messages.of(message, lsn, around, topic);
+    }
+
+    private final class TableValues implements ValueWriter {
+        private final Relation relation;
+        private final RowFields row;
+        private final SchemaFormat.Output output;
+        private boolean unsent;
+
+        TableValues(Relation relation, RowFields row, SchemaFormat.Output output) {
+            this.relation = relation;
+            this.row = row;
+            this.output = output;
+        }
+
+        @Override
+        public byte[] write(Operation operation, @Nullable Tuple before, @Nullable Tuple after, @Nullable Lsn lsn) {
+            Tuple tuple = after == null ? before : after;
+            if (tuple == null) {
+                throw new IllegalArgumentException(operation + " has no row");
+            }
+            ValueSink out = output.begin();
+            out.beginStruct();
+            unsent = row.write(tuple, out);
+            if (marksDeleted) {
+                SourceFields.optional(DELETED, String.valueOf(after == null), out);
+            }
+            fields.write(operation, transaction, lsn, relation, out);
+            out.endStruct();
+            return output.end();
+        }
+
+        @Override
+        public boolean hasUnsent() {
+            return unsent;
+        }
+
+        @Override
+        public List<Header> headers(Operation operation, @Nullable Lsn lsn) {
+            return headers.asHeaders(operation, transaction, lsn, relation);
+        }
+
+        @Override
+        public List<Header> tombstoneHeaders() {
+            return headers.ofTombstone();
+        }
+    }
+}
