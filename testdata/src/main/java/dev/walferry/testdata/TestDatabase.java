@@ -3,11 +3,12 @@ package dev.walferry.testdata;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +21,20 @@ public final class TestDatabase implements AutoCloseable {
     private static final Duration SLOT_LIMIT = Duration.ofSeconds(30);
     private static final Set<String> SLOT_IN_USE_OR_GONE = Set.of("55006", "42704");
 
+    /** Statements that change the settings of sessions to come. */
+    private static final Pattern SETTING =
+            Pattern.compile("(?i).*\\balter\\s+(database|role|user)\\b.*", Pattern.DOTALL);
+
     private final PostgresServer server;
     private final String name;
+    private final SessionPool sessions;
+    private final SessionPool maintenance;
 
     private TestDatabase(PostgresServer server, String name) {
         this.server = server;
         this.name = name;
+        this.sessions = new SessionPool(server, name);
+        this.maintenance = new SessionPool(server, "postgres");
     }
 
     /**
@@ -38,7 +47,7 @@ public final class TestDatabase implements AutoCloseable {
      */
     public static TestDatabase create(PostgresServer server, String name) throws SQLException {
         TestDatabase database = new TestDatabase(server, name);
-        database.onServer("create database " + quoted(name));
+        run(database.maintenance, "create database " + quoted(name));
         return database;
     }
 
@@ -83,22 +92,20 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     /**
-     * Runs statements on a new connection, each in its own transaction.
+     * Runs statements in one session with the usual settings, each in its own transaction.
      *
      * @param statements SQL
      * @throws SQLException the error of the first statement that fails
      */
     public void execute(String... statements) throws SQLException {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
+        run(sessions, statements);
+        if (Stream.of(statements).anyMatch(sql -> SETTING.matcher(sql).matches())) {
+            sessions.close();
         }
     }
 
     /**
-     * Runs a query on a new connection.
+     * Runs a query in a session with the usual settings.
      *
      * @param sql a query that returns at least one row
      * @return the first column of the first row as text, or null for an SQL null
@@ -113,14 +120,14 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     /**
-     * Runs a query on a new connection.
+     * Runs a query in a session with the usual settings.
      *
      * @param sql a query
      * @return the first column of every row as text, null for an SQL null
      * @throws SQLException when it fails
      */
     public List<@Nullable String> queryColumn(String sql) throws SQLException {
-        return column(name, sql);
+        return column(sessions, sql);
     }
 
     /**
@@ -130,31 +137,39 @@ public final class TestDatabase implements AutoCloseable {
      */
     @Override
     public void close() throws SQLException {
-        List<@Nullable String> exists =
-                column("postgres", "select 1 from pg_database where datname = " + literal(name));
-        if (exists.isEmpty()) {
-            return;
+        try (maintenance) {
+            sessions.close();
+            if (!column(maintenance, "select 1 from pg_database where datname = " + literal(name))
+                    .isEmpty()) {
+                drop();
+            }
         }
+    }
+
+    private void drop() throws SQLException {
         for (@Nullable
-        String gid : queryColumn("select gid from pg_prepared_xacts where database = current_database()")) {
+        String gid : column(maintenance, "select gid from pg_prepared_xacts where database = " + literal(name))) {
             execute("rollback prepared " + literal(gid));
         }
+        sessions.close();
         // a client that reconnects would take its slot again before we can drop it
-        onServer("alter database " + quoted(name) + " allow_connections false");
+        run(maintenance, "alter database " + quoted(name) + " allow_connections false");
         dropSlots();
         if (majorVersion() < OLDEST_WITH_FORCE) {
             column(
-                    "postgres",
+                    maintenance,
                     "select pg_terminate_backend(pid) from pg_stat_activity where datname = " + literal(name));
         }
-        onServer("drop database if exists " + quoted(name)
-                + (majorVersion() < OLDEST_WITH_FORCE ? "" : " with (force)"));
+        run(
+                maintenance,
+                "drop database if exists " + quoted(name)
+                        + (majorVersion() < OLDEST_WITH_FORCE ? "" : " with (force)"));
     }
 
     private void dropSlots() throws SQLException {
         for (@Nullable
         String slot :
-                column("postgres", "select slot_name from pg_replication_slots where database = " + literal(name))) {
+                column(maintenance, "select slot_name from pg_replication_slots where database = " + literal(name))) {
             Await.until("slot " + slot + " is dropped", SLOT_LIMIT, () -> dropped(slot));
         }
     }
@@ -162,7 +177,8 @@ public final class TestDatabase implements AutoCloseable {
     /** A walsender releases its slot a moment after it was told to end. */
     private boolean dropped(@Nullable String slot) throws SQLException {
         try {
-            onServer(
+            run(
+                    maintenance,
                     "select pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = "
                             + literal(slot) + " and active_pid is not null",
                     "select pg_drop_replication_slot(" + literal(slot) + ")");
@@ -175,25 +191,25 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
-    private void onServer(String... statements) throws SQLException {
-        try (Connection connection = server.connect("postgres");
-                Statement statement = connection.createStatement()) {
+    private static void run(SessionPool pool, String... statements) throws SQLException {
+        pool.use(statement -> {
             for (String sql : statements) {
                 statement.execute(sql);
             }
-        }
+            return true;
+        });
     }
 
-    private List<@Nullable String> column(String database, String sql) throws SQLException {
-        try (Connection connection = server.connect(database);
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
+    private static List<@Nullable String> column(SessionPool pool, String sql) throws SQLException {
+        return pool.use(statement -> {
             List<@Nullable String> values = new ArrayList<>();
-            while (rows.next()) {
-                values.add(rows.getString(1));
+            try (ResultSet rows = statement.executeQuery(sql)) {
+                while (rows.next()) {
+                    values.add(rows.getString(1));
+                }
             }
             return values;
-        }
+        });
     }
 
     private static String quoted(String identifier) {

@@ -124,15 +124,17 @@ class RefusedRecordTest {
     /** As logical replication applies a transaction: with the commit time that it had where it came from. */
     private static void commitAt(TestDatabase database, String time) throws SQLException {
         String origin = "other-" + database.name();
-        database.execute("do $$ begin if pg_replication_origin_oid('" + origin + "') is null then"
-                + " perform pg_replication_origin_create('" + origin + "'); end if;"
-                + " perform pg_replication_origin_session_setup('" + origin + "');"
-                + " perform pg_replication_origin_xact_setup('0/1', " + time + ");"
-                + " insert into item select coalesce(max(id), 0) + 1, 1, '' from item; end $$");
-        database.execute("select pg_replication_origin_drop('" + origin + "')");
+        database.execute(
+                "do $$ begin if pg_replication_origin_oid('" + origin + "') is null then"
+                        + " perform pg_replication_origin_create('" + origin + "'); end if;"
+                        + " perform pg_replication_origin_session_setup('" + origin + "');"
+                        + " perform pg_replication_origin_xact_setup('0/1', " + time + ");"
+                        + " insert into item select coalesce(max(id), 0) + 1, 1, '' from item; end $$",
+                "select pg_replication_origin_session_reset()",
+                "select pg_replication_origin_drop('" + origin + "')");
     }
 
-    /** The last record's. */
+    /** The timestamp of the last record. */
     private static long timestamp(Route route) {
         List<Long> timestamps = new ArrayList<>();
         try (TopicReader reader = route.reader()) {
