@@ -40,7 +40,8 @@ final class KafkaExtension implements ParameterResolver {
     }
 
     private static LocalKafka start(Map<String, String> settings) {
-        LocalKafka.Builder builder = LocalKafka.broker();
+        // a broker that lives for some tests is not worth the optimizing compiler's work
+        LocalKafka.Builder builder = LocalKafka.broker().jvmOption("-XX:TieredStopAtLevel=1");
         settings.forEach(builder::set);
         return builder.start();
     }
