@@ -43,7 +43,7 @@ class DeliveryTrackerTest {
 
     /** Trap A18, A20: good records after a failed one must not be confirmed. */
     @Test
-    void aFailureHoldsEverythingBehindItForEver() {
+    void aFailureHoldsEverythingAfterItForEver() {
         Delivery first = tracker.begin();
         first.sending();
         tracker.commit(Lsn.of(200));
@@ -112,7 +112,7 @@ class DeliveryTrackerTest {
     }
 
     @Test
-    void misuseIsToldAtOnce() {
+    void misuseIsRefusedAtOnce() {
         assertThrows(IllegalStateException.class, () -> tracker.commit(Lsn.of(1)));
         Delivery delivery = tracker.begin();
         assertThrows(IllegalStateException.class, tracker::begin);

@@ -21,7 +21,7 @@ import org.postgresql.Driver;
 /** The library works on the module path, where the driver may create only what the module exports to it. */
 @Timeout(60)
 class ModulePathTest {
-    /** Runs in a JVM of its own: connects to a port where nobody listens, and prints what that error is taken for. */
+    /** Runs in a JVM of its own: connects to a port where nobody listens, and prints how that error is classified. */
     static final class Program {
         private Program() {}
 

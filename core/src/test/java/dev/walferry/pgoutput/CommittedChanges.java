@@ -77,7 +77,7 @@ final class CommittedChanges {
         open.add(new Change(subxid, new Line(lsn, line)));
     }
 
-    /** Trap B20: a message that is not transactional stands among the transactions, not in the one that wrote it. */
+    /** Trap B20: a message that is not transactional is placed between transactions, not in the one that wrote it. */
     private void message(long lsn, LogicalMessage message) {
         if (message.isTransactional()) {
             change(message.xid(), lsn, text.message(message));

@@ -10,13 +10,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * A decoder fed with hex. Every message lies in the middle of an array full of bytes that would be valid, so that a
- * decoder which counts from 0 or reads over the end is found out.
+ * A decoder fed with hex. Every message lies in the middle of an array full of bytes that would be valid, so that a decoder that counts from 0 or reads beyond the end fails.
  */
 final class DecodingSession {
     static final HexFormat HEX = HexFormat.of();
 
-    /** Where messages lie in their arrays. */
+    /** The offset of messages in their arrays. */
     static final int OFFSET = 37;
 
     private static final byte PADDING = 'n';
@@ -59,7 +58,7 @@ final class DecodingSession {
         return message;
     }
 
-    /** Asserts that a message is refused at an offset, counted from its own start, for a reason. */
+    /** Asserts that a message is refused for a reason at an offset from its start. */
     void refuses(String hex, int offset, String reason) {
         PgOutputFormatException e = refuses(bytes(hex));
         assertEquals(offset, e.offset(), e.getMessage());
@@ -68,7 +67,7 @@ final class DecodingSession {
         assertTrue(message.contains("at byte " + offset), message);
     }
 
-    /** Asserts that bytes give the one exception they may give. */
+    /** Asserts that bytes are refused with the only exception allowed. */
     PgOutputFormatException refuses(byte[] message) {
         PgOutputFormatException e = assertThrows(PgOutputFormatException.class, () -> decode(message));
         assertFalse(e.offset() < 0 || e.offset() > message.length, () -> "offset outside: " + e.getMessage());

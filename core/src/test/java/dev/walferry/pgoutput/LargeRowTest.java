@@ -41,7 +41,7 @@ class LargeRowTest {
         return (Insert) decode(message);
     }
 
-    private Update updateWithTheTailFarBehind(int size) {
+    private Update updateWithAFarTail(int size) {
         return (Update) decode(MessageBuilder.plain()
                 .updateWithOld(
                         TFULL,
@@ -70,15 +70,15 @@ class LargeRowTest {
 
     /** Trap B1, with the old row's value beyond what 16 bits reach. */
     @Test
-    void unchangedValueIsTakenFromFarBehind() {
-        Update update = updateWithTheTailFarBehind(3 * SMALL_ARRAY);
+    void unchangedValueIsTakenFromAFarPosition() {
+        Update update = updateWithAFarTail(3 * SMALL_ARRAY);
         assertEquals(List.of("2", TAIL), TupleText.of(update.row()));
         assertTrue(update.wasSentUnchanged(1));
     }
 
     @Test
     void aSmallRowOfALargeMessageIsSmallOnceDetached() {
-        Tuple row = updateWithTheTailFarBehind(3 * SMALL_ARRAY).row().detach();
+        Tuple row = updateWithAFarTail(3 * SMALL_ARRAY).row().detach();
         assertTrue(row.retainedBytes() < 100, () -> row.retainedBytes() + " bytes");
         assertEquals(List.of("2", TAIL), TupleText.of(row));
     }

@@ -21,7 +21,7 @@ class LargestNumericTest {
 
     private static final String SIZED = "0000000a" + LARGEST;
 
-    @DisplayName("a numeric is read, in whatever it lies, with the memory that ValueReading grants")
+    @DisplayName("a numeric is read within the memory that ValueReading allows, whatever contains it")
     @ParameterizedTest
     @CsvSource({
         TypeOid.NUMERIC + "," + LARGEST,

@@ -93,7 +93,7 @@ class RowAllocationTest {
 
     private long perRow(PgOutputDecoder decoder, byte[]... rows) {
         long best = Long.MAX_VALUE;
-        // what the measurement itself or the compiler allocates now and then is not there every time
+        // the measurement and the compiler allocate now and then, but not every time
         for (int round = 0; round < ROUNDS; round++) {
             best = Math.min(best, Allocation.of(() -> {
                 for (int i = 0; i < CALLS; i++) {

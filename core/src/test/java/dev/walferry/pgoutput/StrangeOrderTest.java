@@ -133,7 +133,7 @@ class StrangeOrderTest {
     /**
      * A publication's column list can change during an open transaction, so that others get a newer Relation before it
      * commits. The servers whose streams are captured send the newer one again after the commit, but the protocol does
-     * not require it. The last one on the wire holds, and the commit must not bring back an older one.
+     * not require it. The last one on the wire is valid, and the commit must not bring back an older one.
      */
     @Test
     void committedStreamDoesNotBringBackAnOlderRelation() {

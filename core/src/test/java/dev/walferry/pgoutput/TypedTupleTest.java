@@ -320,7 +320,7 @@ class TypedTupleTest {
         assertEquals(get.applyAsLong(one), get.applyAsLong(other));
         int calls = 20_000;
         long best = Long.MAX_VALUE;
-        // what the measurement itself or the compiler allocates now and then is not there every time
+        // the measurement and the compiler allocate now and then, but not every time
         for (int round = 0; round < 5; round++) {
             best = Math.min(best, Allocation.of(() -> {
                 long sink = 0;

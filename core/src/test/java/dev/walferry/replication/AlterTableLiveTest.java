@@ -153,7 +153,7 @@ class AlterTableLiveTest {
 
     /** A table that is dropped and made again is another table with the same name: traps T-24, B4. */
     @OnPostgres({14, 18})
-    void aTableThatIsMadeAnewIsAnotherOne(TestDatabase database) throws SQLException {
+    void aTableThatIsCreatedAgainIsAnotherOne(TestDatabase database) throws SQLException {
         Live live = live(database);
         database.execute(
                 "insert into item values (1, 'a', 1)",

@@ -54,7 +54,7 @@ class DamagedMessageTest {
                 live.mark("whole");
                 before = nextCommit(stream);
                 live.mark(ROW);
-                live.mark("behind");
+                live.mark("after");
                 ReplicationException e = assertThrows(ReplicationException.class, () -> nextCommit(stream));
                 assertEquals(Category.FATAL, e.category());
                 assertTrue(e.getMessage().contains("slot \"" + live.slot("s") + "\" at 0/"), e::getMessage);
@@ -68,7 +68,7 @@ class DamagedMessageTest {
         try (ChangeStream stream = live.stream("s").open()) {
             live.mark("end");
             assertEquals(
-                    List.of("insert public.mark(id=" + ROW + ")", "insert public.mark(id=behind)"),
+                    List.of("insert public.mark(id=" + ROW + ")", "insert public.mark(id=after)"),
                     Live.changesTo("end", stream).stream()
                             .filter(change -> !change.contains("whole"))
                             .toList());

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Values as large as they come: through where there is room, and a clear end of the stream where there is none. */
+/** The largest values: they pass where there is room, and end the stream with a clear error where there is none. */
 @Timeout(600)
 class LargeValueTest {
     /** Trap T-31: a whole message, with its header, has to fit the server's largest buffer of 1 GiB - 1. */

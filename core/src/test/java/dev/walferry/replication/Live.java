@@ -60,7 +60,7 @@ final class Live {
                 .publication(publications);
     }
 
-    /** A session whose statements are one transaction until it says otherwise. */
+    /** A session without auto-commit. */
     Connection session() throws SQLException {
         Connection connection = database.connect();
         connection.setAutoCommit(false);
@@ -148,7 +148,7 @@ final class Live {
         return changes(messagesTo(mark, stream));
     }
 
-    /** Whoever follows the Relation messages knows each row's columns. */
+    /** A caller that follows the Relation messages knows each row's columns. */
     private static void follow(PgOutputMessage message, Map<Integer, Relation> announced) {
         if (message instanceof Relation relation) {
             announced.put(relation.oid(), relation);

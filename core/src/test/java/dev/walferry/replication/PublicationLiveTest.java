@@ -81,7 +81,7 @@ class PublicationLiveTest {
                 changes(live, "q"));
     }
 
-    /** Trap B16: what is not listed is in neither Relation nor rows; an update of it alone is told all the same. */
+    /** Trap B16: what is not listed is in neither Relation nor rows; an update of it alone is sent all the same. */
     @OnPostgres({15, 16, 17, 18})
     void columnListsLeaveColumnsOut(TestDatabase database) throws SQLException {
         Live live = live(

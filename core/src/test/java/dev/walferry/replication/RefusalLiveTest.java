@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 
-/** What real servers refuse; each refusal is reported with its own remedy. */
+/** What real servers refuse. Each refusal is reported with its own remedy. */
 @Timeout(60)
 class RefusalLiveTest {
     private static final String PASSWORD = "walferry";
@@ -50,7 +50,7 @@ class RefusalLiveTest {
     }
 
     @OnPostgres
-    void aRoleThatLacksSomethingIsToldWhat(TestDatabase database) throws SQLException {
+    void theRefusalNamesWhatTheRoleLacks(TestDatabase database) throws SQLException {
         database.execute("create table item (id int primary key)");
         String role = role(database, "nologin");
         try {
@@ -86,7 +86,7 @@ class RefusalLiveTest {
     }
 
     @OnPostgres({14, 18})
-    void aWrongAddressOrLoginIsToldApart(TestDatabase database) throws SQLException {
+    void wrongAddressAndWrongLoginHaveTheirOwnErrors(TestDatabase database) throws SQLException {
         String user = database.user();
         assertRefused(
                 SourceError.WRONG_PASSWORD, () -> stream(database, "nobody").open());
@@ -119,7 +119,7 @@ class RefusalLiveTest {
 
     /** The message includes what the driver says only in the cause. */
     @Test
-    void anAddressWhereNobodyAnswersIsToldFromAHostThatDoesNotExist() {
+    void anAddressWhereNobodyAnswersDiffersFromAHostThatDoesNotExist() {
         ChangeStreamBuilder nobody =
                 ChangeStream.to("jdbc:postgresql://127.0.0.1:1/x").user("nobody");
         assertRefused(SourceError.REFUSED, nobody::probe);

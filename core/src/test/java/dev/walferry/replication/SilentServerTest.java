@@ -17,7 +17,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -81,7 +80,7 @@ class SilentServerTest {
     }
 
     @OnPostgres(18)
-    void whenItHasNothingToSend(TestDatabase database) throws Exception {
+    void isNoticedWhenItHasNothingToSend(TestDatabase database) throws Exception {
         Live live = live(database);
         try (TcpProxy proxy = TcpProxy.to(database);
                 ChangeStream stream = through(proxy, live).open()) {
@@ -91,17 +90,17 @@ class SilentServerTest {
     }
 
     @OnPostgres(18)
-    void withinTheFirstBytesOfAMessage(TestDatabase database) throws Exception {
+    void isNoticedWithinTheFirstBytesOfAMessage(TestDatabase database) throws Exception {
         assertGivenUpAfter(3, database, "disable");
     }
 
     @OnPostgres(18)
-    void inTheMiddleOfARow(TestDatabase database) throws Exception {
+    void isNoticedInTheMiddleOfARow(TestDatabase database) throws Exception {
         assertGivenUpAfter(ROW_BYTES / 2, database, "disable");
     }
 
     @OnPostgres(18)
-    void inTheMiddleOfARowOverTls(LocalPostgres postgres) throws Exception {
+    void isNoticedInTheMiddleOfARowOverTls(LocalPostgres postgres) throws Exception {
         ServerCertificate.install(postgres);
         TestDatabase database = postgres.createDatabase("silent");
         Await.until("TLS is on", LIMIT, () -> "on".equals(database.queryOne("show ssl")));
@@ -109,7 +108,7 @@ class SilentServerTest {
     }
 
     @OnPostgres(18)
-    void beforeItHasAnsweredAtAll(TestDatabase database) throws Exception {
+    void isNoticedBeforeItHasAnsweredAtAll(TestDatabase database) throws Exception {
         Live live = live(database);
         try (TcpProxy proxy = TcpProxy.to(database)) {
             proxy.fallSilentAfter(0);
@@ -119,7 +118,6 @@ class SilentServerTest {
         }
     }
 
-    @DisplayName("but not one whose row takes longer than that to arrive")
     @OnPostgres(18)
     void aSlowRowIsNoSilence(TestDatabase database) throws Exception {
         Live live = live(database);
@@ -133,7 +131,6 @@ class SilentServerTest {
         }
     }
 
-    @DisplayName("nor one that has nothing to say until it is asked, however long somebody waits")
     @OnPostgres(18)
     void anIdleServerIsAsked(TestDatabase database) throws Exception {
         Live live = live(database);
@@ -143,9 +140,8 @@ class SilentServerTest {
         }
     }
 
-    @DisplayName("nor one to whom nobody has listened for so long")
     @OnPostgres(18)
-    void whoeverWasBusyElsewhereAsksFirst(TestDatabase database) throws Exception {
+    void aReaderThatWasBusyElsewhereAsksFirst(TestDatabase database) throws Exception {
         Live live = live(database);
         try (TcpProxy proxy = TcpProxy.to(database);
                 ChangeStream stream = through(proxy, live).open()) {
@@ -154,7 +150,6 @@ class SilentServerTest {
         }
     }
 
-    @DisplayName("nor one that makes a new slot wait for the end of an open transaction")
     @OnPostgres(18)
     void aSlotThatHasToWaitIsNoSilence(TestDatabase database) throws Exception {
         Live live = new Live(database);

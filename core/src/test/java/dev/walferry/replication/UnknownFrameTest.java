@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
-/** Newer servers may send kinds of frames that we do not know. None of them carries changes. */
+/** Newer servers may send frames of unknown kinds. None of them carries changes. */
 @Timeout(60)
 class UnknownFrameTest {
     /** CopyData, its length, and the kind of the frame in it. */

@@ -25,7 +25,7 @@ class AbortTest {
         wire.close();
     }
 
-    /** Trap B6: exactly the changes of the subtransaction go, wherever they stand. */
+    /** Trap B6: exactly the changes of the subtransaction are removed, wherever they are. */
     @Test
     void abortedSubtransactionsTakeTheirOwnChangesAlone() {
         wire.send(first(7), relation(7), insert(7, "1"), insert(8, "2"), insert(9, "3"), stop());

@@ -129,7 +129,7 @@ class AnnouncementTest {
     }
 
     @Test
-    void aTypeThatWasRenamedIsToldAgain() {
+    void aTypeThatWasRenamedIsAnnouncedAgain() {
         plain(messages(0).type(5000, "public", "mood"), relation(0), insert(0, "0"));
         wire.out();
         wire.send(first(7), messages(7).type(5000, "public", "mood"), relation(7), insert(7, "1"));

@@ -68,7 +68,7 @@ class PreparedTransactionTest {
 
     /** A server told a position after PREPARE sends the outcome without the rows: docs/reference/wire.md. */
     @Test
-    void nothingBehindAHeldPrepareIsConfirmable() {
+    void nothingAfterAHeldPrepareIsConfirmable() {
         Lsn far = Lsn.of(0x10_000);
         assertEquals(far, wire.assembler.confirmable(far));
         prepared(7, "a", 0x100);

@@ -150,7 +150,7 @@ class SpoolDirectoryTest {
     }
 
     @Test
-    void aBaseThatIsNoDirectoryIsToldSo() throws IOException {
+    void aBaseThatIsNoDirectoryIsReported() throws IOException {
         Path file = Files.writeString(base.resolve("file"), "");
         assertThrows(IOException.class, () -> new SpoolDirectory(file).newFile(7));
     }

@@ -100,7 +100,7 @@ class StreamedTransactionTest {
     }
 
     @Test
-    void originComesBehindBegin() {
+    void originComesAfterBegin() {
         wire.send(first(7), ControlMessages.origin(0, "node"), relation(7)).at(0x11, insert(7, "1"));
         wire.at(0x40, stop(), commit(7, 0x30));
         assertEquals(List.of(Lsn.ZERO, Lsn.of(0x11), Lsn.ZERO, Lsn.of(0x11), Lsn.of(0x40)), wire.lsns());
@@ -159,7 +159,7 @@ class StreamedTransactionTest {
     }
 
     @Test
-    void aTransactionThatStartsAnewForgetsItsOldBlocks() {
+    void aTransactionThatStartsAgainForgetsItsOldBlocks() {
         wire.send(first(7), relation(7), insert(7, "1"), stop(), first(7), relation(7), insert(7, "2"), stop());
         wire.send(commit(7, 0x30));
         assertEquals("insert public.t(id=2)", wire.out().get(2));

@@ -54,7 +54,7 @@ final class DateTimeTest {
     }
 
     @Test
-    void infinitiesAreToldAndHaveNoJavaTime() {
+    void infinitiesAreMarkedAndHaveNoJavaTime() {
         assertTrue(date("infinity").isInfinite());
         assertEquals(PgDate.MINUS_INFINITY, date("-infinity").epochDay());
         assertEquals(PgTimestamp.INFINITY, timestamp("infinity").micros());
@@ -139,7 +139,7 @@ final class DateTimeTest {
                 "2024/01/01",
                 "2024-01-0/"
             })
-    void whatIsNoDateIsRefused(String text) {
+    void invalidDateIsRefused(String text) {
         assertThrows(ValueFormatException.class, () -> date(text));
     }
 
@@ -161,7 +161,7 @@ final class DateTimeTest {
                 "2024-01-01 00:00:00+00",
                 "2024-01-01 0:00:00"
             })
-    void whatIsNoTimestampIsRefused(String text) {
+    void invalidTimestampIsRefused(String text) {
         assertThrows(ValueFormatException.class, () -> timestamp(text));
     }
 
@@ -176,7 +176,7 @@ final class DateTimeTest {
                 "2024-01-01 00:00:00+01:00:60",
                 "2024-01-01 00:00:00+01:0"
             })
-    void whatHasNoProperOffsetIsRefused(String text) {
+    void invalidOffsetIsRefused(String text) {
         assertThrows(ValueFormatException.class, () -> timestampTz(text));
     }
 
@@ -204,7 +204,7 @@ final class DateTimeTest {
                 "1:2:3",
                 "00:00:00.1234567"
             })
-    void whatIsNoIntervalIsRefused(String text) {
+    void invalidIntervalIsRefused(String text) {
         assertThrows(ValueFormatException.class, () -> interval(text));
     }
 

@@ -93,12 +93,12 @@ final class FloatParserTest {
                 "1e+15",
                 "-1.5e-07"
             })
-    void hardOnesAreRoundedRightly(String text) {
+    void hardOnesAreRoundedCorrectly(String text) {
         check(text);
     }
 
     @Test
-    void randomOnesAreRoundedRightly() {
+    void randomOnesAreRoundedCorrectly() {
         long seed = Long.getLong("walferry.seed", System.nanoTime());
         Random random = new Random(seed);
         for (int i = 0; i < RANDOM; i++) {

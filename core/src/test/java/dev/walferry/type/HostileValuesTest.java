@@ -104,13 +104,13 @@ final class HostileValuesTest {
                 "[9999999999:9999999999]={1}",
                 "{1\\"
             })
-    void whatIsNoArrayIsRefused(String text) {
+    void invalidArrayIsRefused(String text) {
         assertThrows(ValueFormatException.class, () -> parse(ArrayOid.INT4, Bytes.ascii(text), false));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "[", "[1", "[1,", "[1,2", "1,2)", "[1,2)x", "[1)", "emptyx", "[a,b)", "[\"1,2)"})
-    void whatIsNoRangeIsRefused(String text) {
+    void invalidRangeIsRefused(String text) {
         assertThrows(ValueFormatException.class, () -> parse(TypeOid.INT4RANGE, Bytes.ascii(text), false));
     }
 
@@ -137,7 +137,7 @@ final class HostileValuesTest {
                 "::1.2.3",
                 "-1.2.3.4"
             })
-    void whatIsNoAddressIsRefused(String text) {
+    void invalidAddressIsRefused(String text) {
         assertThrows(ValueFormatException.class, () -> parse(TypeOid.INET, Bytes.ascii(text), false));
     }
 
@@ -150,13 +150,13 @@ final class HostileValuesTest {
                 "a0eebc99-9c0b-4ef8-bb6d06bb9bd380a11",
                 "-0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"
             })
-    void whatIsNoUuidIsRefused(String text) {
+    void invalidUuidIsRefused(String text) {
         assertThrows(ValueFormatException.class, () -> parse(TypeOid.UUID, Bytes.ascii(text), false));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\\x0", "\\xgg", "\\1", "\\400", "\\08", "a\\"})
-    void whatIsNoByteaIsRefused(String text) {
+    void invalidByteaIsRefused(String text) {
         assertThrows(ValueFormatException.class, () -> parse(TypeOid.BYTEA, Bytes.ascii(text), false));
     }
 

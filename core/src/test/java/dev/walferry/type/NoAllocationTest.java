@@ -23,7 +23,7 @@ final class NoAllocationTest {
         byte[] binary = Bytes.hex(hex);
         long id = Thread.currentThread().getId();
         long best = Long.MAX_VALUE;
-        // what the measurement itself or the compiler allocates now and then is not there every time
+        // the measurement and the compiler allocate now and then, but not every time
         for (int round = 0; round < 5; round++) {
             long before = THREADS.getThreadAllocatedBytes(id);
             for (int i = 0; i < CALLS; i++) {

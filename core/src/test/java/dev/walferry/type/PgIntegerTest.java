@@ -55,7 +55,7 @@ final class PgIntegerTest {
         "5069, 18446744073709551620",
         "5069, -1"
     })
-    void whatIsOutOfRangeIsRefused(int typeOid, String text) {
+    void numberOutOfRangeIsRefused(int typeOid, String text) {
         assertThrows(ValueFormatException.class, () -> text(typeOid, text));
     }
 

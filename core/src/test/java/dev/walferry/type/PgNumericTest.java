@@ -47,7 +47,7 @@ final class PgNumericTest {
     }
 
     @Test
-    void digitsBehindTheScaleAreCutOff() {
+    void digitsBeyondTheScaleAreCutOff() {
         assertEquals("1.2", binary("0002 0000 0000 0001 0001 0929").toString());
         assertEquals("1.2", binaryText("0002 0000 0000 0001 0001 0929"));
         assertEquals("0", binary("0001 fffb 4000 0000 0001").toString());
@@ -61,7 +61,7 @@ final class PgNumericTest {
     }
 
     @Test
-    void specialValuesAreToldAndAreNoBigDecimals() {
+    void specialValuesAreMarkedAndAreNoBigDecimals() {
         assertTrue(text("NaN").isNaN());
         assertEquals(PgNumeric.NAN, text("NaN"));
         assertEquals(PgNumeric.INFINITY, binary("0000 0000 d000 0020"));
@@ -88,7 +88,7 @@ final class PgNumericTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "-", ".", "1.", ".5", "+1", "1e5", "1,0", "nan", "infinity", "--1", "1.2.3", " 1", "-NaN"})
-    void whatIsNoNumericIsRefused(String text) {
+    void invalidNumericIsRefused(String text) {
         assertThrows(ValueFormatException.class, () -> text(text));
     }
 

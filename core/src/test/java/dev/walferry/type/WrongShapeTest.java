@@ -61,7 +61,7 @@ final class WrongShapeTest {
                 "4451|{[1,2)}x",
                 "1007|{1}x"
             })
-    void moreBehindTheValueIsRefused(int typeOid, String text) {
+    void trailingBytesAreRefused(int typeOid, String text) {
         parse(typeOid, Bytes.ascii(text.substring(0, text.length() - 1)), false);
         ValueFormatException e =
                 assertThrows(ValueFormatException.class, () -> parse(typeOid, Bytes.ascii(text), false));
@@ -98,7 +98,7 @@ final class WrongShapeTest {
                 "1_000",
                 "1e5.5"
             })
-    void whatIsNoNumberIsNoFloat(String text) {
+    void textThatIsNotANumberIsNoFloat(String text) {
         for (int type : new int[] {TypeOid.FLOAT4, TypeOid.FLOAT8}) {
             assertThrows(ValueFormatException.class, () -> parse(type, Bytes.ascii(text), false), text);
         }

@@ -60,7 +60,7 @@ class LocalPostgresTest {
     }
 
     @Test
-    void stopFastTellsHowLongItTook() {
+    void stopFastReturnsHowLongItTook() {
         try (LocalPostgres postgres = LocalPostgres.version(18).start()) {
             Duration took = postgres.stopFast(Duration.ofSeconds(20));
             assertTrue(took.compareTo(Duration.ofSeconds(20)) < 0);

@@ -24,7 +24,7 @@ class TimedPartTest {
     }
 
     @Test
-    void tenSecondsBehindTheFirstRowAreLeftOutOfASlowOne() {
+    void tenSecondsAfterTheFirstRowAreLeftOutOfASlowOne() {
         now += 60 * SECOND;
         assertFalse(part.begins(0), "its start does not count");
         assertFalse(part.begins(0.001));

@@ -49,7 +49,7 @@ class SlowerTest {
     }
 
     @Test
-    void onlyWhatIsWorseIsTold() throws IOException {
+    void onlyWhatIsWorseIsReported() throws IOException {
         assertEquals(
                 List.of(
                         "| one-row | rows/s | RawPipe | 1,000 | 1,001 |",

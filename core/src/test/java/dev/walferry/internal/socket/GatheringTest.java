@@ -31,7 +31,7 @@ class GatheringTest {
     }
 
     @Test
-    void nothingIsPutOffOnAStreamWhoseMessagesComeNowAndThen() {
+    void nothingIsDelayedOnAStreamWithOccasionalMessages() {
         Gathering gathering = new Gathering();
         for (int i = 0; i < 200; i++) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
@@ -41,14 +41,14 @@ class GatheringTest {
     }
 
     @Test
-    void manyQuickReadsOfLittleMakeABusyStreamAndOneOfMuchEndsIt() {
+    void manyQuickSmallReadsMakeABusyStreamAndALargeOneEndsIt() {
         Gathering gathering = busy();
         gathering.afterRead(Gathering.LITTLE_BYTES);
         assertFalse(gathering.isBusy());
     }
 
     @Test
-    void aReaderThatComesBackFromElsewhereIsNotPutOff() {
+    void aReaderThatWasBusyElsewhereIsNotDelayed() {
         Gathering gathering = busy();
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         gathering.beforeRead();

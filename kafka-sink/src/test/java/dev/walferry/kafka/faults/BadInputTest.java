@@ -19,8 +19,7 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Input that was never right gives one clear error that names it and says what to do, with no stack trace and nothing
- * lost.
+ * Wrong input gives one clear error that names it and says what to do. There is no stack trace, and nothing is lost.
  */
 @Kafka
 @Timeout(300)

@@ -19,7 +19,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Timeout;
 
-/** A source that is no longer what it was when the daemon started: the daemon stops, and never goes on with a gap. */
+/** The source changes while the daemon runs: the daemon stops rather than continue with a gap. */
 @Kafka
 @Timeout(300)
 class LostSourceTest {

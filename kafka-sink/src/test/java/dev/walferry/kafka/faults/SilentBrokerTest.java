@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 
-/** A broker that is there and says nothing, as on a stalled machine. */
+/** A broker that runs but does not answer, as on a stalled machine. */
 @Kafka
 @Timeout(300)
 class SilentBrokerTest {
@@ -117,7 +117,7 @@ class SilentBrokerTest {
     }
 
     @OnPostgres(18)
-    void aBrokerThatIsSilentIsToldOnceAndWhenItIsBack(TestDatabase database) throws SQLException {
+    void aSilentBrokerIsLoggedOnceAndOnceMoreWhenItIsBack(TestDatabase database) throws SQLException {
         try (Route route = route(database);
                 DaemonProcess daemon = DaemonProcess.streaming(route)) {
             Workload.fill(database, 10);
@@ -133,9 +133,9 @@ class SilentBrokerTest {
         }
     }
 
-    /** An error that a person must mend is told at once, though Kafka still has to take what was sent before. */
+    /** An error that a person must mend is reported at once, although Kafka has not acknowledged everything yet. */
     @OnPostgres(18)
-    void aSlotThatIsLostIsToldWhileKafkaIsSilent(TestDatabase database) throws SQLException {
+    void aLostSlotIsReportedWhileKafkaIsSilent(TestDatabase database) throws SQLException {
         try (Route route = route(database)) {
             try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
                 Workload.fill(database, 10);

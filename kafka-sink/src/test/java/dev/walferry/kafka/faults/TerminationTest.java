@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Timeout;
 
-/** On SIGTERM records in flight arrive, PostgreSQL is told, and the exit code is 0, all within ten seconds. */
+/** On SIGTERM records in flight arrive, their position is confirmed, and the exit code is 0, all within ten seconds. */
 @Kafka
 @Timeout(300)
 class TerminationTest {
@@ -110,7 +110,7 @@ class TerminationTest {
         }
     }
 
-    /** What is read on for a second, and what the server still sends after the farewell, fits into a small heap. */
+    /** What is read for another second, and what the server still sends after the end, fits into a small heap. */
     @OnPostgres(18)
     void inTheMiddleOfALargeTransaction(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics)) {

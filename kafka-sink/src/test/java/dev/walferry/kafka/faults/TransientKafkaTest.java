@@ -26,7 +26,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.junit.jupiter.api.Timeout;
 
-/** What another try mends never ends the daemon, and is told once when it begins and once when it ends. */
+/** What another try mends never ends the daemon, and is logged once when it begins and once when it ends. */
 @Timeout(300)
 class TransientKafkaTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -72,7 +72,7 @@ class TransientKafkaTest {
         return Pattern.compile(pattern).matcher(text).results().count();
     }
 
-    /** Tries it, because nothing tells. */
+    /** Tries to create topics, because nothing shows the broker's state. */
     private static void awaitFenced(Admin admin) {
         int[] tries = {0};
         Await.until("the broker is fenced", LIMIT, () -> {

@@ -32,7 +32,7 @@ class VersionOrderTest {
     }
 
     @Test
-    void versionsChangedOverAreNot() {
+    void versionsInTheWrongOrderAreNot() {
         assertEquals("2 comes again after 3", wrong(FROM_THE_FIRST, 1, 2, 3, 2, 3));
         assertEquals("2 comes again after 2", wrong(FROM_THE_FIRST, 1, 2, 2));
         assertEquals("1 comes again after 1", wrong(Set.of(), 1, 1));

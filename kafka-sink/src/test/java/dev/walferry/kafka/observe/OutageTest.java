@@ -13,7 +13,7 @@ class OutageTest {
     private final Outage outage = new Outage(log.logger());
 
     @Test
-    void itIsToldOnceWhenItBeginsAndOnceWhenItEnds() {
+    void itIsLoggedOnceWhenItBeginsAndOnceWhenItEnds() {
         outage.over("streaming");
         assertEquals(List.of(), log.warnings());
         for (int i = 0; i < 1000; i++) {
@@ -31,7 +31,7 @@ class OutageTest {
     }
 
     @Test
-    void anotherReasonIsToldAtOnceButNotWithoutEnd() {
+    void anotherReasonIsLoggedAtOnceButNotWithoutEnd() {
         outage.failed("connection refused");
         outage.failed("the server is starting up");
         outage.failed("connection refused");
@@ -43,7 +43,7 @@ class OutageTest {
     }
 
     @Test
-    void theNextOutageIsToldAgain() {
+    void theNextOutageIsLoggedAgain() {
         outage.failed("connection refused");
         outage.over("streaming");
         outage.failed("connection refused");

@@ -75,7 +75,7 @@ final class RecordAllocation {
 
     private long perRecord(PgOutputMessage row) {
         long best = Long.MAX_VALUE;
-        // what the measurement itself or the compiler allocates now and then is not there every time
+        // the measurement and the compiler allocate now and then, but not every time
         long enough = (contentOf(row) + RecordAllocationTest.BESIDES) * (long) CALLS;
         for (int round = 0; round < ROUNDS && best > enough; round++) {
             kept.clear();

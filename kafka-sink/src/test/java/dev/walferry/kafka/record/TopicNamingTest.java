@@ -42,7 +42,7 @@ class TopicNamingTest {
     }
 
     @Test
-    void aTableKeepsItsTopicWhenItIsCreatedAnew() {
+    void aTableKeepsItsTopicWhenItIsCreatedAgain() {
         assertEquals(topic(1, "public", "a"), topic(2, "public", "a"));
     }
 

@@ -44,7 +44,7 @@ class DigitsTest {
     }
 
     @Test
-    void onlyTheLastDigitsArePutAndNothingAround() {
+    void onlyTheLastDigitsAreWritten() {
         byte[] target = "..........".getBytes(StandardCharsets.US_ASCII);
         Digits.put(1234567, 3, target, 2);
         Digits.put(5, 2, target, 6);
