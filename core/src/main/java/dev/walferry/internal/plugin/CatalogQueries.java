@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Reads from the catalog what plugins do not tell. */
@@ -41,7 +42,9 @@ final class CatalogQueries {
     }
 
     Optional<CatalogTable> table(TableName name) throws SQLException {
-        String sql = TABLE.formatted(
+        String sql = String.format(
+                Locale.ROOT,
+                TABLE,
                 major >= GENERATED_SINCE ? "a.attgenerated <> ''" : "false",
                 major >= INCLUDED_COLUMNS_SINCE ? "indnkeyatts" : "indnatts");
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
