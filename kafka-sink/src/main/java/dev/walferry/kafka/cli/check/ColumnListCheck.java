@@ -2,6 +2,7 @@ package dev.walferry.kafka.cli.check;
 
 import dev.walferry.Printable;
 import dev.walferry.kafka.cli.CatalogReader;
+import dev.walferry.kafka.record.catalog.IdentityColumns;
 import dev.walferry.replication.Publications.Table;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,10 +28,8 @@ final class ColumnListCheck {
             + " JOIN pg_catalog.pg_class l ON l.oid = leaf.relid JOIN pg_catalog.pg_namespace ln ON ln.oid = l.relnamespace"
             + " JOIN pg_catalog.pg_attribute a ON a.attrelid = l.oid AND a.attnum > 0 AND NOT a.attisdropped"
             + " AND CASE l.relreplident WHEN 'f' THEN a.attgenerated = '' OR"
-            + " pg_catalog.current_setting('server_version_num')::int >= 180000 ELSE EXISTS"
-            + " (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = l.oid"
-            + " AND CASE l.relreplident WHEN 'i' THEN i.indisreplident ELSE i.indisprimary END"
-            + " AND a.attnum = ANY ((i.indkey::pg_catalog.int2[])[0 : i.indnkeyatts - 1])) END"
+            + " pg_catalog.current_setting('server_version_num')::int >= 180000 ELSE a.attname = ANY ("
+            + IdentityColumns.ofKey("l") + ") END"
             + " WHERE t.pubname = ANY (?) AND a.attname <> ALL (t.attnames)"
             + " GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3";
 

@@ -2,6 +2,7 @@ package dev.walferry.kafka.cli.check;
 
 import dev.walferry.kafka.cli.CatalogReader;
 import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.record.catalog.IdentityColumns;
 import dev.walferry.replication.Publications.Table;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -20,16 +21,9 @@ import org.jspecify.annotations.Nullable;
  * partition's own replica identity. Columns beyond those arrive as null, although the row had values there.
  */
 final class PartitionCheck {
-    /** Columns of the index that identifies rows; a deferrable index does not count. */
-    private static final String COLUMNS = "ARRAY(SELECT a.attname::text FROM pg_catalog.pg_index i"
-            + " JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum ="
-            + " ANY ((i.indkey::pg_catalog.int2[])[0 : i.indnkeyatts - 1]) WHERE i.indrelid = %1$s.oid AND i.indisvalid"
-            + " AND i.indimmediate AND CASE %1$s.relreplident WHEN 'i' THEN i.indisreplident WHEN 'd' THEN"
-            + " i.indisprimary ELSE %2$s END ORDER BY a.attnum)";
-
     private static final String PARTITIONS = "SELECT DISTINCT n.nspname, c.relname, c.relreplident::text, "
-            + COLUMNS.formatted("c", "i.indisprimary") + ", ln.nspname, l.relname, l.relreplident::text, "
-            + COLUMNS.formatted("l", "false")
+            + IdentityColumns.ofKey("c") + ", ln.nspname, l.relname, l.relreplident::text, "
+            + IdentityColumns.ofIdentity("l")
             + " FROM pg_catalog.pg_publication_tables t JOIN pg_catalog.pg_publication p USING (pubname)"
             + " JOIN pg_catalog.pg_namespace n ON n.nspname = t.schemaname"
             + " JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = t.tablename"

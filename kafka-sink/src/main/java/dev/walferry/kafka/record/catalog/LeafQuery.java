@@ -11,17 +11,11 @@ import java.util.Set;
 /** Asks the catalog about the partitions of a root. Needs no privilege. */
 final class LeafQuery {
     private static final String LEAVES = """
-            SELECT c.oid::pg_catalog.int8, n.nspname || '.' || c.relname, c.relreplident = 'f',
-                   ARRAY(SELECT a.attname::pg_catalog.text FROM pg_catalog.pg_index i
-                           JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
-                            AND a.attnum = ANY ((i.indkey::pg_catalog.int2[])[0 : i.indnkeyatts - 1])
-                          WHERE i.indrelid = c.oid
-                            AND CASE c.relreplident WHEN 'd' THEN i.indisprimary AND i.indimmediate
-                                                    WHEN 'i' THEN i.indisreplident END)
+            SELECT c.oid::pg_catalog.int8, n.nspname || '.' || c.relname, c.relreplident = 'f', COLUMNS
               FROM pg_catalog.pg_partition_tree(CAST(? AS pg_catalog.oid)) t
               JOIN pg_catalog.pg_class c ON c.oid = t.relid
               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-             WHERE t.isleaf AND t.relid <> CAST(? AS pg_catalog.oid)""";
+             WHERE t.isleaf AND t.relid <> CAST(? AS pg_catalog.oid)""".replace("COLUMNS", IdentityColumns.ofIdentity("c"));
 
     private LeafQuery() {}
 
