@@ -79,14 +79,7 @@ final class ShapeConversion {
         String precision = ofDecimal(PRECISION, schema);
         String scale = ofDecimal(Decimal.SCALE_FIELD, schema);
         return new FieldShape(
-                name,
-                number,
-                type,
-                label,
-                message,
-                parameters(schema, precision, scale),
-                orZero(precision),
-                orZero(scale));
+                name, number, type, label, message, parameters(precision, scale), orZero(precision), orZero(scale));
     }
 
     private MessageShape struct(Schema schema, Scope scope) {
@@ -136,16 +129,14 @@ final class ShapeConversion {
         return name.append("Entry").toString();
     }
 
-    private static Map<String, String> parameters(Schema schema, String precision, String scale) {
+    /** An int16 is left to be an int32: only for that, every schema would need a file that not every registry knows. */
+    private static Map<String, String> parameters(String precision, String scale) {
         Map<String, String> parameters = new LinkedHashMap<>();
         if (!precision.isEmpty()) {
             parameters.put("precision", precision);
         }
         if (!scale.isEmpty()) {
             parameters.put("scale", scale);
-        }
-        if (schema.type() == Schema.Type.INT8 || schema.type() == Schema.Type.INT16) {
-            parameters.put("connect.type", schema.type() == Schema.Type.INT8 ? "int8" : "int16");
         }
         return parameters;
     }

@@ -9,6 +9,10 @@
  * what happens then. A value of a map may be null: a map is written as entries whose value is optional. In bytes that is
  * Protobuf's own map.
  *
+ * <p>A decimal is a {@code confluent.type.Decimal}, and its field has the column's precision and scale as an option. The files
+ * that define both are known to Confluent's registry. Apicurio's takes such a schema, but cannot compare it with another, so a
+ * rule of compatibility refuses it; {@code decimal.handling.mode=string} needs neither file.
+ *
  * <p>A schema becomes two things at once: text for the registry, and a tree of messages and fields with their numbers. The sink
  * follows the tree while it writes, because the same call has a different form in different places: a date is a number to its
  * reader and a message of year, month and day on the wire. {@link dev.walferry.kafka.record.protobuf.ProtobufSchema} holds
