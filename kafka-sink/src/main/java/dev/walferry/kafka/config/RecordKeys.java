@@ -73,8 +73,9 @@ final class RecordKeys {
                         FORMATS,
                         MEDIUM,
                         "How values are written: as JSON, or as JSON with a schema in every record (`json-schema`), as Kafka"
-                                + " Connect's JsonConverter does with `schemas.enable=true`, or as Avro with schemas in the"
-                                + " registry at `schema.registry.url` (`avro`), in Confluent's wire format.")
+                                + " Connect's JsonConverter does with `schemas.enable=true`, or as Avro or Protobuf with"
+                                + " schemas in the registry at `schema.registry.url` (`avro`, `protobuf`), in Confluent's wire"
+                                + " format.")
                 .optional(KEY_FORMAT, STRING, null, FORMATS, MEDIUM, "How keys are written. By default as values are.")
                 .optional(
                         ENVELOPE,

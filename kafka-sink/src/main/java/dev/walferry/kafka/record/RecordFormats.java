@@ -16,6 +16,7 @@ import dev.walferry.kafka.record.json.JsonFormat;
 import dev.walferry.kafka.record.json.JsonKeys;
 import dev.walferry.kafka.record.json.JsonSchemaFormat;
 import dev.walferry.kafka.record.json.JsonValues;
+import dev.walferry.kafka.record.protobuf.ProtobufFormat;
 import dev.walferry.kafka.record.registry.SchemaIds;
 import dev.walferry.kafka.record.value.BinaryForm;
 import java.time.InstantSource;
@@ -41,7 +42,8 @@ final class RecordFormats {
         return switch (settings.keyFormat()) {
             case JSON -> new JsonKeys();
             case JSON_SCHEMA -> new SchemaKeys(new JsonSchemaFormat(true), naming);
-            case AVRO -> new SchemaKeys(avro(true), naming);
+            case AVRO -> new SchemaKeys(new AvroFormat(registry(), true), naming);
+            case PROTOBUF -> new SchemaKeys(new ProtobufFormat(registry(), true), naming);
         };
     }
 
@@ -49,7 +51,8 @@ final class RecordFormats {
         return switch (settings.valueFormat()) {
             case JSON -> isFlat() ? flat(new JsonFormat()) : json();
             case JSON_SCHEMA -> of(new JsonSchemaFormat(false));
-            case AVRO -> of(avro(false));
+            case AVRO -> of(new AvroFormat(registry(), false));
+            case PROTOBUF -> of(new ProtobufFormat(registry(), false));
         };
     }
 
@@ -65,11 +68,11 @@ final class RecordFormats {
         return settings.envelope() == RecordEnvelope.FLAT;
     }
 
-    private AvroFormat avro(boolean isKey) {
+    private SchemaIds registry() {
         if (registry == null) {
-            throw new IllegalStateException("the format avro needs a schema registry");
+            throw new IllegalStateException("a format needs a schema registry, and there is none");
         }
-        return new AvroFormat(registry, isKey);
+        return registry;
     }
 
     private ValueFormat debezium(SchemaFormat format) {

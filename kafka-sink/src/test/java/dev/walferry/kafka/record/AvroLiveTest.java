@@ -4,23 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.walferry.kafka.config.SinkConfig;
-import dev.walferry.kafka.record.registry.SchemaIds;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.testdata.junit.Registry;
 import dev.walferry.testdata.junit.TestSubjects;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
@@ -35,28 +28,14 @@ import org.junit.jupiter.api.Timeout;
 class AvroLiveTest {
     private static List<ProducerRecord<byte[], byte[]>> records(
             TestDatabase database, TestSubjects subjects, String[] settings, String... statements) throws SQLException {
-        String[] all = Arrays.copyOf(settings, settings.length + 6);
-        String[] avro = {
-            "value.format", "avro", "schema.registry.url", subjects.url(), "topic.prefix", subjects.prefix()
-        };
-        System.arraycopy(avro, 0, all, settings.length, avro.length);
-        SinkConfig config = Settings.config(all);
-        database.execute("create publication p for all tables");
-        try (SchemaIds registry = new SchemaIds(Objects.requireNonNull(config.registry()))) {
-            return LiveSession.published(database, config.records(), registry, statements);
-        }
+        List<String> all = new ArrayList<>(List.of("value.format", "avro"));
+        all.addAll(Arrays.asList(settings));
+        return RegistrySession.records(database, subjects, all, statements);
     }
 
     private static GenericRecord read(TestSubjects subjects, byte[] bytes) throws IOException, InterruptedException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        assertEquals(0, buffer.get());
-        HttpRequest request = HttpRequest.newBuilder(URI.create(subjects.url() + "/schemas/ids/" + buffer.getInt()))
-                .build();
-        String answer = HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8))
-                .body();
-        Schema schema =
-                new Schema.Parser().parse(Rows.json(answer).get("schema").textValue());
+        assertEquals(0, bytes[0]);
+        Schema schema = new Schema.Parser().parse(RegistrySession.schema(subjects, bytes));
         BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, 5, bytes.length - 5, null);
         GenericRecord record = new GenericDatumReader<GenericRecord>(schema).read(null, decoder);
         assertTrue(decoder.isEnd());

@@ -6,14 +6,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Record settings by the keys that users write. */
-final class Settings {
+public final class Settings {
     private Settings() {}
 
-    static RecordSettings with(String... keysAndValues) {
+    public static RecordSettings with(String... keysAndValues) {
         return config(keysAndValues).records();
     }
 
-    static SinkConfig config(String... keysAndValues) {
+    public static SinkConfig config(String... keysAndValues) {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "source.url", "jdbc:postgresql://localhost/shop",
                 "source.user", "walferry",

@@ -7,7 +7,9 @@ public enum RecordFormat {
     /** Kafka Connect's JSON with a schema in every record. */
     JSON_SCHEMA,
     /** Avro, with schemas in a registry. */
-    AVRO;
+    AVRO,
+    /** Protobuf, with schemas in a registry. */
+    PROTOBUF;
 
     /**
      * Whether a reader knows each field's type, so that nothing else may stand in its place.
@@ -21,9 +23,9 @@ public enum RecordFormat {
     /**
      * Whether schemas are kept in a registry.
      *
-     * @return true for Avro
+     * @return true for Avro and Protobuf
      */
     public boolean needsRegistry() {
-        return this == AVRO;
+        return this == AVRO || this == PROTOBUF;
     }
 }

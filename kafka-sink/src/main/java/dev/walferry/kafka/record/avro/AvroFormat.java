@@ -1,5 +1,6 @@
 package dev.walferry.kafka.record.avro;
 
+import dev.walferry.kafka.record.envelope.FieldNumbering;
 import dev.walferry.kafka.record.envelope.SchemaFormat;
 import dev.walferry.kafka.record.registry.SchemaIds;
 import dev.walferry.kafka.record.value.ValueSink;
@@ -28,11 +29,9 @@ public final class AvroFormat implements SchemaFormat {
     }
 
     @Override
-    public @Nullable Output prepare(String topic, Schema schema) {
+    public @Nullable Output prepare(String topic, Schema schema, FieldNumbering numbers) {
         org.apache.avro.Schema avro = AvroSchemas.of(schema, topic);
-        String subject = isKey
-                ? registry.keySubject(topic, avro.getFullName())
-                : registry.valueSubject(topic, avro.getFullName());
+        String subject = registry.subject(isKey, topic, avro.getFullName());
         Integer id = registry.id(subject, TYPE, avro.toString());
         return id == null ? null : new Values(prefix(id));
     }

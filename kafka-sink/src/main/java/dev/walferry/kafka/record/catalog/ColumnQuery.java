@@ -16,7 +16,7 @@ final class ColumnQuery {
             SELECT a.attrelid::pg_catalog.int8, a.attname::pg_catalog.text, a.atttypid::pg_catalog.int8,
                    a.attnotnull OR (t.typtype = 'd' AND t.typnotnull),
                    CASE WHEN %s THEN NULL ELSE pg_catalog.pg_get_expr(d.adbin, d.adrelid) END,
-                   pg_catalog.col_description(a.attrelid, a.attnum)
+                   pg_catalog.col_description(a.attrelid, a.attnum), a.attnum
               FROM pg_catalog.pg_attribute a
               JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
               LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
@@ -44,6 +44,7 @@ final class ColumnQuery {
     }
 
     private static CatalogColumn column(ResultSet row) throws SQLException {
-        return new CatalogColumn((int) row.getLong(3), !row.getBoolean(4), row.getString(5), row.getString(6));
+        return new CatalogColumn(
+                row.getInt(7), (int) row.getLong(3), !row.getBoolean(4), row.getString(5), row.getString(6));
     }
 }

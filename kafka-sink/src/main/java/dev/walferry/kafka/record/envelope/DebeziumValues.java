@@ -89,7 +89,8 @@ public final class DebeziumValues implements ValueFormat {
         SchemaBuilder struct =
                 SchemaBuilder.struct().name(naming.schema(topic + ".Value")).optional();
         row.describe(struct);
-        SchemaFormat.Output output = format.prepare(topic, envelope(topic, struct.build()));
+        Schema value = struct.build();
+        SchemaFormat.Output output = format.prepare(topic, envelope(topic, value), row.numbers(value));
         return output == null ? null : new TableValues(columns.relation(), row, output);
     }
 

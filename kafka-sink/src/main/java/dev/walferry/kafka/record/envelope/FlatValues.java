@@ -77,7 +77,8 @@ public final class FlatValues implements ValueFormat {
             struct.field(DELETED.name(), Schema.OPTIONAL_STRING_SCHEMA);
         }
         fields.describe(struct);
-        SchemaFormat.Output output = format.prepare(topic, struct.build());
+        Schema value = struct.build();
+        SchemaFormat.Output output = format.prepare(topic, value, row.numbers(value));
         return output == null ? null : new TableValues(columns.relation(), row, output);
     }
 

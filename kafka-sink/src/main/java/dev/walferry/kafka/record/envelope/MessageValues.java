@@ -68,7 +68,7 @@ public final class MessageValues {
 
     /** The value of a message; null while the format is not ready. */
     byte @Nullable [] of(LogicalMessage message, Lsn lsn, Transaction around, String topic) {
-        SchemaFormat.Output output = format.prepare(topic, schema);
+        SchemaFormat.Output output = format.prepare(topic, schema, FieldNumbering.NONE);
         if (output == null) {
             return null;
         }

@@ -7,6 +7,7 @@ import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.kafka.record.value.ValueSink;
 import dev.walferry.pgoutput.Tuple;
 import java.util.function.Consumer;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,11 @@ final class RowFields {
         for (int i = 0; i < indexes.length; i++) {
             shapes[i] = ColumnShape.of(columns, indexes[i], names.adjust(columns.name(indexes[i])));
         }
+    }
+
+    /** The numbers of the fields of a structure that begins with these. */
+    FieldNumbering numbers(Schema struct) {
+        return FieldNumbering.of(struct, columns, indexes);
     }
 
     void describe(SchemaBuilder struct) {

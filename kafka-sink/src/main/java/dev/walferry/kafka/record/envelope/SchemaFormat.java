@@ -11,10 +11,11 @@ public interface SchemaFormat {
      *
      * @param topic the topic of their records
      * @param schema what each of them looks like
+     * @param numbers numbers of a row's fields, for formats that number fields
      * @return writes them, or null while something that it needs is not known yet: ask again later
      */
     @Nullable
-    Output prepare(String topic, Schema schema);
+    Output prepare(String topic, Schema schema, FieldNumbering numbers);
 
     /** Writes values of one schema, one after the other. */
     interface Output {

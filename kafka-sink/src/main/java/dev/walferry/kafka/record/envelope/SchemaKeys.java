@@ -35,9 +35,10 @@ public final class SchemaKeys implements KeyFormat {
     @Override
     public @Nullable KeyWriter of(TableColumns columns, int[] keyColumns, String topic) {
         RowFields fields = new RowFields(columns, keyColumns, naming);
-        SchemaBuilder schema = SchemaBuilder.struct().name(naming.schema(topic + ".Key"));
-        fields.describe(schema);
-        SchemaFormat.Output output = format.prepare(topic, schema.build());
+        SchemaBuilder struct = SchemaBuilder.struct().name(naming.schema(topic + ".Key"));
+        fields.describe(struct);
+        Schema schema = struct.build();
+        SchemaFormat.Output output = format.prepare(topic, schema, fields.numbers(schema));
         return output == null ? null : row -> write(row, columns, fields, output);
     }
 
@@ -58,7 +59,7 @@ public final class SchemaKeys implements KeyFormat {
 
     @Override
     public byte @Nullable [] ofMessage(LogicalMessage message, String topic) {
-        SchemaFormat.Output output = format.prepare(topic, MESSAGE);
+        SchemaFormat.Output output = format.prepare(topic, MESSAGE, FieldNumbering.NONE);
         if (output == null) {
             return null;
         }

@@ -1,5 +1,6 @@
 package dev.walferry.kafka.record.json;
 
+import dev.walferry.kafka.record.envelope.FieldNumbering;
 import dev.walferry.kafka.record.envelope.SchemaFormat;
 import dev.walferry.kafka.record.value.ValueSink;
 import org.apache.kafka.connect.data.Schema;
@@ -25,7 +26,7 @@ public final class JsonFormat implements SchemaFormat {
     public JsonFormat() {}
 
     @Override
-    public Output prepare(String topic, Schema schema) {
+    public Output prepare(String topic, Schema schema, FieldNumbering numbers) {
         return output;
     }
 }

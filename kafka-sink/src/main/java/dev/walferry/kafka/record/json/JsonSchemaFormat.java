@@ -2,6 +2,7 @@ package dev.walferry.kafka.record.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.walferry.kafka.record.envelope.FieldNumbering;
 import dev.walferry.kafka.record.envelope.SchemaFormat;
 import dev.walferry.kafka.record.value.ValueSink;
 import java.util.Map;
@@ -33,7 +34,7 @@ public final class JsonSchemaFormat implements SchemaFormat {
     }
 
     @Override
-    public Output prepare(String topic, Schema schema) {
+    public Output prepare(String topic, Schema schema, FieldNumbering numbers) {
         byte[] start =
                 new JsonBuffer().raw(SCHEMA).raw(text(schema)).raw(PAYLOAD).toBytes();
         return new Output() {

@@ -1,5 +1,7 @@
 package dev.walferry.kafka.record.protobuf;
 
+import org.apache.kafka.connect.data.Schema;
+
 /**
  * Chooses the numbers of fields. A reader finds a field by its number, so a number that once belonged to a column must not go
  * to another: whoever remembers earlier schemas keeps them apart here.
@@ -10,15 +12,15 @@ public interface FieldNumbers {
      * The fields' positions, starting at 1, as Confluent's converter numbers them. If a column in the middle is dropped, those
      * after it change their numbers.
      */
-    FieldNumbers POSITIONS = (message, field, position) -> position;
+    FieldNumbers POSITIONS = (struct, field, position) -> position;
 
     /**
      * A field's number.
      *
-     * @param message full name of the message
+     * @param struct the structure that the message is made of
      * @param field name of the field
      * @param position its position among the message's fields, starting at 1
      * @return unique within the message: 1 to 536,870,911 without 19,000 to 19,999
      */
-    int number(String message, String field, int position);
+    int number(Schema struct, String field, int position);
 }

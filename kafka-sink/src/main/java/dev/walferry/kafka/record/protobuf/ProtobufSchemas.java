@@ -20,8 +20,7 @@ public final class ProtobufSchemas {
         ProtobufNames names = new ProtobufNames(relation);
         String fullName = names.schema(schema.name());
         int dot = fullName.lastIndexOf('.');
-        MessageShape root =
-                new ShapeConversion(names, numbers).message(fullName.substring(dot + 1), fullName, schema.fields());
+        MessageShape root = new ShapeConversion(names, numbers).message(fullName.substring(dot + 1), fullName, schema);
         return new ProtobufSchema(ProtoText.of(dot < 0 ? "" : fullName.substring(0, dot), root), root);
     }
 }

@@ -41,12 +41,13 @@ final class ShapeConversion {
         }
     }
 
-    MessageShape message(String name, String fullName, List<Field> fields) {
+    MessageShape message(String name, String fullName, Schema struct) {
+        List<Field> fields = struct.fields();
         Scope scope = new Scope(fullName, fields);
         List<FieldShape> shapes = new ArrayList<>();
         for (int i = 0; i < fields.size(); i++) {
             Field field = fields.get(i);
-            int number = numbers.number(fullName, field.name(), i + 1);
+            int number = numbers.number(struct, field.name(), i + 1);
             shapes.add(field(names.field(field.name()), number, field.schema(), scope));
         }
         return new MessageShape(name, fields, List.copyOf(shapes), List.copyOf(scope.nested.values()));
@@ -92,7 +93,7 @@ final class ShapeConversion {
             }
             return known;
         }
-        MessageShape message = message(name, scope.fullName + '.' + name, schema.fields());
+        MessageShape message = message(name, scope.fullName + '.' + name, schema);
         scope.nested.put(name, message);
         return message;
     }

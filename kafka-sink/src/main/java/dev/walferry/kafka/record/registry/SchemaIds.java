@@ -52,25 +52,17 @@ public final class SchemaIds implements AutoCloseable {
     }
 
     /**
-     * The subject of a key's schema, as configured.
+     * The subject of a schema, as configured.
      *
-     * @param topic the topic of the record
+     * @param isKey whether it is a key's
+     * @param topic the topic of the records
      * @param fullName the name of the schema's record, with its namespace
      * @return the subject
      */
-    public String keySubject(String topic, String fullName) {
-        return SubjectNames.ofKey(settings.keySubjects(), topic, fullName);
-    }
-
-    /**
-     * The subject of a value's schema, as configured.
-     *
-     * @param topic the topic of the record
-     * @param fullName the name of the schema's record, with its namespace
-     * @return the subject
-     */
-    public String valueSubject(String topic, String fullName) {
-        return SubjectNames.ofValue(settings.valueSubjects(), topic, fullName);
+    public String subject(boolean isKey, String topic, String fullName) {
+        return isKey
+                ? SubjectNames.ofKey(settings.keySubjects(), topic, fullName)
+                : SubjectNames.ofValue(settings.valueSubjects(), topic, fullName);
     }
 
     /**

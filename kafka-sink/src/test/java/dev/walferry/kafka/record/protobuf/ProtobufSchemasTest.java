@@ -86,8 +86,8 @@ class ProtobufSchemasTest {
     @Test
     void rememberedNumbersStayWhenAColumnIsDropped() {
         Map<String, Integer> remembered = Map.of("id", 1, "name", 3, "added", 4);
-        FieldNumbers numbers = (message, field, position) -> {
-            assertEquals("a.B", message);
+        FieldNumbers numbers = (row, field, position) -> {
+            assertEquals("a.B", row.name());
             return remembered.get(field);
         };
         Schema schema = struct("a.B")

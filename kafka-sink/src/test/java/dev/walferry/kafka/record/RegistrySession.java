@@ -1,0 +1,48 @@
+package dev.walferry.kafka.record;
+
+import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.record.registry.SchemaIds;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.TestSubjects;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** From statements on a real server to records whose schemas are in a real registry. */
+public final class RegistrySession {
+    private RegistrySession() {}
+
+    /** Runs statements, each a transaction that changes rows, and then maps what they wrote. */
+    public static List<ProducerRecord<byte[], byte[]>> records(
+            TestDatabase database, TestSubjects subjects, List<String> settings, String... statements)
+            throws SQLException {
+        List<String> all = new ArrayList<>(settings);
+        all.addAll(Arrays.asList("schema.registry.url", subjects.url(), "topic.prefix", subjects.prefix()));
+        SinkConfig config = Settings.config(all.toArray(new String[0]));
+        database.execute("create publication p for all tables");
+        try (SchemaIds registry = new SchemaIds(Objects.requireNonNull(config.registry()))) {
+            return LiveSession.published(database, config.records(), registry, statements);
+        }
+    }
+
+    /** The text of the schema that a key or value names by its id. */
+    public static String schema(TestSubjects subjects, byte[] bytes) throws IOException, InterruptedException {
+        int id = ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(subjects.url() + "/schemas/ids/" + id))
+                .build();
+        String answer = HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8))
+                .body();
+        return Rows.json(answer).get("schema").textValue();
+    }
+}
