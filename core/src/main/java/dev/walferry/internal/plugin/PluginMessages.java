@@ -39,6 +39,12 @@ public final class PluginMessages implements AutoCloseable {
     private @Nullable CompletableFuture<?> awaited;
 
     private boolean open;
+
+    /** The open transaction's begin while nothing of it has come: one without changes is left out. */
+    private @Nullable Begin begun;
+
+    private Lsn begunLsn = Lsn.ZERO;
+    private @Nullable String origin;
     private Lsn commitLsn = Lsn.ZERO;
     private Lsn endLsn = Lsn.ZERO;
     private Lsn frameLsn = Lsn.ZERO;
@@ -149,21 +155,34 @@ public final class PluginMessages implements AutoCloseable {
         open = true;
         commitLsn = message.lsn;
         endLsn = message.endLsn;
-        ready.add(new Begin(message.lsn, message.commitTime, message.xid));
-        String origin = origins.name(message.origin);
-        if (origin != null) {
-            ready.add(new Origin(Lsn.ZERO, origin));
-        }
+        begun = new Begin(message.lsn, message.commitTime, message.xid);
+        begunLsn = frameLsn;
+        origin = origins.name(message.origin);
         return null;
+    }
+
+    /** What follows is worth a transaction. */
+    private void opened() {
+        if (begun != null) {
+            ready.add(begun);
+            begun = null;
+            if (origin != null) {
+                ready.add(new Origin(Lsn.ZERO, origin));
+            }
+        }
     }
 
     private void commit() {
         open = false;
-        ready.add(new Commit(message.lsn, frameLsn, message.commitTime));
+        if (begun == null) {
+            ready.add(new Commit(message.lsn, frameLsn, message.commitTime));
+        }
+        begun = null;
     }
 
     private void logicalMessage() {
         if (logicalMessages) {
+            opened(); // does nothing outside a transaction
             ready.add(LogicalMessage.of(message.transactional, message.lsn, message.prefix, message.content));
         }
     }
@@ -177,6 +196,7 @@ public final class PluginMessages implements AutoCloseable {
         if (shape == null) {
             return null;
         }
+        opened();
         if (tables.isNew()) {
             ready.add(shape.relation());
         }
@@ -199,7 +219,11 @@ public final class PluginMessages implements AutoCloseable {
         }
         PgOutputMessage next = ready.poll();
         if (next != null) {
-            lsn = next.kind() == PgOutputMessage.Kind.RELATION ? Lsn.ZERO : frameLsn;
+            lsn = switch (next.kind()) {
+                case RELATION -> Lsn.ZERO;
+                case BEGIN -> begunLsn;
+                default -> frameLsn;
+            };
         }
         return next;
     }

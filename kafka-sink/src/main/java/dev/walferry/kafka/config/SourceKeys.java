@@ -9,9 +9,12 @@ import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import dev.walferry.kafka.config.mode.PublicationCreation;
+import dev.walferry.plugin.OutputPlugin;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
@@ -25,6 +28,7 @@ final class SourceKeys {
     private static final String URL = "source.url";
     private static final String USER = "source.user";
     private static final String PASSWORD_KEY = "source.password";
+    private static final String PLUGIN = "source.plugin";
     private static final String SLOT_NAME = "source.slot.name";
     private static final String SLOT_CREATE = "source.slot.create";
     private static final String PUBLICATION_NAMES = "source.publication.names";
@@ -38,6 +42,7 @@ final class SourceKeys {
     private static final String BACKOFF = "source.retry.backoff.ms";
     private static final String BACKOFF_MAX = "source.retry.backoff.max.ms";
 
+    private static final EnumWords<OutputPlugin> PLUGINS = EnumWords.of(OutputPlugin.class);
     private static final EnumWords<PublicationCreation> CREATION = EnumWords.of(PublicationCreation.class);
 
     private SourceKeys() {}
@@ -71,7 +76,7 @@ final class SourceKeys {
                         STRING,
                         KeyValidators.SLOT_NAME,
                         HIGH,
-                        "Logical replication slot with the plugin pgoutput. Only one daemon can use a slot at a time.")
+                        "Logical replication slot for the plugin of `source.plugin`. Only one daemon can use a slot at a time.")
                 .optional(
                         SLOT_CREATE,
                         BOOLEAN,
@@ -83,12 +88,21 @@ final class SourceKeys {
     }
 
     private static void definePublications(KeyGroup group) {
-        group.required(
+        group.optional(
+                        PLUGIN,
+                        STRING,
+                        "pgoutput",
+                        PLUGINS,
+                        LOW,
+                        "Output plugin of the slot. Every server has `pgoutput`. The others are for slots that exist"
+                                + " already, and tell less: see the page on output plugins.")
+                .optional(
                         PUBLICATION_NAMES,
                         STRING,
+                        null,
                         KeyValidators.PUBLICATIONS,
                         HIGH,
-                        "Publications whose changes are delivered.")
+                        "Publications whose changes are delivered. Required with the plugin `pgoutput`; the others have none.")
                 .optional(
                         PUBLICATION_CREATE,
                         STRING,
@@ -104,6 +118,8 @@ final class SourceKeys {
                         KeyValidators.TABLES,
                         MEDIUM,
                         "Tables of the publications that are created; required with `source.publication.create=tables`."
+                                + " With a plugin that has no publications: the tables whose changes are delivered; without"
+                                + " any, those of all tables."
                                 + " A table without a schema is in `public`. Quote names with commas, dots or quotes:"
                                 + " `\"My Schema\".\"Order, Items\"`. A partitioned table stands for its partitions.");
     }
@@ -172,6 +188,9 @@ final class SourceKeys {
 
     /** Finds mistakes that only several values together show. */
     static void crossCheck(ParsedSettings settings, BiConsumer<String, String> mistake) {
+        if (settings.has(PLUGIN)) {
+            checkPlugin(settings, PLUGINS.parse(settings.text(PLUGIN)), mistake);
+        }
         if (settings.has(PUBLICATION_CREATE) && settings.has(TABLES)) {
             boolean wantsTables = CREATION.parse(settings.text(PUBLICATION_CREATE)) == PublicationCreation.TABLES;
             if (wantsTables && settings.text(TABLES).isEmpty()) {
@@ -185,15 +204,46 @@ final class SourceKeys {
         }
     }
 
+    /** A key that is there and wrong has been reported already. */
+    static void requirePublications(
+            Set<String> given, ParsedSettings settings, BiConsumer<String, String> mistake) {
+        if (!given.contains(PUBLICATION_NAMES)
+                && settings.has(PLUGIN)
+                && PLUGINS.parse(settings.text(PLUGIN)) == OutputPlugin.PGOUTPUT) {
+            mistake.accept(PUBLICATION_NAMES, "missing; expected " + KeyValidators.PUBLICATIONS);
+        }
+    }
+
+    private static void checkPlugin(
+            ParsedSettings settings, OutputPlugin plugin, BiConsumer<String, String> mistake) {
+        if (plugin == OutputPlugin.PGOUTPUT) {
+            return;
+        }
+        if (settings.has(PUBLICATION_NAMES)) {
+            mistake.accept(
+                    PUBLICATION_NAMES, "the plugin " + plugin + " has no publications; leave it out, and use " + TABLES);
+        }
+        if (settings.has(PUBLICATION_CREATE)
+                && CREATION.parse(settings.text(PUBLICATION_CREATE)) != PublicationCreation.NONE) {
+            mistake.accept(PUBLICATION_CREATE, "the plugin " + plugin + " has no publications; leave it out");
+        }
+        if (settings.has(STREAMING) && settings.flag(STREAMING)) {
+            mistake.accept(STREAMING, "the plugin " + plugin + " sends whole transactions; leave it out");
+        }
+    }
+
     static SourceSettings settings(ParsedSettings settings, Map<String, String> jdbcProperties) {
         @Nullable Password password = settings.secret(PASSWORD_KEY);
         return new SourceSettings(
                 settings.text(URL),
                 settings.text(USER),
                 password,
+                PLUGINS.parse(settings.text(PLUGIN)),
                 settings.text(SLOT_NAME),
                 settings.flag(SLOT_CREATE),
-                QuotedNames.parse(settings.text(PUBLICATION_NAMES)),
+                settings.textOrNull(PUBLICATION_NAMES) == null
+                        ? List.of()
+                        : QuotedNames.parse(settings.text(PUBLICATION_NAMES)),
                 CREATION.parse(settings.text(PUBLICATION_CREATE)),
                 KeyValidators.tables(settings.text(TABLES)),
                 Map.copyOf(jdbcProperties),

@@ -1,6 +1,7 @@
 package dev.walferry.kafka.config;
 
 import dev.walferry.kafka.config.mode.PublicationCreation;
+import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.replication.Publications;
 import java.time.Duration;
 import java.util.List;
@@ -15,11 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param url JDBC URL, without credentials
  * @param user the role to connect as
  * @param password its password, null for none; prints as {@code [hidden]}
+ * @param plugin the output plugin of the slot
  * @param slotName the replication slot
  * @param createSlot whether to create the slot where it is missing
- * @param publicationNames at least one publication
+ * @param publicationNames at least one publication with pgoutput, none with another plugin
  * @param createPublications what to do about missing publications
- * @param tables the tables to publish when publications are created for tables
+ * @param tables the tables to publish when publications are created for tables; with a plugin that has none, the tables
+ *     to deliver, empty for all
  * @param jdbcProperties passed to pgjdbc unchanged; may hold secrets
  * @param spool how transactions in progress are received and kept
  * @param statusInterval the longest time between two status updates to the server
@@ -31,6 +34,7 @@ public record SourceSettings(
         String url,
         String user,
         @Nullable Password password,
+        OutputPlugin plugin,
         String slotName,
         boolean createSlot,
         List<String> publicationNames,
@@ -65,6 +69,7 @@ public record SourceSettings(
      */
     @Override
     public String toString() {
-        return "SourceSettings[url=" + url + ", slot=" + slotName + ", publications=" + publicationNames + "]";
+        return "SourceSettings[url=" + url + ", plugin=" + plugin + ", slot=" + slotName + ", publications=" + publicationNames
+                + "]";
     }
 }

@@ -3,6 +3,7 @@ package dev.walferry.kafka.source;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.SourceSettings;
 import dev.walferry.kafka.config.mode.PublicationCreation;
+import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.replication.ChangeStreamBuilder;
 import dev.walferry.replication.Publications;
 import dev.walferry.replication.ReplicationException;
@@ -111,6 +112,7 @@ public final class SourceDatabase {
     public SlotSource open(@Nullable SlotPosition left) {
         ChangeStreamBuilder builder = Login.of(settings)
                 .changes()
+                .plugin(settings.plugin())
                 .slot(settings.slotName())
                 .publication(settings.publicationNames().toArray(String[]::new))
                 .messages(messages && hasMessages())
@@ -118,6 +120,9 @@ public final class SourceDatabase {
                 .receiverTimeout(settings.receiverTimeout())
                 .streaming(settings.spool().streaming() ? Streaming.ON : Streaming.OFF)
                 .maxMemory(settings.spool().maxMemory());
+        if (settings.plugin() != OutputPlugin.PGOUTPUT) {
+            builder.tables(settings.tables());
+        }
         if (settings.spool().directory() != null) {
             builder.spoolDirectory(settings.spool().directory());
         }

@@ -67,6 +67,12 @@ public final class Route implements AutoCloseable {
         return this;
     }
 
+    /** Removes a key from the daemon's configuration. */
+    public Route unset(String key) {
+        settings.remove(key);
+        return this;
+    }
+
     /** Publishes tables, and then creates the slot. */
     public Route publish(String tables) throws SQLException {
         database.execute("create publication pub for " + tables);

@@ -2,6 +2,7 @@ package dev.walferry.kafka.cli.check;
 
 import dev.walferry.kafka.cli.CatalogReader;
 import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.replication.Publications.Table;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -80,7 +81,9 @@ final class IdentityCheck {
     private void refused(PublishedTable published, Identity identity, boolean keyed) {
         report.warn(
                 "table " + published.table() + ": " + WHY.getOrDefault(identity.letter(), "no replica identity")
-                        + ", so the server refuses " + published.refused() + " on it"
+                        + (config.source().plugin() == OutputPlugin.PGOUTPUT
+                                ? ", so the server refuses " + published.refused() + " on it"
+                                : ", so " + config.source().plugin() + " does not send " + published.refused() + " of it")
                         + (keyed ? "" : ", and records have no key"),
                 "add a primary key, or ALTER TABLE ... REPLICA IDENTITY USING INDEX ... or FULL");
     }

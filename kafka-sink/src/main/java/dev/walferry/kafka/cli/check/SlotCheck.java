@@ -2,6 +2,7 @@ package dev.walferry.kafka.cli.check;
 
 import dev.walferry.kafka.cli.CatalogReader;
 import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.replication.ReplicationSlots;
 import dev.walferry.replication.SlotStatus;
 import java.sql.SQLException;
@@ -36,18 +37,22 @@ final class SlotCheck {
         } else {
             report.fail(
                     name + "does not exist",
-                    "walferry slot create " + config.source().slotName() + " --url ... --publication "
-                            + String.join(",", config.source().publicationNames())
+                    "walferry slot create " + config.source().slotName() + " --url ... "
+                            + (config.source().plugin() == OutputPlugin.PGOUTPUT
+                                    ? "--publication "
+                                            + String.join(",", config.source().publicationNames())
+                                    : "--plugin " + config.source().plugin())
                             + ", or set source.slot.create = true");
         }
     }
 
     private void exists(SlotStatus slot) throws SQLException {
         String database = catalog.one("SELECT current_database()", row -> row.getString(1));
-        if (!"pgoutput".equals(slot.plugin())) {
+        OutputPlugin plugin = config.source().plugin();
+        if (!plugin.pluginName().equals(slot.plugin())) {
             report.fail(
-                    name + (slot.plugin() == null ? "is physical" : "is for " + slot.plugin()) + ", not for pgoutput",
-                    "choose another slot");
+                    name + (slot.plugin() == null ? "is physical" : "is for " + slot.plugin()) + ", not for " + plugin,
+                    "choose another slot, or set source.plugin to the slot's plugin");
         } else if (!database.equals(slot.database())) {
             report.fail(
                     name + "belongs to database \"" + slot.database() + "\", not \"" + database + "\"",
@@ -58,7 +63,7 @@ final class SlotCheck {
                     name + "was invalidated by the server (" + reason + "): changes are missing",
                     "drop it, create a new one and take a new snapshot");
         } else {
-            report.ok(name + "for pgoutput in this database, confirmed up to " + slot.confirmedFlushLsn());
+            report.ok(name + "for " + plugin + " in this database, confirmed up to " + slot.confirmedFlushLsn());
             if (slot.walStatus() != null) {
                 room(slot);
             }

@@ -3,6 +3,7 @@ package dev.walferry.kafka.cli.check;
 import dev.walferry.kafka.cli.CatalogReader;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.source.Login;
+import dev.walferry.plugin.OutputPlugin;
 import java.sql.Connection;
 import java.util.List;
 
@@ -37,13 +38,28 @@ final class SourceCheck {
     private void onConnection(CatalogReader catalog, PublishedTables tables) {
         new ServerCheck(catalog, config, report).run();
         new ServerVersionCheck(catalog, config, report).run();
+        new SessionCheck(catalog, config, report)
+                .run(
+                        config.source().plugin() == OutputPlugin.PGOUTPUT
+                                ? publications(catalog, tables)
+                                : plugin(catalog, tables));
+        new SlotCheck(catalog, config, report).run();
+    }
+
+    /** Returns the publications that are missing. */
+    private List<String> publications(CatalogReader catalog, PublishedTables tables) {
         PublicationCheck publications = new PublicationCheck(catalog, config, report, tables);
         publications.run();
         new IdentityCheck(catalog, config, report).run(tables);
         List<String> names = config.source().publicationNames();
         new PartitionCheck(catalog, config, report).run(names);
         new ColumnListCheck(catalog, report).run(names);
-        new SessionCheck(catalog, config, report).run(publications.missing());
-        new SlotCheck(catalog, config, report).run();
+        return publications.missing();
+    }
+
+    private List<String> plugin(CatalogReader catalog, PublishedTables tables) {
+        new PluginCheck(catalog, config, report).run(tables);
+        new IdentityCheck(catalog, config, report).run(tables);
+        return List.of();
     }
 }

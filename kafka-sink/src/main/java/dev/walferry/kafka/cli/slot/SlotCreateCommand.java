@@ -3,6 +3,7 @@ package dev.walferry.kafka.cli.slot;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.cli.NameList;
 import dev.walferry.kafka.cli.SourceOptions;
+import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.replication.Publications;
 import dev.walferry.replication.ReplicationSlots;
 import java.sql.Connection;
@@ -16,14 +17,15 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code walferry slot create}: a slot for pgoutput. */
+/** {@code walferry slot create}. */
 @Command(
         name = "create",
         description = {
-            "Creates a slot for pgoutput. The server keeps WAL from then on. Waits until the transactions that are open have"
+            "Creates a slot. The server keeps WAL from then on. Waits until the transactions that are open have"
                     + " ended.",
             "",
             "Create the publications first: changes from before a publication cannot be read with it."
@@ -39,15 +41,25 @@ final class SlotCreateCommand implements Callable<Integer> {
     private String slot = "";
 
     @Option(
+            names = "--plugin",
+            defaultValue = "pgoutput",
+            paramLabel = "NAME",
+            description = "Output plugin of the slot: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private OutputPlugin plugin = OutputPlugin.PGOUTPUT;
+
+    @Option(
             names = "--publication",
-            required = true,
             paramLabel = "NAME[,NAME...]",
             converter = NameList.Converter.class,
-            description = "Publications that the slot will be read with.")
+            description = "Publications that the slot will be read with; required with pgoutput.")
     private List<NameList> publications = new ArrayList<>();
 
     @Override
     public Integer call() throws SQLException {
+        if (plugin == OutputPlugin.PGOUTPUT && publications.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "Missing required option: '--publication=NAME[,NAME...]'");
+        }
         try (Connection connection = source.login().connect()) {
             List<String> names =
                     publications.stream().flatMap(list -> list.names().stream()).toList();
@@ -60,7 +72,7 @@ final class SlotCreateCommand implements Callable<Integer> {
                 // the statement waits for other transactions, so its own time means nothing
                 statement.execute("SET statement_timeout = 0");
             }
-            Lsn lsn = new ReplicationSlots(connection).create(slot);
+            Lsn lsn = new ReplicationSlots(connection).create(slot, plugin);
             spec.commandLine().getOut().println("Created slot \"" + slot + "\" at " + lsn);
         }
         spec.commandLine().getOut().flush();

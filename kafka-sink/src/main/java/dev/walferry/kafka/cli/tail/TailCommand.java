@@ -6,8 +6,10 @@ import dev.walferry.kafka.cli.SourceOptions;
 import dev.walferry.kafka.cli.StopSignal;
 import dev.walferry.kafka.cli.WalferryCommand;
 import dev.walferry.kafka.source.Login;
+import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.replication.ChangeStream;
 import dev.walferry.replication.ChangeStreamBuilder;
+import dev.walferry.replication.Publications;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.sql.SQLException;
@@ -20,8 +22,11 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code walferry tail}: prints the changes of a slot as they arrive. */
 @Command(
@@ -57,21 +62,37 @@ public final class TailCommand implements Callable<Integer> {
         }
     }
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     @ParentCommand
     private @Nullable WalferryCommand walferry;
 
     @Mixin
     private SourceOptions source = new SourceOptions();
 
-    @Option(names = "--slot", required = true, paramLabel = "NAME", description = "Replication slot for pgoutput.")
+    @Option(names = "--slot", required = true, paramLabel = "NAME", description = "Replication slot.")
     private String slot = "";
 
     @Option(
-            names = "--publication",
-            required = true,
+            names = "--plugin",
+            defaultValue = "pgoutput",
+            paramLabel = "NAME",
+            description = "Output plugin of the slot: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private OutputPlugin plugin = OutputPlugin.PGOUTPUT;
+
+    @Option(
+            names = "--table",
             paramLabel = "NAME[,NAME...]",
             converter = NameList.Converter.class,
-            description = "Publications to read; exact names. May be given several times. Put a name with a comma in"
+            description = "With another plugin than pgoutput: tables to read, as schema.table (default: all).")
+    private List<NameList> tables = new ArrayList<>();
+
+    @Option(
+            names = "--publication",
+            paramLabel = "NAME[,NAME...]",
+            converter = NameList.Converter.class,
+            description = "Publications to read, with pgoutput; exact names. May be given several times. Put a name with a comma in"
                     + " double quotes.")
     private List<NameList> publications = new ArrayList<>();
 
@@ -106,6 +127,7 @@ public final class TailCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SQLException, IOException {
+        requireNames();
         Login login = source.login();
         Lsn end = until.position(login);
         OutputStream out = walferry == null ? System.out : walferry.out();
@@ -119,8 +141,25 @@ public final class TailCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    private void requireNames() {
+        boolean pgoutput = plugin == OutputPlugin.PGOUTPUT;
+        if (pgoutput && publications.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "Missing required option: '--publication=NAME[,NAME...]'");
+        }
+        if (!(pgoutput ? tables : publications).isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    pgoutput
+                            ? "--table is for other plugins than pgoutput, which reads its publications' tables"
+                            : "--publication is for pgoutput: " + plugin + " has none, use --table");
+        }
+    }
+
     private ChangeStream open(Login login) {
-        ChangeStreamBuilder builder = login.changes().slot(slot).messages(messages);
+        ChangeStreamBuilder builder = login.changes().plugin(plugin).slot(slot).messages(messages);
+        tables.forEach(list -> builder.tables(
+                list.names().stream().map(Publications.Table::parse).toList()));
         publications.forEach(list -> list.names().forEach(builder::publication));
         if (createSlot) {
             builder.createSlot();
