@@ -17,7 +17,12 @@ public enum OutputPlugin {
      * wal2json 2.5 or later, in its format version 2: JSON text. It does not send updates and deletes of tables without
      * a replica identity, and sends NaN and infinities of number columns as null.
      */
-    WAL2JSON;
+    WAL2JSON,
+    /**
+     * Debezium's decoderbufs: protobuf. It does not send the content of updates and deletes of tables without a replica
+     * identity, no truncations, no logical messages and no position of a commit record, and moves timetz to UTC.
+     */
+    DECODERBUFS;
 
     /**
      * The name that a slot is created with.

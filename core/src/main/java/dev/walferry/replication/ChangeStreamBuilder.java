@@ -5,26 +5,21 @@ import dev.walferry.pgoutput.DecoderLimits;
 import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.transaction.AssemblerOptions;
 import dev.walferry.transaction.TwoPhase;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
 /** Configures a {@link ChangeStream}, then {@linkplain #open opens} it. For one thread. */
 public final class ChangeStreamBuilder {
     private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
 
-    private final String url;
-    private final Properties properties = new Properties();
+    private final Endpoint endpoint;
     private final List<String> publications = new ArrayList<>();
     private final List<Publications.Table> tables = new ArrayList<>();
     private OutputPlugin plugin = OutputPlugin.PGOUTPUT;
@@ -44,9 +39,7 @@ public final class ChangeStreamBuilder {
     private AssemblerOptions assembler = AssemblerOptions.DEFAULT;
 
     ChangeStreamBuilder(String url) {
-        DriverParameters.requireKnownIn(url);
-        this.url = url;
-        PGProperty.APPLICATION_NAME.set(properties, "walferry");
+        this.endpoint = new Endpoint(url);
     }
 
     /**
@@ -56,7 +49,7 @@ public final class ChangeStreamBuilder {
      * @return this
      */
     public ChangeStreamBuilder user(String user) {
-        PGProperty.USER.set(properties, user);
+        endpoint.set(PGProperty.USER, user);
         return this;
     }
 
@@ -67,7 +60,7 @@ public final class ChangeStreamBuilder {
      * @return this
      */
     public ChangeStreamBuilder password(String password) {
-        PGProperty.PASSWORD.set(properties, password);
+        endpoint.set(PGProperty.PASSWORD, password);
         return this;
     }
 
@@ -80,8 +73,7 @@ public final class ChangeStreamBuilder {
      * @throws IllegalArgumentException if the driver does not know the name, which it would ignore
      */
     public ChangeStreamBuilder property(String name, String value) {
-        DriverParameters.requireKnown(name);
-        properties.setProperty(name, value);
+        endpoint.set(name, value);
         return this;
     }
 
@@ -345,7 +337,8 @@ public final class ChangeStreamBuilder {
                 receiverTimeout,
                 assembler);
         try {
-            return StreamOpener.open(connect(), options, this::connectForLookups);
+            return StreamOpener.open(
+                    endpoint.replication(receiverTimeout), options, () -> endpoint.ordinary(receiverTimeout));
         } catch (SQLException e) {
             throw ReplicationException.of(e, name, startAt == null ? Lsn.ZERO : startAt);
         }
@@ -365,18 +358,6 @@ public final class ChangeStreamBuilder {
         return slot;
     }
 
-    /** The stream's thread never waits for this connection. */
-    private Connection connectForLookups() throws SQLException {
-        Properties all = new Properties();
-        PGProperty.SOCKET_TIMEOUT.set(all, (int) receiverTimeout.plusMillis(999).toSeconds());
-        all.putAll(properties);
-        Connection connection = new Driver().connect(url, all);
-        if (connection == null) {
-            throw ReplicationException.fatal("cannot use this URL: expected jdbc:postgresql://host:port/database");
-        }
-        return connection;
-    }
-
     /**
      * Connects in replication mode, pins the session's settings and disconnects again. Touches neither slot nor
      * publication.
@@ -386,20 +367,11 @@ public final class ChangeStreamBuilder {
      */
     public ServerCapabilities probe() {
         try {
-            ReplicationConnection session = connect();
+            ReplicationConnection session = endpoint.replication(receiverTimeout);
             session.connection().close();
             return session.server();
         } catch (SQLException e) {
             throw ReplicationException.of(e, slot == null ? "" : slot, Lsn.ZERO);
-        }
-    }
-
-    private ReplicationConnection connect() throws SQLException {
-        try {
-            return ReplicationConnection.open(url, properties, receiverTimeout);
-        } catch (IOException e) {
-            throw new ReplicationException(
-                    ReplicationException.Category.RETRY, "cannot reach the server: " + e.getMessage(), e);
         }
     }
 }

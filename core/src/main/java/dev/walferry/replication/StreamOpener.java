@@ -4,6 +4,8 @@ import dev.walferry.Lsn;
 import dev.walferry.internal.plugin.CatalogLookups;
 import dev.walferry.internal.plugin.CatalogLookups.ConnectionSource;
 import dev.walferry.internal.plugin.PluginMessages;
+import dev.walferry.internal.plugin.TableName;
+import dev.walferry.internal.plugin.decoderbufs.DecoderBufsReader;
 import dev.walferry.internal.plugin.wal2json.Wal2JsonReader;
 import dev.walferry.pgoutput.CommitPrepared;
 import dev.walferry.plugin.OutputPlugin;
@@ -11,6 +13,7 @@ import dev.walferry.transaction.TransactionAssembler;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyDual;
 
@@ -52,10 +55,13 @@ final class StreamOpener {
         CatalogLookups catalog = new CatalogLookups(lookups, session.server().major());
         return new PluginMessages(
                 options.plugin(),
-                new Wal2JsonReader(),
+                options.plugin() == OutputPlugin.WAL2JSON ? new Wal2JsonReader() : new DecoderBufsReader(),
                 catalog,
                 options.assembler().limits(),
-                options.messages());
+                options.messages(),
+                options.tables().stream()
+                        .map(table -> new TableName(table.schema(), table.name()))
+                        .collect(Collectors.toSet()));
     }
 
     private static Duration interval(ReplicationConnection session, StreamOptions options) throws SQLException {

@@ -69,8 +69,10 @@ record StreamOptions(
                 .append(startAt == null ? Lsn.ZERO : startAt);
         if (plugin == OutputPlugin.PGOUTPUT) {
             pgoutputOptions(command, server, inBinary);
-        } else {
+        } else if (plugin == OutputPlugin.WAL2JSON) {
             wal2jsonOptions(command);
+        } else {
+            return command.toString(); // decoderbufs has no options but one for debugging
         }
         return command.append(')').toString();
     }

@@ -35,6 +35,7 @@ class PackageDirectionsTest {
         "transaction.., internal;internal.value;internal.type;type..;pgoutput..",
         "plugin..,      ''",
         "internal.plugin, internal;plugin;pgoutput..;type..",
+        "internal.plugin.decoderbufs, internal;internal.value;internal.plugin;pgoutput..;type..",
         "internal.plugin.wal2json, internal;internal.value;internal.type;internal.plugin;pgoutput..;type..",
         "replication.., plugin;internal..;type..;pgoutput..;transaction..;delivery..",
     })

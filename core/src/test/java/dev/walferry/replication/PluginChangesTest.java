@@ -130,19 +130,4 @@ class PluginChangesTest {
         assertEquals(List.of(), streams.differences());
         database.execute("select pg_replication_origin_drop('" + origin + "')");
     }
-
-    /** The server refuses them under a publication, so pgoutput cannot be compared. */
-    @Test
-    void rowsWithoutIdentityAreNotSentWhenTheyChange() throws SQLException {
-        database.execute("drop publication p");
-        database.execute("create table nokey (a int)", "insert into nokey values (1)", "update nokey set a = 2");
-        database.execute("delete from nokey");
-        live.mark("end");
-        try (ChangeStream stream =
-                PluginStreams.stream(live, OutputPlugin.WAL2JSON).open()) {
-            assertEquals(
-                    List.of("insert public.item(id=1,a=a,b=b,n=1.50)", "insert public.nokey(a=1)"),
-                    Live.changesTo("end", stream));
-        }
-    }
 }

@@ -141,9 +141,10 @@ class PluginSessionTest {
         });
     }
 
-    @Test
-    void onlyTheTablesThatAreNamedCome(TestDatabase database) throws SQLException {
-        Live live = live(database, OutputPlugin.WAL2JSON);
+    @ParameterizedTest
+    @EnumSource(value = OutputPlugin.class, mode = EnumSource.Mode.EXCLUDE, names = "PGOUTPUT")
+    void onlyTheTablesThatAreNamedCome(OutputPlugin plugin, TestDatabase database) throws SQLException {
+        Live live = live(database, plugin);
         List<Table> tables = List.of(
                 new Table("public", "mark"),
                 new Table("public", "Odd, .*'t\\ \"q\" \u00fc"),
@@ -155,10 +156,57 @@ class PluginSessionTest {
         database.execute("insert into item values (1)", "create table gone (id int)", "insert into gone values (1)");
         database.execute("drop table gone");
         live.mark("end");
-        try (ChangeStream stream =
-                stream(live, OutputPlugin.WAL2JSON).tables(tables).open()) {
+        try (ChangeStream stream = stream(live, plugin).tables(tables).open()) {
             List<String> changes = Live.changesTo("end", stream);
             assertEquals(2, changes.size(), changes::toString);
+        }
+    }
+
+    /** The steps of docs/how-to/operate.md. */
+    @ParameterizedTest
+    @EnumSource(value = OutputPlugin.class, mode = EnumSource.Mode.EXCLUDE, names = "PGOUTPUT")
+    void aCopiedSlotGoesOnWithPgoutputWithoutAGap(OutputPlugin plugin, TestDatabase database) throws SQLException {
+        Live live = live(database, plugin);
+        database.execute("insert into item values (1, 'a')", "insert into item values (2, 'b')");
+        live.mark("end");
+        try (ChangeStream stream = stream(live, plugin).open()) {
+            Live.skipToInsert(stream);
+            stream.confirm(nextCommit(stream).endLsn());
+        }
+        database.queryOne("select pg_copy_logical_replication_slot('" + live.slot(plugin.pluginName()) + "', '"
+                + live.slot("copy") + "', false, 'pgoutput')");
+        try (ChangeStream stream = live.stream("copy").open()) {
+            assertEquals(List.of("insert public.item(id=2,note=b)"), Live.changesTo("end", stream));
+        }
+    }
+
+    @Test
+    void decoderbufsTellsNoTruncationsAndNoMessages(TestDatabase database) throws SQLException {
+        Live live = new Live(database);
+        PluginStreams streams = new PluginStreams(live, OutputPlugin.DECODERBUFS);
+        database.execute(
+                "create table item (id int primary key)",
+                "insert into item values (1)",
+                "truncate item",
+                "select pg_logical_emit_message(true, 'p', 'm')",
+                "select pg_logical_emit_message(false, 'p', 's')");
+        List<String> differences = streams.differences().stream()
+                .filter(line -> !line.startsWith("-begin") && !line.startsWith("-commit"))
+                .map(line -> line.replaceAll(" at .*", ""))
+                .toList();
+        assertEquals(List.of("-truncate [public.item]", "-message p m", "-standalone message p s"), differences);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = OutputPlugin.class, mode = EnumSource.Mode.EXCLUDE, names = "PGOUTPUT")
+    void rowsWithoutIdentityAreNotSentWhenTheyChange(OutputPlugin plugin, TestDatabase database) throws SQLException {
+        Live live = live(database, plugin);
+        database.execute("drop publication p"); // under which the server would refuse the changes
+        database.execute("create table nokey (a int)", "insert into nokey values (1)", "update nokey set a = 2");
+        database.execute("delete from nokey");
+        live.mark("end");
+        try (ChangeStream stream = stream(live, plugin).open()) {
+            assertEquals(List.of("insert public.nokey(a=1)"), Live.changesTo("end", stream));
         }
     }
 

@@ -58,6 +58,9 @@ final class PluginStreams {
             actual = linesTo("end", stream);
         }
         Assertions.assertFalse(expected.isEmpty(), "nothing was compared");
+        if (plugin == OutputPlugin.DECODERBUFS) {
+            expected.replaceAll(PluginStreams::withoutCommitLsn);
+        }
         return difference(expected, actual);
     }
 
@@ -94,6 +97,11 @@ final class PluginStreams {
                 Told.of(message).replaceAll("[0-9A-F]+/[0-9A-F]+|xid [0-9]+", "*"),
                 message instanceof Begin ? Lsn.ZERO : lsn,
                 hidden);
+    }
+
+    /** decoderbufs does not tell where a commit record begins, which is documented. */
+    private static Line withoutCommitLsn(Line line) {
+        return new Line(line.text(), line.lsn(), line.hidden().replaceAll("commitLsn=[0-9A-F/]+", "commitLsn=0/0"));
     }
 
     private static String shape(Relation relation) {

@@ -14,6 +14,7 @@ import dev.walferry.plugin.PluginFormatException;
 import dev.walferry.type.ValueFormatException;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ public final class PluginMessages implements AutoCloseable {
     /** What the message that was read last waits for. */
     private @Nullable CompletableFuture<?> awaited;
 
+    private int messageOffset;
     private boolean open;
 
     /** The open transaction's begin while nothing of it has come: one without changes is left out. */
@@ -58,19 +60,21 @@ public final class PluginMessages implements AutoCloseable {
      * @param catalog tells what they do not; closed with this
      * @param limits what is accepted
      * @param logicalMessages whether logical messages are wanted
+     * @param wanted the tables whose changes are wanted, empty for all
      */
     public PluginMessages(
             OutputPlugin plugin,
             PluginReader reader,
             SourceCatalog catalog,
             DecoderLimits limits,
-            boolean logicalMessages) {
+            boolean logicalMessages,
+            Set<TableName> wanted) {
         this.plugin = plugin;
         this.reader = reader;
         this.catalog = catalog;
         this.limits = limits;
         this.logicalMessages = logicalMessages;
-        this.tables = new PluginTables(plugin, reader, catalog, limits);
+        this.tables = new PluginTables(plugin, reader, catalog, limits, wanted);
         this.origins = new OriginNames(catalog);
         this.message = new PluginMessage(limits.maxColumns());
     }
@@ -94,16 +98,17 @@ public final class PluginMessages implements AutoCloseable {
             throw malformed(0, length + " bytes, more than the limit of " + limits.maxMessageBytes());
         }
         frameLsn = start;
+        messageOffset = offset;
         message.begin(bytes);
         try {
             reader.read(bytes, offset, length, message);
             requireOrder(offset);
-            advance();
         } catch (MalformedException e) {
             throw malformed(e.position() - offset, e.reason());
         } catch (ValueFormatException e) {
             throw malformed(0, "expected a commit time, got another text");
         }
+        advance();
     }
 
     private PluginFormatException malformed(int offset, String reason) {
@@ -135,6 +140,14 @@ public final class PluginMessages implements AutoCloseable {
 
     /** Turns the message that was read into what it means, if all that takes is known. */
     private void advance() {
+        try {
+            turn();
+        } catch (MalformedException e) {
+            throw malformed(e.position() - messageOffset, e.reason());
+        }
+    }
+
+    private void turn() {
         awaited = null;
         switch (message.kind) {
             case BEGIN -> awaited = begin();
@@ -188,6 +201,9 @@ public final class PluginMessages implements AutoCloseable {
     }
 
     private @Nullable CompletableFuture<?> change() {
+        if (!message.hasRow && !message.hasOld && message.kind != PluginMessage.Kind.TRUNCATE) {
+            return null; // a change of a table without a replica identity: its row was not sent
+        }
         CompletableFuture<?> unknown = tables.find(message);
         if (unknown != null) {
             return unknown;

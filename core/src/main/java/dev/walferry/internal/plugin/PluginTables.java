@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class PluginTables {
     private static final class Table {
         final byte[] encoded;
         final TableName name;
+        final boolean wanted;
 
         @Nullable
         TableShape shape;
@@ -32,9 +34,10 @@ final class PluginTables {
         boolean partitioned;
         boolean warned;
 
-        Table(byte[] encoded, TableName name) {
+        Table(byte[] encoded, TableName name, boolean wanted) {
             this.encoded = encoded;
             this.name = name;
+            this.wanted = wanted;
         }
     }
 
@@ -42,17 +45,24 @@ final class PluginTables {
     private final PluginReader reader;
     private final SourceCatalog catalog;
     private final DecoderLimits limits;
+    private final Set<TableName> wanted;
     private final Map<ByteBuffer, Table> tables = new HashMap<>();
     private @Nullable Table last;
     private @Nullable CompletableFuture<Optional<CatalogTable>> asked;
     private @Nullable TableShape found;
     private boolean isNew;
 
-    PluginTables(OutputPlugin plugin, PluginReader reader, SourceCatalog catalog, DecoderLimits limits) {
+    PluginTables(
+            OutputPlugin plugin,
+            PluginReader reader,
+            SourceCatalog catalog,
+            DecoderLimits limits,
+            Set<TableName> wanted) {
         this.plugin = plugin;
         this.reader = reader;
         this.catalog = catalog;
         this.limits = limits;
+        this.wanted = Set.copyOf(wanted);
     }
 
     /**
@@ -66,6 +76,9 @@ final class PluginTables {
         TableShape shape = table.shape;
         isNew = false;
         found = null;
+        if (!table.wanted) {
+            return null;
+        }
         if (shape != null && shape.fits(change, reader.oldNamesKey())) {
             found = shape;
             return null;
@@ -85,7 +98,7 @@ final class PluginTables {
         return null;
     }
 
-    /** The shape of the change that was asked for last; null if pgoutput would not send the change. */
+    /** The shape of the change that was asked for last; null if the change is not wanted, or pgoutput would not send it. */
     @Nullable
     TableShape found() {
         return found;
@@ -108,7 +121,8 @@ final class PluginTables {
                         change.tableAt, "more relations than the limit of " + limits.maxRelations());
             }
             byte[] encoded = Arrays.copyOfRange(change.bytes, change.tableAt, change.tableAt + change.tableLength);
-            table = new Table(encoded, reader.table(change));
+            TableName name = reader.table(change);
+            table = new Table(encoded, name, wanted.isEmpty() || wanted.contains(name));
             tables.put(ByteBuffer.wrap(encoded), table);
         }
         last = table;
@@ -123,6 +137,9 @@ final class PluginTables {
         TableShape before = table.shape != null && table.shape.relation().oid() == now.oid() ? table.shape : null;
         TableShape shape = new ShapeBuilder(table.name, now, change, reader, before).build(limits.maxMessageBytes());
         if (!shape.fits(change, reader.oldNamesKey())) {
+            if (change.hasOld && !reader.oldNamesKey()) {
+                throw unknownKey(table.name);
+            }
             throw new MalformedException(change.tableAt, "expected columns that belong together, got others");
         }
         table.shape = shape;
@@ -140,6 +157,13 @@ final class PluginTables {
                             + " does not send its updated and deleted rows; add a primary key, or ALTER TABLE ..."
                             + " REPLICA IDENTITY FULL");
         }
+    }
+
+    private UnknownTableException unknownKey(TableName table) {
+        return new UnknownTableException("the old row of a change of table " + table + " does not fit its replica"
+                + " identity, which was changed since, and " + plugin + " does not tell what it was: move the slot past"
+                + " this change with pg_replication_slot_advance and copy the skipped changes by hand; a slot of"
+                + " pgoutput does not have this limit");
     }
 
     private UnknownTableException gone(TableName table) {

@@ -1,5 +1,6 @@
 package dev.walferry.internal.plugin;
 
+import dev.walferry.internal.MalformedException;
 import dev.walferry.internal.plugin.CatalogTable.Column;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.ReplicaIdentity;
@@ -66,11 +67,12 @@ final class ShapeBuilder {
             if (message.kind == PluginMessage.Kind.UPDATE && reader.oldNamesKey()) {
                 addUnsent();
             }
-        } else if (message.hasOld && !isKnownByName(message.old)) {
+        } else if (message.hasOld && (!reader.oldNamesKey() || !isKnownByName(message.old))) {
             addSent(message.old);
         } else {
             table.columns().stream().filter(column -> !column.dropped()).forEach(this::addNow);
         }
+        requireDistinctNames();
         RowIdentity identity = identity();
         boolean full = identity.kind() == ReplicaIdentity.FULL;
         List<TableShape.Element> elements = new ArrayList<>();
@@ -92,6 +94,12 @@ final class ShapeBuilder {
         return new TableShape(relation, elements, full, primaryKey(), maxRowBytes);
     }
 
+    private void requireDistinctNames() {
+        if (drafts.stream().map(Draft::name).distinct().count() < drafts.size()) {
+            throw new MalformedException(message.tableAt, "expected distinct column names, got one twice");
+        }
+    }
+
     private void addSent(RowColumns columns) {
         for (int i = 0; i < columns.size(); i++) {
             String columnName = reader.columnName(message, columns, i);
@@ -111,8 +119,10 @@ final class ShapeBuilder {
      */
     private void addUnsent() {
         Set<Integer> sent = drafts.stream().map(Draft::number).collect(Collectors.toSet());
+        Set<String> names = drafts.stream().map(Draft::name).collect(Collectors.toSet());
         table.columns().stream()
                 .filter(column -> !column.dropped() && column.toastable() && !sent.contains(column.number()))
+                .filter(column -> !names.contains(column.name()))
                 .filter(column -> before == null || before.hasNumber(column.number()))
                 .forEach(this::addNow);
         drafts.sort(Comparator.comparingInt(Draft::number));

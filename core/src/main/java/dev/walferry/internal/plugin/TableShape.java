@@ -105,7 +105,8 @@ final class TableShape {
         for (int i = 0; i < elements.length; i++) {
             if (oldNamesKey && !elements[i].key) {
                 oldColumn[i] = MISSING;
-            } else if (isNext(message, message.old, next, elements[i])) {
+            } else if (isNext(message, message.old, next, elements[i])
+                    && (oldNamesKey || isKeyAsShown(message.old, next, elements[i]))) {
                 oldColumn[i] = next++;
             } else {
                 return false;
@@ -119,6 +120,11 @@ final class TableShape {
                 && columns.typeOid(next) == element.typeOid
                 && (columns.number(next) == 0 || columns.number(next) == element.number)
                 && columns.hasName(next, message.bytes, element.name);
+    }
+
+    /** An old row that lists all columns has values in the key's alone, and in each of them. */
+    private boolean isKeyAsShown(RowColumns old, int column, Element element) {
+        return full || element.key == (old.kind(column) != RowColumns.NULL);
     }
 
     private boolean isPrimaryKey(PluginMessage message) {

@@ -205,8 +205,7 @@ final class SourceKeys {
     }
 
     /** A key that is there and wrong has been reported already. */
-    static void requirePublications(
-            Set<String> given, ParsedSettings settings, BiConsumer<String, String> mistake) {
+    static void requirePublications(Set<String> given, ParsedSettings settings, BiConsumer<String, String> mistake) {
         if (!given.contains(PUBLICATION_NAMES)
                 && settings.has(PLUGIN)
                 && PLUGINS.parse(settings.text(PLUGIN)) == OutputPlugin.PGOUTPUT) {
@@ -214,14 +213,14 @@ final class SourceKeys {
         }
     }
 
-    private static void checkPlugin(
-            ParsedSettings settings, OutputPlugin plugin, BiConsumer<String, String> mistake) {
+    private static void checkPlugin(ParsedSettings settings, OutputPlugin plugin, BiConsumer<String, String> mistake) {
         if (plugin == OutputPlugin.PGOUTPUT) {
             return;
         }
         if (settings.has(PUBLICATION_NAMES)) {
             mistake.accept(
-                    PUBLICATION_NAMES, "the plugin " + plugin + " has no publications; leave it out, and use " + TABLES);
+                    PUBLICATION_NAMES,
+                    "the plugin " + plugin + " has no publications; leave it out, and use " + TABLES);
         }
         if (settings.has(PUBLICATION_CREATE)
                 && CREATION.parse(settings.text(PUBLICATION_CREATE)) != PublicationCreation.NONE) {

@@ -69,7 +69,7 @@ public record SourceSettings(
      */
     @Override
     public String toString() {
-        return "SourceSettings[url=" + url + ", plugin=" + plugin + ", slot=" + slotName + ", publications=" + publicationNames
-                + "]";
+        return "SourceSettings[url=" + url + ", plugin=" + plugin + ", slot=" + slotName + ", publications="
+                + publicationNames + "]";
     }
 }

@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A daemon on a slot of another plugin: tables arrive whole, also over a restart, and everything is confirmed. */
 @Kafka
-@Postgres(value = 15, libraries = {"wal2json", "decoderbufs"})
+@Postgres(
+        value = 15,
+        libraries = {"wal2json", "decoderbufs"})
 @Timeout(120)
 class OtherPluginTest {
     @ParameterizedTest

@@ -27,7 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The records of the same WAL are the same, whatever the plugin: keys, values, tombstones, positions. */
-@Postgres(value = 15, libraries = {"wal2json", "decoderbufs"})
+@Postgres(
+        value = 15,
+        libraries = {"wal2json", "decoderbufs"})
 @Timeout(120)
 class PluginRecordsTest {
     private static final Duration LIMIT = Duration.ofMinutes(1);
@@ -65,7 +67,8 @@ class PluginRecordsTest {
     void everyPluginGivesTheSameRecords(OutputPlugin plugin, TestDatabase database) throws SQLException {
         database.execute(SETUP);
         for (OutputPlugin each : List.of(OutputPlugin.PGOUTPUT, plugin)) {
-            database.queryOne("select pg_create_logical_replication_slot('" + slot(database, each) + "', '" + each + "')");
+            database.queryOne(
+                    "select pg_create_logical_replication_slot('" + slot(database, each) + "', '" + each + "')");
         }
         database.execute(CHANGES);
         List<String> expected = records(database, OutputPlugin.PGOUTPUT);

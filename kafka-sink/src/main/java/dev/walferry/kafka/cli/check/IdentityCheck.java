@@ -83,7 +83,8 @@ final class IdentityCheck {
                 "table " + published.table() + ": " + WHY.getOrDefault(identity.letter(), "no replica identity")
                         + (config.source().plugin() == OutputPlugin.PGOUTPUT
                                 ? ", so the server refuses " + published.refused() + " on it"
-                                : ", so " + config.source().plugin() + " does not send " + published.refused() + " of it")
+                                : ", so " + config.source().plugin() + " does not send " + published.refused()
+                                        + " of it")
                         + (keyed ? "" : ", and records have no key"),
                 "add a primary key, or ALTER TABLE ... REPLICA IDENTITY USING INDEX ... or FULL");
     }

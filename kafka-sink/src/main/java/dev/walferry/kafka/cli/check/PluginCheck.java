@@ -93,8 +93,8 @@ final class PluginCheck {
                         kind.equals("p") ? "name its partitions in source.tables" : "correct source.tables");
             }
         }
-        report.ok("tables: " + ShortList.of(tables.all(), published -> published.table()
-                .toString()));
+        report.ok("tables: "
+                + ShortList.of(tables.all(), published -> published.table().toString()));
     }
 
     private void numbers(PublishedTables tables) throws SQLException {

@@ -57,8 +57,7 @@ final class SlotCreateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws SQLException {
         if (plugin == OutputPlugin.PGOUTPUT && publications.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(), "Missing required option: '--publication=NAME[,NAME...]'");
+            throw new ParameterException(spec.commandLine(), "Missing required option: '--publication=NAME[,NAME...]'");
         }
         try (Connection connection = source.login().connect()) {
             List<String> names =

@@ -92,8 +92,9 @@ public final class TailCommand implements Callable<Integer> {
             names = "--publication",
             paramLabel = "NAME[,NAME...]",
             converter = NameList.Converter.class,
-            description = "Publications to read, with pgoutput; exact names. May be given several times. Put a name with a comma in"
-                    + " double quotes.")
+            description =
+                    "Publications to read, with pgoutput; exact names. May be given several times. Put a name with a comma in"
+                            + " double quotes.")
     private List<NameList> publications = new ArrayList<>();
 
     @Option(
@@ -144,8 +145,7 @@ public final class TailCommand implements Callable<Integer> {
     private void requireNames() {
         boolean pgoutput = plugin == OutputPlugin.PGOUTPUT;
         if (pgoutput && publications.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(), "Missing required option: '--publication=NAME[,NAME...]'");
+            throw new ParameterException(spec.commandLine(), "Missing required option: '--publication=NAME[,NAME...]'");
         }
         if (!(pgoutput ? tables : publications).isEmpty()) {
             throw new ParameterException(

@@ -1,0 +1,52 @@
+package dev.walferry.replication;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+
+/** Where a stream connects, and as whom. */
+final class Endpoint {
+    private final String url;
+    private final Properties properties = new Properties();
+
+    Endpoint(String url) {
+        DriverParameters.requireKnownIn(url);
+        this.url = url;
+        PGProperty.APPLICATION_NAME.set(properties, "walferry");
+    }
+
+    void set(PGProperty property, String value) {
+        property.set(properties, value);
+    }
+
+    void set(String name, String value) {
+        DriverParameters.requireKnown(name);
+        properties.setProperty(name, value);
+    }
+
+    /** Connects in replication mode, and pins the session's settings. */
+    ReplicationConnection replication(Duration timeout) throws SQLException {
+        try {
+            return ReplicationConnection.open(url, properties, timeout);
+        } catch (IOException e) {
+            throw new ReplicationException(
+                    ReplicationException.Category.RETRY, "cannot reach the server: " + e.getMessage(), e);
+        }
+    }
+
+    /** Connects for queries. */
+    Connection ordinary(Duration timeout) throws SQLException {
+        Properties all = new Properties();
+        PGProperty.SOCKET_TIMEOUT.set(all, (int) timeout.plusMillis(999).toSeconds());
+        all.putAll(properties);
+        Connection connection = new Driver().connect(url, all);
+        if (connection == null) {
+            throw ReplicationException.fatal("cannot use this URL: expected jdbc:postgresql://host:port/database");
+        }
+        return connection;
+    }
+}
