@@ -94,7 +94,9 @@ class PluginRecordsTest {
                 LiveCatalog catalog = new LiveCatalog(database::connect, "records_" + database.name(), false)) {
             CatalogKeyColumns keys = new CatalogKeyColumns(catalog, false, List.of(), new KeyMemory());
             RecordMapper mapper = new RecordMapper(
-                    RecordSettings.defaults("live"), new SourceFacts("0.1.0", database.name()), keys, catalog);
+                    RecordSettings.defaults("live"),
+                    new SourceFacts("0.1.0", database.name()),
+                    new RecordLookups(keys, catalog, null));
             PgOutputMessage message = changes.next();
             while (!isMark(message)) {
                 PgOutputMessage next = message;
