@@ -1,7 +1,6 @@
 package dev.walferry.kafka.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import java.io.IOException;
 import java.io.StringReader;
@@ -12,24 +11,26 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The configurations in docs/how-to/use-a-schema-registry.md are valid. */
-class RegistryPageTest {
-    private static final Path PAGE = Path.of("..", "docs", "how-to", "use-a-schema-registry.md");
+/** The configurations in the how-to pages on formats and the schema registry are valid. */
+class FormatPagesTest {
+    private static final Path PAGES = Path.of("..", "docs", "how-to");
     private static final Pattern BLOCK = Pattern.compile("```properties\n(.*?)```", Pattern.DOTALL);
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{[^}]*}");
-    private static final int BLOCKS = 7;
 
-    @Test
-    void everyConfigurationIsValid() throws IOException {
-        List<String> blocks = BLOCK.matcher(Files.readString(PAGE))
+    @ParameterizedTest
+    @CsvSource({"use-a-schema-registry.md, 7", "choose-a-format.md, 3"})
+    void everyConfigurationIsValid(String page, int number) throws IOException {
+        List<String> blocks = BLOCK.matcher(Files.readString(PAGES.resolve(page)))
                 .results()
                 .map(block -> block.group(1))
                 .toList();
-        assertEquals(BLOCKS, blocks.size());
+        assertEquals(number, blocks.size());
         for (String block : blocks) {
-            assertNotNull(SinkConfig.of(settings(block), Map.of()).registry(), block);
+            SinkConfig config = SinkConfig.of(settings(block), Map.of());
+            assertEquals(block.contains("schema.registry.url"), config.registry() != null, block);
         }
     }
 
