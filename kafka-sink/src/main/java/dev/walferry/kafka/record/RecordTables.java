@@ -6,6 +6,7 @@ import dev.walferry.kafka.record.envelope.KeyFormat;
 import dev.walferry.kafka.record.envelope.KeyWriter;
 import dev.walferry.kafka.record.envelope.ValueFormat;
 import dev.walferry.kafka.record.envelope.ValueWriter;
+import dev.walferry.kafka.record.json.JsonKeys;
 import dev.walferry.kafka.record.key.ChangePlace;
 import dev.walferry.kafka.record.key.LeafIdentities;
 import dev.walferry.kafka.record.key.OldKeys;
@@ -28,6 +29,9 @@ final class RecordTables {
     private final ColumnTypes types;
     private final RecordLookups lookups;
     private final KeyFormat keys;
+    /** As Kafka Connect's default header converter writes them. */
+    private final KeyFormat headerKeys = new JsonKeys();
+
     private final ValueFormat values;
     private final TopicNaming topics;
     private final LeafIdentities leaves;
@@ -131,7 +135,8 @@ final class RecordTables {
         if (valueWriter == null || (keyWriter == null && keyIndexes.length > 0)) {
             return null;
         }
+        KeyWriter inHeaders = keyWriter == null ? null : headerKeys.of(columns, keyIndexes, topic);
         OldKeys oldKeys = new OldKeys(columns.relation(), key, leaves);
-        return new TableRecords(topic, columns, keyWriter, valueWriter, oldKeys, rules);
+        return new TableRecords(topic, columns, keyWriter, inHeaders, valueWriter, oldKeys, rules);
     }
 }

@@ -13,6 +13,7 @@ import dev.walferry.pgoutput.Update;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -30,21 +31,24 @@ final class TableRecords {
     private final String topic;
     private final TableColumns columns;
     private final @Nullable KeyWriter keys;
+    private final @Nullable KeyWriter headerKeys;
     private final ValueWriter values;
     private final OldKeys oldKeys;
     private final RecordRules rules;
 
-    /** Without a key writer rows have no key. */
+    /** Without a key writer rows have no key. Keys in headers are always JSON, whatever format the records' keys have. */
     TableRecords(
             String topic,
             TableColumns columns,
             @Nullable KeyWriter keys,
+            @Nullable KeyWriter headerKeys,
             ValueWriter values,
             OldKeys oldKeys,
             RecordRules rules) {
         this.topic = topic;
         this.columns = columns;
         this.keys = keys;
+        this.headerKeys = headerKeys;
         this.values = values;
         this.oldKeys = oldKeys;
         this.rules = rules;
@@ -88,14 +92,19 @@ final class TableRecords {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         if (!isSkipped(Operation.DELETE)) {
             deleted(update.old(), oldKey, lsn, time, records);
-            records.forEach(gone -> gone.headers().add(NEW_KEY, key));
+            byte[] newKey = keyInHeader(update.row());
+            records.forEach(gone -> gone.headers().add(NEW_KEY, newKey));
         }
         if (!isSkipped(Operation.CREATE)) {
             ProducerRecord<byte[], byte[]> made = record(time, key, Operation.CREATE, null, update.row(), lsn);
-            made.headers().add(OLD_KEY, oldKey);
+            made.headers().add(OLD_KEY, keyInHeader(Objects.requireNonNull(update.old())));
             records.add(made);
         }
         records.forEach(out);
+    }
+
+    private byte[] keyInHeader(Tuple row) {
+        return Objects.requireNonNull(headerKeys).write(row);
     }
 
     void delete(Delete delete, Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {

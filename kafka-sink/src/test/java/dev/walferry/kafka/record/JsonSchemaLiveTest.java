@@ -1,6 +1,8 @@
 package dev.walferry.kafka.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.walferry.testdata.TestDatabase;
@@ -142,6 +144,53 @@ class JsonSchemaLiveTest {
                         .value()));
         assertEquals("x", payload(records.get(1)).at("/after/s").textValue());
         records.forEach(record -> assertConverterAgrees(record, false));
+    }
+
+    /** As Debezium does, for better or worse: schemas are compared with those that a registry has of it. */
+    @OnPostgres(18)
+    void schemasLeaveOutWhatDebeziumLeavesOut(TestDatabase database) throws SQLException {
+        database.execute("create domain amount as numeric(10,2)", """
+                create table t (id int primary key, b box not null, c circle not null, p point not null,
+                  a amount default 1.5, n numeric(10,2) default 1.5)""");
+        database.execute("create publication p for all tables");
+        List<ProducerRecord<byte[], byte[]>> records = LiveSession.published(
+                database,
+                Settings.with("value.format", "json-schema", "decimal.handling.mode", "string"),
+                "insert into t values (1, '(1,1),(0,0)', '<(0,0),1>', '(0,0)')");
+        ProducerRecord<byte[], byte[]> record = records.get(0);
+        assertTrue(rowField(record, "b").get("optional").booleanValue());
+        assertFalse(rowField(record, "p").get("optional").booleanValue());
+        assertFalse(rowField(record, "b").at("/fields/2/values/optional").booleanValue());
+        assertEquals("Geometry (CIRCLE)", rowField(record, "c").get("doc").textValue());
+        assertEquals(null, rowField(record, "a").get("default"));
+        assertEquals("1.50", rowField(record, "n").get("default").textValue());
+        assertConverterAgrees(record, false);
+    }
+
+    /** Kafka Connect's default header converter writes no schema. */
+    @OnPostgres(18)
+    void keysInHeadersHaveNoSchema(TestDatabase database) throws SQLException {
+        database.execute("create table t (id int primary key)");
+        List<ProducerRecord<byte[], byte[]>> records =
+                records(database, "insert into t values (1)", "update t set id = 2");
+        assertEquals("{\"id\":2}", header(records.get(1), "__debezium.newkey"));
+        assertEquals("{\"id\":2}", header(records.get(2), "__debezium.newkey"));
+        assertEquals("{\"id\":1}", header(records.get(3), "__debezium.oldkey"));
+    }
+
+    private static String header(ProducerRecord<byte[], byte[]> record, String name) {
+        return text(record.headers().lastHeader(name).value());
+    }
+
+    /** Zeros that can be read: a decimal has at least one byte. */
+    @OnPostgres(18)
+    void zerosOfAnOldRowCanBeRead(TestDatabase database) throws SQLException {
+        database.execute("create table t (id int primary key, n numeric not null, z timestamptz not null)");
+        List<ProducerRecord<byte[], byte[]>> records =
+                records(database, "insert into t values (1, 2, now())", "delete from t");
+        assertEquals(
+                Rows.json("{\"id\":1,\"n\":{\"scale\":0,\"value\":\"AA==\"},\"z\":\"1970-01-01T00:00:00Z\"}"),
+                payload(records.get(1)).get("before"));
     }
 
     @OnPostgres(18)

@@ -123,7 +123,7 @@ class LiveRecordsTest {
         JsonNode after = Rows.json(records.get(0).value()).get("after");
         assertEquals(Rows.json("""
                 {"id":1,"b":true,"n":"/2o=","free":"NaN","m":"AeI6","d":-735160,"t":86400000000,
-                "ts3":1577836800500,"ts":9223372036825200000,"tz":"2019-12-31T18:30:00.000000Z","ttz":"19:30:00Z",
+                "ts3":1577836800500,"ts":9223372036854775807,"tz":"2019-12-31T18:30:00.000000Z","ttz":"19:30:00Z",
                 "iv":31395600500000,"u":"a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11","j":"{\\"a\\": 1.50, \\"b\\": 1}",
                 "by":"AP8=","bits":"AQI=","vb":"BQ==",
                 "p":{"x":1.5,"y":-2.0,"wkb":"AQEAAAAAAAAAAAD4PwAAAAAAAADA","srid":null},

@@ -20,10 +20,13 @@ final class ColumnDefault {
         this.value = value;
     }
 
-    /** The default of a column; null if it has none, or none that a schema can tell. */
-    static @Nullable ColumnDefault of(@Nullable CatalogColumn facts, ColumnType type) {
-        String expression = facts == null ? null : facts.defaultExpression();
-        String literal = expression == null ? null : DefaultExpression.literal(expression, type);
+    /**
+     * The default of a column; null if it has none, or none that a schema can tell. Debezium tells none of a column whose
+     * type is a domain.
+     */
+    static @Nullable ColumnDefault of(@Nullable CatalogColumn facts, ColumnType type, int typmod) {
+        String expression = facts == null || facts.typeOid() != type.oid() ? null : facts.defaultExpression();
+        String literal = expression == null ? null : DefaultExpression.literal(expression, type, typmod);
         if (literal == null) {
             return null;
         }

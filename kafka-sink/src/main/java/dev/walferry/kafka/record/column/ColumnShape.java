@@ -25,7 +25,10 @@ public record ColumnShape(Schema schema, StructField field, Consumer<ValueSink> 
     public static ColumnShape of(TableColumns columns, int column, String name) {
         boolean optional = columns.isOptional(column);
         ColumnType type = columns.type(column);
-        ColumnDefault value = ColumnDefault.of(columns.facts(column), type);
+        ColumnDefault value = ColumnDefault.of(
+                columns.facts(column),
+                type,
+                columns.relation().columns().get(column).typmod());
         Schema schema = ColumnSchemas.of(type.schema(), optional, columns.comment(column), value);
         Consumer<ValueSink> absent;
         if (optional) {

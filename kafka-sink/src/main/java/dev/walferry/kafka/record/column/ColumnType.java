@@ -2,6 +2,8 @@ package dev.walferry.kafka.record.column;
 
 import dev.walferry.kafka.record.value.ValueReader;
 import dev.walferry.kafka.record.value.ValueSink;
+import dev.walferry.type.TypeOid;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
@@ -19,4 +21,13 @@ public record ColumnType(
         Schema schema,
         ValueReader reader,
         int oid,
-        @Nullable Consumer<ValueSink> placeholder) {}
+        @Nullable Consumer<ValueSink> placeholder) {
+    /** Geometric types other than {@code point}. */
+    private static final Set<Integer> ALWAYS_OPTIONAL =
+            Set.of(TypeOid.BOX, TypeOid.LSEG, TypeOid.PATH, TypeOid.POLYGON, TypeOid.CIRCLE, TypeOid.LINE);
+
+    /** Whether a column's field can be null even if the column is NOT NULL, as it is with Debezium. */
+    boolean isAlwaysOptional() {
+        return ALWAYS_OPTIONAL.contains(oid);
+    }
+}

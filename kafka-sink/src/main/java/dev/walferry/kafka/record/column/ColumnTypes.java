@@ -140,6 +140,9 @@ public final class ColumnTypes {
     }
 
     private Meaning extension(String name) {
+        if (name.equals("ltree")) {
+            return Meaning.text("data.Ltree");
+        }
         return EXTENSIONS.contains(name) ? lenient(known(name)) : Meaning.TEXT;
     }
 

@@ -101,13 +101,14 @@ final class DebeziumSchemas {
     }
 
     private static Schema extensions() {
-        return SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.OPTIONAL_STRING_SCHEMA)
+        return SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.STRING_SCHEMA)
                 .optional()
                 .build();
     }
 
     static Schema circle() {
         return named(SchemaBuilder.struct(), "data.geometry.Circle")
+                .doc("Geometry (CIRCLE)")
                 .field("center", pointBuilder().build())
                 .field("radius", Schema.FLOAT64_SCHEMA)
                 .build();
@@ -115,6 +116,7 @@ final class DebeziumSchemas {
 
     static Schema line() {
         return named(SchemaBuilder.struct(), "data.geometry.Line")
+                .doc("Geometry (LINE)")
                 .field("a", Schema.FLOAT64_SCHEMA)
                 .field("b", Schema.FLOAT64_SCHEMA)
                 .field("c", Schema.FLOAT64_SCHEMA)
@@ -127,7 +129,6 @@ final class DebeziumSchemas {
 
     static Schema sparseVector() {
         return named(SchemaBuilder.struct(), "data.SparseDoubleVector")
-                .doc("Sparse double vector")
                 .field("dimensions", Schema.INT16_SCHEMA)
                 .field(
                         "vector",

@@ -1,6 +1,9 @@
 package dev.walferry.kafka.record.column;
 
+import dev.walferry.kafka.record.value.NumericReaders;
 import dev.walferry.type.TypeOid;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -46,7 +49,7 @@ final class DefaultExpression {
     private DefaultExpression() {}
 
     /** The text of a value of the column's type, or null if the expression tells none. */
-    static @Nullable String literal(String expression, ColumnType type) {
+    static @Nullable String literal(String expression, ColumnType type, int typmod) {
         if (ENUM.equals(type.schema().name())) {
             Matcher label = ENUM_LITERAL.matcher(expression);
             return label.find() ? unescaped(label.group(1)) : null;
@@ -59,7 +62,21 @@ final class DefaultExpression {
             return placeholder;
         }
         Matcher literal = LITERAL.matcher(expression);
-        return literal.find() ? unescaped(literal.group(1)) : constant(expression, type.oid());
+        String constant = literal.find() ? unescaped(literal.group(1)) : constant(expression, type.oid());
+        return type.oid() == TypeOid.NUMERIC && NumericReaders.hasScale(typmod)
+                ? withScale(constant, NumericReaders.scale(typmod))
+                : constant;
+    }
+
+    /** A number with the column's scale, as a row would have it; anything else as it is. */
+    private static String withScale(String number, int scale) {
+        try {
+            return new BigDecimal(number)
+                    .setScale(Math.max(scale, 0), RoundingMode.HALF_UP)
+                    .toPlainString();
+        } catch (NumberFormatException e) {
+            return number;
+        }
     }
 
     private static String unescaped(String quoted) {

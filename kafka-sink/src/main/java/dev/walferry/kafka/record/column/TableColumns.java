@@ -50,7 +50,7 @@ public final class TableColumns {
         this.optional = new boolean[types.length];
         for (int i = 0; i < types.length; i++) {
             readers[i] = types[i].reader();
-            optional[i] = !described || shownNull.contains(name(i)) || isNullable(i);
+            optional[i] = !described || shownNull.contains(name(i)) || types[i].isAlwaysOptional() || isNullable(i);
         }
     }
 

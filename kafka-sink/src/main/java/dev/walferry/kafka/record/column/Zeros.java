@@ -1,5 +1,7 @@
 package dev.walferry.kafka.record.column;
 
+import dev.walferry.kafka.config.mode.DecimalHandling;
+import dev.walferry.kafka.record.value.NumericReaders;
 import dev.walferry.kafka.record.value.StructField;
 import dev.walferry.kafka.record.value.ValueSink;
 import org.apache.kafka.connect.data.Decimal;
@@ -12,6 +14,9 @@ import org.apache.kafka.connect.data.Schema;
  */
 final class Zeros {
     private static final byte[] ZERO = {0};
+    private static final String VARIABLE_DECIMAL = "io.debezium.data.VariableScaleDecimal";
+    private static final String ZONED_TIMESTAMP = "io.debezium.time.ZonedTimestamp";
+    private static final String EPOCH = "1970-01-01T00:00:00Z";
 
     private Zeros() {}
 
@@ -22,7 +27,7 @@ final class Zeros {
             case INT8, INT16, INT32, INT64 -> out.integer(0);
             case FLOAT32 -> out.float32(new byte[] {'0'}, 0, 1);
             case FLOAT64 -> out.float64(0);
-            case STRING -> out.string("");
+            case STRING -> out.string(ZONED_TIMESTAMP.equals(schema.name()) ? EPOCH : "");
             case BYTES -> out.bytes(ZERO, 0, Decimal.LOGICAL_NAME.equals(schema.name()) ? 1 : 0);
             case ARRAY -> {
                 out.beginArray();
@@ -44,6 +49,10 @@ final class Zeros {
     }
 
     private static void struct(Schema schema, ValueSink out) {
+        if (VARIABLE_DECIMAL.equals(schema.name())) {
+            NumericReaders.numeric(DecimalHandling.PRECISE, -1, true).read(new byte[] {'0'}, 0, 1, out);
+            return;
+        }
         out.beginStruct();
         for (Field field : schema.fields()) {
             out.field(new StructField(field.name()));

@@ -175,7 +175,6 @@ public final class GeometryReaders {
 
     private static void extension(String key, String value, ValueSink out) {
         out.key(key);
-        out.present();
         out.string(value);
     }
 

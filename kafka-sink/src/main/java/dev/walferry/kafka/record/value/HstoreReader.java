@@ -2,6 +2,7 @@ package dev.walferry.kafka.record.value;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.walferry.kafka.config.mode.HstoreHandling;
 import dev.walferry.type.PgHstore;
 import java.io.ByteArrayOutputStream;
@@ -12,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code hstore}, {@code "k"=>"v", "n"=>NULL}, as a map or as a string that holds a JSON object. */
 public final class HstoreReader implements ValueReader {
-    private static final JsonFactory JSON = new JsonFactory();
+    /** Writes a character beyond U+FFFF as it is, not as two escapes. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+            .build();
 
     private final boolean asString;
 

@@ -18,10 +18,10 @@ public final class TemporalReaders {
 
     private static final int MILLI_DIGITS = 3;
     private static final int MICRO_DIGITS = 6;
-    /** What Debezium writes for infinite timestamps, in microseconds. */
-    private static final long INFINITY_MICROS = 9_223_372_036_825_200_000L;
+    /** What Debezium 3.7 writes for infinite timestamps in milliseconds. */
+    private static final long INFINITY_MILLIS = 9_223_372_036_825_200_000L;
 
-    private static final long MINUS_INFINITY_MICROS = -9_223_372_036_832_400_000L;
+    private static final long MINUS_INFINITY_MILLIS = -9_223_372_036_832_400_000L;
     /** More seconds than this may not fit into 64 bits as microseconds; nanoseconds have their own bound. */
     private static final long LARGEST_SECOND_IN_MICROS = Long.MAX_VALUE / MICROS_PER_SECOND - 1;
 
@@ -122,7 +122,7 @@ public final class TemporalReaders {
     private static void millis(byte[] bytes, int from, int to, ValueSink out) {
         long value = PgTimestamp.parseMicros(bytes, from, to - from, false);
         if (isInfinite(value)) {
-            out.integer(value > 0 ? INFINITY_MICROS / 1000 : Math.floorDiv(MINUS_INFINITY_MICROS, 1000L));
+            out.integer(value > 0 ? INFINITY_MILLIS : MINUS_INFINITY_MILLIS);
         } else {
             out.integer(Math.floorDiv(value, 1000L) + POSTGRES_EPOCH_SECOND * 1000);
         }
@@ -131,7 +131,7 @@ public final class TemporalReaders {
     private static void micros(byte[] bytes, int from, int to, ValueSink out) {
         long value = PgTimestamp.parseMicros(bytes, from, to - from, false);
         if (isInfinite(value)) {
-            out.integer(value > 0 ? INFINITY_MICROS : MINUS_INFINITY_MICROS);
+            out.integer(value > 0 ? Long.MAX_VALUE : Long.MIN_VALUE);
         } else {
             scaled(value, 1, LARGEST_SECOND_IN_MICROS, out);
         }
