@@ -1,0 +1,112 @@
+package dev.walferry.parity;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** The topics of all lanes. For one thread. */
+final class LaneTopics implements AutoCloseable {
+    private static final String LAST = "public.finish";
+
+    private final Admin admin;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+
+    LaneTopics(String bootstrapServers) {
+        admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+        consumer = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "fetch.max.bytes",
+                        16 << 20,
+                        "allow.auto.create.topics",
+                        "false"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    /** Those lanes whose last table has no record yet. */
+    Set<Lane> unfinished(Collection<Lane> lanes) throws ExecutionException, InterruptedException {
+        Set<String> existing = admin.listTopics().names().get();
+        Set<Lane> unfinished = new LinkedHashSet<>(lanes);
+        Map<TopicPartition, OffsetSpec> ends = lanes.stream()
+                .map(LaneTopics::last)
+                .filter(last -> existing.contains(last.topic()))
+                .collect(Collectors.toMap(last -> last, last -> OffsetSpec.latest()));
+        Map<TopicPartition, ListOffsetsResultInfo> found =
+                admin.listOffsets(ends).all().get();
+        unfinished.removeIf(
+                lane -> found.containsKey(last(lane)) && found.get(last(lane)).offset() > 0);
+        return unfinished;
+    }
+
+    private static TopicPartition last(Lane lane) {
+        return new TopicPartition(lane.prefix() + "." + LAST, 0);
+    }
+
+    /** The records of a lane by the part of their topics' names after the prefix. */
+    Map<Lane, Map<String, List<TopicRecord>>> read(Collection<Lane> lanes) {
+        Map<String, Lane> byPrefix = lanes.stream().collect(Collectors.toMap(Lane::prefix, lane -> lane));
+        List<TopicPartition> partitions = consumer.listTopics().values().stream()
+                .flatMap(List::stream)
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .filter(partition -> byPrefix.containsKey(prefix(partition.topic())))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        Map<Lane, Map<String, List<TopicRecord>>> records = new HashMap<>();
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            consumer.poll(Duration.ofMillis(100))
+                    .forEach(record -> records.computeIfAbsent(
+                                    byPrefix.get(prefix(record.topic())), lane -> new TreeMap<>())
+                            .computeIfAbsent(rest(record.topic()), topic -> new ArrayList<>())
+                            .add(TopicRecord.of(record, prefix(record.topic()))));
+        }
+        records.values().forEach(topics -> topics.replaceAll((topic, all) -> firsts(all)));
+        return records;
+    }
+
+    /** A program that reconnects sends again what was not confirmed. Only the first time counts. */
+    private static List<TopicRecord> firsts(List<TopicRecord> records) {
+        Set<String> seen = new HashSet<>();
+        List<TopicRecord> firsts = new ArrayList<>();
+        boolean isNew = true;
+        for (TopicRecord record : records) {
+            isNew = record.isTombstone() ? isNew : seen.add(record.identity());
+            if (isNew) {
+                firsts.add(record);
+            }
+        }
+        return firsts;
+    }
+
+    private static String prefix(String topic) {
+        return topic.substring(0, Math.max(0, topic.indexOf('.')));
+    }
+
+    private static String rest(String topic) {
+        return topic.substring(topic.indexOf('.') + 1);
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+        admin.close();
+    }
+}

@@ -1,0 +1,171 @@
+package dev.walferry.parity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Compares the topics of two lanes record by record. Times of handling and the program's version are left out. */
+final class RecordComparison {
+    private static final Set<String> IGNORED = Set.of("ts_ms", "ts_us", "ts_ns", "source.version");
+
+    private final String setting;
+    private final List<Difference> differences = new ArrayList<>();
+    private int pairs;
+
+    RecordComparison(String setting) {
+        this.setting = setting;
+    }
+
+    List<Difference> differences() {
+        return differences;
+    }
+
+    int pairs() {
+        return pairs;
+    }
+
+    /** Compares topics by the part of their names after the prefix. */
+    void compare(Map<String, List<TopicRecord>> ours, Map<String, List<TopicRecord>> theirs) {
+        Set<String> topics = new TreeSet<>(ours.keySet());
+        topics.addAll(theirs.keySet());
+        for (String topic : topics) {
+            compare(topic, ours.getOrDefault(topic, List.of()), theirs.getOrDefault(topic, List.of()));
+        }
+    }
+
+    private void compare(String topic, List<TopicRecord> ours, List<TopicRecord> theirs) {
+        int i = 0;
+        int j = 0;
+        while (i < ours.size() || j < theirs.size()) {
+            boolean oursLeft = i < ours.size();
+            boolean theirsLeft = j < theirs.size();
+            if (oursLeft
+                    && theirsLeft
+                    && ours.get(i).label().equals(theirs.get(j).label())) {
+                compare(topic + "/" + ours.get(i).label(), ours.get(i++), theirs.get(j++));
+            } else if (theirsLeft
+                    && (!oursLeft || hasLabel(theirs, j + 1, ours.get(i).label()))) {
+                add(
+                        topic + "/" + theirs.get(j).label() + ": record",
+                        Difference.ABSENT,
+                        theirs.get(j++).key());
+            } else if (oursLeft
+                    && (!theirsLeft || hasLabel(ours, i + 1, theirs.get(j).label()))) {
+                add(
+                        topic + "/" + ours.get(i).label() + ": record",
+                        ours.get(i++).key(),
+                        Difference.ABSENT);
+            } else {
+                compare(topic + "/" + ours.get(i).label(), ours.get(i++), theirs.get(j++));
+            }
+        }
+    }
+
+    private static boolean hasLabel(List<TopicRecord> records, int index, String label) {
+        return index < records.size() && records.get(index).label().equals(label);
+    }
+
+    private void compare(String where, TopicRecord ours, TopicRecord theirs) {
+        pairs++;
+        if (!ours.key().equals(theirs.key())) {
+            add(where + ": key", ours.key(), theirs.key());
+        }
+        compareHeaders(where, ours.headers(), theirs.headers());
+        JsonNode time = ours.payload().at("/source/ts_ms");
+        if (!time.isMissingNode() && time.longValue() != ours.timestamp()) {
+            add(where + ": timestamp", Long.toString(ours.timestamp()), time.asText());
+        }
+        if (ours.value().has("payload") && theirs.value().has("payload")) {
+            compare(
+                    where + ": schema.",
+                    "",
+                    named(ours.value().get("schema")),
+                    named(theirs.value().get("schema")));
+        }
+        compare(where + ": ", "", ours.payload(), theirs.payload());
+    }
+
+    private void compareHeaders(String where, List<String> ours, List<String> theirs) {
+        for (String header : new LinkedHashSet<>(ours)) {
+            if (!theirs.contains(header)) {
+                add(where + ": header", header, Difference.ABSENT);
+            }
+        }
+        for (String header : new LinkedHashSet<>(theirs)) {
+            if (!ours.contains(header)) {
+                add(where + ": header", Difference.ABSENT, header);
+            }
+        }
+    }
+
+    private void compare(String where, String path, JsonNode ours, JsonNode theirs) {
+        boolean isIgnored = IGNORED.contains(path) && !where.endsWith("schema.");
+        if (isIgnored || (ours.equals(theirs) && sameText(ours, theirs))) {
+            return;
+        }
+        if (!ours.isObject() || !theirs.isObject()) {
+            add(where + path, text(ours), text(theirs));
+            return;
+        }
+        Set<String> names = names(ours);
+        names.addAll(names(theirs));
+        for (String name : names) {
+            String inner = path.isEmpty() ? name : path + "." + name;
+            compare(where, inner, ours.path(name), theirs.path(name));
+        }
+        Set<String> common = names(ours);
+        common.retainAll(names(theirs));
+        Set<String> theirOrder = names(theirs);
+        theirOrder.retainAll(common);
+        if (!List.copyOf(common).equals(List.copyOf(theirOrder))) {
+            add(where + path + "(order)", String.join(",", common), String.join(",", theirOrder));
+        }
+    }
+
+    /** Equal objects may have their fields in another order. */
+    private static boolean sameText(JsonNode ours, JsonNode theirs) {
+        return ours.toString().equals(theirs.toString());
+    }
+
+    private static Set<String> names(JsonNode object) {
+        Set<String> names = new LinkedHashSet<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    /** A schema with its fields by name, which are easier to point at than by number. */
+    private static JsonNode named(JsonNode schema) {
+        if (!schema.isObject()) {
+            return schema;
+        }
+        ObjectNode result = JsonNodeFactory.instance.objectNode();
+        schema.properties().forEach(entry -> {
+            JsonNode value = entry.getValue();
+            result.set(entry.getKey(), entry.getKey().equals("fields") ? fields(value) : named(value));
+        });
+        return result;
+    }
+
+    private static JsonNode fields(JsonNode fields) {
+        ObjectNode result = JsonNodeFactory.instance.objectNode();
+        for (JsonNode field : fields) {
+            result.set(field.get("field").textValue(), named(field));
+        }
+        return result;
+    }
+
+    private static String text(JsonNode node) {
+        return node instanceof MissingNode ? Difference.ABSENT : node.toString();
+    }
+
+    private void add(String where, String ours, String theirs) {
+        differences.add(new Difference(setting, where, ours, theirs));
+    }
+}

@@ -1,0 +1,142 @@
+package dev.walferry.parity;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.LocalKafka;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.Postgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Both programs read the same changes, and their topics differ as documented: no more, no less. */
+@Postgres(
+        settings = {"max_replication_slots=60", "max_wal_senders=60", "max_connections=200", "wal_sender_timeout=10min"
+        })
+@Kafka(settings = {"auto.create.topics.enable=true", "log.index.size.max.bytes=65536"})
+class SideBySideTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    @Test
+    @Timeout(600)
+    void topicsDifferAsDocumented(TestDatabase database, LocalKafka kafka, @TempDir Path folder)
+            throws SQLException, IOException {
+        List<Lane> ours = new ArrayList<>();
+        List<Lane> peers = new ArrayList<>();
+        for (Setting setting : Setting.ALL) {
+            ours.add(new Lane(Lane.OURS, setting, Lane.PLAIN));
+            ours.add(new Lane(Lane.OURS, setting, Lane.SCHEMAS));
+            peers.add(new Lane(Lane.PEER, setting, Lane.SCHEMAS));
+        }
+        peers.add(new Lane(Lane.PEER, Setting.DEFAULT, Lane.PLAIN));
+        change(database, ours, peers);
+        carry(database, kafka.bootstrapServers(), ours, peers, folder);
+        try (LaneTopics topics = new LaneTopics(kafka.bootstrapServers())) {
+            assertDocumented(differences(
+                    topics.read(Stream.concat(ours.stream(), peers.stream()).toList())));
+        }
+    }
+
+    private static void change(TestDatabase database, List<Lane> ours, List<Lane> peers) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(Workload.text("tables.sql"));
+            for (List<Lane> lanes : List.of(ours, peers)) {
+                for (Lane lane : lanes) {
+                    statement.execute("select pg_create_logical_replication_slot('" + lane.prefix() + "', 'pgoutput')");
+                }
+            }
+            for (String change : Workload.statements("changes.sql")) {
+                statement.execute(change);
+            }
+        }
+    }
+
+    private static void carry(TestDatabase database, String kafka, List<Lane> ours, List<Lane> peers, Path folder)
+            throws IOException {
+        List<WalferryDaemon> daemons = new ArrayList<>();
+        List<Lane> all = Stream.concat(ours.stream(), peers.stream()).toList();
+        try (LaneTopics topics = new LaneTopics(kafka);
+                DebeziumWorker debezium = new DebeziumWorker(database, kafka, peers, folder)) {
+            for (Lane lane : ours) {
+                daemons.add(new WalferryDaemon(database, kafka, lane));
+            }
+            Set<Lane> waiting = new LinkedHashSet<>(all);
+            Await.holds("all changes are carried", PATIENCE, () -> {
+                daemons.forEach(WalferryDaemon::assertRuns);
+                waiting.retainAll(topics.unfinished(waiting));
+                return waiting.isEmpty() || !debezium.isAlive();
+            });
+            assertEquals(Set.of(), waiting, debezium::output);
+        } finally {
+            daemons.forEach(WalferryDaemon::close);
+        }
+    }
+
+    private static List<Difference> differences(Map<Lane, Map<String, List<TopicRecord>>> topics) {
+        List<Difference> differences = new ArrayList<>();
+        int pairs = 0;
+        for (Setting setting : Setting.ALL) {
+            for (String format : List.of(Lane.PLAIN, Lane.SCHEMAS)) {
+                RecordComparison comparison = new RecordComparison(setting.name() + "+" + format);
+                comparison.compare(
+                        topics.getOrDefault(new Lane(Lane.OURS, setting, format), Map.of()),
+                        peers(topics, setting, format));
+                differences.addAll(comparison.differences());
+                pairs += comparison.pairs();
+            }
+        }
+        assertTrue(pairs > 1000, "only " + pairs + " pairs of records");
+        return differences;
+    }
+
+    /** Without schemas Debezium runs with one setting; for the others its schemas are taken away. */
+    private static Map<String, List<TopicRecord>> peers(
+            Map<Lane, Map<String, List<TopicRecord>>> topics, Setting setting, String format) {
+        Map<String, List<TopicRecord>> same = topics.get(new Lane(Lane.PEER, setting, format));
+        return same != null
+                ? same
+                : withoutSchemas(topics.getOrDefault(new Lane(Lane.PEER, setting, Lane.SCHEMAS), Map.of()));
+    }
+
+    private static Map<String, List<TopicRecord>> withoutSchemas(Map<String, List<TopicRecord>> topics) {
+        Map<String, List<TopicRecord>> result = new LinkedHashMap<>();
+        topics.forEach((topic, records) -> result.put(
+                topic, records.stream().map(TopicRecord::withoutSchemas).toList()));
+        return result;
+    }
+
+    private static void assertDocumented(List<Difference> differences) throws IOException {
+        List<DocumentedDifference> documented = DocumentedDifference.all();
+        List<Difference> unknown = differences.stream()
+                .filter(difference -> documented.stream().noneMatch(line -> line.covers(difference)))
+                .toList();
+        List<String> gone = documented.stream()
+                .filter(line -> differences.stream().noneMatch(line::covers))
+                .map(DocumentedDifference::line)
+                .toList();
+        String report = unknown.stream().map(Difference::toString).collect(Collectors.joining("\n"));
+        Path all = Files.createDirectories(Path.of("target")).resolve("differences.txt");
+        Files.write(all, differences.stream().map(Difference::toString).toList());
+        assertEquals("", report, "differences that differences.csv does not have; all are in " + all);
+        assertEquals(List.of(), gone, "lines of differences.csv without a difference");
+    }
+}

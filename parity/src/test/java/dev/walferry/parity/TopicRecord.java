@@ -1,0 +1,93 @@
+package dev.walferry.parity;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * A record as it is compared.
+ *
+ * @param key its exact text, or null
+ * @param value parsed; missing in a tombstone
+ * @param headers name and value of each
+ * @param timestamp milliseconds
+ */
+record TopicRecord(String key, JsonNode value, List<String> headers, long timestamp) {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    /** A record of a lane. The lane's own name is left out, so that lanes can be compared. */
+    static TopicRecord of(ConsumerRecord<byte[], byte[]> record, String prefix) {
+        List<String> headers = new ArrayList<>();
+        for (Header header : record.headers()) {
+            headers.add(header.key() + "=" + text(header.value(), prefix));
+        }
+        JsonNode value = record.value() == null ? MissingNode.getInstance() : json(text(record.value(), prefix));
+        return new TopicRecord(text(record.key(), prefix), value, headers, record.timestamp());
+    }
+
+    /** The same record as its converter would have written it without schemas. */
+    TopicRecord withoutSchemas() {
+        return new TopicRecord(payload(key), value.isMissingNode() ? value : value.get("payload"), headers, timestamp);
+    }
+
+    /** As the converter writes it, which is not as a node's own text in every detail. */
+    private static String payload(String text) {
+        if (text.equals("null")) {
+            return text;
+        }
+        try {
+            return new String(JSON.writeValueAsBytes(json(text).get("payload")), StandardCharsets.UTF_8);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The envelope, whether it has a schema or not. */
+    JsonNode payload() {
+        return value.has("payload") ? value.get("payload") : value;
+    }
+
+    /** Operation and row, which say which record this is. */
+    String label() {
+        if (isTombstone()) {
+            return "tombstone";
+        }
+        JsonNode row = payload().hasNonNull("after")
+                ? payload().get("after")
+                : payload().path("before");
+        JsonNode id = row.has("id") ? row.get("id") : row.path("a");
+        return payload().path("op").asText() + (id.isMissingNode() ? "" : "/" + id.asText());
+    }
+
+    boolean isTombstone() {
+        return value.isMissingNode();
+    }
+
+    /** Which change this is, within its topic. Records that the change leads to have different operations. */
+    String identity() {
+        return payload().at("/source/lsn") + payload().path("op").asText() + key;
+    }
+
+    private static String text(byte[] bytes, String prefix) {
+        return bytes == null ? "null" : new String(bytes, StandardCharsets.UTF_8).replace(prefix, "lane");
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
