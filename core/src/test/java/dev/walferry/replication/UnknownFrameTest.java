@@ -1,6 +1,7 @@
 package dev.walferry.replication;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.Lsn;
 import dev.walferry.testdata.TcpProxy;
@@ -31,11 +32,11 @@ class UnknownFrameTest {
                         .publication("p")
                         .open()) {
             proxy.damage(keepalive('k'), keepalive('z'));
-            Lsn before = stream.confirmed();
             database.execute("create table later ()");
+            Lsn later = Lsn.parse(String.valueOf(database.queryOne("select pg_current_wal_insert_lsn()")));
             stream.askForKeepalive();
             stream.poll(Duration.ofMillis(200));
-            assertEquals(before, stream.confirmed(), "keepalives arrive as something else");
+            assertTrue(later.isAfter(stream.confirmed()), "keepalives arrive as something else");
             live.mark("end");
             assertEquals(List.of(), Live.changesTo("end", stream));
         }
