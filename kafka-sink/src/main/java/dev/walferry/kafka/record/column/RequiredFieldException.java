@@ -7,6 +7,7 @@ package dev.walferry.kafka.record.column;
 public final class RequiredFieldException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** Index of the column in its relation. */
     private final int column;
 
     /**

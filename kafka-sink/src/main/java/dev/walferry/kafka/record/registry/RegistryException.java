@@ -6,9 +6,16 @@ public final class RegistryException extends Exception {
 
     private static final int NOT_FOUND = 404;
 
+    /** The HTTP status of the answer, 0 if there was none. */
     private final int status;
+
+    /** The registry's own code, 0 if there was none. */
     private final int code;
+
+    /** Whether another try may succeed. */
     private final boolean isRetriable;
+
+    /** What a person can do. */
     private final String remedy;
 
     RegistryException(String message, int status, int code, RegistryError error) {
