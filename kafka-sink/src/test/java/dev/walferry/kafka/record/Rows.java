@@ -44,11 +44,12 @@ final class Rows {
     }
 
     Rows(RecordSettings settings, KeyColumns keys) {
+        this(settings, keys, TableCatalog.NONE);
+    }
+
+    Rows(RecordSettings settings, KeyColumns keys, TableCatalog catalog) {
         mapper = new RecordMapper(
-                settings,
-                new SourceFacts("0.1.0", "shopdb"),
-                new RecordLookups(keys, TableCatalog.NONE, null),
-                () -> NOW);
+                settings, new SourceFacts("0.1.0", "shopdb"), new RecordLookups(keys, catalog, null), () -> NOW);
     }
 
     List<ProducerRecord<byte[], byte[]>> send(WireBytes message) {

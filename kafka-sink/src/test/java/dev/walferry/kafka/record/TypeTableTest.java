@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.walferry.kafka.record.catalog.CatalogTable;
+import dev.walferry.kafka.record.catalog.CatalogTypes;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.key.KeyColumns;
 import dev.walferry.type.TypeOid;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Base64;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -98,6 +101,21 @@ class TypeTableTest {
                         {"id":1,"t":"__x","j":"__x","b":"X194","ta":["__x"],"ba":["X194"],"ia":[95,95,120],\
                         "da":[95,95,120],"la":[95,95,120],"h":"{\\"__x\\":\\"__x\\"}",\
                         "ua":["b254e387-cf58-3982-ba24-fcb3e8a63995"]}"""), after);
+    }
+
+    /** A session prints all amounts with two fraction digits, whatever the server's currency has. */
+    @Test
+    void moneyHasTheFractionDigitsOfTheServersLocale() {
+        assertEquals(json("{\"v\":\"12345.00\",\"a\":[\"-12345.00\",null]}"), money(0));
+        assertEquals(json("{\"v\":\"123.45\",\"a\":[\"-123.45\",null]}"), money(2));
+        assertEquals(json("{\"v\":\"12.345\",\"a\":[\"-12.345\",null]}"), money(3));
+    }
+
+    private static JsonNode money(int digits) {
+        CatalogTable table = CatalogTable.UNKNOWN.withTypes(new CatalogTypes(Map.of(), digits));
+        Rows session = new Rows(Settings.with("decimal.handling.mode", "string"), KeyColumns.FROM_IDENTITY, r -> table);
+        session.begin().relation('d', "v:790", "a:791");
+        return json(session.insert("$123.45", "{-$123.45,NULL}").get(0).value()).get("after");
     }
 
     @Test

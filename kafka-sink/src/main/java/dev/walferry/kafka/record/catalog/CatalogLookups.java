@@ -109,6 +109,11 @@ final class CatalogLookups implements AutoCloseable {
                 if (fresh) {
                     wait = waitAfter(e, wait);
                 }
+            } catch (RuntimeException e) {
+                // without an answer the records that wait for it would wait for ever
+                disconnect();
+                batch.forEach(q -> q.answer().completeExceptionally(e));
+                return;
             }
         }
     }

@@ -45,7 +45,13 @@ public record CatalogTable(
         return new CatalogTable(exists, columns, primary, identity, columnLists, isPartitioned, partitions, types);
     }
 
-    CatalogTable withTypes(CatalogTypes described) {
+    /**
+     * The same table with other types.
+     *
+     * @param described the types of its columns
+     * @return a copy
+     */
+    public CatalogTable withTypes(CatalogTypes described) {
         return new CatalogTable(exists, columns, primary, identity, columnLists, isPartitioned, leaves, described);
     }
 }

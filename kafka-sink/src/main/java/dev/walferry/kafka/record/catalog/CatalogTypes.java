@@ -1,8 +1,10 @@
 package dev.walferry.kafka.record.catalog;
 
+import dev.walferry.type.ArrayOid;
 import dev.walferry.type.TypeCatalog;
 import dev.walferry.type.TypeInfo;
 import dev.walferry.type.TypeKind;
+import dev.walferry.type.TypeOid;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,16 @@ public record CatalogTypes(Map<Integer, TypeInfo> byOid, int moneyDigits) {
 
     /** Nothing is known. */
     public static final CatalogTypes NONE = new CatalogTypes(Map.of(), USUAL_MONEY_DIGITS);
+
+    /**
+     * Whether a type's values depend on the server's locale.
+     *
+     * @param oid its OID
+     * @return true for {@code money} and its array
+     */
+    public static boolean isMoney(int oid) {
+        return oid == TypeOid.MONEY || oid == ArrayOid.MONEY;
+    }
 
     /**
      * Describes a type.

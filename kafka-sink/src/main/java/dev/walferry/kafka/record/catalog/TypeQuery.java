@@ -32,8 +32,8 @@ final class TypeQuery {
             }
             throw e;
         }
-        boolean money = oids.contains(TypeOid.MONEY)
-                || byOid.values().stream().anyMatch(type -> type.baseOid() == TypeOid.MONEY);
+        boolean money = oids.stream().anyMatch(CatalogTypes::isMoney)
+                || byOid.values().stream().anyMatch(type -> CatalogTypes.isMoney(type.baseOid()));
         return new CatalogTypes(Map.copyOf(byOid), money ? moneyDigits(connection) : CatalogTypes.USUAL_MONEY_DIGITS);
     }
 

@@ -106,7 +106,8 @@ public final class ColumnTypes {
     private boolean needsCatalog(Relation relation) {
         return strict
                 || relation.columns().stream()
-                        .anyMatch(column -> !TypeOid.isBuiltIn(column.typeOid()) || column.typeOid() == TypeOid.MONEY);
+                        .anyMatch(column ->
+                                !TypeOid.isBuiltIn(column.typeOid()) || CatalogTypes.isMoney(column.typeOid()));
     }
 
     private ColumnType type(Column column, CatalogTypes types) {

@@ -29,6 +29,7 @@ public final class MessageValues {
     private final BinaryForm binary;
     private final Schema schema;
     private final InstantSource clock;
+    private SchemaFormat.@Nullable Output prepared;
 
     /**
      * Values for one session.
@@ -68,7 +69,10 @@ public final class MessageValues {
 
     /** The value of a message; null while the format is not ready. */
     byte @Nullable [] of(LogicalMessage message, Lsn lsn, Transaction around, String topic) {
-        SchemaFormat.Output output = format.prepare(topic, schema, FieldNumbering.NONE);
+        if (prepared == null) {
+            prepared = format.prepare(topic, schema, FieldNumbering.NONE);
+        }
+        SchemaFormat.Output output = prepared;
         if (output == null) {
             return null;
         }

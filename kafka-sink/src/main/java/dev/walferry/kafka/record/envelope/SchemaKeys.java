@@ -20,6 +20,7 @@ public final class SchemaKeys implements KeyFormat {
 
     private final SchemaFormat format;
     private final SchemaNaming naming;
+    private SchemaFormat.@Nullable Output messages;
 
     /**
      * Keys in a format.
@@ -59,7 +60,10 @@ public final class SchemaKeys implements KeyFormat {
 
     @Override
     public byte @Nullable [] ofMessage(LogicalMessage message, String topic) {
-        SchemaFormat.Output output = format.prepare(topic, MESSAGE, FieldNumbering.NONE);
+        if (messages == null) {
+            messages = format.prepare(topic, MESSAGE, FieldNumbering.NONE);
+        }
+        SchemaFormat.Output output = messages;
         if (output == null) {
             return null;
         }
