@@ -42,8 +42,9 @@ final class Following {
         }
     }
 
+    /** A slot is active while it is being made, too; then it has no position yet, and misses what is written. */
     static void awaitSlot(TestDatabase db, String slot) {
-        await(db, "slot " + slot + " is read", "1", slot, "and active");
+        await(db, "slot " + slot + " is read", "1", slot, "and active and confirmed_flush_lsn is not null");
     }
 
     static void awaitNoSlot(TestDatabase db, String slot) {

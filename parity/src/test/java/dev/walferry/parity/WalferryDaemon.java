@@ -24,8 +24,6 @@ final class WalferryDaemon implements AutoCloseable {
         settings.put("topic.prefix", lane.prefix());
         settings.put("kafka.bootstrap.servers", bootstrapServers);
         settings.put("value.format", lane.hasSchemas() ? "json-schema" : "json");
-        // A broker under load may refuse the first batch for a new topic, and take the second before it.
-        settings.put("kafka.max.in.flight.requests.per.connection", "1");
         daemon = new Daemon(SinkConfig.of(settings, Map.of()));
         thread = new Thread(daemon::run, lane.prefix());
         thread.setUncaughtExceptionHandler((t, e) -> error.set(e));

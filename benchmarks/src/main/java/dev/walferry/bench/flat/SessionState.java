@@ -2,7 +2,7 @@ package dev.walferry.bench.flat;
 
 import dev.walferry.Lsn;
 import dev.walferry.bench.decode.RowShape;
-import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.record.RecordLookups;
 import dev.walferry.kafka.record.RecordMapper;
 import dev.walferry.kafka.record.change.SourceFacts;
@@ -15,7 +15,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class SessionState {
     private final PgOutputDecoder decoder = new PgOutputDecoder();
     private final RecordMapper mapper = new RecordMapper(
-            RecordSettings.defaults("bench"), new SourceFacts("0.1.0", "bench"), RecordLookups.OFFLINE);
+            SinkConfig.recordDefaults("bench"), new SourceFacts("0.1.0", "bench"), RecordLookups.OFFLINE);
 
     SessionState(RowShape shape) {
         map(shape.announcements().get(0), record -> {});

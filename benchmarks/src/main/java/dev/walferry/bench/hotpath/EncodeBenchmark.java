@@ -2,7 +2,7 @@ package dev.walferry.bench.hotpath;
 
 import dev.walferry.Lsn;
 import dev.walferry.bench.decode.RowShape;
-import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.record.RecordLookups;
 import dev.walferry.kafka.record.RecordMapper;
 import dev.walferry.kafka.record.change.SourceFacts;
@@ -54,7 +54,7 @@ public class EncodeBenchmark {
 
     private static RecordMapper mapper() {
         return new RecordMapper(
-                RecordSettings.defaults("bench"), new SourceFacts("0.1.0", "bench"), RecordLookups.OFFLINE);
+                SinkConfig.recordDefaults("bench"), new SourceFacts("0.1.0", "bench"), RecordLookups.OFFLINE);
     }
 
     /** Decodes the session. */

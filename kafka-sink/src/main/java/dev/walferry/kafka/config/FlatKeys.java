@@ -6,6 +6,8 @@ import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import dev.walferry.kafka.config.mode.FlatDelete;
+import dev.walferry.kafka.config.settings.AddedField;
+import dev.walferry.kafka.config.settings.FlatSettings;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 
@@ -19,6 +21,9 @@ final class FlatKeys {
     private static final String PREFIX = "__";
 
     private static final EnumWords<FlatDelete> DELETES = EnumWords.hyphenated(FlatDelete.class);
+
+    private static final ConfigDef.Validator PARTS =
+            KeyValidators.listParsedBy("parts of the envelope", texts -> AddedField.parse(texts, ""));
 
     private FlatKeys() {}
 
@@ -38,7 +43,7 @@ final class FlatKeys {
                         FIELDS,
                         LIST,
                         List.of(),
-                        new AddedField.Syntax(),
+                        PARTS,
                         LOW,
                         "Parts of Debezium's envelope that follow the columns: `op`, `ts_ms`, and fields of `source` such as"
                                 + " `lsn` or `source.ts_ms`. The field of `source.ts_ms` is `__source_ts_ms`; `<part>:<name>`"
@@ -48,7 +53,7 @@ final class FlatKeys {
                         HEADERS,
                         LIST,
                         List.of(),
-                        new AddedField.Syntax(),
+                        PARTS,
                         LOW,
                         "The same parts as headers, in text. A tombstone only has `op`.")
                 .optional(HEADERS_PREFIX, STRING, PREFIX, null, LOW, "What the names of these headers begin with.");

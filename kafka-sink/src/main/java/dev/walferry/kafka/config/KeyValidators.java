@@ -1,9 +1,11 @@
 package dev.walferry.kafka.config;
 
+import dev.walferry.kafka.config.settings.QuotedNames;
 import dev.walferry.replication.DriverParameters;
 import dev.walferry.replication.Publications;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -24,13 +26,7 @@ final class KeyValidators {
     static final ConfigDef.Validator TOPIC_PREFIX = pattern(TOPIC, "1 to 200 of a-z, A-Z, 0-9, '.', '_' and '-'");
 
     static final ConfigDef.Validator PUBLICATIONS =
-            describedAs("exact names, separated by commas; in double quotes if they hold a comma", (name, value) -> {
-                try {
-                    QuotedNames.parse((String) value);
-                } catch (IllegalArgumentException e) {
-                    throw new ConfigException(e.getMessage());
-                }
-            });
+            parsedBy("exact names, separated by commas; in double quotes if they hold a comma", QuotedNames::parse);
 
     static final ConfigDef.Validator TABLES = describedAs(TABLE_FORMS + ", separated by commas", KeyValidators::tables);
 
@@ -44,6 +40,27 @@ final class KeyValidators {
     });
 
     private KeyValidators() {}
+
+    /** Accepts a text that a parser reads. Its messages become the validator's. */
+    static ConfigDef.Validator parsedBy(String expected, Consumer<String> parser) {
+        return describedAs(expected, (name, value) -> parse(() -> parser.accept((String) value)));
+    }
+
+    /** Accepts a list that a parser reads. */
+    static ConfigDef.Validator listParsedBy(String expected, Consumer<List<String>> parser) {
+        return describedAs(
+                expected,
+                (name, value) -> parse(() -> parser.accept(
+                        ((List<?>) value).stream().map(String::valueOf).toList())));
+    }
+
+    private static void parse(Runnable parser) {
+        try {
+            parser.run();
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(e.getMessage());
+        }
+    }
 
     private static ConfigDef.Validator describedAs(String expected, ConfigDef.Validator validator) {
         return ConfigDef.LambdaValidator.with(
@@ -72,11 +89,7 @@ final class KeyValidators {
             throw new ConfigException("must not hold credentials, which would end up in logs:"
                     + " use source.user, source.password and source.jdbc.*");
         }
-        try {
-            DriverParameters.requireKnownIn(url);
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException(e.getMessage());
-        }
+        parse(() -> DriverParameters.requireKnownIn(url));
     }
 
     private static void placeholder(String name, Object value) {

@@ -18,6 +18,8 @@ import dev.walferry.kafka.config.mode.RecordFormat;
 import dev.walferry.kafka.config.mode.RecordTimestamp;
 import dev.walferry.kafka.config.mode.SkippableOperation;
 import dev.walferry.kafka.config.mode.TimePrecision;
+import dev.walferry.kafka.config.settings.KeyRule;
+import dev.walferry.kafka.config.settings.RecordSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -197,7 +199,7 @@ final class RecordKeys {
                 KEY_COLUMNS,
                 STRING,
                 null,
-                new KeyRule.Syntax(),
+                KeyValidators.parsedBy(KeyRule.FORM, KeyRule::parse),
                 LOW,
                 "Keys of records that replace the tables' own: `<table>:<column>,<column>;<table>:<column>`. A table is a"
                         + " regular expression for `<schema>.<table>` that ignores case. A column is a name; their order is"

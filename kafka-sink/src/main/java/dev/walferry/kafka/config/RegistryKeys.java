@@ -8,6 +8,8 @@ import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import dev.walferry.kafka.config.mode.SubjectNameStrategy;
+import dev.walferry.kafka.config.settings.RegistrySettings;
+import dev.walferry.kafka.config.settings.RegistryUrl;
 import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -38,7 +40,7 @@ final class RegistryKeys {
                 URL,
                 STRING,
                 null,
-                new RegistryUrl.Syntax(),
+                KeyValidators.parsedBy(RegistryUrl.FORM, RegistryUrl::parse),
                 MEDIUM,
                 "Where the schema registry is: Confluent's, Karapace, Redpanda's, or Apicurio's under its path"
                         + " `/apis/ccompat/v7`. Of several URLs, the next one is tried when one does not answer.");

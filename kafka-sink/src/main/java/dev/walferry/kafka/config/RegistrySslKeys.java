@@ -16,6 +16,7 @@ import static org.apache.kafka.common.config.SslConfigs.SSL_TRUSTSTORE_LOCATION_
 import static org.apache.kafka.common.config.SslConfigs.SSL_TRUSTSTORE_PASSWORD_CONFIG;
 import static org.apache.kafka.common.config.SslConfigs.SSL_TRUSTSTORE_TYPE_CONFIG;
 
+import dev.walferry.kafka.config.settings.RegistryUrl;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,5 +1,9 @@
 package dev.walferry.kafka.config;
 
+import dev.walferry.kafka.config.settings.RecordSettings;
+import dev.walferry.kafka.config.settings.RegistrySettings;
+import dev.walferry.kafka.config.settings.SourceSettings;
+import dev.walferry.kafka.config.settings.TopicSettings;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +74,16 @@ public final class SinkConfig {
      */
     public static SinkConfig of(Map<String, String> settings, Map<String, String> environment) {
         return new ConfigReader(settings, environment).read();
+    }
+
+    /**
+     * What records look like when nothing else is configured.
+     *
+     * @param topicPrefix first part of every topic's name
+     * @return the defaults
+     */
+    public static RecordSettings recordDefaults(String topicPrefix) {
+        return RecordKeys.defaults(topicPrefix);
     }
 
     /**

@@ -9,6 +9,9 @@ import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import dev.walferry.kafka.config.mode.PublicationCreation;
+import dev.walferry.kafka.config.settings.QuotedNames;
+import dev.walferry.kafka.config.settings.SourceSettings;
+import dev.walferry.kafka.config.settings.SpoolSettings;
 import dev.walferry.plugin.OutputPlugin;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -6,6 +6,7 @@ import dev.walferry.delivery.DeliveryTracker;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.RecordPublisher;
 import dev.walferry.kafka.record.change.RecordMappingException;
+import dev.walferry.kafka.record.change.StalledLookupException;
 import dev.walferry.kafka.source.ChangeSource;
 import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.LogicalMessage;

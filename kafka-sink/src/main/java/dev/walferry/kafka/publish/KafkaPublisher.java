@@ -146,10 +146,10 @@ public final class KafkaPublisher implements RecordPublisher, AutoCloseable {
             ProducerRecord<byte[], byte[]> record, Delivery delivery, @Nullable Relation relation, Lsn lsn) {
         int bytes = size(record);
         TopicLookup topic = topics.get(record.topic());
-        if (!hasRoomFor(bytes) || !topic.isReady()) {
+        if (!hasRoomFor(bytes) || !topic.takesAnother()) {
             return false;
         }
-        OutgoingRecord outgoing = new OutgoingRecord(this, delivery, record.topic(), relation, lsn.value(), bytes);
+        OutgoingRecord outgoing = new OutgoingRecord(this, delivery, topic, relation, lsn.value(), bytes);
         delivery.sending();
         inFlightBytes.addAndGet(bytes);
         Exception refusal = send(timely(record, topic.limits()), outgoing);

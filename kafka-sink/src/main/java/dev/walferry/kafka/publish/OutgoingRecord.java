@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class OutgoingRecord implements Callback {
     private final KafkaPublisher publisher;
     private final Delivery delivery;
-    private final String topic;
+    private final TopicLookup topic;
     private final @Nullable Relation relation;
     private final long lsn;
     private final int bytes;
@@ -24,7 +24,7 @@ final class OutgoingRecord implements Callback {
     OutgoingRecord(
             KafkaPublisher publisher,
             Delivery delivery,
-            String topic,
+            TopicLookup topic,
             @Nullable Relation relation,
             long lsn,
             int bytes) {
@@ -39,6 +39,7 @@ final class OutgoingRecord implements Callback {
     @Override
     public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception exception) {
         if (exception == null) {
+            topic.acknowledged();
             // In this order: a thread that sees nothing in flight any more must find the record acknowledged.
             delivery.acknowledged();
             publisher.acknowledged(bytes);
@@ -50,12 +51,12 @@ final class OutgoingRecord implements Callback {
     }
 
     private void failed(Exception exception) {
-        DeliveryException explained = DeliveryExplanation.of(exception, topic, relation, lsn);
+        DeliveryException explained = DeliveryExplanation.of(exception, topic.name(), relation, lsn);
         if (BatchCompanions.isOne(exception)) {
             publisher.companionFailed(() -> delivery.failed(explained));
         } else {
             delivery.failed(explained);
         }
-        publisher.failed(topic, exception, bytes);
+        publisher.failed(topic.name(), exception, bytes);
     }
 }

@@ -1,6 +1,6 @@
 package dev.walferry.kafka.publish;
 
-import dev.walferry.kafka.config.TopicSettings;
+import dev.walferry.kafka.config.settings.TopicSettings;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.NewTopic;
 

@@ -60,6 +60,8 @@ final class TopicLookup {
     private boolean askProducer;
     private @Nullable Long missingSince;
     private volatile State state = State.TO_ASK;
+    private boolean begun;
+    private volatile boolean proven;
 
     TopicLookup(
             String topic,
@@ -80,7 +82,7 @@ final class TopicLookup {
      *
      * @throws DeliveryException if the topic can be neither found nor created
      */
-    boolean isReady() {
+    private boolean isReady() {
         return switch (state) {
             case READY -> true;
             case ASKED -> false;
@@ -92,6 +94,17 @@ final class TopicLookup {
             }
             case REFUSED -> throw refused(Objects.requireNonNull(cause, "why it was refused"));
         };
+    }
+
+    /**
+     * Whether another record can be sent now. The topic is ready then, and the first record goes alone. A broker that is
+     * about to lead a partition may refuse a producer's first batch and take the second, since it takes any number as the
+     * first of a sequence. The first batch would then be refused as out of sequence for ever.
+     *
+     * @throws DeliveryException if the topic can be neither found nor created
+     */
+    boolean takesAnother() {
+        return isReady() && (proven || !begun);
     }
 
     /** Which timestamps the topic takes, once it is ready. */
@@ -107,12 +120,26 @@ final class TopicLookup {
 
     /** A record was taken. */
     void taken() {
+        begun = true;
         if (outage.isOpen()) {
             outage.over("topic " + topic + ": takes records");
         }
     }
 
+    /** A record has arrived. Called by the producer's thread. */
+    void acknowledged() {
+        if (!proven) {
+            proven = true;
+        }
+    }
+
+    String name() {
+        return topic;
+    }
+
     private void lookAgain() {
+        begun = false;
+        proven = false;
         pauseNanos = FIRST_PAUSE.toNanos();
         missingSince = null;
         dueAt = System.nanoTime();

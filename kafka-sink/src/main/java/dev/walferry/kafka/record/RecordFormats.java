@@ -1,7 +1,7 @@
 package dev.walferry.kafka.record;
 
-import dev.walferry.kafka.config.RecordSettings;
 import dev.walferry.kafka.config.mode.RecordEnvelope;
+import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.record.avro.AvroFormat;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.envelope.DebeziumValues;

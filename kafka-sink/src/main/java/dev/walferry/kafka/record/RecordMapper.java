@@ -1,9 +1,9 @@
 package dev.walferry.kafka.record;
 
 import dev.walferry.Lsn;
-import dev.walferry.kafka.config.RecordSettings;
 import dev.walferry.kafka.config.mode.RecordTimestamp;
 import dev.walferry.kafka.config.mode.SkippableOperation;
+import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.record.change.Operation;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.change.SourceFacts;

@@ -1,9 +1,9 @@
 package dev.walferry.kafka.record;
 
-import dev.walferry.kafka.config.RecordSettings;
 import dev.walferry.kafka.config.mode.FlatDelete;
 import dev.walferry.kafka.config.mode.RecordEnvelope;
 import dev.walferry.kafka.config.mode.SkippableOperation;
+import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.record.change.Operation;
 import java.util.Set;
 

@@ -2,9 +2,9 @@ package dev.walferry.kafka.session;
 
 import dev.walferry.Lsn;
 import dev.walferry.delivery.DeliveryTracker;
-import dev.walferry.kafka.config.RegistrySettings;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.mode.SkippableOperation;
+import dev.walferry.kafka.config.settings.RegistrySettings;
 import dev.walferry.kafka.observe.Outage;
 import dev.walferry.kafka.pipeline.Progress;
 import dev.walferry.kafka.publish.DeliveryException;

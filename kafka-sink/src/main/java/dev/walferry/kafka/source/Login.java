@@ -1,6 +1,6 @@
 package dev.walferry.kafka.source;
 
-import dev.walferry.kafka.config.SourceSettings;
+import dev.walferry.kafka.config.settings.SourceSettings;
 import dev.walferry.replication.ChangeStream;
 import dev.walferry.replication.ChangeStreamBuilder;
 import java.sql.Connection;

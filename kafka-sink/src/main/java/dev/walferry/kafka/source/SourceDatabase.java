@@ -1,8 +1,8 @@
 package dev.walferry.kafka.source;
 
 import dev.walferry.Lsn;
-import dev.walferry.kafka.config.SourceSettings;
 import dev.walferry.kafka.config.mode.PublicationCreation;
+import dev.walferry.kafka.config.settings.SourceSettings;
 import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.replication.ChangeStreamBuilder;
 import dev.walferry.replication.Publications;

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.kafka.config.mode.SubjectNameStrategy;
+import dev.walferry.kafka.config.settings.RegistrySettings;
+import dev.walferry.kafka.config.settings.RegistryUrl;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.kafka.config.mode.PublicationCreation;
+import dev.walferry.kafka.config.settings.SourceSettings;
+import dev.walferry.kafka.config.settings.TopicSettings;
 import dev.walferry.replication.Publications;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +53,7 @@ class SinkConfigTest {
         assertEquals(List.of("a", "b"), config.source().publicationNames());
         assertFalse(config.source().createSlot());
         assertEquals(PublicationCreation.NONE, config.source().createPublications());
-        assertEquals(RecordSettings.defaults("shop"), config.records());
+        assertEquals(SinkConfig.recordDefaults("shop"), config.records());
         assertEquals(Set.of(), config.records().skipped());
         assertEquals("all", config.producer().get("acks"));
         assertEquals("true", config.producer().get("enable.idempotence"));

@@ -31,7 +31,7 @@ class BadInputTest {
         return Route.between(database, topics.bootstrapServers(), topics.prefix());
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void wrongPassword(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics).publish("table item")) {
             try (DaemonProcess daemon = DaemonProcess.start(route.set("source.password", Route.PASSWORD + "?"))) {
@@ -43,7 +43,7 @@ class BadInputTest {
         }
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void noSuchDatabase(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics).publish("table item")) {
             assertFails(
@@ -53,7 +53,7 @@ class BadInputTest {
         }
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void roleThatMayNotReplicate(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics).publish("table item")) {
             database.execute("alter role " + route.role() + " noreplication");
@@ -74,7 +74,7 @@ class BadInputTest {
         }
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void missingSlot(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics)) {
             database.execute("create publication pub for table item");
@@ -85,7 +85,7 @@ class BadInputTest {
         }
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void missingPublication(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics)) {
             route.createSlot();
@@ -93,7 +93,7 @@ class BadInputTest {
         }
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void slotOfAnotherPlugin(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics)) {
             database.execute(
@@ -181,7 +181,7 @@ class BadInputTest {
      * Trap B23 (docs/design/traps.md): nothing checks what such a database holds, and the server cannot send it in
      * UTF-8.
      */
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void bytesThatAreNotText(LocalPostgres postgres, TestTopics topics) throws SQLException {
         TestDatabase database = postgres.createDatabase("ascii");
         TestDatabase another = postgres.createDatabase("another");

@@ -33,7 +33,7 @@ class ConfirmedPositionTest {
      * Traps A1, A5 (docs/design/traps.md): a position one byte beyond the end of a transaction would silently skip the
      * next one.
      */
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void adjacentCommitsBothArriveAfterARestartBetweenThem(TestDatabase database, TestTopics topics)
             throws SQLException {
         database.execute(Workload.TABLE);
@@ -88,7 +88,7 @@ class ConfirmedPositionTest {
     }
 
     /** Trap A3 (docs/design/traps.md): a walsender waits until its client has confirmed the shutdown checkpoint. */
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void fastStopIsNotHeldUp(LocalPostgres postgres, TestTopics topics) throws SQLException {
         TestDatabase database = postgres.createDatabase("fast_stop");
         database.execute(Workload.TABLE);
@@ -108,7 +108,7 @@ class ConfirmedPositionTest {
     }
 
     /** Trap A4 (docs/design/traps.md): an idle slot must not hold back the WAL of other tables. */
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void idleSlotAdvancesWhileOnlyAnUnpublishedTableIsWritten(TestDatabase database, TestTopics topics)
             throws SQLException {
         database.execute(Workload.TABLE, "create table other (id int)");

@@ -2,19 +2,24 @@ package dev.walferry.kafka.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.testdata.Await;
+import dev.walferry.testdata.LocalPostgres;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
+import dev.walferry.testdata.junit.Postgres;
 import dev.walferry.testdata.junit.TestTopics;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The database sends changes, but refuses connections that ask about keys. */
+@Postgres
 @Kafka
 @Timeout(120)
 class KeyLookupOutageTest {
@@ -39,7 +44,7 @@ class KeyLookupOutageTest {
         return daemon;
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void statusUpdatesGoOnUntilTheKeyIsKnown(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute("create table item (a int, b int, primary key (b, a))", "create table bare (a int)");
         try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
@@ -56,6 +61,25 @@ class KeyLookupOutageTest {
                 database.execute("alter role " + route.role() + " connection limit -1");
                 daemon.awaitAllConfirmed();
                 assertEquals(walsender, route.activePid(), "the connection was kept");
+                daemon.stop();
+            }
+            assertEquals(2, route.rebuilt().records());
+        }
+    }
+
+    /** A server that shuts down waits for the daemon, which must not wait for the server's answer. */
+    @Test
+    void aServerThatShutsDownIsNotHeldUp(LocalPostgres postgres, TestTopics topics) throws SQLException {
+        TestDatabase database = postgres.createDatabase("shop");
+        database.execute("create table item (a int, b int, primary key (b, a))", "create table bare (a int)");
+        try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
+                .publish("table item, bare")) {
+            try (DaemonThread daemon = refused(route)) {
+                Duration stopping = postgres.stopFast();
+                assertTrue(stopping.toSeconds() < 20, "stopped within " + stopping);
+                postgres.start();
+                database.execute("alter role " + route.role() + " connection limit -1");
+                daemon.awaitAllConfirmed();
                 daemon.stop();
             }
             assertEquals(2, route.rebuilt().records());

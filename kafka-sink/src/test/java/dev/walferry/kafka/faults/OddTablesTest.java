@@ -47,7 +47,7 @@ class OddTablesTest {
         return Route.between(database, topics.bootstrapServers(), topics.prefix());
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void namesWithQuotesSpacesUpperCaseAndUnicode(TestDatabase database, TestTopics topics) throws SQLException {
         String table = "\"Odd \"\"Schema\"\"\".\"Täble of 'Things' \"\"1\"\"\"";
         database.execute(
@@ -69,7 +69,7 @@ class OddTablesTest {
     }
 
     /** Trap B13 (docs/design/traps.md): names of publications and slots that must be quoted. */
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void publicationWithAnOddName(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute(
                 "create table item (id int primary key)",
@@ -82,7 +82,7 @@ class OddTablesTest {
         }
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void noRowsNoKeyNoColumnsAndAThousandColumns(TestDatabase database, TestTopics topics) throws SQLException {
         String columns =
                 IntStream.rangeClosed(1, 1000).mapToObj(i -> "c" + i + " int").collect(Collectors.joining(", "));
@@ -114,7 +114,7 @@ class OddTablesTest {
      * Trap B20 (docs/design/traps.md): a message is sent whatever is published, and one that is not transactional even
      * after a rollback.
      */
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void logicalMessagesHaveATopicOfTheirOwn(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute("create table item (id int)");
         try (Route route = route(database, topics).publish("table item")) {
@@ -165,7 +165,7 @@ class OddTablesTest {
     /**
      * A truncate empties a table even if it has no rows, and several tables at once (trap B18, docs/design/traps.md).
      */
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void truncateEmptiesAllTablesThatItNames(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute(
                 "create table parent (id int primary key)",
@@ -188,7 +188,7 @@ class OddTablesTest {
      * Trap B1 (docs/design/traps.md): an update that does not change a large value is sent without it, which is not
      * null. The value also follows its row to a new key.
      */
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void largeValueThatWasNotChangedStays(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute("create table document (id int primary key, version int, body text)");
         try (Route route = route(database, topics).publish("table document")) {

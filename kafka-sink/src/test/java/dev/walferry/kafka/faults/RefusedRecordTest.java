@@ -71,7 +71,7 @@ class RefusedRecordTest {
     }
 
     /** The clock of the machine whose changes were applied here is wrong. */
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void commitTimeAheadOfTheBrokersClockIsMovedToTheLatestThatItTakes(TestDatabase database, TestTopics topics)
             throws Exception {
         try (Route route = route(database, topics, "message.timestamp.after.max.ms", "3600000");

@@ -38,7 +38,7 @@ class TerminationTest {
     }
 
     /** Trap A12 (docs/design/traps.md): the last status update must not be lost. */
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void everythingDeliveredIsConfirmed(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics)) {
             try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
@@ -54,7 +54,7 @@ class TerminationTest {
     }
 
     /** A short transaction is not left in its middle, and all that was acknowledged is confirmed. */
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void underLoadNothingComesAgain(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics)) {
             assertNothingComesAgain(database, route);

@@ -10,6 +10,7 @@ import dev.walferry.delivery.DeliveryTracker;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.DeliveryHistory;
 import dev.walferry.kafka.record.change.RecordMappingException;
+import dev.walferry.kafka.record.change.StalledLookupException;
 import dev.walferry.pgoutput.Begin;
 import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.LogicalMessage;

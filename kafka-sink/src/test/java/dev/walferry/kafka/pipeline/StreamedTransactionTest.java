@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StreamedTransactionTest {
     private static final int ROWS = 50_000;
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void recordsAreThoseOfATransactionSentAtItsCommit(TestDatabase database, TestTopics topics, @TempDir Path spool)
             throws SQLException {
         database.execute(Workload.TABLE);

@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ class LiveRecordsTest {
     /** Runs statements, each a transaction, and maps what they wrote. */
     private static List<ProducerRecord<byte[], byte[]>> records(TestDatabase database, String... statements)
             throws SQLException {
-        return records(database, RecordSettings.defaults("live"), statements);
+        return records(database, SinkConfig.recordDefaults("live"), statements);
     }
 
     private static List<ProducerRecord<byte[], byte[]>> records(
@@ -33,7 +34,7 @@ class LiveRecordsTest {
 
     private static List<ProducerRecord<byte[], byte[]>> published(TestDatabase database, String... statements)
             throws SQLException {
-        return LiveSession.published(database, RecordSettings.defaults("live"), statements);
+        return LiveSession.published(database, SinkConfig.recordDefaults("live"), statements);
     }
 
     private static String text(byte[] bytes) {

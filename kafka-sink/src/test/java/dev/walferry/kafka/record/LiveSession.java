@@ -1,6 +1,6 @@
 package dev.walferry.kafka.record;
 
-import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.record.catalog.LiveCatalog;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.key.CatalogKeyColumns;

@@ -3,7 +3,7 @@ package dev.walferry.kafka.record;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.record.catalog.LiveCatalog;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.key.CatalogKeyColumns;
@@ -94,7 +94,7 @@ class PluginRecordsTest {
                 LiveCatalog catalog = new LiveCatalog(database::connect, "records_" + database.name(), false)) {
             CatalogKeyColumns keys = new CatalogKeyColumns(catalog, false, List.of(), new KeyMemory());
             RecordMapper mapper = new RecordMapper(
-                    RecordSettings.defaults("live"),
+                    SinkConfig.recordDefaults("live"),
                     new SourceFacts("0.1.0", database.name()),
                     new RecordLookups(keys, catalog, null));
             PgOutputMessage message = changes.next();

@@ -2,7 +2,7 @@ package dev.walferry.kafka.record;
 
 import com.sun.management.ThreadMXBean;
 import dev.walferry.Lsn;
-import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.pgoutput.PgOutputDecoder;
 import dev.walferry.pgoutput.PgOutputMessage;
@@ -24,7 +24,7 @@ final class RecordAllocation {
     private static final int ROUNDS = 60;
 
     private final RecordMapper mapper = new RecordMapper(
-            RecordSettings.defaults("shop"), new SourceFacts("0.1.0", "shopdb"), RecordLookups.OFFLINE);
+            SinkConfig.recordDefaults("shop"), new SourceFacts("0.1.0", "shopdb"), RecordLookups.OFFLINE);
     private final PgOutputDecoder decoder = new PgOutputDecoder();
     private final List<ProducerRecord<byte[], byte[]>> kept = new ArrayList<>(CALLS);
 

@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.walferry.Lsn;
-import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.key.KeyColumns;
@@ -62,7 +62,7 @@ class RecordMapperTest {
     @Test
     void keyIsAskedForOnceForEachAnnouncement() {
         List<Relation> asked = new ArrayList<>();
-        Rows rows = new Rows(RecordSettings.defaults("shop"), (relation, at) -> {
+        Rows rows = new Rows(SinkConfig.recordDefaults("shop"), (relation, at) -> {
             asked.add(relation);
             return KeyColumns.FROM_IDENTITY.of(relation, at);
         });
@@ -153,7 +153,7 @@ class RecordMapperTest {
 
     @Test
     void fullIdentityGivesTheWholeOldRowAndFillsUnchangedValues() { // trap B1
-        Rows full = new Rows(RecordSettings.defaults("shop"), (relation, at) -> RowKey.of(0));
+        Rows full = new Rows(SinkConfig.recordDefaults("shop"), (relation, at) -> RowKey.of(0));
         full.begin().relation('f', "id:23", "name:25", "note:25");
         JsonNode value = json(full.updateFrom('O', row("1", "big", null), "1", UNCHANGED, "n")
                 .get(0)
@@ -347,7 +347,7 @@ class RecordMapperTest {
     @Test
     void streamedMessageIsRefused() {
         RecordMapper mapper =
-                new RecordMapper(RecordSettings.defaults("shop"), new SourceFacts("0", "db"), RecordLookups.OFFLINE);
+                new RecordMapper(SinkConfig.recordDefaults("shop"), new SourceFacts("0", "db"), RecordLookups.OFFLINE);
         assertThrows(IllegalArgumentException.class, () -> mapper.map(new StreamStop(), Lsn.ZERO, r -> {}));
     }
 

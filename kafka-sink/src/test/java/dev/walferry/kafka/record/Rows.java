@@ -4,7 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.walferry.Lsn;
-import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.record.catalog.TableCatalog;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.key.KeyColumns;
@@ -40,7 +41,7 @@ final class Rows {
     private long lsn = 1000;
 
     Rows() {
-        this(RecordSettings.defaults("shop"), KeyColumns.FROM_IDENTITY);
+        this(SinkConfig.recordDefaults("shop"), KeyColumns.FROM_IDENTITY);
     }
 
     Rows(RecordSettings settings, KeyColumns keys) {

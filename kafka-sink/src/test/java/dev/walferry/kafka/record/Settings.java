@@ -1,7 +1,7 @@
 package dev.walferry.kafka.record;
 
-import dev.walferry.kafka.config.RecordSettings;
 import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.config.settings.RecordSettings;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package dev.walferry.kafka.record;
 
-import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.record.catalog.TableCatalog;
 import dev.walferry.kafka.record.column.ColumnType;
 import dev.walferry.kafka.record.column.ColumnTypes;

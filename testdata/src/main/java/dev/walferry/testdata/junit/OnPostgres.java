@@ -22,6 +22,9 @@ public @interface OnPostgres {
     /** {@return the major versions, from 14 to 18} */
     int[] value() default {14, 15, 16, 17, 18};
 
+    /** {@return further versions, on which the test only runs when tests tagged {@code slow} do} */
+    int[] slowly() default {};
+
     /** {@return configuration parameters of the servers, each as {@code name=value}} */
     String[] settings() default {};
 }

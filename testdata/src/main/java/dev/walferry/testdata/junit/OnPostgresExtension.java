@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 
 /** Runs a test once per version. */
 final class OnPostgresExtension implements TestTemplateInvocationContextProvider {
+    private static final String EXCLUDED_TAGS = System.getProperty("walferry.excludedTags", "slow");
 
     @Override
     public boolean supportsTestTemplate(ExtensionContext context) {
@@ -23,6 +24,9 @@ final class OnPostgresExtension implements TestTemplateInvocationContextProvider
         OnPostgres onPostgres = Annotations.closest(context, OnPostgres.class);
         Map<String, String> settings = Settings.parse(onPostgres.settings());
         IntStream versions = Arrays.stream(onPostgres.value());
+        if (!EXCLUDED_TAGS.contains("slow")) {
+            versions = IntStream.concat(versions, Arrays.stream(onPostgres.slowly()));
+        }
         if (PostgresSource.chosen() == PostgresSource.GIVEN) {
             versions = versions.limit(1); // there is only one server
         }

@@ -1,7 +1,7 @@
 package dev.walferry.kafka.cli.check;
 
-import dev.walferry.kafka.config.KeyRule;
-import dev.walferry.kafka.config.RecordSettings;
+import dev.walferry.kafka.config.settings.KeyRule;
+import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.replication.Publications.Table;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.walferry.kafka.cli.check;
 
-import dev.walferry.kafka.config.RegistrySettings;
-import dev.walferry.kafka.config.RegistryUrl;
+import dev.walferry.kafka.config.settings.RegistrySettings;
+import dev.walferry.kafka.config.settings.RegistryUrl;
 import dev.walferry.kafka.record.registry.RegistryClient;
 import dev.walferry.kafka.record.registry.RegistryException;
 import java.time.Duration;

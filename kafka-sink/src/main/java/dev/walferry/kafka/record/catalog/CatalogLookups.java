@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * together.
  *
  * <p>While the database does not answer it tries again, with a growing wait: a WARN says when that begins and when it
- * ends. A query that the server refuses fails. Safe in any thread.
+ * ends. A query that the server refuses fails, and so does every question while the server shuts down. Safe in any thread.
  */
 final class CatalogLookups implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CatalogLookups.class);
@@ -34,6 +34,8 @@ final class CatalogLookups implements AutoCloseable {
 
     /** SQLSTATE class of statements that are wrong or not allowed. */
     private static final String REFUSED = "42";
+
+    private static final String CANNOT_CONNECT_NOW = "57P03";
 
     private record Question(Relation relation, CompletableFuture<CatalogTable> answer) {}
 
@@ -101,7 +103,7 @@ final class CatalogLookups implements AutoCloseable {
                 return;
             } catch (SQLException e) {
                 disconnect();
-                if (String.valueOf(e.getSQLState()).startsWith(REFUSED)) {
+                if (String.valueOf(e.getSQLState()).startsWith(REFUSED) || isShuttingDown(e)) {
                     batch.forEach(q -> q.answer().completeExceptionally(e));
                     return;
                 }
@@ -116,6 +118,14 @@ final class CatalogLookups implements AutoCloseable {
                 return;
             }
         }
+    }
+
+    /**
+     * Tells whether the server takes no connections because it is shutting down. It then waits for its walsenders, and so
+     * for whoever waits for an answer: trying again would only hold it up.
+     */
+    static boolean isShuttingDown(@Nullable Throwable e) {
+        return e instanceof SQLException refusal && CANNOT_CONNECT_NOW.equals(refusal.getSQLState());
     }
 
     private long waitAfter(SQLException e, long before) throws InterruptedException {

@@ -1,6 +1,7 @@
 package dev.walferry.kafka.record.catalog;
 
 import dev.walferry.kafka.record.change.RecordMappingException;
+import dev.walferry.kafka.record.change.StalledLookupException;
 import dev.walferry.pgoutput.Relation;
 import java.util.IdentityHashMap;
 import java.util.concurrent.CancellationException;
@@ -38,6 +39,10 @@ public final class LiveCatalog implements TableCatalog, AutoCloseable {
             return answer.join();
         } catch (CompletionException | CancellationException e) {
             asked.remove(relation);
+            if (CatalogLookups.isShuttingDown(e.getCause())) {
+                throw new StalledLookupException("the server does not answer lookups, which records need, because it is"
+                        + " shutting down: reconnecting");
+            }
             throw new RecordMappingException("cannot look up relation " + relation + ": " + e.getMessage(), e);
         }
     }

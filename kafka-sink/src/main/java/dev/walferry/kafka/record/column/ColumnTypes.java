@@ -1,7 +1,7 @@
 package dev.walferry.kafka.record.column;
 
-import dev.walferry.kafka.config.RecordSettings;
 import dev.walferry.kafka.config.mode.HstoreHandling;
+import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.record.catalog.CatalogTable;
 import dev.walferry.kafka.record.catalog.CatalogTypes;
 import dev.walferry.kafka.record.catalog.TableCatalog;

@@ -1,8 +1,8 @@
 package dev.walferry.kafka.record.column;
 
-import dev.walferry.kafka.config.RecordSettings;
 import dev.walferry.kafka.config.mode.BinaryHandling;
 import dev.walferry.kafka.config.mode.HstoreHandling;
+import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.record.value.ValueSink;
 import dev.walferry.type.ArrayOid;
 import dev.walferry.type.TypeOid;

@@ -1,7 +1,7 @@
 package dev.walferry.kafka.record.column;
 
-import dev.walferry.kafka.config.RecordSettings;
 import dev.walferry.kafka.config.mode.IntervalHandling;
+import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.record.value.BinaryForm;
 import dev.walferry.kafka.record.value.BitReaders;
 import dev.walferry.kafka.record.value.ByteaReader;

@@ -1,7 +1,7 @@
 package dev.walferry.kafka.record.envelope;
 
 import dev.walferry.Lsn;
-import dev.walferry.kafka.config.AddedField;
+import dev.walferry.kafka.config.settings.AddedField;
 import dev.walferry.kafka.record.change.Operation;
 import dev.walferry.kafka.record.change.Transaction;
 import dev.walferry.kafka.record.value.StructField;

@@ -1,7 +1,7 @@
 package dev.walferry.kafka.record.envelope;
 
 import dev.walferry.Lsn;
-import dev.walferry.kafka.config.FlatSettings;
+import dev.walferry.kafka.config.settings.FlatSettings;
 import dev.walferry.kafka.record.change.Operation;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.change.Transaction;

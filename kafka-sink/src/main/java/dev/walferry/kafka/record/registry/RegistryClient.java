@@ -2,7 +2,7 @@ package dev.walferry.kafka.record.registry;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.walferry.kafka.config.RegistrySettings;
+import dev.walferry.kafka.config.settings.RegistrySettings;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.SortedSet;

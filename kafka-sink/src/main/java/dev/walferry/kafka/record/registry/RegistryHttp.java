@@ -1,6 +1,6 @@
 package dev.walferry.kafka.record.registry;
 
-import dev.walferry.kafka.config.RegistrySettings;
+import dev.walferry.kafka.config.settings.RegistrySettings;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

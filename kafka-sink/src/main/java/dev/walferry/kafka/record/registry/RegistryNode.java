@@ -1,7 +1,7 @@
 package dev.walferry.kafka.record.registry;
 
-import dev.walferry.kafka.config.RegistrySettings;
-import dev.walferry.kafka.config.RegistryUrl;
+import dev.walferry.kafka.config.settings.RegistrySettings;
+import dev.walferry.kafka.config.settings.RegistryUrl;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

@@ -1,6 +1,6 @@
 package dev.walferry.kafka.record.registry;
 
-import dev.walferry.kafka.config.RegistrySettings;
+import dev.walferry.kafka.config.settings.RegistrySettings;
 import dev.walferry.kafka.observe.Outage;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import java.util.LinkedHashMap;

@@ -78,7 +78,7 @@ class CheckFaultsTest {
         assertFalse(check(database, topics).out().contains("different columns"), "one of them alone");
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void partitionedTableToBePublishedStandsForItsPartitions(TestDatabase database, TestTopics topics)
             throws Exception {
         database.execute(
@@ -104,7 +104,7 @@ class CheckFaultsTest {
         assertHas(check(database, topics, settings), "FAIL  table public.measure: in none of the publications");
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void roleWithoutConnect(TestDatabase database, TestTopics topics) throws Exception {
         String role = database.name() + "_guest";
         database.execute(
@@ -119,7 +119,7 @@ class CheckFaultsTest {
         }
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void roleWithoutReplicationOrCreate(TestDatabase database, TestTopics topics) throws Exception {
         String role = database.name() + "_guest";
         database.execute("create table item (id int primary key)", "create role " + role + " login password 'p'");
@@ -214,7 +214,7 @@ class CheckFaultsTest {
         assertTrue(run.out().contains("\"p\\u001b\\u000aq\""), run.out());
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void knownFaultsOfTheServersVersion(TestDatabase database, TestTopics topics) throws Exception {
         String expected = "WARN  server version: 18.0 to 18.6 may send Stream Abort although streaming is off";
         boolean found = check(database, topics).lines().stream().anyMatch(line -> line.startsWith(expected));

@@ -33,7 +33,7 @@ class CheckTest {
         return CheckRun.of(folder, database, bootstrap, prefix, more);
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void goodConfigurationPassesAndNothingIsChanged(TestDatabase database, TestTopics topics) throws Exception {
         database.execute(
                 "create table item (id int primary key)",
@@ -67,7 +67,7 @@ class CheckTest {
         assertEquals(List.of(topics.topic("public.item")), topics.existing());
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void everyMistakeIsFoundInOneRun(TestDatabase database, TestTopics topics) throws SQLException, IOException {
         database.execute(
                 "create table keyless (a int)",
@@ -111,7 +111,7 @@ class CheckTest {
         assertFalse(run.out().contains("table public.whole"), run.out());
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void missingPrivilegesAreReported(TestDatabase database, TestTopics topics) throws SQLException, IOException {
         database.execute(
                 "create table item (id int primary key)", "create role " + database.name() + " login password 'p'");

@@ -66,7 +66,7 @@ class PartitionCheckTest {
                 (keyed ? "keyed" : "keyless") + " root " + root + ", leaf " + leaf + ": " + finding);
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void rootWithAPrimaryKey(TestDatabase database) throws SQLException {
         for (String root : new String[] {"default", "using index root_id", "nothing"}) {
             assertFinding(database, true, root, "default", OK);
@@ -76,7 +76,7 @@ class PartitionCheckTest {
         }
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void rootWithoutAPrimaryKey(TestDatabase database) throws SQLException {
         assertFinding(database, false, "using index root_id", "default", REFUSED);
         assertFinding(database, false, "using index root_id", "full", OK);
@@ -90,7 +90,7 @@ class PartitionCheckTest {
     }
 
     /** Under FULL the root promises whole old rows, with a key or without. */
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void rootWithFullIdentity(TestDatabase database) throws SQLException {
         for (boolean keyed : new boolean[] {true, false}) {
             assertFinding(database, keyed, "full", "full", OK);

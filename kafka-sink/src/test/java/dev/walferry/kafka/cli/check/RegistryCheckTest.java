@@ -6,7 +6,7 @@ import static dev.walferry.kafka.record.registry.FakeRegistry.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.walferry.kafka.config.RegistrySettings;
+import dev.walferry.kafka.config.settings.RegistrySettings;
 import dev.walferry.kafka.record.registry.FakeRegistry;
 import dev.walferry.kafka.record.registry.FakeRegistry.Answer;
 import dev.walferry.kafka.record.registry.Registries;

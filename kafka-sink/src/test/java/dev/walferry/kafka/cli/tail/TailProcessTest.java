@@ -54,7 +54,7 @@ class TailProcessTest {
         return builder.start();
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void aSignalEndsItAndConfirmsWhatWasPrinted(TestDatabase database) throws Exception {
         begin(database);
         Process tail = tail(database, "--confirm");
@@ -71,7 +71,7 @@ class TailProcessTest {
         assertEquals("", CliRun.tail(database).out());
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void itEndsWithItsReader(TestDatabase database) throws Exception {
         begin(database);
         Process tail = tail(database);
@@ -86,7 +86,7 @@ class TailProcessTest {
     }
 
     /** A server that shuts down waits for its clients, even those that never confirm: trap A3 (docs/design/traps.md). */
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void theServerStopsPromptlyWhileItReads(LocalPostgres postgres) throws Exception {
         TestDatabase database = postgres.createDatabase("read_by_tail");
         begin(database);

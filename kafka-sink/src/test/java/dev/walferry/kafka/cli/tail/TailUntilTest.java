@@ -37,7 +37,7 @@ class TailUntilTest {
                 "select confirmed_flush_lsn from pg_replication_slots where slot_name = '" + database.name() + "'"));
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void untilNowEndsOnAnIdleDatabase(TestDatabase database) throws SQLException {
         begin(database);
         CliRun run = assertTimeout(PROMPTLY, () -> CliRun.tail(database));
@@ -45,7 +45,7 @@ class TailUntilTest {
         assertEquals("", run.out());
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void untilNowEndsWithANewTemporarySlot(TestDatabase database) throws SQLException {
         database.execute("create publication pub");
         CliRun run = assertTimeout(PROMPTLY, () -> CliRun.tail(database, "--create-slot", "--temporary"));
@@ -56,7 +56,7 @@ class TailUntilTest {
                         "select count(*) from pg_replication_slots where slot_name = '" + database.name() + "'"));
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void untilNowSeesCommitsThatAreNotOnDiskYet(TestDatabase database) throws SQLException {
         begin(database);
         database.execute("set synchronous_commit = off", "insert into item select generate_series(1, 100)");
@@ -64,7 +64,7 @@ class TailUntilTest {
     }
 
     /** The last record ends before the header of a page or segment, and the next one starts after it. */
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void untilNowEndsAtTheStartOfASegment(TestDatabase database) throws SQLException {
         begin(database);
         database.execute("insert into item values (1)", "select pg_switch_wal()");
@@ -72,7 +72,7 @@ class TailUntilTest {
         assertEquals(1, run.json("insert").size());
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void untilNowMissesNothingCommittedBeforeWhileOthersWrite(TestDatabase database) throws Exception {
         begin(database);
         AtomicInteger committed = new AtomicInteger();
@@ -99,14 +99,14 @@ class TailUntilTest {
         writer.shutdown();
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void nothingIsPrintedOfTransactionsThatShowNothing(TestDatabase database) throws SQLException {
         begin(database);
         database.execute("insert into other values (1)", "insert into item values (1)", "insert into other values (2)");
         assertEquals(3, CliRun.tail(database).json().size());
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void untilLsnIsTheLastTransactionPrinted(TestDatabase database) throws SQLException {
         begin(database);
         database.execute("insert into item values (1)", "insert into item values (2)", "insert into item values (3)");
@@ -125,7 +125,7 @@ class TailUntilTest {
         }
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void onlyConfirmMovesTheSlot(TestDatabase database) throws SQLException {
         begin(database);
         database.execute("insert into other values (1)");
@@ -146,7 +146,7 @@ class TailUntilTest {
                         + "' from pg_replication_slots where slot_name = '" + database.name() + "'"));
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void textIsOneReadableLinePerChange(TestDatabase database) throws SQLException {
         begin(database);
         database.execute("insert into item values (1)", "update item set id = 2", "truncate item");

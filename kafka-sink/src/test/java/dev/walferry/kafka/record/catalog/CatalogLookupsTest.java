@@ -59,7 +59,7 @@ class CatalogLookupsTest {
         assertEquals(0, opened.get());
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void triesAgainUntilTheDatabaseAnswers(TestDatabase database) throws Exception {
         database.execute("create table t (a int, b int, primary key (b, a))");
         AtomicInteger tries = new AtomicInteger();
@@ -114,7 +114,7 @@ class CatalogLookupsTest {
         }
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void manyTablesAreAskedAtOnce(TestDatabase database) throws Exception {
         database.execute("create table t (id int primary key)");
         int oid = oid(database, "t");
@@ -136,7 +136,7 @@ class CatalogLookupsTest {
     }
 
     /** In the middle of a question that gets no answer. */
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void closingEndsTheThreadAtOnce(TestDatabase database) throws Exception {
         database.execute("create table t (id int primary key)");
         int oid = oid(database, "t");

@@ -85,7 +85,7 @@ class PartitionRootKeysTest {
         assertEquals(List.of(expected), outcomes(database, root, leaf, false), root + " root, " + leaf + " leaf");
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void everyCombinationOfIdentities(TestDatabase database) throws SQLException {
         create(database);
         String same = "u {\"id\":4}";
@@ -105,7 +105,7 @@ class PartitionRootKeysTest {
     }
 
     /** A partition whose replica identity gives no old rows cannot be updated at all while updates are published. */
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void partitionWithoutIdentityIsRefusedByTheServer(TestDatabase database) throws SQLException {
         create(database);
         database.execute("insert into root values (4, 3, 1, 1)", Identity.NOTHING.on("leaf"));
@@ -114,7 +114,7 @@ class PartitionRootKeysTest {
     }
 
     /** A root without a key has partitions with keys of their own: its rows have none. */
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void rootWithoutKeyHasRowsWithoutKey(TestDatabase database) throws SQLException {
         database.execute(
                 "create table root (id int, v int) partition by list (id)",
@@ -126,7 +126,7 @@ class PartitionRootKeysTest {
                 run.read("insert into root values (1, 1)", "update root set v = 2", "delete from root"));
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void onePartitionThatDoesNotTellIsNamed(TestDatabase database) throws SQLException {
         create(database);
         database.execute(

@@ -40,7 +40,7 @@ class ProtobufLiveTest {
         return message.getField(field(message, name));
     }
 
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void recordsAreReadWithTheRegistrysSchemas(TestDatabase database, TestSubjects subjects) throws Exception {
         database.execute(
                 "create table t (id int primary key, s text, a int[], f float8, big bigint, yes bool not null)");
@@ -67,7 +67,7 @@ class ProtobufLiveTest {
     }
 
     /** A reader of the old schema must not take one column for another. */
-    @OnPostgres({14, 18})
+    @OnPostgres(value = 18, slowly = 14)
     void numbersOfFieldsStayWhenAColumnIsDropped(TestDatabase database, TestSubjects subjects) throws Exception {
         database.execute("create table t (id int primary key, a text, b text)");
         List<ProducerRecord<byte[], byte[]>> records = RegistrySession.records(

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.walferry.kafka.config.RegistrySettings;
+import dev.walferry.kafka.config.settings.RegistrySettings;
 import dev.walferry.kafka.observe.Outage;
 import dev.walferry.kafka.observe.WarningLog;
 import dev.walferry.testdata.Await;

@@ -1,7 +1,7 @@
 package dev.walferry.kafka.record.registry;
 
-import dev.walferry.kafka.config.RegistrySettings;
 import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.config.settings.RegistrySettings;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;

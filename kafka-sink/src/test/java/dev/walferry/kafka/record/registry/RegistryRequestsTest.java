@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.walferry.kafka.config.RegistrySettings;
+import dev.walferry.kafka.config.settings.RegistrySettings;
 import dev.walferry.kafka.record.registry.FakeRegistry.Request;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

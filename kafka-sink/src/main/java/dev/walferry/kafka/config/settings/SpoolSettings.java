@@ -1,4 +1,4 @@
-package dev.walferry.kafka.config;
+package dev.walferry.kafka.config.settings;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.config;
+package dev.walferry.kafka.config.settings;
 
 import dev.walferry.kafka.config.mode.BinaryHandling;
 import dev.walferry.kafka.config.mode.ConversionFailure;
@@ -63,15 +63,5 @@ public record RecordSettings(
      */
     public boolean hasSchemas() {
         return keyFormat.hasSchemas() || valueFormat.hasSchemas();
-    }
-
-    /**
-     * The defaults.
-     *
-     * @param topicPrefix first part of every topic's name
-     * @return settings as they are when nothing else is configured
-     */
-    public static RecordSettings defaults(String topicPrefix) {
-        return RecordKeys.defaults(topicPrefix);
     }
 }

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.config;
+package dev.walferry.kafka.config.settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,8 +61,7 @@ class KeyRuleTest {
                 "public.(t:a|the table is not a regular expression"
             })
     void wrongSyntaxIsRefused(String text, String message) {
-        ConfigException e = assertThrows(
-                ConfigException.class, () -> new KeyRule.Syntax().ensureValid("message.key.columns", text));
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> KeyRule.parse(text));
         assertTrue(String.valueOf(e.getMessage()).contains(message), e.getMessage());
     }
 }

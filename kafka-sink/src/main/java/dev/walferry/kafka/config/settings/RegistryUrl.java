@@ -1,12 +1,10 @@
-package dev.walferry.kafka.config;
+package dev.walferry.kafka.config.settings;
 
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param userInfo {@code user:password} as the URL had it, decoded; null for none
  */
 public record RegistryUrl(URI base, @Nullable Password userInfo) {
-    private static final String FORM = "http[s]://[user:password@]host[:port][/path], several separated by commas";
+    /** What {@link #parse} reads. */
+    public static final String FORM = "http[s]://[user:password@]host[:port][/path], several separated by commas";
 
-    /** Reads a list. No message repeats the text, which may hold a password. */
-    static List<RegistryUrl> parse(String text) {
+    /**
+     * Reads a list.
+     *
+     * @param text URLs, separated by commas
+     * @return one or more
+     * @throws IllegalArgumentException if it is not in the form; the message does not repeat the text, which may hold a
+     *     password
+     */
+    public static List<RegistryUrl> parse(String text) {
         List<RegistryUrl> urls = new ArrayList<>();
         for (String part : text.split(",", -1)) {
             try {
@@ -59,24 +65,5 @@ public record RegistryUrl(URI base, @Nullable Password userInfo) {
     @Override
     public String toString() {
         return base.toString();
-    }
-
-    /** Accepts what {@link #parse} understands. */
-    static final class Syntax implements ConfigDef.Validator {
-        @Override
-        public void ensureValid(String name, @Nullable Object value) {
-            try {
-                if (value instanceof String text) {
-                    parse(text);
-                }
-            } catch (IllegalArgumentException e) {
-                throw new ConfigException(e.getMessage());
-            }
-        }
-
-        @Override
-        public String toString() {
-            return FORM;
-        }
     }
 }

@@ -1,13 +1,10 @@
-package dev.walferry.kafka.config;
+package dev.walferry.kafka.config.settings;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One rule of {@code message.key.columns}: a key that replaces the tables' own.
@@ -16,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param columns names in the order within the key; empty for records without a key
  */
 public record KeyRule(Pattern table, List<String> columns) {
-    private static final String FORM = "<table>:<column>,<column>;<table>:<column>";
+    /** What {@link #parse} reads. */
+    public static final String FORM = "<table>:<column>,<column>;<table>:<column>";
 
     /**
      * Tells whether the rule is about a table.
@@ -29,7 +27,14 @@ public record KeyRule(Pattern table, List<String> columns) {
         return table.matcher(namespace + "." + name).matches();
     }
 
-    static List<KeyRule> parse(String text) {
+    /**
+     * Reads rules.
+     *
+     * @param text rules, separated by semicolons; blank for none
+     * @return the rules in their order
+     * @throws IllegalArgumentException if it is not in the form
+     */
+    public static List<KeyRule> parse(String text) {
         List<KeyRule> rules = new ArrayList<>();
         for (String part : text.split(";", -1)) {
             if (!part.isBlank()) {
@@ -65,24 +70,5 @@ public record KeyRule(Pattern table, List<String> columns) {
             throw new IllegalArgumentException("a column has no name; expected " + FORM);
         }
         return columns;
-    }
-
-    /** Accepts what {@link #parse} understands. */
-    static final class Syntax implements ConfigDef.Validator {
-        @Override
-        public void ensureValid(String name, @Nullable Object value) {
-            try {
-                if (value instanceof String text) {
-                    parse(text);
-                }
-            } catch (IllegalArgumentException e) {
-                throw new ConfigException(e.getMessage());
-            }
-        }
-
-        @Override
-        public String toString() {
-            return FORM;
-        }
     }
 }

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.config;
+package dev.walferry.kafka.config.settings;
 
 import dev.walferry.kafka.config.mode.FlatDelete;
 import java.util.List;

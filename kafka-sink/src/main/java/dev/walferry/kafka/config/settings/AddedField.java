@@ -1,11 +1,8 @@
-package dev.walferry.kafka.config;
+package dev.walferry.kafka.config.settings;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A part of Debezium's envelope that a row's value, or its headers, also have.
@@ -36,7 +33,7 @@ public record AddedField(String part, boolean isOfSource, String name) {
             "origin_lsn");
 
     /** Reads one part: {@code op}, {@code lsn}, {@code source.ts_ms}, each with {@code :name} for another name. */
-    static AddedField parse(String text, String prefix) {
+    private static AddedField parse(String text, String prefix) {
         String[] halves = text.strip().split(":", -1);
         String path = halves[0];
         boolean qualified = path.startsWith(SOURCE);
@@ -53,34 +50,17 @@ public record AddedField(String part, boolean isOfSource, String name) {
         return new AddedField(part, ofSource, prefix + name);
     }
 
-    static List<AddedField> parse(List<String> texts, String prefix) {
+    /**
+     * Reads several parts.
+     *
+     * @param texts each {@code op}, {@code lsn}, {@code source.ts_ms}, with {@code :name} for another name
+     * @param prefix what the names begin with
+     * @return the fields in their order
+     * @throws IllegalArgumentException if one is no part of the envelope
+     */
+    public static List<AddedField> parse(List<String> texts, String prefix) {
         List<AddedField> fields = new ArrayList<>();
         texts.forEach(text -> fields.add(parse(text, prefix)));
         return List.copyOf(fields);
-    }
-
-    /** Checks a list of parts when a configuration is read. */
-    static final class Syntax implements ConfigDef.Validator {
-        @Override
-        public void ensureValid(String key, @Nullable Object value) {
-            if (value instanceof List<?> texts) {
-                for (Object text : texts) {
-                    check(key, String.valueOf(text));
-                }
-            }
-        }
-
-        private static void check(String key, String text) {
-            try {
-                parse(text, "");
-            } catch (IllegalArgumentException e) {
-                throw new ConfigException(key, text, e.getMessage());
-            }
-        }
-
-        @Override
-        public String toString() {
-            return "parts of the envelope";
-        }
     }
 }

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.config;
+package dev.walferry.kafka.config.settings;
 
 import java.util.ArrayList;
 import java.util.List;

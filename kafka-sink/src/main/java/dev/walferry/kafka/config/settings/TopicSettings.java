@@ -1,4 +1,4 @@
-package dev.walferry.kafka.config;
+package dev.walferry.kafka.config.settings;
 
 /**
  * How topics that do not exist are created.

@@ -1,0 +1,9 @@
+/**
+ * What the configuration says, each part as an immutable value.
+ *
+ * <p>The other rooms are given these values and know no keys.
+ */
+@NullMarked
+package dev.walferry.kafka.config.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,15 @@
+package dev.walferry.kafka.record.change;
+
+/** Something that a record needs cannot be looked up now. Nothing was skipped; a new session may get the answer. */
+public final class StalledLookupException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * A lookup without an answer.
+     *
+     * @param message what is not answered, and what happens now
+     */
+    public StalledLookupException(String message) {
+        super(message);
+    }
+}

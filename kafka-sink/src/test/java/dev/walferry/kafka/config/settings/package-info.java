@@ -1,0 +1,4 @@
+@NullMarked
+package dev.walferry.kafka.config.settings;
+
+import org.jspecify.annotations.NullMarked;

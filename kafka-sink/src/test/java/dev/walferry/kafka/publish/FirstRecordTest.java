@@ -1,0 +1,53 @@
+package dev.walferry.kafka.publish;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.Lsn;
+import dev.walferry.delivery.Delivery;
+import dev.walferry.delivery.DeliveryTracker;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.TestTopics;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The first record of a topic goes alone (trap K9, docs/design/traps.md). */
+@Kafka
+@Timeout(60)
+class FirstRecordTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final int LINGER_MILLIS = 300;
+
+    private final Delivery delivery = new DeliveryTracker(Lsn.ZERO).begin();
+
+    @Test
+    void theSecondWaitsUntilTheFirstHasArrived(TestTopics topics) {
+        DeliveryHistory history = new DeliveryHistory();
+        try (KafkaPublisher publisher = publisher(topics, history)) {
+            Await.until("the topic takes a record", LIMIT, () -> offer(publisher, topics.topic("a")));
+            Await.until("it takes another", LIMIT, () -> offer(publisher, topics.topic("a")));
+            assertEquals(1, history.acknowledged());
+
+            assertTrue(offer(publisher, topics.topic("a")), "a later one waits for none");
+            assertTrue(publisher.awaitAll(LIMIT));
+            assertEquals(3, history.acknowledged());
+        }
+    }
+
+    private static KafkaPublisher publisher(TestTopics topics, DeliveryHistory history) {
+        return new KafkaPublisher(
+                Map.of("bootstrap.servers", topics.bootstrapServers(), "linger.ms", LINGER_MILLIS),
+                new TopicCreation(true, Optional.empty(), Optional.empty()),
+                1 << 20,
+                history);
+    }
+
+    private boolean offer(KafkaPublisher publisher, String topic) {
+        return publisher.offer(new ProducerRecord<>(topic, new byte[1], new byte[1]), delivery, null, Lsn.ZERO);
+    }
+}
