@@ -138,6 +138,7 @@ public final class PgOutputDecoder {
             case COMMIT_PREPARED -> CommitPrepared.read(in);
             case ROLLBACK_PREPARED -> RollbackPrepared.read(in);
             case STREAM_PREPARE -> StreamPrepare.read(in);
+            case READ -> throw new IllegalStateException("READ has no byte on the wire");
         };
     }
 

@@ -72,13 +72,17 @@ public sealed interface PgOutputMessage
         /** A prepared transaction was rolled back. */
         ROLLBACK_PREPARED('r'),
         /** A streamed transaction was prepared. */
-        STREAM_PREPARE('p');
+        STREAM_PREPARE('p'),
+        /** A row that a snapshot read. It never comes off the wire, so it has no byte there. */
+        READ('\0');
 
         private static final @Nullable Kind[] BY_BYTE = new @Nullable Kind[128];
 
         static {
             for (Kind kind : values()) {
-                BY_BYTE[kind.wireByte] = kind;
+                if (kind != READ) {
+                    BY_BYTE[kind.wireByte] = kind;
+                }
             }
         }
 
@@ -91,7 +95,7 @@ public sealed interface PgOutputMessage
         /**
          * The byte that messages of this kind start with.
          *
-         * @return an ASCII letter
+         * @return an ASCII letter, or NUL for {@link #READ}
          */
         public char wireByte() {
             return wireByte;

@@ -2,8 +2,11 @@ package dev.walferry.pgoutput;
 
 import org.jspecify.annotations.Nullable;
 
-/** A change of one row: what was there before, as far as PostgreSQL tells, and what is there now. */
-public sealed interface RowChange extends PgOutputMessage permits Insert, Update, Delete {
+/**
+ * A change of one row: what was there before, as far as PostgreSQL tells, and what is there now. A {@link Read} is a row
+ * that was there already.
+ */
+public sealed interface RowChange extends PgOutputMessage permits Insert, Update, Delete, Read {
     /**
      * Returns the (sub)transaction that made the change.
      *
@@ -22,7 +25,7 @@ public sealed interface RowChange extends PgOutputMessage permits Insert, Update
      * Returns the row before the change. Its replica identity decides how much of it is known: under FULL every column,
      * otherwise the key columns alone ({@link Tuple#isKeyOnly()}).
      *
-     * @return the old row; null for an insert, and for an update that left the key as it was
+     * @return the old row; null for an insert and a read, and for an update that left the key as it was
      */
     @Nullable
     Tuple old();

@@ -74,6 +74,7 @@ final class StreamState {
             case ORIGIN -> last == Kind.BEGIN || last == Kind.BEGIN_PREPARE || last == Kind.STREAM_START;
             case MESSAGE -> true;
             case RELATION, TYPE, INSERT, UPDATE, DELETE, TRUNCATE -> state != State.IDLE;
+            case READ -> false;
         };
     }
 

@@ -38,6 +38,7 @@ final class Reencoding {
             case COMMIT_PREPARED -> commitPrepared((CommitPrepared) message);
             case ROLLBACK_PREPARED -> rollbackPrepared((RollbackPrepared) message);
             case STREAM_PREPARE -> streamPrepare((StreamPrepare) message);
+            case READ -> throw new AssertionError("never comes off the wire");
         };
     }
 

@@ -3,6 +3,7 @@ package dev.walferry.pgoutput;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -148,7 +149,12 @@ final class TupleWriterTest {
         Update update = Update.of(null, row);
         assertNull(update.old());
         assertFalse(update.wasSentUnchanged(1));
-        for (RowChange change : List.of(insert, update, delete)) {
+        Read read = Read.of(row);
+        assertNull(read.old());
+        assertSame(row, read.row());
+        assertEquals(0, read.xid());
+        assertThrows(IllegalArgumentException.class, () -> Read.of(key));
+        for (RowChange change : List.of(insert, update, delete, read)) {
             assertEquals(ITEM, change.relation());
         }
     }

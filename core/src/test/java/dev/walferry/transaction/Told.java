@@ -13,6 +13,7 @@ import dev.walferry.pgoutput.LogicalMessage;
 import dev.walferry.pgoutput.Origin;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.pgoutput.Prepare;
+import dev.walferry.pgoutput.Read;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.RollbackPrepared;
 import dev.walferry.pgoutput.Truncate;
@@ -39,6 +40,7 @@ public final class Told {
             case INSERT -> "insert " + row(((Insert) message).row()) + plain(((Insert) message).xid());
             case UPDATE -> update((Update) message);
             case DELETE -> "delete " + row(((Delete) message).old()) + plain(((Delete) message).xid());
+            case READ -> "read " + row(((Read) message).row());
             case TRUNCATE -> "truncate " + ((Truncate) message).relations() + plain(((Truncate) message).xid());
             case MESSAGE -> message((LogicalMessage) message);
             case BEGIN_PREPARE -> "begin prepare " + ((BeginPrepare) message).gid();
