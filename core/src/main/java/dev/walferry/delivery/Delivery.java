@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * What was sent on behalf of one transaction and is not yet acknowledged.
  *
- * <p>{@link #sending} is for the tracker's own thread; {@link #acknowledged} and {@link #failed} are safe in any thread
+ * <p>{@link #sending} and {@link #isConfirmable} are for the tracker's own thread; {@link #acknowledged} and {@link #failed} are safe in any thread
  * and never block.
  */
 public final class Delivery {
@@ -16,6 +16,7 @@ public final class Delivery {
     // Read and written by the tracker's thread alone.
     private boolean sealed;
     private Lsn end = Lsn.ZERO;
+    private boolean confirmable;
 
     Delivery(DeliveryTracker tracker) {
         this.tracker = tracker;
@@ -51,6 +52,16 @@ public final class Delivery {
         tracker.fail(cause);
     }
 
+    /**
+     * Whether this transaction and every one before it are complete, and all their records acknowledged, as of the
+     * tracker's last {@link DeliveryTracker#confirmable}. For the tracker's thread.
+     *
+     * @return true for good once it is true; false for ever after a failure
+     */
+    public boolean isConfirmable() {
+        return confirmable;
+    }
+
     void seal(Lsn endLsn) {
         sealed = true;
         end = endLsn;
@@ -58,6 +69,10 @@ public final class Delivery {
 
     void raiseTo(Lsn lsn) {
         end = Lsn.max(end, lsn);
+    }
+
+    void leaveQueue() {
+        confirmable = true;
     }
 
     boolean isDone() {

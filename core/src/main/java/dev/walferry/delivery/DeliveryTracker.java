@@ -105,6 +105,7 @@ public final class DeliveryTracker {
         Delivery head = queue.peekFirst();
         while (head != null && head.isDone()) {
             queue.removeFirst();
+            head.leaveQueue();
             confirmable = Lsn.max(confirmable, head.end());
             head = queue.peekFirst();
         }

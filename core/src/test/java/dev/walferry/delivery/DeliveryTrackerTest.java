@@ -58,6 +58,37 @@ class DeliveryTrackerTest {
         assertFalse(tracker.isIdle());
     }
 
+    @Test
+    void aDeliveryIsConfirmableOnceEverythingBeforeItIs() {
+        Delivery first = tracker.begin();
+        first.sending();
+        tracker.commit(Lsn.of(200));
+        Delivery second = tracker.begin();
+        second.sending();
+        second.acknowledged();
+        assertFalse(second.isConfirmable());
+        tracker.commit(Lsn.of(200));
+        tracker.confirmable();
+        assertFalse(second.isConfirmable());
+        first.acknowledged();
+        tracker.confirmable();
+        assertTrue(first.isConfirmable());
+        assertTrue(second.isConfirmable());
+    }
+
+    @Test
+    void nothingIsConfirmableAfterAFailure() {
+        Delivery first = tracker.begin();
+        first.sending();
+        tracker.commit(Lsn.of(200));
+        Delivery second = tracker.begin();
+        tracker.commit(Lsn.of(300));
+        first.failed(new RuntimeException("refused"));
+        tracker.confirmable();
+        assertFalse(first.isConfirmable());
+        assertFalse(second.isConfirmable());
+    }
+
     /** Trap A19: a transaction of which nothing is sent goes through the queue like any other. */
     @Test
     void anEmptyTransactionDoesNotJumpTheQueue() {

@@ -93,6 +93,29 @@ class SinkPackagesTest {
     }
 
     @Test
+    void progressKnowsNeitherRecordsNorSessions() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.walferry.kafka.progress..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.walferry.kafka.config..",
+                        "dev.walferry.kafka.record..",
+                        "dev.walferry.kafka.pipeline..",
+                        "dev.walferry.kafka.session..",
+                        "dev.walferry.kafka.source..")
+                .check(SINK);
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.walferry.kafka.publish..", "dev.walferry.kafka.record..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.walferry.kafka.progress..")
+                .check(SINK);
+    }
+
+    @Test
     void publishingKnowsNothingOfReading() {
         noClasses()
                 .that()

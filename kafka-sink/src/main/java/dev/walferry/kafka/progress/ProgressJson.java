@@ -1,0 +1,139 @@
+package dev.walferry.kafka.progress;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.walferry.Lsn;
+import dev.walferry.replication.Publications.Table;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The topic's records as JSON. Keys say what a record is about: {@code slot}, or {@code table:} and a table's name. Values
+ * carry the format's version and the slot's identity:
+ *
+ * <pre>{@code
+ * slot                 {"version":1,"systemId":"7412...","slot":"orders","since":"0/1A2B3C8"}
+ * table:public.orders  {"version":1,"systemId":"7412...","slot":"orders","schema":"public","table":"orders",
+ *                       "state":"snapshotting","resume":"...","rows":120000}
+ * }</pre>
+ *
+ * <p>A field that is not known is ignored. A change that an older daemon would misread gets a new version, which it
+ * refuses.
+ */
+final class ProgressJson {
+    static final int VERSION = 1;
+    static final String SLOT_KEY = "slot";
+    static final String TABLE_KEY = "table:";
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private ProgressJson() {}
+
+    /** A value, read. */
+    record Entry(String systemId, String slot, JsonNode fields) {
+        Lsn since() throws IOException {
+            try {
+                return Lsn.parse(text(fields, "since"));
+            } catch (IllegalArgumentException e) {
+                throw new IOException("expected a position in \"since\"", e);
+            }
+        }
+
+        TableProgress table() throws IOException {
+            Table table = new Table(text(fields, "schema"), text(fields, "table"));
+            TableState state = TableState.of(text(fields, "state"));
+            if (state == null) {
+                throw new IOException("the state in \"state\" is not known");
+            }
+            JsonNode resume = fields.path("resume");
+            return new TableProgress(
+                    table,
+                    state,
+                    resume.isTextual() ? resume.textValue() : null,
+                    fields.path("rows").asLong());
+        }
+    }
+
+    static byte[] key(Table table) {
+        return utf8(TABLE_KEY + quotedIfNeeded(table.schema()) + '.' + quotedIfNeeded(table.name()));
+    }
+
+    /** Keeps {@code "a.b".c} and {@code a."b.c"} apart. */
+    private static String quotedIfNeeded(String name) {
+        return name.indexOf('.') < 0 && name.indexOf('"') < 0 ? name : '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    static byte[] slotKey() {
+        return utf8(SLOT_KEY);
+    }
+
+    static byte[] value(SlotIdentity slot) {
+        return bytes(entry(slot).put("since", slot.since().toString()));
+    }
+
+    static byte[] value(SlotIdentity slot, TableProgress progress) {
+        ObjectNode fields = entry(slot)
+                .put("schema", progress.table().schema())
+                .put("table", progress.table().name())
+                .put("state", progress.state().word())
+                .put("rows", progress.rows());
+        if (progress.resume() != null) {
+            fields.put("resume", progress.resume());
+        }
+        return bytes(fields);
+    }
+
+    private static ObjectNode entry(SlotIdentity slot) {
+        return MAPPER.createObjectNode()
+                .put("version", VERSION)
+                .put("systemId", slot.systemId())
+                .put("slot", slot.slot());
+    }
+
+    /**
+     * Reads a value.
+     *
+     * @throws IOException if it is not a value of this version; the message says why and shows no content
+     */
+    static Entry parse(byte[] value) throws IOException {
+        JsonNode fields = tree(value);
+        if (!fields.isObject() || !fields.path("version").isInt()) {
+            throw new IOException("expected an object with a \"version\"");
+        }
+        int version = fields.path("version").intValue();
+        if (version != VERSION) {
+            throw new IOException("expected version " + VERSION + ", got version " + version);
+        }
+        return new Entry(text(fields, "systemId"), text(fields, "slot"), fields);
+    }
+
+    private static JsonNode tree(byte[] value) throws IOException {
+        try {
+            return MAPPER.readTree(value);
+        } catch (JsonProcessingException e) {
+            throw new IOException("expected JSON", e);
+        }
+    }
+
+    private static String text(JsonNode fields, String name) throws IOException {
+        JsonNode value = fields.path(name);
+        if (!value.isTextual()) {
+            throw new IOException("expected a string in \"" + name + '"');
+        }
+        return value.textValue();
+    }
+
+    private static byte[] bytes(ObjectNode fields) {
+        try {
+            return MAPPER.writeValueAsBytes(fields);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e); // a tree can always be written
+        }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

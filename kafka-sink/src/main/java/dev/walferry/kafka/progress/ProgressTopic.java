@@ -1,0 +1,219 @@
+package dev.walferry.kafka.progress;
+
+import dev.walferry.kafka.publish.DeliveryException;
+import dev.walferry.kafka.publish.KafkaError;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The progress topic: one partition, compacted, so that it keeps the last record of each key for good.
+ *
+ * <p>Its methods wait for Kafka, so the loop must not call them. For one thread.
+ */
+public final class ProgressTopic {
+    private static final String SUFFIX = ".walferry-progress";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final String name;
+    private final Map<String, Object> client;
+    private final Optional<Short> replicationFactor;
+
+    /**
+     * The topic of one pipeline.
+     *
+     * @param topicPrefix the pipeline's {@code topic.prefix}
+     * @param client settings of Kafka's clients, {@code bootstrap.servers} among them; may hold secrets
+     * @param replicationFactor number of copies if the topic is created, -1 for the broker's default
+     */
+    public ProgressTopic(String topicPrefix, Map<String, Object> client, short replicationFactor) {
+        this.name = name(topicPrefix);
+        this.client = client;
+        this.replicationFactor = replicationFactor < 0 ? Optional.empty() : Optional.of(replicationFactor);
+    }
+
+    /**
+     * The name of a pipeline's topic.
+     *
+     * @param topicPrefix the pipeline's {@code topic.prefix}
+     * @return {@code <topic.prefix>.walferry-progress}
+     */
+    public static String name(String topicPrefix) {
+        return topicPrefix + SUFFIX;
+    }
+
+    /**
+     * The topic's name.
+     *
+     * @return {@code <topic.prefix>.walferry-progress}
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Reads what the topic holds now.
+     *
+     * @return the progress; empty if there is no such topic
+     * @throws ProgressException if it holds something else, or would not keep what it holds
+     * @throws DeliveryException if Kafka does not answer
+     */
+    public SlotProgress read() {
+        try (Admin admin = Admin.create(settings(AdminClientConfig.configNames()))) {
+            return exists(admin) ? SlotProgress.of(name, values()) : SlotProgress.of(name, Map.of());
+        } catch (KafkaException e) {
+            throw unavailable(e);
+        }
+    }
+
+    /**
+     * Creates the topic if it does not exist.
+     *
+     * @throws ProgressException if it exists and would not keep what it holds
+     * @throws DeliveryException if it cannot be created
+     */
+    public void create() {
+        try (Admin admin = Admin.create(settings(AdminClientConfig.configNames()))) {
+            if (!exists(admin)) {
+                NewTopic topic = new NewTopic(name, Optional.of(1), replicationFactor)
+                        .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+                answer(admin.createTopics(List.of(topic)).all(), TopicExistsException.class);
+            }
+        } catch (KafkaException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private boolean exists(Admin admin) {
+        Map<String, TopicDescription> found =
+                answer(admin.describeTopics(List.of(name)).allTopicNames(), UnknownTopicOrPartitionException.class);
+        if (found == null) {
+            return false;
+        }
+        int partitions = Objects.requireNonNull(found.get(name), "the topic that was asked for")
+                .partitions()
+                .size();
+        if (partitions != 1) {
+            throw new ProgressException("topic " + name + " has " + partitions
+                    + " partitions, expected 1: delete it and start again, which creates it as it must be");
+        }
+        requireCompacted(admin);
+        return true;
+    }
+
+    /** Without the right to read its configuration, the topic is taken to be as it must be. */
+    private void requireCompacted(Admin admin) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
+        Map<ConfigResource, Config> configs =
+                answer(admin.describeConfigs(List.of(resource)).all(), AuthorizationException.class);
+        Config config = configs == null ? null : configs.get(resource);
+        ConfigEntry policy = config == null ? null : config.get(TopicConfig.CLEANUP_POLICY_CONFIG);
+        if (policy != null && !TopicConfig.CLEANUP_POLICY_COMPACT.equals(policy.value())) {
+            throw new ProgressException("topic " + name + " has cleanup.policy=" + policy.value()
+                    + ", so Kafka may delete the progress that it holds: set its cleanup.policy=compact");
+        }
+    }
+
+    /** Reads from the beginning to the end as it is now. */
+    private Map<String, byte[]> values() {
+        Map<String, Object> settings = settings(ConsumerConfig.configNames());
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        TopicPartition partition = new TopicPartition(name, 0);
+        Map<String, byte[]> values = new TreeMap<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = Objects.requireNonNull(
+                    consumer.endOffsets(List.of(partition), PATIENCE).get(partition), "the end that was asked for");
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (consumer.position(partition, PATIENCE) < end) {
+                if (deadline - System.nanoTime() < 0) {
+                    throw new TimeoutException("not read to its end within " + PATIENCE.toSeconds() + " s");
+                }
+                consumer.poll(POLL).forEach(record -> put(values, record));
+            }
+        }
+        return values;
+    }
+
+    private void put(Map<String, byte[]> values, ConsumerRecord<byte[], byte[]> record) {
+        byte[] key = record.key();
+        if (key == null) {
+            throw new ProgressException("topic " + name + " holds a record without a key at offset " + record.offset()
+                    + ", which Walferry did not write: find out what else writes to the topic");
+        }
+        byte @Nullable [] value = record.value();
+        if (value == null) {
+            values.remove(SlotProgress.text(key));
+        } else {
+            values.put(SlotProgress.text(key), value);
+        }
+    }
+
+    private Map<String, Object> settings(Set<String> known) {
+        Map<String, Object> settings = new HashMap<>();
+        client.forEach((key, value) -> {
+            // a producer's interceptors do not fit other clients
+            if (known.contains(key) && !key.equals(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG)) {
+                settings.put(key, value);
+            }
+        });
+        settings.put("client.id", "walferry-progress");
+        return settings;
+    }
+
+    /** Waits for an answer; null for an error that is one. */
+    private static <T> @Nullable T answer(KafkaFuture<T> future, Class<? extends Exception> expected) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            if (expected.isInstance(e.getCause())) {
+                return null;
+            }
+            throw e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptException(e);
+        }
+    }
+
+    private DeliveryException unavailable(KafkaException e) {
+        KafkaError error = KafkaError.of(e);
+        return new DeliveryException(
+                "topic " + name + ", which holds the progress of snapshots, cannot be read or created: "
+                        + e.getMessage() + " (" + error.remedy() + ")",
+                e,
+                error.isRetriable());
+    }
+}

@@ -1,0 +1,122 @@
+package dev.walferry.kafka.progress;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.Lsn;
+import dev.walferry.kafka.publish.DeliveryException;
+import dev.walferry.kafka.publish.DeliveryHistory;
+import dev.walferry.kafka.publish.KafkaPublisher;
+import dev.walferry.kafka.publish.TopicCreation;
+import dev.walferry.replication.Publications.Table;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.TestTopics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The progress topic of a real broker. */
+@Kafka
+@Timeout(120)
+class ProgressTopicTest {
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final SlotIdentity SLOT = new SlotIdentity("7412", "orders", Lsn.of(5000));
+    private static final Table ORDERS = new Table("public", "orders");
+    private static final Table ITEMS = new Table("public", "items");
+
+    private final TestTopics topics;
+    private final ProgressTopic topic;
+
+    ProgressTopicTest(TestTopics topics) {
+        this.topics = topics;
+        this.topic = new ProgressTopic(topics.prefix(), client(topics.bootstrapServers()), (short) -1);
+    }
+
+    private static Map<String, Object> client(String servers) {
+        return Map.of("bootstrap.servers", servers, "interceptor.classes", "of.a.Producer", "linger.ms", "0");
+    }
+
+    /** Creates a topic of that name in another way. */
+    private void create(int partitions, Map<String, String> configs) throws Exception {
+        try (Admin admin = topics.admin()) {
+            NewTopic made = new NewTopic(topic.name(), Optional.of(partitions), Optional.empty()).configs(configs);
+            admin.createTopics(List.of(made)).all().get();
+        }
+    }
+
+    private String refusal() {
+        String message = String.valueOf(
+                assertThrows(ProgressException.class, topic::read).getMessage());
+        assertEquals(
+                message, assertThrows(ProgressException.class, topic::create).getMessage());
+        assertTrue(message.contains(topic.name()), message);
+        return message;
+    }
+
+    private void write(TableProgress... tables) {
+        Map<String, Object> producer = Map.of("bootstrap.servers", topics.bootstrapServers());
+        TopicCreation creation = new TopicCreation(false, Optional.empty(), Optional.empty());
+        try (KafkaPublisher publisher = new KafkaPublisher(producer, creation, 1 << 20, new DeliveryHistory())) {
+            ProgressWriter writer = new ProgressWriter(topic.name(), SLOT, publisher);
+            for (TableProgress table : tables) {
+                writer.write(null, table, () -> {});
+            }
+            writer.forget(ITEMS, () -> {});
+            writer.listed(() -> {});
+            Await.until("all is written", LIMIT, () -> {
+                writer.advance();
+                return writer.isSettled();
+            });
+        }
+    }
+
+    @Test
+    void aTopicThatDoesNotExistIsEmptyAndIsNotCreatedByReading() {
+        assertTrue(topic.read().isEmpty());
+        assertEquals(List.of(), topics.existing());
+    }
+
+    @Test
+    void theLastProgressOfEachTableIsRead() {
+        topic.create();
+        topic.create();
+        assertTrue(topic.read().isEmpty());
+        TableProgress first = new TableProgress(ORDERS, TableState.SNAPSHOTTING, "a", 1);
+        TableProgress last = new TableProgress(ORDERS, TableState.SNAPSHOTTING, "b", 2);
+        write(first, TableProgress.waiting(ITEMS), last);
+        SlotProgress progress = topic.read();
+        assertTrue(progress.isListed());
+        assertEquals(SLOT, progress.slot());
+        assertEquals(Map.of(ORDERS, last), progress.tables());
+    }
+
+    @Test
+    void aTopicThatWouldNotKeepProgressIsRefused() throws Exception {
+        create(1, Map.of("cleanup.policy", "delete"));
+        String message = refusal();
+        assertTrue(message.contains("cleanup.policy=compact"), message);
+    }
+
+    @Test
+    void aTopicOfSeveralPartitionsIsRefused() throws Exception {
+        create(2, Map.of("cleanup.policy", "compact"));
+        String message = refusal();
+        assertTrue(message.contains("2 partitions"), message);
+    }
+
+    @Test
+    void aBrokerThatDoesNotAnswerIsTriedAgain() {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers", "127.0.0.1:1", "default.api.timeout.ms", "1000", "request.timeout.ms", "500");
+        ProgressTopic away = new ProgressTopic("shop", settings, (short) -1);
+        DeliveryException e = assertThrows(DeliveryException.class, away::read);
+        assertTrue(e.isRetriable(), e.getMessage());
+    }
+}

@@ -1,0 +1,140 @@
+package dev.walferry.kafka.progress;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.Lsn;
+import dev.walferry.replication.Publications.Table;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the topic's records say, without Kafka. */
+class SlotProgressTest {
+    private static final String TOPIC = "shop.walferry-progress";
+    private static final SlotIdentity SLOT = new SlotIdentity("7412", "orders", Lsn.of(5000));
+    private static final Table ORDERS = new Table("public", "orders");
+    private static final Table ODD = new Table("My.Schema", "Order \"Items\"");
+
+    private final Map<String, byte[]> values = new HashMap<>();
+
+    private void slot(SlotIdentity slot) {
+        values.put(SlotProgress.text(ProgressJson.slotKey()), ProgressJson.value(slot));
+    }
+
+    private void table(SlotIdentity slot, TableProgress progress) {
+        values.put(SlotProgress.text(ProgressJson.key(progress.table())), ProgressJson.value(slot, progress));
+    }
+
+    private SlotProgress read() {
+        return SlotProgress.of(TOPIC, values);
+    }
+
+    private String refusal() {
+        return String.valueOf(assertThrows(ProgressException.class, this::read).getMessage());
+    }
+
+    @Test
+    void progressIsReadAsItWasWritten() {
+        TableProgress orders = new TableProgress(ORDERS, TableState.SNAPSHOTTING, "block 17", 120_000);
+        slot(SLOT);
+        table(SLOT, orders);
+        table(SLOT, TableProgress.streaming(ODD, 7));
+        SlotProgress progress = read();
+        assertEquals(SLOT, progress.slot());
+        assertEquals(Map.of(ORDERS, orders, ODD, TableProgress.streaming(ODD, 7)), progress.tables());
+        assertFalse(progress.isEmpty());
+        progress.requireOf("7412", "orders", Lsn.of(5000));
+    }
+
+    @Test
+    void anEmptyTopicIsNobodys() {
+        SlotProgress progress = read();
+        assertTrue(progress.isEmpty());
+        progress.requireOf("1", "any", Lsn.ZERO);
+    }
+
+    @Test
+    void tablesAreListedOnceTheSlotIsThere() {
+        table(SLOT, TableProgress.waiting(ORDERS));
+        assertFalse(read().isListed());
+        slot(SLOT);
+        assertTrue(read().isListed());
+    }
+
+    @Test
+    void keysOfDifferentTablesDiffer() {
+        assertEquals("table:public.orders", SlotProgress.text(ProgressJson.key(ORDERS)));
+        assertNotEquals(
+                SlotProgress.text(ProgressJson.key(new Table("a.b", "c"))),
+                SlotProgress.text(ProgressJson.key(new Table("a", "b.c"))));
+    }
+
+    @Test
+    void progressOfAnotherSlotIsRefusedWithItsRemedy() {
+        slot(SLOT);
+        for (String[] other : new String[][] {{"7412", "items"}, {"9999", "orders"}}) {
+            ProgressException e =
+                    assertThrows(ProgressException.class, () -> read().requireOf(other[0], other[1], Lsn.of(5000)));
+            String message = String.valueOf(e.getMessage());
+            for (String part : new String[] {TOPIC, "\"orders\"", "7412", other[0], other[1], "delete the topic"}) {
+                assertTrue(message.contains(part), () -> part + " in " + message);
+            }
+        }
+    }
+
+    @Test
+    void aSlotThatStandsBeforeItsProgressIsRefused() {
+        slot(SLOT);
+        ProgressException e =
+                assertThrows(ProgressException.class, () -> read().requireOf("7412", "orders", Lsn.of(4999)));
+        assertTrue(String.valueOf(e.getMessage()).contains("restored from a backup"), e.getMessage());
+    }
+
+    @Test
+    void progressOfTwoSlotsIsRefused() {
+        slot(SLOT);
+        table(new SlotIdentity("7412", "items", Lsn.ZERO), TableProgress.waiting(ORDERS));
+        String message = refusal();
+        assertTrue(message.contains("two slots") && message.contains("\"items\""), message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "nonsense secret",
+                "[]",
+                "{}",
+                "{\"version\":2,\"systemId\":\"7412\",\"slot\":\"orders\",\"since\":\"0/0\"}",
+                "{\"version\":1,\"slot\":\"orders\",\"since\":\"0/0\"}",
+                "{\"version\":1,\"systemId\":\"7412\",\"slot\":\"orders\",\"since\":\"secret\"}"
+            })
+    void whatIsNotProgressIsRefusedWithoutQuotingIt(String value) {
+        values.put("slot", value.getBytes(StandardCharsets.UTF_8));
+        String message = refusal();
+        assertTrue(message.contains(TOPIC) && message.contains("expected"), message);
+        assertFalse(message.contains("secret"), message);
+    }
+
+    @Test
+    void aStateOfALaterVersionIsRefused() {
+        String value =
+                "{\"version\":1,\"systemId\":\"7412\",\"slot\":\"orders\",\"schema\":\"a\",\"table\":\"b\",\"state\":\"x\"}";
+        values.put("table:a.b", value.getBytes(StandardCharsets.UTF_8));
+        assertTrue(refusal().contains("state"), this::refusal);
+    }
+
+    @Test
+    void keysThatAreNotKnownAreKeptOut() {
+        slot(SLOT);
+        values.put("later", ProgressJson.value(SLOT));
+        assertEquals(Map.of(), read().tables());
+    }
+}
