@@ -159,7 +159,7 @@ public final class ReplicationLoop {
                         progress.transaction();
                     }
                 }
-                case INSERT, UPDATE, DELETE, TRUNCATE -> deliver(message, relation(message));
+                case INSERT, UPDATE, DELETE, READ, TRUNCATE -> deliver(message, relation(message));
                 case MESSAGE -> deliverMessage((LogicalMessage) message);
                 default -> map(message);
             }

@@ -6,6 +6,8 @@ import dev.walferry.kafka.config.mode.SkippableOperation;
 import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.record.change.Operation;
 import dev.walferry.kafka.record.change.RecordMappingException;
+import dev.walferry.kafka.record.change.SnapshotMarker;
+import dev.walferry.kafka.record.change.SnapshotMarkers;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.change.Transaction;
 import dev.walferry.kafka.record.column.ColumnTypes;
@@ -21,6 +23,7 @@ import dev.walferry.pgoutput.Insert;
 import dev.walferry.pgoutput.LogicalMessage;
 import dev.walferry.pgoutput.Origin;
 import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.pgoutput.Read;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.RowChange;
 import dev.walferry.pgoutput.Truncate;
@@ -39,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is given every message of whole transactions, in order. Begin, Origin, Type and Commit supply what the records
  * in between contain. A change becomes no record (if it is skipped), one, two (a delete and its tombstone) or three (an
- * update that changed the key: delete, tombstone, create).
+ * update that changed the key: delete, tombstone, create); a row that a snapshot has read becomes one.
  *
  * <p>A record's timestamp is its transaction's commit time, or the time at which its Begin was mapped. Records are the caller's to keep: their arrays are never
  * written again. After a reconnect take a new mapper. For one thread at a time.
@@ -55,12 +58,16 @@ public final class RecordMapper {
     private final Set<SkippableOperation> skipped;
     private final boolean skipsRows;
     private final LeafIdentities leaves = new LeafIdentities();
+    private final SnapshotMarkers markers;
     private @Nullable Transaction transaction;
 
     /** The timestamp of the transaction's records, boxed once for all of them. */
     private @Nullable Long recordMillis;
 
     private @Nullable Lsn lastCommit;
+
+    /** What the snapshot's row before this one says of itself, null if there is none in this transaction. */
+    private @Nullable Transaction reads;
 
     /**
      * A mapper at the start of a session.
@@ -70,16 +77,34 @@ public final class RecordMapper {
      * @param lookups asked for what the stream does not tell
      */
     public RecordMapper(RecordSettings settings, SourceFacts source, RecordLookups lookups) {
-        this(settings, source, lookups, InstantSource.system());
+        this(settings, source, lookups, SnapshotMarkers.beginning());
     }
 
-    RecordMapper(RecordSettings settings, SourceFacts source, RecordLookups lookups, InstantSource clock) {
+    /**
+     * A mapper at the start of a session that may go on with a snapshot.
+     *
+     * @param settings what records look like
+     * @param source where they come from
+     * @param lookups asked for what the stream does not tell
+     * @param markers tells which rows of a snapshot are the first
+     */
+    public RecordMapper(RecordSettings settings, SourceFacts source, RecordLookups lookups, SnapshotMarkers markers) {
+        this(settings, source, lookups, markers, InstantSource.system());
+    }
+
+    RecordMapper(
+            RecordSettings settings,
+            SourceFacts source,
+            RecordLookups lookups,
+            SnapshotMarkers markers,
+            InstantSource clock) {
         this.types = new ColumnTypes(settings, lookups.catalog());
         RecordFormats formats = new RecordFormats(settings, source, lookups.registry(), clock);
         this.keys = formats.keys();
         this.values = formats.values();
         this.topics = new TopicNaming(settings.topicPrefix());
         this.tables = new RecordTables(RecordRules.of(settings), types, lookups, keys, values, topics, leaves);
+        this.markers = markers;
         this.clock = clock;
         this.timestamp = settings.timestamp();
         this.skipped = settings.skipped();
@@ -114,6 +139,7 @@ public final class RecordMapper {
             case INSERT -> insert((Insert) message, lsn, out);
             case UPDATE -> update((Update) message, lsn, out);
             case DELETE -> delete((Delete) message, lsn, out);
+            case READ -> read((Read) message, lsn, out);
             case TRUNCATE -> truncate((Truncate) message, lsn, out);
             case MESSAGE -> logicalMessage((LogicalMessage) message, lsn, out);
             default -> {
@@ -139,6 +165,7 @@ public final class RecordMapper {
 
     private void begin(Transaction begun) {
         transaction = begun;
+        reads = null;
         recordMillis = timestamp == RecordTimestamp.NOW ? clock.millis() : begun.commitMillis();
         values.begin(begun);
     }
@@ -176,6 +203,26 @@ public final class RecordMapper {
             table.delete(delete, lsn, time(), out);
         }
         return table != null || isSkipped(Operation.DELETE);
+    }
+
+    private boolean read(Read read, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+        Relation relation = read.relation();
+        TableRecords table = table(relation, lsn);
+        if (table == null) {
+            return false;
+        }
+        beginReads(open(), markers.next(relation));
+        table.read(read, lsn, time(), out);
+        markers.given(relation);
+        return true;
+    }
+
+    private void beginReads(Transaction around, SnapshotMarker marker) {
+        if (reads == null || reads.snapshot() != marker) {
+            Transaction begun = around.ofReads(marker);
+            values.beginReads(begun);
+            reads = begun;
+        }
     }
 
     private boolean truncate(Truncate truncate, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {

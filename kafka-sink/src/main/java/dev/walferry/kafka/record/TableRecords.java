@@ -8,6 +8,7 @@ import dev.walferry.kafka.record.envelope.ValueWriter;
 import dev.walferry.kafka.record.key.OldKeys;
 import dev.walferry.pgoutput.Delete;
 import dev.walferry.pgoutput.Insert;
+import dev.walferry.pgoutput.Read;
 import dev.walferry.pgoutput.Tuple;
 import dev.walferry.pgoutput.Update;
 import java.util.ArrayList;
@@ -58,6 +59,10 @@ final class TableRecords {
         if (!isSkipped(Operation.CREATE)) {
             out.accept(record(time, key(insert.row()), Operation.CREATE, null, insert.row(), lsn));
         }
+    }
+
+    void read(Read read, Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {
+        out.accept(record(time, key(read.row()), Operation.READ, null, read.row(), lsn));
     }
 
     void update(Update update, Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {

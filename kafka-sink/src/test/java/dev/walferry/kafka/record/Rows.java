@@ -7,9 +7,13 @@ import dev.walferry.Lsn;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.record.catalog.TableCatalog;
+import dev.walferry.kafka.record.change.SnapshotMarkers;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.key.KeyColumns;
+import dev.walferry.pgoutput.Insert;
 import dev.walferry.pgoutput.PgOutputDecoder;
+import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.pgoutput.Read;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -50,13 +54,25 @@ final class Rows {
 
     Rows(RecordSettings settings, KeyColumns keys, TableCatalog catalog) {
         mapper = new RecordMapper(
-                settings, new SourceFacts("0.1.0", "shopdb"), new RecordLookups(keys, catalog, null), () -> NOW);
+                settings,
+                new SourceFacts("0.1.0", "shopdb"),
+                new RecordLookups(keys, catalog, null),
+                SnapshotMarkers.beginning(),
+                () -> NOW);
     }
 
     List<ProducerRecord<byte[], byte[]>> send(WireBytes message) {
-        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        return map(decode(message));
+    }
+
+    private PgOutputMessage decode(WireBytes message) {
         byte[] bytes = message.toBytes();
-        mapper.map(decoder.decode(bytes, 0, bytes.length), Lsn.of(lsn++), records::add);
+        return decoder.decode(bytes, 0, bytes.length);
+    }
+
+    private List<ProducerRecord<byte[], byte[]>> map(PgOutputMessage message) {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        mapper.map(message, Lsn.of(lsn++), records::add);
         return records;
     }
 
@@ -104,6 +120,16 @@ final class Rows {
 
     List<ProducerRecord<byte[], byte[]>> insert(@Nullable Object... values) {
         return send(new WireBytes('I').int32(OID).tuple('N', values));
+    }
+
+    /** A row that a snapshot has read, with the values that an insert of the same row would have. */
+    List<ProducerRecord<byte[], byte[]>> read(@Nullable Object... values) {
+        return readOf(OID, values);
+    }
+
+    List<ProducerRecord<byte[], byte[]>> readOf(int oid, @Nullable Object... values) {
+        Insert insert = (Insert) decode(new WireBytes('I').int32(oid).tuple('N', values));
+        return map(Read.of(insert.row()));
     }
 
     List<ProducerRecord<byte[], byte[]>> update(@Nullable Object... values) {

@@ -51,6 +51,16 @@ public record Transaction(
     }
 
     /**
+     * What the rows that a snapshot places into this transaction say of themselves. They were changed by others.
+     *
+     * @param marker their place in the snapshot
+     * @return the time and the transaction before of this one; neither id nor origin
+     */
+    public Transaction ofReads(SnapshotMarker marker) {
+        return new Transaction(null, commitMicros, lastCommit, null, marker);
+    }
+
+    /**
      * The same transaction, known to come from another node.
      *
      * @param node where it comes from

@@ -48,6 +48,7 @@ public final class DebeziumValues implements ValueFormat {
     private final MessageValues messages;
     private final InstantSource clock;
     private Transaction transaction = Transaction.none(0, null);
+    private Transaction reads = transaction;
 
     /**
      * A format for one session.
@@ -80,6 +81,15 @@ public final class DebeziumValues implements ValueFormat {
     @Override
     public void begin(Transaction begun) {
         transaction = begun;
+    }
+
+    @Override
+    public void beginReads(Transaction begun) {
+        reads = begun;
+    }
+
+    private Transaction around(Operation operation) {
+        return operation == Operation.READ ? reads : transaction;
     }
 
     @Override
@@ -133,7 +143,7 @@ public final class DebeziumValues implements ValueFormat {
             row(BEFORE, before, out);
             unsent = row(AFTER, after, out);
             out.field(SOURCE);
-            source.write(transaction, lsn, relation.namespace(), relation.name(), out);
+            source.write(around(operation), lsn, relation.namespace(), relation.name(), out);
             out.field(TRANSACTION);
             out.nothing();
             out.field(OP);

@@ -33,6 +33,7 @@ public final class FlatValues implements ValueFormat {
     private final AddedParts fields;
     private final AddedParts headers;
     private Transaction transaction = Transaction.none(0, null);
+    private Transaction reads = transaction;
 
     /**
      * A format for one session.
@@ -65,6 +66,15 @@ public final class FlatValues implements ValueFormat {
     @Override
     public void begin(Transaction begun) {
         transaction = begun;
+    }
+
+    @Override
+    public void beginReads(Transaction begun) {
+        reads = begun;
+    }
+
+    private Transaction around(Operation operation) {
+        return operation == Operation.READ ? reads : transaction;
     }
 
     @Override
@@ -111,7 +121,7 @@ public final class FlatValues implements ValueFormat {
             if (marksDeleted) {
                 SourceFields.optional(DELETED, String.valueOf(after == null), out);
             }
-            fields.write(operation, transaction, lsn, relation, out);
+            fields.write(operation, around(operation), lsn, relation, out);
             out.endStruct();
             return output.end();
         }
@@ -123,7 +133,7 @@ public final class FlatValues implements ValueFormat {
 
         @Override
         public List<Header> headers(Operation operation, @Nullable Lsn lsn) {
-            return headers.asHeaders(operation, transaction, lsn, relation);
+            return headers.asHeaders(operation, around(operation), lsn, relation);
         }
 
         @Override

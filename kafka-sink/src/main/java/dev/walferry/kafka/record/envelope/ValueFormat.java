@@ -16,6 +16,14 @@ public interface ValueFormat {
     void begin(Transaction transaction);
 
     /**
+     * Sets what the rows that a snapshot reads say of themselves, those with {@link
+     * dev.walferry.kafka.record.change.Operation#READ}. What was set for changes stays.
+     *
+     * @param reads the place of the rows that follow
+     */
+    void beginReads(Transaction reads);
+
+    /**
      * Prepares for a relation's rows, once per Relation message.
      *
      * @param columns the relation's columns

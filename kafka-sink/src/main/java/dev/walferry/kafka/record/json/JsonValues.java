@@ -30,6 +30,7 @@ public final class JsonValues implements ValueFormat {
     private final IdentityHashMap<ColumnType, byte[]> placeholders = new IdentityHashMap<>();
     private final JsonSource source;
     private final JsonSource standalone;
+    private final JsonSource reads;
     private final JsonEnvelopeEnd end = new JsonEnvelopeEnd();
     private final BinaryForm binary;
     private final InstantSource clock;
@@ -45,6 +46,7 @@ public final class JsonValues implements ValueFormat {
     public JsonValues(String name, SourceFacts facts, BinaryForm binary, InstantSource clock) {
         this.source = new JsonSource(facts, name);
         this.standalone = new JsonSource(facts, name);
+        this.reads = new JsonSource(facts, name);
         this.binary = binary;
         this.clock = clock;
     }
@@ -52,6 +54,11 @@ public final class JsonValues implements ValueFormat {
     @Override
     public void begin(Transaction transaction) {
         source.begin(transaction);
+    }
+
+    @Override
+    public void beginReads(Transaction begun) {
+        reads.begin(begun);
     }
 
     @Override
@@ -76,7 +83,7 @@ public final class JsonValues implements ValueFormat {
             tuple(before);
             buffer.raw(AFTER);
             unsent = tuple(after);
-            source.write(lsn, table, buffer.raw(SOURCE));
+            (operation == Operation.READ ? reads : source).write(lsn, table, buffer.raw(SOURCE));
             end.write(operation, clock.instant(), buffer);
             return buffer.toBytes();
         }

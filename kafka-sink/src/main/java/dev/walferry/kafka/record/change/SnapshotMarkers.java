@@ -1,0 +1,65 @@
+package dev.walferry.kafka.record.change;
+
+import dev.walferry.pgoutput.Relation;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * The marker of each row that a snapshot reads. A snapshot's last row cannot be known when it is written, since what is left of a
+ * table may have no rows, so there is no {@link SnapshotMarker#LAST}. For one thread.
+ */
+public final class SnapshotMarkers {
+    private final Predicate<Relation> begunBefore;
+    private final Set<Integer> seen = new HashSet<>();
+    private boolean isFirst;
+
+    /** The table of the row before, so that most rows need no look into the set; 0 is no table. */
+    private int last;
+
+    /**
+     * Markers of one session.
+     *
+     * @param begins whether the session begins a snapshot, rather than going on with one
+     * @param begunBefore whether rows of a table were read by an earlier session
+     */
+    public SnapshotMarkers(boolean begins, Predicate<Relation> begunBefore) {
+        this.isFirst = begins;
+        this.begunBefore = begunBefore;
+    }
+
+    /**
+     * Markers of a session that begins.
+     *
+     * @return markers of which none has been given
+     */
+    public static SnapshotMarkers beginning() {
+        return new SnapshotMarkers(true, relation -> false);
+    }
+
+    /**
+     * The marker of a table's next row.
+     *
+     * @param relation the table
+     * @return the same until {@link #given}
+     */
+    public SnapshotMarker next(Relation relation) {
+        if (relation.oid() == last || seen.contains(relation.oid()) || begunBefore.test(relation)) {
+            return SnapshotMarker.TRUE;
+        }
+        return isFirst ? SnapshotMarker.FIRST : SnapshotMarker.FIRST_IN_DATA_COLLECTION;
+    }
+
+    /**
+     * The table's next row was given its marker.
+     *
+     * @param relation the table
+     */
+    public void given(Relation relation) {
+        isFirst = false;
+        if (relation.oid() != last) {
+            last = relation.oid();
+            seen.add(last);
+        }
+    }
+}
