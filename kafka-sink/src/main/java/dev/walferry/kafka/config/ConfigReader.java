@@ -78,13 +78,20 @@ final class ConfigReader {
 
     private void checkNames() {
         for (String key : own.keySet()) {
-            if (!definition.names().contains(key)) {
+            if (variables.containsKey(key) && ColumnRuleKeys.isCaseSensitive(key)) {
+                mistake(key, "cannot be set by a variable, because the case of algorithm and salt matters");
+            }
+            if (!definition.names().contains(key) && !isFree(key)) {
                 String hint = NearestKey.of(key, knownKeys())
                         .map(k -> "; did you mean " + k + "?")
                         .orElse("");
                 mistake(key, "unknown" + hint);
             }
         }
+    }
+
+    private static boolean isFree(String key) {
+        return SinkConfig.families().stream().anyMatch(family -> family.contains(key));
     }
 
     private ParsedSettings parse() {
@@ -102,7 +109,9 @@ final class ConfigReader {
                 parsed.put(name, value.value() instanceof Password ? new Password(own.get(name)) : value.value());
             }
         });
-        return new ParsedSettings(parsed);
+        Map<String, String> free = new TreeMap<>(own);
+        free.keySet().removeIf(key -> !isFree(key));
+        return new ParsedSettings(parsed, free);
     }
 
     private String wrong(ConfigDef.ConfigKey key, String error) {
@@ -118,6 +127,7 @@ final class ConfigReader {
 
     private void mistake(String key, String text) {
         String variable = variables.get(key);
-        mistakes.add(key + (variable == null ? "" : " (from " + variable + ")") + ": " + text);
+        String from = variable == null ? "" : " (from " + ColumnRuleKeys.shown(variable) + ")";
+        mistakes.add(ColumnRuleKeys.shown(key) + from + ": " + text);
     }
 }

@@ -57,6 +57,9 @@ public final class ConfigReference {
         for (String group : definition.groups()) {
             page.append("\n## ").append(group).append('\n');
             keys(definition, group).forEach(key -> append(page, key));
+            SinkConfig.families().stream()
+                    .filter(family -> family.group().equals(group))
+                    .forEach(family -> append(page, family));
         }
         return page.toString();
     }
@@ -69,15 +72,27 @@ public final class ConfigReference {
     }
 
     private static void append(StringBuilder page, ConfigDef.ConfigKey key) {
-        page.append("\n### `")
-                .append(key.name)
-                .append("`\n\n")
-                .append(key.documentation)
-                .append("\n\n");
+        head(page, key.name, key.documentation);
         line(page, "Type", key.type.name().toLowerCase(Locale.ROOT));
         line(page, "Default", KeyDescriptions.defaultOf(key));
         line(page, "Valid", KeyDescriptions.expected(key));
         line(page, "Importance", key.importance.name().toLowerCase(Locale.ROOT));
+    }
+
+    private static void append(StringBuilder page, KeyFamily family) {
+        head(page, family.form(), family.documentation());
+        line(page, "Type", "string");
+        line(page, "Default", "not set");
+        line(page, "Valid", family.expected());
+        line(page, "Importance", "medium");
+    }
+
+    private static void head(StringBuilder page, String name, String documentation) {
+        page.append("\n### `")
+                .append(name)
+                .append("`\n\n")
+                .append(documentation)
+                .append("\n\n");
     }
 
     private static void line(StringBuilder page, String name, String value) {

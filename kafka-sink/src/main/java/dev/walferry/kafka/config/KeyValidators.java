@@ -25,6 +25,9 @@ final class KeyValidators {
 
     static final ConfigDef.Validator TOPIC_PREFIX = pattern(TOPIC, "1 to 200 of a-z, A-Z, 0-9, '.', '_' and '-'");
 
+    static final ConfigDef.Validator TOPIC_PART =
+            pattern(Pattern.compile("[a-zA-Z0-9._-]+"), "one or more of a-z, A-Z, 0-9, '.', '_' and '-'");
+
     static final ConfigDef.Validator PUBLICATIONS =
             parsedBy("exact names, separated by commas; in double quotes if they hold a comma", QuotedNames::parse);
 

@@ -9,13 +9,20 @@ import org.jspecify.annotations.Nullable;
 /** Parsed values by key. A key whose value is wrong or missing has no value here. */
 final class ParsedSettings {
     private final Map<String, Object> parsed;
+    private final Map<String, String> free;
 
-    ParsedSettings(Map<String, Object> parsed) {
+    ParsedSettings(Map<String, Object> parsed, Map<String, String> free) {
         this.parsed = parsed;
+        this.free = free;
+    }
+
+    /** The values of keys that belong to a {@link KeyFamily}. */
+    Map<String, String> free() {
+        return free;
     }
 
     boolean has(String key) {
-        return parsed.containsKey(key);
+        return parsed.get(key) != null;
     }
 
     String text(String key) {

@@ -101,6 +101,8 @@ final class RecordKeys {
         defineTypes(group);
         defineRest(group);
         FlatKeys.define(definition);
+        ShapeKeys.define(definition);
+        TopicNameKeys.define(definition);
     }
 
     private static void defineTypes(KeyGroup group) {
@@ -227,11 +229,15 @@ final class RecordKeys {
                 settings.flag(TOMBSTONES),
                 STAMP.parse(settings.text(TIMESTAMP)),
                 SkippableOperation.parse(settings.list(SKIPPED)),
-                KeyRule.parse(Objects.requireNonNullElse(settings.textOrNull(KEY_COLUMNS), "")));
+                KeyRule.parse(Objects.requireNonNullElse(settings.textOrNull(KEY_COLUMNS), "")),
+                ShapeKeys.settings(settings),
+                TopicNameKeys.settings(settings, settings.text(PREFIX)));
     }
 
-    /** Reports a format whose registry is missing. */
+    /** Reports settings that do not go together, and a format whose registry is missing. */
     static void crossCheck(ParsedSettings settings, BiConsumer<String, String> mistake) {
+        ShapeKeys.crossCheck(settings, mistake);
+        TopicNameKeys.crossCheck(settings, mistake);
         for (String key : List.of(VALUE_FORMAT, KEY_FORMAT)) {
             String format = settings.textOrNull(key);
             if (format != null && FORMATS.parse(format).needsRegistry() && !settings.has(RegistryKeys.URL)) {
@@ -243,6 +249,6 @@ final class RecordKeys {
     static RecordSettings defaults(String topicPrefix) {
         ConfigDef definition = new ConfigDef();
         define(definition);
-        return settings(new ParsedSettings(definition.parse(Map.of(PREFIX, topicPrefix))));
+        return settings(new ParsedSettings(definition.parse(Map.of(PREFIX, topicPrefix)), Map.of()));
     }
 }

@@ -100,6 +100,11 @@ public final class SinkConfig {
         return definition;
     }
 
+    /** Keys that are not in the definition, because their names hold a part of the user's own. */
+    static List<KeyFamily> families() {
+        return ColumnRuleKeys.FAMILIES;
+    }
+
     /**
      * Where changes come from.
      *

@@ -3,7 +3,6 @@ package dev.walferry.kafka.record;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.walferry.kafka.record.column.TableColumns;
-import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.Tuple;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +20,12 @@ final class MissingValues {
 
     private MissingValues() {}
 
-    /** Names the columns of a row that PostgreSQL did not send. */
-    static Header unsent(Relation relation, Tuple row) {
+    /** Names the columns of a row that PostgreSQL did not send, of those whose values records show. */
+    static Header unsent(TableColumns columns, Tuple row) {
         List<String> names = new ArrayList<>();
-        for (int i = 0; i < relation.columns().size(); i++) {
-            if (row.isUnchanged(i)) {
-                names.add(relation.columns().get(i).name());
+        for (int column : columns.shown()) {
+            if (row.isUnchanged(column) && columns.type(column).constant() == null) {
+                names.add(columns.name(column));
             }
         }
         return header(UNSENT, names);

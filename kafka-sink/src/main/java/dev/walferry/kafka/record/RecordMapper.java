@@ -16,6 +16,8 @@ import dev.walferry.kafka.record.envelope.KeyFormat;
 import dev.walferry.kafka.record.envelope.ValueFormat;
 import dev.walferry.kafka.record.key.ChangePlace;
 import dev.walferry.kafka.record.key.LeafIdentities;
+import dev.walferry.kafka.record.shape.CarriedTables;
+import dev.walferry.kafka.record.shape.TableShaping;
 import dev.walferry.pgoutput.Begin;
 import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.Delete;
@@ -52,7 +54,8 @@ public final class RecordMapper {
     private final KeyFormat keys;
     private final ValueFormat values;
     private final RecordTables tables;
-    private final TopicNaming topics;
+    private final CarriedTables carried;
+    private final TopicNames topics;
     private final InstantSource clock;
     private final RecordTimestamp timestamp;
     private final Set<SkippableOperation> skipped;
@@ -102,8 +105,10 @@ public final class RecordMapper {
         RecordFormats formats = new RecordFormats(settings, source, lookups.registry(), clock);
         this.keys = formats.keys();
         this.values = formats.values();
-        this.topics = new TopicNaming(settings.topicPrefix());
-        this.tables = new RecordTables(RecordRules.of(settings), types, lookups, keys, values, topics, leaves);
+        this.topics = new TopicNames(settings.topicNames());
+        this.carried = new CarriedTables(settings.shape());
+        TableShaping shaping = new TableShaping(settings.shape());
+        this.tables = new RecordTables(RecordRules.of(settings), types, lookups, keys, values, topics, leaves, shaping);
         this.markers = markers;
         this.clock = clock;
         this.timestamp = settings.timestamp();
@@ -135,6 +140,9 @@ public final class RecordMapper {
     }
 
     private boolean mapOnce(PgOutputMessage message, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+        if (message instanceof RowChange change && !carried.contains(change.relation())) {
+            return true;
+        }
         return switch (message.kind()) {
             case INSERT -> insert((Insert) message, lsn, out);
             case UPDATE -> update((Update) message, lsn, out);
@@ -233,11 +241,13 @@ public final class RecordMapper {
         // All are looked up first, so that a relation that cannot be mapped leaves nothing half done.
         List<TableRecords> truncated = new ArrayList<>();
         for (Relation relation : truncate.relations()) {
-            TableRecords table = tables.truncated(relation);
-            if (table == null) {
-                return false;
+            if (carried.contains(relation)) {
+                TableRecords table = tables.truncated(relation);
+                if (table == null) {
+                    return false;
+                }
+                truncated.add(table);
             }
-            truncated.add(table);
         }
         truncated.forEach(table -> table.truncate(lsn, time(), out));
         return true;

@@ -14,14 +14,22 @@ import java.util.Set;
  * @param tombstones whether a delete of a row with a key has a record without one
  * @param truncates whether a truncate has a record
  * @param skipped changes without a record
+ * @param skipsUnchanged whether an update that changes nothing that its record shows has none
  */
-record RecordRules(boolean deletes, boolean tombstones, boolean truncates, Set<SkippableOperation> skipped) {
+record RecordRules(
+        boolean deletes,
+        boolean tombstones,
+        boolean truncates,
+        Set<SkippableOperation> skipped,
+        boolean skipsUnchanged) {
     static RecordRules of(RecordSettings settings) {
+        boolean skipsUnchanged = settings.shape().skipsUnchanged();
         if (settings.envelope() == RecordEnvelope.FLAT) {
             FlatDelete delete = settings.flat().delete();
-            return new RecordRules(delete.isRewritten(), delete.hasTombstone(), false, settings.skipped());
+            return new RecordRules(
+                    delete.isRewritten(), delete.hasTombstone(), false, settings.skipped(), skipsUnchanged);
         }
-        return new RecordRules(true, settings.tombstones(), true, settings.skipped());
+        return new RecordRules(true, settings.tombstones(), true, settings.skipped(), skipsUnchanged);
     }
 
     boolean isSkipped(Operation operation) {

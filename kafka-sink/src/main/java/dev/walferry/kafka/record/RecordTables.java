@@ -4,6 +4,7 @@ import dev.walferry.kafka.record.column.ColumnTypes;
 import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.kafka.record.envelope.KeyFormat;
 import dev.walferry.kafka.record.envelope.KeyWriter;
+import dev.walferry.kafka.record.envelope.TableMark;
 import dev.walferry.kafka.record.envelope.ValueFormat;
 import dev.walferry.kafka.record.envelope.ValueWriter;
 import dev.walferry.kafka.record.json.JsonKeys;
@@ -11,6 +12,9 @@ import dev.walferry.kafka.record.key.ChangePlace;
 import dev.walferry.kafka.record.key.LeafIdentities;
 import dev.walferry.kafka.record.key.OldKeys;
 import dev.walferry.kafka.record.key.RowKey;
+import dev.walferry.kafka.record.shape.TableShaping;
+import dev.walferry.kafka.record.shape.TableShaping.Shaped;
+import dev.walferry.kafka.record.shape.UnchangedRows;
 import dev.walferry.pgoutput.Relation;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -25,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * that are not streamed then go on with theirs. For one thread.
  */
 final class RecordTables {
+    private static final int[] NO_KEY = {};
+
     private final RecordRules rules;
     private final ColumnTypes types;
     private final RecordLookups lookups;
@@ -33,8 +39,10 @@ final class RecordTables {
     private final KeyFormat headerKeys = new JsonKeys();
 
     private final ValueFormat values;
+    private final TopicNames names;
     private final TopicNaming topics;
     private final LeafIdentities leaves;
+    private final TableShaping shaping;
     private final IdentityHashMap<Relation, TableRecords> tableByRelation = new IdentityHashMap<>();
     private final Map<Integer, LastTwo> relationsByOid = new HashMap<>();
     /** Relations whose formats are not ready yet. */
@@ -44,7 +52,7 @@ final class RecordTables {
     private record LastTwo(Relation last, @Nullable Relation before) {}
 
     /** A relation of which all is known that PostgreSQL tells. */
-    private record Described(TableColumns columns, RowKey key) {}
+    private record Described(Shaped columns, RowKey key) {}
 
     RecordTables(
             RecordRules rules,
@@ -52,14 +60,17 @@ final class RecordTables {
             RecordLookups lookups,
             KeyFormat keys,
             ValueFormat values,
-            TopicNaming topics,
-            LeafIdentities leaves) {
+            TopicNames names,
+            LeafIdentities leaves,
+            TableShaping shaping) {
         this.rules = rules;
+        this.shaping = shaping;
         this.types = types;
         this.lookups = lookups;
         this.keys = keys;
         this.values = values;
-        this.topics = topics;
+        this.names = names;
+        this.topics = new TopicNaming(names);
         this.leaves = leaves;
     }
 
@@ -103,7 +114,7 @@ final class RecordTables {
             return null;
         }
         lookups.catalog().done(relation);
-        Described described = new Described(columns, key);
+        Described described = new Described(shaping.of(columns, key.columns()), key);
         waiting.put(relation, described);
         return described;
     }
@@ -118,7 +129,7 @@ final class RecordTables {
             return table;
         }
         TableColumns columns = types.of(relation);
-        TableRecords made = columns == null ? null : make(new Described(columns, RowKey.NONE));
+        TableRecords made = columns == null ? null : make(new Described(shaping.of(columns, NO_KEY), RowKey.NONE));
         if (made != null) {
             lookups.catalog().done(relation);
         }
@@ -126,17 +137,21 @@ final class RecordTables {
     }
 
     private @Nullable TableRecords make(Described described) {
-        TableColumns columns = described.columns();
+        TableColumns shown = described.columns().values();
+        TableColumns columns = described.columns().keys();
         RowKey key = described.key();
         String topic = topics.topic(columns.relation());
-        ValueWriter valueWriter = values.of(columns, topic);
+        ValueWriter valueWriter = values.of(shown, topic);
         int[] keyIndexes = key.columns();
-        KeyWriter keyWriter = keyIndexes.length == 0 ? null : keys.of(columns, keyIndexes, topic);
+        TableMark mark =
+                names.mark(columns.relation().namespace(), columns.relation().name());
+        KeyWriter keyWriter = keyIndexes.length == 0 ? null : keys.of(columns, keyIndexes, mark, topic);
         if (valueWriter == null || (keyWriter == null && keyIndexes.length > 0)) {
             return null;
         }
-        KeyWriter inHeaders = keyWriter == null ? null : headerKeys.of(columns, keyIndexes, topic);
+        KeyWriter inHeaders = keyWriter == null ? null : headerKeys.of(columns, keyIndexes, mark, topic);
         OldKeys oldKeys = new OldKeys(columns.relation(), key, leaves);
-        return new TableRecords(topic, columns, keyWriter, inHeaders, valueWriter, oldKeys, rules);
+        UnchangedRows unchanged = rules.skipsUnchanged() ? new UnchangedRows(shown) : null;
+        return new TableRecords(topic, shown, keyWriter, inHeaders, valueWriter, oldKeys, unchanged, rules);
     }
 }

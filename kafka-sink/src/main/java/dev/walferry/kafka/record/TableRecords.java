@@ -6,6 +6,7 @@ import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.kafka.record.envelope.KeyWriter;
 import dev.walferry.kafka.record.envelope.ValueWriter;
 import dev.walferry.kafka.record.key.OldKeys;
+import dev.walferry.kafka.record.shape.UnchangedRows;
 import dev.walferry.pgoutput.Delete;
 import dev.walferry.pgoutput.Insert;
 import dev.walferry.pgoutput.Read;
@@ -35,9 +36,13 @@ final class TableRecords {
     private final @Nullable KeyWriter headerKeys;
     private final ValueWriter values;
     private final OldKeys oldKeys;
+    private final @Nullable UnchangedRows unchanged;
     private final RecordRules rules;
 
-    /** Without a key writer rows have no key. Keys in headers are always JSON, whatever format the records' keys have. */
+    /**
+     * Without a key writer rows have no key, and without unchanged rows every update has a record. Keys in headers are always
+     * JSON, whatever format the records' keys have.
+     */
     TableRecords(
             String topic,
             TableColumns columns,
@@ -45,6 +50,7 @@ final class TableRecords {
             @Nullable KeyWriter headerKeys,
             ValueWriter values,
             OldKeys oldKeys,
+            @Nullable UnchangedRows unchanged,
             RecordRules rules) {
         this.topic = topic;
         this.columns = columns;
@@ -52,6 +58,7 @@ final class TableRecords {
         this.headerKeys = headerKeys;
         this.values = values;
         this.oldKeys = oldKeys;
+        this.unchanged = unchanged;
         this.rules = rules;
     }
 
@@ -71,9 +78,13 @@ final class TableRecords {
         // An old key may also come with an update that did not change it.
         if (key != null && oldKey != null && !Arrays.equals(key, oldKey)) {
             move(update, oldKey, key, lsn, time, out);
-        } else if (!isSkipped(Operation.UPDATE)) {
+        } else if (!isSkipped(Operation.UPDATE) && !isUnchanged(update)) {
             out.accept(record(time, key, Operation.UPDATE, update.old(), update.row(), lsn));
         }
+    }
+
+    private boolean isUnchanged(Update update) {
+        return unchanged != null && unchanged.contains(update);
     }
 
     private byte @Nullable [] oldKey(Update update, byte[] key) {
@@ -155,7 +166,7 @@ final class TableRecords {
         byte[] value = values.write(operation, before, after, lsn);
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, null, time, key, value);
         if (after != null && values.hasUnsent()) {
-            record.headers().add(MissingValues.unsent(columns.relation(), after));
+            record.headers().add(MissingValues.unsent(columns, after));
         }
         values.headers(operation, lsn).forEach(record.headers()::add);
         List<String> unconverted = columns.takeUnconverted();

@@ -92,6 +92,32 @@ class SinkPackagesTest {
                 .check(SINK);
     }
 
+    /** What records show is decided above columns and below records; formats are told, and do not ask. */
+    @Test
+    void shapingStandsBetweenRecordsAndColumns() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.walferry.kafka.record.shape..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.walferry.kafka.record",
+                        "dev.walferry.kafka.record.key..",
+                        "dev.walferry.kafka.record.envelope..",
+                        "dev.walferry.kafka.record.avro..",
+                        "dev.walferry.kafka.record.protobuf..")
+                .check(SINK);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.walferry.kafka.record.*..")
+                .and()
+                .resideOutsideOfPackage("dev.walferry.kafka.record.shape..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.walferry.kafka.record.shape..")
+                .check(SINK);
+    }
+
     @Test
     void progressKnowsNeitherRecordsNorSessions() {
         noClasses()

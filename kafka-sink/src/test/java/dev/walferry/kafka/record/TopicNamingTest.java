@@ -1,11 +1,13 @@
 package dev.walferry.kafka.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.key.KeyColumns;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -69,5 +71,98 @@ class TopicNamingTest {
         longer.relation("s", "t".repeat(47), 'd', "*id:23");
         RecordMappingException e = assertThrows(RecordMappingException.class, () -> longer.insert("1"));
         assertTrue(e.toString().contains("250 characters"), e.toString());
+    }
+
+    private static String named(String table, String... settings) {
+        Rows session = new Rows(Settings.with(settings), KeyColumns.FROM_IDENTITY);
+        session.begin().relation("public", table, 'd', "*id:23");
+        return session.insert("1").get(0).topic();
+    }
+
+    @Test
+    void aDelimiterOrATemplateNamesTopics() {
+        assertEquals("shop_public_line_items", named("line items", "topic.delimiter", "_"));
+        assertEquals("cdc-line_items.v1", named("line items", "topic.template", "cdc-${table}.v1"));
+        assertEquals("shop-public-a", named("a", "topic.template", "${topic.prefix}-${schema}-${table}"));
+        assertEquals(
+                "shop.a$1",
+                named("a$1", "topic.template", "${topic.prefix}.${table}").replace('_', '$'));
+    }
+
+    @Test
+    void logicalMessagesDoNotShareTheirTopicWithATable() {
+        assertThrows(
+                RecordMappingException.class, () -> named("message", "topic.template", "${topic.prefix}.${table}"));
+    }
+
+    private static String key(Rows session, int oid, String table) {
+        session.relation(oid, "public", table, 'd', "*id:23");
+        ProducerRecord<byte[], byte[]> record = session.send(
+                        new WireBytes('I').int32(oid).tuple('N', Rows.row("1")))
+                .get(0);
+        return record.topic() + " " + new String(record.key(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void routedTablesShareATopicAndTheirKeysSayWhichTheyAreOf() {
+        Rows session = new Rows(
+                Settings.with("topic.regex", "(.*)orders_(.*)", "topic.replacement", "$1orders"),
+                KeyColumns.FROM_IDENTITY);
+        session.begin();
+        assertEquals(
+                "shop.public.orders {\"id\":1,\"__dbz__physicalTableIdentifier\":\"shop.public.orders_a b\"}",
+                key(session, 1, "orders_a b"));
+        assertEquals(
+                "shop.public.orders {\"id\":1,\"__dbz__physicalTableIdentifier\":\"shop.public.orders_2\"}",
+                key(session, 2, "orders_2"));
+        assertEquals(
+                "shop.public.item {\"id\":1,\"__dbz__physicalTableIdentifier\":\"shop.public.item\"}",
+                key(session, 3, "item"));
+        RecordMappingException e = assertThrows(RecordMappingException.class, () -> key(session, 4, "orders"));
+        assertTrue(e.toString().contains("\"public\".\"orders\""), e.toString());
+    }
+
+    @Test
+    void keysOfRoutedTablesMayHaveAnotherFieldOrNone() {
+        Rows named = new Rows(
+                Settings.with(
+                        "topic.regex", "(.*)orders_(.*)",
+                        "topic.replacement", "$1orders",
+                        "topic.key.field.name", "shard",
+                        "topic.key.field.regex", ".*_(.)",
+                        "topic.key.field.replacement", "no $1"),
+                KeyColumns.FROM_IDENTITY);
+        assertEquals("shop.public.orders {\"id\":1,\"shard\":\"no 7\"}", key(named.begin(), 1, "orders_7"));
+        Rows without = new Rows(
+                Settings.with(
+                        "topic.regex", "(.*)orders_(.*)",
+                        "topic.replacement", "$1orders",
+                        "topic.key.enforce.uniqueness", "false"),
+                KeyColumns.FROM_IDENTITY);
+        assertEquals("shop.public.orders {\"id\":1}", key(without.begin(), 1, "orders_7"));
+    }
+
+    @Test
+    void headersAndSchemasOfRoutedTablesHaveTheFieldToo() {
+        Rows session = new Rows(
+                Settings.with("topic.regex", "(.*)item", "topic.replacement", "$1all", "key.format", "json-schema"),
+                KeyColumns.FROM_IDENTITY);
+        session.begin().relation('d', "*id:23");
+        ProducerRecord<byte[], byte[]> gone =
+                session.updateFrom('K', Rows.row("1"), "2").get(0);
+        assertEquals(
+                Rows.json("{\"id\":1,\"__dbz__physicalTableIdentifier\":\"shop.public.item\"}"),
+                Rows.json(gone.key()).get("payload"));
+        assertEquals(
+                Rows.json("{\"id\":2,\"__dbz__physicalTableIdentifier\":\"shop.public.item\"}"),
+                Rows.json(gone.headers().lastHeader("__debezium.newkey").value()));
+    }
+
+    @Test
+    void rowsWithoutAKeyHaveNoneInASharedTopic() {
+        Rows session = new Rows(
+                Settings.with("topic.regex", "(.*)item", "topic.replacement", "$1all"), KeyColumns.FROM_IDENTITY);
+        session.begin().relation('d', "id:23");
+        assertNull(session.insert("1").get(0).key());
     }
 }

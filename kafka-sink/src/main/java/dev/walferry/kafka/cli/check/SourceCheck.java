@@ -19,7 +19,7 @@ final class SourceCheck {
 
     /** Returns the published tables, none if they cannot be known. */
     PublishedTables run() {
-        PublishedTables tables = new PublishedTables();
+        PublishedTables tables = new PublishedTables(config.records().shape());
         report.attempt("source", () -> {
             try (Connection connection =
                     Login.of(config.source()).connect(config.source().receiverTimeout())) {

@@ -4,7 +4,7 @@ import static dev.walferry.kafka.cli.check.BrokerCheck.await;
 
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.publish.TopicCreation;
-import dev.walferry.kafka.record.TopicNaming;
+import dev.walferry.kafka.record.TopicNames;
 import dev.walferry.replication.Publications.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +32,7 @@ final class TopicCheck {
     private final SinkConfig config;
     private final CheckReport report;
     private final TopicCreation creation;
+    private final TopicNames names;
     private final List<TopicLimits> limits = new ArrayList<>();
 
     TopicCheck(Admin admin, SinkConfig config, CheckReport report) {
@@ -39,13 +40,14 @@ final class TopicCheck {
         this.config = config;
         this.report = report;
         this.creation = TopicCreation.of(config.topics());
+        this.names = new TopicNames(config.records().topicNames());
     }
 
     void run(PublishedTables tables) {
         Map<String, List<PublishedTable>> byTopic = new TreeMap<>();
-        for (PublishedTable published : tables.all()) {
+        for (PublishedTable published : tables.carried()) {
             Table table = published.table();
-            String topic = TopicNaming.topic(config.records().topicPrefix(), table.schema(), table.name());
+            String topic = names.topic(table.schema(), table.name());
             byTopic.computeIfAbsent(topic, name -> new ArrayList<>()).add(published);
         }
         byTopic.forEach(this::requireOneTable);
@@ -63,12 +65,15 @@ final class TopicCheck {
     }
 
     private void requireOneTable(String topic, List<PublishedTable> tables) {
-        if (tables.size() > 1) {
+        boolean canShare = tables.stream()
+                .map(PublishedTable::table)
+                .allMatch(table -> names.isRouted(table.schema(), table.name()));
+        if (tables.size() > 1 && !canShare) {
             report.fail(
                     "topic " + topic + ": shared by tables "
                             + ShortList.of(
                                     tables, published -> published.table().toString()),
-                    "rename one of them, or remove it from the publication");
+                    "rename one of them, leave it out with table.exclude.list, or send all of them there with topic.regex");
         }
     }
 

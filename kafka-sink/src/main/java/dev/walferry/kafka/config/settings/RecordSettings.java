@@ -35,6 +35,8 @@ import java.util.Set;
  * @param timestamp which time a record's timestamp is
  * @param skipped changes that become no record
  * @param keyRules keys chosen in place of the tables' own, in the order in which they were given
+ * @param shape which tables and columns records show, and how
+ * @param topicNames how topics are named
  */
 public record RecordSettings(
         String topicPrefix,
@@ -54,7 +56,9 @@ public record RecordSettings(
         boolean tombstones,
         RecordTimestamp timestamp,
         Set<SkippableOperation> skipped,
-        List<KeyRule> keyRules) {
+        List<KeyRule> keyRules,
+        ShapeSettings shape,
+        TopicNameSettings topicNames) {
 
     /**
      * Whether keys or values have schemas.

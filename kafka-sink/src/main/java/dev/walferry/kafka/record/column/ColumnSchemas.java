@@ -25,6 +25,11 @@ final class ColumnSchemas {
         return schema.build();
     }
 
+    static Schema withParameter(Schema type, String name, String value) {
+        SchemaBuilder schema = copy(type).parameter(name, value).optional();
+        return (type.doc() == null ? schema : schema.doc(type.doc())).build();
+    }
+
     /** Everything but whether it is optional, and its documentation. */
     private static SchemaBuilder copy(Schema type) {
         SchemaBuilder schema = switch (type.type()) {

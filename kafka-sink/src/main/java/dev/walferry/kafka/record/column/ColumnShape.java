@@ -4,6 +4,7 @@ import dev.walferry.kafka.record.value.StructField;
 import dev.walferry.kafka.record.value.ValueSink;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.data.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A column as a field of a structure with a schema.
@@ -12,8 +13,13 @@ import org.apache.kafka.connect.data.Schema;
  * @param field the field
  * @param absent writes what stands for a value that is not there, announcement included: null, or for a column that is NOT
  *     NULL its default, else the zero of its type
+ * @param constant writes what stands for every value, announcement included; null for a column that shows its values
  */
-public record ColumnShape(Schema schema, StructField field, Consumer<ValueSink> absent) {
+public record ColumnShape(
+        Schema schema,
+        StructField field,
+        Consumer<ValueSink> absent,
+        @Nullable Consumer<ValueSink> constant) {
     /**
      * The shape of a column.
      *
@@ -26,8 +32,8 @@ public record ColumnShape(Schema schema, StructField field, Consumer<ValueSink> 
         boolean optional = columns.isOptional(column);
         ColumnType type = columns.type(column);
         ColumnDefault value = ColumnDefault.of(
-                columns.facts(column),
-                type,
+                columns.isShown(column) ? columns.facts(column) : null,
+                columns.plainType(column),
                 columns.relation().columns().get(column).typmod());
         Schema schema = ColumnSchemas.of(type.schema(), optional, columns.comment(column), value);
         Consumer<ValueSink> absent;
@@ -38,6 +44,17 @@ public record ColumnShape(Schema schema, StructField field, Consumer<ValueSink> 
         } else {
             absent = value::tell;
         }
-        return new ColumnShape(schema, new StructField(name, value != null), absent);
+        return new ColumnShape(
+                schema, new StructField(name, value != null), absent, announced(type.constant(), optional));
+    }
+
+    private static @Nullable Consumer<ValueSink> announced(@Nullable Consumer<ValueSink> value, boolean optional) {
+        if (value == null || !optional) {
+            return value;
+        }
+        return out -> {
+            out.present();
+            value.accept(out);
+        };
     }
 }

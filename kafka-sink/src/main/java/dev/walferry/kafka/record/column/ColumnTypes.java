@@ -121,7 +121,9 @@ public final class ColumnTypes {
                 meaning.schema(),
                 meaning.reader(),
                 form.oid(),
-                placeholders.of(form.oid(), form.extension(), meaning.schema()));
+                ColumnLength.of(form),
+                placeholders.of(form.oid(), form.extension(), meaning.schema()),
+                null);
     }
 
     private Meaning meaning(TypeForm form) {

@@ -12,11 +12,15 @@ import dev.walferry.pgoutput.Tuple;
 import dev.walferry.pgoutput.ValueView;
 import dev.walferry.type.ValueFormatException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A relation's columns and what each of them means. For one thread. */
+/**
+ * A relation's columns, what each of them means, and which of them values have. For one thread.
+ */
 public final class TableColumns {
     /** The header that names columns whose values became null. */
     public static final String UNCONVERTED = "__walferry.unconverted";
@@ -28,6 +32,11 @@ public final class TableColumns {
     private final ValueReader[] readers;
 
     private final boolean[] optional;
+    /** The columns that values have; null if they have all. */
+    private final int @Nullable [] shown;
+
+    /** The types with their own readers, which read defaults. */
+    private final ColumnType[] plainTypes;
 
     private final TextScratch scratch;
     private final ConversionFailures failures;
@@ -46,12 +55,80 @@ public final class TableColumns {
         this.types = types;
         this.scratch = scratch;
         this.failures = failures;
+        this.plainTypes = types;
+        this.shown = null;
         this.readers = new ValueReader[types.length];
         this.optional = new boolean[types.length];
         for (int i = 0; i < types.length; i++) {
             readers[i] = types[i].reader();
             optional[i] = !described || shownNull.contains(name(i)) || types[i].isAlwaysOptional() || isNullable(i);
         }
+    }
+
+    private TableColumns(TableColumns from, ColumnType[] types, int @Nullable [] shown, boolean[] optional) {
+        this.relation = from.relation;
+        this.table = from.table;
+        this.plainTypes = from.plainTypes;
+        this.scratch = from.scratch;
+        this.failures = from.failures;
+        this.types = types;
+        this.readers = Arrays.stream(types).map(ColumnType::reader).toArray(ValueReader[]::new);
+        this.shown = shown;
+        this.optional = optional;
+    }
+
+    /**
+     * The same columns, of which values have only some. A key may still have the others; their fields are then optional and
+     * without a default, as they are with Debezium, which does not ask the catalog about them.
+     *
+     * @param some indexes of the columns that values have, in the relation's order
+     * @return a copy
+     */
+    public TableColumns showing(int... some) {
+        boolean[] loosened = new boolean[optional.length];
+        Arrays.fill(loosened, true);
+        for (int column : some) {
+            loosened[column] = optional[column];
+        }
+        return new TableColumns(this, types, some.clone(), loosened);
+    }
+
+    /**
+     * The same columns with other types, whose values fit the same fields.
+     *
+     * @param other a type for each column
+     * @return a copy
+     */
+    public TableColumns with(ColumnType... other) {
+        return new TableColumns(this, other.clone(), shown, optional);
+    }
+
+    /**
+     * The columns that values have.
+     *
+     * @return a copy: their indexes in the relation's order
+     */
+    public int[] shown() {
+        return shown == null ? IntStream.range(0, types.length).toArray() : shown.clone();
+    }
+
+    /**
+     * Whether each column's value is in every record as it is.
+     *
+     * @return false if values lack a column or hide one
+     */
+    public boolean areAllShown() {
+        return shown == null && Arrays.stream(types).allMatch(type -> type.constant() == null);
+    }
+
+    /**
+     * Whether values have a column.
+     *
+     * @param column index of the column
+     * @return false if it is left out
+     */
+    public boolean isShown(int column) {
+        return shown == null || Arrays.binarySearch(shown, column) >= 0;
     }
 
     /**
@@ -90,6 +167,16 @@ public final class TableColumns {
      */
     public ColumnType type(int column) {
         return types[column];
+    }
+
+    /**
+     * What a column means apart from how its values are shown.
+     *
+     * @param column index of the column
+     * @return its type, which reads the column's default
+     */
+    public ColumnType plainType(int column) {
+        return plainTypes[column];
     }
 
     /**

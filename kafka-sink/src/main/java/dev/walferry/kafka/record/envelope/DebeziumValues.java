@@ -12,7 +12,6 @@ import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.Tuple;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.stream.IntStream;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
@@ -94,8 +93,7 @@ public final class DebeziumValues implements ValueFormat {
 
     @Override
     public @Nullable ValueWriter of(TableColumns columns, String topic) {
-        RowFields row =
-                new RowFields(columns, IntStream.range(0, columns.size()).toArray(), naming);
+        RowFields row = new RowFields(columns, columns.shown(), naming);
         SchemaBuilder struct =
                 SchemaBuilder.struct().name(naming.schema(topic + ".Value")).optional();
         row.describe(struct);

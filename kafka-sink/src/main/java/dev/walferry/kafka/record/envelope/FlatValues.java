@@ -13,7 +13,6 @@ import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.Tuple;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -79,8 +78,7 @@ public final class FlatValues implements ValueFormat {
 
     @Override
     public @Nullable ValueWriter of(TableColumns columns, String topic) {
-        RowFields row =
-                new RowFields(columns, IntStream.range(0, columns.size()).toArray(), naming);
+        RowFields row = new RowFields(columns, columns.shown(), naming);
         SchemaBuilder struct = SchemaBuilder.struct().name(naming.schema(topic + ".Value"));
         row.describe(struct);
         if (marksDeleted) {

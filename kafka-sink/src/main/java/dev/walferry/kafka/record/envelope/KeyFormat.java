@@ -12,11 +12,12 @@ public interface KeyFormat {
      *
      * @param columns the relation's columns
      * @param keyColumns indexes of the columns that make up the key, in the key's order; not empty
+     * @param mark a field after those of the columns, or null
      * @param topic the topic of its rows
      * @return writes keys, or null while something that it needs is not known yet: ask again later
      */
     @Nullable
-    KeyWriter of(TableColumns columns, int[] keyColumns, String topic);
+    KeyWriter of(TableColumns columns, int[] keyColumns, @Nullable TableMark mark, String topic);
 
     /**
      * The key of a logical message.

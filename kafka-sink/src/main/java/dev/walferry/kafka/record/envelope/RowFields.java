@@ -54,6 +54,11 @@ final class RowFields {
     }
 
     private boolean value(Tuple row, int column, ColumnShape shape, ValueSink out) {
+        Consumer<ValueSink> constant = shape.constant();
+        if (constant != null) {
+            constant.accept(out);
+            return false;
+        }
         switch (row.valueKind(column)) {
             case TEXT, BINARY -> columns.read(row, column, out);
             case NULL -> {

@@ -34,16 +34,20 @@ public final class SchemaKeys implements KeyFormat {
     }
 
     @Override
-    public @Nullable KeyWriter of(TableColumns columns, int[] keyColumns, String topic) {
+    public @Nullable KeyWriter of(TableColumns columns, int[] keyColumns, @Nullable TableMark mark, String topic) {
         RowFields fields = new RowFields(columns, keyColumns, naming);
         SchemaBuilder struct = SchemaBuilder.struct().name(naming.schema(topic + ".Key"));
         fields.describe(struct);
+        if (mark != null) {
+            struct.field(mark.field(), Schema.STRING_SCHEMA);
+        }
         Schema schema = struct.build();
         SchemaFormat.Output output = format.prepare(topic, schema, fields.numbers(schema));
-        return output == null ? null : row -> write(row, columns, fields, output);
+        return output == null ? null : row -> write(row, columns, fields, mark, output);
     }
 
-    private static byte[] write(Tuple row, TableColumns columns, RowFields fields, SchemaFormat.Output output) {
+    private static byte[] write(
+            Tuple row, TableColumns columns, RowFields fields, @Nullable TableMark mark, SchemaFormat.Output output) {
         String unsent = fields.unsent(row);
         if (unsent != null) {
             throw KeyFormat.unsent(columns, unsent);
@@ -51,6 +55,10 @@ public final class SchemaKeys implements KeyFormat {
         ValueSink out = output.begin();
         out.beginStruct();
         fields.write(row, out);
+        if (mark != null) {
+            out.field(new StructField(mark.field()));
+            out.string(mark.value());
+        }
         out.endStruct();
         if (!columns.takeUnconverted().isEmpty()) {
             throw KeyFormat.unwritable(columns);

@@ -4,8 +4,10 @@ import dev.walferry.kafka.record.column.ColumnType;
 import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.kafka.record.envelope.KeyFormat;
 import dev.walferry.kafka.record.envelope.KeyWriter;
+import dev.walferry.kafka.record.envelope.TableMark;
 import dev.walferry.pgoutput.LogicalMessage;
 import java.util.IdentityHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys as JSON objects without a schema, byte for byte as Kafka Connect's JSON converter writes Debezium's: a key's
@@ -20,14 +22,26 @@ public final class JsonKeys implements KeyFormat {
     public JsonKeys() {}
 
     @Override
-    public KeyWriter of(TableColumns columns, int[] keyColumns, String topic) {
+    public KeyWriter of(TableColumns columns, int[] keyColumns, @Nullable TableMark mark, String topic) {
         JsonRow row = new JsonRow(columns, placeholders);
         int[] key = keyColumns.clone();
+        byte[] end = mark == null ? null : end(mark);
         return tuple -> {
             buffer.reset();
             row.write(tuple, key, out);
+            if (end != null) {
+                buffer.rewind(buffer.position() - 1);
+                buffer.raw(end);
+            }
             return buffer.toBytes();
         };
+    }
+
+    /** Takes the place of the brace that ends a key. */
+    private static byte[] end(TableMark mark) {
+        JsonBuffer text = new JsonBuffer(true);
+        text.raw(',').text(mark.field()).raw(':').text(mark.value());
+        return text.raw('}').toBytes();
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.walferry.kafka.record.value.ValueSink;
 import dev.walferry.pgoutput.Tuple;
 import java.util.IdentityHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes rows of one relation as JSON objects. Names are encoded once. They lie one after the other in one array,
@@ -20,6 +21,23 @@ final class JsonRow {
     private final int[] nameStarts;
 
     private final byte[][] placeholders;
+
+    /** Null if every column's value is in every record as it is, which is the usual case. */
+    private final @Nullable Shown shown;
+
+    /** Of a relation whose values lack or hide columns: the columns, and what stands for the values of some. */
+    private static final class Shown {
+        final int[] columns;
+        final byte[] @Nullable [] constants;
+
+        Shown(TableColumns columns) {
+            this.columns = columns.shown();
+            this.constants = new byte[columns.size()][];
+            for (int i = 0; i < constants.length; i++) {
+                constants[i] = text(columns.type(i).constant());
+            }
+        }
+    }
 
     /**
      * @param columns the relation's columns
@@ -36,21 +54,28 @@ final class JsonRow {
             placeholders[i] = placeholderByType.computeIfAbsent(columns.type(i), JsonRow::placeholder);
         }
         this.names = text.toBytes();
+        this.shown = columns.areAllShown() ? null : new Shown(columns);
     }
 
     private static byte[] placeholder(ColumnType type) {
-        JsonBuffer text = new JsonBuffer();
-        Consumer<ValueSink> placeholder = type.placeholder();
-        if (placeholder == null) {
-            text.nothing();
-        } else {
-            placeholder.accept(new JsonSink(text));
+        byte[] text = text(type.placeholder());
+        return text == null ? JsonConstants.NULL : text;
+    }
+
+    private static byte @Nullable [] text(@Nullable Consumer<ValueSink> value) {
+        if (value == null) {
+            return null;
         }
+        JsonBuffer text = new JsonBuffer();
+        value.accept(new JsonSink(text));
         return text.toBytes();
     }
 
     /** Writes all columns that a row has; returns whether something else stands for a value that was not sent. */
     boolean write(Tuple row, JsonSink out) {
+        if (shown != null) {
+            return writeShown(row, shown, out);
+        }
         out.beginStruct();
         boolean first = true;
         boolean unsent = false;
@@ -60,6 +85,26 @@ final class JsonRow {
                 continue;
             }
             unsent |= value(row, i, first, out);
+            first = false;
+        }
+        out.endStruct();
+        return unsent;
+    }
+
+    private boolean writeShown(Tuple row, Shown some, JsonSink out) {
+        out.beginStruct();
+        boolean first = true;
+        boolean unsent = false;
+        for (int column : some.columns) {
+            if (row.isKeyOnly() && row.isUnchanged(column)) {
+                continue;
+            }
+            byte[] constant = some.constants[column];
+            if (constant == null) {
+                unsent |= value(row, column, first, out);
+            } else {
+                name(column, first, out.buffer()).raw(constant);
+            }
             first = false;
         }
         out.endStruct();
@@ -84,9 +129,7 @@ final class JsonRow {
     }
 
     private boolean value(Tuple row, int column, boolean first, JsonSink out) {
-        JsonBuffer buffer = out.buffer();
-        // The comma is part of the name; the first name of an object has none.
-        buffer.raw(names, nameStarts[column] + (first ? 1 : 0), nameStarts[column + 1]);
+        JsonBuffer buffer = name(column, first, out.buffer());
         switch (row.valueKind(column)) {
             case NULL -> buffer.nothing();
             case UNCHANGED -> {
@@ -96,5 +139,10 @@ final class JsonRow {
             case TEXT, BINARY -> columns.read(row, column, out);
         }
         return false;
+    }
+
+    /** The comma is part of the name; the first name of an object has none. */
+    private JsonBuffer name(int column, boolean first, JsonBuffer out) {
+        return out.raw(names, nameStarts[column] + (first ? 1 : 0), nameStarts[column + 1]);
     }
 }

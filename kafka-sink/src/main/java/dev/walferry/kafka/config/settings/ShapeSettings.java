@@ -1,0 +1,60 @@
+package dev.walferry.kafka.config.settings;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which tables and columns are carried, and what becomes of the columns' values. Names are those of the catalog, without
+ * quotes.
+ *
+ * @param schemas which schemas are carried, by their names
+ * @param tables which of their tables are, by {@code schema.table}
+ * @param columns which columns values have, by {@code schema.table.column}; keys have all of theirs
+ * @param rules what becomes of values; the first rule that matches a column applies
+ * @param skipsUnchanged whether an update is left out that changes nothing that its record shows
+ */
+public record ShapeSettings(
+        NameFilter schemas, NameFilter tables, NameFilter columns, List<ColumnRule> rules, boolean skipsUnchanged) {
+    /**
+     * Whether a table's changes are carried.
+     *
+     * @param schema its schema
+     * @param table its name
+     * @return false if a list leaves it out
+     */
+    public boolean carries(String schema, String table) {
+        return schemas.carries(schema) && tables.carries(schema + "." + table);
+    }
+
+    /**
+     * Whether a list may leave tables out.
+     *
+     * @return true if there is no such list
+     */
+    public boolean carriesAllTables() {
+        return schemas.isAll() && tables.isAll();
+    }
+
+    /**
+     * Whether values have a column.
+     *
+     * @param name {@code schema.table.column}
+     * @return false if a list leaves it out
+     */
+    public boolean shows(String name) {
+        return columns.carries(name);
+    }
+
+    /**
+     * What becomes of a column's values.
+     *
+     * @param name {@code schema.table.column}
+     * @return the rule that applies, or null if they are carried as they are
+     */
+    public @Nullable ColumnRule rule(String name) {
+        return rules.stream()
+                .filter(rule -> rule.columns().matches(name))
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.walferry.kafka.config.settings;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the topics of tables are named.
+ *
+ * @param prefix first part of every topic's name
+ * @param delimiter what stands between the parts of a name
+ * @param template the name with variables, or null for prefix, schema and table
+ * @param routing gives some tables another topic, or null
+ */
+public record TopicNameSettings(
+        String prefix,
+        String delimiter,
+        @Nullable TopicTemplate template,
+        @Nullable TopicRouting routing) {}

@@ -1,0 +1,60 @@
+package dev.walferry.kafka.record.column;
+
+import dev.walferry.type.TypeOid;
+
+/**
+ * The length of a column's values, in characters or digits, as pgjdbc's metadata tells it: Debezium cuts pseudonyms to it, and
+ * says only of longer columns that their values may be cut.
+ */
+final class ColumnLength {
+    /** A type whose values have no largest length. */
+    static final int UNLIMITED = Integer.MAX_VALUE;
+
+    private static final int HEADER = 4;
+    private static final int NONE = -1;
+    private static final int LONGEST_NUMERIC = 131_089;
+    private static final int DATE = 13;
+    private static final int TIME = 8;
+    private static final int ZONE = 6;
+    private static final int INTERVAL = 49;
+    private static final int MICROSECONDS = 6;
+
+    private ColumnLength() {}
+
+    /** The length of a type's values; of an array, that of its elements. */
+    static int of(TypeForm form) {
+        TypeForm element = form.element();
+        return element == null ? of(form.oid(), form.modifier()) : of(element);
+    }
+
+    private static int of(int oid, int modifier) {
+        return switch (oid) {
+            case TypeOid.BOOL, TypeOid.CHAR -> 1;
+            case TypeOid.INT2 -> 5;
+            case TypeOid.INT4, TypeOid.OID -> 10;
+            case TypeOid.INT8 -> 19;
+            case TypeOid.FLOAT4 -> 8;
+            case TypeOid.FLOAT8 -> 17;
+            case TypeOid.NUMERIC -> modifier == NONE ? LONGEST_NUMERIC : (modifier - HEADER) >> 16;
+            case TypeOid.BPCHAR, TypeOid.VARCHAR -> modifier == NONE ? UNLIMITED : modifier - HEADER;
+            case TypeOid.BIT, TypeOid.VARBIT -> modifier == NONE ? UNLIMITED : modifier;
+            case TypeOid.DATE -> DATE;
+            case TypeOid.TIME -> TIME + fraction(modifier);
+            case TypeOid.TIMETZ -> TIME + fraction(modifier) + ZONE;
+            case TypeOid.TIMESTAMP -> DATE + 1 + TIME + fraction(modifier);
+            case TypeOid.TIMESTAMPTZ -> DATE + 1 + TIME + fraction(modifier) + ZONE;
+            case TypeOid.INTERVAL -> INTERVAL;
+            default -> UNLIMITED;
+        };
+    }
+
+    /** The point and the digits of a second's fraction. PostgreSQL prints one digit as two. */
+    private static int fraction(int modifier) {
+        return switch (modifier) {
+            case NONE -> 1 + MICROSECONDS;
+            case 0 -> 0;
+            case 1 -> 1 + 2;
+            default -> 1 + modifier;
+        };
+    }
+}

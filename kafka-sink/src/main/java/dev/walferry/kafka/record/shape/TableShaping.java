@@ -1,0 +1,84 @@
+package dev.walferry.kafka.record.shape;
+
+import dev.walferry.kafka.config.settings.ColumnRule;
+import dev.walferry.kafka.config.settings.ShapeSettings;
+import dev.walferry.kafka.record.column.ColumnType;
+import dev.walferry.kafka.record.column.TableColumns;
+import dev.walferry.pgoutput.Relation;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What records show of a relation's columns: keys have their columns as they are, values have those that are carried, some
+ * of them masked, hashed or cut. For one thread.
+ */
+public final class TableShaping {
+    private final ShapeSettings settings;
+    private final TreatedTypes types = new TreatedTypes();
+    private final ShapingWarnings warnings;
+
+    /**
+     * The two views of a relation's columns.
+     *
+     * @param keys as keys have them
+     * @param values as values have them
+     */
+    public record Shaped(TableColumns keys, TableColumns values) {}
+
+    /**
+     * Shapes columns.
+     *
+     * @param settings how
+     */
+    public TableShaping(ShapeSettings settings) {
+        this(settings, LoggerFactory.getLogger(TableShaping.class));
+    }
+
+    TableShaping(ShapeSettings settings, Logger log) {
+        this.settings = settings;
+        this.warnings = new ShapingWarnings(log);
+    }
+
+    /**
+     * The columns as records show them.
+     *
+     * @param columns a relation's columns
+     * @param key indexes of the key's columns
+     * @return the very same columns twice if nothing is left out or treated
+     */
+    public Shaped of(TableColumns columns, int[] key) {
+        TableColumns chosen = chosen(columns);
+        return new Shaped(chosen, settings.rules().isEmpty() ? chosen : treated(chosen, key));
+    }
+
+    private TableColumns chosen(TableColumns columns) {
+        if (settings.columns().isAll()) {
+            return columns;
+        }
+        int[] shown = IntStream.range(0, columns.size())
+                .filter(column -> settings.shows(name(columns, column)))
+                .toArray();
+        return shown.length == columns.size() ? columns : columns.showing(shown);
+    }
+
+    private TableColumns treated(TableColumns columns, int[] key) {
+        ColumnType[] treated = new ColumnType[columns.size()];
+        boolean changed = false;
+        for (int column = 0; column < treated.length; column++) {
+            ColumnType type = columns.type(column);
+            ColumnRule rule = columns.isShown(column) ? settings.rule(name(columns, column)) : null;
+            treated[column] = rule == null ? type : types.of(type, rule.treatment());
+            if (rule != null) {
+                warnings.check(columns, column, rule, treated[column], key);
+            }
+            changed |= !treated[column].equals(type);
+        }
+        return changed ? columns.with(treated) : columns;
+    }
+
+    private static String name(TableColumns columns, int column) {
+        Relation relation = columns.relation();
+        return relation.namespace() + "." + relation.name() + "." + columns.name(column);
+    }
+}
