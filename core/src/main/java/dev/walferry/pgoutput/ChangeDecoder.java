@@ -51,6 +51,21 @@ public final class ChangeDecoder {
         }
     }
 
+    /** Decodes a Relation message that was stored apart from its session, without the xid of its stream block. */
+    static Relation relation(byte[] bytes) {
+        WireReader in = new WireReader(bytes, 0, bytes.length);
+        if (bytes.length == 0 || Kind.of(in.uint8()) != Kind.RELATION) {
+            throw new PgOutputFormatException(null, 0, "expected a Relation message");
+        }
+        try {
+            Relation relation = Relation.read(in, 0, DecoderLimits.DEFAULT.withMaxColumns(Relation.MAX_QUERY_COLUMNS));
+            in.expectEnd();
+            return relation;
+        } catch (MalformedException e) {
+            throw new PgOutputFormatException(Kind.RELATION, e.position(), e.reason(), e);
+        }
+    }
+
     private PgOutputMessage read(WireReader in, Kind kind) {
         return switch (kind) {
             case INSERT -> Insert.read(in, 0, relation(in));

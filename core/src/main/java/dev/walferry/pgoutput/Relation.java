@@ -30,7 +30,7 @@ public final class Relation implements PgOutputMessage {
     private static final int IDENTITY_FLAG = 1;
 
     /** PostgreSQL's MaxTupleAttributeNumber; a table has at most 1600 columns. */
-    private static final int MAX_QUERY_COLUMNS = 1664;
+    static final int MAX_QUERY_COLUMNS = 1664;
 
     private final int xid;
     private final int oid;
@@ -119,6 +119,11 @@ public final class Relation implements PgOutputMessage {
     static String namespace(WireReader in) {
         String namespace = in.cstring();
         return namespace.isEmpty() ? "pg_catalog" : namespace;
+    }
+
+    /** The schema's name as the protocol has it. */
+    static String wireNamespace(String namespace) {
+        return namespace.equals("pg_catalog") ? "" : namespace;
     }
 
     private static List<Column> columns(WireReader in, DecoderLimits limits) {

@@ -57,7 +57,8 @@ final class TupleCopy {
         return length;
     }
 
-    private static int length(Tuple row, int column) {
+    /** The bytes of a column with its kind and, if there is content, its length. */
+    static int length(Tuple row, int column) {
         return row.hasContent(column)
                 ? row.offset(column) - row.start(column) + row.length(column)
                 : TupleIndex.KIND_BYTES;
