@@ -11,9 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The words that a key accepts, each for a constant of an enum. */
 final class EnumWords<E extends Enum<E>> implements ConfigDef.Validator {
-    private final Map<String, E> byWord = new LinkedHashMap<>();
+    private final Map<String, E> byWord;
+
+    private EnumWords(Map<String, E> byWord) {
+        this.byWord = byWord;
+    }
 
     private EnumWords(E[] constants, Function<E, String> word) {
+        this(new LinkedHashMap<>());
         for (E constant : constants) {
             byWord.put(word.apply(constant), constant);
         }
@@ -28,6 +33,13 @@ final class EnumWords<E extends Enum<E>> implements ConfigDef.Validator {
     static <E extends Enum<E>> EnumWords<E> hyphenated(Class<E> type) {
         return new EnumWords<>(
                 type.getEnumConstants(), c -> c.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+
+    /** The same words but one. */
+    EnumWords<E> without(E constant) {
+        Map<String, E> rest = new LinkedHashMap<>(byWord);
+        rest.values().remove(constant);
+        return new EnumWords<>(rest);
     }
 
     E parse(String word) {

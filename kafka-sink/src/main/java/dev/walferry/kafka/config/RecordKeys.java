@@ -32,6 +32,7 @@ final class RecordKeys {
     private static final String KEY_FORMAT = "key.format";
     private static final String VALUE_FORMAT = "value.format";
     private static final String ENVELOPE = "value.envelope";
+    private static final String TRANSACTIONS = "provide.transaction.metadata";
     private static final String SCHEMA_NAMES = "schema.name.adjustment.mode";
     private static final String FIELD_NAMES = "field.name.adjustment.mode";
     private static final String DECIMALS = "decimal.handling.mode";
@@ -47,6 +48,7 @@ final class RecordKeys {
     private static final String SKIPPED = "skipped.operations";
 
     private static final EnumWords<RecordFormat> FORMATS = EnumWords.hyphenated(RecordFormat.class);
+    private static final EnumWords<RecordFormat> KEY_FORMATS = FORMATS.without(RecordFormat.RAW);
     private static final EnumWords<RecordEnvelope> ENVELOPES = EnumWords.of(RecordEnvelope.class);
     private static final EnumWords<NameAdjustment> NAMES = EnumWords.of(NameAdjustment.class);
     private static final EnumWords<DecimalHandling> DECIMAL = EnumWords.of(DecimalHandling.class);
@@ -77,8 +79,15 @@ final class RecordKeys {
                         "How values are written: as JSON, or as JSON with a schema in every record (`json-schema`), as Kafka"
                                 + " Connect's JsonConverter does with `schemas.enable=true`, or as Avro or Protobuf with"
                                 + " schemas in the registry at `schema.registry.url` (`avro`, `protobuf`), in Confluent's wire"
-                                + " format.")
-                .optional(KEY_FORMAT, STRING, null, FORMATS, MEDIUM, "How keys are written. By default as values are.")
+                                + " format, or as the messages that pgoutput sends (`raw`), with each table's description in"
+                                + " the topic `<topic.prefix>.relations`.")
+                .optional(
+                        KEY_FORMAT,
+                        STRING,
+                        null,
+                        KEY_FORMATS,
+                        MEDIUM,
+                        "How keys are written. By default as values are, and as JSON with `raw` values.")
                 .optional(
                         ENVELOPE,
                         STRING,
@@ -101,6 +110,7 @@ final class RecordKeys {
         defineTypes(group);
         defineRest(group);
         FlatKeys.define(definition);
+        HeaderKeys.define(definition);
         ShapeKeys.define(definition);
         TopicNameKeys.define(definition);
     }
@@ -175,6 +185,15 @@ final class RecordKeys {
                         "Whether each delete is followed by a tombstone: a record with the same key and no value, after"
                                 + " which compaction can remove the key.")
                 .optional(
+                        TRANSACTIONS,
+                        BOOLEAN,
+                        false,
+                        null,
+                        LOW,
+                        "Whether each record says its place within its transaction, in the envelope's `transaction`, and"
+                                + " whether the topic `<topic.prefix>.transaction` has a record for the beginning and one for"
+                                + " the end of each transaction, with the number of its events in all and in each table.")
+                .optional(
                         TIMESTAMP,
                         STRING,
                         "commit",
@@ -213,10 +232,12 @@ final class RecordKeys {
     static RecordSettings settings(ParsedSettings settings) {
         return new RecordSettings(
                 settings.text(PREFIX),
-                FORMATS.parse(Objects.requireNonNullElse(settings.textOrNull(KEY_FORMAT), settings.text(VALUE_FORMAT))),
+                keyFormat(settings),
                 FORMATS.parse(settings.text(VALUE_FORMAT)),
                 ENVELOPES.parse(settings.text(ENVELOPE)),
                 FlatKeys.settings(settings),
+                HeaderKeys.settings(settings),
+                settings.flag(TRANSACTIONS),
                 NAMES.parse(settings.text(SCHEMA_NAMES)),
                 NAMES.parse(settings.text(FIELD_NAMES)),
                 DECIMAL.parse(settings.text(DECIMALS)),
@@ -234,15 +255,40 @@ final class RecordKeys {
                 TopicNameKeys.settings(settings, settings.text(PREFIX)));
     }
 
+    private static RecordFormat keyFormat(ParsedSettings settings) {
+        String key = settings.textOrNull(KEY_FORMAT);
+        RecordFormat value = FORMATS.parse(settings.text(VALUE_FORMAT));
+        if (key == null) {
+            return value == RecordFormat.RAW ? RecordFormat.JSON : value;
+        }
+        return FORMATS.parse(key);
+    }
+
     /** Reports settings that do not go together, and a format whose registry is missing. */
     static void crossCheck(ParsedSettings settings, BiConsumer<String, String> mistake) {
         ShapeKeys.crossCheck(settings, mistake);
         TopicNameKeys.crossCheck(settings, mistake);
+        if (settings.has(VALUE_FORMAT) && FORMATS.parse(settings.text(VALUE_FORMAT)) == RecordFormat.RAW) {
+            checkRaw(settings, mistake);
+        }
         for (String key : List.of(VALUE_FORMAT, KEY_FORMAT)) {
             String format = settings.textOrNull(key);
             if (format != null && FORMATS.parse(format).needsRegistry() && !settings.has(RegistryKeys.URL)) {
                 mistake.accept(key, format + " needs a schema registry: set " + RegistryKeys.URL);
             }
+        }
+    }
+
+    /** A raw value is what PostgreSQL sent, and would show what another setting means to hide. */
+    private static void checkRaw(ParsedSettings settings, BiConsumer<String, String> mistake) {
+        if (settings.has(ENVELOPE) && ENVELOPES.parse(settings.text(ENVELOPE)) == RecordEnvelope.FLAT) {
+            mistake.accept(ENVELOPE, VALUE_FORMAT + "=raw has no envelope; leave it out");
+        }
+        for (String key : ShapeKeys.ofColumns(settings)) {
+            mistake.accept(
+                    key,
+                    VALUE_FORMAT + "=raw has every column as PostgreSQL sent it; use a publication with a column list"
+                            + " instead");
         }
     }
 

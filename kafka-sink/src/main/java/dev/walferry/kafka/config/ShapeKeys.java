@@ -8,6 +8,7 @@ import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 import dev.walferry.kafka.config.settings.NameFilter;
 import dev.walferry.kafka.config.settings.NamePatterns;
 import dev.walferry.kafka.config.settings.ShapeSettings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.config.ConfigDef;
@@ -73,6 +74,18 @@ final class ShapeKeys {
             }
         }
         ColumnRuleKeys.check(settings, mistake);
+    }
+
+    /** The keys that are set and change what values show of their columns. */
+    static List<String> ofColumns(ParsedSettings settings) {
+        List<String> keys = new ArrayList<>();
+        for (String key : List.of(COLUMNS + INCLUDE, COLUMNS + EXCLUDE)) {
+            if (settings.has(key)) {
+                keys.add(key);
+            }
+        }
+        keys.addAll(settings.free().keySet());
+        return keys;
     }
 
     static ShapeSettings settings(ParsedSettings settings) {

@@ -151,10 +151,10 @@ public final class ReplicationLoop {
             switch (message.kind()) {
                 case BEGIN -> {
                     open = tracker.begin();
-                    map(message);
+                    send(message, null);
                 }
                 case COMMIT -> {
-                    if (map(message)) {
+                    if (send(message, null)) {
                         commit(((Commit) message).endLsn());
                         progress.transaction();
                     }
@@ -219,9 +219,13 @@ public final class ReplicationLoop {
 
     /** Returns false if the transaction is given up before everything was taken. */
     private boolean deliver(PgOutputMessage change, @Nullable Relation relation) {
-        Delivery delivery = Objects.requireNonNull(open, "a change outside any transaction");
         progress.change();
-        if (!map(change)) {
+        return send(change, relation);
+    }
+
+    private boolean send(PgOutputMessage message, @Nullable Relation relation) {
+        Delivery delivery = Objects.requireNonNull(open, "a change outside any transaction");
+        if (!map(message)) {
             return false;
         }
         while (!mapped.isEmpty()) {

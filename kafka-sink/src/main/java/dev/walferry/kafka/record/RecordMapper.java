@@ -4,6 +4,7 @@ import dev.walferry.Lsn;
 import dev.walferry.kafka.config.mode.RecordTimestamp;
 import dev.walferry.kafka.config.mode.SkippableOperation;
 import dev.walferry.kafka.config.settings.RecordSettings;
+import dev.walferry.kafka.record.change.EventOrder;
 import dev.walferry.kafka.record.change.Operation;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.change.SnapshotMarker;
@@ -14,6 +15,8 @@ import dev.walferry.kafka.record.column.ColumnTypes;
 import dev.walferry.kafka.record.column.RequiredFieldException;
 import dev.walferry.kafka.record.envelope.KeyFormat;
 import dev.walferry.kafka.record.envelope.ValueFormat;
+import dev.walferry.kafka.record.event.TransactionRecords;
+import dev.walferry.kafka.record.header.ChangeHeaders;
 import dev.walferry.kafka.record.key.ChangePlace;
 import dev.walferry.kafka.record.key.LeafIdentities;
 import dev.walferry.kafka.record.shape.CarriedTables;
@@ -50,12 +53,18 @@ import org.jspecify.annotations.Nullable;
  * written again. After a reconnect take a new mapper. For one thread at a time.
  */
 public final class RecordMapper {
+    /** Stands for the table of logical messages where events are counted. */
+    private static final String MESSAGES = "LOGICAL_DECODING_MESSAGE";
+
     private final ColumnTypes types;
     private final KeyFormat keys;
     private final ValueFormat values;
     private final RecordTables tables;
     private final CarriedTables carried;
     private final TopicNames topics;
+    private final EventOrder order;
+    private final ChangeHeaders headers;
+    private final @Nullable TransactionRecords transactions;
     private final InstantSource clock;
     private final RecordTimestamp timestamp;
     private final Set<SkippableOperation> skipped;
@@ -102,13 +111,25 @@ public final class RecordMapper {
             SnapshotMarkers markers,
             InstantSource clock) {
         this.types = new ColumnTypes(settings, lookups.catalog());
-        RecordFormats formats = new RecordFormats(settings, source, lookups.registry(), clock);
+        this.order = new EventOrder(settings.transactionMetadata());
+        this.headers = new ChangeHeaders(settings, source, order);
+        RecordFormats formats = new RecordFormats(settings, source, lookups.registry(), clock, order);
         this.keys = formats.keys();
         this.values = formats.values();
+        this.transactions = formats.transactions();
         this.topics = new TopicNames(settings.topicNames());
         this.carried = new CarriedTables(settings.shape());
-        TableShaping shaping = new TableShaping(settings.shape());
-        this.tables = new RecordTables(RecordRules.of(settings), types, lookups, keys, values, topics, leaves, shaping);
+        this.tables = new RecordTables(
+                RecordRules.of(settings),
+                types,
+                lookups,
+                keys,
+                values,
+                topics,
+                leaves,
+                new TableShaping(settings.shape()),
+                order,
+                headers);
         this.markers = markers;
         this.clock = clock;
         this.timestamp = settings.timestamp();
@@ -130,10 +151,12 @@ public final class RecordMapper {
      * @throws RecordMappingException if the change cannot become a record; nothing was handed out then
      */
     public boolean map(PgOutputMessage message, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+        order.mark();
         while (true) {
             try {
                 return mapOnce(message, lsn, out);
             } catch (RequiredFieldException e) {
+                order.rewind();
                 tables.makeOptional(((RowChange) message).relation(), e.column());
             }
         }
@@ -150,6 +173,8 @@ public final class RecordMapper {
             case READ -> read((Read) message, lsn, out);
             case TRUNCATE -> truncate((Truncate) message, lsn, out);
             case MESSAGE -> logicalMessage((LogicalMessage) message, lsn, out);
+            case BEGIN -> begin((Begin) message, lsn, out);
+            case COMMIT -> commit((Commit) message, lsn, out);
             default -> {
                 take(message);
                 yield true;
@@ -160,9 +185,7 @@ public final class RecordMapper {
     /** Notes what messages between changes say. */
     private void take(PgOutputMessage message) {
         switch (message.kind()) {
-            case BEGIN -> begin(Transaction.of((Begin) message, lastCommit));
             case ORIGIN -> begin(open().from((Origin) message));
-            case COMMIT -> commit((Commit) message);
             case TYPE -> types.add((Type) message);
             case RELATION -> leaves.announced((Relation) message); // its first change makes its records
             default ->
@@ -171,18 +194,41 @@ public final class RecordMapper {
         }
     }
 
+    private boolean begin(Begin message, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+        Transaction begun = Transaction.of(message, lastCommit);
+        if (transactions != null) {
+            ProducerRecord<byte[], byte[]> record = transactions.begin(begun, lsn);
+            if (record == null) {
+                return false;
+            }
+            out.accept(record);
+        }
+        order.begin();
+        begin(begun);
+        return true;
+    }
+
     private void begin(Transaction begun) {
         transaction = begun;
         reads = null;
         recordMillis = timestamp == RecordTimestamp.NOW ? clock.millis() : begun.commitMillis();
         values.begin(begun);
+        headers.begin(begun);
     }
 
-    private void commit(Commit commit) {
+    private boolean commit(Commit commit, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+        if (transactions != null) {
+            ProducerRecord<byte[], byte[]> record = transactions.end(open(), lsn);
+            if (record == null) {
+                return false;
+            }
+            out.accept(record);
+        }
         transaction = null;
         recordMillis = null;
         lastCommit = commit.endLsn();
         leaves.forget();
+        return true;
     }
 
     private boolean insert(Insert insert, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
@@ -229,6 +275,7 @@ public final class RecordMapper {
         if (reads == null || reads.snapshot() != marker) {
             Transaction begun = around.ofReads(marker);
             values.beginReads(begun);
+            headers.beginReads(begun);
             reads = begun;
         }
     }
@@ -249,23 +296,32 @@ public final class RecordMapper {
                 truncated.add(table);
             }
         }
-        truncated.forEach(table -> table.truncate(lsn, time(), out));
+        truncated.forEach(table -> table.truncate(truncate, lsn, time(), out));
         return true;
     }
 
     private boolean logicalMessage(LogicalMessage message, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
-        if (isSkipped(Operation.MESSAGE)) {
+        if (headers.take(message) || isSkipped(Operation.MESSAGE)) {
             return true;
         }
         Transaction context = message.isTransactional() ? open() : standalone();
+        if (message.isTransactional()) {
+            order.next(MESSAGES);
+        }
         String topic = topics.messageTopic();
         byte[] key = keys.ofMessage(message, topic);
         byte[] value = values.ofMessage(message, lsn, context, topic);
         if (key == null || value == null) {
+            order.rewind();
             return false;
         }
         Long time = message.isTransactional() ? time() : context.commitMillis();
-        out.accept(new ProducerRecord<>(topic, null, time, key, value));
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, null, time, key, value);
+        values.messageHeaders(lsn, context).forEach(record.headers()::add);
+        if (message.isTransactional()) {
+            headers.addContext(record.headers());
+        }
+        out.accept(record);
         return true;
     }
 

@@ -1,5 +1,6 @@
 package dev.walferry.kafka.record;
 
+import dev.walferry.kafka.record.change.EventOrder;
 import dev.walferry.kafka.record.column.ColumnTypes;
 import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.kafka.record.envelope.KeyFormat;
@@ -7,6 +8,7 @@ import dev.walferry.kafka.record.envelope.KeyWriter;
 import dev.walferry.kafka.record.envelope.TableMark;
 import dev.walferry.kafka.record.envelope.ValueFormat;
 import dev.walferry.kafka.record.envelope.ValueWriter;
+import dev.walferry.kafka.record.header.ChangeHeaders;
 import dev.walferry.kafka.record.json.JsonKeys;
 import dev.walferry.kafka.record.key.ChangePlace;
 import dev.walferry.kafka.record.key.LeafIdentities;
@@ -43,6 +45,8 @@ final class RecordTables {
     private final TopicNaming topics;
     private final LeafIdentities leaves;
     private final TableShaping shaping;
+    private final EventOrder order;
+    private final ChangeHeaders headers;
     private final IdentityHashMap<Relation, TableRecords> tableByRelation = new IdentityHashMap<>();
     private final Map<Integer, LastTwo> relationsByOid = new HashMap<>();
     /** Relations whose formats are not ready yet. */
@@ -62,7 +66,9 @@ final class RecordTables {
             ValueFormat values,
             TopicNames names,
             LeafIdentities leaves,
-            TableShaping shaping) {
+            TableShaping shaping,
+            EventOrder order,
+            ChangeHeaders headers) {
         this.rules = rules;
         this.shaping = shaping;
         this.types = types;
@@ -72,6 +78,8 @@ final class RecordTables {
         this.names = names;
         this.topics = new TopicNaming(names);
         this.leaves = leaves;
+        this.order = order;
+        this.headers = headers;
     }
 
     /** A relation's records, or null if they have to be made. */
@@ -152,6 +160,7 @@ final class RecordTables {
         KeyWriter inHeaders = keyWriter == null ? null : headerKeys.of(columns, keyIndexes, mark, topic);
         OldKeys oldKeys = new OldKeys(columns.relation(), key, leaves);
         UnchangedRows unchanged = rules.skipsUnchanged() ? new UnchangedRows(shown) : null;
-        return new TableRecords(topic, shown, keyWriter, inHeaders, valueWriter, oldKeys, unchanged, rules);
+        return new TableRecords(
+                topic, shown, keyWriter, inHeaders, valueWriter, oldKeys, unchanged, rules, order, headers);
     }
 }

@@ -1,15 +1,19 @@
 package dev.walferry.kafka.record;
 
 import dev.walferry.Lsn;
+import dev.walferry.kafka.record.change.EventOrder;
 import dev.walferry.kafka.record.change.Operation;
 import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.kafka.record.envelope.KeyWriter;
 import dev.walferry.kafka.record.envelope.ValueWriter;
+import dev.walferry.kafka.record.header.ChangeHeaders;
 import dev.walferry.kafka.record.key.OldKeys;
 import dev.walferry.kafka.record.shape.UnchangedRows;
 import dev.walferry.pgoutput.Delete;
 import dev.walferry.pgoutput.Insert;
 import dev.walferry.pgoutput.Read;
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.pgoutput.Truncate;
 import dev.walferry.pgoutput.Tuple;
 import dev.walferry.pgoutput.Update;
 import java.util.ArrayList;
@@ -38,6 +42,10 @@ final class TableRecords {
     private final OldKeys oldKeys;
     private final @Nullable UnchangedRows unchanged;
     private final RecordRules rules;
+    private final EventOrder order;
+    private final ChangeHeaders headers;
+    private final String collection;
+    private boolean isAnnounced;
 
     /**
      * Without a key writer rows have no key, and without unchanged rows every update has a record. Keys in headers are always
@@ -51,7 +59,9 @@ final class TableRecords {
             ValueWriter values,
             OldKeys oldKeys,
             @Nullable UnchangedRows unchanged,
-            RecordRules rules) {
+            RecordRules rules,
+            EventOrder order,
+            ChangeHeaders headers) {
         this.topic = topic;
         this.columns = columns;
         this.keys = keys;
@@ -60,16 +70,20 @@ final class TableRecords {
         this.oldKeys = oldKeys;
         this.unchanged = unchanged;
         this.rules = rules;
+        this.order = order;
+        this.headers = headers;
+        Relation relation = columns.relation();
+        this.collection = relation.namespace() + '.' + relation.name();
     }
 
     void insert(Insert insert, Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {
         if (!isSkipped(Operation.CREATE)) {
-            out.accept(record(time, key(insert.row()), Operation.CREATE, null, insert.row(), lsn));
+            hand(record(time, key(insert.row()), Operation.CREATE, null, insert.row(), lsn), out);
         }
     }
 
     void read(Read read, Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {
-        out.accept(record(time, key(read.row()), Operation.READ, null, read.row(), lsn));
+        hand(record(time, key(read.row()), Operation.READ, null, read.row(), lsn), out);
     }
 
     void update(Update update, Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {
@@ -79,7 +93,7 @@ final class TableRecords {
         if (key != null && oldKey != null && !Arrays.equals(key, oldKey)) {
             move(update, oldKey, key, lsn, time, out);
         } else if (!isSkipped(Operation.UPDATE) && !isUnchanged(update)) {
-            out.accept(record(time, key, Operation.UPDATE, update.old(), update.row(), lsn));
+            hand(record(time, key, Operation.UPDATE, update.old(), update.row(), lsn), out);
         }
     }
 
@@ -116,7 +130,7 @@ final class TableRecords {
             made.headers().add(OLD_KEY, keyInHeader(Objects.requireNonNull(update.old())));
             records.add(made);
         }
-        records.forEach(out);
+        records.forEach(record -> hand(record, out));
     }
 
     private byte[] keyInHeader(Tuple row) {
@@ -128,7 +142,7 @@ final class TableRecords {
             oldKeys.requireTold(delete.old());
             List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(2);
             deleted(delete.old(), key(delete.old()), lsn, time, records);
-            records.forEach(out);
+            records.forEach(record -> hand(record, out));
         }
     }
 
@@ -146,14 +160,28 @@ final class TableRecords {
             byte[] nothing = null;
             ProducerRecord<byte[], byte[]> tombstone = new ProducerRecord<>(topic, null, time, key, nothing);
             values.tombstoneHeaders().forEach(tombstone.headers()::add);
+            headers.addContext(tombstone.headers());
             records.add(tombstone);
         }
     }
 
-    void truncate(Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {
+    void truncate(Truncate truncate, Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {
         if (rules.truncates()) {
-            out.accept(record(time, null, Operation.TRUNCATE, null, null, lsn));
+            order.next(collection);
+            byte[] value = values.truncate(truncate, lsn);
+            hand(record(time, null, value, Operation.TRUNCATE, null, lsn), out);
         }
+    }
+
+    private void hand(ProducerRecord<byte[], byte[]> record, Consumer<ProducerRecord<byte[], byte[]>> out) {
+        if (!isAnnounced) {
+            isAnnounced = true;
+            ProducerRecord<byte[], byte[]> announcement = values.announcement();
+            if (announcement != null) {
+                out.accept(announcement);
+            }
+        }
+        out.accept(record);
     }
 
     private ProducerRecord<byte[], byte[]> record(
@@ -163,16 +191,26 @@ final class TableRecords {
             @Nullable Tuple before,
             @Nullable Tuple after,
             Lsn lsn) {
+        if (operation != Operation.READ) { // the transaction around it has not written it
+            order.next(collection);
+        }
         byte[] value = values.write(operation, before, after, lsn);
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, null, time, key, value);
+        ProducerRecord<byte[], byte[]> record = record(time, key, value, operation, after, lsn);
         if (after != null && values.hasUnsent()) {
             record.headers().add(MissingValues.unsent(columns, after));
         }
-        values.headers(operation, lsn).forEach(record.headers()::add);
         List<String> unconverted = columns.takeUnconverted();
         if (!unconverted.isEmpty()) {
             record.headers().add(MissingValues.unconverted(unconverted));
         }
+        return record;
+    }
+
+    private ProducerRecord<byte[], byte[]> record(
+            Long time, byte @Nullable [] key, byte[] value, Operation operation, @Nullable Tuple after, Lsn lsn) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, null, time, key, value);
+        values.headers(operation, lsn).forEach(record.headers()::add);
+        headers.add(operation, columns.relation(), after, lsn, record.headers());
         return record;
     }
 

@@ -3,7 +3,6 @@ package dev.walferry.kafka.session;
 import dev.walferry.Lsn;
 import dev.walferry.delivery.DeliveryTracker;
 import dev.walferry.kafka.config.SinkConfig;
-import dev.walferry.kafka.config.mode.SkippableOperation;
 import dev.walferry.kafka.config.settings.RegistrySettings;
 import dev.walferry.kafka.observe.Outage;
 import dev.walferry.kafka.pipeline.Progress;
@@ -63,8 +62,7 @@ public final class Daemon {
      */
     public Daemon(SinkConfig config) {
         this.config = config;
-        this.database =
-                new SourceDatabase(config.source(), !config.records().skipped().contains(SkippableOperation.M));
+        this.database = new SourceDatabase(config.source(), config.records().needsMessages());
         RegistrySettings settings = config.registry();
         this.registry = settings == null ? null : new SchemaIds(settings);
         this.backoff =
@@ -121,7 +119,10 @@ public final class Daemon {
 
     private KafkaPublisher newPublisher() {
         return new KafkaPublisher(
-                config.producer(), TopicCreation.of(config.topics()), config.inflightMaxBytes(), deliveries);
+                config.producer(),
+                TopicCreation.of(config.topics(), config.records().compactedTopics()),
+                config.inflightMaxBytes(),
+                deliveries);
     }
 
     /** Runs one session after another over the same producer, until a record fails. */

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,7 @@ class ProgressTopicTest {
 
     private void write(TableProgress... tables) {
         Map<String, Object> producer = Map.of("bootstrap.servers", topics.bootstrapServers());
-        TopicCreation creation = new TopicCreation(false, Optional.empty(), Optional.empty());
+        TopicCreation creation = new TopicCreation(false, Optional.empty(), Optional.empty(), Set.of());
         try (KafkaPublisher publisher = new KafkaPublisher(producer, creation, 1 << 20, new DeliveryHistory())) {
             ProgressWriter writer = new ProgressWriter(topic.name(), SLOT, publisher);
             for (TableProgress table : tables) {

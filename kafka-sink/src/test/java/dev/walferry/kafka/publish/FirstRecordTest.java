@@ -12,6 +12,7 @@ import dev.walferry.testdata.junit.TestTopics;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,7 +43,7 @@ class FirstRecordTest {
     private static KafkaPublisher publisher(TestTopics topics, DeliveryHistory history) {
         return new KafkaPublisher(
                 Map.of("bootstrap.servers", topics.bootstrapServers(), "linger.ms", LINGER_MILLIS),
-                new TopicCreation(true, Optional.empty(), Optional.empty()),
+                new TopicCreation(true, Optional.empty(), Optional.empty(), Set.of()),
                 1 << 20,
                 history);
     }

@@ -9,15 +9,17 @@ public enum RecordFormat {
     /** Avro, with schemas in a registry. */
     AVRO,
     /** Protobuf, with schemas in a registry. */
-    PROTOBUF;
+    PROTOBUF,
+    /** pgoutput's own messages; for values only. */
+    RAW;
 
     /**
      * Whether a reader knows each field's type, so that nothing else may stand in its place.
      *
-     * @return false for plain JSON
+     * @return false for plain JSON and for pgoutput's messages
      */
     public boolean hasSchemas() {
-        return this != JSON;
+        return this != JSON && this != RAW;
     }
 
     /**

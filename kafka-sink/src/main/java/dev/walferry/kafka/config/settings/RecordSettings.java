@@ -22,6 +22,8 @@ import java.util.Set;
  * @param valueFormat how values are written
  * @param envelope what values say
  * @param flat what values look like that are rows
+ * @param headers which headers records have whatever their format
+ * @param transactionMetadata whether records say their place in their transaction, and transactions have records of their own
  * @param schemaNames how names of schemas are changed into names that Avro accepts
  * @param fieldNames how names of columns are
  * @param decimals how {@code numeric} and {@code money} are written
@@ -44,6 +46,8 @@ public record RecordSettings(
         RecordFormat valueFormat,
         RecordEnvelope envelope,
         FlatSettings flat,
+        HeaderSettings headers,
+        boolean transactionMetadata,
         NameAdjustment schemaNames,
         NameAdjustment fieldNames,
         DecimalHandling decimals,
@@ -67,5 +71,41 @@ public record RecordSettings(
      */
     public boolean hasSchemas() {
         return keyFormat.hasSchemas() || valueFormat.hasSchemas();
+    }
+
+    /**
+     * The topics that keep the last record of each key.
+     *
+     * @return the topic of relations under {@code value.format=raw}, otherwise none
+     */
+    public Set<String> compactedTopics() {
+        return valueFormat == RecordFormat.RAW ? Set.of(relationsTopic()) : Set.of();
+    }
+
+    /**
+     * The topic of relations, which readers of raw values need.
+     *
+     * @return {@code <topic.prefix>.relations}
+     */
+    public String relationsTopic() {
+        return topicPrefix + ".relations";
+    }
+
+    /**
+     * The topic of the beginnings and ends of transactions.
+     *
+     * @return {@code <topic.prefix>.transaction}
+     */
+    public String transactionTopic() {
+        return topicPrefix + ".transaction";
+    }
+
+    /**
+     * Whether logical messages are asked for.
+     *
+     * @return false if none of them could become anything
+     */
+    public boolean needsMessages() {
+        return !skipped.contains(SkippableOperation.M) || headers.contextPrefix() != null;
     }
 }

@@ -30,20 +30,12 @@ public final class DebeziumValues implements ValueFormat {
     private static final StructField TS_US = new StructField("ts_us");
     private static final StructField TS_NS = new StructField("ts_ns");
 
-    private static final Schema BLOCK = SchemaBuilder.struct()
-            .name("event.block")
-            .version(1)
-            .optional()
-            .field("id", Schema.STRING_SCHEMA)
-            .field("total_order", Schema.INT64_SCHEMA)
-            .field("data_collection_order", Schema.INT64_SCHEMA)
-            .build();
-
     private static final long MICROS = 1_000_000;
 
     private final SchemaFormat format;
     private final SchemaNaming naming;
     private final SourceFields source;
+    private final TransactionBlock block;
     private final MessageValues messages;
     private final InstantSource clock;
     private Transaction transaction = Transaction.none(0, null);
@@ -54,6 +46,7 @@ public final class DebeziumValues implements ValueFormat {
      *
      * @param name the source's logical name: {@code topic.prefix}
      * @param facts where the records come from
+     * @param block the envelope's {@code transaction}
      * @param messages the values of logical messages
      * @param clock tells when a change is handled
      * @param format how values are written
@@ -62,19 +55,17 @@ public final class DebeziumValues implements ValueFormat {
     public DebeziumValues(
             String name,
             SourceFacts facts,
+            TransactionBlock block,
             MessageValues messages,
             InstantSource clock,
             SchemaFormat format,
             SchemaNaming naming) {
         this.naming = naming;
         this.source = new SourceFields(facts, name);
+        this.block = block;
         this.messages = messages;
         this.clock = clock;
         this.format = format;
-    }
-
-    static Schema block() {
-        return BLOCK;
     }
 
     @Override
@@ -109,7 +100,7 @@ public final class DebeziumValues implements ValueFormat {
                 .field(BEFORE.name(), row)
                 .field(AFTER.name(), row)
                 .field(SOURCE.name(), SourceFields.STRUCT)
-                .field(TRANSACTION.name(), BLOCK)
+                .field(TRANSACTION.name(), TransactionBlock.SCHEMA)
                 .field(OP.name(), Schema.STRING_SCHEMA)
                 .field(TS_MS.name(), Schema.OPTIONAL_INT64_SCHEMA)
                 .field(TS_US.name(), Schema.OPTIONAL_INT64_SCHEMA)
@@ -143,7 +134,7 @@ public final class DebeziumValues implements ValueFormat {
             out.field(SOURCE);
             source.write(around(operation), lsn, relation.namespace(), relation.name(), out);
             out.field(TRANSACTION);
-            out.nothing();
+            block.write(around(operation), lsn, out);
             out.field(OP);
             out.string(operation.word());
             now(out);

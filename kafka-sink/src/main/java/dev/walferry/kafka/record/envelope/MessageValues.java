@@ -26,6 +26,7 @@ public final class MessageValues {
 
     private final SchemaFormat format;
     private final SourceFields source;
+    private final TransactionBlock block;
     private final BinaryForm binary;
     private final Schema schema;
     private final InstantSource clock;
@@ -36,13 +37,20 @@ public final class MessageValues {
      *
      * @param name the source's logical name: {@code topic.prefix}
      * @param facts where the records come from
+     * @param block the envelope's {@code transaction}
      * @param content how the content is written
      * @param clock tells when a message is handled
      * @param format how values are written
      */
     public MessageValues(
-            String name, SourceFacts facts, BinaryHandling content, InstantSource clock, SchemaFormat format) {
+            String name,
+            SourceFacts facts,
+            TransactionBlock block,
+            BinaryHandling content,
+            InstantSource clock,
+            SchemaFormat format) {
         this.format = format;
+        this.block = block;
         this.source = new SourceFields(facts, name);
         this.binary = BinaryForm.of(content);
         this.schema = schema(BinaryForm.schema(content));
@@ -62,7 +70,7 @@ public final class MessageValues {
                 .field(OP.name(), Schema.STRING_SCHEMA)
                 .field(TS_MS.name(), Schema.OPTIONAL_INT64_SCHEMA)
                 .field(SOURCE.name(), SourceFields.STRUCT)
-                .field(TRANSACTION.name(), DebeziumValues.block())
+                .field(TRANSACTION.name(), TransactionBlock.SCHEMA)
                 .field(MESSAGE.name(), message)
                 .build();
     }
@@ -84,7 +92,7 @@ public final class MessageValues {
         out.field(SOURCE);
         source.write(around, lsn, "", "", out);
         out.field(TRANSACTION);
-        out.nothing();
+        block.write(around, lsn, out);
         out.field(MESSAGE);
         content(message, out);
         out.endStruct();

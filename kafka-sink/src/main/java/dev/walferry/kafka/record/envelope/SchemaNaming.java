@@ -19,8 +19,13 @@ public final class SchemaNaming {
         this.fields = fields;
     }
 
-    /** The name of a schema. */
-    String schema(String name) {
+    /**
+     * The name of a schema.
+     *
+     * @param name its name
+     * @return the name as the format accepts it
+     */
+    public String schema(String name) {
         return schemas.adjust(name);
     }
 

@@ -6,12 +6,14 @@ import dev.walferry.kafka.record.change.Transaction;
 import dev.walferry.kafka.record.value.StructField;
 import dev.walferry.kafka.record.value.ValueSink;
 import dev.walferry.pgoutput.Origin;
+import java.util.List;
+import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code source} of an envelope as a structure, as Debezium's PostgreSQL connector has it. */
-final class SourceFields {
+/** The {@code source} of an envelope, as Debezium's PostgreSQL connector has it: as a structure, or field by field. */
+public final class SourceFields {
     private static final String POSTGRESQL = "postgresql";
     private static final String ALLOWED =
             "true,first,first_in_data_collection,last_in_data_collection,last,false,incremental";
@@ -58,10 +60,12 @@ final class SourceFields {
     private final String name;
 
     /**
+     * The source of one session's records.
+     *
      * @param facts where the records come from
      * @param name the source's logical name: {@code topic.prefix}
      */
-    SourceFields(SourceFacts facts, String name) {
+    public SourceFields(SourceFacts facts, String name) {
         this.facts = facts;
         this.name = name;
     }
@@ -101,9 +105,27 @@ final class SourceFields {
         out.endStruct();
     }
 
-    /** A part of the structure, a String or a Long. */
-    @Nullable
-    Object value(String part, Transaction transaction, @Nullable Lsn lsn, String schema, String table) {
+    /**
+     * The names of the fields.
+     *
+     * @return in the order of the structure
+     */
+    public static List<String> names() {
+        return STRUCT.fields().stream().map(Field::name).toList();
+    }
+
+    /**
+     * A field's value.
+     *
+     * @param part the field's name
+     * @param transaction the change's transaction
+     * @param lsn position of the change, or null for a row that does not come from the WAL
+     * @param schema the relation's schema
+     * @param table the relation's name
+     * @return a String, a Long, or null
+     */
+    public @Nullable Object value(
+            String part, Transaction transaction, @Nullable Lsn lsn, String schema, String table) {
         long micros = transaction.commitMicros();
         Origin origin = transaction.origin();
         return switch (part) {

@@ -4,6 +4,8 @@ import dev.walferry.Lsn;
 import dev.walferry.kafka.record.change.Transaction;
 import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.pgoutput.LogicalMessage;
+import java.util.List;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /** A format of values. For one thread. */
@@ -43,4 +45,15 @@ public interface ValueFormat {
      * @return the value's bytes, or null while something that it needs is not known yet: ask again later
      */
     byte @Nullable [] ofMessage(LogicalMessage message, Lsn lsn, Transaction transaction, String topic);
+
+    /**
+     * Headers that the record of a logical message has because of the format.
+     *
+     * @param lsn position of the message
+     * @param transaction its transaction
+     * @return headers to be added, often none
+     */
+    default List<Header> messageHeaders(Lsn lsn, Transaction transaction) {
+        return List.of();
+    }
 }

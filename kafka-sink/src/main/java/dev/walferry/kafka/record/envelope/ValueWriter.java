@@ -3,8 +3,10 @@ package dev.walferry.kafka.record.envelope;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.record.change.Operation;
 import dev.walferry.kafka.record.change.RecordMappingException;
+import dev.walferry.pgoutput.Truncate;
 import dev.walferry.pgoutput.Tuple;
 import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,17 @@ public interface ValueWriter {
      * @throws RecordMappingException if a value cannot be read
      */
     byte[] write(Operation operation, @Nullable Tuple before, @Nullable Tuple after, @Nullable Lsn lsn);
+
+    /**
+     * The relation was emptied.
+     *
+     * @param truncate the statement that emptied it, perhaps with others
+     * @param lsn position of the change
+     * @return the value's bytes, the caller's to keep
+     */
+    default byte[] truncate(Truncate truncate, @Nullable Lsn lsn) {
+        return write(Operation.TRUNCATE, null, null, lsn);
+    }
 
     /**
      * Whether the new row that was written last has columns whose values PostgreSQL did not send.
@@ -47,5 +60,14 @@ public interface ValueWriter {
      */
     default List<Header> tombstoneHeaders() {
         return List.of();
+    }
+
+    /**
+     * What has to be sent before the first record of the relation. Called once, when that record is handed out.
+     *
+     * @return a record of another topic, or null
+     */
+    default @Nullable ProducerRecord<byte[], byte[]> announcement() {
+        return null;
     }
 }

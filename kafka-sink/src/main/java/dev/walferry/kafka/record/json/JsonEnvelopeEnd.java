@@ -9,6 +9,7 @@ import java.time.Instant;
  * whole second, so only these are written into the bytes of the last envelope.
  */
 final class JsonEnvelopeEnd {
+    private static final byte[] TRANSACTION = JsonConstants.bytes(",\"transaction\":null");
     private static final byte[] TRANSACTION_AND_OP = JsonConstants.bytes(",\"transaction\":null,\"op\":\"");
     private static final byte[] TS_MS = JsonConstants.bytes("\",\"ts_ms\":");
     private static final byte[] TS_US = JsonConstants.bytes(",\"ts_us\":");
@@ -34,6 +35,17 @@ final class JsonEnvelopeEnd {
     private int nanosAt;
 
     void write(Operation operation, Instant now, JsonBuffer out) {
+        prepare(operation, now);
+        out.raw(bytes);
+    }
+
+    /** The same without {@code transaction}, which has been written. */
+    void writeAfterTransaction(Operation operation, Instant now, JsonBuffer out) {
+        prepare(operation, now);
+        out.raw(bytes, TRANSACTION.length, bytes.length);
+    }
+
+    private void prepare(Operation operation, Instant now) {
         int micros = now.getNano() / 1000;
         if (now.getEpochSecond() == second) {
             Digits.put(micros / 1000, MILLI_DIGITS, bytes, millisAt);
@@ -43,7 +55,6 @@ final class JsonEnvelopeEnd {
             begin(now.getEpochSecond(), micros);
         }
         bytes[TRANSACTION_AND_OP.length] = (byte) operation.letter();
-        out.raw(bytes);
     }
 
     private void begin(long newSecond, int newMicros) {

@@ -7,8 +7,8 @@ import org.apache.kafka.connect.data.Schema;
 
 /** JSON without schemas. For one thread. */
 public final class JsonFormat implements SchemaFormat {
-    private final JsonBuffer buffer = new JsonBuffer();
-    private final JsonSink sink = new JsonSink(buffer);
+    private final JsonBuffer buffer;
+    private final JsonSink sink;
     private final Output output = new Output() {
         @Override
         public ValueSink begin() {
@@ -22,8 +22,15 @@ public final class JsonFormat implements SchemaFormat {
         }
     };
 
-    /** A format for one session. */
-    public JsonFormat() {}
+    /**
+     * A format for one session.
+     *
+     * @param isKey whether it writes keys, whose bytes must be exactly the converter's
+     */
+    public JsonFormat(boolean isKey) {
+        this.buffer = new JsonBuffer(isKey);
+        this.sink = new JsonSink(buffer);
+    }
 
     @Override
     public Output prepare(String topic, Schema schema, FieldNumbering numbers) {

@@ -6,6 +6,7 @@ import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.change.Transaction;
 import dev.walferry.kafka.record.column.ColumnType;
 import dev.walferry.kafka.record.column.TableColumns;
+import dev.walferry.kafka.record.envelope.TransactionBlock;
 import dev.walferry.kafka.record.envelope.ValueFormat;
 import dev.walferry.kafka.record.envelope.ValueWriter;
 import dev.walferry.kafka.record.value.BinaryForm;
@@ -24,6 +25,7 @@ public final class JsonValues implements ValueFormat {
     private static final byte[] BEFORE = JsonConstants.bytes("{\"before\":");
     private static final byte[] AFTER = JsonConstants.bytes(",\"after\":");
     private static final byte[] SOURCE = JsonConstants.bytes(",\"source\":");
+    private static final byte[] TRANSACTION = JsonConstants.bytes(",\"transaction\":");
 
     private final JsonBuffer buffer = new JsonBuffer();
     private final JsonSink out = new JsonSink(buffer);
@@ -32,18 +34,22 @@ public final class JsonValues implements ValueFormat {
     private final JsonSource standalone;
     private final JsonSource reads;
     private final JsonEnvelopeEnd end = new JsonEnvelopeEnd();
+    private final TransactionBlock block;
     private final BinaryForm binary;
     private final InstantSource clock;
+    private Transaction transaction = Transaction.none(0, null);
 
     /**
      * A format for one session.
      *
      * @param name the source's logical name: {@code topic.prefix}
      * @param facts where the records come from
+     * @param block the envelope's {@code transaction}
      * @param binary the form of a logical message's content
      * @param clock tells when a change is handled
      */
-    public JsonValues(String name, SourceFacts facts, BinaryForm binary, InstantSource clock) {
+    public JsonValues(String name, SourceFacts facts, TransactionBlock block, BinaryForm binary, InstantSource clock) {
+        this.block = block;
         this.source = new JsonSource(facts, name);
         this.standalone = new JsonSource(facts, name);
         this.reads = new JsonSource(facts, name);
@@ -52,8 +58,9 @@ public final class JsonValues implements ValueFormat {
     }
 
     @Override
-    public void begin(Transaction transaction) {
-        source.begin(transaction);
+    public void begin(Transaction begun) {
+        transaction = begun;
+        source.begin(begun);
     }
 
     @Override
@@ -84,7 +91,13 @@ public final class JsonValues implements ValueFormat {
             buffer.raw(AFTER);
             unsent = tuple(after);
             (operation == Operation.READ ? reads : source).write(lsn, table, buffer.raw(SOURCE));
-            end.write(operation, clock.instant(), buffer);
+            if (operation != Operation.READ && block.isThere(transaction, lsn)) {
+                buffer.raw(TRANSACTION);
+                block.write(transaction, lsn, out);
+                end.writeAfterTransaction(operation, clock.instant(), buffer);
+            } else {
+                end.write(operation, clock.instant(), buffer);
+            }
             return buffer.toBytes();
         }
 
@@ -103,13 +116,15 @@ public final class JsonValues implements ValueFormat {
     }
 
     @Override
-    public byte[] ofMessage(LogicalMessage message, Lsn lsn, Transaction transaction, String topic) {
+    public byte[] ofMessage(LogicalMessage message, Lsn lsn, Transaction around, String topic) {
         buffer.reset().raw(JsonConstants.bytes("{\"op\":\"m\",\"ts_ms\":")).number(clock.millis());
         buffer.raw(SOURCE);
         // A message outside a transaction leaves the source of the transaction around it as it is.
-        standalone.begin(transaction);
+        standalone.begin(around);
         standalone.write(lsn, JsonSource.table("", ""), buffer);
-        buffer.raw(JsonConstants.bytes(",\"transaction\":null,\"message\":{\"prefix\":"));
+        buffer.raw(TRANSACTION);
+        block.write(around, lsn, out);
+        buffer.raw(JsonConstants.bytes(",\"message\":{\"prefix\":"));
         buffer.text(message.prefix()).raw(JsonConstants.bytes(",\"content\":"));
         byte[] content = message.toContent();
         binary.tell(content, 0, content.length, out);

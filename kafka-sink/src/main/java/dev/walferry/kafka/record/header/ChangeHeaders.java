@@ -1,0 +1,113 @@
+package dev.walferry.kafka.record.header;
+
+import dev.walferry.Lsn;
+import dev.walferry.kafka.config.settings.RecordSettings;
+import dev.walferry.kafka.record.change.EventOrder;
+import dev.walferry.kafka.record.change.Operation;
+import dev.walferry.kafka.record.change.SourceFacts;
+import dev.walferry.kafka.record.change.Transaction;
+import dev.walferry.kafka.record.envelope.SourceFields;
+import dev.walferry.pgoutput.LogicalMessage;
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.pgoutput.Tuple;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/** The headers of one session's records that do not depend on their format, as configured. For one thread. */
+public final class ChangeHeaders {
+    private final @Nullable CloudEventHeaders cloudEvents;
+    private final @Nullable ContextHeaders context;
+    private final @Nullable TracingColumn tracing;
+    private Transaction transaction = Transaction.none(0, null);
+    private Transaction reads = transaction;
+
+    /**
+     * Headers for one session.
+     *
+     * @param settings what records look like
+     * @param facts where they come from
+     * @param order tells each record's place within its transaction
+     */
+    public ChangeHeaders(RecordSettings settings, SourceFacts facts, EventOrder order) {
+        String name = settings.topicPrefix();
+        this.cloudEvents = settings.headers().cloudEvents()
+                ? new CloudEventHeaders(
+                        name,
+                        new SourceFields(facts, name),
+                        settings.valueFormat(),
+                        settings.headers().cloudEventExtensions(),
+                        order)
+                : null;
+        String prefix = settings.headers().contextPrefix();
+        this.context = prefix == null ? null : new ContextHeaders(prefix);
+        String column = settings.headers().tracingColumn();
+        this.tracing = column == null ? null : new TracingColumn(column);
+    }
+
+    /**
+     * Sets the transaction of the records that follow.
+     *
+     * @param begun the transaction
+     */
+    public void begin(Transaction begun) {
+        transaction = begun;
+        if (cloudEvents != null) {
+            cloudEvents.begin(begun);
+        }
+        if (context != null) {
+            context.begin();
+        }
+    }
+
+    /**
+     * Sets what the rows that a snapshot reads say of themselves.
+     *
+     * @param begun the place of the rows that follow
+     */
+    public void beginReads(Transaction begun) {
+        reads = begun;
+    }
+
+    /**
+     * Takes a logical message whose content becomes headers.
+     *
+     * @param message the message
+     * @return false if it is an ordinary one
+     */
+    public boolean take(LogicalMessage message) {
+        return context != null && context.take(message);
+    }
+
+    /**
+     * Adds the headers of a change.
+     *
+     * @param operation what happened
+     * @param relation the relation
+     * @param row the new row, or null
+     * @param lsn position of the change, or null for a row that does not come from the WAL
+     * @param headers of the record
+     */
+    public void add(Operation operation, Relation relation, @Nullable Tuple row, @Nullable Lsn lsn, Headers headers) {
+        boolean isRead = operation == Operation.READ;
+        if (cloudEvents != null) {
+            cloudEvents.add(operation, isRead ? reads : transaction, relation, lsn, headers);
+        }
+        if (!isRead) {
+            addContext(headers); // the transaction around a row that was read is not the one that wrote it
+        }
+        if (tracing != null && row != null) {
+            tracing.add(relation, row, headers);
+        }
+    }
+
+    /**
+     * Adds the headers of a record that has no row: a tombstone, or a logical message of the open transaction.
+     *
+     * @param headers of the record
+     */
+    public void addContext(Headers headers) {
+        if (context != null) {
+            context.add(headers);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Examples of the how-to pages, run on real servers. */
+@NullMarked
+package dev.walferry.kafka.docs;
+
+import org.jspecify.annotations.NullMarked;
