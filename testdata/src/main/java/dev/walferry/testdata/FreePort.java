@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * Finds a TCP port of 127.0.0.1 that a server can keep. The port is below the range that Linux uses for outgoing
  * connections (32768 and up); a port within that range could be taken by any client while the server restarts.
  */
-final class FreePort {
+public final class FreePort {
 
     private static final int LOWEST = 15_000;
     private static final int BEYOND_HIGHEST = 32_000;
@@ -22,7 +22,8 @@ final class FreePort {
 
     private FreePort() {}
 
-    static int find() {
+    /** {@return a port that nobody listens on, and that no other caller in this JVM gets} */
+    public static int find() {
         for (int i = 0; i < ATTEMPTS; i++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, BEYOND_HIGHEST);
             if (HANDED_OUT.add(port)) {
@@ -35,7 +36,12 @@ final class FreePort {
         throw new LocalServerException("no free port between " + LOWEST + " and " + BEYOND_HIGHEST + " on 127.0.0.1");
     }
 
-    static void giveBack(int port) {
+    /**
+     * Ends the use of a port.
+     *
+     * @param port one that {@link #find} returned
+     */
+    public static void giveBack(int port) {
         HANDED_OUT.remove(port);
     }
 

@@ -1,5 +1,6 @@
 package dev.walferry.kafka.config;
 
+import dev.walferry.kafka.config.settings.HttpSettings;
 import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.config.settings.RegistrySettings;
 import dev.walferry.kafka.config.settings.SourceSettings;
@@ -32,6 +33,7 @@ public final class SinkConfig {
     private final TopicSettings topics;
     private final long inflightMaxBytes;
     private final Map<String, Object> producer;
+    private final @Nullable HttpSettings http;
 
     SinkConfig(ParsedSettings parsed, Map<String, String> jdbcProperties, Map<String, String> producer) {
         this.source = SourceKeys.settings(parsed, jdbcProperties);
@@ -40,6 +42,7 @@ public final class SinkConfig {
         this.topics = DeliveryKeys.topics(parsed);
         this.inflightMaxBytes = DeliveryKeys.inflightMaxBytes(parsed);
         this.producer = ProducerKeys.complete(producer);
+        this.http = HttpKeys.settings(parsed);
     }
 
     /**
@@ -97,6 +100,7 @@ public final class SinkConfig {
         RecordKeys.define(definition);
         RegistryKeys.define(definition);
         DeliveryKeys.define(definition);
+        HttpKeys.define(definition);
         return definition;
     }
 
@@ -139,6 +143,15 @@ public final class SinkConfig {
      */
     public TopicSettings topics() {
         return topics;
+    }
+
+    /**
+     * Where health and metrics are served.
+     *
+     * @return the settings; null for nowhere
+     */
+    public @Nullable HttpSettings http() {
+        return http;
     }
 
     /**

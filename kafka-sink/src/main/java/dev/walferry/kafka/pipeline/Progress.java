@@ -2,7 +2,13 @@ package dev.walferry.kafka.pipeline;
 
 import dev.walferry.Lsn;
 import dev.walferry.kafka.publish.DeliveryHistory;
+import dev.walferry.pgoutput.Commit;
+import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.pgoutput.Truncate;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a daemon has come, over all of its sessions. Written by the pipeline's thread, read by any.
@@ -16,6 +22,9 @@ public final class Progress {
     private final AtomicLong received = new AtomicLong();
     private final AtomicLong confirmed = new AtomicLong();
     private final DeliveryHistory deliveries;
+    private final TableCounts tables = new TableCounts();
+    private final UnconfirmedCommits unconfirmed = new UnconfirmedCommits();
+    private final AtomicLong steps = new AtomicLong();
     private volatile boolean streaming;
 
     /**
@@ -34,6 +43,42 @@ public final class Progress {
      */
     public long changes() {
         return changes.get();
+    }
+
+    /**
+     * Returns how many changes of each table were read.
+     *
+     * @return live counts
+     */
+    public TableCounts tables() {
+        return tables;
+    }
+
+    /**
+     * Returns when the oldest transaction was committed that was read and is not confirmed.
+     *
+     * @return the commit time on the server's clock; null if everything that was read is confirmed
+     */
+    public @Nullable Instant oldestUnconfirmed() {
+        return unconfirmed.oldest();
+    }
+
+    /**
+     * Returns how many steps the pipeline has taken. While it streams it takes many a second, also when nothing changes.
+     *
+     * @return a count that only grows
+     */
+    public long steps() {
+        return steps.get();
+    }
+
+    /**
+     * Returns what is known of records on their way to Kafka.
+     *
+     * @return live counts over all publishers
+     */
+    public DeliveryHistory deliveries() {
+        return deliveries;
     }
 
     /**
@@ -96,21 +141,32 @@ public final class Progress {
      * @param running whether it runs now
      */
     public void streaming(boolean running) {
+        if (running) {
+            unconfirmed.clear(); // what is not confirmed comes again
+        }
         streaming = running;
     }
 
-    void change() {
+    void change(PgOutputMessage change, @Nullable Relation relation) {
         changes.lazySet(changes.getPlain() + 1);
+        if (relation != null) {
+            tables.add(relation, change.kind());
+        } else if (change instanceof Truncate truncate) {
+            truncate.relations().forEach(truncated -> tables.add(truncated, change.kind()));
+        }
     }
 
-    void transaction() {
+    void transaction(Commit commit) {
         transactions.lazySet(transactions.getPlain() + 1);
+        unconfirmed.committed(commit);
     }
 
     /** A new session may begin with less than the one before had reached. */
     void positions(Lsn receivedNow, Lsn confirmedNow) {
         raise(received, receivedNow.value());
         raise(confirmed, confirmedNow.value());
+        unconfirmed.confirmed(confirmedNow);
+        steps.lazySet(steps.getPlain() + 1);
     }
 
     private static void raise(AtomicLong position, long value) {

@@ -156,7 +156,7 @@ public final class ReplicationLoop {
                 case COMMIT -> {
                     if (send(message, null)) {
                         commit(((Commit) message).endLsn());
-                        progress.transaction();
+                        progress.transaction((Commit) message);
                     }
                 }
                 case INSERT, UPDATE, DELETE, READ, TRUNCATE -> deliver(message, relation(message));
@@ -219,7 +219,7 @@ public final class ReplicationLoop {
 
     /** Returns false if the transaction is given up before everything was taken. */
     private boolean deliver(PgOutputMessage change, @Nullable Relation relation) {
-        progress.change();
+        progress.change(change, relation);
         return send(change, relation);
     }
 

@@ -3,11 +3,18 @@ package dev.walferry.kafka.publish;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.ToDoubleFunction;
 
 /** What is remembered from one publisher to the next. Safe in any thread. */
 public final class DeliveryHistory {
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong acknowledged = new AtomicLong();
+    private final AtomicLong sentBytes = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+    private volatile boolean stalled;
+    private volatile ToDoubleFunction<String> producerMetrics = name -> Double.NaN;
+    private volatile LongSupplier inFlightBytes = () -> 0;
     private final Set<String> refusedTimestamps = ConcurrentHashMap.newKeySet();
 
     /** Creates an empty history. */
@@ -31,13 +38,77 @@ public final class DeliveryHistory {
         return acknowledged.get();
     }
 
+    /**
+     * Returns how much was handed to Kafka.
+     *
+     * @return bytes of keys and values, before compression; only grows
+     */
+    public long sentBytes() {
+        return sentBytes.get();
+    }
+
+    /**
+     * Returns how much waits for an acknowledgement now.
+     *
+     * @return bytes of keys and values, and some for each record
+     */
+    public long inFlightBytes() {
+        return inFlightBytes.getAsLong();
+    }
+
+    /**
+     * Returns whether Kafka has acknowledged nothing for a while, although it should.
+     *
+     * @return true from ten seconds without an acknowledgement on, until the next one
+     */
+    public boolean isStalled() {
+        return stalled;
+    }
+
+    /**
+     * Returns how many records have no outcome yet.
+     *
+     * @return records that are neither acknowledged nor given up
+     */
+    public long inFlight() {
+        return Math.max(0, sent.get() - acknowledged.get() - failed.get());
+    }
+
+    /**
+     * Returns one of the numbers that Kafka's producer keeps about itself.
+     *
+     * @param name its name in the group {@code producer-metrics}
+     * @return its value now; NaN if there is none
+     */
+    public double producerMetric(String name) {
+        return producerMetrics.applyAsDouble(name);
+    }
+
+    void producer(ToDoubleFunction<String> metrics) {
+        producerMetrics = metrics;
+    }
+
+    void stalled(boolean now) {
+        stalled = now;
+    }
+
     /** Only the thread that offers records calls this, so it need not wait for readers. */
-    void addSent() {
+    void addSent(int bytes) {
         sent.lazySet(sent.getPlain() + 1);
+        sentBytes.lazySet(sentBytes.getPlain() + bytes);
+    }
+
+    /** The publisher that is in use now knows what is in flight. */
+    void inFlight(LongSupplier bytes) {
+        inFlightBytes = bytes;
     }
 
     void addAcknowledged() {
         acknowledged.incrementAndGet();
+    }
+
+    void addFailed() {
+        failed.incrementAndGet();
     }
 
     void timestampRefused(String topic) {

@@ -86,6 +86,19 @@ public final class KafkaPublisher implements RecordPublisher, AutoCloseable {
             throw notCreated(e);
         }
         this.threads = KafkaThreads.startedSince(before);
+        history.inFlight(inFlightBytes::get);
+        history.stalled(false);
+        history.producer(this::producerMetric);
+    }
+
+    private double producerMetric(String name) {
+        return producer.metrics().values().stream()
+                .filter(metric -> metric.metricName().group().equals("producer-metrics"))
+                .filter(metric -> metric.metricName().name().equals(name))
+                .mapToDouble(
+                        metric -> metric.metricValue() instanceof Number number ? number.doubleValue() : Double.NaN)
+                .findFirst()
+                .orElse(Double.NaN);
     }
 
     private static DeliveryException notCreated(KafkaException e) {
@@ -156,7 +169,7 @@ public final class KafkaPublisher implements RecordPublisher, AutoCloseable {
         if (refusal == null) {
             refusedSince = null;
             topic.taken();
-            history.addSent();
+            history.addSent(bytes - RECORD_OVERHEAD);
             return true;
         }
         settled(bytes);
@@ -249,7 +262,9 @@ public final class KafkaPublisher implements RecordPublisher, AutoCloseable {
             acknowledgedBefore = acknowledged;
             stillSince = now;
             stall.over("Kafka acknowledges");
+            history.stalled(false);
         } else if (now - stillSince >= STALLED.toNanos() && !stall.isOpen()) {
+            history.stalled(true);
             stall.failed("Kafka has acknowledged nothing for " + STALLED.toSeconds() + " s while " + inFlightBytes
                     + " bytes are in flight; nothing is confirmed meanwhile (see whether the brokers are up)");
         }
@@ -273,6 +288,7 @@ public final class KafkaPublisher implements RecordPublisher, AutoCloseable {
     }
 
     void failed(String topic, Exception reason, int bytes) {
+        history.addFailed();
         if (reason instanceof InvalidTimestampException) {
             history.timestampRefused(topic);
         }

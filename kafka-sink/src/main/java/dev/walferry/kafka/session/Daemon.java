@@ -4,6 +4,8 @@ import dev.walferry.Lsn;
 import dev.walferry.delivery.DeliveryTracker;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.settings.RegistrySettings;
+import dev.walferry.kafka.observe.Failures;
+import dev.walferry.kafka.observe.Failures.Side;
 import dev.walferry.kafka.observe.Outage;
 import dev.walferry.kafka.pipeline.Progress;
 import dev.walferry.kafka.publish.DeliveryException;
@@ -45,6 +47,7 @@ public final class Daemon {
     private final @Nullable SchemaIds registry;
     private final DeliveryHistory deliveries = new DeliveryHistory();
     private final Progress progress = new Progress(deliveries);
+    private final Failures failures = new Failures();
     private final Outage outage = new Outage(LOG);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final long slotAwaitedUntil = System.nanoTime() + SLOT_PATIENCE.toNanos();
@@ -95,11 +98,20 @@ public final class Daemon {
      */
     public void run() {
         try {
-            runUntilStopped();
+            runObserved();
         } finally {
             if (registry != null) {
                 registry.close();
             }
+        }
+    }
+
+    private void runObserved() {
+        Observation observation = Observation.start(config, database, progress, failures);
+        try {
+            runUntilStopped();
+        } finally {
+            observation.close();
         }
     }
 
@@ -190,6 +202,7 @@ public final class Daemon {
         if (!again) {
             throw e;
         }
+        failures.add(e instanceof DeliveryException ? Side.KAFKA : Side.POSTGRESQL, String.valueOf(e.getMessage()));
         outage.failed(e.getMessage() + "; trying again");
     }
 }

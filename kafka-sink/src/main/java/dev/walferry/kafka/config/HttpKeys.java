@@ -1,0 +1,72 @@
+package dev.walferry.kafka.config;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
+import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;
+import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
+
+import dev.walferry.kafka.config.settings.HttpSettings;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.ConfigDef;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of {@link HttpSettings}. */
+final class HttpKeys {
+    private static final String LISTEN = "http.listen";
+    private static final String TOKEN = "http.token";
+    private static final String HOSTS = "http.hosts";
+    private static final Pattern ADDRESS = Pattern.compile("([^:\\[\\]\\s]+|\\[[0-9a-fA-F:.]+]):\\d{1,5}");
+    private static final int LARGEST_PORT = 65_535;
+
+    private HttpKeys() {}
+
+    static void define(ConfigDef definition) {
+        new KeyGroup(definition, "Health and metrics")
+                .optional(
+                        LISTEN,
+                        STRING,
+                        null,
+                        KeyValidators.parsedBy("<host>:<port>", HttpKeys::requireAddress),
+                        MEDIUM,
+                        "Where health and metrics are served over HTTP, such as `127.0.0.1:8090`: `/health/live`,"
+                                + " `/health/ready` and `/metrics`. By default nowhere. Other machines only reach an"
+                                + " address of the network; `0.0.0.0` stands for all.")
+                .optional(
+                        TOKEN,
+                        PASSWORD,
+                        null,
+                        null,
+                        LOW,
+                        "What a request for `/metrics` has to bring along: `Authorization: Bearer <token>`. By default"
+                                + " nothing. Health is told to everybody.")
+                .optional(
+                        HOSTS,
+                        LIST,
+                        List.of(),
+                        null,
+                        LOW,
+                        "Names by which requests may call this server, besides addresses and `localhost`. Requests with"
+                                + " another `Host` are refused, so that pages in a browser cannot read along.");
+    }
+
+    private static void requireAddress(String text) {
+        if (!ADDRESS.matcher(text).matches() || port(text) > LARGEST_PORT) {
+            throw new IllegalArgumentException("expected <host>:<port>, such as 127.0.0.1:8090");
+        }
+    }
+
+    static @Nullable HttpSettings settings(ParsedSettings settings) {
+        String listen = settings.textOrNull(LISTEN);
+        if (listen == null) {
+            return null;
+        }
+        String host = listen.substring(0, listen.lastIndexOf(':'));
+        return new HttpSettings(host, port(listen), settings.secret(TOKEN), settings.list(HOSTS));
+    }
+
+    private static int port(String address) {
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    }
+}

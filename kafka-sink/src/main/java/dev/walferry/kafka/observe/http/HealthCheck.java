@@ -1,0 +1,73 @@
+package dev.walferry.kafka.observe.http;
+
+import dev.walferry.kafka.observe.Failures;
+import dev.walferry.kafka.observe.Failures.Failure;
+import dev.walferry.kafka.pipeline.Progress;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Decides whether a daemon is live and ready.
+ *
+ * <p>Live is a daemon whose pipeline takes steps, or that waits to try again: restarting it would mend nothing. Ready is
+ * one whose slot moves: the stream runs, and Kafka acknowledges what it is sent. Safe in any thread.
+ */
+final class HealthCheck {
+    private static final Duration STUCK = Duration.ofMinutes(2);
+
+    private final Progress progress;
+    private final Failures failures;
+    private final LongSupplier nanoTime;
+    private long stepsSeen = -1;
+    private long stepsSeenAt;
+
+    HealthCheck(Progress progress, Failures failures, LongSupplier nanoTime) {
+        this.progress = progress;
+        this.failures = failures;
+        this.nanoTime = nanoTime;
+    }
+
+    Health live() {
+        Duration still = sinceLastStep();
+        if (!progress.isStreaming()) {
+            return Health.up("waiting to try again");
+        }
+        return still.compareTo(STUCK) > 0 ? stuck(still) : Health.up("streaming");
+    }
+
+    Health ready() {
+        Duration still = sinceLastStep();
+        if (!progress.isStreaming()) {
+            return Health.down("not streaming" + lastFailure());
+        }
+        if (still.compareTo(STUCK) > 0) {
+            return stuck(still);
+        }
+        long inFlight = progress.deliveries().inFlightBytes();
+        if (progress.deliveries().isStalled()) {
+            return Health.down("Kafka acknowledges nothing while " + inFlight + " bytes are in flight");
+        }
+        return Health.up(inFlight > 0 ? "streaming" : "streaming; everything that was read is acknowledged");
+    }
+
+    private static Health stuck(Duration still) {
+        return Health.down("the pipeline has taken no step for " + still.toSeconds() + " s");
+    }
+
+    /** Returns for how long no look has seen a step. */
+    private synchronized Duration sinceLastStep() {
+        long now = nanoTime.getAsLong();
+        long steps = progress.steps();
+        if (steps != stepsSeen) {
+            stepsSeen = steps;
+            stepsSeenAt = now;
+        }
+        return Duration.ofNanos(now - stepsSeenAt);
+    }
+
+    private String lastFailure() {
+        List<Failure> recent = failures.recent();
+        return recent.isEmpty() ? "" : "; last error: " + recent.get(0).message();
+    }
+}

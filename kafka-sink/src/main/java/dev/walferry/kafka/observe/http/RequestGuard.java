@@ -1,0 +1,62 @@
+package dev.walferry.kafka.observe.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses requests that are not meant for this server.
+ *
+ * <p>A page in a browser can make it ask any address of the network, and then lie about the host name (DNS rebinding). So
+ * the Host header must be an IP address, {@code localhost} or a name from the configuration.
+ */
+final class RequestGuard {
+    private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-fA-F:.]+]");
+    private static final Pattern PORT = Pattern.compile(":\\d*$");
+    private static final Set<String> METHODS = Set.of("GET", "HEAD");
+
+    /** A refusal: a status of HTTP, and why. */
+    record Refusal(int status, String reason) {}
+
+    private final List<String> hosts;
+    private final byte @Nullable [] authorization;
+
+    RequestGuard(List<String> hosts, @Nullable String token) {
+        this.hosts = hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
+        this.authorization = token == null ? null : ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Returns why a request is refused; null if it is not. */
+    @Nullable
+    Refusal check(HttpExchange exchange, boolean needsToken) {
+        if (!METHODS.contains(exchange.getRequestMethod())) {
+            return new Refusal(405, "this server only answers GET and HEAD");
+        }
+        if (!isKnown(exchange.getRequestHeaders().getFirst("Host"))) {
+            return new Refusal(421, "unknown host: use an address, or add the name to http.hosts");
+        }
+        if (needsToken && !isAuthorized(exchange.getRequestHeaders().getFirst("Authorization"))) {
+            return new Refusal(401, "needs the token of http.token: Authorization: Bearer <token>");
+        }
+        return null;
+    }
+
+    private boolean isKnown(@Nullable String header) {
+        if (header == null) {
+            return false;
+        }
+        String host = PORT.matcher(header.strip()).replaceFirst("").toLowerCase(Locale.ROOT);
+        return host.equals("localhost") || ADDRESS.matcher(host).matches() || hosts.contains(host);
+    }
+
+    /** Takes the same time whatever part of the token is right. */
+    private boolean isAuthorized(@Nullable String header) {
+        return authorization == null
+                || (header != null && MessageDigest.isEqual(authorization, header.getBytes(StandardCharsets.UTF_8)));
+    }
+}

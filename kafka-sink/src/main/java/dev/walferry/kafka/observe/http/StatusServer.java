@@ -1,0 +1,154 @@
+package dev.walferry.kafka.observe.http;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.walferry.kafka.config.ConfigurationException;
+import dev.walferry.kafka.config.settings.HttpSettings;
+import dev.walferry.kafka.observe.Failures;
+import dev.walferry.kafka.observe.http.RequestGuard.Refusal;
+import dev.walferry.kafka.pipeline.Progress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers {@code /health/live}, {@code /health/ready} and {@code /metrics} over HTTP. It only reads, keeps nothing of a
+ * request, and has few threads, so that whoever asks a lot holds up nobody but others who ask.
+ */
+public final class StatusServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StatusServer.class);
+    private static final int THREADS = 2;
+    private static final int WAITING = 32;
+
+    /** A request or an answer that takes longer than so many seconds is cut off. */
+    private static final Map<String, String> LIMITS = Map.of(
+            "sun.net.httpserver.maxReqTime", "10",
+            "sun.net.httpserver.maxRspTime", "30",
+            "jdk.httpserver.maxConnections", "64",
+            "sun.net.httpserver.maxReqHeaders", "64");
+
+    private final HttpServer server;
+    private final ExecutorService threads;
+    private final RequestGuard guard;
+
+    private StatusServer(HttpServer server, RequestGuard guard) {
+        this.server = server;
+        this.guard = guard;
+        this.threads = new ThreadPoolExecutor(
+                THREADS, THREADS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(WAITING), StatusServer::thread);
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "walferry-http");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * Starts to answer.
+     *
+     * @param settings where, and whom
+     * @param progress how far the daemon is
+     * @param failures what went wrong
+     * @param metrics the text of {@code /metrics}
+     * @return to be closed
+     * @throws ConfigurationException if the address cannot be used
+     */
+    public static StatusServer start(
+            HttpSettings settings, Progress progress, Failures failures, Supplier<String> metrics) {
+        LIMITS.forEach((name, value) -> {
+            if (System.getProperty(name) == null) {
+                System.setProperty(name, value);
+            }
+        });
+        try {
+            InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port());
+            StatusServer started = new StatusServer(
+                    HttpServer.create(address, WAITING), new RequestGuard(settings.hosts(), token(settings)));
+            started.serve(new HealthCheck(progress, failures, System::nanoTime), metrics);
+            return started;
+        } catch (IOException e) {
+            throw new ConfigurationException(
+                    List.of("http.listen: cannot listen on " + settings.host() + ":" + settings.port() + ": "
+                            + e.getMessage() + " (choose an address of this machine and a free port)"));
+        }
+    }
+
+    private static @Nullable String token(HttpSettings settings) {
+        return settings.token() == null ? null : settings.token().value();
+    }
+
+    private void serve(HealthCheck health, Supplier<String> metrics) {
+        // Probes of an orchestrator have no token, and what they learn is whether the daemon is well.
+        handle("/health/live", false, () -> Answer.of(health.live()));
+        handle("/health/ready", false, () -> Answer.of(health.ready()));
+        handle("/metrics", true, () -> Answer.text("text/plain; version=0.0.4; charset=utf-8", metrics.get()));
+        server.setExecutor(threads);
+        server.start();
+        LOG.info("health and metrics at http://{}/", address());
+    }
+
+    /** Contexts match by prefix, so each answers for its own path alone. */
+    private void handle(String path, boolean needsToken, Supplier<Answer> answer) {
+        server.createContext(path, exchange -> {
+            try (exchange) {
+                Refusal refusal = guard.check(exchange, needsToken);
+                if (refusal != null) {
+                    send(exchange, Answer.refused(refusal.status(), refusal.reason()));
+                } else if (!exchange.getRequestURI().getPath().equals(path)) {
+                    send(exchange, Answer.refused(404, "not here: see /health/live, /health/ready and /metrics"));
+                } else {
+                    send(exchange, answer.get());
+                }
+            } catch (RuntimeException e) {
+                LOG.warn("cannot answer a request for {}", path, e);
+            }
+        });
+    }
+
+    private static void send(HttpExchange exchange, Answer answer) throws IOException {
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        Headers headers = exchange.getResponseHeaders();
+        headers.set("Content-Type", answer.contentType());
+        headers.set("Cache-Control", "no-store");
+        headers.set("X-Content-Type-Options", "nosniff");
+        headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        if (answer.status() == 401) {
+            headers.set("WWW-Authenticate", "Bearer");
+        }
+        boolean head = exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(answer.status(), head ? -1 : body.length);
+        if (!head) {
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    /**
+     * Returns where it listens.
+     *
+     * @return host and port; the port is the one that was chosen if 0 was configured
+     */
+    public String address() {
+        InetSocketAddress address = server.getAddress();
+        return address.getHostString() + ":" + address.getPort();
+    }
+
+    /** Ends at once. */
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,5 @@
+/** Health and metrics over HTTP. */
+@NullMarked
+package dev.walferry.kafka.observe.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,144 @@
+package dev.walferry.kafka.observe.metrics;
+
+import dev.walferry.kafka.observe.Failures;
+import dev.walferry.kafka.observe.slot.SlotWatch;
+import dev.walferry.kafka.pipeline.Progress;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * All series of one daemon. Nothing is counted twice: each reads what the daemon counts anyway, when somebody asks.
+ *
+ * <p>Every series carries {@code slot_name}, as postgres_exporter's do. Safe in any thread.
+ */
+public final class DaemonMetrics implements AutoCloseable {
+    private static final double MILLIS = 1000;
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics collections = new JvmGcMetrics();
+    private final Progress progress;
+    private final InstantSource clock;
+    private final TableMeters tables;
+
+    /**
+     * Registers everything.
+     *
+     * @param slot the slot's name
+     * @param progress how far the daemon is
+     * @param failures what went wrong
+     * @param watch the slot as the server sees it
+     */
+    public DaemonMetrics(String slot, Progress progress, Failures failures, SlotWatch watch) {
+        this(slot, progress, failures, watch, InstantSource.system());
+    }
+
+    DaemonMetrics(String slot, Progress progress, Failures failures, SlotWatch watch, InstantSource clock) {
+        this.progress = progress;
+        this.clock = clock;
+        registry.config().commonTags("slot_name", slot);
+        this.tables = new TableMeters(registry, progress.tables());
+        stream();
+        delivery();
+        for (Failures.Side side : Failures.Side.values()) {
+            FunctionCounter.builder("walferry.failures", failures, all -> all.count(side))
+                    .tags(Tags.of("side", side.name().toLowerCase(Locale.ROOT)))
+                    .description("Failures that were tried again")
+                    .register(registry);
+        }
+        SlotMeters.register(registry, watch);
+        ProducerMeters.register(registry, progress.deliveries());
+        new JvmMemoryMetrics().bindTo(registry);
+        collections.bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+    }
+
+    private void stream() {
+        gauge("walferry.streaming", "1 while the stream runs, 0 while it is waited for", p -> p.isStreaming() ? 1 : 0);
+        counter("walferry.changes", "Changes read: rows, truncations and messages", Progress::changes);
+        counter("walferry.transactions", "Transactions read to their end", Progress::transactions);
+        gauge(
+                "walferry.received.lsn",
+                "How far the WAL has been read",
+                p -> lsn(p.received().value()));
+        gauge(
+                "walferry.confirmed.lsn",
+                "What has been confirmed to the server",
+                p -> lsn(p.confirmed().value()));
+        gauge("walferry.lag.bytes", "WAL that was read or announced and is not confirmed", this::lagBytes);
+        gauge(
+                "walferry.lag.seconds",
+                "Age of the oldest transaction that was read and is not confirmed; 0 if there is none",
+                this::lagSeconds);
+    }
+
+    private void delivery() {
+        counter("walferry.records.sent", "Records handed to Kafka's producer", Progress::sent);
+        counter("walferry.records.acknowledged", "Records that Kafka has acknowledged", Progress::acknowledged);
+        counter(
+                "walferry.records.sent.bytes",
+                "Keys and values handed to Kafka's producer, before compression",
+                p -> p.deliveries().sentBytes());
+        gauge(
+                "walferry.in.flight.records",
+                "Records without an outcome",
+                p -> p.deliveries().inFlight());
+        gauge(
+                "walferry.in.flight.bytes",
+                "Bytes that wait for an acknowledgement, of inflight.max.bytes",
+                p -> p.deliveries().inFlightBytes());
+    }
+
+    private double lagBytes(Progress p) {
+        long lag = p.received().value() - p.confirmed().value();
+        return Math.max(0, lag);
+    }
+
+    private double lagSeconds(Progress p) {
+        Instant oldest = p.oldestUnconfirmed();
+        return oldest == null
+                ? 0
+                : Math.max(0, Duration.between(oldest, clock.instant()).toMillis()) / MILLIS;
+    }
+
+    /** Unsigned; a WAL of more than 2^63 bytes does not exist. */
+    private static double lsn(long value) {
+        return value;
+    }
+
+    private void counter(String name, String description, ToDoubleFunction<Progress> value) {
+        FunctionCounter.builder(name, progress, value).description(description).register(registry);
+    }
+
+    private void gauge(String name, String description, ToDoubleFunction<Progress> value) {
+        Gauge.builder(name, progress, value).description(description).register(registry);
+    }
+
+    /**
+     * Returns all series as they are now.
+     *
+     * @return Prometheus' text format, version 0.0.4
+     */
+    public String scrape() {
+        tables.refresh();
+        return registry.scrape();
+    }
+
+    @Override
+    public void close() {
+        collections.close();
+        registry.close();
+    }
+}

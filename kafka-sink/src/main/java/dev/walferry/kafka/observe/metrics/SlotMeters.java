@@ -1,0 +1,69 @@
+package dev.walferry.kafka.observe.metrics;
+
+import dev.walferry.kafka.observe.slot.SlotState;
+import dev.walferry.kafka.observe.slot.SlotWatch;
+import dev.walferry.kafka.observe.slot.SlotWatch.Sight;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** The slot as the server sees it. What is not known is NaN. */
+final class SlotMeters {
+    private static final List<String> STATUSES = List.of("reserved", "extended", "unreserved", "lost");
+
+    private SlotMeters() {}
+
+    static void register(MeterRegistry registry, SlotWatch watch) {
+        for (String status : STATUSES) {
+            Gauge.builder(
+                            "walferry.slot.wal.status",
+                            watch,
+                            w -> known(w, s -> status.equals(s.slot().walStatus()) ? 1 : 0))
+                    .tags("status", status)
+                    .description("1 for the slot's present wal_status")
+                    .register(registry);
+        }
+        gauge(
+                registry,
+                watch,
+                "walferry.slot.active",
+                "1 while somebody reads the slot",
+                s -> s.slot().active() ? 1 : 0);
+        gauge(
+                registry,
+                watch,
+                "walferry.slot.retained.bytes",
+                "WAL that the server keeps for the slot",
+                s -> s.slot().retainedBytes());
+        gauge(
+                registry,
+                watch,
+                "walferry.slot.safe.bytes",
+                "WAL that can still be written before the slot may be lost; +Inf without a limit",
+                s -> safe(s.slot()));
+        gauge(
+                registry,
+                watch,
+                "walferry.slot.until.lost.seconds",
+                "When the slot is lost at the rate of the last minutes; +Inf if it is not",
+                s -> s.secondsUntilLost().orElse(Double.POSITIVE_INFINITY));
+    }
+
+    private static double safe(SlotState slot) {
+        Long safe = slot.safeBytes();
+        return safe == null ? Double.POSITIVE_INFINITY : safe;
+    }
+
+    private static void gauge(
+            MeterRegistry registry, SlotWatch watch, String name, String description, ToDoubleFunction<Sight> value) {
+        Gauge.builder(name, watch, w -> known(w, value))
+                .description(description)
+                .register(registry);
+    }
+
+    private static double known(SlotWatch watch, ToDoubleFunction<Sight> value) {
+        Sight sight = watch.sight();
+        return sight == null ? Double.NaN : value.applyAsDouble(sight);
+    }
+}

@@ -1,0 +1,162 @@
+package dev.walferry.kafka.observe.slot;
+
+import dev.walferry.kafka.observe.Outage;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.OptionalDouble;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the slot now and then, on a thread and a connection of its own, and warns before it is lost.
+ *
+ * <p>While the server does not answer nothing is known; the daemon itself says so in the log. Safe in any thread.
+ */
+public final class SlotWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SlotWatch.class);
+    private static final Duration FIRST = Duration.ofSeconds(1);
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
+    private static final long END_MILLIS = 1000;
+
+    /** Opens connections to the slot's database. */
+    @FunctionalInterface
+    public interface Database {
+        /**
+         * Opens a connection.
+         *
+         * @return to be closed by the caller
+         * @throws SQLException if it cannot be opened
+         */
+        Connection connect() throws SQLException;
+    }
+
+    /**
+     * What was seen last.
+     *
+     * @param slot what the server said
+     * @param secondsUntilLost when the slot will be lost at the present rate; empty if it will not
+     */
+    public record Sight(SlotState slot, OptionalDouble secondsUntilLost) {}
+
+    private final Database database;
+    private final String slot;
+    private final Duration interval;
+    private final WalGuard guard;
+    private final SlotForecast forecast = new SlotForecast();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::run, "walferry-slot-watch");
+    private volatile @Nullable Sight sight;
+    private volatile @Nullable Connection connection;
+
+    /**
+     * A watch that has not begun.
+     *
+     * @param database where the slot is
+     * @param slot its name
+     */
+    public SlotWatch(Database database, String slot) {
+        this(database, slot, INTERVAL, new Outage(LOG));
+    }
+
+    SlotWatch(Database database, String slot, Duration interval, Outage outage) {
+        this.database = database;
+        this.slot = slot;
+        this.interval = interval;
+        this.guard = new WalGuard(slot, outage);
+        thread.setDaemon(true);
+    }
+
+    /**
+     * Begins to look.
+     *
+     * @return this
+     */
+    public SlotWatch start() {
+        thread.start();
+        return this;
+    }
+
+    /**
+     * Returns what was seen last.
+     *
+     * @return null if the slot does not exist, or the server does not answer
+     */
+    public @Nullable Sight sight() {
+        return sight;
+    }
+
+    private void run() {
+        try {
+            // a daemon creates its slot first
+            Duration wait = interval.compareTo(FIRST) < 0 ? interval : FIRST;
+            while (!closed.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                look();
+                wait = interval;
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("closed");
+        } finally {
+            disconnect();
+        }
+    }
+
+    private void look() {
+        try {
+            Connection open = connection;
+            if (open == null) {
+                open = database.connect();
+                connection = open;
+            }
+            seen(SlotQuery.of(open, slot));
+        } catch (SQLException e) {
+            LOG.debug("cannot look at slot \"{}\": {}", slot, e.getMessage());
+            disconnect();
+            seen(null);
+        }
+    }
+
+    private void seen(@Nullable SlotState state) {
+        Long safe = state == null ? null : state.safeBytes();
+        if (safe == null) {
+            forecast.clear();
+        } else {
+            forecast.add(System.nanoTime(), safe);
+        }
+        if (state == null) {
+            sight = null;
+            return;
+        }
+        Sight now = new Sight(state, forecast.secondsUntilLost());
+        sight = now;
+        guard.look(state, now.secondsUntilLost());
+    }
+
+    private void disconnect() {
+        Connection open = connection;
+        connection = null;
+        if (open != null) {
+            try {
+                open.abort(Runnable::run);
+            } catch (SQLException e) {
+                LOG.debug("cannot close the connection", e);
+            }
+        }
+    }
+
+    /** Ends the thread, even in the middle of a query. */
+    @Override
+    public void close() {
+        closed.countDown();
+        thread.interrupt();
+        disconnect();
+        try {
+            thread.join(END_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

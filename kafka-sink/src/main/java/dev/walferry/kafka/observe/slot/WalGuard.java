@@ -1,0 +1,53 @@
+package dev.walferry.kafka.observe.slot;
+
+import dev.walferry.kafka.observe.Outage;
+import java.time.Duration;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/** Warns before the server gives the slot up. One line when it begins and one when it is over. */
+final class WalGuard {
+    private static final double SHARE_LEFT = 0.25;
+    private static final double SOON_SECONDS = Duration.ofHours(1).toSeconds();
+    private static final int MEBIBYTE = 20;
+
+    private final String slot;
+    private final Outage outage;
+
+    WalGuard(String slot, Outage outage) {
+        this.slot = slot;
+        this.outage = outage;
+    }
+
+    void look(SlotState state, OptionalDouble secondsUntilLost) {
+        String danger = danger(state, secondsUntilLost);
+        if (danger == null) {
+            outage.over("slot \"" + slot + "\": there is room for WAL");
+        } else {
+            outage.failed("slot \"" + slot + "\": " + danger);
+        }
+    }
+
+    private static @Nullable String danger(SlotState state, OptionalDouble secondsUntilLost) {
+        if ("lost".equals(state.walStatus())) {
+            return "the server has removed WAL that the slot needs: the slot is lost, and changes with it;"
+                    + " drop it, create a new one and load the tables again";
+        }
+        Long safe = state.safeBytes();
+        if (safe == null) {
+            return null;
+        }
+        boolean little = safe < SHARE_LEFT * (safe + state.retainedBytes());
+        boolean soon = secondsUntilLost.isPresent() && secondsUntilLost.getAsDouble() < SOON_SECONDS;
+        if (!little && !soon) {
+            return null;
+        }
+        String when = secondsUntilLost.isPresent()
+                ? ", at the present rate within " + (long) secondsUntilLost.getAsDouble() / 60 + " min"
+                : "";
+        return "it may be lost after " + (Math.max(0, safe) >> MEBIBYTE) + " MiB more of WAL" + when
+                + "; it holds back "
+                + (state.retainedBytes() >> MEBIBYTE) + " MiB (see why records are not acknowledged, or raise"
+                + " max_slot_wal_keep_size)";
+    }
+}

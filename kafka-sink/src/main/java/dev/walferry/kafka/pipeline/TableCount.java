@@ -1,0 +1,60 @@
+package dev.walferry.kafka.pipeline;
+
+import dev.walferry.pgoutput.PgOutputMessage.Kind;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** How many changes of one table were read, by kind. Written by the pipeline's thread, read by any. */
+public final class TableCount {
+    private final String schema;
+    private final String table;
+    private final Map<Kind, AtomicLong> byKind = new EnumMap<>(Kind.class);
+
+    TableCount(String schema, String table) {
+        this.schema = schema;
+        this.table = table;
+        for (Kind kind : Kind.values()) {
+            byKind.put(kind, new AtomicLong());
+        }
+    }
+
+    /** There is one writer, so nothing is lost, and readers may see it a moment later. */
+    void add(Kind kind) {
+        AtomicLong count = counter(kind);
+        count.lazySet(count.getPlain() + 1);
+    }
+
+    /**
+     * Returns the table's schema.
+     *
+     * @return its name, not quoted
+     */
+    public String schema() {
+        return schema;
+    }
+
+    /**
+     * Returns the table's name.
+     *
+     * @return its name, not quoted
+     */
+    public String table() {
+        return table;
+    }
+
+    /**
+     * Returns how many changes of a kind there were.
+     *
+     * @param kind insert, update, delete, truncate or read
+     * @return a count that only grows
+     */
+    public long of(Kind kind) {
+        return counter(kind).get();
+    }
+
+    private AtomicLong counter(Kind kind) {
+        return Objects.requireNonNull(byKind.get(kind), "a counter for each kind");
+    }
+}

@@ -1,0 +1,68 @@
+package dev.walferry.kafka.pipeline;
+
+import dev.walferry.pgoutput.PgOutputMessage.Kind;
+import dev.walferry.pgoutput.Relation;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many changes of each table were read. Written by the pipeline's thread, read by any.
+ *
+ * <p>Tables beyond the first {@value #MOST_TABLES} share one count, so that a database that makes tables all the time
+ * does not fill the memory.
+ */
+public final class TableCounts {
+    /** How many tables are told apart. */
+    public static final int MOST_TABLES = 10_000;
+
+    private final Map<String, TableCount> counts = new ConcurrentHashMap<>();
+    private final TableCount others = new TableCount("", "(others)");
+
+    /** The changes of a table often follow each other. */
+    private @Nullable Relation last;
+
+    private TableCount lastCount = others;
+
+    TableCounts() {}
+
+    @SuppressWarnings("ReferenceEquality") // the usual case is the same object; an equal one costs a look-up
+    void add(Relation relation, Kind kind) {
+        if (relation != last) {
+            lastCount = of(relation);
+            last = relation;
+        }
+        lastCount.add(kind);
+    }
+
+    private TableCount of(Relation relation) {
+        String name = relation.namespace() + '\0' + relation.name();
+        TableCount known = counts.get(name);
+        if (known != null || counts.size() >= MOST_TABLES) {
+            return known == null ? others : known;
+        }
+        TableCount made = new TableCount(relation.namespace(), relation.name());
+        counts.put(name, made);
+        return made;
+    }
+
+    /**
+     * Returns the counts of the tables seen so far.
+     *
+     * @return live counts, in no order
+     */
+    public Collection<TableCount> tables() {
+        return Collections.unmodifiableCollection(counts.values());
+    }
+
+    /**
+     * Returns the count of all tables that are not told apart.
+     *
+     * @return a live count; its schema is empty
+     */
+    public TableCount others() {
+        return others;
+    }
+}

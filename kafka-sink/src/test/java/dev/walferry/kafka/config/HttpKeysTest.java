@@ -1,0 +1,57 @@
+package dev.walferry.kafka.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.kafka.config.settings.HttpSettings;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where health and metrics are served. */
+class HttpKeysTest {
+    private static SinkConfig config(Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "source.url", "jdbc:postgresql://localhost/shop",
+                "source.user", "walferry",
+                "source.slot.name", "shop",
+                "source.publication.names", "pub",
+                "topic.prefix", "shop",
+                "kafka.bootstrap.servers", "localhost:9092"));
+        settings.putAll(more);
+        return SinkConfig.of(settings, Map.of());
+    }
+
+    @Test
+    void nowhereByDefault() {
+        assertNull(config(Map.of()).http());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1:8090, 127.0.0.1, 8090", "localhost:0, localhost, 0", "[::1]:65535, [::1], 65535"})
+    void anAddressIsAHostAndAPort(String text, String host, int port) {
+        HttpSettings http = config(Map.of("http.listen", text, "http.hosts", "a.example.com, b"))
+                .http();
+        assertNotNull(http);
+        assertEquals(host, http.host());
+        assertEquals(port, http.port());
+        assertEquals(List.of("a.example.com", "b"), http.hosts());
+        assertNull(http.token());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"8090", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "::1:80", "http://localhost:80", "a b:1"})
+    void whatIsNoAddressIsRefused(String text) {
+        ConfigurationException e =
+                assertThrows(ConfigurationException.class, () -> config(Map.of("http.listen", text)));
+        assertTrue(String.valueOf(e.getMessage()).contains("http.listen: expected <host>:<port>"), e.getMessage());
+    }
+}

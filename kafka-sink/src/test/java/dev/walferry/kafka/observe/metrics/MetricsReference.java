@@ -1,0 +1,85 @@
+package dev.walferry.kafka.observe.metrics;
+
+import dev.walferry.kafka.observe.Failures;
+import dev.walferry.kafka.observe.slot.SlotWatch;
+import dev.walferry.kafka.pipeline.Progress;
+import dev.walferry.kafka.pipeline.ProgressMade;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Writes the page of metrics from what {@code /metrics} answers. */
+final class MetricsReference {
+    private static final Pattern HELP = Pattern.compile("# HELP (walferry_\\S+) (.*)");
+    private static final Pattern TYPE = Pattern.compile("# TYPE (walferry_\\S+) (.*)");
+    private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
+
+    private static final String HEAD = """
+            # Metrics
+
+            What `/metrics` serves, in Prometheus' text format, once [`http.listen`](configuration.md#health-and-metrics) is set.
+            Every series has the label `slot_name`. Besides these there are `jvm_*`, `process_*` and `system_*`. Times are seconds, sizes
+            are bytes, where the name says so. `NaN` stands for what is not known now.
+
+            Counters begin at zero when the daemon starts, and never go back while it runs, over reconnects as well. Of tables, the
+            first 10,000 that change are told apart; the others share `(others)`.
+
+            | series | type | labels | what it is |
+            |---|---|---|---|
+            """;
+
+    private MetricsReference() {}
+
+    static String markdown() {
+        String scrape = scrape();
+        Map<String, String> help = find(HELP, scrape);
+        StringBuilder page = new StringBuilder(HEAD);
+        find(TYPE, scrape)
+                .forEach((name, type) -> page.append("| `")
+                        .append(name)
+                        .append("` | ")
+                        .append(type)
+                        .append(" | ")
+                        .append(labels(name, scrape))
+                        .append(" | ")
+                        .append(help.get(name))
+                        .append(" |\n"));
+        return page.toString();
+    }
+
+    private static String scrape() {
+        Progress progress = ProgressMade.ofOneInsert();
+        try (SlotWatch watch = new SlotWatch(
+                        () -> {
+                            throw new SQLException("no server");
+                        },
+                        "s");
+                DaemonMetrics metrics = new DaemonMetrics("s", progress, new Failures(), watch)) {
+            return metrics.scrape();
+        }
+    }
+
+    private static Map<String, String> find(Pattern pattern, String text) {
+        Map<String, String> found = new TreeMap<>();
+        Matcher matcher = pattern.matcher(text);
+        while (matcher.find()) {
+            found.put(matcher.group(1), matcher.group(2));
+        }
+        return found;
+    }
+
+    private static String labels(String name, String text) {
+        TreeSet<String> labels = new TreeSet<>();
+        text.lines().filter(line -> line.startsWith(name + "{")).forEach(line -> {
+            Matcher matcher = LABEL.matcher(line);
+            while (matcher.find()) {
+                labels.add(matcher.group(1));
+            }
+        });
+        labels.remove("slot_name");
+        return String.join(", ", labels);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.walferry.kafka.observe.slot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.kafka.observe.Outage;
+import dev.walferry.kafka.observe.WarningLog;
+import dev.walferry.kafka.observe.slot.SlotWatch.Sight;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.OnPostgres;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.Timeout;
+
+/** A slot that nobody reads, until it is lost: what is seen, and what the log says before and after. */
+@Timeout(120)
+class SlotWatchTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration OFTEN = Duration.ofMillis(50);
+    private static final String EIGHT_MEBIBYTES =
+            "select pg_logical_emit_message(false, 'w', repeat('x', 8 * 1024 * 1024)), pg_switch_wal()";
+
+    private final WarningLog log = new WarningLog();
+
+    private static Sight sight(SlotWatch watch) {
+        return Objects.requireNonNull(watch.sight(), "nothing is known");
+    }
+
+    @OnPostgres(
+            value = 18,
+            settings = {"max_slot_wal_keep_size=128MB", "min_wal_size=32MB", "max_wal_size=64MB"})
+    void warnsBeforeTheSlotIsLost(TestDatabase database) throws SQLException {
+        String slot = database.name();
+        try (SlotWatch watch = new SlotWatch(database::connect, slot, OFTEN, new Outage(log.logger())).start()) {
+            database.execute("select pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");
+            Await.until("the slot is seen", LIMIT, () -> watch.sight() != null);
+            assertEquals("reserved", sight(watch).slot().walStatus());
+            assertFalse(sight(watch).slot().active());
+            assertTrue(sight(watch).secondsUntilLost().isEmpty());
+            assertTrue(log.warnings().isEmpty(), () -> log.warnings().toString());
+
+            Await.until("it warns", LIMIT, () -> {
+                database.execute(EIGHT_MEBIBYTES);
+                return !log.warnings().isEmpty();
+            });
+            assertTrue(
+                    log.warnings().get(0).matches("slot \"" + slot + "\": it may be lost after \\d+ MiB more of WAL.*"),
+                    log.warnings().get(0));
+            assertTrue(sight(watch).slot().retainedBytes() > 0);
+            assertTrue(sight(watch).secondsUntilLost().isPresent(), "the rate is known");
+
+            Await.until("it is lost", LIMIT, () -> {
+                database.execute(EIGHT_MEBIBYTES, "checkpoint");
+                return "lost".equals(sight(watch).slot().walStatus());
+            });
+            Await.until(
+                    "it says so", LIMIT, () -> log.warnings().stream().anyMatch(w -> w.contains("the slot is lost")));
+            database.execute("select pg_drop_replication_slot('" + slot + "')");
+            Await.until("it is gone", LIMIT, () -> watch.sight() == null);
+        }
+    }
+
+    /** Without a limit there is nothing to warn of. */
+    @OnPostgres(value = 18, slowly = 14)
+    void withoutALimitASlotIsNeverLost(TestDatabase database) throws SQLException {
+        String slot = database.name();
+        database.execute("select pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");
+        try (SlotWatch watch = new SlotWatch(database::connect, slot, OFTEN, new Outage(log.logger())).start()) {
+            Await.until("the slot is seen", LIMIT, () -> watch.sight() != null);
+            assertNull(sight(watch).slot().safeBytes());
+            assertTrue(sight(watch).secondsUntilLost().isEmpty());
+        }
+        database.execute("select pg_drop_replication_slot('" + slot + "')");
+        assertTrue(log.warnings().isEmpty(), () -> log.warnings().toString());
+    }
+}

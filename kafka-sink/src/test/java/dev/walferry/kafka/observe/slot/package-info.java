@@ -1,0 +1,4 @@
+@NullMarked
+package dev.walferry.kafka.observe.slot;
+
+import org.jspecify.annotations.NullMarked;
