@@ -10,6 +10,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ public final class SinkConfig {
         this.source = SourceKeys.settings(parsed, jdbcProperties);
         this.records = RecordKeys.settings(parsed);
         this.registry = RegistryKeys.settings(parsed);
-        this.topics = DeliveryKeys.topics(parsed);
+        this.topics = TopicCreationKeys.settings(parsed);
         this.inflightMaxBytes = DeliveryKeys.inflightMaxBytes(parsed);
         this.producer = ProducerKeys.complete(producer);
         this.http = HttpKeys.settings(parsed);
@@ -100,13 +101,16 @@ public final class SinkConfig {
         RecordKeys.define(definition);
         RegistryKeys.define(definition);
         DeliveryKeys.define(definition);
+        TopicCreationKeys.define(definition);
         HttpKeys.define(definition);
         return definition;
     }
 
     /** Keys that are not in the definition, because their names hold a part of the user's own. */
     static List<KeyFamily> families() {
-        return ColumnRuleKeys.FAMILIES;
+        List<KeyFamily> families = new ArrayList<>(ColumnRuleKeys.FAMILIES);
+        families.add(TopicCreationKeys.FAMILY);
+        return families;
     }
 
     /**

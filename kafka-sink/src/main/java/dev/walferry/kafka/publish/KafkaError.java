@@ -92,8 +92,8 @@ public record KafkaError(boolean isRetriable, String remedy) {
                     "create the topic as the brokers' policy and configuration require, or change topic.creation.*"),
             Map.entry(
                     "InvalidReplicationFactor",
-                    "set topic.creation.replication.factor to at most the number of brokers"),
-            Map.entry("InvalidPartitions InvalidReplicaAssignment", "check topic.creation.partitions"),
+                    "set topic.creation.default.replication.factor to at most the number of brokers"),
+            Map.entry("InvalidPartitions InvalidReplicaAssignment", "check topic.creation.default.partitions"),
             Map.entry("InvalidRequiredAcks InvalidRequest", "see the broker's log, and report it"),
             Map.entry(
                     "UnsupportedVersion UnsupportedForMessageFormat",

@@ -1,6 +1,8 @@
 package dev.walferry.kafka.publish;
 
+import dev.walferry.kafka.config.settings.TopicGroup;
 import dev.walferry.kafka.config.settings.TopicSettings;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -10,41 +12,27 @@ import org.apache.kafka.common.config.TopicConfig;
 /**
  * How missing topics are created.
  *
- * @param enabled whether they are
- * @param partitions number of partitions, empty for the broker's default
- * @param replicationFactor number of copies, empty for the broker's default
- * @param compacted topics that keep the last record of each key
+ * @param settings as configured
+ * @param compacted topics that keep the last record of each key, whatever is configured
  */
-public record TopicCreation(
-        boolean enabled, Optional<Integer> partitions, Optional<Short> replicationFactor, Set<String> compacted) {
-    private static final Map<String, String> COMPACT =
-            Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
-
+public record TopicCreation(TopicSettings settings, Set<String> compacted) {
     /**
      * Copies the names.
      *
-     * @param enabled whether missing topics are created
-     * @param partitions number of partitions, empty for the broker's default
-     * @param replicationFactor number of copies, empty for the broker's default
-     * @param compacted topics that keep the last record of each key
+     * @param settings as configured
+     * @param compacted topics that keep the last record of each key, whatever is configured
      */
     public TopicCreation {
         compacted = Set.copyOf(compacted);
     }
 
     /**
-     * Takes the settings as configured.
+     * Whether the daemon creates topics.
      *
-     * @param topics settings in which -1 stands for the broker's default
-     * @param compacted topics that keep the last record of each key
-     * @return how topics are created
+     * @return false if they have to exist, or the broker creates them
      */
-    public static TopicCreation of(TopicSettings topics, Set<String> compacted) {
-        return new TopicCreation(
-                topics.create(),
-                topics.partitions() < 0 ? Optional.empty() : Optional.of(topics.partitions()),
-                topics.replicationFactor() < 0 ? Optional.empty() : Optional.of(topics.replicationFactor()),
-                compacted);
+    public boolean enabled() {
+        return settings.create();
     }
 
     /**
@@ -54,7 +42,15 @@ public record TopicCreation(
      * @return a request for the admin client
      */
     public NewTopic newTopic(String name) {
-        NewTopic topic = new NewTopic(name, partitions, replicationFactor);
-        return compacted.contains(name) ? topic.configs(COMPACT) : topic;
+        TopicGroup group = settings.group(name);
+        Map<String, String> configs = new HashMap<>(group.configs());
+        if (compacted.contains(name)) {
+            configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+        }
+        return new NewTopic(
+                        name,
+                        group.partitions() < 0 ? Optional.empty() : Optional.of(group.partitions()),
+                        group.replicationFactor() < 0 ? Optional.empty() : Optional.of(group.replicationFactor()))
+                .configs(configs);
     }
 }

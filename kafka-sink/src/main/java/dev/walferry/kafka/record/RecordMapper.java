@@ -61,7 +61,7 @@ public final class RecordMapper {
     private final ValueFormat values;
     private final RecordTables tables;
     private final CarriedTables carried;
-    private final TopicNames topics;
+    private final String messageTopic;
     private final EventOrder order;
     private final ChangeHeaders headers;
     private final @Nullable TransactionRecords transactions;
@@ -117,7 +117,8 @@ public final class RecordMapper {
         this.keys = formats.keys();
         this.values = formats.values();
         this.transactions = formats.transactions();
-        this.topics = new TopicNames(settings.topicNames());
+        this.messageTopic = settings.messageTopic();
+        TopicNaming topics = new TopicNaming(new TopicNames(settings.topicNames()), settings.otherTopics());
         this.carried = new CarriedTables(settings.shape());
         this.tables = new RecordTables(
                 RecordRules.of(settings),
@@ -308,15 +309,14 @@ public final class RecordMapper {
         if (message.isTransactional()) {
             order.next(MESSAGES);
         }
-        String topic = topics.messageTopic();
-        byte[] key = keys.ofMessage(message, topic);
-        byte[] value = values.ofMessage(message, lsn, context, topic);
+        byte[] key = keys.ofMessage(message, messageTopic);
+        byte[] value = values.ofMessage(message, lsn, context, messageTopic);
         if (key == null || value == null) {
             order.rewind();
             return false;
         }
         Long time = message.isTransactional() ? time() : context.commitMillis();
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, null, time, key, value);
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(messageTopic, null, time, key, value);
         values.messageHeaders(lsn, context).forEach(record.headers()::add);
         if (message.isTransactional()) {
             headers.addContext(record.headers());

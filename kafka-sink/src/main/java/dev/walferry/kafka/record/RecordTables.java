@@ -41,7 +41,6 @@ final class RecordTables {
     private final KeyFormat headerKeys = new JsonKeys();
 
     private final ValueFormat values;
-    private final TopicNames names;
     private final TopicNaming topics;
     private final LeafIdentities leaves;
     private final TableShaping shaping;
@@ -64,7 +63,7 @@ final class RecordTables {
             RecordLookups lookups,
             KeyFormat keys,
             ValueFormat values,
-            TopicNames names,
+            TopicNaming topics,
             LeafIdentities leaves,
             TableShaping shaping,
             EventOrder order,
@@ -75,8 +74,7 @@ final class RecordTables {
         this.lookups = lookups;
         this.keys = keys;
         this.values = values;
-        this.names = names;
-        this.topics = new TopicNaming(names);
+        this.topics = topics;
         this.leaves = leaves;
         this.order = order;
         this.headers = headers;
@@ -151,8 +149,7 @@ final class RecordTables {
         String topic = topics.topic(columns.relation());
         ValueWriter valueWriter = values.of(shown, topic);
         int[] keyIndexes = key.columns();
-        TableMark mark =
-                names.mark(columns.relation().namespace(), columns.relation().name());
+        TableMark mark = topics.mark(columns.relation());
         KeyWriter keyWriter = keyIndexes.length == 0 ? null : keys.of(columns, keyIndexes, mark, topic);
         if (valueWriter == null || (keyWriter == null && keyIndexes.length > 0)) {
             return null;

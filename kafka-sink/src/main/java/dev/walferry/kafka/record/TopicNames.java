@@ -61,15 +61,6 @@ public final class TopicNames {
         return inKey == null ? null : new TableMark(inKey.field(), inKey.value(own(schema, table)));
     }
 
-    /**
-     * The topic of what {@code pg_logical_emit_message} writes.
-     *
-     * @return {@code <prefix>.message}
-     */
-    String messageTopic() {
-        return settings.prefix() + ".message";
-    }
-
     private String own(String schema, String table) {
         return settings.template() == null
                 ? String.join(settings.delimiter(), settings.prefix(), schema, table)

@@ -1,9 +1,12 @@
 package dev.walferry.kafka.record;
 
 import dev.walferry.kafka.record.change.RecordMappingException;
+import dev.walferry.kafka.record.envelope.TableMark;
 import dev.walferry.pgoutput.Relation;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes sure that the topics of tables have names that Kafka accepts, and that no two tables share one unless {@code
@@ -14,6 +17,7 @@ final class TopicNaming {
     private static final int LONGEST = 249;
 
     private final TopicNames names;
+    private final Set<String> reserved;
     private final Map<String, Owner> ownerByTopic = new HashMap<>();
     private final Map<Integer, String> topicByOid = new HashMap<>();
 
@@ -24,8 +28,10 @@ final class TopicNaming {
         }
     }
 
-    TopicNaming(TopicNames names) {
+    /** Names topics, of which some are reserved for other records. */
+    TopicNaming(TopicNames names, Set<String> reserved) {
         this.names = names;
+        this.reserved = reserved;
     }
 
     /**
@@ -39,13 +45,19 @@ final class TopicNaming {
             throw new RecordMappingException("the topic of relation " + relation + " would have " + topic.length()
                     + " characters, more than the " + LONGEST + " that Kafka allows: shorten topic.prefix or the name");
         }
-        if (topic.equals(names.messageTopic())) {
+        if (reserved.contains(topic)) {
             throw new RecordMappingException("the topic of relation " + relation + " would be " + topic
-                    + ", which is that of logical messages: name it otherwise with topic.template or topic.regex");
+                    + ", which is not for tables: name it otherwise with topic.template or topic.regex");
         }
         boolean routed = names.isRouted(relation.namespace(), relation.name());
         own(topic, new Owner(relation.oid(), quoted(relation.namespace()) + "." + quoted(relation.name()), routed));
         return topic;
+    }
+
+    /** What keys say of a table, or null. */
+    @Nullable
+    TableMark mark(Relation relation) {
+        return names.mark(relation.namespace(), relation.name());
     }
 
     private void own(String topic, Owner owner) {

@@ -132,7 +132,7 @@ public final class Daemon {
     private KafkaPublisher newPublisher() {
         return new KafkaPublisher(
                 config.producer(),
-                TopicCreation.of(config.topics(), config.records().compactedTopics()),
+                new TopicCreation(config.topics(), config.records().compactedTopics()),
                 config.inflightMaxBytes(),
                 deliveries);
     }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.kafka.config.mode.PublicationCreation;
 import dev.walferry.kafka.config.settings.SourceSettings;
-import dev.walferry.kafka.config.settings.TopicSettings;
+import dev.walferry.kafka.config.settings.TopicGroup;
 import dev.walferry.replication.Publications;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +58,8 @@ class SinkConfigTest {
         assertEquals("all", config.producer().get("acks"));
         assertEquals("true", config.producer().get("enable.idempotence"));
         assertEquals(16L << 20, config.inflightMaxBytes());
-        assertEquals(new TopicSettings(true, -1, (short) -1), config.topics());
+        assertTrue(config.topics().create());
+        assertEquals(List.of(TopicGroup.DEFAULT), config.topics().groups());
     }
 
     @Test

@@ -136,7 +136,7 @@ class BadInputTest {
         try (Route route = route(database, topics).publish("table item")) {
             Workload.fill(database, 3);
             assertStopsAndArrivesLater(
-                    route, "topic.creation.replication.factor", "3", "-1", "can be neither found nor created");
+                    route, "topic.creation.default.replication.factor", "3", "-1", "can be neither found nor created");
         }
     }
 

@@ -52,7 +52,7 @@ class KillTest {
         database.execute(Workload.TABLE);
         Route route = Route.between(database, bootstrapServers, database.name())
                 .set("inflight.max.bytes", "524288")
-                .set("topic.creation.partitions", "3")
+                .set("topic.creation.default.partitions", "3")
                 .publish("table item");
         Workload.fillWithVersions(database, ROWS, VERSIONS);
         return route;

@@ -1,6 +1,7 @@
 package dev.walferry.kafka.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.PostgresTables;
@@ -16,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Timeout;
 
 /** The first records of a topic that the daemon has just created. */
@@ -33,7 +35,7 @@ class NewTopicTest {
     void noRecordIsSentBeforeEveryPartitionIsLed(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute(Workload.TABLE);
         try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
-                .set("topic.creation.partitions", "50")
+                .set("topic.creation.default.partitions", "50")
                 .set("kafka.batch.size", "1024")
                 .set("kafka.linger.ms", "0")
                 .publish("table item")) {
@@ -45,6 +47,50 @@ class NewTopicTest {
             assertEquals(5_000, rebuilt.records());
             PostgresTables.assertEqual(route, rebuilt, "item");
         }
+    }
+
+    @OnPostgres(18)
+    void aTopicIsCreatedAsItsGroupSays(TestDatabase database, TestTopics topics) throws Exception {
+        database.execute(Workload.TABLE, "create table note (id int primary key)");
+        try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
+                        .set("topic.creation.groups", "compacted")
+                        .set("topic.creation.compacted.include", ".*\\.item")
+                        .set("topic.creation.compacted.partitions", "3")
+                        .set("topic.creation.compacted.cleanup.policy", "compact")
+                        .set("topic.creation.default.partitions", "2")
+                        .set("topic.creation.default.retention.ms", "86400000")
+                        .publish("all tables");
+                DaemonThread daemon = DaemonThread.streaming(route);
+                Admin admin = topics.admin()) {
+            Workload.fill(database, 1);
+            database.execute("insert into note values (1)");
+            daemon.awaitAllConfirmed();
+            assertEquals(3, partitions(admin, route.topic("item")));
+            assertEquals("compact", config(admin, route.topic("item"), "cleanup.policy"));
+            assertEquals(2, partitions(admin, route.topic("note")));
+            assertEquals("delete", config(admin, route.topic("note"), "cleanup.policy"));
+            assertEquals("86400000", config(admin, route.topic("note"), "retention.ms"));
+            assertNotEquals("86400000", config(admin, route.topic("item"), "retention.ms"));
+        }
+    }
+
+    private static int partitions(Admin admin, String topic) throws Exception {
+        return admin.describeTopics(List.of(topic))
+                .allTopicNames()
+                .get()
+                .get(topic)
+                .partitions()
+                .size();
+    }
+
+    private static String config(Admin admin, String topic, String name) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        return admin.describeConfigs(List.of(resource))
+                .all()
+                .get()
+                .get(resource)
+                .get(name)
+                .value();
     }
 
     @OnPostgres(18)

@@ -31,7 +31,7 @@ class RecordKeysTest {
         database.execute(table);
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
-                .set("topic.creation.partitions", Integer.toString(PARTITIONS))
+                .set("topic.creation.default.partitions", Integer.toString(PARTITIONS))
                 .publish("table item")) {
             try (DaemonThread daemon = DaemonThread.streaming(route)) {
                 database.execute(changes);

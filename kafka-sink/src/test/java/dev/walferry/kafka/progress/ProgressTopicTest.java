@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.Lsn;
+import dev.walferry.kafka.config.settings.TopicGroup;
+import dev.walferry.kafka.config.settings.TopicSettings;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.DeliveryHistory;
 import dev.walferry.kafka.publish.KafkaPublisher;
@@ -63,7 +65,7 @@ class ProgressTopicTest {
 
     private void write(TableProgress... tables) {
         Map<String, Object> producer = Map.of("bootstrap.servers", topics.bootstrapServers());
-        TopicCreation creation = new TopicCreation(false, Optional.empty(), Optional.empty(), Set.of());
+        TopicCreation creation = new TopicCreation(new TopicSettings(false, List.of(TopicGroup.DEFAULT)), Set.of());
         try (KafkaPublisher publisher = new KafkaPublisher(producer, creation, 1 << 20, new DeliveryHistory())) {
             ProgressWriter writer = new ProgressWriter(topic.name(), SLOT, publisher);
             for (TableProgress table : tables) {

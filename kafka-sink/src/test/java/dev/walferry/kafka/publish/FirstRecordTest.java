@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.walferry.Lsn;
 import dev.walferry.delivery.Delivery;
 import dev.walferry.delivery.DeliveryTracker;
+import dev.walferry.kafka.config.settings.TopicGroup;
+import dev.walferry.kafka.config.settings.TopicSettings;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.TestTopics;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -43,7 +45,7 @@ class FirstRecordTest {
     private static KafkaPublisher publisher(TestTopics topics, DeliveryHistory history) {
         return new KafkaPublisher(
                 Map.of("bootstrap.servers", topics.bootstrapServers(), "linger.ms", LINGER_MILLIS),
-                new TopicCreation(true, Optional.empty(), Optional.empty(), Set.of()),
+                new TopicCreation(new TopicSettings(true, List.of(TopicGroup.DEFAULT)), Set.of()),
                 1 << 20,
                 history);
     }

@@ -108,7 +108,7 @@ class KafkaErrorTest {
     void tooFewBrokersForEverIsNot(String message) {
         KafkaError error = KafkaError.of(new InvalidReplicationFactorException(message));
         assertFalse(error.isRetriable());
-        assertTrue(error.remedy().contains("topic.creation.replication.factor"), error::remedy);
+        assertTrue(error.remedy().contains("topic.creation.default.replication.factor"), error::remedy);
     }
 
     @Test

@@ -39,7 +39,7 @@ final class TopicCheck {
         this.admin = admin;
         this.config = config;
         this.report = report;
-        this.creation = TopicCreation.of(config.topics(), config.records().compactedTopics());
+        this.creation = new TopicCreation(config.topics(), config.records().compactedTopics());
         this.names = new TopicNames(config.records().topicNames());
     }
 

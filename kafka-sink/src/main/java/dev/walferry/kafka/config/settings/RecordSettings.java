@@ -83,6 +83,24 @@ public record RecordSettings(
     }
 
     /**
+     * Topics that are not those of tables.
+     *
+     * @return all that there may be, whether they are in use or not
+     */
+    public Set<String> otherTopics() {
+        return Set.of(messageTopic(), relationsTopic(), transactionTopic());
+    }
+
+    /**
+     * The topic of what {@code pg_logical_emit_message} writes.
+     *
+     * @return {@code <topic.prefix>.message}
+     */
+    public String messageTopic() {
+        return topicPrefix + ".message";
+    }
+
+    /**
      * The topic of relations, which readers of raw values need.
      *
      * @return {@code <topic.prefix>.relations}
@@ -94,10 +112,10 @@ public record RecordSettings(
     /**
      * The topic of the beginnings and ends of transactions.
      *
-     * @return {@code <topic.prefix>.transaction}
+     * @return {@code <topic.prefix>.transaction}, with the configured delimiter
      */
     public String transactionTopic() {
-        return topicPrefix + ".transaction";
+        return topicPrefix + topicNames.delimiter() + "transaction";
     }
 
     /**

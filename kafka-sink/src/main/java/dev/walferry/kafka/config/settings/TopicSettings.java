@@ -1,10 +1,24 @@
 package dev.walferry.kafka.config.settings;
 
+import java.util.List;
+
 /**
  * How topics that do not exist are created.
  *
  * @param create whether the daemon creates them; otherwise the broker may, or sending fails
- * @param partitions number of partitions, -1 for the broker's default
- * @param replicationFactor number of replicas, -1 for the broker's default
+ * @param groups how; the first group that contains a topic applies, and the last one contains every topic
  */
-public record TopicSettings(boolean create, int partitions, short replicationFactor) {}
+public record TopicSettings(boolean create, List<TopicGroup> groups) {
+    /**
+     * The group of a topic.
+     *
+     * @param topic its name
+     * @return the first one that contains it
+     */
+    public TopicGroup group(String topic) {
+        return groups.stream()
+                .filter(group -> group.contains(topic))
+                .findFirst()
+                .orElse(TopicGroup.DEFAULT);
+    }
+}

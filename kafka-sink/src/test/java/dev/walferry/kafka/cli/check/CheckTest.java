@@ -183,7 +183,7 @@ class CheckTest {
                 topics.bootstrapServers(),
                 topics.prefix(),
                 "source.slot.create=true",
-                "topic.creation.replication.factor=3");
+                "topic.creation.default.replication.factor=3");
         assertEquals(1, run.exit());
         assertHas(run, "FAIL  topics that cannot be created: " + topic + ": ");
         assertTrue(run.out().contains("eplication factor"), run.out());
