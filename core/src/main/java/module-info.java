@@ -15,6 +15,7 @@ module dev.walferry.core {
     exports dev.walferry.pgoutput;
     exports dev.walferry.plugin;
     exports dev.walferry.replication;
+    exports dev.walferry.snapshot;
     exports dev.walferry.transaction;
     exports dev.walferry.type;
 

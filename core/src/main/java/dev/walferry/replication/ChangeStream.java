@@ -61,6 +61,7 @@ public final class ChangeStream implements AutoCloseable {
 
     private final ReplicationConnection session;
     private final String slot;
+    private final StreamSource source;
     private final MessageSource messages;
     private final UnconfirmedTransactions unconfirmed;
     private final boolean confirming;
@@ -74,12 +75,14 @@ public final class ChangeStream implements AutoCloseable {
     ChangeStream(
             ReplicationConnection session,
             StreamOptions options,
+            StreamSource source,
             MessageSource messages,
             CopyDual copy,
             Duration interval,
             Lsn start) {
         this.session = session;
         this.slot = options.slot();
+        this.source = source;
         this.messages = messages;
         this.confirming = options.confirming();
         this.unconfirmed = new UnconfirmedTransactions(start, messages::confirmable);
@@ -246,6 +249,15 @@ public final class ChangeStream implements AutoCloseable {
      */
     public ServerCapabilities server() {
         return session.server();
+    }
+
+    /**
+     * Where the changes come from.
+     *
+     * @return the slot, its publications, and a way to open more connections; safe in any thread
+     */
+    public StreamSource source() {
+        return source;
     }
 
     /**

@@ -337,8 +337,7 @@ public final class ChangeStreamBuilder {
                 receiverTimeout,
                 assembler);
         try {
-            return StreamOpener.open(
-                    endpoint.replication(receiverTimeout), options, () -> endpoint.ordinary(receiverTimeout));
+            return StreamOpener.open(endpoint.replication(receiverTimeout), options, endpoint);
         } catch (SQLException e) {
             throw ReplicationException.of(e, name, startAt == null ? Lsn.ZERO : startAt);
         }

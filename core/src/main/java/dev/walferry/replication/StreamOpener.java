@@ -2,7 +2,6 @@ package dev.walferry.replication;
 
 import dev.walferry.Lsn;
 import dev.walferry.internal.plugin.CatalogLookups;
-import dev.walferry.internal.plugin.CatalogLookups.ConnectionSource;
 import dev.walferry.internal.plugin.PluginMessages;
 import dev.walferry.internal.plugin.TableName;
 import dev.walferry.internal.plugin.decoderbufs.DecoderBufsReader;
@@ -25,7 +24,7 @@ final class StreamOpener {
     private StreamOpener() {}
 
     /** Checks server, slot and publications, then starts the stream; closes the session if any of it fails. */
-    static ChangeStream open(ReplicationConnection session, StreamOptions options, ConnectionSource lookups)
+    static ChangeStream open(ReplicationConnection session, StreamOptions options, Endpoint endpoint)
             throws SQLException {
         try {
             options.requireSupport(session.server());
@@ -35,15 +34,17 @@ final class StreamOpener {
             Lsn start = options.startAt() == null ? confirmed : options.startAt();
             Duration interval = interval(session, options);
             Predicate<CommitPrepared> knownEmpty = preflight.knownEmpty(slot);
+            boolean binary = preflight.binaryFormat();
             CopyDual copy = session.connection()
                     .unwrap(PGConnection.class)
                     .getCopyAPI()
-                    .copyDual(options.startCommand(session.server(), preflight.binaryFormat()));
+                    .copyDual(options.startCommand(session.server(), binary));
             session.waitWithoutLimit();
             MessageSource messages = options.plugin() == OutputPlugin.PGOUTPUT
                     ? new PgOutputSource(new TransactionAssembler(options.assembler(), knownEmpty))
-                    : new PluginSource(pluginMessages(session, options, lookups));
-            return new ChangeStream(session, options, messages, copy, interval, start);
+                    : new PluginSource(pluginMessages(session, options, endpoint));
+            return new ChangeStream(
+                    session, options, new StreamSource(options, binary, endpoint), messages, copy, interval, start);
         } catch (SQLException | RuntimeException e) {
             session.connection().close();
             throw e;
@@ -51,8 +52,10 @@ final class StreamOpener {
     }
 
     private static PluginMessages pluginMessages(
-            ReplicationConnection session, StreamOptions options, ConnectionSource lookups) {
-        CatalogLookups catalog = new CatalogLookups(lookups, session.server().major());
+            ReplicationConnection session, StreamOptions options, Endpoint endpoint) {
+        CatalogLookups catalog = new CatalogLookups(
+                () -> endpoint.ordinary(options.receiverTimeout()),
+                session.server().major());
         return new PluginMessages(
                 options.plugin(),
                 options.plugin() == OutputPlugin.WAL2JSON ? new Wal2JsonReader() : new DecoderBufsReader(),

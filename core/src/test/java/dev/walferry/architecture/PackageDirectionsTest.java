@@ -37,7 +37,9 @@ class PackageDirectionsTest {
         "internal.plugin, internal;plugin;pgoutput..;type..",
         "internal.plugin.decoderbufs, internal;internal.value;internal.plugin;pgoutput..;type..",
         "internal.plugin.wal2json, internal;internal.value;internal.type;internal.plugin;pgoutput..;type..",
-        "replication.., plugin;internal..;type..;pgoutput..;transaction..;delivery..",
+        "replication.., plugin;internal;internal.value;internal.type;internal.socket;internal.replication;internal.plugin..;type..;pgoutput..;transaction..;delivery..",
+        "internal.snapshot, snapshot;replication..;internal.replication;pgoutput..",
+        "snapshot..,    internal.snapshot;replication..;pgoutput..",
     })
     void aPackageDependsOnlyOnWhatItMay(String room, String allowed) {
         String own = "dev.walferry." + room;
@@ -58,10 +60,13 @@ class PackageDirectionsTest {
     }
 
     @Test
-    void onlyTheReplicationPackagesKnowTheDriver() {
+    void onlyReplicationAndSnapshotsKnowTheDriver() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.walferry.replication..", "dev.walferry.internal.replication..")
+                .resideOutsideOfPackages(
+                        "dev.walferry.replication..",
+                        "dev.walferry.internal.replication..",
+                        "dev.walferry.internal.snapshot..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.postgresql..")

@@ -65,6 +65,7 @@ final class CommittedChanges {
             case TRUNCATE -> change(((Truncate) message).xid(), lsn, text.truncate((Truncate) message));
             case MESSAGE -> message(lsn, (LogicalMessage) message);
             case RELATION, TYPE, ORIGIN, STREAM_STOP -> {}
+            case READ -> throw new AssertionError("never comes off the wire");
         }
     }
 

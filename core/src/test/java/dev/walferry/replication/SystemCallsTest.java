@@ -62,7 +62,7 @@ class SystemCallsTest {
         login.setProperty("sslmode", sslMode);
         ReplicationConnection session = ReplicationConnection.open(database.url(), login, Duration.ZERO);
         ReplicationInput input = session.input();
-        try (ChangeStream stream = StreamOpener.open(session, options(live.slot("s")), database::connect)) {
+        try (ChangeStream stream = StreamOpener.open(session, options(live.slot("s")), new Endpoint(database.url()))) {
             Await.until("the connection is full", LIMIT, () -> isFull(live));
             assertEquals(encrypted, database.queryOne(SSL_OF_SLOT + "'" + live.slot("s") + "'"));
             long before = input.systemReads();

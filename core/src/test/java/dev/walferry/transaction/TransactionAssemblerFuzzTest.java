@@ -91,7 +91,7 @@ class TransactionAssemblerFuzzTest {
                 case MESSAGE ->
                     assertTrue(((LogicalMessage) message).isTransactional() == (open != null), "message misplaced");
                 case COMMIT_PREPARED, ROLLBACK_PREPARED -> requireOpen(null, message);
-                case STREAM_START, STREAM_STOP, STREAM_COMMIT, STREAM_ABORT, STREAM_PREPARE ->
+                case STREAM_START, STREAM_STOP, STREAM_COMMIT, STREAM_ABORT, STREAM_PREPARE, READ ->
                     throw new AssertionError(message.kind() + " came out");
             }
         }

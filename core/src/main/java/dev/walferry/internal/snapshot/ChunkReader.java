@@ -1,0 +1,218 @@
+package dev.walferry.internal.snapshot;
+
+import dev.walferry.Lsn;
+import dev.walferry.internal.replication.Sql;
+import dev.walferry.pgoutput.Tuple;
+import dev.walferry.replication.StreamSource;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+
+/** A connection that reads chunks, each in a short transaction of its own. For one thread, except {@link #close}. */
+public final class ChunkReader implements AutoCloseable {
+    /** A chunk that is this many times larger than wanted is read in two. */
+    private static final int TOO_LARGE = 4;
+
+    private static final long MICROS_FROM_1970_TO_2000 = 946_684_800_000_000L;
+
+    /**
+     * A policy must be an error, not zero rows. Nothing may end the session while the caller is slow, and nothing may
+     * wait long for a lock, because changes wait for the chunk. Place in the file is the only order that reads each row
+     * once.
+     */
+    private static final String SETTINGS = "SET row_security = off; SET lock_timeout = '3s';"
+            + " SET idle_in_transaction_session_timeout = 0; SET synchronous_commit = local; SET enable_seqscan = off;"
+            + " SET max_parallel_workers_per_gather = 0; SET jit = off; SET application_name = 'walferry snapshot'";
+
+    private static final String LONGEST_TRANSACTION = "SELECT 'PID ' || pid || ' (' || state || ' for '"
+            + " || pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - xact_start) || ')'"
+            + " FROM pg_catalog.pg_stat_activity WHERE backend_xid IS NOT NULL ORDER BY pg_catalog.age(backend_xid) DESC LIMIT 1";
+
+    private final Connection connection;
+    private final int major;
+
+    ChunkReader(StreamSource source, int major) throws SQLException {
+        this.connection = source.connect();
+        this.major = major;
+        try {
+            execute(SETTINGS);
+            if (major >= 17) {
+                execute("SET transaction_timeout = 0");
+            }
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    int major() {
+        return major;
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private String text(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return row.next() ? String.valueOf(row.getString(1)) : "";
+        }
+    }
+
+    /** An id above that of every transaction that runs; a snapshot's xmax may not be. */
+    long drawXid() throws SQLException {
+        return Long.parseUnsignedLong(text("SELECT pg_catalog.pg_current_xact_id()"));
+    }
+
+    VisibilitySnapshot snapshot() throws SQLException {
+        return VisibilitySnapshot.parse(text("SELECT pg_catalog.pg_current_snapshot()"));
+    }
+
+    /** Who has been writing for longest, as far as this role may know. */
+    String longestTransaction() throws SQLException {
+        return text(LONGEST_TRANSACTION);
+    }
+
+    boolean isInRecovery() throws SQLException {
+        return text("SELECT pg_catalog.pg_is_in_recovery()").equals("t");
+    }
+
+    /** Runs queries that see one state of the catalog. */
+    <T> T inTransaction(Query<T> query) throws SQLException {
+        execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        try {
+            return query.run();
+        } finally {
+            end();
+        }
+    }
+
+    /** Queries of one transaction. */
+    interface Query<T> {
+        T run() throws SQLException;
+    }
+
+    /** Nothing was written. Where the connection is gone, the transaction is gone with it. */
+    private void end() {
+        try {
+            execute("ROLLBACK");
+        } catch (SQLException e) {
+            close();
+        }
+    }
+
+    boolean isClosed() throws SQLException {
+        return connection.isClosed();
+    }
+
+    /**
+     * Reads a part of a table.
+     *
+     * <p>The lock comes first: whatever changes the table's files or columns has ended by then, and the snapshot sees it.
+     *
+     * @param chunk begun once the table is locked
+     * @return what was read; null if it is too large, then the connection is closed
+     * @throws TableChangedException if the table is no longer what the layout says
+     */
+    Chunk.@Nullable Content read(TableLayout layout, Part part, long since, int chunkBytes, ChunkBeginning chunk)
+            throws SQLException {
+        List<Tuple> rows;
+        long readAt;
+        execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        try {
+            Leaf leaf = part instanceof Part.Rows piece ? layout.leaves().get(piece.leaf()) : null;
+            String locked = leaf == null ? layout.quotedName() : "ONLY " + leaf.quotedName();
+            execute("LOCK TABLE " + locked + " IN ACCESS SHARE MODE");
+            readAt = check(layout, leaf, chunk.begin());
+            int limit = TablePlan.isDivisible(part) ? TOO_LARGE * chunkBytes : Integer.MAX_VALUE;
+            rows = copy(layout, layout.select(part, since), limit);
+        } finally {
+            end();
+        }
+        return rows == null
+                ? null
+                : new Chunk.Content(
+                        layout.relation(),
+                        new KeyColumns(layout.relation(), layout.key()),
+                        rows.toArray(new Tuple[0]),
+                        mark(),
+                        readAt);
+    }
+
+    /** Begins a chunk, at the latest moment at which changes can still be made to wait for it. */
+    interface ChunkBeginning {
+        Chunk begin();
+    }
+
+    private long check(TableLayout layout, @Nullable Leaf leaf, Chunk chunk) throws SQLException {
+        long oid = Integer.toUnsignedLong(layout.relation().oid());
+        String sql = "SELECT pg_catalog.pg_current_snapshot()::text,"
+                + " (extract(epoch FROM pg_catalog.clock_timestamp()) * 1000000)::bigint, " + TableCatalog.FINGERPRINT
+                + oid + ")"
+                + (leaf == null
+                        ? ""
+                        : ", pg_catalog.to_regclass(" + Sql.literal(leaf.quotedName()) + ")::oid::bigint,"
+                                + " pg_catalog.pg_relation_filenode(" + Integer.toUnsignedLong(leaf.oid())
+                                + ")::bigint");
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            if (!layout.fingerprint().equals(row.getString(3))
+                    || (leaf != null && ((int) row.getLong(4) != leaf.oid() || row.getLong(5) != leaf.filenode()))) {
+                throw new TableChangedException();
+            }
+            chunk.taken(VisibilitySnapshot.parse(row.getString(1)));
+            return row.getLong(2) - MICROS_FROM_1970_TO_2000;
+        }
+    }
+
+    private @Nullable List<Tuple> copy(TableLayout layout, String select, int limit) throws SQLException {
+        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut("COPY (" + select + ") TO STDOUT");
+        CopyRows lines = new CopyRows(layout.relation());
+        List<Tuple> rows = new ArrayList<>();
+        long bytes = 0;
+        for (byte[] line = copy.readFromCopy(); line != null; line = copy.readFromCopy()) {
+            bytes += line.length;
+            if (bytes > limit) {
+                close();
+                return null;
+            }
+            rows.add(lines.row(line));
+        }
+        return rows;
+    }
+
+    /**
+     * Writes to the WAL what changes nothing. Everything that an earlier snapshot saw was committed before it, and an
+     * idle stream reaches it, because the commit is flushed.
+     */
+    private Lsn mark() throws SQLException {
+        return Lsn.parse(text("SELECT pg_catalog.pg_logical_emit_message(true, '" + MARK + "', '')"));
+    }
+
+    /** The prefix of the messages that mark where a chunk ends. */
+    public static final String MARK = "walferry";
+
+    /** Ends what runs, from any thread. */
+    @Override
+    public void close() {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            // it is closed already
+        }
+    }
+}

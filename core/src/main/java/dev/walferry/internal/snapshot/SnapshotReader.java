@@ -1,0 +1,202 @@
+package dev.walferry.internal.snapshot;
+
+import dev.walferry.internal.snapshot.Job.Reading;
+import dev.walferry.replication.ReplicationException.Category;
+import dev.walferry.replication.SourceError;
+import dev.walferry.replication.StreamSource;
+import java.sql.SQLException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Does the jobs of one connection, in a thread of its own. */
+public final class SnapshotReader implements Runnable, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(SnapshotReader.class.getName());
+
+    private static final String NO_SUCH_TABLE = "42P01";
+    private static final String NO_SUCH_SCHEMA = "3F000";
+    private static final String LOCKED = "55P03";
+    private static final String UNSEEN =
+            "a transaction that is in the WAL but not visible yet: does a synchronous standby answer?";
+
+    private final SnapshotWork work;
+    private final StreamSource source;
+    private final int major;
+    private final int chunkBytes;
+    private volatile @Nullable ChunkReader reader;
+    private volatile boolean closed;
+
+    /** A reader that connects when it has something to do. */
+    public SnapshotReader(SnapshotWork work, StreamSource source, int major, int chunkBytes) {
+        this.work = work;
+        this.source = source;
+        this.major = major;
+        this.chunkBytes = chunkBytes;
+    }
+
+    @Override
+    public void run() {
+        try {
+            for (Job job = work.take(); job != null; job = work.take()) {
+                perform(job);
+            }
+        } catch (InterruptedException e) {
+            work.readerGone();
+            Thread.currentThread().interrupt();
+        } finally {
+            disconnect();
+        }
+    }
+
+    private void perform(Job job) {
+        try {
+            if (job.reading == null) {
+                look(job.table);
+            } else {
+                read(job, job.reading);
+            }
+        } catch (TableChangedException e) {
+            work.startOver(job);
+        } catch (UnreadableTableException e) {
+            work.fail(job.table, Objects.requireNonNull(e.getMessage()));
+        } catch (SQLException e) {
+            failed(job, e);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // a mistake of our own, whose message could hold anything
+            LOG.log(System.Logger.Level.DEBUG, "reading a table failed", e);
+            work.fail(
+                    job.table,
+                    at(job) + "unexpected " + e.getClass().getName() + " while the table was read: report it");
+        } finally {
+            if (job.reading == null) {
+                work.looked(job.table);
+            }
+        }
+    }
+
+    private String at(Job job) {
+        return "slot \"" + source.slot() + "\", table " + job.table.table + ": ";
+    }
+
+    private void failed(Job job, SQLException e) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        SourceError error = SourceError.of(e);
+        if (state.equals(NO_SUCH_TABLE) || state.equals(NO_SUCH_SCHEMA)) {
+            work.startOver(job);
+        } else if (closed || state.equals(LOCKED) || error.category() != Category.FATAL) {
+            LOG.log(System.Logger.Level.DEBUG, () -> at(job) + SourceError.reason(e) + "; trying again");
+            work.again(job, SourceError.reason(e) + ", and tries again");
+        } else {
+            work.fail(job.table, at(job) + SourceError.reason(e) + " (" + error.remedy() + ")");
+        }
+    }
+
+    private ChunkReader connected() throws SQLException {
+        ChunkReader current = reader;
+        if (current == null || current.isClosed()) {
+            current = new ChunkReader(source, major);
+            reader = current;
+            if (closed) {
+                current.close();
+            }
+        }
+        return current;
+    }
+
+    /** Finds out whether a table can be read now. */
+    private void look(TableWork table) throws SQLException {
+        ChunkReader session = connected();
+        if (session.isInRecovery()) {
+            throw new UnreadableTableException("slot \"" + source.slot() + "\": the server is a standby, which does not"
+                    + " tell which transactions run: take snapshots on the primary");
+        }
+        TableCatalog catalog = new TableCatalog(session.connection(), source.publications(), major);
+        Long oid = catalog.oid(table.table);
+        if (oid == null) {
+            work.gone(table);
+            return;
+        }
+        WatchedTable watched = work.watch(table, oid);
+        if (watched.fence() == Long.MAX_VALUE) {
+            watched.fence(session.drawXid());
+        }
+        VisibilitySnapshot now = session.snapshot();
+        watched.seen(now);
+        if (now.xmin() < watched.fence()) {
+            work.postpone(
+                    table,
+                    "transactions that began before the snapshot; the longest is " + session.longestTransaction());
+        } else if (work.isAwaiting(table, now)) {
+            work.postpone(table, UNSEEN);
+        } else if (work.needsPlan(table)) {
+            TableLayout layout = session.inTransaction(() -> catalog.layout(table.table, oid));
+            watched.key(layout.key());
+            work.begin(table, layout, now);
+        }
+    }
+
+    private void read(Job job, Reading reading) throws SQLException {
+        WatchedTable watched = job.table.watched;
+        if (watched == null) {
+            work.again(job, null);
+            return;
+        }
+        Beginning beginning = new Beginning(watched, job);
+        boolean arrived = false;
+        boolean divide = false;
+        try {
+            Chunk.Content content =
+                    connected().read(reading.layout(), reading.part(), reading.since(), chunkBytes, beginning);
+            arrived = content != null && beginning.chunk().arrive(content);
+            divide = !arrived;
+        } finally {
+            if (!arrived) {
+                beginning.withdraw();
+            }
+        }
+        if (divide) {
+            work.divide(job);
+        }
+    }
+
+    private static final class Beginning implements ChunkReader.ChunkBeginning {
+        private final WatchedTable table;
+        private final Job job;
+        private @Nullable Chunk chunk;
+
+        Beginning(WatchedTable table, Job job) {
+            this.table = table;
+            this.job = job;
+        }
+
+        @Override
+        public Chunk begin() {
+            Chunk begun = table.begin(job);
+            chunk = begun;
+            return begun;
+        }
+
+        Chunk chunk() {
+            return Objects.requireNonNull(chunk, "a chunk was read without a beginning");
+        }
+
+        void withdraw() {
+            if (chunk != null) {
+                table.withdraw(chunk);
+            }
+        }
+    }
+
+    private void disconnect() {
+        ChunkReader current = reader;
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    /** Ends what the thread does, soon. */
+    @Override
+    public void close() {
+        closed = true;
+        disconnect();
+    }
+}

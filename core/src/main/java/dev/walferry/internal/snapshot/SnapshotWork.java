@@ -1,0 +1,317 @@
+package dev.walferry.internal.snapshot;
+
+import dev.walferry.internal.snapshot.Job.Reading;
+import dev.walferry.replication.Publications.Table;
+import dev.walferry.snapshot.SnapshotOptions;
+import dev.walferry.snapshot.SnapshotReport;
+import dev.walferry.snapshot.SnapshotReport.Outcome;
+import dev.walferry.snapshot.TableStatus;
+import dev.walferry.snapshot.TableStatus.State;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What readers have to do, and what has become of it. Readers take jobs, the stream's thread learns of chunks that have
+ * ended: all methods are safe in any thread, and only {@link #take} waits.
+ */
+public final class SnapshotWork {
+    /** Chunks that may be in memory beyond those being read, so that readers need not wait for the stream. */
+    private static final int AHEAD = 2;
+
+    private static final long LONGEST_WAIT_MILLIS = 10_000;
+
+    private final Placement placement;
+    private final SnapshotOptions options;
+    private final Map<Table, TableWork> tables = new LinkedHashMap<>();
+    private final Map<Table, SnapshotReport> reports = new LinkedHashMap<>();
+    private volatile boolean reporting;
+    private volatile boolean failing;
+    private int inMemory;
+    private int readers;
+    private boolean closed;
+
+    /** No tables yet. */
+    public SnapshotWork(Placement placement, SnapshotOptions options) {
+        this.placement = placement;
+        this.options = options;
+    }
+
+    /**
+     * Adds a table.
+     *
+     * @return how many readers have to be started
+     * @throws IllegalArgumentException if it is being read, or the token is not one
+     */
+    public synchronized int add(Table table, @Nullable String resumeFrom) {
+        TableWork before = tables.get(table);
+        if (before != null && before.isActive()) {
+            throw new IllegalArgumentException("table " + table + " is being read already");
+        }
+        Token token = Token.parse(resumeFrom);
+        tables.remove(table);
+        tables.put(table, new TableWork(table, token));
+        notifyAll();
+        int missing = options.threads() - readers;
+        readers = options.threads();
+        return missing;
+    }
+
+    /** The next job; null when there is none left and the reader may go. */
+    synchronized @Nullable Job take() throws InterruptedException {
+        while (true) {
+            if (closed || tables.values().stream().noneMatch(TableWork::isActive)) {
+                readers--;
+                return null;
+            }
+            long wait = LONGEST_WAIT_MILLIS;
+            for (TableWork table : tables.values()) {
+                long left = table.pauseLeft();
+                Job job = left > 0 ? null : job(table);
+                if (job != null) {
+                    return job;
+                }
+                if (table.isActive() && left > 0) {
+                    wait = Math.min(wait, left / 1_000_000 + 1);
+                }
+            }
+            wait(wait);
+        }
+    }
+
+    private @Nullable Job job(TableWork table) {
+        if (!table.isActive() || table.looking) {
+            return null;
+        }
+        TablePlan plan = table.plan;
+        TableLayout layout = table.layout;
+        if (plan == null || layout == null || table.awaited != 0) {
+            table.looking = true;
+            return new Job(this, table, null);
+        }
+        Part part = inMemory < options.threads() + AHEAD ? plan.take() : null;
+        if (part == null) {
+            return null;
+        }
+        Job job = new Job(this, table, new Reading(plan, layout, table.since, part));
+        inMemory++;
+        table.held.add(job);
+        return job;
+    }
+
+    /** A reader stops before it was told to. */
+    synchronized void readerGone() {
+        readers--;
+    }
+
+    private void release(Job job) {
+        if (job.table.held.remove(job)) {
+            inMemory--;
+        }
+        notifyAll();
+    }
+
+    private static boolean isCurrent(Job job, Reading reading) {
+        return job.table.isActive() && job.table.plan == reading.plan();
+    }
+
+    /** A table was looked at; it can be read unless it is to be looked at again after a while. */
+    synchronized void looked(TableWork table) {
+        table.looking = false;
+        notifyAll();
+    }
+
+    /** Whether a table has to wait until a transaction is visible that is not visible yet. */
+    synchronized boolean isAwaiting(TableWork table, VisibilitySnapshot now) {
+        if (table.awaited != 0 && !now.sees(table.awaited)) {
+            return true;
+        }
+        table.awaited = 0;
+        table.wentOn();
+        return false;
+    }
+
+    synchronized boolean needsPlan(TableWork table) {
+        return table.plan == null;
+    }
+
+    /** What a table waits for. */
+    synchronized void postpone(TableWork table, String reason) {
+        table.postpone(reason);
+    }
+
+    /** A table's changes are watched, or the table under its name is another one. */
+    synchronized WatchedTable watch(TableWork table, long oid) {
+        WatchedTable watched = table.watched;
+        if (watched != null && table.oid == oid) {
+            return watched;
+        }
+        unwatch(table);
+        watched = placement.watch((int) oid, (key, before) -> unread(table, key, before));
+        table.watched = watched;
+        table.oid = oid;
+        return watched;
+    }
+
+    private void unwatch(TableWork table) {
+        if (table.watched != null) {
+            placement.forget((int) table.oid);
+            table.watched = null;
+        }
+    }
+
+    private synchronized void unread(TableWork table, RowKey key, RowKey before) {
+        TablePlan plan = table.plan;
+        if (plan != null) {
+            plan.unread(key, before);
+            notifyAll();
+        }
+    }
+
+    /** A table may be read. */
+    synchronized void begin(TableWork table, TableLayout layout, VisibilitySnapshot now) {
+        Token resume = table.resume;
+        boolean resumed = resume != null && resume.identity().equals(layout.identity()) && isRecent(resume, now);
+        long since = resume != null && resumed ? resume.since() : now.xmin();
+        TablePlan.Position start = resume != null && resumed ? resume.position() : TablePlan.Position.START;
+        TablePlan plan =
+                new TablePlan(layout.leaves(), start, layout.outOfLine(), layout.blocksOf(options.chunkBytes()));
+        table.begin(layout, plan, since);
+        table.wentOn();
+        finishIfDone(table, plan);
+    }
+
+    /** The ids of transactions can only be compared over half their range. */
+    private static boolean isRecent(Token token, VisibilitySnapshot now) {
+        return now.xmax() - token.since() < Integer.MAX_VALUE;
+    }
+
+    /** A table is no longer what it was planned as. */
+    synchronized void startOver(Job job) {
+        Reading reading = job.reading;
+        if (reading == null || isCurrent(job, reading)) {
+            job.table.startOver();
+            job.table.postpone("another look, because it has changed");
+        }
+        release(job);
+    }
+
+    /** A part was not read, and has to be later. */
+    synchronized void again(Job job, @Nullable String reason) {
+        Reading reading = job.reading;
+        if (reading != null && isCurrent(job, reading)) {
+            reading.plan().again(reading.part());
+        }
+        if (reason != null) {
+            job.table.postpone(reason);
+        }
+        release(job);
+    }
+
+    /** A part is too large, or takes too long. */
+    synchronized void divide(Job job) {
+        Reading reading = job.reading;
+        if (reading != null && isCurrent(job, reading)) {
+            reading.plan().divide(reading.part());
+        }
+        release(job);
+    }
+
+    synchronized void stale(Job job, long xid) {
+        job.table.awaited = Math.max(job.table.awaited, xid);
+        again(job, "transaction " + xid + " to be visible");
+    }
+
+    synchronized void ended(Job job, long rows) {
+        Reading reading = job.reading;
+        if (reading != null && isCurrent(job, reading)) {
+            TableWork table = job.table;
+            TablePlan plan = reading.plan();
+            plan.ended(reading.part());
+            table.returned(rows);
+            table.wentOn();
+            if (!finishIfDone(table, plan)) {
+                Token token = new Token(reading.layout().identity(), plan.position(), table.since);
+                report(new SnapshotReport(table.table, Outcome.CHUNK, table.rows(), token.toString(), null));
+            }
+        }
+        release(job);
+    }
+
+    private boolean finishIfDone(TableWork table, TablePlan plan) {
+        if (!plan.isFinished()) {
+            return false;
+        }
+        close(table, State.FINISHED);
+        report(new SnapshotReport(table.table, Outcome.FINISHED, table.rows(), null, null));
+        return true;
+    }
+
+    synchronized void gone(TableWork table) {
+        close(table, State.GONE);
+        report(new SnapshotReport(table.table, Outcome.GONE, table.rows(), null, null));
+    }
+
+    synchronized void fail(TableWork table, String reason) {
+        if (table.isActive()) {
+            close(table, State.FAILED);
+            report(new SnapshotReport(table.table, Outcome.FAILED, table.rows(), null, reason));
+        }
+    }
+
+    private void close(TableWork table, State state) {
+        table.state = state;
+        inMemory -= table.held.size();
+        table.held.clear();
+        unwatch(table);
+        notifyAll();
+    }
+
+    /** A newer report of a table says all that an older one does. */
+    private void report(SnapshotReport report) {
+        reports.remove(report.table());
+        reports.put(report.table(), report);
+        reporting = true;
+        failing |= report.outcome() == Outcome.FAILED;
+    }
+
+    /** Takes the oldest report; null if there is none. */
+    public @Nullable SnapshotReport report() {
+        return reporting ? takeReport() : null;
+    }
+
+    private synchronized @Nullable SnapshotReport takeReport() {
+        SnapshotReport report =
+                reports.isEmpty() ? null : reports.values().iterator().next();
+        if (report != null) {
+            reports.remove(report.table());
+        }
+        reporting = !reports.isEmpty();
+        failing = failing && reports.values().stream().anyMatch(other -> other.outcome() == Outcome.FAILED);
+        return report;
+    }
+
+    /** A failure that no one has taken; null if there is none. */
+    public @Nullable SnapshotReport failure() {
+        return failing ? peekFailure() : null;
+    }
+
+    private synchronized @Nullable SnapshotReport peekFailure() {
+        return reports.values().stream()
+                .filter(report -> report.outcome() == Outcome.FAILED)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** How far each table is, in the order in which they were added. */
+    public synchronized List<TableStatus> status() {
+        return tables.values().stream().map(TableWork::status).toList();
+    }
+
+    /** Lets all readers go. */
+    public synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+}

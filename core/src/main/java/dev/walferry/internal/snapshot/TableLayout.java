@@ -1,0 +1,94 @@
+package dev.walferry.internal.snapshot;
+
+import dev.walferry.internal.replication.Sql;
+import dev.walferry.pgoutput.Column;
+import dev.walferry.pgoutput.Relation;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32C;
+
+/**
+ * What is read of a table, as its publications say, and what it looks like in the stream.
+ *
+ * @param relation the stream's own description
+ * @param key the names of the columns that tell rows apart
+ * @param filter which rows are published, an SQL condition; empty for all
+ * @param fingerprint all that must stay as it is while the table is read
+ * @param outOfLine whether a large value can be left out of a change
+ * @param leaves its files by OID
+ * @param bytes their size, large values included
+ * @param rows an estimate, -1 for none
+ */
+record TableLayout(
+        Relation relation,
+        List<String> key,
+        String filter,
+        String fingerprint,
+        boolean outOfLine,
+        List<Leaf> leaves,
+        long bytes,
+        long rows) {
+
+    /** How many blocks have about a number of bytes. */
+    long blocksOf(int chunkBytes) {
+        long blocks = leaves.stream().mapToLong(Leaf::blocks).sum();
+        return blocks == 0 ? 1 : Math.max(1, (long) (chunkBytes / Math.max(1.0, (double) bytes / blocks)));
+    }
+
+    /** Names everything that a place in a file depends on, so that a place from another time is recognized. */
+    String identity() {
+        CRC32C sum = new CRC32C();
+        String files =
+                leaves.stream().map(leaf -> leaf.oid() + ":" + leaf.filenode()).collect(Collectors.joining(","));
+        sum.update((fingerprint + "|" + filter + "|" + files).getBytes(StandardCharsets.UTF_8));
+        return Long.toHexString(sum.getValue());
+    }
+
+    /** The query that reads a part. */
+    String select(Part part, long since) {
+        String columns = relation.columns().stream()
+                .map(Column::name)
+                .map(Sql::identifier)
+                .collect(Collectors.joining(", "));
+        return "SELECT " + columns + " FROM " + from(part) + " WHERE " + where(part, since)
+                + (filter.isEmpty() ? "" : " AND (" + filter + ")");
+    }
+
+    /** Rows of tables that inherit from an ordinary table are not its own; those of partitions are. */
+    private String from(Part part) {
+        if (part instanceof Part.Rows rows) {
+            return "ONLY " + leaves.get(rows.leaf()).quotedName();
+        }
+        boolean partitioned = leaves.size() != 1 || leaves.get(0).oid() != relation.oid();
+        return (partitioned ? "" : "ONLY ") + quotedName();
+    }
+
+    String quotedName() {
+        return Sql.identifier(relation.namespace()) + "." + Sql.identifier(relation.name());
+    }
+
+    private String where(Part part, long since) {
+        if (part instanceof Part.Keys keys) {
+            return keyList() + " IN ("
+                    + keys.keys().stream().map(TableLayout::literal).collect(Collectors.joining(", ")) + ")";
+        }
+        Part.Rows rows = (Part.Rows) part;
+        String recent = rows.recentOnly() ? recentSince(since) : "";
+        return "ctid >= '" + Tid.text(rows.from()) + "' AND ctid < '" + Tid.text(rows.to()) + "'" + recent;
+    }
+
+    /** The server knows the low 32 bits of a row's writer, and how to compare them. */
+    private static String recentSince(long xid) {
+        return " AND pg_catalog.age(xmin) <= pg_catalog.age('" + Integer.toUnsignedString((int) xid)
+                + "'::pg_catalog.xid)";
+    }
+
+    private String keyList() {
+        return key.stream().map(Sql::identifier).collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    private static String literal(RowKey row) {
+        return row.values().stream().map(Sql::literal).collect(Collectors.joining(", ", "(", ")"));
+    }
+}

@@ -1,0 +1,114 @@
+package dev.walferry.internal.snapshot;
+
+import dev.walferry.replication.Publications.Table;
+import dev.walferry.snapshot.TableStatus;
+import dev.walferry.snapshot.TableStatus.State;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A table that is being read. Guarded by the {@link SnapshotWork} that it belongs to. */
+final class TableWork {
+    private static final long SHORTEST_PAUSE = Duration.ofMillis(20).toNanos();
+    private static final long LONGEST_PAUSE = Duration.ofSeconds(2).toNanos();
+
+    final Table table;
+    State state = State.WAITING;
+
+    /** What another stream left, until a plan was made of it. */
+    @Nullable
+    Token resume;
+
+    /** Where the stream's changes of it are watched, under this OID; null before it was found. */
+    @Nullable
+    WatchedTable watched;
+
+    long oid;
+
+    /** Null until it may be read, and again when it has changed. */
+    @Nullable
+    TablePlan plan;
+
+    @Nullable
+    TableLayout layout;
+
+    /** The oldest transaction that may have written a row since the snapshot of the table began. */
+    long since;
+
+    /** A transaction that a chunk has to see; zero for none. */
+    long awaited;
+
+    /** Whether some thread looks at the table right now. */
+    boolean looking;
+
+    /** Parts that were handed out and whose rows are in memory. */
+    final Set<Job> held = new HashSet<>();
+
+    private long rows;
+    private long nextTry = System.nanoTime();
+    private long pause = SHORTEST_PAUSE;
+    private @Nullable String waitingFor;
+
+    TableWork(Table table, @Nullable Token resume) {
+        this.table = table;
+        this.resume = resume;
+    }
+
+    boolean isActive() {
+        return state == State.WAITING || state == State.READING;
+    }
+
+    /** Nanoseconds until it may be tried again; zero or less for now. */
+    long pauseLeft() {
+        return nextTry - System.nanoTime();
+    }
+
+    /** Tries again later, and later still the next time. */
+    void postpone(String reason) {
+        waitingFor = reason;
+        nextTry = System.nanoTime() + pause;
+        pause = Math.min(2 * pause, LONGEST_PAUSE);
+    }
+
+    void wentOn() {
+        waitingFor = null;
+        pause = SHORTEST_PAUSE;
+    }
+
+    void returned(long more) {
+        rows += more;
+    }
+
+    void begin(TableLayout of, TablePlan with, long oldestWriter) {
+        layout = of;
+        plan = with;
+        since = oldestWriter;
+        rows = 0;
+        resume = null;
+        state = State.READING;
+    }
+
+    /** What was read belongs to a table that is no longer the same. */
+    void startOver() {
+        plan = null;
+        layout = null;
+        state = State.WAITING;
+    }
+
+    long rows() {
+        return rows;
+    }
+
+    TableStatus status() {
+        TablePlan p = plan;
+        return new TableStatus(
+                table,
+                state,
+                rows,
+                p == null ? 0 : p.endedParts(),
+                p == null ? 0 : p.parts(),
+                layout == null ? -1 : layout.rows(),
+                isActive() ? waitingFor : null);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.walferry.replication;
+
+import dev.walferry.plugin.OutputPlugin;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Where a stream's changes come from. Immutable, safe in any thread. */
+public final class StreamSource {
+    private final StreamOptions options;
+    private final boolean binary;
+    private final Endpoint endpoint;
+
+    StreamSource(StreamOptions options, boolean binary, Endpoint endpoint) {
+        this.options = options;
+        this.binary = binary;
+        this.endpoint = endpoint;
+    }
+
+    /**
+     * The slot whose changes these are.
+     *
+     * @return its name
+     */
+    public String slot() {
+        return options.slot();
+    }
+
+    /**
+     * The publications that say which changes come.
+     *
+     * @return their names; empty if the slot's plugin is not pgoutput
+     */
+    public List<String> publications() {
+        return options.plugin() == OutputPlugin.PGOUTPUT ? options.publications() : List.of();
+    }
+
+    /**
+     * Whether values come in binary form where their type has one.
+     *
+     * @return false if all values are text
+     */
+    public boolean isBinary() {
+        return binary;
+    }
+
+    /**
+     * Opens another connection to the same database, as the same role, for queries. Its session has the settings of the
+     * stream's session, so that a value's text is the same there.
+     *
+     * @return a connection of the caller's own, which lives as long as the caller wants
+     * @throws SQLException if it cannot be opened
+     */
+    public Connection connect() throws SQLException {
+        Connection connection = endpoint.ordinary(options.receiverTimeout());
+        try {
+            SessionSettings.pin(connection);
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.walferry.snapshot;
+
+import dev.walferry.replication.Publications.Table;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was achieved for a table. It is given out after the last row it speaks of: once everything that was returned
+ * before it is safe, it may be written down.
+ *
+ * @param table the table, as it was added
+ * @param outcome what happened
+ * @param rows how many rows were returned of it, by this stream, since its snapshot began or started over
+ * @param resumeFrom a short text with which another stream goes on from here; null unless the outcome is {@link
+ *     Outcome#CHUNK}
+ * @param reason what failed, where, and what to do, on one line; null unless the outcome is {@link Outcome#FAILED}
+ */
+public record SnapshotReport(
+        Table table,
+        Outcome outcome,
+        long rows,
+        @Nullable String resumeFrom,
+        @Nullable String reason) {
+    /** What happened to a table. */
+    public enum Outcome {
+        /** Another part of it was returned. */
+        CHUNK,
+        /** All of it was returned: from here on the stream's changes keep it complete. */
+        FINISHED,
+        /** It is no longer there, or no longer published. */
+        GONE,
+        /** It cannot be read. A person has to act; the stream and other tables go on. */
+        FAILED
+    }
+}

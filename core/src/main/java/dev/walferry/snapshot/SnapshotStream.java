@@ -1,0 +1,392 @@
+package dev.walferry.snapshot;
+
+import dev.walferry.Lsn;
+import dev.walferry.internal.snapshot.ChunkReader;
+import dev.walferry.internal.snapshot.Placement;
+import dev.walferry.internal.snapshot.SnapshotReader;
+import dev.walferry.internal.snapshot.SnapshotWork;
+import dev.walferry.pgoutput.LogicalMessage;
+import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.replication.ChangeStream;
+import dev.walferry.replication.Publications.Table;
+import dev.walferry.replication.ReplicationException;
+import dev.walferry.replication.ReplicationException.Category;
+import dev.walferry.replication.StreamSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of some tables, then their changes, in one stream.
+ *
+ * <pre>{@code
+ * ChangeStream changes = ChangeStream.to(jdbcUrl).slot("orders").createSlot().publication("orders_pub").open();
+ * try (SnapshotStream orders = SnapshotStream.over(changes)) {
+ *     orders.add(Table.parse("orders"));
+ *     while (running) {
+ *         PgOutputMessage message = orders.next();
+ *         if (message instanceof RowChange change && change.row() != null) { // a Read is one, too
+ *             index.put(change.row());
+ *         } else if (message instanceof Commit commit) {
+ *             orders.confirm(commit.endLsn());
+ *         }
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Tables are read in chunks on other connections, each in a transaction of a fraction of a second, while the stream
+ * and all writers go on. A row that was there comes as a {@link dev.walferry.pgoutput.Read}. For each key the order is
+ * that in which the row changed: the Read comes after all changes that it contains, and before all that it does not. In
+ * the stream it stands
+ *
+ * <ul>
+ *   <li>within a transaction, directly before the change of the same row, or
+ *   <li>with the rest of its chunk in a transaction of its own: a Begin whose xid is 0, the rows, and a Commit. Its end LSN
+ *       is that of the transaction before it, so confirming it confirms nothing new.
+ * </ul>
+ *
+ * <p>A Relation is returned before the first row that it describes, whether the server or a reader told it. A change
+ * waits for a chunk of its table that is being read; {@link #poll} then returns null in time, as if nothing had come.
+ *
+ * <p>The role needs SELECT on the tables. A table needs a primary key or a replica identity index, and PostgreSQL 14 or
+ * later on a primary. A row that changes while its table is read can come as a Read as well, with the same content.
+ *
+ * <p>One thread owns the stream and calls its methods; {@link #tables} is safe in any thread.
+ */
+public final class SnapshotStream implements AutoCloseable {
+    private static final int OLDEST = 14;
+    private static final Duration LONG = Duration.ofSeconds(1);
+
+    /** How long the stream is listened to before chunks are looked at again. */
+    private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private static final long SHORT_GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** How often the server is asked where it is. */
+    private static final long ASK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    /** How long changes wait for a chunk before it is read again in two halves. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private static final long LAST_READERS_MILLIS = 5_000;
+
+    private final ChangeStream changes;
+    private final SnapshotOptions options;
+    private final Placement placement;
+    private final SnapshotWork work;
+    private final List<SnapshotReader> readers = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private @Nullable PgOutputMessage held;
+    private Lsn heldLsn = Lsn.ZERO;
+    private long heldSince;
+    private long asked = System.nanoTime();
+    private Lsn lsn = Lsn.ZERO;
+    private @Nullable SnapshotReport shownFailure;
+
+    private SnapshotStream(ChangeStream changes, SnapshotOptions options) {
+        this.changes = changes;
+        this.options = options;
+        this.placement = new Placement(changes.confirmed());
+        this.work = new SnapshotWork(placement, options);
+    }
+
+    /**
+     * Takes over a stream from which nothing has been taken yet.
+     *
+     * @param changes closed by this one
+     * @return a stream without tables: it returns what the other one does
+     * @throws ReplicationException if snapshots are not possible over it; it is closed then
+     */
+    public static SnapshotStream over(ChangeStream changes) {
+        return over(changes, SnapshotOptions.DEFAULT);
+    }
+
+    /**
+     * Takes over a stream from which nothing has been taken yet.
+     *
+     * @param changes closed by this one
+     * @param options how tables are read
+     * @return a stream without tables: it returns what the other one does
+     * @throws ReplicationException if snapshots are not possible over it; it is closed then
+     */
+    public static SnapshotStream over(ChangeStream changes, SnapshotOptions options) {
+        String missing = missing(changes);
+        if (missing != null) {
+            changes.close();
+            throw new ReplicationException(
+                    Category.FATAL, "slot \"" + changes.source().slot() + "\": a snapshot needs " + missing, null);
+        }
+        return new SnapshotStream(changes, options);
+    }
+
+    private static @Nullable String missing(ChangeStream changes) {
+        StreamSource source = changes.source();
+        if (source.publications().isEmpty()) {
+            return "pgoutput and a publication: choose a slot for pgoutput";
+        } else if (source.isBinary()) {
+            return "values as text: turn binary off for this stream";
+        } else if (changes.server().major() < OLDEST) {
+            return "PostgreSQL " + OLDEST + " or later, but the server is "
+                    + changes.server().major() + ": copy the tables by other means";
+        }
+        return null;
+    }
+
+    /**
+     * Reads a table from its beginning.
+     *
+     * @param table as the publication names it: a partitioned table that is published as itself, or a partition
+     * @throws IllegalArgumentException if it is being read already
+     */
+    public void add(Table table) {
+        add(table, null);
+    }
+
+    /**
+     * Reads a table from where another stream of the same slot has left it. If the table's files or columns are not the
+     * same any more, it is read from its beginning.
+     *
+     * @param table as the publication names it
+     * @param resumeFrom {@link SnapshotReport#resumeFrom} of the last report that was written down; null for none
+     * @throws IllegalArgumentException if the table is being read already, or the text is not from a report
+     */
+    public void add(Table table, @Nullable String resumeFrom) {
+        for (int missing = work.add(table, resumeFrom); missing > 0; missing--) {
+            SnapshotReader reader =
+                    new SnapshotReader(work, changes.source(), changes.server().major(), options.chunkBytes());
+            Thread thread = new Thread(reader, "walferry-snapshot");
+            thread.setDaemon(true);
+            readers.add(reader);
+            threads.add(thread);
+            thread.start();
+        }
+    }
+
+    /**
+     * Waits for the next message.
+     *
+     * @return the message; it is yours to keep
+     * @throws ReplicationException as {@link ChangeStream#next} says, or if a table cannot be read and its report was not
+     *     taken
+     */
+    public PgOutputMessage next() {
+        while (!Thread.currentThread().isInterrupted()) {
+            PgOutputMessage message = poll(LONG);
+            if (message != null) {
+                return message;
+            }
+        }
+        throw new ReplicationException(
+                Category.RETRY, "slot \"" + changes.source().slot() + "\": interrupted while waiting", null);
+    }
+
+    /**
+     * Waits for the next message for a limited time.
+     *
+     * @param timeout how long; zero takes only what is ready
+     * @return the message, or null if none was ready in time
+     * @throws ReplicationException if the stream has ended, or if a table cannot be read and its report was not taken
+     */
+    public @Nullable PgOutputMessage poll(Duration timeout) {
+        requireNoFailure();
+        long end = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            PgOutputMessage message = ready();
+            if (message == null) {
+                message = held == null ? listen(end) : waitForChunk(end);
+            }
+            if (message != null && !isMark(message)) {
+                shownFailure = work.failure();
+                return message;
+            }
+            if (message == null && end - System.nanoTime() <= 0) {
+                shownFailure = work.failure();
+                return null;
+            }
+        }
+    }
+
+    /** Who ignores reports must not take a table for complete. */
+    private void requireNoFailure() {
+        SnapshotReport failure = work.failure();
+        if (failure != null && failure.equals(shownFailure)) {
+            throw new ReplicationException(Category.FATAL, String.valueOf(failure.reason()), null);
+        }
+    }
+
+    private static boolean isMark(PgOutputMessage message) {
+        return message instanceof LogicalMessage logical
+                && logical.isTransactional()
+                && logical.prefix().equals(ChunkReader.MARK)
+                && !logical.asContent().hasRemaining();
+    }
+
+    /** What can be returned without reading from the server. */
+    private @Nullable PgOutputMessage ready() {
+        PgOutputMessage message = placement.next();
+        if (message != null) {
+            lsn = placement.lsn();
+            return message;
+        }
+        PgOutputMessage offered = held;
+        if (offered == null) {
+            return null;
+        }
+        if (placement.isIdle()) {
+            placement.follow(offered);
+            lsn = heldLsn;
+            held = null;
+            return offered;
+        }
+        if (!placement.offer(offered, heldLsn)) {
+            return null;
+        }
+        held = null;
+        message = placement.next();
+        lsn = placement.lsn();
+        return message;
+    }
+
+    private @Nullable PgOutputMessage listen(long end) {
+        boolean snapshotting = placement.isWaitingForHorizon();
+        long left = Math.max(0, end - System.nanoTime());
+        PgOutputMessage message = changes.poll(Duration.ofNanos(snapshotting ? Math.min(left, GLANCE_NANOS) : left));
+        if (message != null) {
+            held = message;
+            heldLsn = changes.lsn();
+            heldSince = System.nanoTime();
+        } else if (snapshotting) {
+            placement.passed(changes.received());
+            askWhereTheServerIs();
+        }
+        return ready();
+    }
+
+    private void askWhereTheServerIs() {
+        long now = System.nanoTime();
+        if (now - asked >= ASK_NANOS) {
+            asked = now;
+            changes.askForKeepalive();
+        }
+    }
+
+    private @Nullable PgOutputMessage waitForChunk(long end) {
+        changes.keepUp();
+        long now = System.nanoTime();
+        if (now - heldSince >= PATIENCE_NANOS) {
+            placement.giveUpWaiting();
+            heldSince = now;
+        } else {
+            LockSupport.parkNanos(Math.min(SHORT_GLANCE_NANOS, Math.max(0, end - now)));
+        }
+        return ready();
+    }
+
+    /**
+     * The WAL position of the message returned last.
+     *
+     * @return as {@link ChangeStream#lsn} says. For a Read that stands before a change it is the change's; for one in a
+     *     transaction of its own, the end of the transaction before
+     */
+    public Lsn lsn() {
+        return lsn;
+    }
+
+    /**
+     * How far the server's WAL has been read for this stream.
+     *
+     * @return the furthest position that the server has reported
+     */
+    public Lsn received() {
+        return changes.received();
+    }
+
+    /**
+     * The confirmed position that the server has been told, or will be told next.
+     *
+     * @return a position that never goes backwards
+     */
+    public Lsn confirmed() {
+        return changes.confirmed();
+    }
+
+    /**
+     * Confirms that everything up to a position is safe, as {@link ChangeStream#confirm} does. The rows of a snapshot have
+     * no position: where a table is to be read further after a crash, write down {@linkplain #report reports}.
+     *
+     * @param endLsn the end LSN of a Commit, or of what else may be confirmed, that was returned
+     * @throws IllegalArgumentException if it lies beyond what this stream has returned
+     */
+    public void confirm(Lsn endLsn) {
+        changes.confirm(endLsn);
+    }
+
+    /**
+     * Sends a status update if one is due. Call it at least once a second while you do not read.
+     *
+     * @throws ReplicationException if the connection is lost
+     */
+    public void keepUp() {
+        changes.keepUp();
+    }
+
+    /**
+     * Asks the server to report its position now; {@link #received} shows it soon after.
+     *
+     * @throws ReplicationException if the connection is lost
+     */
+    public void askForKeepalive() {
+        changes.askForKeepalive();
+    }
+
+    /**
+     * The stream underneath, to ask what it is connected to. Do not read from it.
+     *
+     * @return the stream that was taken over
+     */
+    public ChangeStream changes() {
+        return changes;
+    }
+
+    /**
+     * Takes the next report about a table. Everything that it speaks of was returned before, or with the message returned
+     * last: once all of that is safe, the report may be written down. A report that is not taken is replaced by a newer one
+     * of the same table, except that one of a failure is thrown by the next call of {@link #poll}.
+     *
+     * @return the report, or null if there is none
+     */
+    public @Nullable SnapshotReport report() {
+        return work.report();
+    }
+
+    /**
+     * How far each table is. Safe in any thread.
+     *
+     * @return one for each table that was added, in that order
+     */
+    public List<TableStatus> tables() {
+        return work.status();
+    }
+
+    /** Ends reading, then the stream as {@link ChangeStream#close} does. Rows that were not returned are forgotten. */
+    @Override
+    public void close() {
+        work.close();
+        readers.forEach(SnapshotReader::close);
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            try {
+                thread.join(LAST_READERS_MILLIS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        changes.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

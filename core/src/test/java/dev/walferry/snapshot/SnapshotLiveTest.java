@@ -1,0 +1,113 @@
+package dev.walferry.snapshot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.replication.ReplicationException;
+import dev.walferry.snapshot.SnapshotReport.Outcome;
+import dev.walferry.snapshot.TableStatus.State;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.OnPostgres;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Timeout;
+
+/** What a snapshot reads, on real servers. */
+@Timeout(120)
+class SnapshotLiveTest {
+    private static final int SMALL = 16 << 10;
+
+    @OnPostgres({14, 18})
+    void theRowsThenTheirChanges(TestDatabase db) throws SQLException {
+        Snapshots snapshots = new Snapshots(
+                db,
+                "create table item (id int primary key, note text)",
+                "insert into item select i, 'note ' || i from generate_series(1, 5000) i",
+                "create table empty (id int primary key)");
+        try (SnapshotStream stream = snapshots.open(1, SMALL, "item", "empty")) {
+            snapshots.readUntilFinished(stream, "item", "empty");
+            assertEquals(5000, snapshots.rebuilt.table("public.item").size());
+            assertEquals(5000, snapshots.last("item").rows());
+            assertEquals(0, snapshots.last("empty").rows());
+            db.execute("update item set note = 'changed' where id = 7", "delete from item where id = 8");
+            snapshots.catchUp(stream);
+            assertEquals(
+                    List.of("7", "changed"),
+                    snapshots.rebuilt.table("public.item").get("7"));
+            assertFalse(snapshots.rebuilt.table("public.item").containsKey("8"));
+            assertTrue(snapshots.reports.stream()
+                            .filter(r -> r.outcome() == Outcome.CHUNK)
+                            .count()
+                    > 5);
+            assertEquals(
+                    List.of(State.FINISHED, State.FINISHED),
+                    stream.tables().stream().map(TableStatus::state).toList());
+        }
+    }
+
+    @OnPostgres({14, 18})
+    void oddNamesAndOddValues(TestDatabase db) throws SQLException {
+        Snapshots snapshots = new Snapshots(
+                db,
+                "create schema \"Odd.Schema\"",
+                "create table \"Odd.Schema\".\"a \"\"b\"\" \\ 'c'\" (\"I d\" text primary key, \"ctid's\" text)",
+                "insert into \"Odd.Schema\".\"a \"\"b\"\" \\ 'c'\" values (E'a\\tb\\nc\\\\d', E'\\\\N'), ('', null), ('\\.', ''),"
+                        + " (E'\\b\\f\\r' || chr(11), 'ü€😀'), ('\\', E'\\\\x')");
+        try (SnapshotStream stream = snapshots.open(1, SMALL, "\"Odd.Schema\".\"a \"\"b\"\" \\ 'c'\"")) {
+            snapshots.readUntilFinished(stream, "\"Odd.Schema\".\"a \"\"b\"\" \\ 'c'\"");
+            Map<String, List<String>> rows = snapshots.rebuilt.table("Odd.Schema.a \"b\" \\ 'c'");
+            assertEquals(List.of("a\tb\nc\\d", "\\N"), rows.get("a\tb\nc\\d"));
+            assertEquals(List.of("", "null"), rows.get(""));
+            assertEquals(List.of("\\.", ""), rows.get("\\."));
+            assertEquals(List.of("\b\f\r\u000B", "ü€😀"), rows.get("\b\f\r\u000B"));
+            assertEquals(List.of("\\", "\\x"), rows.get("\\"));
+            assertEquals(5, rows.size());
+        }
+    }
+
+    @OnPostgres({14, 18})
+    void anotherStreamGoesOnWhereOneEnded(TestDatabase db) throws SQLException {
+        Snapshots snapshots = new Snapshots(
+                db,
+                "create table item (id int primary key, note text)",
+                "insert into item select i, repeat('x', 100) from generate_series(1, 5000) i");
+        try (SnapshotStream stream = snapshots.open(1, SMALL, "item")) {
+            snapshots.readUntil(
+                    stream,
+                    () -> !snapshots.reports.isEmpty() && snapshots.last("item").rows() > 1000);
+        }
+        SnapshotReport last = snapshots.last("item");
+        assertNotNull(last.resumeFrom());
+        int before = snapshots.rebuilt.reads();
+        try (SnapshotStream stream = snapshots.open(1, SMALL)) {
+            stream.add(last.table(), last.resumeFrom());
+            snapshots.readUntilFinished(stream, "item");
+            assertEquals(5000, snapshots.rebuilt.table("public.item").size());
+            assertTrue(snapshots.rebuilt.reads() - before <= 5000 - last.rows(), "what was read is not read again");
+        }
+    }
+
+    @OnPostgres({14, 18})
+    void whatCannotBeReadSaysWhy(TestDatabase db) throws SQLException {
+        Snapshots snapshots = new Snapshots(db, "create table bag (note text)", "insert into bag values ('a')");
+        snapshots.failuresExpected = true;
+        try (SnapshotStream stream = snapshots.open(1, SMALL, "bag", "absent")) {
+            snapshots.readUntil(stream, () -> snapshots.reports.size() == 2);
+            assertEquals(Outcome.FAILED, snapshots.last("bag").outcome());
+            assertTrue(String.valueOf(snapshots.last("bag").reason()).contains("public.bag has neither a primary key"));
+            assertEquals(Outcome.GONE, snapshots.last("absent").outcome());
+        }
+        try (SnapshotStream stream = snapshots.open(1, SMALL, "bag")) {
+            ReplicationException e = assertThrows(ReplicationException.class, () -> {
+                while (true) {
+                    stream.next();
+                }
+            });
+            assertFalse(e.isRetriable());
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.walferry.snapshot;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.pgoutput.Column;
+import dev.walferry.replication.Publications.Table;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.OnPostgres;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+
+/** Tables that change while they are read: what is made of the stream equals them. */
+@Timeout(240)
+class SnapshotUnderLoadTest {
+    private static final int ROWS = 3000;
+    private static final int SESSIONS = 3;
+    private static final int SMALL = 64 << 10;
+    private static final List<Column> COLUMNS = Stream.of("id", "version", "note", "large")
+            .map(name -> new Column(name, 25, -1, false))
+            .toList();
+
+    @OnPostgres({14, 18})
+    void aTableUnderWriters(TestDatabase db) throws SQLException {
+        Snapshots snapshots = new Snapshots(db, Writers.tables(ROWS));
+        try (SnapshotStream stream = snapshots.open(2, SMALL, "item")) {
+            Writers.during(() -> snapshots.readUntilFinished(stream, "item"), db, ROWS, SESSIONS);
+            snapshots.catchUp(stream);
+            snapshots.rebuilt.assertSameAs(db, "public.item", COLUMNS);
+            assertTrue(snapshots.last("item").rows() > 0);
+        }
+    }
+
+    /** Streams end in the middle, and another goes on with the last report. */
+    @OnPostgres({14, 18})
+    void aTableUnderWritersReadByOneStreamAfterAnother(TestDatabase db) throws SQLException {
+        Snapshots snapshots = new Snapshots(db, Writers.tables(ROWS));
+        Writers.during(
+                () -> {
+                    for (int i = 0; i < 4; i++) {
+                        readAFewChunks(snapshots);
+                    }
+                },
+                db,
+                ROWS,
+                SESSIONS);
+        try (SnapshotStream stream = snapshots.open(1, SMALL)) {
+            goOn(snapshots, stream);
+            snapshots.readUntilFinished(stream, "item");
+            snapshots.catchUp(stream);
+            snapshots.rebuilt.assertSameAs(db, "public.item", COLUMNS);
+        }
+    }
+
+    private static void readAFewChunks(Snapshots snapshots) {
+        int before = snapshots.reports.size();
+        try (SnapshotStream stream = snapshots.open(1, SMALL)) {
+            goOn(snapshots, stream);
+            snapshots.readUntil(stream, () -> snapshots.reports.size() > before + 2 || snapshots.isFinished("item"));
+        }
+    }
+
+    private static void goOn(Snapshots snapshots, SnapshotStream stream) {
+        if (!snapshots.isFinished("item")) {
+            String resumeFrom =
+                    snapshots.reports.isEmpty() ? null : snapshots.last("item").resumeFrom();
+            stream.add(Table.parse("item"), resumeFrom);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.walferry.snapshot;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.pgoutput.Commit;
+import dev.walferry.pgoutput.Insert;
+import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.replication.ChangeStream;
+import dev.walferry.replication.ChangeStreamBuilder;
+import dev.walferry.replication.Publications.Table;
+import dev.walferry.snapshot.SnapshotReport.Outcome;
+import dev.walferry.testdata.TestDatabase;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** What live tests of snapshots do with a database of their own. */
+final class Snapshots {
+    private static final Duration SHORT = Duration.ofMillis(20);
+    private static final long LIMIT_NANOS = Duration.ofSeconds(90).toNanos();
+
+    private final TestDatabase database;
+    final Rebuilt rebuilt = new Rebuilt();
+    final List<SnapshotReport> reports = new ArrayList<>();
+    boolean failuresExpected;
+    private int marks;
+
+    /** Publishes all tables, among them {@code mark}. */
+    Snapshots(TestDatabase database, String... statements) throws SQLException {
+        this.database = database;
+        database.execute("create table mark (id int primary key)");
+        database.execute(statements);
+        database.execute("create publication p for all tables");
+    }
+
+    String slot() {
+        return database.name();
+    }
+
+    ChangeStreamBuilder builder() {
+        return ChangeStream.to(database.url())
+                .user(database.user())
+                .password(database.password())
+                .slot(slot())
+                .createSlot()
+                .publication("p");
+    }
+
+    SnapshotStream open(int threads, int chunkBytes, String... tables) {
+        rebuilt.restarted();
+        SnapshotStream stream = SnapshotStream.over(builder().open(), new SnapshotOptions(threads, chunkBytes));
+        for (String table : tables) {
+            stream.add(Table.parse(table));
+        }
+        return stream;
+    }
+
+    /** Takes messages and reports, confirming each transaction, until a condition holds. */
+    void readUntil(SnapshotStream stream, BooleanSupplier condition) {
+        long end = System.nanoTime() + LIMIT_NANOS;
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, () -> "it took too long: " + stream.tables() + " " + reports);
+            step(stream);
+        }
+    }
+
+    PgOutputMessage step(SnapshotStream stream) {
+        PgOutputMessage message = stream.poll(SHORT);
+        if (message != null) {
+            rebuilt.take(message);
+            if (message instanceof Commit commit) {
+                stream.confirm(commit.endLsn());
+            }
+        }
+        for (SnapshotReport report = stream.report(); report != null; report = stream.report()) {
+            assertTrue(failuresExpected || report.outcome() != Outcome.FAILED, report.toString());
+            reports.add(report);
+        }
+        return message;
+    }
+
+    boolean isFinished(String table) {
+        Table wanted = Table.parse(table);
+        return reports.stream().anyMatch(r -> r.table().equals(wanted) && r.outcome() == Outcome.FINISHED);
+    }
+
+    void readUntilFinished(SnapshotStream stream, String... tables) {
+        readUntil(stream, () -> List.of(tables).stream().allMatch(this::isFinished));
+    }
+
+    /** Reads what has been committed so far. */
+    void catchUp(SnapshotStream stream) throws SQLException {
+        int mark = ++marks;
+        database.execute("insert into mark values (" + mark + ")");
+        long end = System.nanoTime() + LIMIT_NANOS;
+        boolean found = false;
+        while (!found) {
+            assertTrue(System.nanoTime() < end, () -> "the mark did not come: " + stream.tables());
+            found = step(stream) instanceof Insert insert
+                    && insert.relation().name().equals("mark")
+                    && insert.row().getInt(0) == mark;
+        }
+        readUntil(stream, () -> step(stream) instanceof Commit);
+    }
+
+    SnapshotReport last(String table) {
+        Table wanted = Table.parse(table);
+        return reports.stream()
+                .filter(report -> report.table().equals(wanted))
+                .reduce((a, b) -> b)
+                .orElseThrow();
+    }
+}
