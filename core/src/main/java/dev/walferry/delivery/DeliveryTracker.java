@@ -41,7 +41,7 @@ public final class DeliveryTracker {
     }
 
     /**
-     * A tracker that goes on from a position.
+     * A tracker that continues from a position.
      *
      * @param confirmed what has been confirmed before; {@link #confirmable} never falls below it
      */

@@ -1,7 +1,5 @@
 package dev.walferry.replication;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -104,35 +102,43 @@ public record ServerCapabilities(int versionNum) {
     }
 
     /**
-     * What a person should know about this server before using it. None of it stops a stream by itself.
+     * Whether the server is newer than those that this library was tested with. It is accepted: so far every version has
+     * kept what the one before it sent.
      *
-     * @return a sentence for each: a version newer than those tested, and known faults of this minor release
+     * @return a sentence for people, if it is
      */
-    public List<String> warnings() {
-        List<String> warnings = new ArrayList<>();
-        newerThanTested().ifPresent(warnings::add);
-        if (major() == 18 && versionNum <= LAST_WITH_STRAY_ABORTS) {
-            warnings.add(
-                    "this minor release sends Stream Abort for transactions that it never streamed: ignored here, a"
-                            + " newer minor release does not send it");
-        }
-        if (versionNum < firstWithoutEmptyOutcomes()) {
-            warnings.add(
-                    "this minor release sends COMMIT PREPARED for transactions that changed nothing, which can end a"
-                            + " stream from a two-phase slot: use " + major() + "."
-                            + firstWithoutEmptyOutcomes() % 10_000
-                            + " or later, or skip such commits (unknownPrepared)");
-        }
-        return warnings;
-    }
-
-    /** A server newer than those tested is accepted: so far every version has kept what the one before it sent. */
-    Optional<String> newerThanTested() {
+    public Optional<String> newerThanTested() {
         return major() <= NEWEST
                 ? Optional.empty()
-                : Optional.of(
-                        "PostgreSQL " + major() + " is newer than the versions this release was tested with (up to "
-                                + NEWEST + "): it is treated like " + NEWEST);
+                : Optional.of("PostgreSQL " + major() + " is newer than " + NEWEST
+                        + ", the newest that Walferry was tested with");
+    }
+
+    /**
+     * Whether the server sends Stream Abort for transactions that it never streamed. The stream ignores it.
+     *
+     * @return a sentence for people, if it does
+     */
+    public Optional<String> strayAborts() {
+        return major() == 18 && versionNum <= LAST_WITH_STRAY_ABORTS
+                ? Optional.of(
+                        "18.0 to 18." + LAST_WITH_STRAY_ABORTS % 10_000 + " may send Stream Abort although streaming"
+                                + " is off; Walferry ignores it, other clients may not")
+                : Optional.empty();
+    }
+
+    /**
+     * Whether the server sends COMMIT PREPARED for transactions that changed nothing. From a two-phase slot that ends a
+     * stream, unless such commits are skipped ({@link ChangeStreamBuilder#unknownPrepared}).
+     *
+     * @return a sentence for people, if it does
+     */
+    public Optional<String> emptyOutcomes() {
+        int fixed = firstWithoutEmptyOutcomes();
+        return versionNum < fixed
+                ? Optional.of("before " + major() + "." + fixed % 10_000 + " COMMIT PREPARED may arrive without its"
+                        + " PREPARE, for a transaction that changed nothing")
+                : Optional.empty();
     }
 
     /** The minor release from which on the outcome of a prepared transaction without changes is not sent; zero for none. */

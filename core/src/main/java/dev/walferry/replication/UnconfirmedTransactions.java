@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transactions that a stream's user was given and has not confirmed. They decide how far the server may be told.
+ * The transactions that a stream's user was given and has not confirmed. They limit the position that the server may be told.
  *
  * <p>To the tracker, which keeps the LSN law, each of them is one record: sent at Begin, acknowledged by the user's
  * confirmation. A transaction that is passed on at PREPARE counts as one, its outcome as another.

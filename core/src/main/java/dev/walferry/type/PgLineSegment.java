@@ -21,14 +21,14 @@ public record PgLineSegment(PgPoint start, PgPoint end) {
     }
 
     /**
-     * Reads a lseg.
+     * Reads an lseg.
      *
      * @param bytes an array with the value
      * @param offset index of the first byte of the value
      * @param length number of bytes of the value
      * @param binary true if the value is in binary format, false if it is text
      * @return the value
-     * @throws ValueFormatException if the bytes are not a lseg
+     * @throws ValueFormatException if the bytes are not an lseg
      */
     public static PgLineSegment parse(byte[] bytes, int offset, int length, boolean binary) {
         return GeometryReader.read(TypeOid.LSEG, bytes, offset, length, binary, PgLineSegment::read);

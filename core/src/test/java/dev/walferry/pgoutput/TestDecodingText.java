@@ -2,6 +2,7 @@ package dev.walferry.pgoutput;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.walferry.type.TypeOid;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -15,15 +16,13 @@ final class TestDecodingText {
     static final String UNREAD = "\u0000";
 
     private static final String ANY_VALUE = "(?:'(?:[^']|'')*'|B'[01]*'|[^' ]+)";
-    private static final int BOOL = 16;
-    private static final int INT8 = 20;
-    private static final int INT2 = 21;
-    private static final int INT4 = 23;
-    private static final Set<Integer> UNQUOTED = Set.of(INT8, INT2, INT4, 26, 700, 701, 1700);
-    private static final Set<Integer> BITS = Set.of(1560, 1562);
+    private static final Set<Integer> UNQUOTED = Set.of(
+            TypeOid.INT8, TypeOid.INT2, TypeOid.INT4, TypeOid.OID, TypeOid.FLOAT4, TypeOid.FLOAT8, TypeOid.NUMERIC);
+    private static final Set<Integer> BITS = Set.of(TypeOid.BIT, TypeOid.VARBIT);
 
-    /** Types whose binary form is their text: text, bpchar, varchar, name, json, xml, "char". */
-    private static final Set<Integer> SAME_IN_BINARY = Set.of(25, 1042, 1043, 19, 114, 142);
+    /** Types whose binary form is their text. */
+    private static final Set<Integer> SAME_IN_BINARY =
+            Set.of(TypeOid.TEXT, TypeOid.BPCHAR, TypeOid.VARCHAR, TypeOid.NAME, TypeOid.JSON, TypeOid.XML);
 
     /** PostgreSQL's reserved words that are names in the captured streams. */
     private static final Set<String> RESERVED = Set.of("select", "user", "order");
@@ -131,7 +130,7 @@ final class TestDecodingText {
         if (BITS.contains(typeOid)) {
             return "B'" + text + "'";
         }
-        if (typeOid == BOOL) {
+        if (typeOid == TypeOid.BOOL) {
             return text.equals("t") ? "true" : "false";
         }
         return "'" + text.replace("'", "''") + "'";
@@ -143,10 +142,10 @@ final class TestDecodingText {
             return literal(type, new String(value.toBytes(), UTF_8));
         }
         return switch (type) {
-            case BOOL -> value.asByteBuffer().get() == 1 ? "true" : "false";
-            case INT2 -> String.valueOf(value.asByteBuffer().getShort());
-            case INT4 -> String.valueOf(value.asByteBuffer().getInt());
-            case INT8 -> String.valueOf(value.asByteBuffer().getLong());
+            case TypeOid.BOOL -> value.asByteBuffer().get() == 1 ? "true" : "false";
+            case TypeOid.INT2 -> String.valueOf(value.asByteBuffer().getShort());
+            case TypeOid.INT4 -> String.valueOf(value.asByteBuffer().getInt());
+            case TypeOid.INT8 -> String.valueOf(value.asByteBuffer().getLong());
             default -> UNREAD;
         };
     }

@@ -13,6 +13,7 @@ import dev.walferry.pgoutput.Update;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
+import dev.walferry.type.TypeOid;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,8 +27,6 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(60)
 class AlterTableLiveTest {
-    private static final int INT4 = 23;
-    private static final int TEXT = 25;
 
     private static final List<String> STORY = List.of(
             "insert into item values (1, 'one', 1)",
@@ -85,8 +84,8 @@ class AlterTableLiveTest {
                 relations.add(delete.relation());
             }
         }
-        assertEquals(INT4, column(relations.get(4), "bee").typeOid());
-        assertEquals(TEXT, column(relations.get(5), "bee").typeOid());
+        assertEquals(TypeOid.INT4, column(relations.get(4), "bee").typeOid());
+        assertEquals(TypeOid.TEXT, column(relations.get(5), "bee").typeOid());
         assertEquals(ReplicaIdentity.DEFAULT, relations.get(6).replicaIdentity());
         assertEquals(ReplicaIdentity.FULL, relations.get(7).replicaIdentity());
         assertEquals(ReplicaIdentity.DEFAULT, relations.get(8).replicaIdentity());

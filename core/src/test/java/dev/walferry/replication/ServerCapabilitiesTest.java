@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,27 +24,33 @@ class ServerCapabilitiesTest {
     @ParameterizedTest
     @ValueSource(ints = {190_000, 200_001})
     void aNewerMajorVersionIsAcceptedWithAWarning(int version) {
-        List<String> warnings = new ServerCapabilities(version).warnings();
-        assertEquals(1, warnings.size());
-        assertTrue(warnings.get(0).startsWith("PostgreSQL " + version / 10_000 + " is newer than"), warnings::toString);
+        ServerCapabilities server = new ServerCapabilities(version);
+        assertEquals(
+                "PostgreSQL " + version / 10_000 + " is newer than 18, the newest that Walferry was tested with",
+                server.newerThanTested().orElseThrow());
+        assertTrue(server.strayAborts().isEmpty() && server.emptyOutcomes().isEmpty());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {100_023, 140_024, 150_019, 160_015, 170_011, 180_007})
     void aVersionWithoutKnownFaultsWarnsOfNothing(int version) {
-        assertEquals(List.of(), new ServerCapabilities(version).warnings());
+        ServerCapabilities server = new ServerCapabilities(version);
+        assertTrue(server.newerThanTested().isEmpty());
+        assertTrue(server.strayAborts().isEmpty());
+        assertTrue(server.emptyOutcomes().isEmpty());
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "150018, COMMIT PREPARED, 15.19",
-        "160014, COMMIT PREPARED, 16.15",
-        "170010, COMMIT PREPARED, 17.11",
-        "180004, COMMIT PREPARED, 18.5",
-        "180006, Stream Abort, newer minor"
-    })
-    void aMinorReleaseWithAKnownFaultIsNamed(int version, String fault, String remedy) {
-        List<String> warnings = new ServerCapabilities(version).warnings();
-        assertTrue(warnings.stream().anyMatch(w -> w.contains(fault) && w.contains(remedy)), warnings::toString);
+    @CsvSource({"150018, 15.19", "160014, 16.15", "170010, 17.11", "180004, 18.5"})
+    void aReleaseWithOutcomesOfNothingIsNamed(int version, String fixed) {
+        String warning = new ServerCapabilities(version).emptyOutcomes().orElseThrow();
+        assertTrue(warning.startsWith("before " + fixed + " COMMIT PREPARED"), warning);
+    }
+
+    @Test
+    void releasesWithStrayAbortsAreNamed() {
+        assertTrue(new ServerCapabilities(180_000).strayAborts().isPresent());
+        assertTrue(new ServerCapabilities(180_006).strayAborts().isPresent());
+        assertTrue(new ServerCapabilities(170_011).strayAborts().isEmpty());
     }
 }

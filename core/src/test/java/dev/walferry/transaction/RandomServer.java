@@ -5,6 +5,7 @@ import static dev.walferry.transaction.Wire.tuple;
 
 import dev.walferry.testdata.pgoutput.ControlMessages;
 import dev.walferry.testdata.pgoutput.RelationBuilder;
+import dev.walferry.type.TypeOid;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,7 +23,6 @@ import java.util.Set;
  */
 final class RandomServer {
     private static final int SHARED = 3;
-    private static final int INT4 = 23;
 
     /** A savepoint: its own subtransaction and those released within it, and what it has altered. */
     private static final class Frame {
@@ -148,7 +148,7 @@ final class RandomServer {
         int current = version.getOrDefault(oid, 0);
         if (known.getOrDefault(oid, -1) != current || random.nextInt(10) == 0) {
             RelationBuilder relation =
-                    RelationBuilder.of(oid + 1, "public", "t" + oid).key("id", INT4, -1);
+                    RelationBuilder.of(oid + 1, "public", "t" + oid).key("id", TypeOid.INT4, -1);
             sent.add(messages(xid).relation(relation.column("v" + current, 25, -1)));
             known.put(oid, current);
         }

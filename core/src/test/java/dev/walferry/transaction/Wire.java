@@ -6,6 +6,7 @@ import dev.walferry.testdata.pgoutput.ControlMessages;
 import dev.walferry.testdata.pgoutput.MessageBuilder;
 import dev.walferry.testdata.pgoutput.RelationBuilder;
 import dev.walferry.testdata.pgoutput.TupleBuilder;
+import dev.walferry.type.TypeOid;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +14,6 @@ import java.util.List;
 final class Wire implements AutoCloseable {
     static final int T = 100;
     static final int OTHER = 200;
-    private static final int INT4 = 23;
 
     final TransactionAssembler assembler;
     private final List<String> out = new ArrayList<>();
@@ -73,7 +73,7 @@ final class Wire implements AutoCloseable {
     }
 
     static byte[] relation(int xid, int oid, String name, String... columns) {
-        RelationBuilder relation = RelationBuilder.of(oid, "public", name).key("id", INT4, -1);
+        RelationBuilder relation = RelationBuilder.of(oid, "public", name).key("id", TypeOid.INT4, -1);
         for (String column : columns) {
             relation.column(column, 25, -1);
         }

@@ -131,7 +131,7 @@ public final class PluginMessages implements AutoCloseable {
         }
     }
 
-    /** The position to confirm is told up to three times: they must agree. */
+    /** The position to confirm appears up to three times; all must agree. */
     private boolean endsAsBegun() {
         return message.lsn.equals(commitLsn)
                 && message.endLsn.equals(endLsn)

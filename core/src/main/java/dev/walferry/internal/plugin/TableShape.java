@@ -179,7 +179,7 @@ final class TableShape {
 
     /**
      * Whether an update's old row says more than its new one. A key that equals the new row's did not change; one that
-     * the new row lacks is told by the old row alone.
+     * the new row lacks is in the old row alone.
      */
     private boolean isOldTold(PluginMessage message) {
         if (full || !message.hasOld) {

@@ -40,7 +40,7 @@ final class HttpKeys {
                         null,
                         LOW,
                         "What a request for `/metrics` has to bring along: `Authorization: Bearer <token>`. By default"
-                                + " nothing. Health is told to everybody.")
+                                + " nothing. Health is open to everybody.")
                 .optional(
                         HOSTS,
                         LIST,

@@ -6,7 +6,7 @@ import dev.walferry.kafka.record.registry.SchemaIds;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a mapper asks for what the stream does not tell. None of it ever waits.
+ * Lookups for what the stream does not contain. None of them waits.
  *
  * @param keys tells key columns
  * @param catalog tells what types are that are not built in, and what schemas need to know of columns

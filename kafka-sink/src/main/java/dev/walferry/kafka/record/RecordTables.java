@@ -11,6 +11,7 @@ import dev.walferry.kafka.record.envelope.ValueWriter;
 import dev.walferry.kafka.record.header.ChangeHeaders;
 import dev.walferry.kafka.record.json.JsonKeys;
 import dev.walferry.kafka.record.key.ChangePlace;
+import dev.walferry.kafka.record.key.KnownOldColumns;
 import dev.walferry.kafka.record.key.LeafIdentities;
 import dev.walferry.kafka.record.key.OldKeys;
 import dev.walferry.kafka.record.key.RowKey;
@@ -156,8 +157,9 @@ final class RecordTables {
         }
         KeyWriter inHeaders = keyWriter == null ? null : headerKeys.of(columns, keyIndexes, mark, topic);
         OldKeys oldKeys = new OldKeys(columns.relation(), key, leaves);
+        KnownOldColumns oldColumns = new KnownOldColumns(columns.relation(), key, leaves);
         UnchangedRows unchanged = rules.skipsUnchanged() ? new UnchangedRows(shown) : null;
         return new TableRecords(
-                topic, shown, keyWriter, inHeaders, valueWriter, oldKeys, unchanged, rules, order, headers);
+                topic, shown, keyWriter, inHeaders, valueWriter, oldKeys, oldColumns, unchanged, rules, order, headers);
     }
 }

@@ -7,6 +7,7 @@ import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.kafka.record.envelope.KeyWriter;
 import dev.walferry.kafka.record.envelope.ValueWriter;
 import dev.walferry.kafka.record.header.ChangeHeaders;
+import dev.walferry.kafka.record.key.KnownOldColumns;
 import dev.walferry.kafka.record.key.OldKeys;
 import dev.walferry.kafka.record.shape.UnchangedRows;
 import dev.walferry.pgoutput.Delete;
@@ -40,6 +41,7 @@ final class TableRecords {
     private final @Nullable KeyWriter headerKeys;
     private final ValueWriter values;
     private final OldKeys oldKeys;
+    private final KnownOldColumns oldColumns;
     private final @Nullable UnchangedRows unchanged;
     private final RecordRules rules;
     private final EventOrder order;
@@ -58,6 +60,7 @@ final class TableRecords {
             @Nullable KeyWriter headerKeys,
             ValueWriter values,
             OldKeys oldKeys,
+            KnownOldColumns oldColumns,
             @Nullable UnchangedRows unchanged,
             RecordRules rules,
             EventOrder order,
@@ -68,6 +71,7 @@ final class TableRecords {
         this.headerKeys = headerKeys;
         this.values = values;
         this.oldKeys = oldKeys;
+        this.oldColumns = oldColumns;
         this.unchanged = unchanged;
         this.rules = rules;
         this.order = order;
@@ -93,8 +97,12 @@ final class TableRecords {
         if (key != null && oldKey != null && !Arrays.equals(key, oldKey)) {
             move(update, oldKey, key, lsn, time, out);
         } else if (!isSkipped(Operation.UPDATE) && !isUnchanged(update)) {
-            hand(record(time, key, Operation.UPDATE, update.old(), update.row(), lsn), out);
+            hand(record(time, key, Operation.UPDATE, known(update.old()), update.row(), lsn), out);
         }
+    }
+
+    private @Nullable Tuple known(@Nullable Tuple old) {
+        return old == null ? null : oldColumns.of(old);
     }
 
     private boolean isUnchanged(Update update) {
@@ -121,7 +129,7 @@ final class TableRecords {
             Consumer<ProducerRecord<byte[], byte[]>> out) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         if (!isSkipped(Operation.DELETE)) {
-            deleted(update.old(), oldKey, lsn, time, records);
+            deleted(known(update.old()), oldKey, lsn, time, records);
             byte[] newKey = keyInHeader(update.row());
             records.forEach(gone -> gone.headers().add(NEW_KEY, newKey));
         }
@@ -141,7 +149,7 @@ final class TableRecords {
         if (!isSkipped(Operation.DELETE)) {
             oldKeys.requireTold(delete.old());
             List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(2);
-            deleted(delete.old(), key(delete.old()), lsn, time, records);
+            deleted(known(delete.old()), key(delete.old()), lsn, time, records);
             records.forEach(record -> hand(record, out));
         }
     }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the life of one connection is wired of: the slot's changes, a mapper, a tracker and the loop. For one thread. */
+/** Wires one session: the slot's changes, a mapper, a tracker and the loop. For one thread. */
 final class Session {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     private static final Duration DRAIN = Duration.ofSeconds(4);

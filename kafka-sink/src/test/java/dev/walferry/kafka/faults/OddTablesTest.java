@@ -82,6 +82,31 @@ class OddTablesTest {
         }
     }
 
+    /** A root of partitions and a name with a comma: what the daemon publishes itself, it also accepts. */
+    @OnPostgres(value = 18, slowly = 14)
+    void theDaemonPublishesTheTablesThatItIsToCarry(TestDatabase database, TestTopics topics) throws SQLException {
+        database.execute(
+                "create schema \"My Schema\"",
+                "create table \"My Schema\".\"Order, Items\" (id int primary key)",
+                "create table measure (id int primary key) partition by range (id)",
+                "create table measure_1 partition of measure for values from (0) to (10)");
+        try (Route route = route(database, topics)
+                .set("source.user", database.user()) // a publication's tables are its owner's
+                .set("source.password", database.password())
+                .set("source.slot.create", "true")
+                .set("source.publication.create", "tables")
+                .set("source.tables", "measure, \"My Schema\".\"Order, Items\"")) {
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                daemon.stop();
+            }
+            // the publication is there now
+            RebuiltTables rebuilt = carry(
+                    route, "insert into measure values (1)", "insert into \"My Schema\".\"Order, Items\" values (2)");
+            assertEquals(Set.of("public.measure_1", "My_Schema.Order__Items"), rebuilt.tables());
+            assertEquals(2, rebuilt.records());
+        }
+    }
+
     @OnPostgres(value = 18, slowly = 14)
     void noRowsNoKeyNoColumnsAndAThousandColumns(TestDatabase database, TestTopics topics) throws SQLException {
         String columns =

@@ -2,22 +2,16 @@ package dev.walferry.kafka.cli.check;
 
 import dev.walferry.kafka.cli.CatalogReader;
 import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.replication.ServerCapabilities;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /** Whether the server's version is supported, and what is known to be wrong with it. */
 final class ServerVersionCheck {
     private static final int FIRST_WITH_PGOUTPUT = 10;
     private static final int OLDEST_SUPPORTED = 14;
-    private static final int NEWEST_TESTED = 18;
-
-    /** Before these minors, COMMIT PREPARED may arrive without its PREPARE, and the transaction is lost. */
-    private static final Map<Integer, Integer> PREPARED_FIXED = Map.of(15, 19, 16, 15, 17, 11, 18, 6);
-
-    /** Up to this minor, 18 may send Stream Abort to a client that did not ask for streaming. */
-    private static final int LAST_18_WITH_STREAM_ABORT = 6;
 
     private final CatalogReader catalog;
     private final SinkConfig config;
@@ -32,43 +26,37 @@ final class ServerVersionCheck {
     void run() {
         report.attempt("server version", () -> {
             int number = Integer.parseInt(catalog.setting("server_version_num"));
-            major(number / 10_000);
-            minor(number / 10_000, number % 10_000);
+            if (number / 10_000 < FIRST_WITH_PGOUTPUT) {
+                report.fail(version() + " has no pgoutput", "upgrade to PostgreSQL 14 or later");
+            } else {
+                release(new ServerCapabilities(number));
+            }
         });
         report.attempt("output_plugin_libraries", this::plugin);
     }
 
-    private void major(int major) throws SQLException {
-        String what = "server version: " + catalog.setting("server_version");
-        if (major < FIRST_WITH_PGOUTPUT) {
-            report.fail(what + " has no pgoutput", "upgrade to PostgreSQL 14 or later");
-        } else if (major < OLDEST_SUPPORTED) {
-            report.warn(what + ", which PostgreSQL no longer maintains", "upgrade it");
-        } else if (major > NEWEST_TESTED) {
-            report.warn(
-                    what + " is newer than " + NEWEST_TESTED + ", the newest that Walferry was tested with",
-                    "look for a newer Walferry");
-        } else {
-            report.ok(what);
-        }
+    private String version() throws SQLException {
+        return "server version: " + catalog.setting("server_version");
     }
 
-    private void minor(int major, int minor) throws SQLException {
-        Integer fixed = PREPARED_FIXED.get(major);
-        if (fixed != null && minor < fixed && isTwoPhase()) {
-            report.warn(
-                    "server version: before " + major + "." + fixed + " a prepared transaction may arrive as COMMIT"
-                            + " PREPARED without its changes, and this slot has two-phase commit on",
-                    "upgrade to " + major + "." + fixed);
+    private void release(ServerCapabilities server) throws SQLException {
+        Optional<String> newer = server.newerThanTested();
+        if (server.major() < OLDEST_SUPPORTED) {
+            report.warn(version() + ", which PostgreSQL no longer maintains", "upgrade it");
+        } else if (newer.isPresent()) {
+            report.warn("server version: " + newer.get(), "look for a newer Walferry");
+        } else {
+            report.ok(version());
         }
-        if (major == NEWEST_TESTED
-                && minor <= LAST_18_WITH_STREAM_ABORT
-                && !config.source().spool().streaming()) {
+        if (server.emptyOutcomes().isPresent() && isTwoPhase()) {
             report.warn(
-                    "server version: 18.0 to 18." + LAST_18_WITH_STREAM_ABORT
-                            + " may send Stream Abort although streaming"
-                            + " is off; Walferry ignores it, other clients may not",
-                    "upgrade once 18." + (LAST_18_WITH_STREAM_ABORT + 1) + " is out; nothing is lost until then");
+                    "server version: " + server.emptyOutcomes().get() + ", and this slot has two-phase commit on",
+                    "upgrade to the latest minor release");
+        }
+        if (server.strayAborts().isPresent() && !config.source().spool().streaming()) {
+            report.warn(
+                    "server version: " + server.strayAborts().get(),
+                    "upgrade to a later minor release; nothing is lost until then");
         }
     }
 
@@ -79,7 +67,7 @@ final class ServerVersionCheck {
                 config.source().slotName());
     }
 
-    /** The setting exists since 14.24, 15.19, 16.15, 17.11 and 18.6; by default it lists pgoutput. */
+    /** The setting exists since 14.24, 15.19, 16.15, 17.11 and 18.5; by default it lists pgoutput. */
     private void plugin() throws SQLException {
         List<String> allowed = catalog.all(
                 "SELECT setting FROM pg_catalog.pg_settings WHERE name = 'output_plugin_libraries'",

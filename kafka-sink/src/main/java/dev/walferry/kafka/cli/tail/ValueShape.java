@@ -1,24 +1,19 @@
 package dev.walferry.kafka.cli.tail;
 
+import dev.walferry.type.TypeOid;
+
 /** How a value's text is written in JSON: without quotes for the same types as PostgreSQL's {@code to_json}. */
 enum ValueShape {
     NUMBER,
     BOOLEAN,
     STRING;
 
-    private static final int BOOL = 16;
-    private static final int INT8 = 20;
-    private static final int INT2 = 21;
-    private static final int INT4 = 23;
-    private static final int FLOAT4 = 700;
-    private static final int FLOAT8 = 701;
-    private static final int NUMERIC = 1700;
-
     /** Returns the shape of a value. NaN and Infinity, which JSON lacks, are strings. */
     static ValueShape of(int typeOid, String text) {
         return switch (typeOid) {
-            case BOOL -> BOOLEAN;
-            case INT2, INT4, INT8, FLOAT4, FLOAT8, NUMERIC -> isJsonNumber(text) ? NUMBER : STRING;
+            case TypeOid.BOOL -> BOOLEAN;
+            case TypeOid.INT2, TypeOid.INT4, TypeOid.INT8, TypeOid.FLOAT4, TypeOid.FLOAT8, TypeOid.NUMERIC ->
+                isJsonNumber(text) ? NUMBER : STRING;
             default -> STRING;
         };
     }

@@ -229,7 +229,7 @@ public final class TableColumns {
      *
      * @param row a row of this relation
      * @param column index of a column whose value is neither null nor unchanged
-     * @param out is told one value, announced if the column's field is optional
+     * @param out receives one value, announced if the column's field is optional
      * @throws RecordMappingException if the value is not in the form that PostgreSQL prints
      * @throws RequiredFieldException if the value would have to be null and its field cannot be
      */

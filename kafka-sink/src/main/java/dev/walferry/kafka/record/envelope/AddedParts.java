@@ -65,7 +65,7 @@ final class AddedParts {
         return headers;
     }
 
-    /** Of all parts, a tombstone tells the operation alone. */
+    /** A tombstone carries only the operation. */
     List<Header> ofTombstone() {
         List<Header> headers = new ArrayList<>();
         for (AddedField part : parts) {

@@ -22,7 +22,7 @@ public interface SchemaFormat {
         /**
          * Begins a value. What was begun before is given up.
          *
-         * @return is told the value
+         * @return the sink for the value
          */
         ValueSink begin();
 

@@ -66,7 +66,7 @@ public final class TransactionBlock {
      *
      * @param transaction the event's transaction
      * @param lsn position of the event, or null for a row that does not come from the WAL
-     * @param out is told
+     * @param out receives the value
      */
     public void write(Transaction transaction, @Nullable Lsn lsn, ValueSink out) {
         EventOrder place = order;

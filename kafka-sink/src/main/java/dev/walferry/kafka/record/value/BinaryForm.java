@@ -16,7 +16,7 @@ public interface BinaryForm {
      * @param bytes holds them
      * @param from index of the first byte
      * @param to index after the last byte
-     * @param out is told one value
+     * @param out receives one value
      */
     void tell(byte[] bytes, int from, int to, ValueSink out);
 

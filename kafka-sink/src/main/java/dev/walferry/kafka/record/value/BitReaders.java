@@ -23,7 +23,7 @@ public final class BitReaders {
      * @param bytes holds the text
      * @param from index of its first byte
      * @param to index after its last byte
-     * @param out is told the boolean
+     * @param out receives the boolean
      */
     public static void bool(byte[] bytes, int from, int to, ValueSink out) {
         if (to - from != 1 || (bytes[from] != 't' && bytes[from] != 'f')) {

@@ -36,7 +36,7 @@ public final class GeometryReaders {
      * @param bytes holds the text
      * @param from index of its first byte
      * @param to index after its last byte
-     * @param out is told the structure
+     * @param out receives the structure
      */
     public static void point(byte[] bytes, int from, int to, ValueSink out) {
         point(PgPoint.parse(bytes, from, to - from, false), out);
@@ -69,7 +69,7 @@ public final class GeometryReaders {
      * @param bytes holds the text
      * @param from index of its first byte
      * @param to index after its last byte
-     * @param out is told the structure
+     * @param out receives the structure
      */
     public static void circle(byte[] bytes, int from, int to, ValueSink out) {
         PgCircle circle = PgCircle.parse(bytes, from, to - from, false);
@@ -86,7 +86,7 @@ public final class GeometryReaders {
      * @param bytes holds the text
      * @param from index of its first byte
      * @param to index after its last byte
-     * @param out is told the structure
+     * @param out receives the structure
      */
     public static void line(byte[] bytes, int from, int to, ValueSink out) {
         PgLine line = PgLine.parse(bytes, from, to - from, false);
@@ -103,7 +103,7 @@ public final class GeometryReaders {
      * @param bytes holds the text
      * @param from index of its first byte
      * @param to index after its last byte
-     * @param out is told the structure
+     * @param out receives the structure
      */
     public static void box(byte[] bytes, int from, int to, ValueSink out) {
         PgBox box = PgBox.parse(bytes, from, to - from, false);
@@ -119,7 +119,7 @@ public final class GeometryReaders {
      * @param bytes holds the text
      * @param from index of its first byte
      * @param to index after its last byte
-     * @param out is told the structure
+     * @param out receives the structure
      */
     public static void polygon(byte[] bytes, int from, int to, ValueSink out) {
         List<PgPoint> ring =
@@ -136,7 +136,7 @@ public final class GeometryReaders {
      * @param bytes holds the text
      * @param from index of its first byte
      * @param to index after its last byte
-     * @param out is told the structure
+     * @param out receives the structure
      */
     public static void segment(byte[] bytes, int from, int to, ValueSink out) {
         PgLineSegment segment = PgLineSegment.parse(bytes, from, to - from, false);
@@ -149,7 +149,7 @@ public final class GeometryReaders {
      * @param bytes holds the text
      * @param from index of its first byte
      * @param to index after its last byte
-     * @param out is told the structure
+     * @param out receives the structure
      */
     public static void path(byte[] bytes, int from, int to, ValueSink out) {
         PgPath path = PgPath.parse(bytes, from, to - from, false);
@@ -185,7 +185,7 @@ public final class GeometryReaders {
      * @param bytes holds hexadecimal digits
      * @param from index of the first byte
      * @param to index after the last byte
-     * @param out is told the structure
+     * @param out receives the structure
      */
     public static void postgis(byte[] bytes, int from, int to, ValueSink out) {
         int end = ByteaReader.decodeHex(bytes, from, to, from);

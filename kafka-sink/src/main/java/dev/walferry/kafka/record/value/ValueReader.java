@@ -21,7 +21,7 @@ public interface ValueReader {
      * @param bytes holds PostgreSQL's text output; the reader may overwrite the range
      * @param from index of the text's first byte
      * @param to index after its last byte
-     * @param out is told one value
+     * @param out receives one value
      * @throws RuntimeException if the text is not what PostgreSQL prints for the type
      */
     void read(byte[] bytes, int from, int to, ValueSink out);

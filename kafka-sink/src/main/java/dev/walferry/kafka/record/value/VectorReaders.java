@@ -13,7 +13,7 @@ public final class VectorReaders {
      * @param bytes holds the text
      * @param from index of its first byte
      * @param to index after its last byte
-     * @param out is told the array
+     * @param out receives the array
      */
     public static void vector(byte[] bytes, int from, int to, ValueSink out) {
         dense(bytes, from, to, ValueReader.FLOAT64, out);
@@ -25,7 +25,7 @@ public final class VectorReaders {
      * @param bytes holds the text
      * @param from index of its first byte
      * @param to index after its last byte
-     * @param out is told the array
+     * @param out receives the array
      */
     public static void halfvec(byte[] bytes, int from, int to, ValueSink out) {
         dense(bytes, from, to, ValueReader.FLOAT32, out);
@@ -51,7 +51,7 @@ public final class VectorReaders {
      * @param bytes holds the text
      * @param from index of its first byte
      * @param to index after its last byte
-     * @param out is told the structure
+     * @param out receives the structure
      */
     public static void sparse(byte[] bytes, int from, int to, ValueSink out) {
         int slash = to - 1;

@@ -1,5 +1,6 @@
 package dev.walferry.kafka.record.key;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.record.RecordLookups;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +91,20 @@ final class KeyRun {
 
     /** Runs the changes, and reads everything since the last reading. */
     List<String> read(String... changes) throws SQLException {
+        return read(KeyRun::text, changes);
+    }
+
+    /** The same; returns the old rows of records that have a value. */
+    List<String> oldRows(String... changes) throws SQLException {
+        return read(
+                record -> record.value() == null
+                        ? "-"
+                        : part(record.value(), "before").toString(),
+                changes);
+    }
+
+    private List<String> read(Function<ProducerRecord<byte[], byte[]>, String> shown, String... changes)
+            throws SQLException {
         String end = END + readings++;
         database.execute(changes);
         database.execute("select pg_logical_emit_message(true, '" + end + "', '')");
@@ -99,7 +115,7 @@ final class KeyRun {
                     new CatalogKeyColumns(catalog, streaming, config.records().keyRules(), memory);
             RecordMapper mapper = new RecordMapper(
                     config.records(), new SourceFacts("0", database.name()), new RecordLookups(keys, catalog, null));
-            return read(stream, mapper, end);
+            return read(stream, mapper, end, shown);
         }
     }
 
@@ -114,7 +130,11 @@ final class KeyRun {
                 .open();
     }
 
-    private List<String> read(ChangeStream stream, RecordMapper mapper, String last) {
+    private List<String> read(
+            ChangeStream stream,
+            RecordMapper mapper,
+            String last,
+            Function<ProducerRecord<byte[], byte[]>, String> shown) {
         List<String> records = new ArrayList<>();
         boolean ends = false;
         while (true) {
@@ -123,7 +143,7 @@ final class KeyRun {
                 ends = end.prefix().equals(last);
                 continue;
             }
-            while (!mapper.map(message, stream.lsn(), record -> records.add(text(record)))) {
+            while (!mapper.map(message, stream.lsn(), record -> records.add(shown.apply(record)))) {
                 LockSupport.parkNanos(PAUSE_NANOS);
                 stream.keepUp();
             }
@@ -144,10 +164,12 @@ final class KeyRun {
     }
 
     private static String operation(byte @Nullable [] value) {
+        return value == null ? "-" : part(value, "op").textValue();
+    }
+
+    private static JsonNode part(byte[] value, String name) {
         try {
-            return value == null
-                    ? "-"
-                    : new ObjectMapper().readTree(value).get("op").textValue();
+            return new ObjectMapper().readTree(value).get(name);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

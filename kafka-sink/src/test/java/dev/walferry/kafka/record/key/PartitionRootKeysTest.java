@@ -104,6 +104,40 @@ class PartitionRootKeysTest {
         assertOutcomes(database, Identity.INDEX, Identity.PRIMARY_KEY, STOPS, STOPS, STOPS, STOPS);
     }
 
+    /** A root under FULL sends whole old rows, in which null stands for what a partition did not send. */
+    @OnPostgres(value = 18, slowly = 14)
+    void whatAPartitionDidNotSendIsNotNull(TestDatabase database) throws SQLException {
+        create(database);
+        for (Identity leaf : List.of(Identity.PRIMARY_KEY, Identity.FULL)) {
+            database.execute(
+                    "truncate root",
+                    Identity.FULL.on("root"),
+                    Identity.FULL.on("leaf"),
+                    "insert into root values (4, 3, null, 1)",
+                    leaf.on("leaf"));
+            String known = leaf == Identity.FULL ? "{\"id\":4,\"u\":3,\"v\":null,\"part\":1}" : "{\"id\":4,\"part\":1}";
+            assertEquals(List.of(known, "-"), KeyRun.from(database).oldRows("delete from root"), leaf.name());
+        }
+    }
+
+    /** A partition of a partition follows its own identity too. */
+    @OnPostgres(value = 18, slowly = 14)
+    void partitionsOfPartitions(TestDatabase database) throws SQLException {
+        create(database);
+        database.execute(
+                "create table branch partition of root for values in (2) partition by list (part)",
+                "create table twig partition of branch for values in (2)",
+                Identity.FULL.on("root"),
+                "insert into root values (4, 3, 1, 2)");
+        assertEquals(
+                List.of("{\"id\":4,\"part\":2}", "-"),
+                KeyRun.from(database).oldRows("delete from root where part = 2"));
+        database.execute("insert into root values (4, 3, 1, 2)", Identity.FULL.on("twig"));
+        assertEquals(
+                List.of("{\"id\":4,\"u\":3,\"v\":1,\"part\":2}", "-"),
+                KeyRun.from(database).oldRows("delete from root where part = 2"));
+    }
+
     /** A partition whose replica identity gives no old rows cannot be updated at all while updates are published. */
     @OnPostgres(value = 18, slowly = 14)
     void partitionWithoutIdentityIsRefusedByTheServer(TestDatabase database) throws SQLException {
