@@ -1,5 +1,6 @@
 package dev.walferry.kafka.config;
 
+import dev.walferry.kafka.config.settings.NamePatterns;
 import dev.walferry.kafka.config.settings.QuotedNames;
 import dev.walferry.replication.DriverParameters;
 import dev.walferry.replication.Publications;
@@ -41,6 +42,10 @@ final class KeyValidators {
             throw new ConfigException("must not be empty");
         }
     });
+
+    static final ConfigDef.Validator NAMES = parsedBy(
+            "regular expressions for whole names, separated by commas; `\\,` for a comma within one",
+            NamePatterns::parse);
 
     private KeyValidators() {}
 

@@ -1,5 +1,6 @@
 package dev.walferry.kafka.config;
 
+import dev.walferry.kafka.config.settings.NamePatterns;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +33,11 @@ final class ParsedSettings {
     @Nullable
     String textOrNull(String key) {
         return parsed.get(key) == null ? null : text(key);
+    }
+
+    @Nullable
+    NamePatterns namesOrNull(String key) {
+        return parsed.get(key) == null ? null : NamePatterns.parse(text(key));
     }
 
     boolean flag(String key) {

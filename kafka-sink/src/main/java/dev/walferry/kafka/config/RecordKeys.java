@@ -111,6 +111,8 @@ final class RecordKeys {
         defineRest(group);
         FlatKeys.define(definition);
         HeaderKeys.define(definition);
+        MessageKeys.define(definition);
+        OutboxKeys.define(definition);
         ShapeKeys.define(definition);
         TopicNameKeys.define(definition);
     }
@@ -237,6 +239,8 @@ final class RecordKeys {
                 ENVELOPES.parse(settings.text(ENVELOPE)),
                 FlatKeys.settings(settings),
                 HeaderKeys.settings(settings),
+                MessageKeys.settings(settings),
+                OutboxKeys.settings(settings),
                 settings.flag(TRANSACTIONS),
                 NAMES.parse(settings.text(SCHEMA_NAMES)),
                 NAMES.parse(settings.text(FIELD_NAMES)),
@@ -267,6 +271,7 @@ final class RecordKeys {
     /** Reports settings that do not go together, and a format whose registry is missing. */
     static void crossCheck(ParsedSettings settings, BiConsumer<String, String> mistake) {
         ShapeKeys.crossCheck(settings, mistake);
+        MessageKeys.crossCheck(settings, mistake);
         TopicNameKeys.crossCheck(settings, mistake);
         if (settings.has(VALUE_FORMAT) && FORMATS.parse(settings.text(VALUE_FORMAT)) == RecordFormat.RAW) {
             checkRaw(settings, mistake);

@@ -6,13 +6,11 @@ import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import dev.walferry.kafka.config.settings.NameFilter;
-import dev.walferry.kafka.config.settings.NamePatterns;
 import dev.walferry.kafka.config.settings.ShapeSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.config.ConfigDef;
-import org.jspecify.annotations.Nullable;
 
 /** The keys of {@link ShapeSettings}. Their names, syntax and meaning are Debezium's. */
 final class ShapeKeys {
@@ -24,10 +22,6 @@ final class ShapeKeys {
     private static final String INCLUDE = "include.list";
     private static final String EXCLUDE = "exclude.list";
     private static final String UNCHANGED = "skip.messages.without.change";
-
-    private static final ConfigDef.Validator NAMES = KeyValidators.parsedBy(
-            "regular expressions for whole names, separated by commas; `\\,` for a comma within one",
-            NamePatterns::parse);
 
     private ShapeKeys() {}
 
@@ -63,8 +57,8 @@ final class ShapeKeys {
     }
 
     private static void lists(KeyGroup group, String of, String included, String excluded) {
-        group.optional(of + INCLUDE, STRING, null, NAMES, MEDIUM, included)
-                .optional(of + EXCLUDE, STRING, null, NAMES, LOW, excluded);
+        group.optional(of + INCLUDE, STRING, null, KeyValidators.NAMES, MEDIUM, included)
+                .optional(of + EXCLUDE, STRING, null, KeyValidators.NAMES, LOW, excluded);
     }
 
     static void crossCheck(ParsedSettings settings, BiConsumer<String, String> mistake) {
@@ -98,11 +92,6 @@ final class ShapeKeys {
     }
 
     private static NameFilter filter(ParsedSettings settings, String of) {
-        return new NameFilter(names(settings, of + INCLUDE), names(settings, of + EXCLUDE));
-    }
-
-    private static @Nullable NamePatterns names(ParsedSettings settings, String key) {
-        String text = settings.textOrNull(key);
-        return text == null ? null : NamePatterns.parse(text);
+        return new NameFilter(settings.namesOrNull(of + INCLUDE), settings.namesOrNull(of + EXCLUDE));
     }
 }

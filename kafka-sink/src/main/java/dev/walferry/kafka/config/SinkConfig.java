@@ -1,5 +1,6 @@
 package dev.walferry.kafka.config;
 
+import dev.walferry.kafka.config.settings.HeartbeatSettings;
 import dev.walferry.kafka.config.settings.HttpSettings;
 import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.config.settings.RegistrySettings;
@@ -31,6 +32,7 @@ public final class SinkConfig {
     private final SourceSettings source;
     private final RecordSettings records;
     private final @Nullable RegistrySettings registry;
+    private final HeartbeatSettings heartbeats;
     private final TopicSettings topics;
     private final long inflightMaxBytes;
     private final Map<String, Object> producer;
@@ -40,6 +42,7 @@ public final class SinkConfig {
         this.source = SourceKeys.settings(parsed, jdbcProperties);
         this.records = RecordKeys.settings(parsed);
         this.registry = RegistryKeys.settings(parsed);
+        this.heartbeats = HeartbeatKeys.settings(parsed, records.topicNames());
         this.topics = TopicCreationKeys.settings(parsed);
         this.inflightMaxBytes = DeliveryKeys.inflightMaxBytes(parsed);
         this.producer = ProducerKeys.complete(producer);
@@ -100,6 +103,7 @@ public final class SinkConfig {
         SourceKeys.define(definition);
         RecordKeys.define(definition);
         RegistryKeys.define(definition);
+        HeartbeatKeys.define(definition);
         DeliveryKeys.define(definition);
         TopicCreationKeys.define(definition);
         HttpKeys.define(definition);
@@ -138,6 +142,15 @@ public final class SinkConfig {
      */
     public @Nullable RegistrySettings registry() {
         return registry;
+    }
+
+    /**
+     * Heartbeats.
+     *
+     * @return the settings
+     */
+    public HeartbeatSettings heartbeats() {
+        return heartbeats;
     }
 
     /**

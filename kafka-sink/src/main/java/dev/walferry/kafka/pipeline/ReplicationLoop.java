@@ -45,6 +45,7 @@ public final class ReplicationLoop {
     private final RecordPublisher publisher;
     private final DeliveryTracker tracker;
     private final Progress progress;
+    private final Heartbeats heartbeats;
     private final BooleanSupplier stopping;
     private final Duration lookupPatience;
     private final ArrayDeque<ProducerRecord<byte[], byte[]>> mapped = new ArrayDeque<>();
@@ -65,6 +66,7 @@ public final class ReplicationLoop {
      * @param publisher takes the records, not closed
      * @param tracker decides what is confirmed; it starts where the source does
      * @param progress told how far it is
+     * @param heartbeats sent in between
      * @param stopping asked often; once true the loop comes to its end
      */
     public ReplicationLoop(
@@ -73,8 +75,9 @@ public final class ReplicationLoop {
             RecordPublisher publisher,
             DeliveryTracker tracker,
             Progress progress,
+            Heartbeats heartbeats,
             BooleanSupplier stopping) {
-        this(changes, mapper, publisher, tracker, progress, stopping, LOOKUP_PATIENCE);
+        this(changes, mapper, publisher, tracker, progress, heartbeats, stopping, LOOKUP_PATIENCE);
     }
 
     ReplicationLoop(
@@ -83,8 +86,10 @@ public final class ReplicationLoop {
             RecordPublisher publisher,
             DeliveryTracker tracker,
             Progress progress,
+            Heartbeats heartbeats,
             BooleanSupplier stopping,
             Duration lookupPatience) {
+        this.heartbeats = heartbeats;
         this.lookupPatience = lookupPatience;
         this.changes = changes;
         this.mapper = mapper;
@@ -127,6 +132,7 @@ public final class ReplicationLoop {
         } else {
             handle(message);
         }
+        heartbeats.beat(publisher, changes.lsn());
         confirm();
     }
 

@@ -15,6 +15,7 @@ import dev.walferry.kafka.record.envelope.SchemaKeys;
 import dev.walferry.kafka.record.envelope.SchemaNaming;
 import dev.walferry.kafka.record.envelope.TransactionBlock;
 import dev.walferry.kafka.record.envelope.ValueFormat;
+import dev.walferry.kafka.record.event.HeartbeatRecords;
 import dev.walferry.kafka.record.event.TransactionRecords;
 import dev.walferry.kafka.record.json.JsonFormat;
 import dev.walferry.kafka.record.json.JsonKeys;
@@ -79,6 +80,15 @@ final class RecordFormats {
                         structures(settings.valueFormat(), false),
                         naming)
                 : null;
+    }
+
+    HeartbeatRecords heartbeats(String topic) {
+        return new HeartbeatRecords(
+                topic,
+                settings.topicPrefix(),
+                structures(settings.keyFormat(), true),
+                structures(settings.valueFormat(), false),
+                naming);
     }
 
     /** How structures are written. What is no change has no raw form. */

@@ -15,6 +15,7 @@ import dev.walferry.kafka.record.column.ColumnTypes;
 import dev.walferry.kafka.record.column.RequiredFieldException;
 import dev.walferry.kafka.record.envelope.KeyFormat;
 import dev.walferry.kafka.record.envelope.ValueFormat;
+import dev.walferry.kafka.record.event.HeartbeatRecords;
 import dev.walferry.kafka.record.event.TransactionRecords;
 import dev.walferry.kafka.record.header.ChangeHeaders;
 import dev.walferry.kafka.record.key.ChangePlace;
@@ -53,15 +54,13 @@ import org.jspecify.annotations.Nullable;
  * written again. After a reconnect take a new mapper. For one thread at a time.
  */
 public final class RecordMapper {
-    /** Stands for the table of logical messages where events are counted. */
-    private static final String MESSAGES = "LOGICAL_DECODING_MESSAGE";
-
     private final ColumnTypes types;
-    private final KeyFormat keys;
+    private final RecordFormats formats;
     private final ValueFormat values;
     private final RecordTables tables;
     private final CarriedTables carried;
-    private final String messageTopic;
+    private final MessageRecords messages;
+    private final OutboxRecords outbox;
     private final EventOrder order;
     private final ChangeHeaders headers;
     private final @Nullable TransactionRecords transactions;
@@ -113,12 +112,13 @@ public final class RecordMapper {
         this.types = new ColumnTypes(settings, lookups.catalog());
         this.order = new EventOrder(settings.transactionMetadata());
         this.headers = new ChangeHeaders(settings, source, order);
-        RecordFormats formats = new RecordFormats(settings, source, lookups.registry(), clock, order);
-        this.keys = formats.keys();
+        this.formats = new RecordFormats(settings, source, lookups.registry(), clock, order);
+        KeyFormat keys = formats.keys();
         this.values = formats.values();
         this.transactions = formats.transactions();
-        this.messageTopic = settings.messageTopic();
         TopicNaming topics = new TopicNaming(new TopicNames(settings.topicNames()), settings.otherTopics());
+        this.messages = new MessageRecords(settings, keys, values, order, headers);
+        this.outbox = new OutboxRecords(settings, order, headers);
         this.carried = new CarriedTables(settings.shape());
         this.tables = new RecordTables(
                 RecordRules.of(settings),
@@ -136,6 +136,16 @@ public final class RecordMapper {
         this.timestamp = settings.timestamp();
         this.skipped = settings.skipped();
         this.skipsRows = isSkipped(Operation.CREATE) && isSkipped(Operation.UPDATE) && isSkipped(Operation.DELETE);
+    }
+
+    /**
+     * Heartbeats in the formats of the records.
+     *
+     * @param topic where they go
+     * @return for the same thread
+     */
+    public HeartbeatRecords heartbeats(String topic) {
+        return formats.heartbeats(topic);
     }
 
     /**
@@ -164,8 +174,14 @@ public final class RecordMapper {
     }
 
     private boolean mapOnce(PgOutputMessage message, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
-        if (message instanceof RowChange change && !carried.contains(change.relation())) {
-            return true;
+        if (message instanceof RowChange change) {
+            if (!carried.contains(change.relation())) {
+                return true;
+            }
+            if (outbox.has(change.relation())) {
+                outbox.map(change, time(), out);
+                return true;
+            }
         }
         return switch (message.kind()) {
             case INSERT -> insert((Insert) message, lsn, out);
@@ -197,12 +213,8 @@ public final class RecordMapper {
 
     private boolean begin(Begin message, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
         Transaction begun = Transaction.of(message, lastCommit);
-        if (transactions != null) {
-            ProducerRecord<byte[], byte[]> record = transactions.begin(begun, lsn);
-            if (record == null) {
-                return false;
-            }
-            out.accept(record);
+        if (transactions != null && !transactions.begin(begun, lsn, out)) {
+            return false;
         }
         order.begin();
         begin(begun);
@@ -218,12 +230,8 @@ public final class RecordMapper {
     }
 
     private boolean commit(Commit commit, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
-        if (transactions != null) {
-            ProducerRecord<byte[], byte[]> record = transactions.end(open(), lsn);
-            if (record == null) {
-                return false;
-            }
-            out.accept(record);
+        if (transactions != null && !transactions.end(open(), lsn, out)) {
+            return false;
         }
         transaction = null;
         recordMillis = null;
@@ -289,7 +297,7 @@ public final class RecordMapper {
         // All are looked up first, so that a relation that cannot be mapped leaves nothing half done.
         List<TableRecords> truncated = new ArrayList<>();
         for (Relation relation : truncate.relations()) {
-            if (carried.contains(relation)) {
+            if (carried.contains(relation) && !outbox.has(relation)) {
                 TableRecords table = tables.truncated(relation);
                 if (table == null) {
                     return false;
@@ -302,27 +310,9 @@ public final class RecordMapper {
     }
 
     private boolean logicalMessage(LogicalMessage message, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
-        if (headers.take(message) || isSkipped(Operation.MESSAGE)) {
-            return true;
-        }
-        Transaction context = message.isTransactional() ? open() : standalone();
-        if (message.isTransactional()) {
-            order.next(MESSAGES);
-        }
-        byte[] key = keys.ofMessage(message, messageTopic);
-        byte[] value = values.ofMessage(message, lsn, context, messageTopic);
-        if (key == null || value == null) {
-            order.rewind();
-            return false;
-        }
-        Long time = message.isTransactional() ? time() : context.commitMillis();
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(messageTopic, null, time, key, value);
-        values.messageHeaders(lsn, context).forEach(record.headers()::add);
-        if (message.isTransactional()) {
-            headers.addContext(record.headers());
-        }
-        out.accept(record);
-        return true;
+        Transaction around = message.isTransactional() ? open() : standalone();
+        Long time = message.isTransactional() ? time() : Long.valueOf(around.commitMillis());
+        return messages.map(message, lsn, around, time, out);
     }
 
     /** A non-transactional message has no commit time. */

@@ -65,7 +65,9 @@ public final class Daemon {
      */
     public Daemon(SinkConfig config) {
         this.config = config;
-        this.database = new SourceDatabase(config.source(), config.records().needsMessages());
+        this.database = new SourceDatabase(
+                config.source(),
+                config.records().needsMessages() || config.heartbeats().message());
         RegistrySettings settings = config.registry();
         this.registry = settings == null ? null : new SchemaIds(settings);
         this.backoff =

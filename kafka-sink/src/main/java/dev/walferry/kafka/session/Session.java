@@ -3,6 +3,8 @@ package dev.walferry.kafka.session;
 import dev.walferry.delivery.DeliveryTracker;
 import dev.walferry.kafka.Version;
 import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.config.settings.HeartbeatSettings;
+import dev.walferry.kafka.pipeline.Heartbeats;
 import dev.walferry.kafka.pipeline.Progress;
 import dev.walferry.kafka.pipeline.ReplicationLoop;
 import dev.walferry.kafka.publish.DeliveryException;
@@ -16,6 +18,7 @@ import dev.walferry.kafka.record.change.StalledLookupException;
 import dev.walferry.kafka.record.key.CatalogKeyColumns;
 import dev.walferry.kafka.record.key.RememberedKeys;
 import dev.walferry.kafka.record.registry.SchemaIds;
+import dev.walferry.kafka.source.DatabaseHeartbeat;
 import dev.walferry.kafka.source.SlotSource;
 import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.ReplicationException;
@@ -137,6 +140,7 @@ final class Session {
 
     private void stream() {
         boolean streamed = config.source().spool().streaming();
+        DatabaseHeartbeat heartbeat = DatabaseHeartbeat.start(database, config.heartbeats());
         try (LiveCatalog catalog =
                 new LiveCatalog(database::connect, config.source().slotName(), streamed)) {
             CatalogKeyColumns keys =
@@ -144,11 +148,21 @@ final class Session {
             SourceFacts facts = new SourceFacts(Version.CURRENT, database.database());
             RecordLookups lookups = new RecordLookups(keys, catalog, registry);
             RecordMapper mapper = new RecordMapper(config.records(), facts, lookups);
-            ReplicationLoop loop = new ReplicationLoop(changes, mapper::map, publisher, tracker, progress, stopping);
+            ReplicationLoop loop = new ReplicationLoop(
+                    changes, mapper::map, publisher, tracker, progress, heartbeats(mapper), stopping);
             loop.run();
             loop.drain(DRAIN);
+        } finally {
+            heartbeat.close();
         }
         LOG.info("stopped; confirmed up to {}", changes.confirmed());
+    }
+
+    private Heartbeats heartbeats(RecordMapper mapper) {
+        HeartbeatSettings settings = config.heartbeats();
+        return settings.enabled()
+                ? new Heartbeats(settings.interval(), mapper.heartbeats(settings.topic())::at)
+                : Heartbeats.NONE;
     }
 
     private String where() {

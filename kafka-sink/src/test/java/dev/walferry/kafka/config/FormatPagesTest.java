@@ -21,7 +21,13 @@ class FormatPagesTest {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{[^}]*}");
 
     @ParameterizedTest
-    @CsvSource({"use-a-schema-registry.md, 7", "choose-a-format.md, 3", "add-headers.md, 3", "read-raw-records.md, 1"})
+    @CsvSource({
+        "use-a-schema-registry.md, 7",
+        "choose-a-format.md, 3",
+        "add-headers.md, 3",
+        "read-raw-records.md, 1",
+        "publish-events-from-an-outbox.md, 2"
+    })
     void everyConfigurationIsValid(String page, int number) throws IOException {
         List<String> blocks = BLOCK.matcher(Files.readString(PAGES.resolve(page)))
                 .results()

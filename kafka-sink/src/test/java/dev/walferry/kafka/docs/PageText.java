@@ -5,10 +5,10 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a how-to page shows, and the test code that it shows. */
@@ -39,7 +39,7 @@ final class PageText {
     Map<String, String> settings() {
         Properties properties = new Properties();
         try {
-            properties.load(new StringReader(block("properties")));
+            properties.load(new StringReader(blocks("properties").get(0)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -48,14 +48,13 @@ final class PageText {
         return settings;
     }
 
-    /** The first block in a language. */
-    String block(String language) {
-        Matcher block =
-                Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(text);
-        if (!block.find()) {
-            throw new IllegalArgumentException("no block of " + language);
-        }
-        return block.group(1);
+    /** The blocks in a language. */
+    List<String> blocks(String language) {
+        return Pattern.compile("```" + language + "\n(.*?)\n```", Pattern.DOTALL)
+                .matcher(text)
+                .results()
+                .map(block -> block.group(1))
+                .toList();
     }
 
     private static String read(Path file) {

@@ -53,7 +53,7 @@ class ReplicationLoopTest {
     }
 
     private ReplicationLoop loop(FakeSource source) {
-        return new ReplicationLoop(source, mapper, publisher, tracker, progress, stopping::get);
+        return new ReplicationLoop(source, mapper, publisher, tracker, progress, Heartbeats.NONE, stopping::get);
     }
 
     /** Stops once the loop has waited a number of times. */
@@ -145,8 +145,8 @@ class ReplicationLoopTest {
     void aMapperThatIsNotReadyForLongEndsTheSession() {
         FakeSource source = new FakeSource(BEGIN, change("a"), COMMIT);
         mapper = (message, lsn, out) -> message.kind() != Kind.MESSAGE;
-        ReplicationLoop loop =
-                new ReplicationLoop(source, mapper, publisher, tracker, progress, stopping::get, Duration.ofMillis(20));
+        ReplicationLoop loop = new ReplicationLoop(
+                source, mapper, publisher, tracker, progress, Heartbeats.NONE, stopping::get, Duration.ofMillis(20));
         assertThrows(StalledLookupException.class, loop::run);
         assertEquals(Lsn.ZERO, source.confirmed());
     }

@@ -23,6 +23,8 @@ import java.util.Set;
  * @param envelope what values say
  * @param flat what values look like that are rows
  * @param headers which headers records have whatever their format
+ * @param messages which logical messages have records
+ * @param outbox which messages and tables are events of applications
  * @param transactionMetadata whether records say their place in their transaction, and transactions have records of their own
  * @param schemaNames how names of schemas are changed into names that Avro accepts
  * @param fieldNames how names of columns are
@@ -47,6 +49,8 @@ public record RecordSettings(
         RecordEnvelope envelope,
         FlatSettings flat,
         HeaderSettings headers,
+        MessageSettings messages,
+        OutboxSettings outbox,
         boolean transactionMetadata,
         NameAdjustment schemaNames,
         NameAdjustment fieldNames,
@@ -124,6 +128,8 @@ public record RecordSettings(
      * @return false if none of them could become anything
      */
     public boolean needsMessages() {
-        return !skipped.contains(SkippableOperation.M) || headers.contextPrefix() != null;
+        return !skipped.contains(SkippableOperation.M)
+                || headers.contextPrefix() != null
+                || outbox.messageTypes() != null;
     }
 }

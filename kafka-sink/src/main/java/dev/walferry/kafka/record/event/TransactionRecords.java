@@ -73,15 +73,18 @@ public final class TransactionRecords {
      *
      * @param transaction the transaction
      * @param lsn position of its Begin
-     * @return its record, or null while the formats need something that is not known yet: ask again later
+     * @param out gets its record
+     * @return false while the formats need something that is not known yet: ask again later
      */
-    public @Nullable ProducerRecord<byte[], byte[]> begin(Transaction transaction, Lsn lsn) {
-        return record("BEGIN", transaction, lsn, out -> {
-            out.field(EVENT_COUNT);
-            out.nothing();
-            out.field(DATA_COLLECTIONS);
-            out.nothing();
-        });
+    public boolean begin(Transaction transaction, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+        return hand("BEGIN", transaction, lsn, TransactionRecords::noCounts, out);
+    }
+
+    private static void noCounts(ValueSink out) {
+        out.field(EVENT_COUNT);
+        out.nothing();
+        out.field(DATA_COLLECTIONS);
+        out.nothing();
     }
 
     /**
@@ -89,10 +92,24 @@ public final class TransactionRecords {
      *
      * @param transaction the transaction
      * @param lsn position of its Commit
-     * @return its record, or null while the formats need something that is not known yet: ask again later
+     * @param out gets its record
+     * @return false while the formats need something that is not known yet: ask again later
      */
-    public @Nullable ProducerRecord<byte[], byte[]> end(Transaction transaction, Lsn lsn) {
-        return record("END", transaction, lsn, this::counts);
+    public boolean end(Transaction transaction, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+        return hand("END", transaction, lsn, this::counts, out);
+    }
+
+    private boolean hand(
+            String status,
+            Transaction transaction,
+            Lsn lsn,
+            Consumer<ValueSink> counts,
+            Consumer<ProducerRecord<byte[], byte[]>> out) {
+        ProducerRecord<byte[], byte[]> record = record(status, transaction, lsn, counts);
+        if (record != null) {
+            out.accept(record);
+        }
+        return record != null;
     }
 
     private @Nullable ProducerRecord<byte[], byte[]> record(

@@ -1,4 +1,4 @@
-/** Records that are not about a row: the beginning and the end of transactions. */
+/** Records that are not about a row: the beginning and the end of transactions, and heartbeats. */
 @NullMarked
 package dev.walferry.kafka.record.event;
 

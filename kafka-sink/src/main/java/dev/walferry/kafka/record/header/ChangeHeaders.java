@@ -92,8 +92,20 @@ public final class ChangeHeaders {
         if (cloudEvents != null) {
             cloudEvents.add(operation, isRead ? reads : transaction, relation, lsn, headers);
         }
+        addForeign(isRead, relation, row, headers);
+    }
+
+    /**
+     * Adds the headers that others have chosen.
+     *
+     * @param isRead whether a snapshot read the row; the transaction around it is not the one that wrote it
+     * @param relation the relation
+     * @param row the new row, or null
+     * @param headers of the record
+     */
+    public void addForeign(boolean isRead, Relation relation, @Nullable Tuple row, Headers headers) {
         if (!isRead) {
-            addContext(headers); // the transaction around a row that was read is not the one that wrote it
+            addContext(headers);
         }
         if (tracing != null && row != null) {
             tracing.add(relation, row, headers);

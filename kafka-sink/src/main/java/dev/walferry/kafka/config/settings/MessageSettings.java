@@ -1,0 +1,11 @@
+package dev.walferry.kafka.config.settings;
+
+/**
+ * Which logical messages are carried.
+ *
+ * @param prefixes the prefixes
+ */
+public record MessageSettings(NameFilter prefixes) {
+    /** Prefix of the messages that daemons write as heartbeats. They have no records. */
+    public static final String HEARTBEAT_PREFIX = "walferry-heartbeat";
+}

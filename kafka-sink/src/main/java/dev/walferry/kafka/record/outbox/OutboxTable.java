@@ -1,0 +1,87 @@
+package dev.walferry.kafka.record.outbox;
+
+import dev.walferry.kafka.config.settings.OutboxSettings;
+import dev.walferry.kafka.record.change.RecordMappingException;
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.pgoutput.Tuple;
+import dev.walferry.pgoutput.ValueKind;
+import dev.walferry.type.TypeOid;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Outbox events that are rows of one version of an outbox table. A row becomes what Debezium's EventRouter with its
+ * default settings and a string converter makes of it: the payload's own bytes as the value, the aggregate's id as the
+ * key, the event's id in a header. For one thread.
+ */
+final class OutboxTable {
+    /** The header with an event's id. */
+    static final String ID = "id";
+
+    private final OutboxSettings settings;
+    private final OutboxTopics topics;
+    private final Relation relation;
+    private final int id;
+    private final int key;
+    private final int type;
+    private final int payload;
+
+    /**
+     * @throws RecordMappingException if the table lacks a column
+     */
+    OutboxTable(OutboxSettings settings, Relation relation) {
+        this.settings = settings;
+        this.topics = new OutboxTopics(settings.topicTemplate());
+        this.relation = relation;
+        this.id = index(settings.idColumn());
+        this.key = index(settings.keyColumn());
+        this.type = index(settings.typeColumn());
+        this.payload = index(settings.payloadColumn());
+        settings.headers().forEach(header -> index(header.column()));
+    }
+
+    private int index(String column) {
+        if (!relation.hasColumn(column)) {
+            throw new RecordMappingException("outbox table " + relation + " has no column \"" + column
+                    + "\": add it, or say with outbox.table.* and outbox.route.by.field which columns the table has");
+        }
+        return relation.columnIndex(column);
+    }
+
+    ProducerRecord<byte[], byte[]> event(Tuple row, Long timestamp) {
+        String aggregateType = row.getString(type);
+        String topic = aggregateType == null ? null : topics.of(aggregateType);
+        if (topic == null) {
+            throw new RecordMappingException("a row of outbox table " + relation + " has a \"" + settings.typeColumn()
+                    + "\" that names no topic, because it is NULL, empty or too long: take the table out of"
+                    + " outbox.table.include.list until the row is past, and it becomes an ordinary record");
+        }
+        byte[] value = bytes(row, payload);
+        if (value != null && value.length == 0 && settings.tombstones()) {
+            value = null;
+        }
+        ProducerRecord<byte[], byte[]> event = new ProducerRecord<>(topic, null, timestamp, bytes(row, key), value);
+        event.headers().add(header(ID, row, id));
+        for (OutboxSettings.AddedHeader added : settings.headers()) {
+            event.headers().add(header(added.name(), row, relation.columnIndex(added.column())));
+        }
+        return event;
+    }
+
+    private static Header header(String name, Tuple row, int column) {
+        return new RecordHeader(name, bytes(row, column));
+    }
+
+    /** A value's bytes: of {@code bytea} what it stands for, of every other type its text. */
+    private static byte @Nullable [] bytes(Tuple row, int column) {
+        if (row.valueKind(column) == ValueKind.NULL) {
+            return null;
+        }
+        return row.value(column).typeOid() == TypeOid.BYTEA
+                ? row.getBytes(column)
+                : String.valueOf(row.getString(column)).getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.walferry.kafka.record.outbox;
+
+import dev.walferry.kafka.config.settings.NamePatterns;
+import dev.walferry.kafka.config.settings.OutboxSettings;
+import dev.walferry.kafka.record.change.RecordMappingException;
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.pgoutput.RowChange;
+import dev.walferry.pgoutput.Tuple;
+import dev.walferry.pgoutput.Update;
+import java.util.IdentityHashMap;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The outbox tables of one session. A row is an event when it is inserted, or when a snapshot reads it; it is often deleted
+ * right after. For one thread.
+ */
+public final class OutboxTables {
+    private static final Logger LOG = LoggerFactory.getLogger(OutboxTables.class);
+
+    /** Every announcement of a relation is another object; the oldest are forgotten all at once. */
+    private static final int MOST_RELATIONS = 10_000;
+
+    private final OutboxSettings settings;
+    private final IdentityHashMap<Relation, Boolean> isOutboxByRelation = new IdentityHashMap<>();
+    private final IdentityHashMap<Relation, OutboxTable> tableByRelation = new IdentityHashMap<>();
+    private boolean hasWarned;
+
+    /**
+     * The tables of one session.
+     *
+     * @param settings which they are, and how events are routed
+     */
+    public OutboxTables(OutboxSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Whether the rows of a relation are events.
+     *
+     * @param relation the relation
+     * @return true for an outbox table
+     */
+    public boolean has(Relation relation) {
+        NamePatterns tables = settings.tables();
+        if (tables == null) {
+            return false;
+        }
+        Boolean known = isOutboxByRelation.get(relation);
+        if (known == null) {
+            if (isOutboxByRelation.size() >= MOST_RELATIONS) {
+                isOutboxByRelation.clear();
+                tableByRelation.clear();
+            }
+            known = tables.matches(relation.namespace() + '.' + relation.name());
+            isOutboxByRelation.put(relation, known);
+        }
+        return known;
+    }
+
+    /**
+     * The record of a change of an outbox table.
+     *
+     * @param change the change
+     * @param timestamp of the record, in milliseconds since 1970
+     * @return its record, or null if it is no event
+     * @throws RecordMappingException if the table lacks a column, or the row names no topic
+     */
+    public @Nullable ProducerRecord<byte[], byte[]> of(RowChange change, Long timestamp) {
+        Tuple row = change.row();
+        if (row == null) {
+            return null;
+        }
+        if (change instanceof Update) {
+            updated(change.relation());
+            return null;
+        }
+        return tableByRelation
+                .computeIfAbsent(change.relation(), relation -> new OutboxTable(settings, relation))
+                .event(row, timestamp);
+    }
+
+    private void updated(Relation relation) {
+        if (!hasWarned) {
+            hasWarned = true;
+            LOG.warn(
+                    "a row of outbox table {} was updated, which is no event: only inserts are delivered; further updates"
+                            + " are left out without a warning",
+                    relation);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.walferry.kafka.source;
+
+import dev.walferry.kafka.config.settings.HeartbeatSettings;
+import dev.walferry.kafka.config.settings.MessageSettings;
+import dev.walferry.kafka.observe.Outage;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does something in the database with every heartbeat: runs a query, writes a logical message, or both. It has a thread and
+ * a connection of its own, so that a query that waits for a lock holds up nothing. What fails is tried again with the
+ * next heartbeat; the log says so, without the server's message, which may hold row data.
+ */
+public final class DatabaseHeartbeat implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseHeartbeat.class);
+    private static final String EMIT =
+            "SELECT pg_catalog.pg_logical_emit_message(false, '" + MessageSettings.HEARTBEAT_PREFIX + "', '')";
+
+    private final SourceDatabase database;
+    private final HeartbeatSettings settings;
+    private final Outage outage = new Outage(LOG);
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::run, "walferry-heartbeat");
+    private volatile @Nullable Connection connection;
+
+    private DatabaseHeartbeat(SourceDatabase database, HeartbeatSettings settings) {
+        this.database = database;
+        this.settings = settings;
+    }
+
+    /**
+     * Starts heartbeats, if the settings ask for any in the database.
+     *
+     * @param database where
+     * @param settings what is done, and how often
+     * @return to be closed by the caller
+     */
+    public static DatabaseHeartbeat start(SourceDatabase database, HeartbeatSettings settings) {
+        DatabaseHeartbeat heartbeat = new DatabaseHeartbeat(database, settings);
+        if (settings.needsDatabase()) {
+            heartbeat.thread.setDaemon(true);
+            heartbeat.thread.start();
+        }
+        return heartbeat;
+    }
+
+    private void run() {
+        try {
+            while (!closed.await(settings.interval().toMillis(), TimeUnit.MILLISECONDS)) {
+                beat();
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("no more heartbeats");
+        } finally {
+            disconnect();
+        }
+    }
+
+    private void beat() {
+        try {
+            Connection open = connection;
+            if (open == null) {
+                open = connect();
+            }
+            try (Statement statement = open.createStatement()) {
+                if (settings.message()) {
+                    statement.execute(EMIT);
+                }
+                if (settings.query() != null) {
+                    statement.execute(settings.query());
+                }
+            }
+            outage.over("the heartbeat in the database works");
+        } catch (SQLException e) {
+            disconnect();
+            if (closed.getCount() > 0) {
+                outage.failed("the heartbeat in the database failed with SQL state " + e.getSQLState()
+                        + " (see the server's log; check heartbeat.action.query and the rights of source.user)");
+            }
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        Connection open = database.connect();
+        connection = open;
+        if (closed.getCount() == 0) {
+            throw new SQLException("closed while connecting");
+        }
+        return open;
+    }
+
+    private void disconnect() {
+        Connection open = connection;
+        connection = null;
+        if (open != null) {
+            try {
+                open.abort(Runnable::run);
+            } catch (SQLException e) {
+                LOG.debug("cannot close the connection for heartbeats", e);
+            }
+        }
+    }
+
+    /** Ends the thread, even in the middle of a query. */
+    @Override
+    public void close() {
+        closed.countDown();
+        disconnect();
+    }
+}

@@ -1,0 +1,174 @@
+package dev.walferry.kafka.record;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.kafka.config.ConfigurationException;
+import dev.walferry.kafka.record.change.RecordMappingException;
+import dev.walferry.kafka.record.key.KeyColumns;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Events from an outbox, and which logical messages have records. */
+class OutboxRecordsTest {
+    private static Rows session(String... settings) {
+        Rows session = new Rows(Settings.with(settings), KeyColumns.FROM_IDENTITY);
+        session.begin();
+        return session;
+    }
+
+    private static Rows table(String... settings) {
+        List<String> all = new ArrayList<>(List.of("outbox.table.include.list", "public\\.out.*"));
+        all.addAll(Arrays.asList(settings));
+        Rows session = session(all.toArray(new String[0]));
+        session.relation("public", "outbox", 'd', "*id:2950", "aggregatetype:25", "aggregateid:25", "payload:17");
+        return session;
+    }
+
+    private static List<ProducerRecord<byte[], byte[]>> message(Rows session, String prefix, String content) {
+        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+        return session.send(new WireBytes('M')
+                .int8(1)
+                .int64(77)
+                .string(prefix)
+                .int32(bytes.length)
+                .raw(bytes));
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static String header(ProducerRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? "none" : text(header.value());
+    }
+
+    @Test
+    void anInsertedRowIsAnEvent() {
+        List<ProducerRecord<byte[], byte[]>> events = table().insert("5", "order line", "42", "\\x7b7d");
+        assertEquals(1, events.size());
+        ProducerRecord<byte[], byte[]> event = events.get(0);
+        assertEquals("outbox.event.order_line", event.topic());
+        assertEquals("42", text(event.key()));
+        assertEquals("{}", text(event.value()));
+        assertEquals("5", header(event, "id"));
+        assertEquals(Rows.COMMIT_MICROS / 1000, event.timestamp());
+    }
+
+    @Test
+    void otherChangesOfTheTableHaveNoRecord() {
+        Rows session = table();
+        assertEquals(List.of(), session.update("5", "order", "42", "\\x"));
+        assertEquals(List.of(), session.delete('K', "5", null, null, null));
+        assertEquals(List.of(), session.send(new WireBytes('T').int32(1).int8(0).int32(Rows.OID)));
+        assertEquals(1, session.read("5", "order", "42", "\\x").size(), "a row that was there before is an event");
+    }
+
+    @Test
+    void anEmptyPayloadCanBeATombstone() {
+        assertEquals(0, table().insert("5", "order", "42", "\\x").get(0).value().length);
+        assertNull(table("outbox.route.tombstone.on.empty.payload", "true")
+                .insert("5", "order", "42", "\\x")
+                .get(0)
+                .value());
+        assertNull(table().insert("5", "order", "42", null).get(0).value());
+        assertNull(table().insert("5", "order", null, "\\x").get(0).key());
+    }
+
+    @Test
+    void columnsBecomeHeadersOfAnEvent() {
+        ProducerRecord<byte[], byte[]> event = table(
+                        "outbox.table.fields.additional.placement",
+                        "aggregatetype:header, id:header:eventId",
+                        "outbox.route.topic.replacement",
+                        "events-${routedByValue}")
+                .insert("5", "order", "42", "\\x")
+                .get(0);
+        assertEquals("events-order", event.topic());
+        assertEquals("order", header(event, "aggregatetype"));
+        assertEquals("5", header(event, "eventId"));
+    }
+
+    @Test
+    void aRowThatNamesNoTopicStopsTheStream() {
+        for (String type : Arrays.asList(null, "", ".", "x".repeat(300))) {
+            RecordMappingException e = assertThrows(
+                    RecordMappingException.class,
+                    () -> table("outbox.route.topic.replacement", "${routedByValue}")
+                            .insert("5", type, "42", "\\x"));
+            assertTrue(e.getMessage().contains("outbox.table.include.list"), e.getMessage());
+        }
+    }
+
+    @Test
+    void aTableWithoutTheColumnsStopsTheStream() {
+        Rows session = session("outbox.table.include.list", "public.item");
+        session.relation('d', "*id:23");
+        RecordMappingException e = assertThrows(RecordMappingException.class, () -> session.insert("1"));
+        assertTrue(e.getMessage().contains("\"aggregateid\""), e.getMessage());
+    }
+
+    @Test
+    void aMessageIsAnEvent() {
+        Rows session = session("outbox.message.types", "order,pay.*", "skipped.operations", "m");
+        ProducerRecord<byte[], byte[]> event =
+                message(session, "outbox:order:a:b", "{}").get(0);
+        assertEquals("outbox.event.order", event.topic());
+        assertEquals("a:b", text(event.key()));
+        assertEquals("{}", text(event.value()));
+        assertEquals("77", header(event, "id"));
+        assertNull(message(session, "outbox:payment", "{}").get(0).key());
+    }
+
+    /** Every role can write one, so none may stop the stream. */
+    @ParameterizedTest
+    @CsvSource({"outbox:other", "outbox:", "outbox:.", "outbox::1", "outbox", "order"})
+    void aMessageThatNamesNoTopicIsAnOrdinaryOne(String prefix) {
+        Rows session =
+                session("outbox.message.types", "order,\\.,", "outbox.route.topic.replacement", "${routedByValue}");
+        assertEquals("shop.message", message(session, prefix, "{}").get(0).topic());
+    }
+
+    @Test
+    void eventsHaveTheContextOfTheirTransaction() {
+        Rows session = table("context.message.prefix", "ctx", "outbox.message.types", "order");
+        message(session, "ctx", "{\"user\":\"ann\"}");
+        assertEquals("ann", header(session.insert("5", "order", "42", "\\x").get(0), "user"));
+        assertEquals("ann", header(message(session, "outbox:order", "{}").get(0), "user"));
+    }
+
+    @Test
+    void listsChooseAmongMessages() {
+        Rows included = session("message.prefix.include.list", "audit\\..*,x");
+        assertEquals(1, message(included, "Audit.a", "").size());
+        assertEquals(0, message(included, "audit", "").size());
+        Rows excluded = session("message.prefix.exclude.list", "x");
+        assertEquals(0, message(excluded, "x", "").size());
+        assertEquals(1, message(excluded, "xy", "").size());
+        assertEquals(0, message(excluded, "walferry-heartbeat", "").size(), "a daemon's own");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "message.prefix.exclude.list, x",
+        "outbox.table.fields.additional.placement, type:envelope",
+        "outbox.route.topic.replacement, a b",
+        "heartbeat.action.query, select 1",
+        "heartbeat.message.enable, true"
+    })
+    void whatCannotBeIsRefused(String key, String value) {
+        ConfigurationException e = assertThrows(
+                ConfigurationException.class, () -> Settings.with("message.prefix.include.list", "y", key, value));
+        assertTrue(e.getMessage().contains(key), e.getMessage());
+    }
+}

@@ -1,0 +1,138 @@
+package dev.walferry.kafka.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.kafka.harness.DaemonThread;
+import dev.walferry.kafka.harness.Route;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.Postgres;
+import dev.walferry.testdata.junit.TestTopics;
+import dev.walferry.testdata.topics.TopicReader;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Heartbeats of a running daemon. */
+@Kafka
+@Postgres(18)
+@Timeout(120)
+class HeartbeatTest {
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final int SEVERAL = 3;
+
+    private static Route route(TestDatabase database, TestTopics topics) throws SQLException {
+        return Route.between(database, topics.bootstrapServers(), topics.prefix())
+                .set("heartbeat.interval.ms", "50")
+                .set("topic.heartbeat.prefix", topics.prefix() + ".beats");
+    }
+
+    /** The last record of each topic, and how many there are. */
+    private static Map<String, String> last(TestTopics topics, Map<String, Integer> counts) {
+        Map<String, String> last = new TreeMap<>();
+        counts.clear();
+        try (TopicReader reader = new TopicReader(topics.bootstrapServers(), topics.prefix())) {
+            reader.readAll(record -> {
+                counts.merge(record.topic(), 1, Integer::sum);
+                last.put(record.topic(), text(record));
+            });
+        }
+        return last;
+    }
+
+    private static String text(ConsumerRecord<byte[], byte[]> record) {
+        return new String(record.key(), StandardCharsets.UTF_8)
+                + ' '
+                + new String(record.value(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void beatsGoToTheTopicAndThroughTheSlot(TestDatabase database, TestTopics topics) throws SQLException {
+        database.execute(
+                "create table beat (id int primary key, at timestamptz)", "insert into beat values (1, now())");
+        try (Route route = route(database, topics)) {
+            database.execute("grant select, update on beat to public");
+            route.set("heartbeat.action.query", "update beat set at = now() where id = 1")
+                    .set("heartbeat.message.enable", "true")
+                    .publish("all tables");
+            String beats = topics.prefix() + ".beats." + topics.prefix();
+            Map<String, Integer> counts = new TreeMap<>();
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                Await.until("several beats of both kinds", LIMIT, () -> {
+                    last(topics, counts);
+                    return counts.getOrDefault(beats, 0) >= SEVERAL
+                            && counts.getOrDefault(route.topic("beat"), 0) >= SEVERAL;
+                });
+                daemon.awaitAllConfirmed();
+                daemon.stop();
+            }
+            Map<String, String> last = last(topics, counts);
+            String beat = String.valueOf(last.get(beats));
+            assertTrue(
+                    beat.matches("\\{\"serverName\":\"" + topics.prefix() + "\"} \\{\"ts_ms\":\\d{13}}"), () -> beat);
+            assertEquals(2, last.size(), "messages have no records: " + last.keySet());
+        }
+    }
+
+    /** The query waits for a lock, and nothing else does. */
+    @Test
+    void aQueryThatWaitsHoldsUpNothing(TestDatabase database, TestTopics topics) throws SQLException {
+        database.execute("create table beat (id int primary key)", "create table item (id int primary key)");
+        try (Route route = route(database, topics)) {
+            database.execute("grant insert on beat to public");
+            route.set("heartbeat.action.query", "insert into beat values (1)").publish("table item");
+            try (Connection holder = database.connect();
+                    Statement statement = holder.createStatement()) {
+                holder.setAutoCommit(false);
+                statement.execute("lock table beat in access exclusive mode");
+                try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                    Await.until("the query waits", LIMIT, () -> waiting(database) > 0);
+                    database.execute("insert into item values (1)");
+                    daemon.awaitAllConfirmed();
+                    daemon.stop();
+                }
+            }
+        }
+    }
+
+    private static int waiting(TestDatabase database) {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select count(*) from pg_locks where not granted and database ="
+                        + " (select oid from pg_database where datname = current_database())")) {
+            row.next();
+            return row.getInt(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A unique violation on every beat but the first. */
+    @Test
+    void aQueryThatFailsStopsNothing(TestDatabase database, TestTopics topics) throws SQLException {
+        database.execute("create table beat (id int primary key)");
+        try (Route route = route(database, topics)) {
+            database.execute("grant insert on beat to public");
+            route.set("heartbeat.action.query", "insert into beat values (1)").publish("all tables");
+            Map<String, Integer> counts = new TreeMap<>();
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                Await.until("several beats", LIMIT, () -> {
+                    last(topics, counts);
+                    return counts.getOrDefault(topics.prefix() + ".beats." + topics.prefix(), 0) >= SEVERAL;
+                });
+                daemon.stop();
+            }
+            assertEquals(1, counts.get(route.topic("beat")));
+        }
+    }
+}
