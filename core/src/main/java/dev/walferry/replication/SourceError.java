@@ -118,6 +118,12 @@ public enum SourceError {
             FATAL,
             "let a superuser add the plugin: ALTER SYSTEM SET output_plugin_libraries = 'pgoutput, test_decoding, PLUGIN',"
                     + " then SELECT pg_reload_conf()"),
+    /** A policy would hide rows. */
+    HIDDEN_ROWS(
+            "42501",
+            "check_enable_rls",
+            FATAL,
+            "a row-level security policy would hide rows: ALTER ROLE ... BYPASSRLS, or let the table's owner connect"),
     /** Another privilege is missing. */
     DENIED("42501", "", FATAL, "the role lacks the privilege that the message names: GRANT it"),
     /** Not a slot's name. */

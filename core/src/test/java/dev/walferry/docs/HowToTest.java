@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ class HowToTest {
     private static final Duration LIMIT = Following.LIMIT;
     private static final String INDEX = "docs/how-to/keep-an-index.md";
     private static final String AUDIT = "docs/how-to/write-an-audit-log.md";
+    private static final String SNAPSHOT = "docs/how-to/read-a-table-then-its-changes.md";
     private static final String CAPTURE = "docs/how-to/decode-a-capture.md";
 
     @TempDir
@@ -40,7 +42,12 @@ class HowToTest {
     private Path directory;
 
     @ParameterizedTest
-    @CsvSource({"ProductIndex,index," + INDEX, "AuditLog,audit," + AUDIT, "CaptureReader,capture," + CAPTURE})
+    @CsvSource({
+        "ProductIndex,index," + INDEX,
+        "AuditLog,audit," + AUDIT,
+        "CaptureReader,capture," + CAPTURE,
+        "TableThenChanges,snapshot," + SNAPSHOT
+    })
     void thePageShowsTheCodeThatRunsHere(String className, String region, String page) {
         String code = DocSnippets.region(className, region);
         assertTrue(DocSnippets.page(page).contains("```java\n" + code + "\n```"), () -> page + " lacks:\n" + code);
@@ -96,6 +103,28 @@ class HowToTest {
         assertEquals(
                 Map.of(1L, "anvil", 2L, "another", 20L, "long".repeat(1000), 3L, "rope", 4L, "glue", 5L, "last"),
                 Map.copyOf(index.names()));
+    }
+
+    /** With rows that were there before, and that change before and while they are read. */
+    @OnPostgres({14, 18})
+    void aTableIsReadAndThenFollowed(TestDatabase db) throws Exception {
+        db.execute(DocSnippets.blocks(SNAPSHOT, "sql").toArray(String[]::new));
+        db.execute(
+                "alter table orders alter note set storage external",
+                "insert into orders select i, repeat('note ' || i, 1000) from generate_series(1, 100) i");
+        Map<Long, String> notes = new ConcurrentHashMap<>();
+        Following.until(running -> TableThenChanges.follow(Following.url(db), notes, running::get), () -> {
+            Following.awaitSlot(db, "orders_copy");
+            db.execute(
+                    "update orders set id = id + 1000 where id <= 10",
+                    "delete from orders where id = 50",
+                    "insert into orders values (2000, 'last')");
+            Await.until("it followed", LIMIT, () -> notes.containsKey(2000L) && notes.size() == 100);
+            assertEquals(6000, notes.get(1007L).length());
+            db.execute("truncate orders", "insert into orders values (1, 'after')");
+            Await.until("it followed", LIMIT, () -> notes.equals(Map.of(1L, "after")));
+        });
+        Following.awaitNoSlot(db, "orders_copy");
     }
 
     @OnPostgres({14, 18})

@@ -86,6 +86,9 @@ class SourceErrorTest {
                 fatal(SourceError.NO_CREATE, server("42501", "permission denied for database x", "aclcheck_error")),
                 fatal(SourceError.NOT_SUPERUSER, server("42501", "FOR ALL TABLES", "CreatePublication")),
                 fatal(SourceError.NOT_OWNER, server("42501", "must be owner of table t", "aclcheck_error")),
+                fatal(
+                        SourceError.HIDDEN_ROWS,
+                        server("42501", "query would be affected by row-level security", "check_enable_rls")),
                 fatal(SourceError.DENIED, server("42501", "permission denied for schema s", "aclcheck_error")));
     }
 

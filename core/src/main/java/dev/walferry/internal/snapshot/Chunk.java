@@ -89,6 +89,11 @@ public final class Chunk {
         return step.get() == Step.READING;
     }
 
+    /** Whether its rows are there. A chunk that was given up is neither being read nor there. */
+    boolean hasArrived() {
+        return step.get() == Step.ARRIVED;
+    }
+
     /** Whether it is known to contain what a transaction did. */
     boolean contains(int xid) {
         VisibilitySnapshot known = snapshot;

@@ -96,7 +96,7 @@ public final class WatchedTable {
                 if (!chunk.contains(xid)) {
                     return true;
                 }
-            } else if (!chunk.isAdmitted()) {
+            } else if (chunk.hasArrived() && !chunk.isAdmitted()) {
                 admit(chunk);
             }
         }
@@ -106,7 +106,7 @@ public final class WatchedTable {
     /** Looks at chunks that have arrived. */
     void admit() {
         for (Chunk chunk : chunks) {
-            if (!chunk.isReading() && !chunk.isAdmitted()) {
+            if (chunk.hasArrived() && !chunk.isAdmitted()) {
                 admit(chunk);
             }
         }

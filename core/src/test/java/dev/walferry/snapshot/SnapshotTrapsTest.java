@@ -1,0 +1,181 @@
+package dev.walferry.snapshot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.pgoutput.Column;
+import dev.walferry.replication.Publications.Table;
+import dev.walferry.snapshot.SnapshotReport.Outcome;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.OnPostgres;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+
+/** What happens to a table while it is read, and tables that are not as simple as they look. */
+@Timeout(120)
+class SnapshotTrapsTest {
+    private static final int ROWS = 3000;
+    private static final int SMALL = 16 << 10;
+    private static final String ITEM = "create table item (id int primary key, note text)";
+    private static final String FILL =
+            "insert into item select i, repeat('x', 80) from generate_series(1, " + ROWS + ") i";
+
+    private static List<Column> columns(String... names) {
+        return Stream.of(names).map(name -> new Column(name, 25, -1, false)).toList();
+    }
+
+    private static void readSome(Snapshots snapshots, SnapshotStream stream) {
+        snapshots.readUntil(
+                stream,
+                () -> !snapshots.reports.isEmpty() && snapshots.last("item").rows() > 300);
+    }
+
+    /** Rows move, and a place in the old file means nothing in the new one. */
+    @OnPostgres({14, 18})
+    void vacuumFullBetweenChunks(TestDatabase db) throws SQLException {
+        Snapshots snapshots = new Snapshots(db, ITEM, FILL);
+        try (SnapshotStream stream = snapshots.open(1, SMALL, "item")) {
+            readSome(snapshots, stream);
+            db.execute("delete from item where id % 2 = 0", "vacuum full item");
+            snapshots.readUntilFinished(stream, "item");
+            assertEquals(ROWS / 2, snapshots.last("item").rows(), "it started over");
+            snapshots.catchUp(stream);
+            snapshots.rebuilt.assertSameAs(db, "public.item", columns("id", "note"));
+        }
+    }
+
+    @OnPostgres({14, 18})
+    void aNewColumnBetweenChunks(TestDatabase db) throws SQLException {
+        Snapshots snapshots = new Snapshots(db, ITEM, FILL);
+        try (SnapshotStream stream = snapshots.open(1, SMALL, "item")) {
+            readSome(snapshots, stream);
+            db.execute("alter table item add extra int default 7", "update item set extra = 8 where id % 10 = 0");
+            snapshots.readUntilFinished(stream, "item");
+            snapshots.catchUp(stream);
+            snapshots.rebuilt.assertSameAs(db, "public.item", columns("id", "note", "extra"));
+        }
+    }
+
+    @OnPostgres({14, 18})
+    void truncateInTheMiddle(TestDatabase db) throws SQLException {
+        Snapshots snapshots = new Snapshots(db, ITEM, FILL);
+        try (SnapshotStream stream = snapshots.open(2, SMALL, "item")) {
+            readSome(snapshots, stream);
+            db.execute("truncate item", "insert into item select i, 'after' from generate_series(1, 500) i");
+            snapshots.readUntilFinished(stream, "item");
+            snapshots.catchUp(stream);
+            snapshots.rebuilt.assertSameAs(db, "public.item", columns("id", "note"));
+        }
+    }
+
+    /** No transaction counts as ended that runs when the table is added; the table's state says whom it waits for. */
+    @OnPostgres({14, 18})
+    void aTableIsDroppedWhileItWaits(TestDatabase db) throws SQLException {
+        Snapshots snapshots = new Snapshots(db, ITEM, "create table other (id int primary key)");
+        try (SnapshotStream stream = snapshots.open(1, SMALL);
+                Connection open = db.connect();
+                Statement statement = open.createStatement()) {
+            open.setAutoCommit(false);
+            statement.execute("insert into other values (1)");
+            stream.add(Table.parse("item"));
+            snapshots.readUntil(
+                    stream,
+                    () -> String.valueOf(stream.tables().get(0).waitingFor()).contains("PID"));
+            assertTrue(snapshots.reports.isEmpty());
+            db.execute("drop table item");
+            open.commit();
+            snapshots.readUntil(stream, () -> !snapshots.reports.isEmpty());
+            assertEquals(Outcome.GONE, snapshots.last("item").outcome());
+        }
+    }
+
+    /** A policy hides rows, so the snapshot would be empty and seem complete. */
+    @OnPostgres({14, 18})
+    void rowLevelSecurityIsAnErrorNotAnEmptyTable(TestDatabase db) throws SQLException {
+        String role = db.name() + "_reader";
+        Snapshots snapshots = new Snapshots(
+                db,
+                ITEM,
+                FILL,
+                "alter table item enable row level security",
+                "create role \"" + role + "\" login replication password 'secret'",
+                "grant select on item to \"" + role + "\"");
+        try (SnapshotStream stream = SnapshotStream.over(
+                snapshots.builder().user(role).password("secret").open())) {
+            stream.add(Table.parse("item"));
+            snapshots.failuresExpected = true;
+            snapshots.readUntil(stream, () -> !snapshots.reports.isEmpty());
+            assertEquals(Outcome.FAILED, snapshots.last("item").outcome());
+            assertTrue(String.valueOf(snapshots.last("item").reason()).contains("BYPASSRLS"));
+        } finally {
+            db.execute("drop owned by \"" + role + "\"", "drop role \"" + role + "\"");
+        }
+    }
+
+    @OnPostgres({14, 18})
+    void generatedColumnsAreNotRead(TestDatabase db) throws SQLException {
+        Snapshots snapshots = new Snapshots(
+                db,
+                "create table sum (id int primary key, a int, twice int generated always as (a * 2) stored, b int)",
+                "insert into sum values (1, 10, default, 5)");
+        try (SnapshotStream stream = snapshots.open(1, SMALL, "sum")) {
+            snapshots.readUntilFinished(stream, "sum");
+            assertEquals(Map.of("1", List.of("1", "10", "5")), snapshots.rebuilt.table("public.sum"));
+            db.execute("insert into sum values (2, 20, default, 6)");
+            snapshots.catchUp(stream);
+            assertEquals(
+                    List.of("2", "20", "6"),
+                    snapshots.rebuilt.table("public.sum").get("2"));
+        }
+    }
+
+    /** Under the root's name and with its columns, though a partition has them in another order. */
+    @OnPostgres({14, 18})
+    void aPartitionedTablePublishedAsOne(TestDatabase db) throws SQLException {
+        Snapshots snapshots = new Snapshots(
+                db,
+                "create table part (id int primary key, note text) partition by range (id)",
+                "create table part_a partition of part for values from (0) to (1000)",
+                "create table part_b (note text, dropped int, id int not null primary key)",
+                "alter table part_b drop dropped",
+                "alter table part attach partition part_b for values from (1000) to (2000)",
+                "insert into part select i, repeat('p', 50) from generate_series(1, 1999) i");
+        db.execute("alter publication p set (publish_via_partition_root = true)");
+        try (SnapshotStream stream = snapshots.open(2, SMALL, "part")) {
+            db.execute("update part set id = id + 1000 where id = 5 and false", "delete from part where id = 1500");
+            snapshots.readUntilFinished(stream, "part");
+            snapshots.catchUp(stream);
+            snapshots.rebuilt.assertSameAs(db, "public.part", columns("id", "note"));
+        }
+    }
+
+    @OnPostgres(18)
+    void onlyPublishedRowsAndColumnsAreRead(TestDatabase db) throws SQLException {
+        Snapshots snapshots = new Snapshots(db, ITEM + ";alter table item add secret text", FILL);
+        db.execute("drop publication p", "create publication p for table mark, item (id, note) where (id > 2990)");
+        try (SnapshotStream stream = snapshots.open(1, SMALL, "item")) {
+            snapshots.readUntilFinished(stream, "item");
+            assertEquals(10, snapshots.rebuilt.table("public.item").size());
+            assertEquals(2, snapshots.rebuilt.table("public.item").get("3000").size());
+        }
+    }
+
+    /** Rows that are much larger than a chunk, next to each other. */
+    @OnPostgres({14, 18})
+    void chunksThatAreTooLargeAreDivided(TestDatabase db) throws SQLException {
+        Snapshots snapshots = new Snapshots(
+                db, ITEM, "insert into item select i, repeat('z', 300000 * (i % 3)) from generate_series(1, 60) i");
+        try (SnapshotStream stream = snapshots.open(1, SMALL, "item")) {
+            snapshots.readUntilFinished(stream, "item");
+            assertEquals(60, snapshots.rebuilt.table("public.item").size());
+            assertEquals(
+                    600_000,
+                    snapshots.rebuilt.table("public.item").get("5").get(1).length());
+        }
+    }
+}
