@@ -162,6 +162,9 @@ public final class Daemon {
 
     private void runSession(KafkaPublisher publisher) {
         database.preparePublications();
+        if (left == null) {
+            ListWarnings.log(config, database);
+        }
         SlotSource changes = database.open(left);
         Lsn begun = changes.confirmed();
         try (changes) {

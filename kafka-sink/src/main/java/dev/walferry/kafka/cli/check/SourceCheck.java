@@ -43,6 +43,7 @@ final class SourceCheck {
                         config.source().plugin() == OutputPlugin.PGOUTPUT
                                 ? publications(catalog, tables)
                                 : plugin(catalog, tables));
+        new ListCheck(catalog, config.records().shape(), report).run(tables);
         new SlotCheck(catalog, config, report).run();
     }
 

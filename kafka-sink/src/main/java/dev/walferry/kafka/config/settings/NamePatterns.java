@@ -1,9 +1,11 @@
 package dev.walferry.kafka.config.settings;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.IntStream;
 
 /**
  * A list of regular expressions for names. One of them has to match the whole of a name, without regard to case. Immutable.
@@ -59,6 +61,20 @@ public record NamePatterns(List<Pattern> patterns) {
         if (!part.isBlank()) {
             parts.add(part.strip().replace("\\,", ","));
         }
+    }
+
+    /**
+     * The expressions that match nothing.
+     *
+     * @param names whole names
+     * @return their places in the list, counted from 1
+     */
+    public List<Integer> unmatched(Collection<String> names) {
+        return IntStream.range(0, patterns.size())
+                .filter(i -> names.stream()
+                        .noneMatch(name -> patterns.get(i).matcher(name).matches()))
+                .mapToObj(i -> i + 1)
+                .toList();
     }
 
     /**

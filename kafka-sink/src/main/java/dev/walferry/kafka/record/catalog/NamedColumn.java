@@ -1,0 +1,30 @@
+package dev.walferry.kafka.record.catalog;
+
+/**
+ * A column as lists and rules of the configuration see it.
+ *
+ * @param schema the table's schema
+ * @param table the table's name
+ * @param column the column's name
+ * @param type its type as SQL has it
+ * @param isText whether values are text without a form that readers rely on
+ */
+public record NamedColumn(String schema, String table, String column, String type, boolean isText) {
+    /**
+     * The table's name as lists have it.
+     *
+     * @return {@code schema.table}
+     */
+    public String tableName() {
+        return schema + "." + table;
+    }
+
+    /**
+     * The column's name as lists have it.
+     *
+     * @return {@code schema.table.column}
+     */
+    public String fullName() {
+        return tableName() + "." + column;
+    }
+}

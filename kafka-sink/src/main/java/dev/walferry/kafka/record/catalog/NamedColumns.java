@@ -1,0 +1,52 @@
+package dev.walferry.kafka.record.catalog;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Asks the catalog about the columns of tables by their names. Needs no privilege. */
+public final class NamedColumns {
+    /** {@code b} is the type after a domain is resolved. Text is what {@code ColumnType.isCharacter} says. */
+    private static final String COLUMNS = """
+            SELECT n.nspname, c.relname, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),
+                   b.oid IN (18, 19, 25, 1042, 1043) OR b.typtype = 'e'
+                     OR (b.oid >= 16384 AND b.typcategory <> 'A' AND b.typname NOT IN
+                       ('hstore', 'geometry', 'geography', 'vector', 'halfvec', 'sparsevec', 'ltree'))
+              FROM ROWS FROM (pg_catalog.unnest(?::text[]), pg_catalog.unnest(?::text[])) wanted(schema_name, table_name)
+              JOIN pg_catalog.pg_namespace n ON n.nspname = schema_name
+              JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = table_name
+              JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+              JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+              JOIN pg_catalog.pg_type b ON b.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END
+             ORDER BY 1, 2, a.attnum""";
+
+    private NamedColumns() {}
+
+    /**
+     * The columns of tables.
+     *
+     * @param connection any connection to the database
+     * @param schemas the tables' schemas
+     * @param tables the tables' names, one for each schema
+     * @return their columns, in the tables' order; none of tables that do not exist
+     * @throws SQLException if the server does not answer
+     */
+    public static List<NamedColumn> of(Connection connection, List<String> schemas, List<String> tables)
+            throws SQLException {
+        List<NamedColumn> columns = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(COLUMNS)) {
+            query.setArray(1, connection.createArrayOf("text", schemas.toArray()));
+            query.setArray(2, connection.createArrayOf("text", tables.toArray()));
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    columns.add(new NamedColumn(
+                            row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getBoolean(5)));
+                }
+            }
+        }
+        return columns;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.walferry.kafka.session;
+
+import dev.walferry.Lsn;
+import dev.walferry.Printable;
+import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.config.settings.ShapeSettings;
+import dev.walferry.kafka.record.catalog.NamedColumns;
+import dev.walferry.kafka.record.shape.ShapeFindings;
+import dev.walferry.kafka.source.SourceDatabase;
+import dev.walferry.plugin.OutputPlugin;
+import dev.walferry.replication.Publications;
+import dev.walferry.replication.Publications.Table;
+import dev.walferry.replication.ReplicationException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Warns at the start of lists and rules that do not fit the tables that are there. */
+final class ListWarnings {
+    private static final Logger LOG = LoggerFactory.getLogger(ListWarnings.class);
+
+    private ListWarnings() {}
+
+    /**
+     * Looks at the tables that are published now.
+     *
+     * @throws ReplicationException if the server does not tell which they are
+     */
+    static void log(SinkConfig config, SourceDatabase database) {
+        ShapeSettings shape = config.records().shape();
+        if (shape.carriesAllTables() && shape.columns().isAll() && shape.rules().isEmpty()) {
+            return;
+        }
+        try (Connection connection = database.connect()) {
+            List<Table> tables = tables(config, connection);
+            List<String> schemas = tables.stream().map(Table::schema).toList();
+            List<String> names = tables.stream().map(Table::name).toList();
+            ShapeFindings.of(shape, NamedColumns.of(connection, schemas, names))
+                    .forEach(finding -> LOG.warn("{}: {}", Printable.of(finding.what()), finding.remedy()));
+        } catch (SQLException e) {
+            throw ReplicationException.of(e, config.source().slotName(), Lsn.ZERO);
+        }
+    }
+
+    private static List<Table> tables(SinkConfig config, Connection connection) throws SQLException {
+        return config.source().plugin() == OutputPlugin.PGOUTPUT
+                ? new Publications(connection).tables(config.source().publicationNames())
+                : config.source().tables();
+    }
+}
