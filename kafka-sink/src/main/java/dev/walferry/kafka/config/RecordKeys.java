@@ -18,6 +18,7 @@ import dev.walferry.kafka.config.mode.RecordFormat;
 import dev.walferry.kafka.config.mode.RecordTimestamp;
 import dev.walferry.kafka.config.mode.SkippableOperation;
 import dev.walferry.kafka.config.mode.TimePrecision;
+import dev.walferry.kafka.config.mode.UnavailablePolicy;
 import dev.walferry.kafka.config.settings.KeyRule;
 import dev.walferry.kafka.config.settings.RecordSettings;
 import java.util.List;
@@ -40,6 +41,7 @@ final class RecordKeys {
     private static final String INTERVALS = "interval.handling.mode";
     private static final String BINARIES = "binary.handling.mode";
     private static final String HSTORES = "hstore.handling.mode";
+    private static final String UNAVAILABLE_POLICY = "unavailable.value.policy";
     private static final String UNAVAILABLE = "unavailable.value.placeholder";
     private static final String CONVERSION = "event.converting.failure.handling.mode";
     private static final String TOMBSTONES = "tombstones.on.delete";
@@ -57,6 +59,7 @@ final class RecordKeys {
     private static final EnumWords<BinaryHandling> BINARY = EnumWords.hyphenated(BinaryHandling.class);
     private static final EnumWords<HstoreHandling> HSTORE = EnumWords.of(HstoreHandling.class);
     private static final EnumWords<ConversionFailure> FAILURE = EnumWords.of(ConversionFailure.class);
+    private static final EnumWords<UnavailablePolicy> POLICY = EnumWords.of(UnavailablePolicy.class);
     private static final EnumWords<RecordTimestamp> STAMP = EnumWords.of(RecordTimestamp.class);
 
     private RecordKeys() {}
@@ -161,6 +164,18 @@ final class RecordKeys {
 
     private static void defineRest(KeyGroup group) {
         group.optional(
+                        UNAVAILABLE_POLICY,
+                        STRING,
+                        "placeholder",
+                        POLICY,
+                        MEDIUM,
+                        "What a new row has in place of a value that PostgreSQL did not send because it is stored out of line"
+                                + " (TOAST) and did not change: `unavailable.value.placeholder`, or null in a column whose"
+                                + " type has no placeholder; no field at all (`omit`; null or the type's zero where a schema"
+                                + " wants a field); or the stream stops (`fail`). With the first two, the header"
+                                + " `__walferry.unavailable` names the columns. `REPLICA IDENTITY FULL` makes PostgreSQL send"
+                                + " every value. Raw values say themselves what was not sent.")
+                .optional(
                         UNAVAILABLE,
                         STRING,
                         "__debezium_unavailable_value",
@@ -249,6 +264,7 @@ final class RecordKeys {
                 INTERVAL.parse(settings.text(INTERVALS)),
                 BINARY.parse(settings.text(BINARIES)),
                 HSTORE.parse(settings.text(HSTORES)),
+                POLICY.parse(settings.text(UNAVAILABLE_POLICY)),
                 settings.text(UNAVAILABLE),
                 FAILURE.parse(settings.text(CONVERSION)),
                 settings.flag(TOMBSTONES),

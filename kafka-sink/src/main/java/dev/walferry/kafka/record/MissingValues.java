@@ -2,6 +2,7 @@ package dev.walferry.kafka.record;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.pgoutput.Tuple;
 import java.util.ArrayList;
@@ -22,13 +23,24 @@ final class MissingValues {
 
     /** Names the columns of a row that PostgreSQL did not send, of those whose values records show. */
     static Header unsent(TableColumns columns, Tuple row) {
+        return header(UNSENT, unsentNames(columns, row));
+    }
+
+    /** The error about a row of which a value was not sent. */
+    static RecordMappingException refused(TableColumns columns, Tuple row) {
+        return new RecordMappingException("columns " + unsentNames(columns, row) + " of relation " + columns.relation()
+                + " are stored out of line (TOAST) and were not sent, because they did not change: set REPLICA IDENTITY"
+                + " FULL for later changes, and unavailable.value.policy=placeholder or omit for this one");
+    }
+
+    private static List<String> unsentNames(TableColumns columns, Tuple row) {
         List<String> names = new ArrayList<>();
         for (int column : columns.shown()) {
             if (row.isUnchanged(column) && columns.type(column).constant() == null) {
                 names.add(columns.name(column));
             }
         }
-        return header(UNSENT, names);
+        return names;
     }
 
     /** Names columns whose fields cannot hold the values. */

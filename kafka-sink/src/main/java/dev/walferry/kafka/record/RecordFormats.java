@@ -2,6 +2,7 @@ package dev.walferry.kafka.record;
 
 import dev.walferry.kafka.config.mode.RecordEnvelope;
 import dev.walferry.kafka.config.mode.RecordFormat;
+import dev.walferry.kafka.config.mode.UnavailablePolicy;
 import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.record.avro.AvroFormat;
 import dev.walferry.kafka.record.change.EventOrder;
@@ -94,15 +95,20 @@ final class RecordFormats {
     /** How structures are written. What is no change has no raw form. */
     private SchemaFormat structures(RecordFormat format, boolean isKey) {
         return switch (format) {
-            case JSON, RAW -> new JsonFormat(isKey);
+            case JSON, RAW -> new JsonFormat(isKey, omitsUnsent());
             case JSON_SCHEMA -> new JsonSchemaFormat(isKey);
             case AVRO -> new AvroFormat(registry(), isKey);
             case PROTOBUF -> new ProtobufFormat(registry(), isKey);
         };
     }
 
+    private boolean omitsUnsent() {
+        return settings.unavailablePolicy() == UnavailablePolicy.OMIT;
+    }
+
     private ValueFormat json() {
-        return new JsonValues(settings.topicPrefix(), source, block, BinaryForm.of(settings.binaries()), clock);
+        return new JsonValues(
+                settings.topicPrefix(), source, block, omitsUnsent(), BinaryForm.of(settings.binaries()), clock);
     }
 
     private ValueFormat of(SchemaFormat format) {

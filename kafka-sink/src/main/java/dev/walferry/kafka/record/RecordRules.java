@@ -3,6 +3,7 @@ package dev.walferry.kafka.record;
 import dev.walferry.kafka.config.mode.FlatDelete;
 import dev.walferry.kafka.config.mode.RecordEnvelope;
 import dev.walferry.kafka.config.mode.SkippableOperation;
+import dev.walferry.kafka.config.mode.UnavailablePolicy;
 import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.record.change.Operation;
 import java.util.Set;
@@ -15,21 +16,29 @@ import java.util.Set;
  * @param truncates whether a truncate has a record
  * @param skipped changes without a record
  * @param skipsUnchanged whether an update that changes nothing that its record shows has none
+ * @param failsUnsent whether a new row with a value that was not sent stops the stream
  */
 record RecordRules(
         boolean deletes,
         boolean tombstones,
         boolean truncates,
         Set<SkippableOperation> skipped,
-        boolean skipsUnchanged) {
+        boolean skipsUnchanged,
+        boolean failsUnsent) {
     static RecordRules of(RecordSettings settings) {
         boolean skipsUnchanged = settings.shape().skipsUnchanged();
+        boolean failsUnsent = settings.unavailablePolicy() == UnavailablePolicy.FAIL;
         if (settings.envelope() == RecordEnvelope.FLAT) {
             FlatDelete delete = settings.flat().delete();
             return new RecordRules(
-                    delete.isRewritten(), delete.hasTombstone(), false, settings.skipped(), skipsUnchanged);
+                    delete.isRewritten(),
+                    delete.hasTombstone(),
+                    false,
+                    settings.skipped(),
+                    skipsUnchanged,
+                    failsUnsent);
         }
-        return new RecordRules(true, settings.tombstones(), true, settings.skipped(), skipsUnchanged);
+        return new RecordRules(true, settings.tombstones(), true, settings.skipped(), skipsUnchanged, failsUnsent);
     }
 
     boolean isSkipped(Operation operation) {

@@ -205,6 +205,9 @@ final class TableRecords {
         byte[] value = values.write(operation, before, after, lsn);
         ProducerRecord<byte[], byte[]> record = record(time, key, value, operation, after, lsn);
         if (after != null && values.hasUnsent()) {
+            if (rules.failsUnsent()) {
+                throw MissingValues.refused(columns, after);
+            }
             record.headers().add(MissingValues.unsent(columns, after));
         }
         List<String> unconverted = columns.takeUnconverted();

@@ -11,6 +11,7 @@ import dev.walferry.kafka.config.mode.RecordFormat;
 import dev.walferry.kafka.config.mode.RecordTimestamp;
 import dev.walferry.kafka.config.mode.SkippableOperation;
 import dev.walferry.kafka.config.mode.TimePrecision;
+import dev.walferry.kafka.config.mode.UnavailablePolicy;
 import java.util.List;
 import java.util.Set;
 
@@ -33,6 +34,7 @@ import java.util.Set;
  * @param intervals how a span of time is written
  * @param binaries how {@code bytea} is written
  * @param hstores how key-value pairs are written
+ * @param unavailablePolicy what a record has in place of a value that PostgreSQL did not send
  * @param unavailableValue stands for a value that PostgreSQL did not send; {@code hex:} and digits for raw bytes
  * @param conversionFailure what happens to a value that its field's type cannot hold
  * @param tombstones whether a delete is followed by a record without value
@@ -59,6 +61,7 @@ public record RecordSettings(
         IntervalHandling intervals,
         BinaryHandling binaries,
         HstoreHandling hstores,
+        UnavailablePolicy unavailablePolicy,
         String unavailableValue,
         ConversionFailure conversionFailure,
         boolean tombstones,

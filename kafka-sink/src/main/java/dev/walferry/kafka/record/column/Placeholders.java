@@ -2,6 +2,7 @@ package dev.walferry.kafka.record.column;
 
 import dev.walferry.kafka.config.mode.BinaryHandling;
 import dev.walferry.kafka.config.mode.HstoreHandling;
+import dev.walferry.kafka.config.mode.UnavailablePolicy;
 import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.record.value.ValueSink;
 import dev.walferry.type.ArrayOid;
@@ -19,11 +20,13 @@ final class Placeholders {
     /** Its values are known beforehand, and never stored out of line. */
     private static final String ENUM = "io.debezium.data.Enum";
 
+    private final boolean areUsed;
     private final byte[] raw;
     private final boolean binaryIsText;
     private final boolean hstoreIsText;
 
     Placeholders(RecordSettings settings) {
+        this.areUsed = settings.unavailablePolicy() == UnavailablePolicy.PLACEHOLDER;
         String configured = settings.unavailableValue();
         this.raw = configured.startsWith(HEX_PREFIX)
                 ? HexFormat.of().parseHex(configured.substring(HEX_PREFIX.length()))
@@ -32,9 +35,12 @@ final class Placeholders {
         this.hstoreIsText = settings.hstores() == HstoreHandling.JSON;
     }
 
-    /** Null if the field's type has no room for one. */
+    /** Null if the field's type has no room for one, or nothing stands for a value that was not sent. */
     @Nullable
     Consumer<ValueSink> of(int oid, String name, Schema schema) {
+        if (!areUsed) {
+            return null;
+        }
         if (name.equals("hstore")) {
             return this::hstore;
         }

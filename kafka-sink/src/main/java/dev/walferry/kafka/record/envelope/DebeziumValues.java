@@ -84,7 +84,7 @@ public final class DebeziumValues implements ValueFormat {
 
     @Override
     public @Nullable ValueWriter of(TableColumns columns, String topic) {
-        RowFields row = new RowFields(columns, columns.shown(), naming);
+        RowFields row = new RowFields(columns, columns.shown(), naming, format.omitsUnsent());
         SchemaBuilder struct =
                 SchemaBuilder.struct().name(naming.schema(topic + ".Value")).optional();
         row.describe(struct);

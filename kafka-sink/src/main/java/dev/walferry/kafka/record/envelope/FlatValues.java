@@ -78,7 +78,7 @@ public final class FlatValues implements ValueFormat {
 
     @Override
     public @Nullable ValueWriter of(TableColumns columns, String topic) {
-        RowFields row = new RowFields(columns, columns.shown(), naming);
+        RowFields row = new RowFields(columns, columns.shown(), naming, format.omitsUnsent());
         SchemaBuilder struct = SchemaBuilder.struct().name(naming.schema(topic + ".Value"));
         row.describe(struct);
         if (marksDeleted) {

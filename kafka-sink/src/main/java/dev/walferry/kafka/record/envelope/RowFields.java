@@ -16,13 +16,16 @@ final class RowFields {
     private final TableColumns columns;
     private final int[] indexes;
     private final ColumnShape[] shapes;
+    private final boolean omitsUnsent;
 
     /**
      * @param columns the relation's columns
      * @param indexes those that become fields, in this order
      * @param naming names the fields
+     * @param omitsUnsent whether a field of a new row whose value was not sent is left out
      */
-    RowFields(TableColumns columns, int[] indexes, SchemaNaming naming) {
+    RowFields(TableColumns columns, int[] indexes, SchemaNaming naming, boolean omitsUnsent) {
+        this.omitsUnsent = omitsUnsent;
         NameAdjuster names = naming.fields();
         this.columns = columns;
         this.indexes = indexes.clone();
@@ -47,10 +50,18 @@ final class RowFields {
     boolean write(Tuple row, ValueSink out) {
         boolean unsent = false;
         for (int i = 0; i < indexes.length; i++) {
+            if (omitsUnsent && isOmitted(row, indexes[i], shapes[i])) {
+                unsent = true;
+                continue;
+            }
             out.field(shapes[i].field());
             unsent |= value(row, indexes[i], shapes[i], out);
         }
         return unsent;
+    }
+
+    private static boolean isOmitted(Tuple row, int column, ColumnShape shape) {
+        return row.isUnchanged(column) && !row.isKeyOnly() && shape.constant() == null;
     }
 
     private boolean value(Tuple row, int column, ColumnShape shape, ValueSink out) {

@@ -17,6 +17,15 @@ public interface SchemaFormat {
     @Nullable
     Output prepare(String topic, Schema schema, FieldNumbering numbers);
 
+    /**
+     * Whether a field of a new row whose value PostgreSQL did not send is left out.
+     *
+     * @return false if a structure has all of its schema's fields
+     */
+    default boolean omitsUnsent() {
+        return false;
+    }
+
     /** Writes values of one schema, one after the other. */
     interface Output {
         /**

@@ -35,7 +35,7 @@ public final class SchemaKeys implements KeyFormat {
 
     @Override
     public @Nullable KeyWriter of(TableColumns columns, int[] keyColumns, @Nullable TableMark mark, String topic) {
-        RowFields fields = new RowFields(columns, keyColumns, naming);
+        RowFields fields = new RowFields(columns, keyColumns, naming, false);
         SchemaBuilder struct = SchemaBuilder.struct().name(naming.schema(topic + ".Key"));
         fields.describe(struct);
         if (mark != null) {

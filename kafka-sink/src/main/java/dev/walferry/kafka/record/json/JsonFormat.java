@@ -9,6 +9,7 @@ import org.apache.kafka.connect.data.Schema;
 public final class JsonFormat implements SchemaFormat {
     private final JsonBuffer buffer;
     private final JsonSink sink;
+    private final boolean omitsUnsent;
     private final Output output = new Output() {
         @Override
         public ValueSink begin() {
@@ -26,10 +27,17 @@ public final class JsonFormat implements SchemaFormat {
      * A format for one session.
      *
      * @param isKey whether it writes keys, whose bytes must be exactly the converter's
+     * @param omitsUnsent whether a field whose value was not sent is left out
      */
-    public JsonFormat(boolean isKey) {
+    public JsonFormat(boolean isKey, boolean omitsUnsent) {
+        this.omitsUnsent = omitsUnsent;
         this.buffer = new JsonBuffer(isKey);
         this.sink = new JsonSink(buffer);
+    }
+
+    @Override
+    public boolean omitsUnsent() {
+        return omitsUnsent;
     }
 
     @Override

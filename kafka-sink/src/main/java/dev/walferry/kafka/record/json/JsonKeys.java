@@ -23,7 +23,7 @@ public final class JsonKeys implements KeyFormat {
 
     @Override
     public KeyWriter of(TableColumns columns, int[] keyColumns, @Nullable TableMark mark, String topic) {
-        JsonRow row = new JsonRow(columns, placeholders);
+        JsonRow row = new JsonRow(columns, placeholders, false);
         int[] key = keyColumns.clone();
         byte[] end = mark == null ? null : end(mark);
         return tuple -> {

@@ -22,6 +22,9 @@ final class JsonRow {
 
     private final byte[][] placeholders;
 
+    /** Whether a value of a new row that was not sent has no field. */
+    private final boolean omitsUnsent;
+
     /** Null if every column's value is in every record as it is, which is the usual case. */
     private final @Nullable Shown shown;
 
@@ -42,9 +45,11 @@ final class JsonRow {
     /**
      * @param columns the relation's columns
      * @param placeholderByType those that were encoded before; the rest are added
+     * @param omitsUnsent whether a value of a new row that was not sent has no field, in place of a placeholder
      */
-    JsonRow(TableColumns columns, IdentityHashMap<ColumnType, byte[]> placeholderByType) {
+    JsonRow(TableColumns columns, IdentityHashMap<ColumnType, byte[]> placeholderByType, boolean omitsUnsent) {
         int size = columns.size();
+        this.omitsUnsent = omitsUnsent;
         this.columns = columns;
         this.nameStarts = new int[size + 1];
         this.placeholders = new byte[size][];
@@ -81,7 +86,8 @@ final class JsonRow {
         boolean unsent = false;
         for (int i = 0; i < placeholders.length; i++) {
             // A column that a key-only old row lacks is unknown, so it is left out and not written as null.
-            if (row.isKeyOnly() && row.isUnchanged(i)) {
+            if ((omitsUnsent || row.isKeyOnly()) && row.isUnchanged(i)) {
+                unsent |= !row.isKeyOnly();
                 continue;
             }
             unsent |= value(row, i, first, out);
@@ -96,10 +102,11 @@ final class JsonRow {
         boolean first = true;
         boolean unsent = false;
         for (int column : some.columns) {
-            if (row.isKeyOnly() && row.isUnchanged(column)) {
+            byte[] constant = some.constants[column];
+            if (((omitsUnsent && constant == null) || row.isKeyOnly()) && row.isUnchanged(column)) {
+                unsent |= !row.isKeyOnly();
                 continue;
             }
-            byte[] constant = some.constants[column];
             if (constant == null) {
                 unsent |= value(row, column, first, out);
             } else {

@@ -35,6 +35,7 @@ public final class JsonValues implements ValueFormat {
     private final JsonSource reads;
     private final JsonEnvelopeEnd end = new JsonEnvelopeEnd();
     private final TransactionBlock block;
+    private final boolean omitsUnsent;
     private final BinaryForm binary;
     private final InstantSource clock;
     private Transaction transaction = Transaction.none(0, null);
@@ -45,11 +46,19 @@ public final class JsonValues implements ValueFormat {
      * @param name the source's logical name: {@code topic.prefix}
      * @param facts where the records come from
      * @param block the envelope's {@code transaction}
+     * @param omitsUnsent whether a value of a new row that was not sent has no field, in place of a placeholder
      * @param binary the form of a logical message's content
      * @param clock tells when a change is handled
      */
-    public JsonValues(String name, SourceFacts facts, TransactionBlock block, BinaryForm binary, InstantSource clock) {
+    public JsonValues(
+            String name,
+            SourceFacts facts,
+            TransactionBlock block,
+            boolean omitsUnsent,
+            BinaryForm binary,
+            InstantSource clock) {
         this.block = block;
+        this.omitsUnsent = omitsUnsent;
         this.source = new JsonSource(facts, name);
         this.standalone = new JsonSource(facts, name);
         this.reads = new JsonSource(facts, name);
@@ -79,7 +88,7 @@ public final class JsonValues implements ValueFormat {
         private boolean unsent;
 
         TableValues(TableColumns columns) {
-            this.row = new JsonRow(columns, placeholders);
+            this.row = new JsonRow(columns, placeholders, omitsUnsent);
             Relation relation = columns.relation();
             this.table = JsonSource.table(relation.namespace(), relation.name());
         }

@@ -1,0 +1,11 @@
+package dev.walferry.kafka.config.mode;
+
+/** What a record has in place of a value that PostgreSQL did not send. */
+public enum UnavailablePolicy {
+    /** A placeholder, or null in a column whose type has none. */
+    PLACEHOLDER,
+    /** No field; where a schema wants one, null or the type's zero. */
+    OMIT,
+    /** There is no record: the stream stops. */
+    FAIL
+}
