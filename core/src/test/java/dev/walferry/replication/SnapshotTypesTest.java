@@ -1,13 +1,13 @@
 package dev.walferry.replication;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.PgOutputMessage;
-import dev.walferry.pgoutput.PgOutputMessage.Kind;
 import dev.walferry.pgoutput.RowChange;
 import dev.walferry.pgoutput.Tuple;
+import dev.walferry.pgoutput.Type;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.replication.TypeMatrix.Section;
 import dev.walferry.snapshot.SnapshotReport;
@@ -31,6 +31,8 @@ import org.junit.jupiter.api.Timeout;
 class SnapshotTypesTest {
     private final Map<String, Tuple> inserted = new HashMap<>();
     private final Map<String, Tuple> read = new HashMap<>();
+    private final Set<Type> named = new HashSet<>();
+    private final Set<Type> namedByReaders = new HashSet<>();
     private final Set<Table> finished = new HashSet<>();
 
     @OnPostgres({14, 18})
@@ -47,32 +49,52 @@ class SnapshotTypesTest {
             database.execute(section.inserts().toArray(String[]::new));
             tables.add(new Table("public", section.table()));
         }
-        try (SnapshotStream stream = SnapshotStream.over(live.stream("s").open())) {
+        live.mark("end");
+        live.createSlot("later", false);
+        readInserts(live);
+        readTables(live, tables);
+        assertTrue(inserted.size() > 1000, "rows: " + inserted.size());
+        assertEquals(inserted.keySet(), read.keySet());
+        inserted.forEach((key, row) -> assertSame(key, row, read.get(key)));
+        assertTrue(named.size() > 3, "types: " + named);
+        assertEquals(named, namedByReaders);
+    }
+
+    private void readInserts(Live live) {
+        try (ChangeStream stream = live.stream("s").open()) {
+            for (PgOutputMessage message : Live.messagesTo("end", stream)) {
+                take(message, inserted, named);
+            }
+        }
+        named.removeIf(type -> inserted.values().stream()
+                .flatMap(row -> row.relation().columns().stream())
+                .noneMatch(column -> column.typeOid() == type.oid()));
+    }
+
+    /** The server sends no change of these tables here, so all that names their columns and types comes from readers. */
+    private void readTables(Live live, List<Table> tables) {
+        try (SnapshotStream stream = SnapshotStream.over(live.stream("later").open())) {
             tables.forEach(stream::add);
             while (finished.size() < tables.size()) {
                 PgOutputMessage message = stream.poll(Duration.ofMillis(20));
                 if (message != null) {
-                    take(stream, message);
+                    take(message, read, namedByReaders);
                 }
                 for (SnapshotReport report = stream.report(); report != null; report = stream.report()) {
-                    assertEquals(null, report.reason());
+                    assertNull(report.reason());
                     if (report.outcome() == Outcome.FINISHED) {
                         finished.add(report.table());
                     }
                 }
             }
         }
-        assertTrue(inserted.size() > 1000, "rows: " + inserted.size());
-        assertEquals(inserted.keySet(), read.keySet());
-        inserted.forEach((key, row) -> assertSame(key, row, read.get(key)));
     }
 
-    private void take(SnapshotStream stream, PgOutputMessage message) {
-        if (message instanceof RowChange change && change.row() != null) {
-            Map<String, Tuple> rows = message.kind() == Kind.READ ? read : inserted;
+    private static void take(PgOutputMessage message, Map<String, Tuple> rows, Set<Type> types) {
+        if (message instanceof Type type) {
+            types.add(type);
+        } else if (message instanceof RowChange change && change.row() != null) {
             rows.put(change.relation().name() + "." + change.row().getInt(0), change.row());
-        } else if (message instanceof Commit commit) {
-            stream.confirm(commit.endLsn());
         }
     }
 

@@ -73,6 +73,18 @@ class SnapshotTrapsTest {
         }
     }
 
+    @OnPostgres({14, 18})
+    void readersLoseTheirConnections(TestDatabase db) throws SQLException {
+        Snapshots snapshots = new Snapshots(db, ITEM, FILL);
+        try (SnapshotStream stream = snapshots.open(2, SMALL, "item")) {
+            readSome(snapshots, stream);
+            db.queryColumn("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()"
+                    + " and application_name = 'walferry snapshot'");
+            snapshots.readUntilFinished(stream, "item");
+            assertEquals(ROWS, snapshots.rebuilt.table("public.item").size());
+        }
+    }
+
     /** No transaction counts as ended that runs when the table is added; the table's state says whom it waits for. */
     @OnPostgres({14, 18})
     void aTableIsDroppedWhileItWaits(TestDatabase db) throws SQLException {

@@ -3,6 +3,8 @@ package dev.walferry.internal.snapshot;
 import dev.walferry.Lsn;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.Tuple;
+import dev.walferry.pgoutput.Type;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ public final class Chunk {
      * What was read.
      *
      * @param relation the rows' relation, as the stream describes it
+     * @param types of its columns, those that the stream names
      * @param key what tells them apart
      * @param rows the chunk writes null into it where a row has gone out
      * @param horizon everything that the chunk's snapshot sees was committed before this position
@@ -32,7 +35,12 @@ public final class Chunk {
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
     public record Content(
-            Relation relation, KeyColumns key, @Nullable Tuple[] rows, Lsn horizon, long readAt) {}
+            Relation relation,
+            List<Type> types,
+            KeyColumns key,
+            @Nullable Tuple[] rows,
+            Lsn horizon,
+            long readAt) {}
 
     private enum Step {
         READING,

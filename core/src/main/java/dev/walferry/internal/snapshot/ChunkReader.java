@@ -146,6 +146,7 @@ public final class ChunkReader implements AutoCloseable {
                 ? null
                 : new Chunk.Content(
                         layout.relation(),
+                        layout.types(),
                         new KeyColumns(layout.relation(), layout.key()),
                         rows.toArray(new Tuple[0]),
                         mark(),

@@ -59,6 +59,7 @@ public final class Placement {
     private final Map<Integer, WatchedTable> tables = new ConcurrentHashMap<>();
     private final Map<Integer, Relation> returned = new ConcurrentHashMap<>();
     private final ArrayDeque<Placed> out = new ArrayDeque<>();
+    private final ArrayDeque<PgOutputMessage> announcing = new ArrayDeque<>();
     private boolean open;
     private int xid;
     private Lsn lsn = Lsn.ZERO;
@@ -105,7 +106,7 @@ public final class Placement {
 
     /** Whether a message may simply be passed on after {@link #follow}. */
     public boolean isIdle() {
-        return tables.isEmpty() && out.isEmpty();
+        return tables.isEmpty() && out.isEmpty() && announcing.isEmpty();
     }
 
     /** Notes a message that is passed on. */
@@ -245,6 +246,11 @@ public final class Placement {
     /** The next message; null if another has to be offered first. */
     public @Nullable PgOutputMessage next() {
         while (true) {
+            PgOutputMessage announced = announcing.pollFirst();
+            if (announced != null) {
+                lsn = Lsn.ZERO;
+                return announced;
+            }
             Placed placed = out.peekFirst();
             if (placed == null) {
                 return null;
@@ -253,15 +259,23 @@ public final class Placement {
             PgOutputMessage message = placed.rows() == null ? placed.message() : peekRead(placed.rows());
             Relation unknown = message instanceof RowChange change ? unreturned(change.relation()) : null;
             if (unknown != null) {
-                returned.put(unknown.oid(), unknown);
-                lsn = Lsn.ZERO;
-                return unknown;
+                announce(unknown, placed.rows());
+                continue;
             }
             taken(placed, message);
             if (message != null) {
                 return message;
             }
         }
+    }
+
+    /** The types come first, as the server sends them. A single row's have come with the change that it stands before. */
+    private void announce(Relation relation, @Nullable Chunk rows) {
+        returned.put(relation.oid(), relation);
+        if (rows != null) {
+            announcing.addAll(rows.content().types());
+        }
+        announcing.add(relation);
     }
 
     private static @Nullable Read peekRead(Chunk chunk) {

@@ -87,6 +87,9 @@ public final class SnapshotWork {
         TablePlan plan = table.plan;
         TableLayout layout = table.layout;
         if (plan == null || layout == null || table.awaited != 0) {
+            if (table.watched == null && busyTables() >= options.threads()) {
+                return null; // what is watched has to be remembered, so no table is looked at before its turn
+            }
             table.looking = true;
             return new Job(this, table, null);
         }
@@ -98,6 +101,11 @@ public final class SnapshotWork {
         inMemory++;
         table.held.add(job);
         return job;
+    }
+
+    /** Tables that readers have something to do for. */
+    private long busyTables() {
+        return tables.values().stream().filter(TableWork::isBusy).count();
     }
 
     /** A reader stops before it was told to. */

@@ -4,6 +4,7 @@ import dev.walferry.internal.replication.Sql;
 import dev.walferry.pgoutput.Column;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.ReplicaIdentity;
+import dev.walferry.pgoutput.Type;
 import dev.walferry.replication.Publications.Table;
 import java.sql.Array;
 import java.sql.Connection;
@@ -16,10 +17,14 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the catalog what a stream calls a table, and what of it is published. */
 final class TableCatalog {
+    /** The stream does not name types with smaller OIDs. */
+    private static final long FIRST_GENERATED_OID = 10_000;
+
     private static final int LISTS_SINCE = 15;
     private static final int PUBLISHED_GENERATED_SINCE = 18;
 
@@ -89,7 +94,7 @@ final class TableCatalog {
         List<String> key = new ArrayList<>();
         boolean outOfLine = columns(table, oid, identity, published.columns(), columns, key);
         Relation relation = Relation.of((int) oid, table.schema(), table.name(), identity, columns);
-        return files(oid, partitioned, relation, key, published.filter(), fingerprint, outOfLine);
+        return files(oid, partitioned, relation, types(columns), key, published.filter(), fingerprint, outOfLine);
     }
 
     /** What some publications say together. A table that one of them publishes whole is published whole. */
@@ -155,6 +160,31 @@ final class TableCatalog {
         return outOfLine;
     }
 
+    /** The stream names types that are not built in, and a domain by its base type. */
+    private List<Type> types(List<Column> columns) throws SQLException {
+        List<Type> types = new ArrayList<>();
+        String oids = columns.stream()
+                .map(column -> Integer.toUnsignedLong(column.typeOid()))
+                .filter(oid -> oid >= FIRST_GENERATED_OID)
+                .map(String::valueOf)
+                .collect(Collectors.joining(", "));
+        if (oids.isEmpty()) {
+            return types;
+        }
+        String sql = "WITH RECURSIVE base(oid, base) AS (SELECT oid, oid FROM pg_catalog.pg_type WHERE oid IN (" + oids
+                + ") UNION ALL SELECT b.oid, t.typbasetype FROM base b JOIN pg_catalog.pg_type t ON t.oid = b.base"
+                + " WHERE t.typtype = 'd') SELECT b.oid::bigint, n.nspname, t.typname FROM base b"
+                + " JOIN pg_catalog.pg_type t ON t.oid = b.base JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace"
+                + " WHERE t.typtype <> 'd' ORDER BY 1";
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                types.add(new Type(0, (int) row.getLong(1), row.getString(2), row.getString(3)));
+            }
+        }
+        return types;
+    }
+
     private boolean isPublished(String name, String generated, @Nullable Set<String> published) {
         boolean mayBe = generated.isEmpty() || (major >= PUBLISHED_GENERATED_SINCE && generated.equals("s"));
         return mayBe && (published == null || published.contains(name));
@@ -164,6 +194,7 @@ final class TableCatalog {
             long oid,
             boolean partitioned,
             Relation relation,
+            List<Type> types,
             List<String> key,
             String filter,
             String fingerprint,
@@ -196,7 +227,7 @@ final class TableCatalog {
                 rows = rows < 0 || row.getDouble(7) < 0 ? -1 : rows + row.getDouble(7);
             }
         }
-        return new TableLayout(relation, key, filter, fingerprint, outOfLine, leaves, bytes, (long) rows);
+        return new TableLayout(relation, types, key, filter, fingerprint, outOfLine, leaves, bytes, (long) rows);
     }
 
     private static ReplicaIdentity identity(String letter) {

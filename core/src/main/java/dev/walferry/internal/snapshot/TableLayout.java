@@ -3,6 +3,7 @@ package dev.walferry.internal.snapshot;
 import dev.walferry.internal.replication.Sql;
 import dev.walferry.pgoutput.Column;
 import dev.walferry.pgoutput.Relation;
+import dev.walferry.pgoutput.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -12,6 +13,7 @@ import java.util.zip.CRC32C;
  * What is read of a table, as its publications say, and what it looks like in the stream.
  *
  * @param relation the stream's own description
+ * @param types of its columns, those that the stream names
  * @param key the names of the columns that tell rows apart
  * @param filter which rows are published, an SQL condition; empty for all
  * @param fingerprint all that must stay as it is while the table is read
@@ -22,6 +24,7 @@ import java.util.zip.CRC32C;
  */
 record TableLayout(
         Relation relation,
+        List<Type> types,
         List<String> key,
         String filter,
         String fingerprint,

@@ -59,6 +59,11 @@ final class TableWork {
         return state == State.WAITING || state == State.READING;
     }
 
+    /** Whether it was begun, and waits for nothing. */
+    boolean isBusy() {
+        return isActive() && (watched != null || looking) && pauseLeft() <= 0;
+    }
+
     /** Nanoseconds until it may be tried again; zero or less for now. */
     long pauseLeft() {
         return nextTry - System.nanoTime();

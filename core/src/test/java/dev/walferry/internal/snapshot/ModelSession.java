@@ -160,6 +160,7 @@ final class ModelSession {
             reading.chunk.taken(snapshot);
             reading.content = new Chunk.Content(
                     ModelDatabase.TABLE,
+                    List.of(),
                     new KeyColumns(ModelDatabase.TABLE, List.of("id")),
                     rows(reading.part),
                     Lsn.ZERO,
@@ -168,7 +169,8 @@ final class ModelSession {
         } else {
             Chunk.Content c = reading.content;
             readings.remove(reading);
-            if (!reading.chunk.arrive(new Chunk.Content(c.relation(), c.key(), c.rows(), database.writeMark(), 0))) {
+            if (!reading.chunk.arrive(
+                    new Chunk.Content(c.relation(), c.types(), c.key(), c.rows(), database.writeMark(), 0))) {
                 reading.plan.again(reading.part);
             }
         }
