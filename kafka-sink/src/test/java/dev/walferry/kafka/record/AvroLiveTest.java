@@ -120,4 +120,26 @@ class AvroLiveTest {
                 Rows.json("{\"id\":3,\"b\":\"y\"}"),
                 json(read(subjects, records.get(2).value()).get("after")));
     }
+
+    @OnPostgres(18)
+    void transactionsAreReadWithTheRegistrysSchemas(TestDatabase database, TestSubjects subjects) throws Exception {
+        database.execute("create table t (id int primary key)");
+        List<ProducerRecord<byte[], byte[]>> records = records(
+                database,
+                subjects,
+                new String[] {"provide.transaction.metadata", "true"},
+                "insert into t values (1), (2)");
+        assertEquals(4, records.size());
+        GenericRecord begin = read(subjects, records.get(0).value());
+        assertEquals("BEGIN", begin.get("status").toString());
+        assertEquals(null, begin.get("event_count"));
+        assertEquals(begin.get("id"), read(subjects, records.get(0).key()).get("id"));
+        GenericRecord place =
+                (GenericRecord) read(subjects, records.get(2).value()).get("transaction");
+        assertEquals(2L, place.get("total_order"));
+        GenericRecord end = read(subjects, records.get(3).value());
+        assertEquals(2L, end.get("event_count"));
+        assertEquals(
+                Rows.json("[{\"data_collection\":\"public.t\",\"event_count\":2}]"), json(end.get("data_collections")));
+    }
 }
