@@ -85,6 +85,7 @@ final class DebeziumWorker implements AutoCloseable {
             connector.put(side + ".converter.schemas.enable", Boolean.toString(lane.hasSchemas()));
         }
         connector.putAll(lane.setting().values());
+        connector.putAll(lane.setting().peers());
         return connector;
     }
 

@@ -18,6 +18,16 @@ record Lane(String program, Setting setting, String format) {
         return program + "_" + setting.name() + "_" + format;
     }
 
+    /** What all of its topics begin with. */
+    String start() {
+        return prefix() + setting.delimiter();
+    }
+
+    /** The topic of a table. */
+    String topic(String table) {
+        return start() + "public" + setting.delimiter() + table;
+    }
+
     boolean isPeer() {
         return program.equals(PEER);
     }

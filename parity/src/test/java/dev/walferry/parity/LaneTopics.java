@@ -15,13 +15,14 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The topics of all lanes. For one thread. */
 final class LaneTopics implements AutoCloseable {
-    private static final String LAST = "public.finish";
+    private static final String LAST = "finish";
 
     private final Admin admin;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -56,30 +57,46 @@ final class LaneTopics implements AutoCloseable {
     }
 
     private static TopicPartition last(Lane lane) {
-        return new TopicPartition(lane.prefix() + "." + LAST, 0);
+        return new TopicPartition(lane.topic(LAST), 0);
     }
 
     /** The records of a lane by the part of their topics' names after the prefix. */
     Map<Lane, Map<String, List<TopicRecord>>> read(Collection<Lane> lanes) {
-        Map<String, Lane> byPrefix = lanes.stream().collect(Collectors.toMap(Lane::prefix, lane -> lane));
+        Map<String, Lane> byTopic = byTopic(lanes);
         List<TopicPartition> partitions = consumer.listTopics().values().stream()
                 .flatMap(List::stream)
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-                .filter(partition -> byPrefix.containsKey(prefix(partition.topic())))
+                .filter(partition -> byTopic.containsKey(partition.topic()))
                 .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         Map<Lane, Map<String, List<TopicRecord>>> records = new HashMap<>();
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            consumer.poll(Duration.ofMillis(100))
-                    .forEach(record -> records.computeIfAbsent(
-                                    byPrefix.get(prefix(record.topic())), lane -> new TreeMap<>())
-                            .computeIfAbsent(rest(record.topic()), topic -> new ArrayList<>())
-                            .add(TopicRecord.of(record, prefix(record.topic()))));
+            consumer.poll(Duration.ofMillis(100)).forEach(record -> add(record, byTopic.get(record.topic()), records));
         }
         records.values().forEach(topics -> topics.replaceAll((topic, all) -> firsts(all)));
         return records;
+    }
+
+    private Map<String, Lane> byTopic(Collection<Lane> lanes) {
+        Map<String, Lane> byTopic = new HashMap<>();
+        for (String topic : consumer.listTopics().keySet()) {
+            lanes.stream().filter(lane -> topic.startsWith(lane.start())).forEach(lane -> byTopic.put(topic, lane));
+        }
+        return byTopic;
+    }
+
+    private static void add(
+            ConsumerRecord<byte[], byte[]> record, Lane lane, Map<Lane, Map<String, List<TopicRecord>>> records) {
+        records.computeIfAbsent(lane, none -> new TreeMap<>())
+                .computeIfAbsent(rest(record.topic(), lane), topic -> new ArrayList<>())
+                .add(TopicRecord.of(record, lane.prefix()));
+    }
+
+    /** The part after the prefix as other lanes have it. */
+    private static String rest(String topic, Lane lane) {
+        return topic.substring(lane.start().length()).replace(lane.setting().delimiter(), ".");
     }
 
     /** A program that reconnects sends again what was not confirmed. Only the first time counts. */
@@ -94,14 +111,6 @@ final class LaneTopics implements AutoCloseable {
             }
         }
         return firsts;
-    }
-
-    private static String prefix(String topic) {
-        return topic.substring(0, Math.max(0, topic.indexOf('.')));
-    }
-
-    private static String rest(String topic) {
-        return topic.substring(topic.indexOf('.') + 1);
     }
 
     @Override

@@ -4,18 +4,25 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One handling mode, everything else as it is by default.
+ * One handling mode, or what records show, everything else as it is by default.
  *
  * @param name a short name of letters, for slots and topics
  * @param publication what is carried
- * @param values the setting for either program, by its name
+ * @param values the settings for either program, by their names
+ * @param peers settings that only Debezium needs
  */
-record Setting(String name, String publication, Map<String, String> values) {
+record Setting(String name, String publication, Map<String, String> values, Map<String, String> peers) {
     private static final String EVERYTHING = "parity";
     /** The tables whose records depend on a handling mode. */
     private static final String TYPES = "parity_types";
 
-    static final Setting DEFAULT = new Setting("default", EVERYTHING, Map.of());
+    /** A few tables, of which some have a whole old row. */
+    private static final String SOME = "parity_shape";
+
+    /** Columns of every type, without the one that says which row it is. */
+    private static final String ALL_TYPES = "public\\.(scalars|arrays|defaults)\\.(?!id$).*";
+
+    static final Setting DEFAULT = new Setting("default", EVERYTHING, Map.of(), Map.of());
 
     static final List<Setting> ALL = List.of(
             DEFAULT,
@@ -30,10 +37,49 @@ record Setting(String name, String publication, Map<String, String> values) {
             of("binary.handling.mode", "base64"),
             of("binary.handling.mode", "base64-url-safe"),
             of("binary.handling.mode", "hex"),
-            of("hstore.handling.mode", "map"));
+            of("hstore.handling.mode", "map"),
+            shape("mask", TYPES, Map.of("column.mask.with.5.chars", ALL_TYPES)),
+            shape(
+                    "hash",
+                    TYPES,
+                    Map.of(
+                            "column.mask.hash.SHA-256.with.salt.CzQMA0cB5K",
+                            ".*\\.(c_text|c_varchar|c_bpchar|c_label)",
+                            "column.mask.hash.v2.SHA-256.with.salt.CzQMA0cB5K",
+                            ALL_TYPES)),
+            shape("truncate", TYPES, Map.of("column.truncate.to.8.chars", ALL_TYPES)),
+            shape(
+                    "lists",
+                    SOME,
+                    Map.of(
+                            "schema.include.list", "PUBLIC, other",
+                            "table.exclude.list", "public.key.types, elsewhere",
+                            "column.exclude.list",
+                                    "public.identity_full.v,public.identity_default.a,public.toast_.*.t_v",
+                            "skip.messages.without.change", "true")),
+            shape("delimiter", SOME, Map.of("topic.delimiter", "-")),
+            new Setting(
+                    "shape_routing",
+                    SOME,
+                    Map.of(
+                            "topic.regex", "(.*)public\\.identity_(default|full)",
+                            "topic.replacement", "$1all",
+                            "topic.key.field.name", "origin",
+                            "topic.key.field.regex", ".*\\.(.*)",
+                            "topic.key.field.replacement", "from $1"),
+                    Map.of("topic.naming.strategy", "io.debezium.schema.SchemaRegexTopicNamingStrategy")));
+
+    private static Setting shape(String name, String publication, Map<String, String> values) {
+        return new Setting("shape_" + name, publication, values, Map.of());
+    }
+
+    /** What stands between the parts of a topic's name. */
+    String delimiter() {
+        return values.getOrDefault("topic.delimiter", ".");
+    }
 
     private static Setting of(String key, String value) {
         String kind = key.substring(0, key.indexOf('.'));
-        return new Setting(kind + "_" + value.replace('-', '_'), TYPES, Map.of(key, value));
+        return new Setting(kind + "_" + value.replace('-', '_'), TYPES, Map.of(key, value), Map.of());
     }
 }

@@ -33,10 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
         })
 @Kafka(settings = {"auto.create.topics.enable=true", "log.index.size.max.bytes=65536"})
 class SideBySideTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(9);
 
     @Test
-    @Timeout(600)
+    @Timeout(900)
     void topicsDifferAsDocumented(TestDatabase database, LocalKafka kafka, @TempDir Path folder)
             throws SQLException, IOException {
         List<Lane> ours = new ArrayList<>();

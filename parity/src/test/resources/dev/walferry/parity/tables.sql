@@ -96,4 +96,5 @@ alter table toast_full replica identity full;
 create table finish (id int primary key);
 
 create publication parity for all tables with (publish_via_partition_root = true);
+create publication parity_shape for table identity_default, identity_full, key_types, toast_full, finish;
 create publication parity_types for table scalars, arrays, defaults, key_types, finish;

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FormatPagesTest {
     private static final Path PAGES = Path.of("..", "docs", "how-to");
     private static final Pattern BLOCK = Pattern.compile("```properties\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern REFERENCE = Pattern.compile("\\$\\{[^}]*}");
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{[^}]*:[^}]*}");
 
     @ParameterizedTest
     @CsvSource({
@@ -26,7 +26,8 @@ class FormatPagesTest {
         "choose-a-format.md, 3",
         "add-headers.md, 3",
         "read-raw-records.md, 1",
-        "publish-events-from-an-outbox.md, 2"
+        "publish-events-from-an-outbox.md, 2",
+        "choose-and-shape-records.md, 7"
     })
     void everyConfigurationIsValid(String page, int number) throws IOException {
         List<String> blocks = BLOCK.matcher(Files.readString(PAGES.resolve(page)))

@@ -155,10 +155,10 @@ class TreatedColumnsTest {
                 "column.mask.with.3.chars",
                 "public.item.(name|id)",
                 "column.truncate.to.8.chars",
-                "public.item.(note|n4|n8)");
-        session.relation('d', "*id:23", "name:25", "note:25", "n4:23", "n8:20", "n2:21");
+                "public.item.(note|n4|n8|free)");
+        session.relation('d', "*id:23", "name:25", "note:25", "n4:23", "n8:20", "n2:21", "free:1700");
         ProducerRecord<byte[], byte[]> record =
-                session.insert("1", null, "123456789", "1", "2", "3").get(0);
+                session.insert("1", null, "123456789", "1", "2", "3", null).get(0);
         JsonNode row = json(record.value()).at("/schema/fields/1/fields");
         assertEquals("{\"masked\":\"true\"}", row.get(0).get("parameters").toString());
         assertEquals("{\"masked\":\"true\"}", row.get(1).get("parameters").toString());
@@ -166,9 +166,10 @@ class TreatedColumnsTest {
         assertEquals("{\"truncateLength\":\"8\"}", row.get(3).get("parameters").toString());
         assertEquals("{\"truncateLength\":\"8\"}", row.get(4).get("parameters").toString());
         assertNull(row.get(5).get("parameters"));
+        assertNull(row.get(6).get("parameters"));
         assertNull(json(record.key()).at("/schema/fields/0").get("parameters"));
         assertEquals(
-                json("{\"id\":1,\"name\":\"***\",\"note\":\"12345678\",\"n4\":1,\"n8\":2,\"n2\":3}"),
+                json("{\"id\":1,\"name\":\"***\",\"note\":\"12345678\",\"n4\":1,\"n8\":2,\"n2\":3,\"free\":null}"),
                 json(record.value()).at("/payload/after"));
     }
 }

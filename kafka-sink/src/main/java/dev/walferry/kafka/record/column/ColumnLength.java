@@ -24,10 +24,15 @@ final class ColumnLength {
     /** The length of a type's values; of an array, that of its elements. */
     static int of(TypeForm form) {
         TypeForm element = form.element();
-        return element == null ? of(form.oid(), form.modifier()) : of(element);
+        if (element == null) {
+            return of(form.oid(), form.modifier());
+        }
+        int length = of(element);
+        return length == 0 ? LONGEST_NUMERIC : length;
     }
 
     private static int of(int oid, int modifier) {
+        // A numeric without a precision has no length, as with pgjdbc, except in an array.
         return switch (oid) {
             case TypeOid.BOOL, TypeOid.CHAR -> 1;
             case TypeOid.INT2 -> 5;
@@ -35,7 +40,7 @@ final class ColumnLength {
             case TypeOid.INT8 -> 19;
             case TypeOid.FLOAT4 -> 8;
             case TypeOid.FLOAT8 -> 17;
-            case TypeOid.NUMERIC -> modifier == NONE ? LONGEST_NUMERIC : (modifier - HEADER) >> 16;
+            case TypeOid.NUMERIC -> modifier == NONE ? 0 : (modifier - HEADER) >> 16;
             case TypeOid.BPCHAR, TypeOid.VARCHAR -> modifier == NONE ? UNLIMITED : modifier - HEADER;
             case TypeOid.BIT, TypeOid.VARBIT -> modifier == NONE ? UNLIMITED : modifier;
             case TypeOid.DATE -> DATE;
@@ -48,7 +53,7 @@ final class ColumnLength {
         };
     }
 
-    /** The point and the digits of a second's fraction. PostgreSQL prints one digit as two. */
+    /** The point and the digits of a second's fraction. One digit counts as two. */
     private static int fraction(int modifier) {
         return switch (modifier) {
             case NONE -> 1 + MICROSECONDS;

@@ -46,9 +46,12 @@ public final class ShapeFindings {
      *
      * @param settings the lists and rules
      * @param published the tables' columns
-     * @return what looks like a mistake, often nothing
+     * @return what looks like a mistake; nothing if there is no table yet
      */
     public static List<Finding> of(ShapeSettings settings, List<NamedColumn> published) {
+        if (published.isEmpty()) {
+            return List.of();
+        }
         ShapeFindings findings = new ShapeFindings(settings, published);
         findings.lists();
         findings.tables();
@@ -76,7 +79,7 @@ public final class ShapeFindings {
     }
 
     private void tables() {
-        if (carried.isEmpty() && !published.isEmpty()) {
+        if (carried.isEmpty()) {
             findings.add(new Finding("no published table is carried", "correct the lists of schemas and tables"));
         }
         Set<String> empty = names(carried, NamedColumn::tableName);

@@ -55,6 +55,16 @@ class ShapeFindingsTest {
     }
 
     @Test
+    void withoutTablesThereIsNothingToSay() {
+        assertEquals(
+                List.of(),
+                ShapeFindings.of(
+                        Settings.with("table.include.list", "a", "column.exclude.list", "b")
+                                .shape(),
+                        List.of()));
+    }
+
+    @Test
     void masksThatDoNotApplyToATypeAreNamedWithTheColumns() {
         assertEquals(
                 List.of("column.mask.with.3.chars: does not apply to the types of shop.orders.id (bigint),"
