@@ -13,12 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class EnumWords<E extends Enum<E>> implements ConfigDef.Validator {
     private final Map<String, E> byWord;
 
-    private EnumWords(Map<String, E> byWord) {
+    /** Words that are understood but not recommended. */
+    private final Map<String, E> others;
+
+    private EnumWords(Map<String, E> byWord, Map<String, E> others) {
         this.byWord = byWord;
+        this.others = others;
     }
 
     private EnumWords(E[] constants, Function<E, String> word) {
-        this(new LinkedHashMap<>());
+        this(new LinkedHashMap<>(), Map.of());
         for (E constant : constants) {
             byWord.put(word.apply(constant), constant);
         }
@@ -39,11 +43,21 @@ final class EnumWords<E extends Enum<E>> implements ConfigDef.Validator {
     EnumWords<E> without(E constant) {
         Map<String, E> rest = new LinkedHashMap<>(byWord);
         rest.values().remove(constant);
-        return new EnumWords<>(rest);
+        return new EnumWords<>(rest, others);
+    }
+
+    /** The same words, and others that another program uses for the same. */
+    EnumWords<E> understanding(Map<String, E> words) {
+        return new EnumWords<>(byWord, words);
+    }
+
+    private @Nullable E constant(String word) {
+        E constant = byWord.get(normal(word));
+        return constant == null ? others.get(normal(word)) : constant;
     }
 
     E parse(String word) {
-        E constant = byWord.get(normal(word));
+        E constant = constant(word);
         if (constant == null) {
             throw new IllegalArgumentException("not one of " + this);
         }
@@ -52,7 +66,7 @@ final class EnumWords<E extends Enum<E>> implements ConfigDef.Validator {
 
     @Override
     public void ensureValid(String name, @Nullable Object value) {
-        if (value instanceof String word && !byWord.containsKey(normal(word))) {
+        if (value instanceof String word && constant(word) == null) {
             throw new ConfigException("expected one of " + this);
         }
     }

@@ -4,6 +4,7 @@ import dev.walferry.kafka.config.settings.HeartbeatSettings;
 import dev.walferry.kafka.config.settings.HttpSettings;
 import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.config.settings.RegistrySettings;
+import dev.walferry.kafka.config.settings.SnapshotSettings;
 import dev.walferry.kafka.config.settings.SourceSettings;
 import dev.walferry.kafka.config.settings.TopicSettings;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SinkConfig {
     private final SourceSettings source;
+    private final SnapshotSettings snapshot;
     private final RecordSettings records;
     private final @Nullable RegistrySettings registry;
     private final HeartbeatSettings heartbeats;
@@ -40,6 +42,7 @@ public final class SinkConfig {
 
     SinkConfig(ParsedSettings parsed, Map<String, String> jdbcProperties, Map<String, String> producer) {
         this.source = SourceKeys.settings(parsed, jdbcProperties);
+        this.snapshot = SnapshotKeys.settings(parsed);
         this.records = RecordKeys.settings(parsed);
         this.registry = RegistryKeys.settings(parsed);
         this.heartbeats = HeartbeatKeys.settings(parsed, records.topicNames());
@@ -101,6 +104,7 @@ public final class SinkConfig {
     public static ConfigDef definition() {
         ConfigDef definition = new ConfigDef();
         SourceKeys.define(definition);
+        SnapshotKeys.define(definition);
         RecordKeys.define(definition);
         RegistryKeys.define(definition);
         HeartbeatKeys.define(definition);
@@ -124,6 +128,15 @@ public final class SinkConfig {
      */
     public SourceSettings source() {
         return source;
+    }
+
+    /**
+     * Which rows that exist already are read.
+     *
+     * @return the settings
+     */
+    public SnapshotSettings snapshot() {
+        return snapshot;
     }
 
     /**

@@ -189,6 +189,11 @@ final class SourceKeys {
                         "How many bytes of changes of transactions in progress are kept in memory.");
     }
 
+    /** The plugin, null if its name is wrong. */
+    static @Nullable OutputPlugin plugin(ParsedSettings settings) {
+        return settings.has(PLUGIN) ? PLUGINS.parse(settings.text(PLUGIN)) : null;
+    }
+
     /** Finds mistakes that only several values together show. */
     static void crossCheck(ParsedSettings settings, BiConsumer<String, String> mistake) {
         if (settings.has(PLUGIN)) {

@@ -46,11 +46,14 @@ public final class ReplicationLoop {
     private final DeliveryTracker tracker;
     private final Progress progress;
     private final Heartbeats heartbeats;
+    private final Checkpoints checkpoints;
     private final BooleanSupplier stopping;
     private final Duration lookupPatience;
     private final ArrayDeque<ProducerRecord<byte[], byte[]>> mapped = new ArrayDeque<>();
     private final Consumer<ProducerRecord<byte[], byte[]>> collect = mapped::addLast;
     private @Nullable Delivery open;
+    /** The last complete transaction. */
+    private @Nullable Delivery last;
 
     /**
      * The time, on the clock of nanoTime, at which a transaction that was open when the loop was told to stop is given
@@ -67,6 +70,7 @@ public final class ReplicationLoop {
      * @param tracker decides what is confirmed; it starts where the source does
      * @param progress told how far it is
      * @param heartbeats sent in between
+     * @param checkpoints told between transactions
      * @param stopping asked often; once true the loop comes to its end
      */
     public ReplicationLoop(
@@ -76,8 +80,9 @@ public final class ReplicationLoop {
             DeliveryTracker tracker,
             Progress progress,
             Heartbeats heartbeats,
+            Checkpoints checkpoints,
             BooleanSupplier stopping) {
-        this(changes, mapper, publisher, tracker, progress, heartbeats, stopping, LOOKUP_PATIENCE);
+        this(changes, mapper, publisher, tracker, progress, heartbeats, checkpoints, stopping, LOOKUP_PATIENCE);
     }
 
     ReplicationLoop(
@@ -87,6 +92,7 @@ public final class ReplicationLoop {
             DeliveryTracker tracker,
             Progress progress,
             Heartbeats heartbeats,
+            Checkpoints checkpoints,
             BooleanSupplier stopping,
             Duration lookupPatience) {
         this.heartbeats = heartbeats;
@@ -96,6 +102,7 @@ public final class ReplicationLoop {
         this.publisher = publisher;
         this.tracker = tracker;
         this.progress = progress;
+        this.checkpoints = checkpoints;
         this.stopping = stopping;
     }
 
@@ -129,6 +136,7 @@ public final class ReplicationLoop {
         PgOutputMessage message = changes.poll(IDLE);
         if (message == null) {
             publisher.keepUp();
+            reachCheckpoint();
         } else {
             handle(message);
         }
@@ -145,11 +153,24 @@ public final class ReplicationLoop {
      */
     public void drain(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
-        while (!publisher.awaitAll(IDLE) && deadline - System.nanoTime() > 0) {
-            confirm();
+        while (!isDrained() && deadline - System.nanoTime() > 0) {
             changes.keepUp();
         }
+    }
+
+    private boolean isDrained() {
+        boolean acknowledged = publisher.awaitAll(IDLE);
         confirm();
+        return acknowledged && reachCheckpoint();
+    }
+
+    /** Returns whether nothing remains to be done. Within a transaction, and after one was given up, nothing is. */
+    private boolean reachCheckpoint() {
+        if (open != null) {
+            return true;
+        }
+        checkpoints.handedOver(last);
+        return checkpoints.isSettled();
     }
 
     private void handle(PgOutputMessage message) {
@@ -163,6 +184,7 @@ public final class ReplicationLoop {
                     if (send(message, null)) {
                         commit(((Commit) message).endLsn());
                         progress.transaction((Commit) message);
+                        reachCheckpoint();
                     }
                 }
                 case INSERT, UPDATE, DELETE, READ, TRUNCATE -> deliver(message, relation(message));
@@ -209,6 +231,7 @@ public final class ReplicationLoop {
 
     private void commit(Lsn end) {
         tracker.commit(end);
+        last = open;
         open = null;
     }
 

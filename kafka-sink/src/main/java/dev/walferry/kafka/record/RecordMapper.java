@@ -213,7 +213,7 @@ public final class RecordMapper {
 
     private boolean begin(Begin message, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
         Transaction begun = Transaction.of(message, lastCommit);
-        if (transactions != null && !transactions.begin(begun, lsn, out)) {
+        if (transactions != null && isOfDatabase(begun) && !transactions.begin(begun, lsn, out)) {
             return false;
         }
         order.begin();
@@ -229,8 +229,13 @@ public final class RecordMapper {
         headers.begin(begun);
     }
 
+    /** What is left of a snapshot's chunk comes as a transaction without an id, which nobody has committed. */
+    private static boolean isOfDatabase(Transaction transaction) {
+        return transaction.xidOrZero() != 0;
+    }
+
     private boolean commit(Commit commit, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
-        if (transactions != null && !transactions.end(open(), lsn, out)) {
+        if (transactions != null && isOfDatabase(open()) && !transactions.end(open(), lsn, out)) {
             return false;
         }
         transaction = null;

@@ -42,6 +42,7 @@ public final class Daemon {
 
     private final SinkConfig config;
     private final SourceDatabase database;
+    private final @Nullable Snapshots snapshots;
     private final Backoff backoff;
     private final RememberedKeys rememberedKeys = new KeyMemory();
     private final @Nullable SchemaIds registry;
@@ -68,6 +69,7 @@ public final class Daemon {
         this.database = new SourceDatabase(
                 config.source(),
                 config.records().needsMessages() || config.heartbeats().message());
+        this.snapshots = Snapshots.of(config, database);
         RegistrySettings settings = config.registry();
         this.registry = settings == null ? null : new SchemaIds(settings);
         this.backoff =
@@ -165,12 +167,29 @@ public final class Daemon {
         if (left == null) {
             ListWarnings.log(config, database);
         }
-        SlotSource changes = database.open(left);
+        if (snapshots != null) {
+            snapshots.prepare(publisher);
+            if (snapshots.isOver()) {
+                LOG.info("all tables were read, and snapshot.mode asks for nothing else");
+                stop();
+                return;
+            }
+        }
+        SlotSource changes =
+                database.open(left, snapshots == null ? config.source().createSlot() : snapshots.createsSlot());
         Lsn begun = changes.confirmed();
         try (changes) {
             outage.over("slot \"" + config.source().slotName() + "\": connected");
             runSession(new Session(
-                    config, database, rememberedKeys, registry, changes, publisher, progress, this::isStopped));
+                    config,
+                    database,
+                    rememberedKeys,
+                    registry,
+                    changes,
+                    publisher,
+                    snapshots,
+                    progress,
+                    this::isStopped));
         } finally {
             left = changes.left();
             if (changes.confirmed().isAfter(begun)) {

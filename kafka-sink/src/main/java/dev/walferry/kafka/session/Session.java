@@ -4,15 +4,18 @@ import dev.walferry.delivery.DeliveryTracker;
 import dev.walferry.kafka.Version;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.settings.HeartbeatSettings;
+import dev.walferry.kafka.pipeline.Checkpoints;
 import dev.walferry.kafka.pipeline.Heartbeats;
 import dev.walferry.kafka.pipeline.Progress;
 import dev.walferry.kafka.pipeline.ReplicationLoop;
+import dev.walferry.kafka.progress.ProgressException;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.RecordPublisher;
 import dev.walferry.kafka.record.RecordLookups;
 import dev.walferry.kafka.record.RecordMapper;
 import dev.walferry.kafka.record.catalog.LiveCatalog;
 import dev.walferry.kafka.record.change.RecordMappingException;
+import dev.walferry.kafka.record.change.SnapshotMarkers;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.change.StalledLookupException;
 import dev.walferry.kafka.record.key.CatalogKeyColumns;
@@ -41,6 +44,7 @@ final class Session {
     private final @Nullable SchemaIds registry;
     private final SlotSource changes;
     private final RecordPublisher publisher;
+    private final @Nullable Snapshots snapshots;
     private final Progress progress;
     private final BooleanSupplier stopping;
     private final DeliveryTracker tracker;
@@ -54,6 +58,7 @@ final class Session {
      * @param registry tells the ids of schemas, not closed; null if no format needs them
      * @param changes the stream, not closed
      * @param publisher takes the records, not closed
+     * @param snapshots what tables are read, prepared for this session; null if none ever is
      * @param progress told how far it is
      * @param stopping asked often; once true the session comes to its end
      */
@@ -64,6 +69,7 @@ final class Session {
             @Nullable SchemaIds registry,
             SlotSource changes,
             RecordPublisher publisher,
+            @Nullable Snapshots snapshots,
             Progress progress,
             BooleanSupplier stopping) {
         this.config = config;
@@ -72,6 +78,7 @@ final class Session {
         this.registry = registry;
         this.changes = changes;
         this.publisher = publisher;
+        this.snapshots = snapshots;
         this.progress = progress;
         this.stopping = stopping;
         this.tracker = new DeliveryTracker(changes.confirmed());
@@ -119,7 +126,7 @@ final class Session {
         progress.streaming(true);
         try {
             stream();
-        } catch (ReplicationException e) {
+        } catch (ReplicationException | ProgressException e) {
             throw e;
         } catch (DeliveryException e) {
             throw e.at(where());
@@ -139,6 +146,18 @@ final class Session {
     }
 
     private void stream() {
+        SnapshotRun snapshot = snapshots == null ? null : snapshots.over(changes, publisher);
+        try {
+            stream(snapshot);
+        } finally {
+            if (snapshot != null) {
+                snapshot.source().close();
+            }
+        }
+        LOG.info("stopped; confirmed up to {}", changes.confirmed());
+    }
+
+    private void stream(@Nullable SnapshotRun snapshot) {
         boolean streamed = config.source().spool().streaming();
         DatabaseHeartbeat heartbeat = DatabaseHeartbeat.start(database, config.heartbeats());
         try (LiveCatalog catalog =
@@ -147,15 +166,29 @@ final class Session {
                     new CatalogKeyColumns(catalog, streamed, config.records().keyRules(), rememberedKeys);
             SourceFacts facts = new SourceFacts(Version.CURRENT, database.database());
             RecordLookups lookups = new RecordLookups(keys, catalog, registry);
-            RecordMapper mapper = new RecordMapper(config.records(), facts, lookups);
+            RecordMapper mapper = new RecordMapper(
+                    config.records(),
+                    facts,
+                    lookups,
+                    snapshot == null ? SnapshotMarkers.beginning() : snapshot.markers());
             ReplicationLoop loop = new ReplicationLoop(
-                    changes, mapper::map, publisher, tracker, progress, heartbeats(mapper), stopping);
+                    snapshot == null ? changes : snapshot.source(),
+                    mapper::map,
+                    publisher,
+                    tracker,
+                    progress,
+                    heartbeats(mapper),
+                    snapshot == null ? Checkpoints.NONE : snapshot,
+                    this::isToEnd);
             loop.run();
             loop.drain(DRAIN);
         } finally {
             heartbeat.close();
         }
-        LOG.info("stopped; confirmed up to {}", changes.confirmed());
+    }
+
+    private boolean isToEnd() {
+        return stopping.getAsBoolean() || (snapshots != null && snapshots.isOver());
     }
 
     private Heartbeats heartbeats(RecordMapper mapper) {

@@ -45,6 +45,19 @@ public final class SlotSource implements ChangeSource {
         changes.keepUp();
     }
 
+    ChangeStream stream() {
+        return changes;
+    }
+
+    /**
+     * Returns which cluster the slot belongs to.
+     *
+     * @return the system identifier
+     */
+    public String systemId() {
+        return changes.systemId();
+    }
+
     /**
      * Returns the server's version.
      *

@@ -7,12 +7,15 @@ import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.replication.ChangeStreamBuilder;
 import dev.walferry.replication.Publications;
 import dev.walferry.replication.ReplicationException;
+import dev.walferry.replication.ReplicationSlots;
 import dev.walferry.replication.SlotPosition;
+import dev.walferry.replication.SlotStatus;
 import dev.walferry.replication.Streaming;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The database that changes come from: makes sure of its publications and opens streams. */
@@ -103,13 +106,55 @@ public final class SourceDatabase {
     }
 
     /**
+     * The slot as it is now.
+     *
+     * @return null if there is none of that name
+     * @throws ReplicationException if the server cannot be asked
+     */
+    public @Nullable SlotStatus slot() {
+        try (Connection connection = connect()) {
+            return new ReplicationSlots(connection).find(settings.slotName()).orElse(null);
+        } catch (SQLException e) {
+            throw ReplicationException.of(e, settings.slotName(), Lsn.ZERO);
+        }
+    }
+
+    /**
+     * Drops the slot, which nobody may hold.
+     *
+     * @throws ReplicationException if the server refuses
+     */
+    public void dropSlot() {
+        try (Connection connection = connect()) {
+            new ReplicationSlots(connection).drop(settings.slotName());
+        } catch (SQLException e) {
+            throw ReplicationException.of(e, settings.slotName(), Lsn.ZERO);
+        }
+    }
+
+    /**
+     * The tables that the publications have now.
+     *
+     * @return each table once, by schema and name
+     * @throws ReplicationException if the server cannot be asked
+     */
+    public List<Publications.Table> publishedTables() {
+        try (Connection connection = connect()) {
+            return new Publications(connection).tables(settings.publicationNames());
+        } catch (SQLException e) {
+            throw ReplicationException.of(e, settings.slotName(), Lsn.ZERO);
+        }
+    }
+
+    /**
      * Opens a stream.
      *
      * @param left where the previous stream left the slot, or null if there was none
+     * @param createSlot whether the slot is created if it does not exist
      * @return to be closed by the caller
      * @throws ReplicationException if it cannot be had
      */
-    public SlotSource open(@Nullable SlotPosition left) {
+    public SlotSource open(@Nullable SlotPosition left, boolean createSlot) {
         ChangeStreamBuilder builder = Login.of(settings)
                 .changes()
                 .plugin(settings.plugin())
@@ -126,7 +171,7 @@ public final class SourceDatabase {
         if (settings.spool().directory() != null) {
             builder.spoolDirectory(settings.spool().directory());
         }
-        if (settings.createSlot()) {
+        if (createSlot) {
             builder.createSlot();
         }
         if (left != null) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.kafka.config.mode.PublicationCreation;
+import dev.walferry.kafka.config.mode.SnapshotMode;
 import dev.walferry.kafka.config.settings.SourceSettings;
 import dev.walferry.kafka.config.settings.TopicGroup;
 import dev.walferry.replication.Publications;
@@ -214,6 +215,39 @@ class SinkConfigTest {
             set("source.url", url);
             assertEquals(1, mistakes().size(), url);
         }
+    }
+
+    @Test
+    void snapshotsAreTakenAtFirstUnlessThePluginHasNone() {
+        assertEquals(SnapshotMode.INITIAL, config().snapshot().mode());
+        settings.remove("source.publication.names");
+        set("source.plugin", "wal2json");
+        assertEquals(SnapshotMode.NEVER, config().snapshot().mode());
+        set("snapshot.mode", "when-needed");
+        assertEquals(
+                List.of(
+                        "snapshot.mode: is 'when-needed': snapshots need the plugin pgoutput; leave it out, or use never"),
+                mistakes());
+        set("snapshot.mode", "never");
+        assertEquals(SnapshotMode.NEVER, config().snapshot().mode());
+    }
+
+    @Test
+    void debeziumsWordsForSnapshotsAreUnderstood() {
+        Map.of(
+                        "initial_only", SnapshotMode.INITIAL_ONLY,
+                        "initial-only", SnapshotMode.INITIAL_ONLY,
+                        "WHEN_NEEDED", SnapshotMode.WHEN_NEEDED,
+                        "no_data", SnapshotMode.NEVER)
+                .forEach((word, mode) -> {
+                    set("snapshot.mode", word);
+                    assertEquals(mode, config().snapshot().mode(), word);
+                });
+        set("snapshot.mode", "custom");
+        assertEquals(
+                List.of(
+                        "snapshot.mode: is 'custom': expected one of initial, never, initial-only, always, when-needed"),
+                mistakes());
     }
 
     @Test

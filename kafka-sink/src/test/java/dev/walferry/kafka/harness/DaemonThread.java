@@ -74,6 +74,12 @@ public final class DaemonThread implements AutoCloseable {
         }
     }
 
+    /** Waits until it ends by itself without an error. */
+    public void awaitEnd() {
+        Await.until("the daemon has ended", LIMIT, () -> !thread.isAlive());
+        assertNoError();
+    }
+
     /** Stops it as SIGTERM does. */
     public void stop() {
         daemon.stop();

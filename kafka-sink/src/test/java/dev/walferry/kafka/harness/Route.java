@@ -49,6 +49,8 @@ public final class Route implements AutoCloseable {
         set("source.retry.backoff.ms", "100");
         set("source.retry.backoff.max.ms", "1000");
         set("topic.prefix", prefix);
+        // the role cannot read a table, and most tests are about changes
+        set("snapshot.mode", "never");
         set("kafka.bootstrap.servers", bootstrapServers);
         // finds a broker at once when it is back
         set("kafka.reconnect.backoff.max.ms", "200");
@@ -71,6 +73,12 @@ public final class Route implements AutoCloseable {
     public Route unset(String key) {
         settings.remove(key);
         return this;
+    }
+
+    /** Lets the role read the tables that are there, and has the daemon do it. */
+    public Route snapshot(String mode) throws SQLException {
+        database.execute("grant select on all tables in schema public to " + role());
+        return set("snapshot.mode", mode);
     }
 
     /** Publishes tables, and then creates the slot. */
@@ -123,7 +131,8 @@ public final class Route implements AutoCloseable {
         return SinkConfig.of(settings, Map.of());
     }
 
-    void writeTo(Path file) {
+    /** Writes the daemon's configuration. */
+    public void writeTo(Path file) {
         Properties properties = new Properties();
         properties.putAll(settings);
         try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
@@ -181,6 +190,6 @@ public final class Route implements AutoCloseable {
         if (observer != null) {
             observer.close();
         }
-        database.execute("drop role if exists " + role());
+        database.execute("drop owned by " + role(), "drop role " + role());
     }
 }

@@ -1,11 +1,14 @@
 package dev.walferry.kafka.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.Lsn;
+import dev.walferry.delivery.Delivery;
 import dev.walferry.delivery.DeliveryTracker;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.DeliveryHistory;
@@ -20,11 +23,13 @@ import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.ReplicationException.Category;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -40,6 +45,24 @@ class ReplicationLoopTest {
     private final Progress progress = new Progress(new DeliveryHistory());
     private final AtomicBoolean stopping = new AtomicBoolean();
     private MessageMapper mapper = ReplicationLoopTest::map;
+    private Checkpoints checkpoints = Checkpoints.NONE;
+
+    /** Notes what it is told; not settled before a record was acknowledged. */
+    private static final class Notes implements Checkpoints {
+        private final List<Delivery> told = new ArrayList<>();
+
+        @Override
+        public void handedOver(@Nullable Delivery last) {
+            if (last != null) {
+                told.add(last);
+            }
+        }
+
+        @Override
+        public boolean isSettled() {
+            return told.get(told.size() - 1).isConfirmable();
+        }
+    }
 
     private static PgOutputMessage change(String name) {
         return LogicalMessage.of(true, Lsn.of(50), name, new byte[0]);
@@ -53,7 +76,8 @@ class ReplicationLoopTest {
     }
 
     private ReplicationLoop loop(FakeSource source) {
-        return new ReplicationLoop(source, mapper, publisher, tracker, progress, Heartbeats.NONE, stopping::get);
+        return new ReplicationLoop(
+                source, mapper, publisher, tracker, progress, Heartbeats.NONE, checkpoints, stopping::get);
     }
 
     /** Stops once the loop has waited a number of times. */
@@ -146,7 +170,15 @@ class ReplicationLoopTest {
         FakeSource source = new FakeSource(BEGIN, change("a"), COMMIT);
         mapper = (message, lsn, out) -> message.kind() != Kind.MESSAGE;
         ReplicationLoop loop = new ReplicationLoop(
-                source, mapper, publisher, tracker, progress, Heartbeats.NONE, stopping::get, Duration.ofMillis(20));
+                source,
+                mapper,
+                publisher,
+                tracker,
+                progress,
+                Heartbeats.NONE,
+                Checkpoints.NONE,
+                stopping::get,
+                Duration.ofMillis(20));
         assertThrows(StalledLookupException.class, loop::run);
         assertEquals(Lsn.ZERO, source.confirmed());
     }
@@ -216,6 +248,47 @@ class ReplicationLoopTest {
         loop.drain(Duration.ofMinutes(1));
         assertEquals(END, source.confirmed());
         assertEquals(2, source.keptUp());
+    }
+
+    @Test
+    void checkpointsAreToldAfterEachTransactionAndNeverWithinOne() {
+        FakeSource source = new FakeSource(BEGIN, change("a"), COMMIT, BEGIN, change("b"), change("c"), COMMIT);
+        Notes notes = new Notes();
+        checkpoints = notes;
+        publisher.whileWaiting(() -> stopping.set(true));
+        loop(source).run();
+        assertEquals(3, notes.told.size(), "after two transactions, and while nothing came");
+        assertNotSame(notes.told.get(0), notes.told.get(1));
+        assertSame(notes.told.get(1), notes.told.get(2));
+        assertFalse(notes.told.get(1).isConfirmable());
+    }
+
+    @Test
+    void checkpointsAreNotToldWhileATransactionWaitsForItsRest() {
+        FakeSource source = new FakeSource(BEGIN, change("a"), COMMIT, BEGIN, change("b"));
+        Notes notes = new Notes();
+        checkpoints = notes;
+        stopAfterWaiting(3, () -> {});
+        ReplicationLoop loop = loop(source);
+        loop.run();
+        publisher.whileWaiting(publisher::acknowledgeAll);
+        loop.drain(Duration.ofMinutes(1));
+        assertEquals(1, notes.told.size(), "after the first transaction");
+        assertEquals(END, source.confirmed());
+    }
+
+    @Test
+    void drainingWaitsUntilCheckpointsAreSettled() {
+        FakeSource source = new FakeSource(BEGIN, change("a"), COMMIT);
+        Notes notes = new Notes();
+        checkpoints = notes;
+        stopAfterWaiting(1, () -> {});
+        ReplicationLoop loop = loop(source);
+        loop.run();
+        publisher.whileWaiting(publisher::acknowledgeAll);
+        loop.drain(Duration.ofMinutes(1));
+        assertTrue(notes.isSettled());
+        assertEquals(END, source.confirmed());
     }
 
     @Test

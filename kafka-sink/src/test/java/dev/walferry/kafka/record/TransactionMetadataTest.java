@@ -66,6 +66,21 @@ class TransactionMetadataTest {
         assertEquals(0, json(commit(session).value()).get("event_count").intValue());
     }
 
+    /** Nobody has committed it. */
+    @Test
+    void whatIsLeftOfASnapshotsChunkIsNoTransaction() {
+        Rows session = session("json");
+        assertEquals(
+                List.of(),
+                session.send(new WireBytes('B').int64(5000).int64(COMMIT_TIME).int32(0)));
+        session.relation('d', "*id:23");
+        assertTrue(block(session.read("1").get(0)).isNull());
+        assertEquals(
+                List.of(),
+                session.send(new WireBytes('C').int8(0).int64(5000).int64(5000).int64(COMMIT_TIME)));
+        assertEquals("{\"id\":\"571:1004\"}", text(begin(session).key()));
+    }
+
     @Test
     void everyEventHasItsPlace() {
         Rows session = session("json");

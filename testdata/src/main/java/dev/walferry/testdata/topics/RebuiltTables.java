@@ -66,7 +66,7 @@ public final class RebuiltTables {
             return;
         }
         switch (value.path("op").asText()) {
-            case "c", "u" -> put(table, key, (ObjectNode) value.get("after"));
+            case "c", "r", "u" -> put(table, key, (ObjectNode) value.get("after"));
             case "d" -> delete(table, key, parse(header(record, NEW_KEY)));
             case "t" -> {
                 table.rowByKey.clear();

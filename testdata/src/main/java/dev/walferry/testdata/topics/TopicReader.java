@@ -9,8 +9,13 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads topics from their beginning to their current end. For one thread. */
+/**
+ * Reads topics from their beginning to their current end, apart from the topic in which a daemon keeps its progress. For
+ * one thread.
+ */
 public final class TopicReader implements AutoCloseable {
+    private static final String PROGRESS = ".walferry-progress";
+
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final String prefix;
 
@@ -55,6 +60,7 @@ public final class TopicReader implements AutoCloseable {
     private List<TopicPartition> partitions() {
         return consumer.listTopics().entrySet().stream()
                 .filter(topic -> topic.getKey().startsWith(prefix + "."))
+                .filter(topic -> !topic.getKey().equals(prefix + PROGRESS))
                 .flatMap(topic -> topic.getValue().stream())
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();

@@ -110,6 +110,7 @@ public final class WalferryContender implements Contender {
         config.put("source.publication.names", lane.publication());
         config.put("topic.prefix", lane.prefix());
         config.put("kafka.bootstrap.servers", lane.bootstrap());
+        config.put("snapshot.mode", "never"); // the slot was created before the changes
         config.putAll(settings);
         Path file = lane.directory().resolve("walferry.properties");
         try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {

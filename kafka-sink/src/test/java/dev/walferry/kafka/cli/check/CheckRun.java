@@ -26,6 +26,7 @@ final class CheckRun {
                         "source.publication.names=pub",
                         "topic.prefix=" + prefix,
                         "kafka.bootstrap.servers=" + bootstrap,
+                        "snapshot.mode=never",
                         String.join("\n", more)));
         return CliRun.of("check", "--config", file.toString());
     }

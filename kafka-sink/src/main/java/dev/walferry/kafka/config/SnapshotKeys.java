@@ -1,0 +1,114 @@
+package dev.walferry.kafka.config;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+import static org.apache.kafka.common.config.ConfigDef.Type.INT;
+import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
+
+import dev.walferry.kafka.config.mode.NewTables;
+import dev.walferry.kafka.config.mode.SnapshotMode;
+import dev.walferry.kafka.config.settings.SnapshotSettings;
+import dev.walferry.plugin.OutputPlugin;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Range;
+
+/** The keys of {@link SnapshotSettings}. */
+final class SnapshotKeys {
+    private static final String MODE = "snapshot.mode";
+    private static final String TABLES = "snapshot.tables";
+    private static final String NEW_TABLES = "snapshot.new.tables";
+    private static final String THREADS = "snapshot.threads";
+    private static final String CHUNK_BYTES = "snapshot.chunk.bytes";
+
+    private static final int MOST_THREADS = 16;
+    private static final int SMALLEST_CHUNK = 64 << 10;
+    private static final int CHUNK = 8 << 20;
+    private static final int LARGEST_CHUNK = 256 << 20;
+
+    /** Debezium's spellings are understood. */
+    private static final EnumWords<SnapshotMode> MODES = EnumWords.hyphenated(SnapshotMode.class)
+            .understanding(Map.of(
+                    "initial_only", SnapshotMode.INITIAL_ONLY,
+                    "when_needed", SnapshotMode.WHEN_NEEDED,
+                    "no_data", SnapshotMode.NEVER));
+
+    private static final EnumWords<NewTables> NEW = EnumWords.of(NewTables.class);
+
+    private SnapshotKeys() {}
+
+    static void define(ConfigDef definition) {
+        new KeyGroup(definition, "Snapshots: rows that exist already")
+                .optional(
+                        MODE,
+                        STRING,
+                        null,
+                        MODES,
+                        HIGH,
+                        "When the rows that the published tables have already are read: when nothing is known of the slot in"
+                                + " the topic `<topic.prefix>.walferry-progress` (`initial`); not at all (`never`); as"
+                                + " `initial`, and then the daemon ends (`initial-only`); each time the daemon starts"
+                                + " (`always`); or as `initial`, and when the slot was lost, which is then created again"
+                                + " (`when-needed`). Changes are carried meanwhile. An interrupted snapshot goes on where it"
+                                + " was. The role needs `SELECT` on the tables. The default is `initial`, and `never` with a"
+                                + " plugin other than `pgoutput`, which has no snapshots.")
+                .optional(
+                        TABLES,
+                        STRING,
+                        "",
+                        KeyValidators.TABLES,
+                        LOW,
+                        "Tables whose rows are read, written as in `source.tables`. By default those of all published tables.")
+                .optional(
+                        NEW_TABLES,
+                        STRING,
+                        "snapshot",
+                        NEW,
+                        LOW,
+                        "What is done about a table that joins the publication later: its rows are read (`snapshot`), or only"
+                                + " its changes are carried (`ignore`). The daemon looks for such tables whenever it connects.")
+                .optional(
+                        THREADS,
+                        INT,
+                        1,
+                        Range.between(1, MOST_THREADS),
+                        MEDIUM,
+                        "How many connections read tables at once.")
+                .optional(
+                        CHUNK_BYTES,
+                        INT,
+                        CHUNK,
+                        Range.between(SMALLEST_CHUNK, LARGEST_CHUNK),
+                        LOW,
+                        "About how much of a table one query reads, in bytes. No query's transaction lasts longer than that"
+                                + " takes, and what it has read waits in memory until it is sent: about three times as much for each thread, so give"
+                                + " the JVM more than its default for more than two threads. An interrupted snapshot"
+                                + " reads at most that much again.");
+    }
+
+    static SnapshotSettings settings(ParsedSettings settings) {
+        String mode = settings.textOrNull(MODE);
+        SnapshotMode byDefault =
+                SourceKeys.plugin(settings) == OutputPlugin.PGOUTPUT ? SnapshotMode.INITIAL : SnapshotMode.NEVER;
+        return new SnapshotSettings(
+                mode == null ? byDefault : MODES.parse(mode),
+                KeyValidators.tables(settings.text(TABLES)),
+                NEW.parse(settings.text(NEW_TABLES)),
+                (int) settings.number(THREADS),
+                (int) settings.number(CHUNK_BYTES));
+    }
+
+    /** Reports a snapshot that the plugin cannot have. */
+    static void crossCheck(ParsedSettings settings, BiConsumer<String, String> mistake) {
+        String mode = settings.textOrNull(MODE);
+        OutputPlugin plugin = SourceKeys.plugin(settings);
+        if (mode != null
+                && MODES.parse(mode) != SnapshotMode.NEVER
+                && plugin != null
+                && plugin != OutputPlugin.PGOUTPUT) {
+            mistake.accept(MODE, "is '" + mode + "': snapshots need the plugin pgoutput; leave it out, or use never");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.walferry.kafka.config.settings;
+
+import dev.walferry.kafka.config.mode.NewTables;
+import dev.walferry.kafka.config.mode.SnapshotMode;
+import dev.walferry.replication.Publications.Table;
+import java.util.List;
+
+/**
+ * Which rows that exist already are read.
+ *
+ * @param mode when they are read
+ * @param tables whose rows are read; empty for all published tables
+ * @param newTables what is done about tables that are published later
+ * @param threads how many tables or parts of tables are read at once
+ * @param chunkBytes about how much of a table is read by one query, in bytes
+ */
+public record SnapshotSettings(
+        SnapshotMode mode, List<Table> tables, NewTables newTables, int threads, int chunkBytes) {
+    /**
+     * Copies the list.
+     *
+     * @param mode when they are read
+     * @param tables whose rows are read
+     * @param newTables what is done about tables that are published later
+     * @param threads how many are read at once
+     * @param chunkBytes about how much is read by one query
+     */
+    public SnapshotSettings {
+        tables = List.copyOf(tables);
+    }
+
+    /**
+     * Whether rows of a table are ever read.
+     *
+     * @param table a published table
+     * @return false if the list of tables leaves it out
+     */
+    public boolean includes(Table table) {
+        return tables.isEmpty() || tables.contains(table);
+    }
+}

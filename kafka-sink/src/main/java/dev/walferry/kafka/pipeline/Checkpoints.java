@@ -1,0 +1,34 @@
+package dev.walferry.kafka.pipeline;
+
+import dev.walferry.delivery.Delivery;
+import org.jspecify.annotations.Nullable;
+
+/** Told by the loop, between transactions, how far it has come. For the loop's thread; must not wait. */
+public interface Checkpoints {
+    /** Does nothing. */
+    Checkpoints NONE = new Checkpoints() {
+        @Override
+        public void handedOver(@Nullable Delivery last) {}
+
+        @Override
+        public boolean isSettled() {
+            return true;
+        }
+    };
+
+    /**
+     * Every record of what the source has returned so far was handed over. Called after each transaction, and often while
+     * nothing comes.
+     *
+     * @param last the last complete transaction, null before the first. Once it is confirmable everything so far is
+     *     acknowledged
+     */
+    void handedOver(@Nullable Delivery last);
+
+    /**
+     * Whether nothing remains to be done before the loop ends.
+     *
+     * @return false while the loop should go on calling {@link #handedOver}
+     */
+    boolean isSettled();
+}

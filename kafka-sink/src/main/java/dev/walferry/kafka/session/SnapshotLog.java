@@ -1,0 +1,80 @@
+package dev.walferry.kafka.session;
+
+import dev.walferry.kafka.progress.TableProgress;
+import dev.walferry.replication.Publications.Table;
+import dev.walferry.snapshot.TableStatus;
+import dev.walferry.snapshot.TableStatus.State;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says in the log how far a snapshot is: every ten seconds, and when a table is finished. For one thread. */
+final class SnapshotLog {
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotLog.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
+    private static final int MOST_TABLES = 5;
+
+    private final Supplier<List<TableStatus>> tables;
+    private long saidAt = System.nanoTime();
+    private long rowsThen;
+
+    SnapshotLog(Supplier<List<TableStatus>> tables) {
+        this.tables = tables;
+    }
+
+    void started(List<TableProgress> tables) {
+        if (!tables.isEmpty()) {
+            LOG.info(
+                    "reading the rows of {} tables, of which {} were begun before; changes go on meanwhile",
+                    tables.size(),
+                    tables.stream().filter(table -> table.resume() != null).count());
+        }
+    }
+
+    /** Says how far it is, if that is due. */
+    void tick() {
+        long now = System.nanoTime();
+        if (now - saidAt < INTERVAL.toNanos()) {
+            return;
+        }
+        List<TableStatus> all = tables.get();
+        long rows = all.stream().mapToLong(TableStatus::rows).sum();
+        double seconds = (now - saidAt) / 1e9;
+        List<TableStatus> busy = all.stream().filter(SnapshotLog::isUnfinished).toList();
+        if (!busy.isEmpty()) {
+            LOG.info("{}", line(all.size() - busy.size(), busy, Math.max(0, rows - rowsThen) / seconds));
+        }
+        rowsThen = rows;
+        saidAt = now;
+    }
+
+    private static boolean isUnfinished(TableStatus table) {
+        return table.state() == State.WAITING || table.state() == State.READING;
+    }
+
+    private static String line(int finished, List<TableStatus> busy, double rate) {
+        StringBuilder line = new StringBuilder(String.format(
+                Locale.ROOT, "snapshot: %d tables read, %d to go, %,.0f rows/s", finished, busy.size(), rate));
+        busy.stream().limit(MOST_TABLES).forEach(table -> line.append("; ").append(of(table)));
+        return line.toString();
+    }
+
+    private static String of(TableStatus table) {
+        if (table.waitingFor() != null) {
+            return table.table() + " waits for " + table.waitingFor();
+        }
+        return String.format(
+                Locale.ROOT, "%s %,d rows of about %,d", table.table(), table.rows(), table.rowsEstimate());
+    }
+
+    void finished(Table table, long rows) {
+        LOG.info("table {}: {} rows read; its changes go on", table, rows);
+    }
+
+    void gone(Table table) {
+        LOG.warn("table {}: dropped, renamed or no longer published while its rows were to be read; left out", table);
+    }
+}

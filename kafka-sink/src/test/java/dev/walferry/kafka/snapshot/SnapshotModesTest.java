@@ -1,0 +1,195 @@
+package dev.walferry.kafka.snapshot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.kafka.harness.DaemonThread;
+import dev.walferry.kafka.harness.PostgresTables;
+import dev.walferry.kafka.harness.Route;
+import dev.walferry.kafka.harness.Workload;
+import dev.walferry.kafka.progress.SlotProgress;
+import dev.walferry.kafka.progress.TableState;
+import dev.walferry.replication.Publications.Table;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.Postgres;
+import dev.walferry.testdata.junit.TestTopics;
+import java.sql.SQLException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Which starts of a daemon read which tables. */
+@Postgres
+@Kafka
+@Timeout(180)
+class SnapshotModesTest {
+    private final TestDatabase database;
+    private final TestTopics topics;
+
+    SnapshotModesTest(TestDatabase database, TestTopics topics) {
+        this.database = database;
+        this.topics = topics;
+    }
+
+    /** Three rows that were there before the slot, and a role that may read them. */
+    private Route route(String mode) throws SQLException {
+        database.execute(Workload.TABLE);
+        Workload.fill(database, 3);
+        return Route.between(database, topics.bootstrapServers(), topics.prefix())
+                .snapshot(mode)
+                .publish("table item");
+    }
+
+    private static void runUntilFinished(Route route) throws SQLException {
+        runUntilFinished(route, "item");
+    }
+
+    private static void runUntilFinished(Route route, String table) throws SQLException {
+        try (DaemonThread daemon = DaemonThread.streaming(route)) {
+            SnapshotTopics.awaitFinished(route, table);
+            daemon.awaitAllConfirmed();
+            daemon.stop();
+        }
+    }
+
+    private static void dropSlot(Route route) throws SQLException {
+        route.database().execute("select pg_drop_replication_slot('" + route.slot() + "')");
+    }
+
+    @Test
+    void rowsAreReadOnceAndChangesGoOn() throws SQLException {
+        try (Route route = route("initial")) {
+            runUntilFinished(route);
+            assertEquals(Map.of("r", 3), SnapshotTopics.operations(route));
+            Workload.updateAll(database);
+            runUntilFinished(route);
+            assertEquals(Map.of("r", 3, "u", 3), SnapshotTopics.operations(route));
+            PostgresTables.assertEqual(route, route.rebuilt(), "item");
+            SlotProgress progress = SnapshotTopics.progress(route);
+            assertEquals(3, progress.tables().get(new Table("public", "item")).rows());
+        }
+    }
+
+    @Test
+    void rowsAreNeverRead() throws SQLException {
+        try (Route route = route("never");
+                DaemonThread daemon = DaemonThread.streaming(route)) {
+            Workload.updateAll(database);
+            daemon.awaitAllConfirmed();
+            daemon.stop();
+            assertEquals(Map.of("u", 3), SnapshotTopics.operations(route));
+            assertTrue(SnapshotTopics.progress(route).isEmpty());
+        }
+    }
+
+    @Test
+    void theDaemonEndsOnceAllIsRead() throws SQLException {
+        try (Route route = route("initial-only")) {
+            for (int i = 0; i < 2; i++) {
+                try (DaemonThread daemon = DaemonThread.start(route)) {
+                    daemon.awaitEnd();
+                }
+                assertEquals(Map.of("r", 3), SnapshotTopics.operations(route));
+            }
+        }
+    }
+
+    @Test
+    void rowsAreReadAtEachStart() throws SQLException {
+        try (Route route = route("always")) {
+            runUntilFinished(route);
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                database.execute("insert into item values (4, 1, 'late')");
+                daemon.awaitAllConfirmed();
+                SnapshotTopics.awaitFinished(route, "item");
+                daemon.stop();
+            }
+            Map<String, Integer> operations = SnapshotTopics.operations(route);
+            assertTrue(operations.get("r") >= 6, operations::toString);
+            PostgresTables.assertEqual(route, route.rebuilt(), "item");
+        }
+    }
+
+    /** Changes are missing then, so reading on silently would leave the topics wrong. */
+    @Test
+    void aLostSlotIsReplacedOnlyIfThatIsAskedFor() throws SQLException {
+        try (Route route = route("initial").set("source.slot.create", "true")) {
+            runUntilFinished(route);
+            dropSlot(route);
+            Workload.updateAll(database);
+            try (DaemonThread daemon = DaemonThread.start(route)) {
+                daemon.assertFails("slot \"" + route.slot() + "\"", "does not exist any more", "when-needed");
+            }
+            route.set("snapshot.mode", "when-needed");
+            runUntilFinished(route);
+            assertEquals(Map.of("r", 6), SnapshotTopics.operations(route));
+            PostgresTables.assertEqual(route, route.rebuilt(), "item");
+            runUntilFinished(route);
+            assertEquals(Map.of("r", 6), SnapshotTopics.operations(route));
+        }
+    }
+
+    @Test
+    void tablesThatJoinLaterAreReadOrIgnored() throws SQLException {
+        try (Route route = route("initial")) {
+            runUntilFinished(route);
+            for (String table : new String[] {"more", "ignored"}) {
+                database.execute(
+                        "create table " + table + " (id int primary key)",
+                        "insert into " + table + " values (1)",
+                        "grant select on " + table + " to " + route.role(),
+                        "alter publication pub add table " + table);
+                runUntilFinished(route, table);
+                route.set("snapshot.new.tables", "ignore");
+            }
+            assertEquals(Map.of("r", 4), SnapshotTopics.operations(route));
+            assertEquals(
+                    TableState.STREAMING,
+                    SnapshotTopics.progress(route)
+                            .tables()
+                            .get(new Table("public", "ignored"))
+                            .state());
+        }
+    }
+
+    @Test
+    void onlyTheListedTablesAreRead() throws SQLException {
+        database.execute("create table other (id int primary key)", "insert into other values (1)");
+        try (Route route = route("initial").set("snapshot.tables", "item")) {
+            database.execute("alter publication pub add table other");
+            runUntilFinished(route);
+            assertEquals(Map.of("r", 3), SnapshotTopics.operations(route));
+            route.set("snapshot.tables", "missing");
+            try (DaemonThread daemon = DaemonThread.start(route)) {
+                daemon.assertFails("snapshot.tables", "public.missing");
+            }
+        }
+    }
+
+    @Test
+    void progressOfAnotherSlotIsRefused() throws SQLException {
+        try (Route route = route("initial")) {
+            runUntilFinished(route);
+            String other = route.slot() + "_other";
+            database.execute("select pg_create_logical_replication_slot('" + other + "', 'pgoutput')");
+            route.set("source.slot.name", other);
+            try (DaemonThread daemon = DaemonThread.start(route)) {
+                daemon.assertFails(route.prefix() + ".walferry-progress", route.slot(), other, "topic.prefix");
+            }
+        }
+    }
+
+    @Test
+    void aTableThatMayNotBeReadStopsTheDaemonWithTheRemedy() throws SQLException {
+        try (Route route = route("initial")) {
+            database.execute("revoke select on item from " + route.role());
+            try (DaemonThread daemon = DaemonThread.start(route)) {
+                daemon.assertFails("public.item", "permission denied", "GRANT");
+            }
+            database.execute("grant select on item to " + route.role());
+            runUntilFinished(route);
+            assertEquals(Map.of("r", 3), SnapshotTopics.operations(route));
+        }
+    }
+}

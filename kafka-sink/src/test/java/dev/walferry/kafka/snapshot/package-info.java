@@ -1,0 +1,5 @@
+/** Snapshots by the daemon, on real servers. */
+@NullMarked
+package dev.walferry.kafka.snapshot;
+
+import org.jspecify.annotations.NullMarked;
