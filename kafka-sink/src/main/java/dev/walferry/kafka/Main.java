@@ -5,6 +5,7 @@ import dev.walferry.kafka.cli.RunCommand;
 import dev.walferry.kafka.cli.WalferryCommand;
 import dev.walferry.kafka.cli.check.CheckCommand;
 import dev.walferry.kafka.cli.slot.SlotCommand;
+import dev.walferry.kafka.cli.tables.TablesCommand;
 import dev.walferry.kafka.cli.tail.TailCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -35,8 +36,8 @@ public final class Main {
      * @return a command line to execute once
      */
     public static CommandLine commandLine(OutputStream out) {
-        List<Object> commands =
-                new ArrayList<>(List.of(new RunCommand(), new TailCommand(), new CheckCommand(), new SlotCommand()));
+        List<Object> commands = new ArrayList<>(List.of(
+                new RunCommand(), new TailCommand(), new CheckCommand(), new SlotCommand(), new TablesCommand()));
         ServiceLoader.load(ExtraCommand.class).forEach(commands::add);
         return WalferryCommand.commandLine(out, commands);
     }

@@ -36,6 +36,7 @@ class SinkPackagesTest {
                 .resideInAnyPackage(
                         "dev.walferry.kafka.cli.check..",
                         "dev.walferry.kafka.cli.slot..",
+                        "dev.walferry.kafka.cli.tables..",
                         "dev.walferry.kafka.cli.tail..")
                 .check(SINK);
     }

@@ -52,6 +52,7 @@ final class SourceCheck {
         PublicationCheck publications = new PublicationCheck(catalog, config, report, tables);
         publications.run();
         new IdentityCheck(catalog, config, report).run(tables);
+        new SnapshotCheck(catalog, config, report).run(tables);
         List<String> names = config.source().publicationNames();
         new PartitionCheck(catalog, config, report).run(names);
         new ColumnListCheck(catalog, report).run(names);

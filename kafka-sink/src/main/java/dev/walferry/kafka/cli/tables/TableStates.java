@@ -1,0 +1,74 @@
+package dev.walferry.kafka.cli.tables;
+
+import dev.walferry.kafka.cli.CatalogReader;
+import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.config.mode.NewTables;
+import dev.walferry.kafka.config.mode.SnapshotMode;
+import dev.walferry.kafka.config.settings.SnapshotSettings;
+import dev.walferry.kafka.progress.ProgressTopic;
+import dev.walferry.kafka.progress.SlotProgress;
+import dev.walferry.kafka.progress.TableProgress;
+import dev.walferry.kafka.progress.TableState;
+import dev.walferry.replication.Publications;
+import dev.walferry.replication.Publications.Table;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Combines what the publications, the progress topic and the catalog say. */
+final class TableStates {
+    /** A partitioned table has as many rows as its partitions; -1 means that nobody has counted yet. */
+    private static final String ESTIMATE =
+            "SELECT coalesce((SELECT sum(greatest(p.reltuples, 0)) FROM pg_catalog.pg_partition_tree(c.oid) t"
+                    + " JOIN pg_catalog.pg_class p ON p.oid = t.relid WHERE t.isleaf), c.reltuples)::int8"
+                    + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                    + " WHERE n.nspname = ? AND c.relname = ?";
+
+    private final SinkConfig config;
+    private final CatalogReader catalog;
+
+    TableStates(SinkConfig config, CatalogReader catalog) {
+        this.config = config;
+        this.catalog = catalog;
+    }
+
+    /** Returns a line for each table that is carried. */
+    List<TableLine> read() throws SQLException {
+        SlotProgress progress = progress();
+        List<TableLine> lines = new ArrayList<>();
+        for (Table table :
+                new Publications(catalog.connection()).tables(config.source().publicationNames())) {
+            if (config.records().shape().carries(table.schema(), table.name())) {
+                lines.add(line(table, progress));
+            }
+        }
+        return lines;
+    }
+
+    private SlotProgress progress() {
+        return new ProgressTopic(config.records().topicPrefix(), config.producer(), (short) -1).read();
+    }
+
+    private TableLine line(Table table, SlotProgress progress) throws SQLException {
+        Map<Table, TableProgress> known = progress.tables();
+        TableProgress found = known.get(table);
+        TableState state = found == null ? unknown(table, progress) : found.state();
+        return new TableLine(table, state.word(), found == null ? null : found.rows(), estimate(table));
+    }
+
+    /** What the daemon will do when it connects next. */
+    private TableState unknown(Table table, SlotProgress progress) {
+        SnapshotSettings settings = config.snapshot();
+        boolean isRead = settings.mode() != SnapshotMode.NEVER
+                && settings.includes(table)
+                && (!progress.isListed() || settings.newTables() == NewTables.SNAPSHOT);
+        return isRead ? TableState.WAITING : TableState.STREAMING;
+    }
+
+    private @Nullable Long estimate(Table table) throws SQLException {
+        List<Long> found = catalog.all(ESTIMATE, row -> row.getLong(1), table.schema(), table.name());
+        return found.isEmpty() || found.get(0) < 0 ? null : found.get(0);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.walferry.kafka.cli.tables;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.walferry.Printable;
+import dev.walferry.kafka.cli.CatalogReader;
+import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.source.Login;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code walferry tables}: one line per table that is carried. */
+@Command(
+        name = "tables",
+        description = {
+            "Lists the tables that the daemon carries, and how far the snapshot of each is. Works whether the daemon runs or"
+                    + " not, and changes nothing.",
+            "",
+            "A table is waiting (its rows will be read), snapshotting (they are being read) or streaming (only its changes"
+                    + " are carried). ROWS counts the rows that were read and that Kafka has acknowledged, ESTIMATE is about"
+                    + " how many the table has now."
+        })
+public final class TablesCommand implements Callable<Integer> {
+    private static final String ROW = "%-50s %-14s %15s %15s%n";
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The daemon's configuration.")
+    private Path file = Path.of("");
+
+    @Option(names = "--json", description = "Print a JSON object per table and line.")
+    private boolean json;
+
+    /** For picocli. */
+    public TablesCommand() {}
+
+    @Override
+    public Integer call() throws SQLException {
+        SinkConfig config = SinkConfig.load(file, System.getenv());
+        PrintWriter out = spec.commandLine().getOut();
+        try (Connection connection =
+                Login.of(config.source()).connect(config.source().receiverTimeout())) {
+            connection.setReadOnly(true);
+            List<TableLine> lines = new TableStates(config, new CatalogReader(connection)).read();
+            if (json) {
+                lines.forEach(line -> out.println(json(line)));
+            } else {
+                print(lines, out);
+            }
+        }
+        out.flush();
+        return ExitCode.OK;
+    }
+
+    private static void print(List<TableLine> lines, PrintWriter out) {
+        out.printf(ROW, "TABLE", "STATE", "ROWS", "ESTIMATE");
+        for (TableLine line : lines) {
+            out.printf(
+                    ROW,
+                    Printable.of(line.table().toString()),
+                    line.state(),
+                    orDash(line.rows()),
+                    orDash(line.estimate()));
+        }
+    }
+
+    private static String orDash(@Nullable Object value) {
+        return Objects.toString(value, "-");
+    }
+
+    private static String json(TableLine line) {
+        try {
+            return MAPPER.writeValueAsString(MAPPER.createObjectNode()
+                    .put("schema", line.table().schema())
+                    .put("table", line.table().name())
+                    .put("state", line.state())
+                    .put("rows", line.rows())
+                    .put("estimate", line.estimate()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e); // a tree can always be written
+        }
+    }
+}
