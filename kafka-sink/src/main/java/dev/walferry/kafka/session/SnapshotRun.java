@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * acknowledged. For one thread.
  */
 final class SnapshotRun implements Checkpoints {
+    /** For a person who can do without the rows. */
+    private static final String ELSEWHERE =
+            "; to carry its changes alone, name the other tables in snapshot.tables, or set snapshot.mode=never";
+
     private final SnapshotSource source;
     private final ProgressWriter writer;
     private final KnownProgress known;
@@ -105,7 +109,9 @@ final class SnapshotRun implements Checkpoints {
             }
             case FAILED ->
                 throw new ReplicationException(
-                        ReplicationException.Category.FATAL, Objects.requireNonNull(report.reason()), null);
+                        ReplicationException.Category.FATAL,
+                        Objects.requireNonNull(report.reason()) + ELSEWHERE,
+                        null);
         }
     }
 

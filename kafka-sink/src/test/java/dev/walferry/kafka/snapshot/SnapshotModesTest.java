@@ -95,6 +95,26 @@ class SnapshotModesTest {
         }
     }
 
+    /** Rows without a key have no place among changes. Nothing is left out in silence, and the error names both ways on. */
+    @Test
+    void aTableWithoutAKeyStopsItUntilSomebodyDecides() throws SQLException {
+        database.execute("create table bare (a int)", "insert into bare values (1)");
+        try (Route route = route("initial")) {
+            database.execute("alter publication pub add table bare");
+            try (DaemonThread daemon = DaemonThread.start(route)) {
+                daemon.assertFails("table public.bare has neither a primary key", "snapshot.tables", "snapshot.mode=never");
+            }
+            route.set("snapshot.tables", "item");
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                SnapshotTopics.awaitFinished(route, "item");
+                database.execute("insert into bare values (2)");
+                daemon.awaitAllConfirmed();
+                daemon.stop();
+            }
+            assertEquals(1, SnapshotTopics.operations(route).get("c"), "the change of the table without a key");
+        }
+    }
+
     @Test
     void rowsAreReadAtEachStart() throws SQLException {
         try (Route route = route("always")) {
