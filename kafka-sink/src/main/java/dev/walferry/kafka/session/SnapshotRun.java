@@ -109,9 +109,7 @@ final class SnapshotRun implements Checkpoints {
             }
             case FAILED ->
                 throw new ReplicationException(
-                        ReplicationException.Category.FATAL,
-                        Objects.requireNonNull(report.reason()) + ELSEWHERE,
-                        null);
+                        ReplicationException.Category.FATAL, Objects.requireNonNull(report.reason()) + ELSEWHERE, null);
         }
     }
 

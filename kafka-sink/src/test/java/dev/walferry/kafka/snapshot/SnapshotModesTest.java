@@ -102,7 +102,8 @@ class SnapshotModesTest {
         try (Route route = route("initial")) {
             database.execute("alter publication pub add table bare");
             try (DaemonThread daemon = DaemonThread.start(route)) {
-                daemon.assertFails("table public.bare has neither a primary key", "snapshot.tables", "snapshot.mode=never");
+                daemon.assertFails(
+                        "table public.bare has neither a primary key", "snapshot.tables", "snapshot.mode=never");
             }
             route.set("snapshot.tables", "item");
             try (DaemonThread daemon = DaemonThread.streaming(route)) {
