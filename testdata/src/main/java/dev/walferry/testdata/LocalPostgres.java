@@ -357,6 +357,9 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
             LocalPostgres postgres = new LocalPostgres(this);
             try {
                 postgres.startFirst(ownSystemIdentifier);
+                if (installed) {
+                    OutputPlugins.allow(postgres);
+                }
                 return postgres;
             } catch (IOException e) {
                 postgres.close();
