@@ -116,7 +116,7 @@ public enum SourceError {
             "42501",
             "as an output plugin",
             FATAL,
-            "let a superuser add the plugin: ALTER SYSTEM SET output_plugin_libraries = 'pgoutput, test_decoding, PLUGIN',"
+            "let a superuser add the plugin: ALTER SYSTEM SET output_plugin_libraries = pgoutput, test_decoding, PLUGIN;"
                     + " then SELECT pg_reload_conf()"),
     /** A policy would hide rows. */
     HIDDEN_ROWS(

@@ -59,8 +59,8 @@ final class PluginCheck {
         } else {
             report.fail(
                     "output plugin: output_plugin_libraries is '" + allowed + "', without " + plugin,
-                    "ALTER SYSTEM SET output_plugin_libraries = '" + allowed + ", " + plugin
-                            + "'; SELECT pg_reload_conf()");
+                    "ALTER SYSTEM SET output_plugin_libraries = " + allowed + ", " + plugin
+                            + "; SELECT pg_reload_conf()");
         }
     }
 

@@ -81,6 +81,6 @@ class PluginCheckTest {
                 allowed == null
                         ? "OK    output plugin: wal2json, allowed as every plugin"
                         : "FAIL  output plugin: output_plugin_libraries is '" + allowed + "', without wal2json"
-                                + " -> ALTER SYSTEM SET output_plugin_libraries = '" + allowed + ", wal2json'");
+                                + " -> ALTER SYSTEM SET output_plugin_libraries = " + allowed + ", wal2json;");
     }
 }
