@@ -4,6 +4,7 @@ import dev.walferry.pgoutput.PgOutputMessage.Kind;
 import dev.walferry.pgoutput.Relation;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ public final class TableCounts {
     private final Map<String, TableCount> counts = new ConcurrentHashMap<>();
     private final TableCount others = new TableCount("", "(others)");
 
+    // of the pipeline's thread
+    private final IdentityHashMap<Relation, TableCount> byRelation = new IdentityHashMap<>();
+
     /** The changes of a table often follow each other. */
     private @Nullable Relation last;
 
@@ -31,10 +35,23 @@ public final class TableCounts {
     @SuppressWarnings("ReferenceEquality") // the usual case is the same object; an equal one costs a look-up
     void add(Relation relation, Kind kind) {
         if (relation != last) {
-            lastCount = of(relation);
+            lastCount = known(relation);
             last = relation;
         }
         lastCount.add(kind);
+    }
+
+    /** Rows of several tables may alternate, so that a name is made up once per relation and not per row. */
+    private TableCount known(Relation relation) {
+        TableCount known = byRelation.get(relation);
+        if (known == null) {
+            if (byRelation.size() >= MOST_TABLES) {
+                byRelation.clear(); // every announcement of a relation is another object
+            }
+            known = of(relation);
+            byRelation.put(relation, known);
+        }
+        return known;
     }
 
     private TableCount of(Relation relation) {
