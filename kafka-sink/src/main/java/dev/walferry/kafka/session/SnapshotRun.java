@@ -9,12 +9,10 @@ import dev.walferry.kafka.progress.TableState;
 import dev.walferry.kafka.record.change.SnapshotMarkers;
 import dev.walferry.kafka.source.SnapshotSource;
 import dev.walferry.replication.Publications.Table;
-import dev.walferry.replication.ReplicationException;
 import dev.walferry.snapshot.SnapshotReport;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +21,6 @@ import org.jspecify.annotations.Nullable;
  * acknowledged. For one thread.
  */
 final class SnapshotRun implements Checkpoints {
-    /** For a person who can do without the rows. */
-    private static final String ELSEWHERE =
-            "; to carry its changes alone, name the other tables in snapshot.tables, or set snapshot.mode=never";
-
     private final SnapshotSource source;
     private final ProgressWriter writer;
     private final KnownProgress known;
@@ -107,9 +101,7 @@ final class SnapshotRun implements Checkpoints {
                 known.forget(table, writer);
                 log.gone(table);
             }
-            case FAILED ->
-                throw new ReplicationException(
-                        ReplicationException.Category.FATAL, Objects.requireNonNull(report.reason()) + ELSEWHERE, null);
+            case FAILED -> throw new IllegalStateException("the source throws failures");
         }
     }
 

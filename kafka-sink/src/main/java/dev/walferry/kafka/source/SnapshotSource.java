@@ -4,17 +4,26 @@ import dev.walferry.Lsn;
 import dev.walferry.kafka.config.settings.SnapshotSettings;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.replication.Publications.Table;
+import dev.walferry.replication.ReplicationException;
 import dev.walferry.snapshot.SnapshotOptions;
 import dev.walferry.snapshot.SnapshotReport;
+import dev.walferry.snapshot.SnapshotReport.Outcome;
 import dev.walferry.snapshot.SnapshotStream;
 import dev.walferry.snapshot.TableStatus;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The changes that a replication slot sends, and among them the rows that its tables have already. */
 public final class SnapshotSource implements ChangeSource {
+    /** For a person who can do without the rows. */
+    private static final String ELSEWHERE =
+            "; to carry its changes alone, name the other tables in snapshot.tables, or set snapshot.mode=never";
+
     private final SnapshotStream stream;
+    private final ArrayDeque<SnapshotReport> reports = new ArrayDeque<>();
 
     private SnapshotSource(SnapshotStream stream) {
         this.stream = stream;
@@ -26,7 +35,7 @@ public final class SnapshotSource implements ChangeSource {
      * @param changes the slot's changes, closed with this
      * @param settings how tables are read
      * @return a source that reads no table yet
-     * @throws dev.walferry.replication.ReplicationException if the server cannot do it
+     * @throws ReplicationException if the server cannot do it
      */
     public static SnapshotSource over(SlotSource changes, SnapshotSettings settings) {
         SnapshotOptions options =
@@ -47,10 +56,23 @@ public final class SnapshotSource implements ChangeSource {
     /**
      * Returns what has happened to a table meanwhile. All rows that it is about were returned already.
      *
-     * @return the next report, null if there is none
+     * @return the next report, never one of a failure; null if there is none
+     * @throws ReplicationException if a table cannot be read
      */
     public @Nullable SnapshotReport report() {
-        return stream.report();
+        collectReports();
+        return reports.poll();
+    }
+
+    /** Reports are asked for between transactions only, but a failure must not wait that long. */
+    private void collectReports() {
+        for (SnapshotReport report = stream.report(); report != null; report = stream.report()) {
+            if (report.outcome() == Outcome.FAILED) {
+                throw new ReplicationException(
+                        ReplicationException.Category.FATAL, Objects.requireNonNull(report.reason()) + ELSEWHERE, null);
+            }
+            reports.add(report);
+        }
     }
 
     /**
@@ -64,6 +86,7 @@ public final class SnapshotSource implements ChangeSource {
 
     @Override
     public @Nullable PgOutputMessage poll(Duration timeout) {
+        collectReports();
         return stream.poll(timeout);
     }
 

@@ -1,0 +1,69 @@
+package dev.walferry.kafka.source;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.replication.Publications.Table;
+import dev.walferry.replication.ReplicationException;
+import dev.walferry.replication.ReplicationException.Category;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.OnPostgres;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Timeout;
+
+/** A table that cannot be read ends the source with both ways on, whatever the loop is doing. */
+@Timeout(60)
+class SnapshotSourceTest {
+    private static final Duration MOMENT = Duration.ofMillis(20);
+
+    private static SinkConfig config(TestDatabase database) {
+        return SinkConfig.of(
+                Map.of(
+                        "source.url",
+                        database.url(),
+                        "source.user",
+                        database.user(),
+                        "source.password",
+                        database.password(),
+                        "source.slot.name",
+                        database.name(),
+                        "source.publication.names",
+                        "pub",
+                        "source.slot.create",
+                        "true",
+                        "topic.prefix",
+                        "t",
+                        "kafka.bootstrap.servers",
+                        "localhost:9092"),
+                Map.of());
+    }
+
+    /** Within a transaction nobody asks for reports, because progress is only written down between two. */
+    @OnPostgres(18)
+    void aTableWithoutAKeyNamesBothWaysOnWhenNobodyAsksForReports(TestDatabase database) throws SQLException {
+        database.execute("create table bare (a int)", "create publication pub for table bare");
+        SinkConfig config = config(database);
+        SlotSource changes = new SourceDatabase(config.source(), false).open(null, true);
+        SnapshotSource source = SnapshotSource.over(changes, config.snapshot());
+        try (source) {
+            source.add(new Table("public", "bare"), null);
+            ReplicationException e = assertThrows(ReplicationException.class, () -> pollForEver(source));
+            assertEquals(Category.FATAL, e.category());
+            String message = String.valueOf(e.getMessage());
+            for (String part :
+                    new String[] {"table public.bare", "add one", "snapshot.tables", "snapshot.mode=never"}) {
+                assertTrue(message.contains(part), message);
+            }
+        }
+    }
+
+    private static void pollForEver(SnapshotSource source) {
+        while (true) {
+            source.poll(MOMENT);
+        }
+    }
+}
