@@ -2,8 +2,10 @@ package dev.walferry.replication;
 
 import dev.walferry.Lsn;
 import dev.walferry.internal.WireReader;
+import dev.walferry.internal.plugin.MessageSource;
 import dev.walferry.internal.replication.Feedback;
 import dev.walferry.internal.replication.Liveness;
+import dev.walferry.internal.replication.UnconfirmedTransactions;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.replication.ReplicationException.Category;
 import java.io.IOException;

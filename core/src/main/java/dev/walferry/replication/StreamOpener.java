@@ -2,7 +2,10 @@ package dev.walferry.replication;
 
 import dev.walferry.Lsn;
 import dev.walferry.internal.plugin.CatalogLookups;
+import dev.walferry.internal.plugin.MessageSource;
+import dev.walferry.internal.plugin.PgOutputSource;
 import dev.walferry.internal.plugin.PluginMessages;
+import dev.walferry.internal.plugin.PluginSource;
 import dev.walferry.internal.plugin.TableName;
 import dev.walferry.internal.plugin.decoderbufs.DecoderBufsReader;
 import dev.walferry.internal.plugin.wal2json.Wal2JsonReader;

@@ -3,6 +3,8 @@ package dev.walferry.kafka.config;
 import dev.walferry.kafka.config.settings.ColumnRule;
 import dev.walferry.kafka.config.settings.ColumnTreatment;
 import dev.walferry.kafka.config.settings.NamePatterns;
+import dev.walferry.kafka.config.syntax.KeyFamily;
+import dev.walferry.kafka.config.syntax.ParsedSettings;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;

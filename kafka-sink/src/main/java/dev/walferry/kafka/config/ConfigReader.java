@@ -1,5 +1,11 @@
 package dev.walferry.kafka.config;
 
+import dev.walferry.kafka.config.syntax.EnumWords;
+import dev.walferry.kafka.config.syntax.Environment;
+import dev.walferry.kafka.config.syntax.KeyDescriptions;
+import dev.walferry.kafka.config.syntax.NearestKey;
+import dev.walferry.kafka.config.syntax.ParsedSettings;
+import dev.walferry.kafka.config.syntax.SecretReferences;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

@@ -1,5 +1,7 @@
 package dev.walferry.kafka.config;
 
+import dev.walferry.kafka.config.syntax.KeyDescriptions;
+import dev.walferry.kafka.config.syntax.KeyFamily;
 import java.util.List;
 import java.util.Locale;
 import org.apache.kafka.common.config.ConfigDef;

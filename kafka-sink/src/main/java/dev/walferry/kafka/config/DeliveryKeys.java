@@ -3,6 +3,8 @@ package dev.walferry.kafka.config;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
 
+import dev.walferry.kafka.config.syntax.KeyGroup;
+import dev.walferry.kafka.config.syntax.ParsedSettings;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
 

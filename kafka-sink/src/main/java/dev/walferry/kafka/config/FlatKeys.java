@@ -8,6 +8,10 @@ import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 import dev.walferry.kafka.config.mode.FlatDelete;
 import dev.walferry.kafka.config.settings.AddedField;
 import dev.walferry.kafka.config.settings.FlatSettings;
+import dev.walferry.kafka.config.syntax.EnumWords;
+import dev.walferry.kafka.config.syntax.KeyGroup;
+import dev.walferry.kafka.config.syntax.KeyValidators;
+import dev.walferry.kafka.config.syntax.ParsedSettings;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 

@@ -5,6 +5,9 @@ import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import dev.walferry.kafka.config.settings.HeaderSettings;
+import dev.walferry.kafka.config.syntax.KeyGroup;
+import dev.walferry.kafka.config.syntax.KeyValidators;
+import dev.walferry.kafka.config.syntax.ParsedSettings;
 import org.apache.kafka.common.config.ConfigDef;
 
 /** The keys of {@link HeaderSettings}. */

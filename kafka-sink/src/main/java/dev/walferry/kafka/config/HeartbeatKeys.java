@@ -8,6 +8,9 @@ import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import dev.walferry.kafka.config.settings.HeartbeatSettings;
 import dev.walferry.kafka.config.settings.TopicNameSettings;
+import dev.walferry.kafka.config.syntax.KeyGroup;
+import dev.walferry.kafka.config.syntax.KeyValidators;
+import dev.walferry.kafka.config.syntax.ParsedSettings;
 import java.time.Duration;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.config.ConfigDef;

@@ -5,6 +5,9 @@ import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import dev.walferry.kafka.config.settings.MessageSettings;
 import dev.walferry.kafka.config.settings.NameFilter;
+import dev.walferry.kafka.config.syntax.KeyGroup;
+import dev.walferry.kafka.config.syntax.KeyValidators;
+import dev.walferry.kafka.config.syntax.ParsedSettings;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.config.ConfigDef;
 

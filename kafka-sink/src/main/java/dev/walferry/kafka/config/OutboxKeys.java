@@ -7,6 +7,9 @@ import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import dev.walferry.kafka.config.settings.OutboxSettings;
 import dev.walferry.kafka.config.settings.OutboxSettings.AddedHeader;
+import dev.walferry.kafka.config.syntax.KeyGroup;
+import dev.walferry.kafka.config.syntax.KeyValidators;
+import dev.walferry.kafka.config.syntax.ParsedSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -9,6 +9,8 @@ import static org.apache.kafka.clients.producer.ProducerConfig.MAX_IN_FLIGHT_REQ
 import static org.apache.kafka.clients.producer.ProducerConfig.TRANSACTIONAL_ID_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG;
 
+import dev.walferry.kafka.config.syntax.KeyDescriptions;
+import dev.walferry.kafka.config.syntax.NearestKey;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

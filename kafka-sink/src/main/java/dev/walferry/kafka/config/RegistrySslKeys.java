@@ -17,6 +17,8 @@ import static org.apache.kafka.common.config.SslConfigs.SSL_TRUSTSTORE_PASSWORD_
 import static org.apache.kafka.common.config.SslConfigs.SSL_TRUSTSTORE_TYPE_CONFIG;
 
 import dev.walferry.kafka.config.settings.RegistryUrl;
+import dev.walferry.kafka.config.syntax.KeyGroup;
+import dev.walferry.kafka.config.syntax.ParsedSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

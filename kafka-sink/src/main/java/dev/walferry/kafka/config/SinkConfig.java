@@ -7,6 +7,8 @@ import dev.walferry.kafka.config.settings.RegistrySettings;
 import dev.walferry.kafka.config.settings.SnapshotSettings;
 import dev.walferry.kafka.config.settings.SourceSettings;
 import dev.walferry.kafka.config.settings.TopicSettings;
+import dev.walferry.kafka.config.syntax.KeyFamily;
+import dev.walferry.kafka.config.syntax.ParsedSettings;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;

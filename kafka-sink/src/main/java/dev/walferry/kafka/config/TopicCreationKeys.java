@@ -8,6 +8,9 @@ import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
 
 import dev.walferry.kafka.config.settings.TopicGroup;
 import dev.walferry.kafka.config.settings.TopicSettings;
+import dev.walferry.kafka.config.syntax.KeyFamily;
+import dev.walferry.kafka.config.syntax.KeyGroup;
+import dev.walferry.kafka.config.syntax.ParsedSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.walferry.kafka.record.binary;
 
-import dev.walferry.kafka.record.value.Utf8;
+import dev.walferry.kafka.record.text.Utf8;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

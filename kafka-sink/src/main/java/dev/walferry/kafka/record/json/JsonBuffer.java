@@ -1,7 +1,7 @@
 package dev.walferry.kafka.record.json;
 
-import dev.walferry.kafka.record.value.Digits;
-import dev.walferry.kafka.record.value.Utf8;
+import dev.walferry.kafka.record.text.Digits;
+import dev.walferry.kafka.record.text.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

@@ -1,7 +1,7 @@
 package dev.walferry.kafka.record.json;
 
 import dev.walferry.kafka.record.change.Operation;
-import dev.walferry.kafka.record.value.Digits;
+import dev.walferry.kafka.record.text.Digits;
 import java.time.Instant;
 
 /**

@@ -1,6 +1,6 @@
 package dev.walferry.kafka.record.shape;
 
-import dev.walferry.kafka.record.value.Utf8;
+import dev.walferry.kafka.record.text.Utf8;
 import dev.walferry.kafka.record.value.ValueReader;
 import dev.walferry.kafka.record.value.ValueSink;
 

@@ -1,5 +1,7 @@
 package dev.walferry.kafka.record.value;
 
+import dev.walferry.kafka.record.text.Quoted;
+
 /**
  * Reads an array like {@code {1,NULL,"a b"}}, dimensions nested. Lower bounds other than 1 are left out.
  *

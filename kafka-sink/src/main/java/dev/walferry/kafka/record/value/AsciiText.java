@@ -1,5 +1,7 @@
 package dev.walferry.kafka.record.value;
 
+import dev.walferry.kafka.record.text.Digits;
+
 /** A short ASCII text, built front to back in an array that is reused from value to value. */
 final class AsciiText {
     /** Longer than any date or time. */

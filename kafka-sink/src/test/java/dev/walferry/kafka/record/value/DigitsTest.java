@@ -2,6 +2,7 @@ package dev.walferry.kafka.record.value;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.walferry.kafka.record.text.Digits;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

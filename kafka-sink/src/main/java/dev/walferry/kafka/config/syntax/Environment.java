@@ -1,4 +1,4 @@
-package dev.walferry.kafka.config;
+package dev.walferry.kafka.config.syntax;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,26 +14,42 @@ import java.util.TreeMap;
  * <p>A variable counts only if its first word begins some key. Others with the prefix are not meant for us, such as those
  * that Kubernetes sets for a service named walferry.
  */
-final class Environment {
-    static final String PREFIX = "WALFERRY_";
+public final class Environment {
+    /** Begins every variable's name. */
+    public static final String PREFIX = "WALFERRY_";
 
     private final Map<String, String> keyByVariable = new HashMap<>();
     private final Set<String> firstWords = new HashSet<>();
 
-    Environment(Collection<String> knownKeys) {
+    /**
+     * Knows which keys there are.
+     *
+     * @param knownKeys their names
+     */
+    public Environment(Collection<String> knownKeys) {
         for (String key : knownKeys) {
             keyByVariable.put(variable(key), key);
             firstWords.add(firstWord(variable(key)));
         }
     }
 
-    /** Returns the variable that sets a key. */
-    static String variable(String key) {
+    /**
+     * Returns the variable that sets a key.
+     *
+     * @param key its name
+     * @return the name of the variable
+     */
+    public static String variable(String key) {
         return PREFIX + key.replace('.', '_').toUpperCase(Locale.ROOT);
     }
 
-    /** Returns the keys that the environment sets, each with its variable. */
-    Map<String, String> variablesByKey(Set<String> variables) {
+    /**
+     * Returns the keys that the environment sets.
+     *
+     * @param variables names of variables
+     * @return for each key the name of its variable
+     */
+    public Map<String, String> variablesByKey(Set<String> variables) {
         Map<String, String> found = new TreeMap<>();
         for (String variable : variables) {
             if (variable.startsWith(PREFIX) && firstWords.contains(firstWord(variable))) {

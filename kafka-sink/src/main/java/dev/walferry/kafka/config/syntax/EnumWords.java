@@ -1,4 +1,4 @@
-package dev.walferry.kafka.config;
+package dev.walferry.kafka.config.syntax;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -9,8 +9,12 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
-/** The words that a key accepts, each for a constant of an enum. */
-final class EnumWords<E extends Enum<E>> implements ConfigDef.Validator {
+/**
+ * The words that a key accepts, each for a constant of an enum. Immutable.
+ *
+ * @param <E> the enum
+ */
+public final class EnumWords<E extends Enum<E>> implements ConfigDef.Validator {
     private final Map<String, E> byWord;
 
     /** Words that are understood but not recommended. */
@@ -28,26 +32,48 @@ final class EnumWords<E extends Enum<E>> implements ConfigDef.Validator {
         }
     }
 
-    /** Uses the constants' names in lower case. */
-    static <E extends Enum<E>> EnumWords<E> of(Class<E> type) {
+    /**
+     * Uses the constants' names in lower case.
+     *
+     * @param type the enum
+     * @return its words
+     * @param <E> the enum
+     */
+    public static <E extends Enum<E>> EnumWords<E> of(Class<E> type) {
         return new EnumWords<>(type.getEnumConstants(), c -> c.name().toLowerCase(Locale.ROOT));
     }
 
-    /** Uses the constants' names in lower case, with hyphens for underscores. */
-    static <E extends Enum<E>> EnumWords<E> hyphenated(Class<E> type) {
+    /**
+     * Uses the constants' names in lower case, with hyphens for underscores.
+     *
+     * @param type the enum
+     * @return its words
+     * @param <E> the enum
+     */
+    public static <E extends Enum<E>> EnumWords<E> hyphenated(Class<E> type) {
         return new EnumWords<>(
                 type.getEnumConstants(), c -> c.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
-    /** The same words but one. */
-    EnumWords<E> without(E constant) {
+    /**
+     * The same words but one.
+     *
+     * @param constant whose word is left out
+     * @return the rest
+     */
+    public EnumWords<E> without(E constant) {
         Map<String, E> rest = new LinkedHashMap<>(byWord);
         rest.values().remove(constant);
         return new EnumWords<>(rest, others);
     }
 
-    /** The same words, and others that another program uses for the same. */
-    EnumWords<E> understanding(Map<String, E> words) {
+    /**
+     * The same words, and others that another program uses for the same.
+     *
+     * @param words constants by word, in lower case
+     * @return accepts both, and names only its own
+     */
+    public EnumWords<E> understanding(Map<String, E> words) {
         return new EnumWords<>(byWord, words);
     }
 
@@ -56,7 +82,14 @@ final class EnumWords<E extends Enum<E>> implements ConfigDef.Validator {
         return constant == null ? others.get(normal(word)) : constant;
     }
 
-    E parse(String word) {
+    /**
+     * Finds the constant of a word.
+     *
+     * @param word in any case, with spaces around it
+     * @return its constant
+     * @throws IllegalArgumentException if there is none
+     */
+    public E parse(String word) {
         E constant = constant(word);
         if (constant == null) {
             throw new IllegalArgumentException("not one of " + this);

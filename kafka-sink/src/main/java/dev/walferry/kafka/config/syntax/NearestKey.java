@@ -1,14 +1,20 @@
-package dev.walferry.kafka.config;
+package dev.walferry.kafka.config.syntax;
 
 import java.util.Collection;
 import java.util.Optional;
 
 /** Guesses which key a misspelt one stands for. */
-final class NearestKey {
+public final class NearestKey {
     private NearestKey() {}
 
-    /** Returns the known key that is the fewest edits away, if they are few for its length. */
-    static Optional<String> of(String key, Collection<String> known) {
+    /**
+     * Returns the known key that is the fewest edits away, if they are few for its length.
+     *
+     * @param key misspelt
+     * @param known the candidates
+     * @return the nearest, empty if none is near
+     */
+    public static Optional<String> of(String key, Collection<String> known) {
         String nearest = "";
         int least = Math.max(2, key.length() / 3) + 1;
         for (String candidate : known) {
@@ -21,8 +27,14 @@ final class NearestKey {
         return nearest.isEmpty() ? Optional.empty() : Optional.of(nearest);
     }
 
-    /** Computes Levenshtein's distance with one row of the table at a time. */
-    static int distance(String a, String b) {
+    /**
+     * Computes Levenshtein's distance, with one row of the table at a time.
+     *
+     * @param a a name
+     * @param b another one
+     * @return how many characters have to be inserted, deleted or replaced
+     */
+    public static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j < row.length; j++) {
             row[j] = j;

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.config;
+package dev.walferry.kafka.config.syntax;
 
 import dev.walferry.kafka.config.settings.NamePatterns;
 import dev.walferry.kafka.config.settings.QuotedNames;
@@ -12,50 +12,73 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
 /** Validators of single values. None repeats the value in its message, because it may be a secret. */
-final class KeyValidators {
+public final class KeyValidators {
     private static final String TABLE_FORMS = "table, schema.table or \"Quoted Schema\".\"Quoted Table\"";
     private static final Pattern SLOT = Pattern.compile("[a-z0-9_]{1,63}");
     private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
     private static final Pattern HEX = Pattern.compile("hex:([0-9a-fA-F]{2})*");
     private static final Pattern CREDENTIALS = Pattern.compile("[?&](user|password|sslpassword)=|//[^/]*@");
 
-    static final ConfigDef.Validator URL =
+    /** A JDBC URL without credentials. */
+    public static final ConfigDef.Validator URL =
             describedAs("jdbc:postgresql://host[:port]/database, without credentials", KeyValidators::url);
 
-    static final ConfigDef.Validator SLOT_NAME = pattern(SLOT, "1 to 63 of a-z, 0-9 and _");
+    /** The name of a replication slot. */
+    public static final ConfigDef.Validator SLOT_NAME = pattern(SLOT, "1 to 63 of a-z, 0-9 and _");
 
-    static final ConfigDef.Validator TOPIC_PREFIX = pattern(TOPIC, "1 to 200 of a-z, A-Z, 0-9, '.', '_' and '-'");
+    /** The first part of topics' names. */
+    public static final ConfigDef.Validator TOPIC_PREFIX =
+            pattern(TOPIC, "1 to 200 of a-z, A-Z, 0-9, '.', '_' and '-'");
 
-    static final ConfigDef.Validator TOPIC_PART =
+    /** A part of topics' names. */
+    public static final ConfigDef.Validator TOPIC_PART =
             pattern(Pattern.compile("[a-zA-Z0-9._-]+"), "one or more of a-z, A-Z, 0-9, '.', '_' and '-'");
 
-    static final ConfigDef.Validator PUBLICATIONS =
+    /** Names of publications. */
+    public static final ConfigDef.Validator PUBLICATIONS =
             parsedBy("exact names, separated by commas; in double quotes if they hold a comma", QuotedNames::parse);
 
-    static final ConfigDef.Validator TABLES = describedAs(TABLE_FORMS + ", separated by commas", KeyValidators::tables);
+    /** Names of tables. */
+    public static final ConfigDef.Validator TABLES =
+            describedAs(TABLE_FORMS + ", separated by commas", KeyValidators::tables);
 
-    static final ConfigDef.Validator PLACEHOLDER =
+    /** What stands for a value that is not known. */
+    public static final ConfigDef.Validator PLACEHOLDER =
             describedAs("text, or hex: and an even number of hexadecimal digits", KeyValidators::placeholder);
 
-    static final ConfigDef.Validator NOT_EMPTY = describedAs("text that is not empty", (name, value) -> {
+    /** Any text but an empty one. */
+    public static final ConfigDef.Validator NOT_EMPTY = describedAs("text that is not empty", (name, value) -> {
         if (value.toString().isBlank()) {
             throw new ConfigException("must not be empty");
         }
     });
 
-    static final ConfigDef.Validator NAMES = parsedBy(
+    /** Regular expressions for names. */
+    public static final ConfigDef.Validator NAMES = parsedBy(
             "regular expressions for whole names, separated by commas; `\\,` for a comma within one",
             NamePatterns::parse);
 
     private KeyValidators() {}
 
-    /** Accepts a text that a parser reads. Its messages become the validator's. */
-    static ConfigDef.Validator parsedBy(String expected, Consumer<String> parser) {
+    /**
+     * Accepts a text that a parser reads. Its messages become the validator's.
+     *
+     * @param expected what the reference says that it accepts
+     * @param parser throws IllegalArgumentException for a text that it does not accept
+     * @return accepts null, too
+     */
+    public static ConfigDef.Validator parsedBy(String expected, Consumer<String> parser) {
         return describedAs(expected, (name, value) -> parse(() -> parser.accept((String) value)));
     }
 
-    /** Accepts a list that a parser reads. */
-    static ConfigDef.Validator listParsedBy(String expected, Consumer<List<String>> parser) {
+    /**
+     * Accepts a list that a parser reads. Its messages become the validator's.
+     *
+     * @param expected what the reference says that it accepts
+     * @param parser throws IllegalArgumentException for a list that it does not accept
+     * @return accepts null, too
+     */
+    public static ConfigDef.Validator listParsedBy(String expected, Consumer<List<String>> parser) {
         return describedAs(
                 expected,
                 (name, value) -> parse(() -> parser.accept(
@@ -115,8 +138,14 @@ final class KeyValidators {
         }
     }
 
-    /** Parses a list of tables; a blank text is an empty list. */
-    static List<Publications.Table> tables(String text) {
+    /**
+     * Parses a list of tables.
+     *
+     * @param text their names, separated by commas
+     * @return the tables, none for a blank text
+     * @throws IllegalArgumentException if it is not such a list
+     */
+    public static List<Publications.Table> tables(String text) {
         return text.isBlank()
                 ? List.of()
                 : QuotedNames.split(text).stream()

@@ -1,4 +1,4 @@
-package dev.walferry.replication;
+package dev.walferry.internal.replication;
 
 import dev.walferry.Lsn;
 import dev.walferry.delivery.Delivery;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>To the tracker, which keeps the LSN law, each of them is one record: sent at Begin, acknowledged by the user's
  * confirmation. A transaction that is passed on at PREPARE counts as one, its outcome as another.
  */
-final class UnconfirmedTransactions {
+public final class UnconfirmedTransactions {
     private record Returned(Lsn end, Delivery delivery) {}
 
     private final DeliveryTracker tracker;
@@ -36,7 +36,7 @@ final class UnconfirmedTransactions {
      * @param start what was confirmed before
      * @param bound how far of what was processed may be confirmed
      */
-    UnconfirmedTransactions(Lsn start, UnaryOperator<Lsn> bound) {
+    public UnconfirmedTransactions(Lsn start, UnaryOperator<Lsn> bound) {
         this.tracker = new DeliveryTracker(start);
         this.bound = bound;
         this.lastEnd = start;
@@ -44,7 +44,7 @@ final class UnconfirmedTransactions {
     }
 
     /** The user is given a message. */
-    void returned(PgOutputMessage message) {
+    public void returned(PgOutputMessage message) {
         switch (message.kind()) {
             case BEGIN, BEGIN_PREPARE -> begin();
             case COMMIT -> end(((Commit) message).endLsn());
@@ -88,12 +88,12 @@ final class UnconfirmedTransactions {
      * <p>This holds for streamed transactions as well: one whose blocks were received and whose commit was not will commit
      * after this position, and a server started there sends all of it again.
      */
-    void keepalive(Lsn position) {
+    public void keepalive(Lsn position) {
         tracker.keepalive(position);
     }
 
     /** The user is done with everything that ends at or before a position. */
-    void confirm(Lsn position) {
+    public void confirm(Lsn position) {
         if (position.isAfter(lastEnd) && position.isAfter(tracker.confirmable())) {
             throw new IllegalArgumentException(
                     "cannot confirm " + position + ": the last complete transaction returned ends at " + lastEnd);
@@ -107,12 +107,12 @@ final class UnconfirmedTransactions {
     }
 
     /** Whether the user is done with everything, and only what is held until its outcome keeps the position back. */
-    boolean isAwaitingPrepared() {
+    public boolean isAwaitingPrepared() {
         return tracker.isIdle() && tracker.confirmable().isAfter(confirmable());
     }
 
     /** What may be told to the server; it never goes backwards. */
-    Lsn confirmable() {
+    public Lsn confirmable() {
         confirmable = Lsn.max(confirmable, bound.apply(tracker.confirmable()));
         return confirmable;
     }

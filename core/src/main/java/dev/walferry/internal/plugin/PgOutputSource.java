@@ -1,4 +1,4 @@
-package dev.walferry.replication;
+package dev.walferry.internal.plugin;
 
 import dev.walferry.Lsn;
 import dev.walferry.pgoutput.PgOutputMessage;
@@ -6,7 +6,7 @@ import dev.walferry.transaction.TransactionAssembler;
 import org.jspecify.annotations.Nullable;
 
 /** The messages of pgoutput, whose streamed transactions have to be put together. */
-record PgOutputSource(TransactionAssembler assembler) implements MessageSource {
+public record PgOutputSource(TransactionAssembler assembler) implements MessageSource {
     @Override
     public void add(byte[] bytes, int offset, int length, Lsn start) {
         assembler.add(bytes, offset, length, start);

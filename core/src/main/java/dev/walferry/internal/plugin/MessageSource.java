@@ -1,11 +1,11 @@
-package dev.walferry.replication;
+package dev.walferry.internal.plugin;
 
 import dev.walferry.Lsn;
 import dev.walferry.pgoutput.PgOutputMessage;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the frames of a stream into whole transactions: what the slot's output plugin decides. For one thread. */
-interface MessageSource extends AutoCloseable {
+public interface MessageSource extends AutoCloseable {
     /** Takes the next message of the session, once {@link #next} has nothing and nothing is awaited. */
     void add(byte[] bytes, int offset, int length, Lsn start);
 

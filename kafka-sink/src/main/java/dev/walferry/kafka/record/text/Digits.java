@@ -1,4 +1,4 @@
-package dev.walferry.kafka.record.value;
+package dev.walferry.kafka.record.text;
 
 /** Decimal digits of numbers that are not negative. */
 public final class Digits {

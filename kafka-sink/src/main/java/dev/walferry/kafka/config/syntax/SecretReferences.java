@@ -1,4 +1,4 @@
-package dev.walferry.kafka.config;
+package dev.walferry.kafka.config.syntax;
 
 import java.util.HashMap;
 import java.util.List;
@@ -23,8 +23,9 @@ import org.apache.kafka.common.utils.Utils;
  * Kafka's own; others need {@code config.providers.<name>.class}. {@code config.providers.<name>.param.*} goes to the
  * provider.
  */
-final class SecretReferences implements AutoCloseable {
-    static final String PROVIDERS = "config.providers";
+public final class SecretReferences implements AutoCloseable {
+    /** Lists the names of providers. */
+    public static final String PROVIDERS = "config.providers";
 
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}:]*):(([^}]*):)?([^}]*)}");
 
@@ -39,8 +40,14 @@ final class SecretReferences implements AutoCloseable {
 
     private SecretReferences() {}
 
-    /** Starts the providers that the configuration names. Reports each that cannot be started. */
-    static SecretReferences open(Map<String, String> configuration, BiConsumer<String, String> mistake) {
+    /**
+     * Starts the providers that the configuration names.
+     *
+     * @param configuration values by key
+     * @param mistake told the key of each that cannot be started, and why
+     * @return the providers, closed by the caller
+     */
+    public static SecretReferences open(Map<String, String> configuration, BiConsumer<String, String> mistake) {
         SecretReferences references = new SecretReferences();
         for (String name : configuration.getOrDefault(PROVIDERS, "").split(",", -1)) {
             if (!name.isBlank()) {
@@ -50,7 +57,13 @@ final class SecretReferences implements AutoCloseable {
         return references;
     }
 
-    static boolean isReference(String value) {
+    /**
+     * Returns whether a value refers to another place.
+     *
+     * @param value a value of the configuration
+     * @return whether it holds a reference
+     */
+    public static boolean isReference(String value) {
         return REFERENCE.matcher(value).find();
     }
 
@@ -83,10 +96,15 @@ final class SecretReferences implements AutoCloseable {
     }
 
     /**
-     * Replaces the references in a value, and drops the line break that ends a secret's file. Reports each reference that
-     * cannot be replaced: a password would silently be wrong.
+     * Replaces the references in a value, and drops the line break that ends a secret's file. Each reference that cannot be
+     * replaced is a mistake: a password would silently be wrong.
+     *
+     * @param key whose value it is
+     * @param value may hold references
+     * @param mistake told the key, and what is wrong
+     * @return the value without those references that could be replaced
      */
-    String resolve(String key, String value, BiConsumer<String, String> mistake) {
+    public String resolve(String key, String value, BiConsumer<String, String> mistake) {
         if (!isReference(value)) {
             return value;
         }

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.config;
+package dev.walferry.kafka.config.syntax;
 
 import java.util.List;
 import java.util.Objects;
@@ -6,13 +6,19 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.jspecify.annotations.Nullable;
 
 /** Describes keys, their defaults and what is wrong with their values. */
-final class KeyDescriptions {
+public final class KeyDescriptions {
     private static final String INVALID = "Invalid value ";
 
     private KeyDescriptions() {}
 
-    /** Cuts off the beginning of Kafka's message, which repeats the key and the value (which may be a secret). */
-    static String reason(String key, String message) {
+    /**
+     * Cuts off the beginning of Kafka's message, which repeats the key and the value (which may be a secret).
+     *
+     * @param key the name
+     * @param message what Kafka says
+     * @return what is wrong
+     */
+    public static String reason(String key, String message) {
         String afterValue = " for configuration " + key;
         int at = message.startsWith(INVALID) ? message.indexOf(afterValue) : -1;
         if (at < 0) {
@@ -22,8 +28,13 @@ final class KeyDescriptions {
         return reason.startsWith(": ") ? reason.substring(2) : "is invalid";
     }
 
-    /** Describes what a key accepts. */
-    static String expected(ConfigDef.ConfigKey key) {
+    /**
+     * Describes what a key accepts.
+     *
+     * @param key its definition
+     * @return a part of a sentence
+     */
+    public static String expected(ConfigDef.ConfigKey key) {
         ConfigDef.@Nullable Validator validator = key.validator;
         if (validator != null) {
             return validator instanceof ConfigDef.Range ? range(validator.toString()) : validator.toString();
@@ -42,8 +53,13 @@ final class KeyDescriptions {
         return bounds.endsWith(",...") ? bounds.replace(",...", " or more") : bounds.replace(",...,", " to ");
     }
 
-    /** Writes a default as the file would. */
-    static String defaultOf(ConfigDef.ConfigKey key) {
+    /**
+     * Writes a default as the file would.
+     *
+     * @param key its definition
+     * @return the value in Markdown, or that there is none
+     */
+    public static String defaultOf(ConfigDef.ConfigKey key) {
         if (!key.hasDefault()) {
             return "none, required";
         }

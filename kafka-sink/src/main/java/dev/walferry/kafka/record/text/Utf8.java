@@ -1,4 +1,4 @@
-package dev.walferry.kafka.record.value;
+package dev.walferry.kafka.record.text;
 
 /** Recognizes well-formed UTF-8 (Unicode, table 3-7). */
 public final class Utf8 {

@@ -1,7 +1,6 @@
-package dev.walferry.replication;
+package dev.walferry.internal.plugin;
 
 import dev.walferry.Lsn;
-import dev.walferry.internal.plugin.PluginMessages;
 import dev.walferry.pgoutput.PgOutputMessage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -9,7 +8,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The messages of another plugin, which sends whole transactions but not all about their tables. */
-record PluginSource(PluginMessages messages) implements MessageSource {
+public record PluginSource(PluginMessages messages) implements MessageSource {
     @Override
     public void add(byte[] bytes, int offset, int length, Lsn start) {
         messages.add(bytes, offset, length, start);

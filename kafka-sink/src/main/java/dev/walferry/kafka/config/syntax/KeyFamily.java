@@ -1,4 +1,4 @@
-package dev.walferry.kafka.config;
+package dev.walferry.kafka.config.syntax;
 
 import java.util.regex.Pattern;
 
@@ -11,8 +11,14 @@ import java.util.regex.Pattern;
  * @param expected what their values are
  * @param documentation what they do, in Markdown
  */
-record KeyFamily(String group, String form, Pattern pattern, String expected, String documentation) {
-    boolean contains(String key) {
+public record KeyFamily(String group, String form, Pattern pattern, String expected, String documentation) {
+    /**
+     * Returns whether a key belongs to it.
+     *
+     * @param key a name
+     * @return whether the name has the form
+     */
+    public boolean contains(String key) {
         return pattern.matcher(key).matches();
     }
 }
