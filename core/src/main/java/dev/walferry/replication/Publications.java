@@ -2,7 +2,7 @@ package dev.walferry.replication;
 
 import dev.walferry.Printable;
 import dev.walferry.internal.replication.Sql;
-import dev.walferry.internal.replication.TableName;
+import dev.walferry.internal.replication.TableNameParser;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -48,7 +48,7 @@ public final class Publications {
          * @throws IllegalArgumentException if the text is not such a name
          */
         public static Table parse(String text) {
-            List<String> parts = TableName.parts(text);
+            List<String> parts = TableNameParser.parts(text);
             return parts.size() == 1 ? new Table("public", parts.get(0)) : new Table(parts.get(0), parts.get(1));
         }
 

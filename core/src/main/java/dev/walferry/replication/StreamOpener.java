@@ -1,12 +1,12 @@
 package dev.walferry.replication;
 
 import dev.walferry.Lsn;
-import dev.walferry.internal.plugin.CatalogLookups;
+import dev.walferry.internal.plugin.AsyncCatalog;
 import dev.walferry.internal.plugin.MessageSource;
 import dev.walferry.internal.plugin.PgOutputSource;
 import dev.walferry.internal.plugin.PluginMessages;
 import dev.walferry.internal.plugin.PluginSource;
-import dev.walferry.internal.plugin.TableName;
+import dev.walferry.internal.plugin.QualifiedName;
 import dev.walferry.internal.plugin.decoderbufs.DecoderBufsReader;
 import dev.walferry.internal.plugin.wal2json.Wal2JsonReader;
 import dev.walferry.pgoutput.CommitPrepared;
@@ -56,7 +56,7 @@ final class StreamOpener {
 
     private static PluginMessages pluginMessages(
             ReplicationConnection session, StreamOptions options, Endpoint endpoint) {
-        CatalogLookups catalog = new CatalogLookups(
+        AsyncCatalog catalog = new AsyncCatalog(
                 () -> endpoint.ordinary(options.receiverTimeout()),
                 session.server().major());
         return new PluginMessages(
@@ -66,7 +66,7 @@ final class StreamOpener {
                 options.assembler().limits(),
                 options.messages(),
                 options.tables().stream()
-                        .map(table -> new TableName(table.schema(), table.name()))
+                        .map(table -> new QualifiedName(table.schema(), table.name()))
                         .collect(Collectors.toSet()));
     }
 

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.walferry.plugin.OutputPlugin;
-import dev.walferry.replication.TypeMatrix.Section;
+import dev.walferry.replication.TypeMatrix.TypeCases;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Postgres;
 import java.io.IOException;
@@ -55,11 +55,11 @@ class PluginTypesTest {
     private static void write(TypeMatrix matrix, Connection jdbc) throws SQLException {
         jdbc.setAutoCommit(false);
         Live.run(jdbc, matrix.setup().toArray(String[]::new));
-        for (Section section : matrix.sections()) {
+        for (TypeCases section : matrix.sections()) {
             Live.run(jdbc, section.createTable());
         }
         jdbc.commit();
-        for (Section section : matrix.sections()) {
+        for (TypeCases section : matrix.sections()) {
             Live.run(jdbc, section.inserts().toArray(String[]::new));
         }
         jdbc.commit();

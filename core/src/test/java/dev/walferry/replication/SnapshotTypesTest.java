@@ -9,7 +9,7 @@ import dev.walferry.pgoutput.RowChange;
 import dev.walferry.pgoutput.Tuple;
 import dev.walferry.pgoutput.Type;
 import dev.walferry.replication.Publications.Table;
-import dev.walferry.replication.TypeMatrix.Section;
+import dev.walferry.replication.TypeMatrix.TypeCases;
 import dev.walferry.snapshot.SnapshotReport;
 import dev.walferry.snapshot.SnapshotReport.Outcome;
 import dev.walferry.snapshot.SnapshotStream;
@@ -44,7 +44,7 @@ class SnapshotTypesTest {
         matrix.sections().removeIf(s -> !s.extension().isEmpty() && !extensions.contains(s.extension()));
         database.execute(matrix.setup().toArray(String[]::new));
         List<Table> tables = new ArrayList<>();
-        for (Section section : matrix.sections()) {
+        for (TypeCases section : matrix.sections()) {
             database.execute(section.createTable());
             database.execute(section.inserts().toArray(String[]::new));
             tables.add(new Table("public", section.table()));

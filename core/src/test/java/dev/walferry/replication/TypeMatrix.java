@@ -19,7 +19,7 @@ final class TypeMatrix {
     private static final int FIRST_ARRAY = 1000;
 
     /** A type in a table of its own: a value in each row's {@code v}, or an array in its {@code a}. */
-    record Section(
+    record TypeCases(
             String table, String type, int leastValues, boolean hasBinary, String extension, List<String> values) {
         static boolean isArray(int id) {
             return id >= FIRST_ARRAY;
@@ -71,8 +71,8 @@ final class TypeMatrix {
     }
 
     private final List<String> setup = new ArrayList<>();
-    private final List<Section> sections = new ArrayList<>();
-    private @Nullable Section current;
+    private final List<TypeCases> sections = new ArrayList<>();
+    private @Nullable TypeCases current;
 
     private TypeMatrix() {}
 
@@ -90,7 +90,7 @@ final class TypeMatrix {
         return setup;
     }
 
-    List<Section> sections() {
+    List<TypeCases> sections() {
         return sections;
     }
 
@@ -111,9 +111,9 @@ final class TypeMatrix {
         }
     }
 
-    private Section section(Matcher header) {
+    private TypeCases section(Matcher header) {
         String flag = String.valueOf(header.group(2));
-        return new Section(
+        return new TypeCases(
                 "m" + sections.size(),
                 header.group(1),
                 flag.equals("few") ? 2 : ENOUGH,

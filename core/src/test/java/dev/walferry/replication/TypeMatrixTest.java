@@ -6,7 +6,7 @@ import dev.walferry.pgoutput.Insert;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.pgoutput.Tuple;
 import dev.walferry.pgoutput.ValueKind;
-import dev.walferry.replication.TypeMatrix.Section;
+import dev.walferry.replication.TypeMatrix.TypeCases;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.type.PgText;
@@ -49,7 +49,7 @@ class TypeMatrixTest {
         live.createSlot("binary", false);
         TypeMatrix matrix = TypeMatrix.ofServer(database.majorVersion());
         Set<String> extensions = new HashSet<>(database.queryColumn("select name from pg_available_extensions"));
-        List<Section> untested = matrix.sections().stream()
+        List<TypeCases> untested = matrix.sections().stream()
                 .filter(s -> !s.extension().isEmpty() && !extensions.contains(s.extension()))
                 .toList();
         untested.forEach(s -> LOG.log(
@@ -65,7 +65,7 @@ class TypeMatrixTest {
             Map<String, Tuple> binary = rows(live.stream("binary").binary(Binary.ON), types);
             assertEquals(text.keySet(), binary.keySet());
             Live.run(jdbc, "set timezone = 'UTC'", "set datestyle = 'ISO'", "set intervalstyle = 'postgres'");
-            for (Section section : matrix.sections()) {
+            for (TypeCases section : matrix.sections()) {
                 compare(section, jdbc, text, binary);
             }
         }
@@ -80,11 +80,11 @@ class TypeMatrixTest {
     private static void write(TypeMatrix matrix, Connection jdbc) throws SQLException {
         jdbc.setAutoCommit(false);
         Live.run(jdbc, matrix.setup().toArray(String[]::new));
-        for (Section section : matrix.sections()) {
+        for (TypeCases section : matrix.sections()) {
             Live.run(jdbc, section.createTable());
         }
         jdbc.commit();
-        for (Section section : matrix.sections()) {
+        for (TypeCases section : matrix.sections()) {
             Live.run(jdbc, section.inserts().toArray(String[]::new));
         }
         jdbc.commit();
@@ -107,7 +107,7 @@ class TypeMatrixTest {
         }
     }
 
-    private void compare(Section section, Connection jdbc, Map<String, Tuple> text, Map<String, Tuple> binary)
+    private void compare(TypeCases section, Connection jdbc, Map<String, Tuple> text, Map<String, Tuple> binary)
             throws SQLException {
         Set<String> distinct = new HashSet<>();
         try (Statement statement = jdbc.createStatement();
@@ -116,7 +116,7 @@ class TypeMatrixTest {
                 int id = row.getInt("id");
                 String key = section.table() + "." + id;
                 try {
-                    compare(section, Section.isArray(id) ? "a" : "v", row, text.get(key), binary.get(key));
+                    compare(section, TypeCases.isArray(id) ? "a" : "v", row, text.get(key), binary.get(key));
                 } catch (RuntimeException | SQLException e) {
                     differences.add(section.type() + " " + id + ": " + e);
                 }
@@ -127,7 +127,8 @@ class TypeMatrixTest {
         check("enough values of " + section.type(), true, distinct.size() > section.leastValues());
     }
 
-    private void compare(Section section, String column, ResultSet row, Tuple text, Tuple binary) throws SQLException {
+    private void compare(TypeCases section, String column, ResultSet row, Tuple text, Tuple binary)
+            throws SQLException {
         int index = text.relation().columnIndex(column);
         String expected = row.getString(column);
         String where = section.type() + (column.equals("a") ? "[] " : " ") + expected;

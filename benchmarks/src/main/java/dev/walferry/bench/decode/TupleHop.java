@@ -19,7 +19,7 @@ final class TupleHop {
 
     /** Receives the values that have bytes, in the order of the message. */
     @FunctionalInterface
-    interface Values {
+    interface ValueReceiver {
         /** Receives a value. */
         void add(byte[] message, int offset, int length);
     }
@@ -31,7 +31,7 @@ final class TupleHop {
      * @param values receives every value; or null
      * @return the sum of the values' lengths
      */
-    int lengths(byte[] message, @Nullable Values values) {
+    int lengths(byte[] message, @Nullable ValueReceiver values) {
         switch (message[0]) {
             case 'S' -> inStream = true;
             case 'E' -> inStream = false;
@@ -43,7 +43,7 @@ final class TupleHop {
         return 0;
     }
 
-    private int tuples(byte[] message, @Nullable Values values) {
+    private int tuples(byte[] message, @Nullable ValueReceiver values) {
         int at = KIND_AND_RELATION + (inStream ? XID : 0);
         int sum = 0;
         while (at < message.length) {

@@ -1,6 +1,6 @@
 package dev.walferry.internal.plugin;
 
-import dev.walferry.internal.plugin.CatalogTable.Column;
+import dev.walferry.internal.plugin.TableDefinition.Column;
 import dev.walferry.pgoutput.ReplicaIdentity;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -41,7 +41,7 @@ final class CatalogQueries {
         this.major = major;
     }
 
-    Optional<CatalogTable> table(TableName name) throws SQLException {
+    Optional<TableDefinition> table(QualifiedName name) throws SQLException {
         String sql = String.format(
                 Locale.ROOT,
                 TABLE,
@@ -56,7 +56,7 @@ final class CatalogQueries {
         }
     }
 
-    private static CatalogTable table(ResultSet row) throws SQLException {
+    private static TableDefinition table(ResultSet row) throws SQLException {
         int oid = (int) row.getLong(1);
         boolean partitioned = row.getBoolean(2);
         ReplicaIdentity identity = identity(row.getString(3));
@@ -67,7 +67,7 @@ final class CatalogQueries {
                 columns.add(column(row, number));
             }
         } while (row.next());
-        return new CatalogTable(oid, partitioned, identity, columns);
+        return new TableDefinition(oid, partitioned, identity, columns);
     }
 
     private static Column column(ResultSet row, int number) throws SQLException {

@@ -35,7 +35,7 @@ final class ColumnModifiers {
      * @param now the column in the catalog, null if it has none like it; a dropped one keeps its modifier
      * @param typeOid the column's type in the message
      */
-    static int of(TableName table, String name, int typeOid, CatalogTable.@Nullable Column now) {
+    static int of(QualifiedName table, String name, int typeOid, TableDefinition.@Nullable Column now) {
         if (now != null && (now.dropped() || now.typeOid() == typeOid)) {
             return now.typmod();
         }

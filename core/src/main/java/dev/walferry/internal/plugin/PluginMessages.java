@@ -68,7 +68,7 @@ public final class PluginMessages implements AutoCloseable {
             SourceCatalog catalog,
             DecoderLimits limits,
             boolean logicalMessages,
-            Set<TableName> wanted) {
+            Set<QualifiedName> wanted) {
         this.plugin = plugin;
         this.reader = reader;
         this.catalog = catalog;

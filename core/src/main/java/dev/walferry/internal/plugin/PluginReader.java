@@ -20,7 +20,7 @@ public interface PluginReader {
      * @param message a change
      * @return its name
      */
-    TableName table(PluginMessage message);
+    QualifiedName table(PluginMessage message);
 
     /**
      * Returns a column's name.

@@ -25,7 +25,7 @@ final class PluginTables {
     /** A table that was named before. */
     private static final class Table {
         final byte[] encoded;
-        final TableName name;
+        final QualifiedName name;
         final boolean wanted;
 
         @Nullable
@@ -34,7 +34,7 @@ final class PluginTables {
         boolean partitioned;
         boolean warned;
 
-        Table(byte[] encoded, TableName name, boolean wanted) {
+        Table(byte[] encoded, QualifiedName name, boolean wanted) {
             this.encoded = encoded;
             this.name = name;
             this.wanted = wanted;
@@ -45,10 +45,10 @@ final class PluginTables {
     private final PluginReader reader;
     private final SourceCatalog catalog;
     private final DecoderLimits limits;
-    private final Set<TableName> wanted;
+    private final Set<QualifiedName> wanted;
     private final Map<ByteBuffer, Table> tables = new HashMap<>();
     private @Nullable Table last;
-    private @Nullable CompletableFuture<Optional<CatalogTable>> asked;
+    private @Nullable CompletableFuture<Optional<TableDefinition>> asked;
     private @Nullable TableShape found;
     private boolean isNew;
 
@@ -57,7 +57,7 @@ final class PluginTables {
             PluginReader reader,
             SourceCatalog catalog,
             DecoderLimits limits,
-            Set<TableName> wanted) {
+            Set<QualifiedName> wanted) {
         this.plugin = plugin;
         this.reader = reader;
         this.catalog = catalog;
@@ -92,7 +92,7 @@ final class PluginTables {
         if (!asked.isDone()) {
             return asked;
         }
-        Optional<CatalogTable> answer = Answers.of(asked);
+        Optional<TableDefinition> answer = Answers.of(asked);
         asked = null;
         learn(table, answer.orElseThrow(() -> gone(table.name)), change);
         return null;
@@ -121,7 +121,7 @@ final class PluginTables {
                         change.tableAt, "more relations than the limit of " + limits.maxRelations());
             }
             byte[] encoded = Arrays.copyOfRange(change.bytes, change.tableAt, change.tableAt + change.tableLength);
-            TableName name = reader.table(change);
+            QualifiedName name = reader.table(change);
             table = new Table(encoded, name, wanted.isEmpty() || wanted.contains(name));
             tables.put(ByteBuffer.wrap(encoded), table);
         }
@@ -129,7 +129,7 @@ final class PluginTables {
         return table;
     }
 
-    private void learn(Table table, CatalogTable now, PluginMessage change) {
+    private void learn(Table table, TableDefinition now, PluginMessage change) {
         table.partitioned = now.partitioned();
         if (now.partitioned() && change.kind == PluginMessage.Kind.TRUNCATE) {
             return; // its partitions are named as well
@@ -159,14 +159,14 @@ final class PluginTables {
         }
     }
 
-    private UnknownTableException unknownKey(TableName table) {
+    private UnknownTableException unknownKey(QualifiedName table) {
         return new UnknownTableException("the old row of a change of table " + table + " does not fit its replica"
                 + " identity, which was changed since, and " + plugin + " does not tell what it was: move the slot past"
                 + " this change with pg_replication_slot_advance and copy the skipped changes by hand; a slot of"
                 + " pgoutput does not have this limit");
     }
 
-    private UnknownTableException gone(TableName table) {
+    private UnknownTableException gone(QualifiedName table) {
         return new UnknownTableException("table " + table + " does not exist any more, and " + plugin
                 + " does not tell all about it: let the stream read only the tables that are needed (tables), or move"
                 + " the slot past this change with pg_replication_slot_advance; a slot of pgoutput does not have this"

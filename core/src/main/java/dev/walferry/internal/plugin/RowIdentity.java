@@ -21,10 +21,10 @@ record RowIdentity(ReplicaIdentity kind, Set<String> columns) {
      * @param primaryKey the primary key that the message tells, null if it does not
      */
     static RowIdentity of(
-            CatalogTable table, Set<String> elements, @Nullable Set<String> old, @Nullable Set<String> primaryKey) {
+            TableDefinition table, Set<String> elements, @Nullable Set<String> old, @Nullable Set<String> primaryKey) {
         Set<String> now = table.columns().stream()
                 .filter(column -> column.key() && !column.dropped())
-                .map(CatalogTable.Column::name)
+                .map(TableDefinition.Column::name)
                 .collect(Collectors.toSet());
         if (old != null) {
             return shown(table.identity(), elements, old, primaryKey == null ? Set.of() : primaryKey, now);

@@ -1,7 +1,7 @@
 package dev.walferry.internal.plugin;
 
 import dev.walferry.internal.MalformedException;
-import dev.walferry.internal.plugin.CatalogTable.Column;
+import dev.walferry.internal.plugin.TableDefinition.Column;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.ReplicaIdentity;
 import java.nio.ByteBuffer;
@@ -40,16 +40,16 @@ final class ShapeBuilder {
         }
     }
 
-    private final TableName name;
-    private final CatalogTable table;
+    private final QualifiedName name;
+    private final TableDefinition table;
     private final PluginMessage message;
     private final PluginReader reader;
     private final @Nullable TableShape before;
     private final List<Draft> drafts = new ArrayList<>();
 
     ShapeBuilder(
-            TableName name,
-            CatalogTable table,
+            QualifiedName name,
+            TableDefinition table,
             PluginMessage message,
             PluginReader reader,
             @Nullable TableShape before) {

@@ -11,7 +11,7 @@ public interface SourceCatalog extends AutoCloseable {
      * @param name its name
      * @return the table as it is now, empty if there is none; fails with the {@link java.sql.SQLException}
      */
-    CompletableFuture<Optional<CatalogTable>> table(TableName name);
+    CompletableFuture<Optional<TableDefinition>> table(QualifiedName name);
 
     /**
      * Looks a replication origin up.

@@ -1,7 +1,7 @@
 package dev.walferry.internal.plugin;
 
 import dev.walferry.Lsn;
-import dev.walferry.internal.plugin.CatalogTable.Column;
+import dev.walferry.internal.plugin.TableDefinition.Column;
 import dev.walferry.internal.plugin.decoderbufs.DecoderBufsReader;
 import dev.walferry.internal.plugin.wal2json.Wal2JsonReader;
 import dev.walferry.pgoutput.DecoderLimits;
@@ -79,7 +79,7 @@ public final class PluginCapture {
 
     private static final class Catalog implements SourceCatalog {
         @Override
-        public CompletableFuture<Optional<CatalogTable>> table(TableName name) {
+        public CompletableFuture<Optional<TableDefinition>> table(QualifiedName name) {
             List<String[]> found = lines("catalog.txt").stream()
                     .map(line -> line.split("\t", -1))
                     .filter(line -> line[0].equals(name.schema()) && line[1].equals(name.name()))
@@ -87,7 +87,7 @@ public final class PluginCapture {
             return CompletableFuture.completedFuture(found.isEmpty() ? Optional.empty() : Optional.of(table(found)));
         }
 
-        private static CatalogTable table(List<String[]> lines) {
+        private static TableDefinition table(List<String[]> lines) {
             String[] first = lines.get(0);
             List<Column> columns = lines.stream()
                     .filter(line -> !line[5].isEmpty())
@@ -101,7 +101,7 @@ public final class PluginCapture {
                             false,
                             Boolean.parseBoolean(line[11])))
                     .toList();
-            return new CatalogTable(
+            return new TableDefinition(
                     Integer.parseInt(first[2]),
                     Boolean.parseBoolean(first[3]),
                     ReplicaIdentity.valueOf(first[4]),
@@ -150,7 +150,7 @@ public final class PluginCapture {
                 ResultSet row = statement.executeQuery("select relname from pg_class where relkind = 'r'"
                         + " and relnamespace = 'public'::regnamespace order by oid")) {
             while (row.next()) {
-                TableName name = new TableName("public", row.getString(1));
+                QualifiedName name = new QualifiedName("public", row.getString(1));
                 lines.addAll(lines(
                         name, new CatalogQueries(connection, 15).table(name).orElseThrow()));
             }
@@ -158,7 +158,7 @@ public final class PluginCapture {
         Files.write(RESOURCES.resolve("catalog.txt"), lines);
     }
 
-    private static List<String> lines(TableName name, CatalogTable table) {
+    private static List<String> lines(QualifiedName name, TableDefinition table) {
         String head = String.join(
                 "\t",
                 name.schema(),

@@ -4,8 +4,8 @@ import dev.walferry.internal.MalformedException;
 import dev.walferry.internal.plugin.PluginMessage;
 import dev.walferry.internal.plugin.PluginMessage.Kind;
 import dev.walferry.internal.plugin.PluginReader;
+import dev.walferry.internal.plugin.QualifiedName;
 import dev.walferry.internal.plugin.RowColumns;
-import dev.walferry.internal.plugin.TableName;
 import dev.walferry.internal.value.DateTimeParser;
 import dev.walferry.internal.value.DateTimePrinter;
 import dev.walferry.pgoutput.TupleWriter;
@@ -181,13 +181,13 @@ public final class DecoderBufsReader implements PluginReader {
     }
 
     @Override
-    public TableName table(PluginMessage message) {
+    public QualifiedName table(PluginMessage message) {
         String text = text(message.bytes, message.tableAt, message.tableLength);
         int dot = text.startsWith("\"") ? closingQuote(text) + 1 : text.indexOf('.');
         if (dot <= 0 || dot >= text.length() || text.charAt(dot) != '.') {
             throw new MalformedException(message.tableAt, "expected schema.table");
         }
-        return new TableName(unquoted(text.substring(0, dot)), unquoted(text.substring(dot + 1)));
+        return new QualifiedName(unquoted(text.substring(0, dot)), unquoted(text.substring(dot + 1)));
     }
 
     /** The quote that ends a name that begins with one; a doubled one is part of the name. */

@@ -5,8 +5,8 @@ import dev.walferry.internal.MalformedException;
 import dev.walferry.internal.plugin.PluginMessage;
 import dev.walferry.internal.plugin.PluginMessage.Kind;
 import dev.walferry.internal.plugin.PluginReader;
+import dev.walferry.internal.plugin.QualifiedName;
 import dev.walferry.internal.plugin.RowColumns;
-import dev.walferry.internal.plugin.TableName;
 import dev.walferry.internal.type.TimestampParser;
 import dev.walferry.pgoutput.TupleWriter;
 import dev.walferry.type.TypeOid;
@@ -247,14 +247,14 @@ public final class Wal2JsonReader implements PluginReader {
     }
 
     @Override
-    public TableName table(PluginMessage message) {
+    public QualifiedName table(PluginMessage message) {
         in.reset(message.bytes, message.tableAt, message.tableLength);
         try {
             in.string();
             String schema = JsonText.string(message.bytes, in.stringAt, in.stringLength);
             in.expect(TABLE);
             in.string();
-            return new TableName(schema, JsonText.string(message.bytes, in.stringAt, in.stringLength));
+            return new QualifiedName(schema, JsonText.string(message.bytes, in.stringAt, in.stringLength));
         } finally {
             in.release();
         }

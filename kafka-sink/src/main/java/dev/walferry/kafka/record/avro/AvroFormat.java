@@ -33,17 +33,17 @@ public final class AvroFormat implements SchemaFormat {
         org.apache.avro.Schema avro = AvroSchemas.of(schema, topic);
         String subject = registry.subject(isKey, topic, avro.getFullName());
         Integer id = registry.id(subject, TYPE, avro.toString());
-        return id == null ? null : new Values(prefix(id));
+        return id == null ? null : new RecordOutput(prefix(id));
     }
 
     private static byte[] prefix(int id) {
         return ByteBuffer.allocate(1 + Integer.BYTES).put(MAGIC).putInt(id).array();
     }
 
-    private final class Values implements Output {
+    private final class RecordOutput implements Output {
         private final byte[] prefix;
 
-        Values(byte[] prefix) {
+        RecordOutput(byte[] prefix) {
             this.prefix = prefix;
         }
 

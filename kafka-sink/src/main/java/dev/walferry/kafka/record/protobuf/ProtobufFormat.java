@@ -39,7 +39,7 @@ public final class ProtobufFormat implements SchemaFormat {
         });
         String subject = registry.subject(isKey, topic, schema.name());
         Integer id = registry.id(subject, TYPE, protobuf.text());
-        return id == null ? null : new Values(protobuf, prefix(id));
+        return id == null ? null : new RecordOutput(protobuf, prefix(id));
     }
 
     private static byte[] prefix(int id) {
@@ -51,11 +51,11 @@ public final class ProtobufFormat implements SchemaFormat {
                 .array();
     }
 
-    private final class Values implements Output {
+    private final class RecordOutput implements Output {
         private final ProtobufSchema schema;
         private final byte[] prefix;
 
-        Values(ProtobufSchema schema, byte[] prefix) {
+        RecordOutput(ProtobufSchema schema, byte[] prefix) {
             this.schema = schema;
             this.prefix = prefix;
         }

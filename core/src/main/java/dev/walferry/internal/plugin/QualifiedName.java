@@ -8,7 +8,7 @@ import dev.walferry.Printable;
  * @param schema exact name, not quoted
  * @param name exact name, not quoted
  */
-public record TableName(String schema, String name) {
+public record QualifiedName(String schema, String name) {
     /** For messages. */
     @Override
     public String toString() {

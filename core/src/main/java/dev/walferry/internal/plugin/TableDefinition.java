@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param identity its replica identity
  * @param columns by their number, those included that are dropped or generated
  */
-public record CatalogTable(int oid, boolean partitioned, ReplicaIdentity identity, List<Column> columns) {
+public record TableDefinition(int oid, boolean partitioned, ReplicaIdentity identity, List<Column> columns) {
     /**
      * Copies the columns.
      *
@@ -21,7 +21,7 @@ public record CatalogTable(int oid, boolean partitioned, ReplicaIdentity identit
      * @param identity its replica identity
      * @param columns by their number
      */
-    public CatalogTable {
+    public TableDefinition {
         columns = List.copyOf(columns);
     }
 

@@ -5,17 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads table names as people write them. */
-public final class TableName {
+public final class TableNameParser {
     private final String text;
     private int at;
 
-    private TableName(String text) {
+    private TableNameParser(String text) {
         this.text = text;
     }
 
     /** One or two parts, separated by a dot; a part in double quotes may hold anything, also dots. */
     public static List<String> parts(String text) {
-        TableName name = new TableName(text.strip());
+        TableNameParser name = new TableNameParser(text.strip());
         List<String> parts = new ArrayList<>();
         parts.add(name.part());
         while (name.at < name.text.length()) {

@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the database on a thread of its own, over a connection that is opened with the first question. */
-public final class CatalogLookups implements SourceCatalog {
+public final class AsyncCatalog implements SourceCatalog {
     /** Opens connections. */
     @FunctionalInterface
     public interface ConnectionSource {
@@ -26,7 +26,7 @@ public final class CatalogLookups implements SourceCatalog {
         T ask(CatalogQueries queries) throws SQLException;
     }
 
-    private static final System.Logger LOG = System.getLogger(CatalogLookups.class.getName());
+    private static final System.Logger LOG = System.getLogger(AsyncCatalog.class.getName());
 
     private final ConnectionSource connections;
     private final int serverMajor;
@@ -45,13 +45,13 @@ public final class CatalogLookups implements SourceCatalog {
      * @param connections where to ask
      * @param serverMajor the server's major version
      */
-    public CatalogLookups(ConnectionSource connections, int serverMajor) {
+    public AsyncCatalog(ConnectionSource connections, int serverMajor) {
         this.connections = connections;
         this.serverMajor = serverMajor;
     }
 
     @Override
-    public CompletableFuture<Optional<CatalogTable>> table(TableName name) {
+    public CompletableFuture<Optional<TableDefinition>> table(QualifiedName name) {
         return ask(queries -> queries.table(name));
     }
 
