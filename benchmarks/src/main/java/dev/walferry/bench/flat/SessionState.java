@@ -14,7 +14,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /** Decodes a session's messages and makes records from them, in the middle of a transaction. */
 final class SessionState {
     private final PgOutputDecoder decoder = new PgOutputDecoder();
-    private final RecordMapper mapper = new RecordMapper(
+    private final RecordMapper<byte[]> mapper = RecordMapper.encoded(
             SinkConfig.recordDefaults("bench"), new SourceFacts("0.1.0", "bench"), RecordLookups.OFFLINE);
 
     SessionState(RowShape shape) {

@@ -45,15 +45,15 @@ public class EncodeBenchmark {
 
     private RowShape rows = RowShape.of("3-text");
     private PgOutputDecoder decoder = new PgOutputDecoder();
-    private RecordMapper mapper = mapper();
+    private RecordMapper<byte[]> mapper = mapper();
     private final PgOutputMessage[] decoded = new PgOutputMessage[RowShape.ROWS];
     private final Lsn[] lsns = new Lsn[RowShape.ROWS];
 
     /** For JMH. */
     public EncodeBenchmark() {}
 
-    private static RecordMapper mapper() {
-        return new RecordMapper(
+    private static RecordMapper<byte[]> mapper() {
+        return RecordMapper.encoded(
                 SinkConfig.recordDefaults("bench"), new SourceFacts("0.1.0", "bench"), RecordLookups.OFFLINE);
     }
 

@@ -6,7 +6,6 @@ import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.RecordPublisher;
 import java.time.Duration;
 import java.util.function.LongFunction;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +14,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Heartbeats are no part of any transaction. They are tracked on their own, so they neither hold up nor move what is
  * confirmed; a heartbeat that fails ends the session as any record does. For the loop's thread.
+ *
+ * @param <R> what a record is
  */
-public final class Heartbeats {
-    /** No heartbeats. */
-    public static final Heartbeats NONE = new Heartbeats();
-
+public final class Heartbeats<R> {
     private final boolean isOn;
     private final long intervalNanos;
-    private final LongFunction<@Nullable ProducerRecord<byte[], byte[]>> records;
+    private final LongFunction<@Nullable R> records;
     private final DeliveryTracker tracker = new DeliveryTracker();
     private long dueAt;
 
@@ -33,12 +31,22 @@ public final class Heartbeats {
     }
 
     /**
+     * No heartbeats.
+     *
+     * @param <R> what a record is
+     * @return heartbeats that are never due
+     */
+    public static <R> Heartbeats<R> none() {
+        return new Heartbeats<>();
+    }
+
+    /**
      * Heartbeats of a session. The first is due after one interval.
      *
      * @param interval time between two
      * @param records makes the record of a time in milliseconds since 1970; null while it cannot be made yet
      */
-    public Heartbeats(Duration interval, LongFunction<@Nullable ProducerRecord<byte[], byte[]>> records) {
+    public Heartbeats(Duration interval, LongFunction<@Nullable R> records) {
         this.isOn = true;
         this.intervalNanos = interval.toNanos();
         this.records = records;
@@ -52,17 +60,17 @@ public final class Heartbeats {
      * @param lsn the present position; for error messages
      * @throws DeliveryException if a heartbeat has failed
      */
-    void beat(RecordPublisher publisher, Lsn lsn) {
+    void beat(RecordPublisher<R> publisher, Lsn lsn) {
         if (isOn && System.nanoTime() - dueAt >= 0) {
             requireNoFailure();
-            ProducerRecord<byte[], byte[]> record = records.apply(System.currentTimeMillis());
+            R record = records.apply(System.currentTimeMillis());
             if (record != null && isTaken(record, publisher, lsn)) {
                 dueAt = System.nanoTime() + intervalNanos;
             }
         }
     }
 
-    private boolean isTaken(ProducerRecord<byte[], byte[]> record, RecordPublisher publisher, Lsn lsn) {
+    private boolean isTaken(R record, RecordPublisher<R> publisher, Lsn lsn) {
         tracker.confirmable(); // forgets those that have arrived
         try {
             return publisher.offer(record, tracker.begin(), null, lsn);

@@ -4,11 +4,14 @@ import dev.walferry.Lsn;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.pgoutput.PgOutputMessage;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Makes records of messages, as {@link dev.walferry.kafka.record.RecordMapper} does. */
+/**
+ * Makes records of messages, as {@link dev.walferry.kafka.record.RecordMapper} does.
+ *
+ * @param <R> what a record is
+ */
 @FunctionalInterface
-public interface MessageMapper {
+public interface MessageMapper<R> {
     /**
      * Maps one message.
      *
@@ -18,5 +21,5 @@ public interface MessageMapper {
      * @return false if something is still being looked up; nothing was handed out, so call again later
      * @throws RecordMappingException if the message can never be mapped
      */
-    boolean map(PgOutputMessage message, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out);
+    boolean map(PgOutputMessage message, Lsn lsn, Consumer<R> out);
 }

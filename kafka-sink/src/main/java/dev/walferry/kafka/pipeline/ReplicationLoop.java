@@ -19,7 +19,6 @@ import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +27,10 @@ import org.jspecify.annotations.Nullable;
  * <p>It never waits: a message that cannot be mapped yet and a record that is not taken now are offered again, and the
  * source's status updates go on in between. A change is read only after every record of the previous one was taken, so
  * records are sent in the order of the WAL.
+ *
+ * @param <R> what a record is
  */
-public final class ReplicationLoop {
+public final class ReplicationLoop<R> {
     private static final Duration IDLE = Duration.ofMillis(20);
     private static final long RETRY_NANOS = 500_000;
     private static final Duration FINISH = Duration.ofSeconds(1);
@@ -41,16 +42,16 @@ public final class ReplicationLoop {
     private static final Duration LOOKUP_PATIENCE = Duration.ofSeconds(30);
 
     private final ChangeSource changes;
-    private final MessageMapper mapper;
-    private final RecordPublisher publisher;
+    private final MessageMapper<R> mapper;
+    private final RecordPublisher<R> publisher;
     private final DeliveryTracker tracker;
     private final Progress progress;
-    private final Heartbeats heartbeats;
+    private final Heartbeats<R> heartbeats;
     private final Checkpoints checkpoints;
     private final BooleanSupplier stopping;
     private final Duration lookupPatience;
-    private final ArrayDeque<ProducerRecord<byte[], byte[]>> mapped = new ArrayDeque<>();
-    private final Consumer<ProducerRecord<byte[], byte[]>> collect = mapped::addLast;
+    private final ArrayDeque<R> mapped = new ArrayDeque<>();
+    private final Consumer<R> collect = mapped::addLast;
     private @Nullable Delivery open;
     /** The last complete transaction. */
     private @Nullable Delivery last;
@@ -75,11 +76,11 @@ public final class ReplicationLoop {
      */
     public ReplicationLoop(
             ChangeSource changes,
-            MessageMapper mapper,
-            RecordPublisher publisher,
+            MessageMapper<R> mapper,
+            RecordPublisher<R> publisher,
             DeliveryTracker tracker,
             Progress progress,
-            Heartbeats heartbeats,
+            Heartbeats<R> heartbeats,
             Checkpoints checkpoints,
             BooleanSupplier stopping) {
         this(changes, mapper, publisher, tracker, progress, heartbeats, checkpoints, stopping, LOOKUP_PATIENCE);
@@ -87,11 +88,11 @@ public final class ReplicationLoop {
 
     ReplicationLoop(
             ChangeSource changes,
-            MessageMapper mapper,
-            RecordPublisher publisher,
+            MessageMapper<R> mapper,
+            RecordPublisher<R> publisher,
             DeliveryTracker tracker,
             Progress progress,
-            Heartbeats heartbeats,
+            Heartbeats<R> heartbeats,
             Checkpoints checkpoints,
             BooleanSupplier stopping,
             Duration lookupPatience) {

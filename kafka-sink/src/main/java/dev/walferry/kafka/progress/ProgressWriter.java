@@ -23,7 +23,7 @@ public final class ProgressWriter {
 
     private final String topic;
     private final SlotIdentity slot;
-    private final RecordPublisher publisher;
+    private final RecordPublisher<ProducerRecord<byte[], byte[]>> publisher;
     private final DeliveryTracker tracker = new DeliveryTracker();
     private final ArrayDeque<Due> due = new ArrayDeque<>();
     private final ArrayDeque<Sent> sent = new ArrayDeque<>();
@@ -36,7 +36,7 @@ public final class ProgressWriter {
      * @param slot whose progress it is
      * @param publisher takes the records, not closed
      */
-    public ProgressWriter(String topic, SlotIdentity slot, RecordPublisher publisher) {
+    public ProgressWriter(String topic, SlotIdentity slot, RecordPublisher<ProducerRecord<byte[], byte[]>> publisher) {
         this.topic = topic;
         this.slot = slot;
         this.publisher = publisher;

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One thread offers; acknowledgements arrive in the producer's thread.
  */
-public final class KafkaPublisher implements RecordPublisher, AutoCloseable {
+public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte[], byte[]>>, AutoCloseable {
     /** What a record costs besides its key and value: the producer's and our own bookkeeping, roughly. */
     private static final int RECORD_OVERHEAD = 64;
 

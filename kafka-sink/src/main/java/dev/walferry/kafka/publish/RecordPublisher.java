@@ -4,7 +4,6 @@ import dev.walferry.Lsn;
 import dev.walferry.delivery.Delivery;
 import dev.walferry.pgoutput.Relation;
 import java.time.Duration;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * Connect task), an implementation hands them to the runtime and acknowledges them when the runtime does.
  *
  * <p>One thread calls all of these.
+ *
+ * @param <R> what a record is: Kafka's, or that of the runtime
  */
-public interface RecordPublisher {
+public interface RecordPublisher<R> {
     /**
      * Takes a record if that can be done without waiting.
      *
@@ -26,7 +27,7 @@ public interface RecordPublisher {
      * @return false if it cannot be taken now: offer it again
      * @throws DeliveryException if it will never be taken
      */
-    boolean offer(ProducerRecord<byte[], byte[]> record, Delivery delivery, @Nullable Relation relation, Lsn lsn);
+    boolean offer(R record, Delivery delivery, @Nullable Relation relation, Lsn lsn);
 
     /**
      * Waits a moment for acknowledgements.

@@ -18,22 +18,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * What logical messages become: headers of later records, an outbox event, a record of the topic of messages, or
  * nothing. For one thread.
+ *
+ * @param <T> what keys and values are
  */
-final class MessageRecords {
+final class MessageRecords<T> {
     /** Stands for the table of logical messages where events are counted. */
     private static final String COLLECTION = "LOGICAL_DECODING_MESSAGE";
 
     private final MessageSettings settings;
     private final boolean isSkipped;
     private final @Nullable OutboxMessages outbox;
-    private final KeyFormat keys;
-    private final ValueFormat values;
+    private final RecordFormats<T> formats;
+    private final KeyFormat<T> keys;
+    private final ValueFormat<T> values;
     private final String topic;
     private final EventOrder order;
     private final ChangeHeaders headers;
 
     MessageRecords(
-            RecordSettings settings, KeyFormat keys, ValueFormat values, EventOrder order, ChangeHeaders headers) {
+            RecordSettings settings,
+            RecordFormats<T> formats,
+            KeyFormat<T> keys,
+            ValueFormat<T> values,
+            EventOrder order,
+            ChangeHeaders headers) {
+        this.formats = formats;
         this.settings = settings.messages();
         this.isSkipped = settings.skipped().contains(SkippableOperation.M);
         this.outbox = settings.outbox().messageTypes() == null ? null : new OutboxMessages(settings.outbox());
@@ -51,12 +60,7 @@ final class MessageRecords {
      * @param time the timestamp of its record
      * @return false if the formats need something that is not known yet; nothing was handed out then
      */
-    boolean map(
-            LogicalMessage message,
-            Lsn lsn,
-            Transaction around,
-            Long time,
-            Consumer<ProducerRecord<byte[], byte[]>> out) {
+    boolean map(LogicalMessage message, Lsn lsn, Transaction around, Long time, Consumer<ProducerRecord<T, T>> out) {
         if (message.prefix().equals(MessageSettings.HEARTBEAT_PREFIX) || headers.take(message)) {
             return true;
         }
@@ -67,7 +71,7 @@ final class MessageRecords {
         if (message.isTransactional()) {
             order.next(COLLECTION);
         }
-        ProducerRecord<byte[], byte[]> record = event == null ? record(message, lsn, around, time) : event;
+        ProducerRecord<T, T> record = event == null ? record(message, lsn, around, time) : formats.ofBytes(event);
         if (record == null) {
             order.rewind();
             return false;
@@ -79,14 +83,13 @@ final class MessageRecords {
         return true;
     }
 
-    private @Nullable ProducerRecord<byte[], byte[]> record(
-            LogicalMessage message, Lsn lsn, Transaction around, Long time) {
-        byte[] key = keys.ofMessage(message, topic);
-        byte[] value = values.ofMessage(message, lsn, around, topic);
+    private @Nullable ProducerRecord<T, T> record(LogicalMessage message, Lsn lsn, Transaction around, Long time) {
+        T key = keys.ofMessage(message, topic);
+        T value = values.ofMessage(message, lsn, around, topic);
         if (key == null || value == null) {
             return null;
         }
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, null, time, key, value);
+        ProducerRecord<T, T> record = new ProducerRecord<>(topic, null, time, key, value);
         values.messageHeaders(lsn, around).forEach(record.headers()::add);
         return record;
     }

@@ -12,14 +12,20 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** The records of outbox tables, if there are any. For one thread. */
-final class OutboxRecords {
+/**
+ * The records of outbox tables, if there are any. For one thread.
+ *
+ * @param <T> what keys and values are
+ */
+final class OutboxRecords<T> {
     private final @Nullable OutboxTables tables;
     private final boolean skipsInserts;
+    private final RecordFormats<T> formats;
     private final EventOrder order;
     private final ChangeHeaders headers;
 
-    OutboxRecords(RecordSettings settings, EventOrder order, ChangeHeaders headers) {
+    OutboxRecords(RecordSettings settings, RecordFormats<T> formats, EventOrder order, ChangeHeaders headers) {
+        this.formats = formats;
         this.tables = settings.outbox().tables() == null ? null : new OutboxTables(settings.outbox());
         this.skipsInserts = settings.skipped().contains(SkippableOperation.C);
         this.order = order;
@@ -32,7 +38,7 @@ final class OutboxRecords {
     }
 
     /** Maps a change of such a relation. */
-    void map(RowChange change, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {
+    void map(RowChange change, Long time, Consumer<ProducerRecord<T, T>> out) {
         boolean isRead = change instanceof Read;
         if (tables == null || (skipsInserts && !isRead)) {
             return;
@@ -44,7 +50,7 @@ final class OutboxRecords {
                 order.next(relation.namespace() + '.' + relation.name());
             }
             headers.addForeign(isRead, relation, change.row(), event.headers());
-            out.accept(event);
+            out.accept(formats.ofBytes(event));
         }
     }
 }

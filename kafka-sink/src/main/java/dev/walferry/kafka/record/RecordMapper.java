@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.connect.data.SchemaAndValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,18 +53,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A record's timestamp is its transaction's commit time, or the time at which its Begin was mapped. Records are the caller's to keep: their arrays are never
  * written again. After a reconnect take a new mapper. For one thread at a time.
+ *
+ * @param <T> what keys and values are: bytes, or objects of Kafka Connect
  */
-public final class RecordMapper {
+public final class RecordMapper<T> {
     private final ColumnTypes types;
-    private final RecordFormats formats;
-    private final ValueFormat values;
-    private final RecordTables tables;
+    private final RecordFormats<T> formats;
+    private final ValueFormat<T> values;
+    private final RecordTables<T> tables;
     private final CarriedTables carried;
-    private final MessageRecords messages;
-    private final OutboxRecords outbox;
+    private final MessageRecords<T> messages;
+    private final OutboxRecords<T> outbox;
     private final EventOrder order;
     private final ChangeHeaders headers;
-    private final @Nullable TransactionRecords transactions;
+    private final @Nullable TransactionRecords<T> transactions;
     private final InstantSource clock;
     private final RecordTimestamp timestamp;
     private final Set<SkippableOperation> skipped;
@@ -80,30 +83,8 @@ public final class RecordMapper {
     /** What the snapshot's row before this one says of itself, null if there is none in this transaction. */
     private @Nullable Transaction reads;
 
-    /**
-     * A mapper at the start of a session.
-     *
-     * @param settings what records look like
-     * @param source where they come from
-     * @param lookups asked for what the stream does not tell
-     */
-    public RecordMapper(RecordSettings settings, SourceFacts source, RecordLookups lookups) {
-        this(settings, source, lookups, SnapshotMarkers.beginning());
-    }
-
-    /**
-     * A mapper at the start of a session that may go on with a snapshot.
-     *
-     * @param settings what records look like
-     * @param source where they come from
-     * @param lookups asked for what the stream does not tell
-     * @param markers tells which rows of a snapshot are the first
-     */
-    public RecordMapper(RecordSettings settings, SourceFacts source, RecordLookups lookups, SnapshotMarkers markers) {
-        this(settings, source, lookups, markers, InstantSource.system());
-    }
-
-    RecordMapper(
+    private RecordMapper(
+            RecordFormats.Factory<T> factory,
             RecordSettings settings,
             SourceFacts source,
             RecordLookups lookups,
@@ -112,15 +93,15 @@ public final class RecordMapper {
         this.types = new ColumnTypes(settings, lookups.catalog());
         this.order = new EventOrder(settings.transactionMetadata());
         this.headers = new ChangeHeaders(settings, source, order);
-        this.formats = new RecordFormats(settings, source, lookups.registry(), clock, order);
-        KeyFormat keys = formats.keys();
+        this.formats = factory.of(settings, source, lookups, clock, order);
+        KeyFormat<T> keys = formats.keys();
         this.values = formats.values();
         this.transactions = formats.transactions();
         TopicNaming topics = new TopicNaming(new TopicNames(settings.topicNames()), settings.otherTopics());
-        this.messages = new MessageRecords(settings, keys, values, order, headers);
-        this.outbox = new OutboxRecords(settings, order, headers);
+        this.messages = new MessageRecords<>(settings, formats, keys, values, order, headers);
+        this.outbox = new OutboxRecords<>(settings, formats, order, headers);
         this.carried = new CarriedTables(settings.shape());
-        this.tables = new RecordTables(
+        this.tables = new RecordTables<>(
                 RecordRules.of(settings),
                 types,
                 lookups,
@@ -139,12 +120,71 @@ public final class RecordMapper {
     }
 
     /**
+     * A mapper at the start of a session whose keys and values are bytes in the configured formats.
+     *
+     * @param settings what records look like
+     * @param source where they come from
+     * @param lookups asked for what the stream does not tell
+     * @return a mapper that takes no snapshot up
+     */
+    public static RecordMapper<byte[]> encoded(RecordSettings settings, SourceFacts source, RecordLookups lookups) {
+        return encoded(settings, source, lookups, SnapshotMarkers.beginning());
+    }
+
+    /**
+     * A mapper at the start of a session that may go on with a snapshot. Keys and values are bytes in the configured formats.
+     *
+     * @param settings what records look like
+     * @param source where they come from
+     * @param lookups asked for what the stream does not tell
+     * @param markers tells which rows of a snapshot are the first
+     * @return the mapper
+     */
+    public static RecordMapper<byte[]> encoded(
+            RecordSettings settings, SourceFacts source, RecordLookups lookups, SnapshotMarkers markers) {
+        return encoded(settings, source, lookups, markers, InstantSource.system());
+    }
+
+    static RecordMapper<byte[]> encoded(
+            RecordSettings settings,
+            SourceFacts source,
+            RecordLookups lookups,
+            SnapshotMarkers markers,
+            InstantSource clock) {
+        return new RecordMapper<>(EncodedFormats::new, settings, source, lookups, markers, clock);
+    }
+
+    /**
+     * A mapper at the start of a session that may go on with a snapshot. Keys and values are objects of Kafka Connect,
+     * whatever formats are configured. The formats must be ones with schemas, so that every field holds its own type.
+     *
+     * @param settings what records look like
+     * @param source where they come from
+     * @param lookups asked for what the stream does not tell
+     * @param markers tells which rows of a snapshot are the first
+     * @return the mapper
+     */
+    public static RecordMapper<SchemaAndValue> structs(
+            RecordSettings settings, SourceFacts source, RecordLookups lookups, SnapshotMarkers markers) {
+        return structs(settings, source, lookups, markers, InstantSource.system());
+    }
+
+    static RecordMapper<SchemaAndValue> structs(
+            RecordSettings settings,
+            SourceFacts source,
+            RecordLookups lookups,
+            SnapshotMarkers markers,
+            InstantSource clock) {
+        return new RecordMapper<>(StructFormats::new, settings, source, lookups, markers, clock);
+    }
+
+    /**
      * Heartbeats in the formats of the records.
      *
      * @param topic where they go
      * @return for the same thread
      */
-    public HeartbeatRecords heartbeats(String topic) {
+    public HeartbeatRecords<T> heartbeats(String topic) {
         return formats.heartbeats(topic);
     }
 
@@ -161,7 +201,7 @@ public final class RecordMapper {
      * @return false if the message cannot be mapped yet
      * @throws RecordMappingException if the change cannot become a record; nothing was handed out then
      */
-    public boolean map(PgOutputMessage message, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+    public boolean map(PgOutputMessage message, Lsn lsn, Consumer<ProducerRecord<T, T>> out) {
         order.mark();
         while (true) {
             try {
@@ -173,7 +213,7 @@ public final class RecordMapper {
         }
     }
 
-    private boolean mapOnce(PgOutputMessage message, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+    private boolean mapOnce(PgOutputMessage message, Lsn lsn, Consumer<ProducerRecord<T, T>> out) {
         if (message instanceof RowChange change) {
             if (!carried.contains(change.relation())) {
                 return true;
@@ -211,7 +251,7 @@ public final class RecordMapper {
         }
     }
 
-    private boolean begin(Begin message, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+    private boolean begin(Begin message, Lsn lsn, Consumer<ProducerRecord<T, T>> out) {
         Transaction begun = Transaction.of(message, lastCommit);
         if (transactions != null && isOfDatabase(begun) && !transactions.begin(begun, lsn, out)) {
             return false;
@@ -234,7 +274,7 @@ public final class RecordMapper {
         return transaction.xidOrZero() != 0;
     }
 
-    private boolean commit(Commit commit, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+    private boolean commit(Commit commit, Lsn lsn, Consumer<ProducerRecord<T, T>> out) {
         if (transactions != null && isOfDatabase(open()) && !transactions.end(open(), lsn, out)) {
             return false;
         }
@@ -245,9 +285,9 @@ public final class RecordMapper {
         return true;
     }
 
-    private boolean insert(Insert insert, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+    private boolean insert(Insert insert, Lsn lsn, Consumer<ProducerRecord<T, T>> out) {
         leaves.rowOf(insert.relation());
-        TableRecords table = isSkipped(Operation.CREATE) ? null : table(insert.relation(), lsn);
+        TableRecords<T> table = isSkipped(Operation.CREATE) ? null : table(insert.relation(), lsn);
         if (table != null) {
             table.insert(insert, lsn, time(), out);
         }
@@ -255,27 +295,27 @@ public final class RecordMapper {
     }
 
     /** Also called when updates are skipped: an update that changes the key is a delete and a create. */
-    private boolean update(Update update, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+    private boolean update(Update update, Lsn lsn, Consumer<ProducerRecord<T, T>> out) {
         leaves.rowOf(update.relation());
-        TableRecords table = skipsRows ? null : table(update.relation(), lsn);
+        TableRecords<T> table = skipsRows ? null : table(update.relation(), lsn);
         if (table != null) {
             table.update(update, lsn, time(), out);
         }
         return table != null || skipsRows;
     }
 
-    private boolean delete(Delete delete, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+    private boolean delete(Delete delete, Lsn lsn, Consumer<ProducerRecord<T, T>> out) {
         leaves.rowOf(delete.relation());
-        TableRecords table = isSkipped(Operation.DELETE) ? null : table(delete.relation(), lsn);
+        TableRecords<T> table = isSkipped(Operation.DELETE) ? null : table(delete.relation(), lsn);
         if (table != null) {
             table.delete(delete, lsn, time(), out);
         }
         return table != null || isSkipped(Operation.DELETE);
     }
 
-    private boolean read(Read read, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+    private boolean read(Read read, Lsn lsn, Consumer<ProducerRecord<T, T>> out) {
         Relation relation = read.relation();
-        TableRecords table = table(relation, lsn);
+        TableRecords<T> table = table(relation, lsn);
         if (table == null) {
             return false;
         }
@@ -294,16 +334,16 @@ public final class RecordMapper {
         }
     }
 
-    private boolean truncate(Truncate truncate, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+    private boolean truncate(Truncate truncate, Lsn lsn, Consumer<ProducerRecord<T, T>> out) {
         leaves.forget();
         if (isSkipped(Operation.TRUNCATE)) {
             return true;
         }
         // All are looked up first, so that a relation that cannot be mapped leaves nothing half done.
-        List<TableRecords> truncated = new ArrayList<>();
+        List<TableRecords<T>> truncated = new ArrayList<>();
         for (Relation relation : truncate.relations()) {
             if (carried.contains(relation) && !outbox.has(relation)) {
-                TableRecords table = tables.truncated(relation);
+                TableRecords<T> table = tables.truncated(relation);
                 if (table == null) {
                     return false;
                 }
@@ -314,7 +354,7 @@ public final class RecordMapper {
         return true;
     }
 
-    private boolean logicalMessage(LogicalMessage message, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+    private boolean logicalMessage(LogicalMessage message, Lsn lsn, Consumer<ProducerRecord<T, T>> out) {
         Transaction around = message.isTransactional() ? open() : standalone();
         Long time = message.isTransactional() ? time() : Long.valueOf(around.commitMillis());
         return messages.map(message, lsn, around, time, out);
@@ -344,8 +384,8 @@ public final class RecordMapper {
         return part;
     }
 
-    private @Nullable TableRecords table(Relation relation, Lsn lsn) {
-        TableRecords table = tables.find(relation);
+    private @Nullable TableRecords<T> table(Relation relation, Lsn lsn) {
+        TableRecords<T> table = tables.find(relation);
         return table == null ? tables.add(relation, new ChangePlace(lsn, open().xidOrZero())) : table;
     }
 }

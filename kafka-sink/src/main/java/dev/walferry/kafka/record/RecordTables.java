@@ -30,24 +30,26 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The last two relations of an OID are kept. A streamed transaction announces its own relations, and transactions
  * that are not streamed then go on with theirs. For one thread.
+ *
+ * @param <T> what keys and values are
  */
-final class RecordTables {
+final class RecordTables<T> {
     private static final int[] NO_KEY = {};
 
     private final RecordRules rules;
     private final ColumnTypes types;
     private final RecordLookups lookups;
-    private final KeyFormat keys;
+    private final KeyFormat<T> keys;
     /** As Kafka Connect's default header converter writes them. */
-    private final KeyFormat headerKeys = new JsonKeys();
+    private final KeyFormat<byte[]> headerKeys = new JsonKeys();
 
-    private final ValueFormat values;
+    private final ValueFormat<T> values;
     private final TopicNaming topics;
     private final LeafIdentities leaves;
     private final TableShaping shaping;
     private final EventOrder order;
     private final ChangeHeaders headers;
-    private final IdentityHashMap<Relation, TableRecords> tableByRelation = new IdentityHashMap<>();
+    private final IdentityHashMap<Relation, TableRecords<T>> tableByRelation = new IdentityHashMap<>();
     private final Map<Integer, LastTwo> relationsByOid = new HashMap<>();
     /** Relations whose formats are not ready yet. */
     private final IdentityHashMap<Relation, Described> waiting = new IdentityHashMap<>();
@@ -62,8 +64,8 @@ final class RecordTables {
             RecordRules rules,
             ColumnTypes types,
             RecordLookups lookups,
-            KeyFormat keys,
-            ValueFormat values,
+            KeyFormat<T> keys,
+            ValueFormat<T> values,
             TopicNaming topics,
             LeafIdentities leaves,
             TableShaping shaping,
@@ -83,7 +85,7 @@ final class RecordTables {
 
     /** A relation's records, or null if they have to be made. */
     @Nullable
-    TableRecords find(Relation relation) {
+    TableRecords<T> find(Relation relation) {
         return tableByRelation.get(relation);
     }
 
@@ -95,9 +97,9 @@ final class RecordTables {
 
     /** Makes a relation's records; null while something about the relation is not known yet. */
     @Nullable
-    TableRecords add(Relation relation, ChangePlace at) {
+    TableRecords<T> add(Relation relation, ChangePlace at) {
         Described described = describe(relation, at);
-        TableRecords table = described == null ? null : make(described);
+        TableRecords<T> table = described == null ? null : make(described);
         if (table != null) {
             waiting.remove(relation);
             tableByRelation.put(relation, table);
@@ -130,36 +132,36 @@ final class RecordTables {
      * What a truncate needs; null while something is not known yet. A truncate has no key, so it does not wait for one.
      */
     @Nullable
-    TableRecords truncated(Relation relation) {
-        TableRecords table = tableByRelation.get(relation);
+    TableRecords<T> truncated(Relation relation) {
+        TableRecords<T> table = tableByRelation.get(relation);
         if (table != null) {
             return table;
         }
         TableColumns columns = types.of(relation);
-        TableRecords made = columns == null ? null : make(new Described(shaping.of(columns, NO_KEY), RowKey.NONE));
+        TableRecords<T> made = columns == null ? null : make(new Described(shaping.of(columns, NO_KEY), RowKey.NONE));
         if (made != null) {
             lookups.catalog().done(relation);
         }
         return made;
     }
 
-    private @Nullable TableRecords make(Described described) {
+    private @Nullable TableRecords<T> make(Described described) {
         TableColumns shown = described.columns().values();
         TableColumns columns = described.columns().keys();
         RowKey key = described.key();
         String topic = topics.topic(columns.relation());
-        ValueWriter valueWriter = values.of(shown, topic);
+        ValueWriter<T> valueWriter = values.of(shown, topic);
         int[] keyIndexes = key.columns();
         TableMark mark = topics.mark(columns.relation());
-        KeyWriter keyWriter = keyIndexes.length == 0 ? null : keys.of(columns, keyIndexes, mark, topic);
+        KeyWriter<T> keyWriter = keyIndexes.length == 0 ? null : keys.of(columns, keyIndexes, mark, topic);
         if (valueWriter == null || (keyWriter == null && keyIndexes.length > 0)) {
             return null;
         }
-        KeyWriter inHeaders = keyWriter == null ? null : headerKeys.of(columns, keyIndexes, mark, topic);
+        KeyWriter<byte[]> inHeaders = keyWriter == null ? null : headerKeys.of(columns, keyIndexes, mark, topic);
         OldKeys oldKeys = new OldKeys(columns.relation(), key, leaves);
         KnownOldColumns oldColumns = new KnownOldColumns(columns.relation(), key, leaves);
         UnchangedRows unchanged = rules.skipsUnchanged() ? new UnchangedRows(shown) : null;
-        return new TableRecords(
+        return new TableRecords<>(
                 topic, shown, keyWriter, inHeaders, valueWriter, oldKeys, oldColumns, unchanged, rules, order, headers);
     }
 }

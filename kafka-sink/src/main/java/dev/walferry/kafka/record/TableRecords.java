@@ -18,7 +18,6 @@ import dev.walferry.pgoutput.Truncate;
 import dev.walferry.pgoutput.Tuple;
 import dev.walferry.pgoutput.Update;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -30,16 +29,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An update that changes the key is a delete and a create, also for {@code skipped.operations}: skipping updates
  * does not skip it, and skipping deletes or creates skips its half.
+ *
+ * @param <T> what keys and values are
  */
-final class TableRecords {
+final class TableRecords<T> {
     private static final String NEW_KEY = "__debezium.newkey";
     private static final String OLD_KEY = "__debezium.oldkey";
 
     private final String topic;
     private final TableColumns columns;
-    private final @Nullable KeyWriter keys;
-    private final @Nullable KeyWriter headerKeys;
-    private final ValueWriter values;
+    private final @Nullable KeyWriter<T> keys;
+    private final @Nullable KeyWriter<byte[]> headerKeys;
+    private final ValueWriter<T> values;
     private final OldKeys oldKeys;
     private final KnownOldColumns oldColumns;
     private final @Nullable UnchangedRows unchanged;
@@ -56,9 +57,9 @@ final class TableRecords {
     TableRecords(
             String topic,
             TableColumns columns,
-            @Nullable KeyWriter keys,
-            @Nullable KeyWriter headerKeys,
-            ValueWriter values,
+            @Nullable KeyWriter<T> keys,
+            @Nullable KeyWriter<byte[]> headerKeys,
+            ValueWriter<T> values,
             OldKeys oldKeys,
             KnownOldColumns oldColumns,
             @Nullable UnchangedRows unchanged,
@@ -80,21 +81,21 @@ final class TableRecords {
         this.collection = relation.namespace() + '.' + relation.name();
     }
 
-    void insert(Insert insert, Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {
+    void insert(Insert insert, Lsn lsn, Long time, Consumer<ProducerRecord<T, T>> out) {
         if (!isSkipped(Operation.CREATE)) {
             hand(record(time, key(insert.row()), Operation.CREATE, null, insert.row(), lsn), out);
         }
     }
 
-    void read(Read read, Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {
+    void read(Read read, Lsn lsn, Long time, Consumer<ProducerRecord<T, T>> out) {
         hand(record(time, key(read.row()), Operation.READ, null, read.row(), lsn), out);
     }
 
-    void update(Update update, Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {
-        byte[] key = key(update.row());
-        byte[] oldKey = key == null ? null : oldKey(update, key);
+    void update(Update update, Lsn lsn, Long time, Consumer<ProducerRecord<T, T>> out) {
+        T key = key(update.row());
+        T oldKey = key == null ? null : oldKey(update, key);
         // An old key may also come with an update that did not change it.
-        if (key != null && oldKey != null && !Arrays.equals(key, oldKey)) {
+        if (key != null && oldKey != null && !Objects.deepEquals(key, oldKey)) {
             move(update, oldKey, key, lsn, time, out);
         } else if (!isSkipped(Operation.UPDATE) && !isUnchanged(update)) {
             hand(record(time, key, Operation.UPDATE, known(update.old()), update.row(), lsn), out);
@@ -109,7 +110,7 @@ final class TableRecords {
         return unchanged != null && unchanged.contains(update);
     }
 
-    private byte @Nullable [] oldKey(Update update, byte[] key) {
+    private @Nullable T oldKey(Update update, T key) {
         Tuple old = update.old();
         if (old == null) {
             oldKeys.requireKept();
@@ -120,21 +121,15 @@ final class TableRecords {
     }
 
     /** All records are made before the first is handed out, so that an error leaves nothing half done. */
-    private void move(
-            Update update,
-            byte[] oldKey,
-            byte[] key,
-            Lsn lsn,
-            Long time,
-            Consumer<ProducerRecord<byte[], byte[]>> out) {
-        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    private void move(Update update, T oldKey, T key, Lsn lsn, Long time, Consumer<ProducerRecord<T, T>> out) {
+        List<ProducerRecord<T, T>> records = new ArrayList<>();
         if (!isSkipped(Operation.DELETE)) {
             deleted(known(update.old()), oldKey, lsn, time, records);
             byte[] newKey = keyInHeader(update.row());
             records.forEach(gone -> gone.headers().add(NEW_KEY, newKey));
         }
         if (!isSkipped(Operation.CREATE)) {
-            ProducerRecord<byte[], byte[]> made = record(time, key, Operation.CREATE, null, update.row(), lsn);
+            ProducerRecord<T, T> made = record(time, key, Operation.CREATE, null, update.row(), lsn);
             made.headers().add(OLD_KEY, keyInHeader(Objects.requireNonNull(update.old())));
             records.add(made);
         }
@@ -145,46 +140,41 @@ final class TableRecords {
         return Objects.requireNonNull(headerKeys).write(row);
     }
 
-    void delete(Delete delete, Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {
+    void delete(Delete delete, Lsn lsn, Long time, Consumer<ProducerRecord<T, T>> out) {
         if (!isSkipped(Operation.DELETE)) {
             oldKeys.requireTold(delete.old());
-            List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(2);
+            List<ProducerRecord<T, T>> records = new ArrayList<>(2);
             deleted(known(delete.old()), key(delete.old()), lsn, time, records);
             records.forEach(record -> hand(record, out));
         }
     }
 
-    private void deleted(
-            @Nullable Tuple old,
-            byte @Nullable [] key,
-            Lsn lsn,
-            Long time,
-            List<ProducerRecord<byte[], byte[]>> records) {
+    private void deleted(@Nullable Tuple old, @Nullable T key, Lsn lsn, Long time, List<ProducerRecord<T, T>> records) {
         if (rules.deletes()) {
             records.add(record(time, key, Operation.DELETE, old, null, lsn));
         }
         // Without a key there is nothing that a compacted topic could forget.
         if (rules.tombstones() && key != null) {
-            byte[] nothing = null;
-            ProducerRecord<byte[], byte[]> tombstone = new ProducerRecord<>(topic, null, time, key, nothing);
+            T nothing = null;
+            ProducerRecord<T, T> tombstone = new ProducerRecord<>(topic, null, time, key, nothing);
             values.tombstoneHeaders().forEach(tombstone.headers()::add);
             headers.addContext(tombstone.headers());
             records.add(tombstone);
         }
     }
 
-    void truncate(Truncate truncate, Lsn lsn, Long time, Consumer<ProducerRecord<byte[], byte[]>> out) {
+    void truncate(Truncate truncate, Lsn lsn, Long time, Consumer<ProducerRecord<T, T>> out) {
         if (rules.truncates()) {
             order.next(collection);
-            byte[] value = values.truncate(truncate, lsn);
+            T value = values.truncate(truncate, lsn);
             hand(record(time, null, value, Operation.TRUNCATE, null, lsn), out);
         }
     }
 
-    private void hand(ProducerRecord<byte[], byte[]> record, Consumer<ProducerRecord<byte[], byte[]>> out) {
+    private void hand(ProducerRecord<T, T> record, Consumer<ProducerRecord<T, T>> out) {
         if (!isAnnounced) {
             isAnnounced = true;
-            ProducerRecord<byte[], byte[]> announcement = values.announcement();
+            ProducerRecord<T, T> announcement = values.announcement();
             if (announcement != null) {
                 out.accept(announcement);
             }
@@ -192,18 +182,13 @@ final class TableRecords {
         out.accept(record);
     }
 
-    private ProducerRecord<byte[], byte[]> record(
-            Long time,
-            byte @Nullable [] key,
-            Operation operation,
-            @Nullable Tuple before,
-            @Nullable Tuple after,
-            Lsn lsn) {
+    private ProducerRecord<T, T> record(
+            Long time, @Nullable T key, Operation operation, @Nullable Tuple before, @Nullable Tuple after, Lsn lsn) {
         if (operation != Operation.READ) { // the transaction around it has not written it
             order.next(collection);
         }
-        byte[] value = values.write(operation, before, after, lsn);
-        ProducerRecord<byte[], byte[]> record = record(time, key, value, operation, after, lsn);
+        T value = values.write(operation, before, after, lsn);
+        ProducerRecord<T, T> record = record(time, key, value, operation, after, lsn);
         if (after != null && values.hasUnsent()) {
             if (rules.failsUnsent()) {
                 throw MissingValues.refused(columns, after);
@@ -217,15 +202,15 @@ final class TableRecords {
         return record;
     }
 
-    private ProducerRecord<byte[], byte[]> record(
-            Long time, byte @Nullable [] key, byte[] value, Operation operation, @Nullable Tuple after, Lsn lsn) {
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, null, time, key, value);
+    private ProducerRecord<T, T> record(
+            Long time, @Nullable T key, T value, Operation operation, @Nullable Tuple after, Lsn lsn) {
+        ProducerRecord<T, T> record = new ProducerRecord<>(topic, null, time, key, value);
         values.headers(operation, lsn).forEach(record.headers()::add);
         headers.add(operation, columns.relation(), after, lsn, record.headers());
         return record;
     }
 
-    private byte @Nullable [] key(Tuple row) {
+    private @Nullable T key(Tuple row) {
         return keys == null ? null : keys.write(row);
     }
 

@@ -180,13 +180,14 @@ public final class Daemon {
         Lsn begun = changes.confirmed();
         try (changes) {
             outage.over("slot \"" + config.source().slotName() + "\": connected");
-            runSession(new Session(
+            runSession(new Session<>(
                     config,
                     database,
                     rememberedKeys,
                     registry,
                     changes,
                     publisher,
+                    ProducerRecords::begin,
                     snapshots,
                     progress,
                     this::isStopped));
@@ -198,7 +199,7 @@ public final class Daemon {
         }
     }
 
-    private void runSession(Session session) {
+    private void runSession(Session<?> session) {
         if (sent != null) {
             session.settle(sent);
         }

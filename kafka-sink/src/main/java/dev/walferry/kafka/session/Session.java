@@ -12,7 +12,6 @@ import dev.walferry.kafka.progress.ProgressException;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.RecordPublisher;
 import dev.walferry.kafka.record.RecordLookups;
-import dev.walferry.kafka.record.RecordMapper;
 import dev.walferry.kafka.record.catalog.LiveCatalog;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.change.SnapshotMarkers;
@@ -32,8 +31,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Wires one session: the slot's changes, a mapper, a tracker and the loop. For one thread. */
-final class Session {
+/**
+ * Wires one session: the slot's changes, a mapper, a tracker and the loop. For one thread.
+ *
+ * @param <R> what a record is: Kafka's, or that of the runtime that sends it
+ */
+final class Session<R> {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     private static final Duration DRAIN = Duration.ofSeconds(4);
     private static final Duration SETTLE = Duration.ofMillis(20);
@@ -43,7 +46,8 @@ final class Session {
     private final RememberedKeys rememberedKeys;
     private final @Nullable SchemaIds registry;
     private final SlotSource changes;
-    private final RecordPublisher publisher;
+    private final RecordPublisher<R> publisher;
+    private final SessionRecords.Factory<R> records;
     private final @Nullable Snapshots snapshots;
     private final Progress progress;
     private final BooleanSupplier stopping;
@@ -58,6 +62,7 @@ final class Session {
      * @param registry tells the ids of schemas, not closed; null if no format needs them
      * @param changes the stream, not closed
      * @param publisher takes the records, not closed
+     * @param records makes the records
      * @param snapshots what tables are read, prepared for this session; null if none ever is
      * @param progress told how far it is
      * @param stopping asked often; once true the session comes to its end
@@ -68,7 +73,8 @@ final class Session {
             RememberedKeys rememberedKeys,
             @Nullable SchemaIds registry,
             SlotSource changes,
-            RecordPublisher publisher,
+            RecordPublisher<R> publisher,
+            SessionRecords.Factory<R> records,
             @Nullable Snapshots snapshots,
             Progress progress,
             BooleanSupplier stopping) {
@@ -78,6 +84,7 @@ final class Session {
         this.registry = registry;
         this.changes = changes;
         this.publisher = publisher;
+        this.records = records;
         this.snapshots = snapshots;
         this.progress = progress;
         this.stopping = stopping;
@@ -146,7 +153,7 @@ final class Session {
     }
 
     private void stream() {
-        SnapshotRun snapshot = snapshots == null ? null : snapshots.over(changes, publisher);
+        SnapshotRun snapshot = snapshots == null ? null : snapshots.over(changes);
         try {
             stream(snapshot);
         } finally {
@@ -166,14 +173,15 @@ final class Session {
                     new CatalogKeyColumns(catalog, streamed, config.records().keyRules(), rememberedKeys);
             SourceFacts facts = new SourceFacts(Version.CURRENT, database.database());
             RecordLookups lookups = new RecordLookups(keys, catalog, registry);
-            RecordMapper mapper = new RecordMapper(
+            SessionRecords<R> mapper = records.begin(
+                    changes,
                     config.records(),
                     facts,
                     lookups,
                     snapshot == null ? SnapshotMarkers.beginning() : snapshot.markers());
-            ReplicationLoop loop = new ReplicationLoop(
+            ReplicationLoop<R> loop = new ReplicationLoop<>(
                     snapshot == null ? changes : snapshot.source(),
-                    mapper::map,
+                    mapper,
                     publisher,
                     tracker,
                     progress,
@@ -191,11 +199,11 @@ final class Session {
         return stopping.getAsBoolean() || (snapshots != null && snapshots.isOver());
     }
 
-    private Heartbeats heartbeats(RecordMapper mapper) {
+    private Heartbeats<R> heartbeats(SessionRecords<R> mapper) {
         HeartbeatSettings settings = config.heartbeats();
         return settings.enabled()
-                ? new Heartbeats(settings.interval(), mapper.heartbeats(settings.topic())::at)
-                : Heartbeats.NONE;
+                ? new Heartbeats<>(settings.interval(), mapper.heartbeats(settings.topic()))
+                : Heartbeats.none();
     }
 
     private String where() {

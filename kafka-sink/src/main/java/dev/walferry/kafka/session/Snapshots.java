@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,7 @@ final class Snapshots {
     private @Nullable KnownProgress known;
     private @Nullable SlotIdentity identity;
     private @Nullable SnapshotPlan plan;
+    private @Nullable RecordPublisher<ProducerRecord<byte[], byte[]>> publisher;
 
     private Snapshots(SinkConfig config, SourceDatabase database) {
         this.settings = config.snapshot();
@@ -72,13 +74,14 @@ final class Snapshots {
      * Decides what the next session does. Called before its stream is opened, because it waits for Kafka and for the
      * catalog.
      *
-     * @param publisher takes records, not closed
+     * @param takes takes the session's records of progress, not closed
      * @throws ProgressException if the progress found is of no use
      */
-    void prepare(RecordPublisher publisher) {
+    void prepare(RecordPublisher<ProducerRecord<byte[], byte[]>> takes) {
+        publisher = takes;
         KnownProgress progress = known;
         if (progress == null) {
-            progress = begin(topic.read(), publisher);
+            progress = begin(topic.read(), takes);
             known = progress;
         }
         List<Table> published = database.publishedTables().stream()
@@ -91,7 +94,7 @@ final class Snapshots {
         }
     }
 
-    private KnownProgress begin(SlotProgress progress, RecordPublisher publisher) {
+    private KnownProgress begin(SlotProgress progress, RecordPublisher<ProducerRecord<byte[], byte[]>> takes) {
         SlotStatus found = database.slot();
         boolean isThere = found != null && !found.isLost();
         KnownProgress begun = new KnownProgress(progress);
@@ -104,7 +107,7 @@ final class Snapshots {
         } else if (!isThere || settings.mode() == SnapshotMode.ALWAYS) {
             // before the slot is there again, so that a daemon that is killed in between does not take it for the old
             // one
-            reset(begun, new ProgressWriter(topic.name(), before, publisher), publisher);
+            reset(begun, new ProgressWriter(topic.name(), before, takes), takes);
         }
         if (found != null && found.isLost() && settings.mode() == SnapshotMode.WHEN_NEEDED) {
             database.dropSlot();
@@ -130,7 +133,8 @@ final class Snapshots {
                         + " again and to read all tables again; or, if nothing is missing, delete the topic and create the slot");
     }
 
-    private void reset(KnownProgress begun, ProgressWriter writer, RecordPublisher publisher) {
+    private void reset(
+            KnownProgress begun, ProgressWriter writer, RecordPublisher<ProducerRecord<byte[], byte[]>> takes) {
         LOG.warn("slot \"{}\": all tables are read again. Rows that were deleted unseen keep their last record", slot);
         begun.reset(writer);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -142,7 +146,7 @@ final class Snapshots {
                         new TimeoutException(),
                         true);
             }
-            publisher.awaitAcknowledgement(PAUSE_NANOS);
+            takes.awaitAcknowledgement(PAUSE_NANOS);
         }
     }
 
@@ -182,19 +186,19 @@ final class Snapshots {
      * Begins or goes on, over a stream that has just been opened.
      *
      * @param changes the stream, which the result takes over
-     * @param publisher takes records, not closed
      * @return null if there is nothing to do in this session; then the stream is still the caller's
      * @throws ProgressException if the progress found is that of another slot
      */
     @Nullable
-    SnapshotRun over(SlotSource changes, RecordPublisher publisher) {
+    SnapshotRun over(SlotSource changes) {
         if (identity == null) {
             identity = identify(changes);
         }
         if (isIdle()) {
             return null;
         }
-        ProgressWriter writer = new ProgressWriter(topic.name(), identity, publisher);
+        ProgressWriter writer =
+                new ProgressWriter(topic.name(), identity, Objects.requireNonNull(publisher, "prepare was not called"));
         return SnapshotRun.start(SnapshotSource.over(changes, settings), writer, known(), planned());
     }
 

@@ -13,7 +13,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Takes records while there is room, and acknowledges them when the test says so. */
-final class FakePublisher implements RecordPublisher {
+final class FakePublisher implements RecordPublisher<ProducerRecord<byte[], byte[]>> {
     private final List<String> taken = new ArrayList<>();
     private final ArrayDeque<Delivery> inFlight = new ArrayDeque<>();
     private int room = Integer.MAX_VALUE;

@@ -17,13 +17,13 @@ class HeartbeatsTest {
     private static final Duration ALWAYS = Duration.ZERO;
 
     private final FakePublisher publisher = new FakePublisher();
-    private final Heartbeats beats = new Heartbeats(ALWAYS, millis -> record("beat"));
+    private final Heartbeats<ProducerRecord<byte[], byte[]>> beats = new Heartbeats<>(ALWAYS, millis -> record("beat"));
 
     private static ProducerRecord<byte[], byte[]> record(String value) {
         return new ProducerRecord<>("beats", value.getBytes(StandardCharsets.UTF_8));
     }
 
-    private void beat(Heartbeats some) {
+    private void beat(Heartbeats<ProducerRecord<byte[], byte[]>> some) {
         some.beat(publisher, Lsn.ZERO);
     }
 
@@ -32,8 +32,8 @@ class HeartbeatsTest {
         beat(beats);
         beat(beats);
         assertEquals(List.of("beat", "beat"), publisher.taken());
-        beat(new Heartbeats(Duration.ofHours(1), millis -> record("late")));
-        beat(Heartbeats.NONE);
+        beat(new Heartbeats<>(Duration.ofHours(1), millis -> record("late")));
+        beat(Heartbeats.none());
         assertEquals(2, publisher.taken().size());
     }
 
@@ -49,7 +49,8 @@ class HeartbeatsTest {
     @Test
     void oneWhoseFormatIsNotReadyComesLater() {
         AtomicBoolean ready = new AtomicBoolean();
-        Heartbeats waiting = new Heartbeats(ALWAYS, millis -> ready.get() ? record("beat") : null);
+        Heartbeats<ProducerRecord<byte[], byte[]>> waiting =
+                new Heartbeats<>(ALWAYS, millis -> ready.get() ? record("beat") : null);
         beat(waiting);
         assertEquals(List.of(), publisher.taken());
         ready.set(true);

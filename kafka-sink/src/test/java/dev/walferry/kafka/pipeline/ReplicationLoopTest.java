@@ -44,7 +44,7 @@ class ReplicationLoopTest {
     private final DeliveryTracker tracker = new DeliveryTracker();
     private final Progress progress = new Progress(new DeliveryHistory());
     private final AtomicBoolean stopping = new AtomicBoolean();
-    private MessageMapper mapper = ReplicationLoopTest::map;
+    private MessageMapper<ProducerRecord<byte[], byte[]>> mapper = ReplicationLoopTest::map;
     private Checkpoints checkpoints = Checkpoints.NONE;
 
     /** Notes what it is told; not settled before a record was acknowledged. */
@@ -75,9 +75,9 @@ class ReplicationLoopTest {
         return true;
     }
 
-    private ReplicationLoop loop(FakeSource source) {
-        return new ReplicationLoop(
-                source, mapper, publisher, tracker, progress, Heartbeats.NONE, checkpoints, stopping::get);
+    private ReplicationLoop<ProducerRecord<byte[], byte[]>> loop(FakeSource source) {
+        return new ReplicationLoop<>(
+                source, mapper, publisher, tracker, progress, Heartbeats.none(), checkpoints, stopping::get);
     }
 
     /** Stops once the loop has waited a number of times. */
@@ -169,13 +169,13 @@ class ReplicationLoopTest {
     void aMapperThatIsNotReadyForLongEndsTheSession() {
         FakeSource source = new FakeSource(BEGIN, change("a"), COMMIT);
         mapper = (message, lsn, out) -> message.kind() != Kind.MESSAGE;
-        ReplicationLoop loop = new ReplicationLoop(
+        ReplicationLoop<ProducerRecord<byte[], byte[]>> loop = new ReplicationLoop<>(
                 source,
                 mapper,
                 publisher,
                 tracker,
                 progress,
-                Heartbeats.NONE,
+                Heartbeats.none(),
                 Checkpoints.NONE,
                 stopping::get,
                 Duration.ofMillis(20));
@@ -225,7 +225,7 @@ class ReplicationLoopTest {
     void aRecordThatFailsWhileDrainingIsNotConfirmed() {
         FakeSource source = new FakeSource(BEGIN, change("a"), COMMIT);
         stopAfterWaiting(1, () -> {});
-        ReplicationLoop loop = loop(source);
+        ReplicationLoop<ProducerRecord<byte[], byte[]>> loop = loop(source);
         loop.run();
         DeliveryException failure = new DeliveryException("too large", new IllegalStateException(), false);
         publisher.whileWaiting(() -> publisher.failOldest(failure));
@@ -237,7 +237,7 @@ class ReplicationLoopTest {
     void drainingKeepsTheConnectionAliveAndConfirmsWhatArrives() {
         FakeSource source = new FakeSource(BEGIN, change("a"), COMMIT);
         stopAfterWaiting(1, () -> {});
-        ReplicationLoop loop = loop(source);
+        ReplicationLoop<ProducerRecord<byte[], byte[]>> loop = loop(source);
         loop.run();
         AtomicInteger waited = new AtomicInteger();
         publisher.whileWaiting(() -> {
@@ -269,7 +269,7 @@ class ReplicationLoopTest {
         Notes notes = new Notes();
         checkpoints = notes;
         stopAfterWaiting(3, () -> {});
-        ReplicationLoop loop = loop(source);
+        ReplicationLoop<ProducerRecord<byte[], byte[]>> loop = loop(source);
         loop.run();
         publisher.whileWaiting(publisher::acknowledgeAll);
         loop.drain(Duration.ofMinutes(1));
@@ -283,7 +283,7 @@ class ReplicationLoopTest {
         Notes notes = new Notes();
         checkpoints = notes;
         stopAfterWaiting(1, () -> {});
-        ReplicationLoop loop = loop(source);
+        ReplicationLoop<ProducerRecord<byte[], byte[]>> loop = loop(source);
         loop.run();
         publisher.whileWaiting(publisher::acknowledgeAll);
         loop.drain(Duration.ofMinutes(1));
@@ -295,7 +295,7 @@ class ReplicationLoopTest {
     void drainingEndsInTimeIfNothingArrives() {
         FakeSource source = new FakeSource(BEGIN, change("a"), COMMIT);
         stopAfterWaiting(1, () -> {});
-        ReplicationLoop loop = loop(source);
+        ReplicationLoop<ProducerRecord<byte[], byte[]>> loop = loop(source);
         loop.run();
         loop.drain(Duration.ofMillis(50));
         assertEquals(Lsn.ZERO, source.confirmed());

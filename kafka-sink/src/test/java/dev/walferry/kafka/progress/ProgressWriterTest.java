@@ -32,7 +32,7 @@ class ProgressWriterTest {
     private final List<String> counted = new ArrayList<>();
 
     /** Takes records while it may, and acknowledges them when the test says so. */
-    private static final class Taker implements RecordPublisher {
+    private static final class Taker implements RecordPublisher<ProducerRecord<byte[], byte[]>> {
         private final List<String> keys = new ArrayList<>();
         private final ArrayDeque<Delivery> inFlight = new ArrayDeque<>();
         private boolean takes = true;

@@ -46,7 +46,7 @@ public final class LiveSession {
                         .open();
                 LiveCatalog catalog = new LiveCatalog(database::connect, "records_" + database.name(), false)) {
             CatalogKeyColumns keys = new CatalogKeyColumns(catalog, false, List.of(), new KeyMemory());
-            RecordMapper mapper = new RecordMapper(
+            RecordMapper<byte[]> mapper = RecordMapper.encoded(
                     settings, new SourceFacts("0.1.0", database.name()), new RecordLookups(keys, catalog, registry));
             database.execute(statements);
             int commits = 0;

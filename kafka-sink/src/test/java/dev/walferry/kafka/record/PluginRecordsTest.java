@@ -93,7 +93,7 @@ class PluginRecordsTest {
         try (ChangeStream changes = builder.open();
                 LiveCatalog catalog = new LiveCatalog(database::connect, "records_" + database.name(), false)) {
             CatalogKeyColumns keys = new CatalogKeyColumns(catalog, false, List.of(), new KeyMemory());
-            RecordMapper mapper = new RecordMapper(
+            RecordMapper<byte[]> mapper = RecordMapper.encoded(
                     SinkConfig.recordDefaults("live"),
                     new SourceFacts("0.1.0", database.name()),
                     new RecordLookups(keys, catalog, null));

@@ -23,7 +23,7 @@ final class RecordAllocation {
     /** Views of values cost nothing once the compiler has optimized them away. */
     private static final int ROUNDS = 60;
 
-    private final RecordMapper mapper = new RecordMapper(
+    private final RecordMapper<byte[]> mapper = RecordMapper.encoded(
             SinkConfig.recordDefaults("shop"), new SourceFacts("0.1.0", "shopdb"), RecordLookups.OFFLINE);
     private final PgOutputDecoder decoder = new PgOutputDecoder();
     private final List<ProducerRecord<byte[], byte[]>> kept = new ArrayList<>(CALLS);

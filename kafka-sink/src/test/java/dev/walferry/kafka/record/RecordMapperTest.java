@@ -346,8 +346,8 @@ class RecordMapperTest {
 
     @Test
     void streamedMessageIsRefused() {
-        RecordMapper mapper =
-                new RecordMapper(SinkConfig.recordDefaults("shop"), new SourceFacts("0", "db"), RecordLookups.OFFLINE);
+        RecordMapper<byte[]> mapper = RecordMapper.encoded(
+                SinkConfig.recordDefaults("shop"), new SourceFacts("0", "db"), RecordLookups.OFFLINE);
         assertThrows(IllegalArgumentException.class, () -> mapper.map(new StreamStop(), Lsn.ZERO, r -> {}));
     }
 

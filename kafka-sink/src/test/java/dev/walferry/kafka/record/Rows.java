@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.connect.data.SchemaAndValue;
 import org.jspecify.annotations.Nullable;
 
 /** A session of hand-built messages, through the real decoder into the mapper. */
@@ -41,7 +42,10 @@ final class Rows {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final PgOutputDecoder decoder = new PgOutputDecoder();
-    private final RecordMapper mapper;
+    private final RecordMapper<byte[]> mapper;
+    private final RecordMapper<SchemaAndValue> structMapper;
+    private final List<ProducerRecord<SchemaAndValue, SchemaAndValue>> structs = new ArrayList<>();
+    private final boolean makesStructs;
     private long lsn = 1000;
 
     Rows() {
@@ -53,12 +57,27 @@ final class Rows {
     }
 
     Rows(RecordSettings settings, KeyColumns keys, TableCatalog catalog) {
-        mapper = new RecordMapper(
-                settings,
-                new SourceFacts("0.1.0", "shopdb"),
-                new RecordLookups(keys, catalog, null),
-                SnapshotMarkers.beginning(),
-                () -> NOW);
+        this(settings, keys, catalog, false);
+    }
+
+    private Rows(RecordSettings settings, KeyColumns keys, TableCatalog catalog, boolean makesStructs) {
+        this.makesStructs = makesStructs;
+        SourceFacts source = new SourceFacts("0.1.0", "shopdb");
+        RecordLookups lookups = new RecordLookups(keys, catalog, null);
+        mapper = RecordMapper.encoded(settings, source, lookups, SnapshotMarkers.beginning(), () -> NOW);
+        structMapper = RecordMapper.structs(settings, source, lookups, SnapshotMarkers.beginning(), () -> NOW);
+    }
+
+    /** A session whose messages become Kafka Connect's objects as well. */
+    static Rows withStructs(RecordSettings settings) {
+        return new Rows(settings, KeyColumns.FROM_IDENTITY, TableCatalog.NONE, true);
+    }
+
+    /** The same records as were returned since the last call, as Kafka Connect's objects. */
+    List<ProducerRecord<SchemaAndValue, SchemaAndValue>> takeStructs() {
+        List<ProducerRecord<SchemaAndValue, SchemaAndValue>> taken = List.copyOf(structs);
+        structs.clear();
+        return taken;
     }
 
     List<ProducerRecord<byte[], byte[]>> send(WireBytes message) {
@@ -72,6 +91,9 @@ final class Rows {
 
     private List<ProducerRecord<byte[], byte[]>> map(PgOutputMessage message) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        if (makesStructs) {
+            structMapper.map(message, Lsn.of(lsn), structs::add);
+        }
         mapper.map(message, Lsn.of(lsn++), records::add);
         return records;
     }

@@ -9,7 +9,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Avro in Confluent's wire format: a zero byte, the schema's id in the registry, the value. For one thread. */
-public final class AvroFormat implements SchemaFormat {
+public final class AvroFormat implements SchemaFormat<byte[]> {
     private static final String TYPE = "AVRO";
     private static final byte MAGIC = 0;
 
@@ -29,7 +29,7 @@ public final class AvroFormat implements SchemaFormat {
     }
 
     @Override
-    public @Nullable Output prepare(String topic, Schema schema, FieldNumbering numbers) {
+    public @Nullable Output<byte[]> prepare(String topic, Schema schema, FieldNumbering numbers) {
         org.apache.avro.Schema avro = AvroSchemas.of(schema, topic);
         String subject = registry.subject(isKey, topic, avro.getFullName());
         Integer id = registry.id(subject, TYPE, avro.toString());
@@ -40,7 +40,7 @@ public final class AvroFormat implements SchemaFormat {
         return ByteBuffer.allocate(1 + Integer.BYTES).put(MAGIC).putInt(id).array();
     }
 
-    private final class RecordOutput implements Output {
+    private final class RecordOutput implements Output<byte[]> {
         private final byte[] prefix;
 
         RecordOutput(byte[] prefix) {

@@ -7,53 +7,40 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
-import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes Kafka Connect's objects from a reader's calls, strictly by a schema: a call that does not fit the schema fails with
- * an {@link IllegalStateException}. For one value and one thread.
+ * an {@link IllegalStateException}. For one thread.
  */
 public final class ConnectSink implements ValueSink {
     private static final long MILLIS_PER_DAY = 86_400_000;
 
-    private final Deque<Frame> open = new ArrayDeque<>();
-
-    /** A container that is being filled; the outermost one holds the value itself. */
-    private static final class Frame {
-        final Schema schema;
-        final List<@Nullable Object> values = new ArrayList<>();
-        final List<Object> keys = new ArrayList<>();
-        int fields;
-
-        Frame(Schema schema) {
-            this.schema = schema;
-        }
-    }
-
-    private final Frame root;
+    private final OpenValues open = new OpenValues();
 
     /**
-     * A sink for one value.
+     * A sink for a value.
      *
      * @param schema its schema
      */
     public ConnectSink(Schema schema) {
-        root = new Frame(schema);
-        open.push(root);
+        reset(schema);
+    }
+
+    /**
+     * Begins another value. What was told before is forgotten.
+     *
+     * @param schema its schema
+     */
+    void reset(Schema schema) {
+        open.reset(schema);
     }
 
     /**
@@ -63,50 +50,28 @@ public final class ConnectSink implements ValueSink {
      * @throws IllegalStateException unless exactly one value was told
      */
     public @Nullable Object value() {
-        if (open.size() != 1 || root.values.size() != 1) {
-            throw new IllegalStateException("expected one whole value");
-        }
-        return root.values.get(0);
-    }
-
-    private Frame top() {
-        return Objects.requireNonNull(open.peek());
-    }
-
-    /** The schema of the next value. */
-    private Schema next() {
-        Frame top = top();
-        if (top == root) {
-            return root.schema;
-        }
-        return switch (top.schema.type()) {
-            case ARRAY, MAP -> top.schema.valueSchema();
-            default -> top.schema.fields().get(top.fields - 1).schema();
-        };
-    }
-
-    private void put(@Nullable Object value) {
-        top().values.add(value);
+        return open.value();
     }
 
     private Schema require(Schema.Type type) {
-        if (next().type() != type) {
-            throw new IllegalStateException("told " + type + " where the schema has " + next().type());
+        Schema schema = open.next();
+        if (schema.type() != type) {
+            throw new IllegalStateException("told " + type + " where the schema has " + schema.type());
         }
-        return next();
+        return schema;
     }
 
     @Override
     public void nothing() {
-        if (!next().isOptional()) {
+        if (!open.next().isOptional()) {
             throw new IllegalStateException("null where the schema has none");
         }
-        put(null);
+        open.put(null);
     }
 
     @Override
     public void present() {
-        if (!next().isOptional()) {
+        if (!open.next().isOptional()) {
             throw new IllegalStateException("announced in a place that is not optional");
         }
     }
@@ -114,28 +79,32 @@ public final class ConnectSink implements ValueSink {
     @Override
     public void bool(boolean value) {
         require(Schema.Type.BOOLEAN);
-        put(value);
+        open.put(value);
     }
 
     @Override
     public void integer(long value) {
-        Schema schema = next();
-        if (Time.LOGICAL_NAME.equals(schema.name()) || Timestamp.LOGICAL_NAME.equals(schema.name())) {
-            put(Date.from(Instant.ofEpochMilli(value)));
-            return;
-        }
-        if (org.apache.kafka.connect.data.Date.LOGICAL_NAME.equals(schema.name())) {
-            put(Date.from(Instant.ofEpochMilli(value * MILLIS_PER_DAY)));
-            return;
-        }
-        put(
-                switch (schema.type()) {
-                    case INT8 -> (Object) (byte) value;
-                    case INT16 -> (short) value;
-                    case INT32 -> Math.toIntExact(value);
-                    case INT64 -> value;
-                    default -> throw new IllegalStateException("told an integer where the schema has " + schema.type());
-                });
+        Schema schema = open.next();
+        open.put(schema.name() == null ? number(schema, value) : logical(schema, value));
+    }
+
+    private static Object logical(Schema schema, long value) {
+        return switch (schema.name()) {
+            case Time.LOGICAL_NAME, Timestamp.LOGICAL_NAME -> Date.from(Instant.ofEpochMilli(value));
+            case org.apache.kafka.connect.data.Date.LOGICAL_NAME ->
+                Date.from(Instant.ofEpochMilli(value * MILLIS_PER_DAY));
+            default -> number(schema, value);
+        };
+    }
+
+    private static Object number(Schema schema, long value) {
+        return switch (schema.type()) {
+            case INT8 -> (byte) value;
+            case INT16 -> (short) value;
+            case INT32 -> Math.toIntExact(value);
+            case INT64 -> value;
+            default -> throw new IllegalStateException("told an integer where the schema has " + schema.type());
+        };
     }
 
     @Override
@@ -150,7 +119,7 @@ public final class ConnectSink implements ValueSink {
     @Override
     public void float32(byte[] text, int from, int to) {
         require(Schema.Type.FLOAT32);
-        put(Float.parseFloat(text(text, from, to)));
+        open.put(Float.parseFloat(text(text, from, to)));
     }
 
     @Override
@@ -161,7 +130,7 @@ public final class ConnectSink implements ValueSink {
     @Override
     public void float64(double value) {
         require(Schema.Type.FLOAT64);
-        put(value);
+        open.put(value);
     }
 
     @Override
@@ -177,7 +146,7 @@ public final class ConnectSink implements ValueSink {
     @Override
     public void string(String text) {
         require(Schema.Type.STRING);
-        put(text);
+        open.put(text);
     }
 
     @Override
@@ -186,43 +155,35 @@ public final class ConnectSink implements ValueSink {
         byte[] copy = Arrays.copyOfRange(bytes, from, to);
         if (Decimal.LOGICAL_NAME.equals(schema.name())) {
             int scale = Integer.parseInt(schema.parameters().get(Decimal.SCALE_FIELD));
-            put(new BigDecimal(new BigInteger(copy), scale));
+            open.put(new BigDecimal(new BigInteger(copy), scale));
         } else {
-            put(ByteBuffer.wrap(copy));
+            open.put(ByteBuffer.wrap(copy));
         }
-    }
-
-    private void begin(Schema.Type type) {
-        open.push(new Frame(require(type)));
-    }
-
-    private Frame end() {
-        return open.pop();
     }
 
     @Override
     public void beginArray() {
-        begin(Schema.Type.ARRAY);
+        open.begin(require(Schema.Type.ARRAY));
     }
 
     @Override
     public void element() {
-        require(top().schema.valueSchema().type());
+        require(Objects.requireNonNull(open.schema().valueSchema()).type());
     }
 
     @Override
     public void endArray() {
-        put(end().values);
+        open.endArray();
     }
 
     @Override
     public void beginStruct() {
-        begin(Schema.Type.STRUCT);
+        open.begin(require(Schema.Type.STRUCT));
     }
 
     @Override
     public void field(StructField field) {
-        String expected = top().schema.fields().get(top().fields++).name();
+        String expected = open.nextField().name();
         if (!expected.equals(field.name())) {
             throw new IllegalStateException("told field " + field.name() + " where the schema has " + expected);
         }
@@ -230,43 +191,32 @@ public final class ConnectSink implements ValueSink {
 
     @Override
     public void endStruct() {
-        Frame frame = end();
-        Struct struct = new Struct(frame.schema);
-        for (int i = 0; i < frame.schema.fields().size(); i++) {
-            struct.put(frame.schema.fields().get(i), frame.values.get(i));
-        }
-        struct.validate();
-        put(struct);
+        open.endStruct();
     }
 
     @Override
     public void beginMap() {
-        begin(Schema.Type.MAP);
+        open.begin(require(Schema.Type.MAP));
     }
 
     @Override
     public void key(String key) {
-        top().keys.add(key);
+        open.put(key);
     }
 
     @Override
     public void endMap() {
-        Frame frame = end();
-        Map<Object, @Nullable Object> map = new LinkedHashMap<>();
-        for (int i = 0; i < frame.keys.size(); i++) {
-            map.put(frame.keys.get(i), frame.values.get(i));
-        }
-        put(map);
+        open.endMap();
     }
 
     @Override
     public void beginIntegerMap() {
-        begin(Schema.Type.MAP);
+        beginMap();
     }
 
     @Override
     public void key(long key) {
-        top().keys.add((short) key);
+        open.put((short) key);
     }
 
     @Override
@@ -276,11 +226,11 @@ public final class ConnectSink implements ValueSink {
 
     @Override
     public int position() {
-        return top().values.size();
+        return open.position();
     }
 
     @Override
     public void rewind(int position) {
-        throw new IllegalStateException("a value that does not fit its schema");
+        open.rewind(position);
     }
 }

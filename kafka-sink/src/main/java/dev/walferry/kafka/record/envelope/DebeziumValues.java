@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Debezium's envelope in a format that has schemas: {@code before, after, source, transaction, op, ts_ms, ts_us, ts_ns}. A
  * field of an old row that PostgreSQL did not send holds null, or the default or the zero of its type if it cannot be null.
+ *
+ * @param <T> what a value is
  */
-public final class DebeziumValues implements ValueFormat {
+public final class DebeziumValues<T> implements ValueFormat<T> {
     private static final StructField BEFORE = new StructField("before");
     private static final StructField AFTER = new StructField("after");
     private static final StructField SOURCE = new StructField("source");
@@ -32,11 +34,11 @@ public final class DebeziumValues implements ValueFormat {
 
     private static final long MICROS = 1_000_000;
 
-    private final SchemaFormat format;
+    private final SchemaFormat<T> format;
     private final SchemaNaming naming;
     private final SourceFields source;
     private final TransactionBlock block;
-    private final MessageValues messages;
+    private final MessageValues<T> messages;
     private final InstantSource clock;
     private Transaction transaction = Transaction.none(0, null);
     private Transaction reads = transaction;
@@ -56,9 +58,9 @@ public final class DebeziumValues implements ValueFormat {
             String name,
             SourceFacts facts,
             TransactionBlock block,
-            MessageValues messages,
+            MessageValues<T> messages,
             InstantSource clock,
-            SchemaFormat format,
+            SchemaFormat<T> format,
             SchemaNaming naming) {
         this.naming = naming;
         this.source = new SourceFields(facts, name);
@@ -83,13 +85,13 @@ public final class DebeziumValues implements ValueFormat {
     }
 
     @Override
-    public @Nullable ValueWriter of(TableColumns columns, String topic) {
+    public @Nullable ValueWriter<T> of(TableColumns columns, String topic) {
         RowFields row = new RowFields(columns, columns.shown(), naming, format.omitsUnsent());
         SchemaBuilder struct =
                 SchemaBuilder.struct().name(naming.schema(topic + ".Value")).optional();
         row.describe(struct);
         Schema value = struct.build();
-        SchemaFormat.Output output = format.prepare(topic, envelope(topic, value), row.numbers(value));
+        SchemaFormat.Output<T> output = format.prepare(topic, envelope(topic, value), row.numbers(value));
         return output == null ? null : new TableValues(columns.relation(), row, output);
     }
 
@@ -109,24 +111,24 @@ public final class DebeziumValues implements ValueFormat {
     }
 
     @Override
-    public byte @Nullable [] ofMessage(LogicalMessage message, Lsn lsn, Transaction around, String topic) {
+    public @Nullable T ofMessage(LogicalMessage message, Lsn lsn, Transaction around, String topic) {
         return messages.of(message, lsn, around, topic);
     }
 
-    private final class TableValues implements ValueWriter {
+    private final class TableValues implements ValueWriter<T> {
         private final Relation relation;
         private final RowFields row;
-        private final SchemaFormat.Output output;
+        private final SchemaFormat.Output<T> output;
         private boolean unsent;
 
-        TableValues(Relation relation, RowFields row, SchemaFormat.Output output) {
+        TableValues(Relation relation, RowFields row, SchemaFormat.Output<T> output) {
             this.relation = relation;
             this.row = row;
             this.output = output;
         }
 
         @Override
-        public byte[] write(Operation operation, @Nullable Tuple before, @Nullable Tuple after, @Nullable Lsn lsn) {
+        public T write(Operation operation, @Nullable Tuple before, @Nullable Tuple after, @Nullable Lsn lsn) {
             ValueSink out = output.begin();
             out.beginStruct();
             row(BEFORE, before, out);

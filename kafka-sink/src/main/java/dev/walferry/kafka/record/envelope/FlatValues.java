@@ -21,13 +21,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The row as a value, as Debezium's ExtractNewRecordState leaves it: the columns, then whether the row was deleted, then what
  * was added. A delete that is written has the old row.
+ *
+ * @param <T> what a value is
  */
-public final class FlatValues implements ValueFormat {
+public final class FlatValues<T> implements ValueFormat<T> {
     private static final StructField DELETED = new StructField("__deleted");
 
-    private final SchemaFormat format;
+    private final SchemaFormat<T> format;
     private final SchemaNaming naming;
-    private final MessageValues messages;
+    private final MessageValues<T> messages;
     private final boolean marksDeleted;
     private final AddedParts fields;
     private final AddedParts headers;
@@ -49,9 +51,9 @@ public final class FlatValues implements ValueFormat {
             String name,
             SourceFacts facts,
             FlatSettings settings,
-            MessageValues messages,
+            MessageValues<T> messages,
             InstantSource clock,
-            SchemaFormat format,
+            SchemaFormat<T> format,
             SchemaNaming naming) {
         this.format = format;
         this.naming = naming;
@@ -77,7 +79,7 @@ public final class FlatValues implements ValueFormat {
     }
 
     @Override
-    public @Nullable ValueWriter of(TableColumns columns, String topic) {
+    public @Nullable ValueWriter<T> of(TableColumns columns, String topic) {
         RowFields row = new RowFields(columns, columns.shown(), naming, format.omitsUnsent());
         SchemaBuilder struct = SchemaBuilder.struct().name(naming.schema(topic + ".Value"));
         row.describe(struct);
@@ -86,29 +88,29 @@ public final class FlatValues implements ValueFormat {
         }
         fields.describe(struct);
         Schema value = struct.build();
-        SchemaFormat.Output output = format.prepare(topic, value, row.numbers(value));
+        SchemaFormat.Output<T> output = format.prepare(topic, value, row.numbers(value));
         return output == null ? null : new TableValues(columns.relation(), row, output);
     }
 
     @Override
-    public byte @Nullable [] ofMessage(LogicalMessage message, Lsn lsn, Transaction around, String topic) {
+    public @Nullable T ofMessage(LogicalMessage message, Lsn lsn, Transaction around, String topic) {
         return messages.of(message, lsn, around, topic);
     }
 
-    private final class TableValues implements ValueWriter {
+    private final class TableValues implements ValueWriter<T> {
         private final Relation relation;
         private final RowFields row;
-        private final SchemaFormat.Output output;
+        private final SchemaFormat.Output<T> output;
         private boolean unsent;
 
-        TableValues(Relation relation, RowFields row, SchemaFormat.Output output) {
+        TableValues(Relation relation, RowFields row, SchemaFormat.Output<T> output) {
             this.relation = relation;
             this.row = row;
             this.output = output;
         }
 
         @Override
-        public byte[] write(Operation operation, @Nullable Tuple before, @Nullable Tuple after, @Nullable Lsn lsn) {
+        public T write(Operation operation, @Nullable Tuple before, @Nullable Tuple after, @Nullable Lsn lsn) {
             Tuple tuple = after == null ? before : after;
             if (tuple == null) {
                 throw new IllegalArgumentException(operation + " has no row");

@@ -5,8 +5,12 @@ import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.pgoutput.LogicalMessage;
 import org.jspecify.annotations.Nullable;
 
-/** A format of keys. For one thread. */
-public interface KeyFormat {
+/**
+ * A format of keys. For one thread.
+ *
+ * @param <T> what a key is: bytes, or an object of Kafka Connect
+ */
+public interface KeyFormat<T> {
     /**
      * Prepares for a relation's rows, once per Relation message.
      *
@@ -17,16 +21,17 @@ public interface KeyFormat {
      * @return writes keys, or null while something that it needs is not known yet: ask again later
      */
     @Nullable
-    KeyWriter of(TableColumns columns, int[] keyColumns, @Nullable TableMark mark, String topic);
+    KeyWriter<T> of(TableColumns columns, int[] keyColumns, @Nullable TableMark mark, String topic);
 
     /**
      * The key of a logical message.
      *
      * @param message the message
      * @param topic the topic of messages
-     * @return the key's bytes, or null while something that it needs is not known yet: ask again later
+     * @return the key, or null while something that it needs is not known yet: ask again later
      */
-    byte @Nullable [] ofMessage(LogicalMessage message, String topic);
+    @Nullable
+    T ofMessage(LogicalMessage message, String topic);
 
     /**
      * A key that lacks a column.

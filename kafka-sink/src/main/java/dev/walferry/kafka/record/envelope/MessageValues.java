@@ -14,8 +14,12 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** The values of logical messages in a format that has schemas, as Debezium has them. For one thread. */
-public final class MessageValues {
+/**
+ * The values of logical messages in a format that has schemas, as Debezium has them. For one thread.
+ *
+ * @param <T> what a value is
+ */
+public final class MessageValues<T> {
     private static final StructField OP = new StructField("op");
     private static final StructField TS_MS = new StructField("ts_ms");
     private static final StructField SOURCE = new StructField("source");
@@ -24,13 +28,13 @@ public final class MessageValues {
     private static final StructField PREFIX = new StructField("prefix");
     private static final StructField CONTENT = new StructField("content");
 
-    private final SchemaFormat format;
+    private final SchemaFormat<T> format;
     private final SourceFields source;
     private final TransactionBlock block;
     private final BinaryForm binary;
     private final Schema schema;
     private final InstantSource clock;
-    private SchemaFormat.@Nullable Output prepared;
+    private SchemaFormat.@Nullable Output<T> prepared;
 
     /**
      * Values for one session.
@@ -48,7 +52,7 @@ public final class MessageValues {
             TransactionBlock block,
             BinaryHandling content,
             InstantSource clock,
-            SchemaFormat format) {
+            SchemaFormat<T> format) {
         this.format = format;
         this.block = block;
         this.source = new SourceFields(facts, name);
@@ -76,11 +80,12 @@ public final class MessageValues {
     }
 
     /** The value of a message; null while the format is not ready. */
-    byte @Nullable [] of(LogicalMessage message, Lsn lsn, Transaction around, String topic) {
+    @Nullable
+    T of(LogicalMessage message, Lsn lsn, Transaction around, String topic) {
         if (prepared == null) {
             prepared = format.prepare(topic, schema, FieldNumbering.NONE);
         }
-        SchemaFormat.Output output = prepared;
+        SchemaFormat.Output<T> output = prepared;
         if (output == null) {
             return null;
         }

@@ -4,8 +4,12 @@ import dev.walferry.kafka.record.value.ValueSink;
 import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** How keys or values that a Connect schema describes are written. For one thread. */
-public interface SchemaFormat {
+/**
+ * How keys or values that a Connect schema describes are written. For one thread.
+ *
+ * @param <T> what a written key or value is: bytes, or an object of Kafka Connect
+ */
+public interface SchemaFormat<T> {
     /**
      * Prepares for values of a schema.
      *
@@ -15,7 +19,7 @@ public interface SchemaFormat {
      * @return writes them, or null while something that it needs is not known yet: ask again later
      */
     @Nullable
-    Output prepare(String topic, Schema schema, FieldNumbering numbers);
+    Output<T> prepare(String topic, Schema schema, FieldNumbering numbers);
 
     /**
      * Whether a field of a new row whose value PostgreSQL did not send is left out.
@@ -26,8 +30,12 @@ public interface SchemaFormat {
         return false;
     }
 
-    /** Writes values of one schema, one after the other. */
-    interface Output {
+    /**
+     * Writes values of one schema, one after the other.
+     *
+     * @param <T> what a written value is
+     */
+    interface Output<T> {
         /**
          * Begins a value. What was begun before is given up.
          *
@@ -38,8 +46,8 @@ public interface SchemaFormat {
         /**
          * Ends the value.
          *
-         * @return its bytes, the caller's to keep
+         * @return what was written, the caller's to keep
          */
-        byte[] end();
+        T end();
     }
 }

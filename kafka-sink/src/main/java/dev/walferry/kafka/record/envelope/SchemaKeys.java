@@ -9,8 +9,12 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** Keys as structures of the key's columns, as Debezium has them. */
-public final class SchemaKeys implements KeyFormat {
+/**
+ * Keys as structures of the key's columns, as Debezium has them.
+ *
+ * @param <T> what a key is
+ */
+public final class SchemaKeys<T> implements KeyFormat<T> {
     private static final StructField PREFIX = new StructField("prefix");
     private static final Schema MESSAGE = SchemaBuilder.struct()
             .name("io.debezium.connector.postgresql.MessageKey")
@@ -18,9 +22,9 @@ public final class SchemaKeys implements KeyFormat {
             .field(PREFIX.name(), Schema.OPTIONAL_STRING_SCHEMA)
             .build();
 
-    private final SchemaFormat format;
+    private final SchemaFormat<T> format;
     private final SchemaNaming naming;
-    private SchemaFormat.@Nullable Output messages;
+    private SchemaFormat.@Nullable Output<T> messages;
 
     /**
      * Keys in a format.
@@ -28,13 +32,13 @@ public final class SchemaKeys implements KeyFormat {
      * @param format how they are written
      * @param naming names schemas and fields
      */
-    public SchemaKeys(SchemaFormat format, SchemaNaming naming) {
+    public SchemaKeys(SchemaFormat<T> format, SchemaNaming naming) {
         this.format = format;
         this.naming = naming;
     }
 
     @Override
-    public @Nullable KeyWriter of(TableColumns columns, int[] keyColumns, @Nullable TableMark mark, String topic) {
+    public @Nullable KeyWriter<T> of(TableColumns columns, int[] keyColumns, @Nullable TableMark mark, String topic) {
         RowFields fields = new RowFields(columns, keyColumns, naming, false);
         SchemaBuilder struct = SchemaBuilder.struct().name(naming.schema(topic + ".Key"));
         fields.describe(struct);
@@ -42,12 +46,16 @@ public final class SchemaKeys implements KeyFormat {
             struct.field(mark.field(), Schema.STRING_SCHEMA);
         }
         Schema schema = struct.build();
-        SchemaFormat.Output output = format.prepare(topic, schema, fields.numbers(schema));
+        SchemaFormat.Output<T> output = format.prepare(topic, schema, fields.numbers(schema));
         return output == null ? null : row -> write(row, columns, fields, mark, output);
     }
 
-    private static byte[] write(
-            Tuple row, TableColumns columns, RowFields fields, @Nullable TableMark mark, SchemaFormat.Output output) {
+    private T write(
+            Tuple row,
+            TableColumns columns,
+            RowFields fields,
+            @Nullable TableMark mark,
+            SchemaFormat.Output<T> output) {
         String unsent = fields.unsent(row);
         if (unsent != null) {
             throw KeyFormat.unsent(columns, unsent);
@@ -67,11 +75,11 @@ public final class SchemaKeys implements KeyFormat {
     }
 
     @Override
-    public byte @Nullable [] ofMessage(LogicalMessage message, String topic) {
+    public @Nullable T ofMessage(LogicalMessage message, String topic) {
         if (messages == null) {
             messages = format.prepare(topic, MESSAGE, FieldNumbering.NONE);
         }
-        SchemaFormat.Output output = messages;
+        SchemaFormat.Output<T> output = messages;
         if (output == null) {
             return null;
         }

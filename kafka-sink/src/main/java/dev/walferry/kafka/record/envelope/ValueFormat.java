@@ -8,8 +8,12 @@ import java.util.List;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** A format of values. For one thread. */
-public interface ValueFormat {
+/**
+ * A format of values. For one thread.
+ *
+ * @param <T> what a value is: bytes, or an object of Kafka Connect
+ */
+public interface ValueFormat<T> {
     /**
      * Sets the transaction of the changes that follow.
      *
@@ -33,7 +37,7 @@ public interface ValueFormat {
      * @return writes values, or null while something that it needs is not known yet: ask again later
      */
     @Nullable
-    ValueWriter of(TableColumns columns, String topic);
+    ValueWriter<T> of(TableColumns columns, String topic);
 
     /**
      * The value of a logical message.
@@ -42,9 +46,10 @@ public interface ValueFormat {
      * @param lsn position of the message
      * @param transaction its transaction
      * @param topic the topic of messages
-     * @return the value's bytes, or null while something that it needs is not known yet: ask again later
+     * @return the value, or null while something that it needs is not known yet: ask again later
      */
-    byte @Nullable [] ofMessage(LogicalMessage message, Lsn lsn, Transaction transaction, String topic);
+    @Nullable
+    T ofMessage(LogicalMessage message, Lsn lsn, Transaction transaction, String topic);
 
     /**
      * Headers that the record of a logical message has because of the format.

@@ -10,8 +10,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the values of one relation's changes. For one thread. */
-public interface ValueWriter {
+/**
+ * Writes the values of one relation's changes. For one thread.
+ *
+ * @param <T> what a value is: bytes, or an object of Kafka Connect
+ */
+public interface ValueWriter<T> {
     /**
      * A change.
      *
@@ -19,19 +23,19 @@ public interface ValueWriter {
      * @param before the old row, or null
      * @param after the new row, or null
      * @param lsn position of the change, or null for a row that does not come from the WAL
-     * @return the value's bytes, the caller's to keep
+     * @return the value, the caller's to keep
      * @throws RecordMappingException if a value cannot be read
      */
-    byte[] write(Operation operation, @Nullable Tuple before, @Nullable Tuple after, @Nullable Lsn lsn);
+    T write(Operation operation, @Nullable Tuple before, @Nullable Tuple after, @Nullable Lsn lsn);
 
     /**
      * The relation was emptied.
      *
      * @param truncate the statement that emptied it, perhaps with others
      * @param lsn position of the change
-     * @return the value's bytes, the caller's to keep
+     * @return the value, the caller's to keep
      */
-    default byte[] truncate(Truncate truncate, @Nullable Lsn lsn) {
+    default T truncate(Truncate truncate, @Nullable Lsn lsn) {
         return write(Operation.TRUNCATE, null, null, lsn);
     }
 
@@ -67,7 +71,7 @@ public interface ValueWriter {
      *
      * @return a record of another topic, or null
      */
-    default @Nullable ProducerRecord<byte[], byte[]> announcement() {
+    default @Nullable ProducerRecord<T, T> announcement() {
         return null;
     }
 }

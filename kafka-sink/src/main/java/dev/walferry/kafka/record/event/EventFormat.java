@@ -8,16 +8,20 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Writes records of one topic whose key and value are structures with fixed schemas. For one thread. */
-final class EventFormat {
+/**
+ * Writes records of one topic whose key and value are structures with fixed schemas. For one thread.
+ *
+ * @param <T> what keys and values are
+ */
+final class EventFormat<T> {
     private final String topic;
-    private final Part key;
-    private final Part value;
+    private final Part<T> key;
+    private final Part<T> value;
 
-    EventFormat(String topic, SchemaFormat keys, Schema key, SchemaFormat values, Schema value) {
+    EventFormat(String topic, SchemaFormat<T> keys, Schema key, SchemaFormat<T> values, Schema value) {
         this.topic = topic;
-        this.key = new Part(keys, key);
-        this.value = new Part(values, value);
+        this.key = new Part<>(keys, key);
+        this.value = new Part<>(values, value);
     }
 
     /**
@@ -30,20 +34,20 @@ final class EventFormat {
      * @return the record, or null while the formats need something that is not known yet
      */
     @Nullable
-    ProducerRecord<byte[], byte[]> record(
+    ProducerRecord<T, T> record(
             @Nullable Integer partition,
             @Nullable Long timestamp,
             Consumer<ValueSink> keyFields,
             Consumer<ValueSink> valueFields) {
-        SchemaFormat.Output keyOutput = key.output(topic);
-        SchemaFormat.Output valueOutput = value.output(topic);
+        SchemaFormat.Output<T> keyOutput = key.output(topic);
+        SchemaFormat.Output<T> valueOutput = value.output(topic);
         return keyOutput == null || valueOutput == null
                 ? null
                 : new ProducerRecord<>(
                         topic, partition, timestamp, written(keyOutput, keyFields), written(valueOutput, valueFields));
     }
 
-    private static byte[] written(SchemaFormat.Output output, Consumer<ValueSink> fields) {
+    private static <T> T written(SchemaFormat.Output<T> output, Consumer<ValueSink> fields) {
         ValueSink out = output.begin();
         out.beginStruct();
         fields.accept(out);
@@ -52,17 +56,17 @@ final class EventFormat {
     }
 
     /** The key or the value. */
-    private static final class Part {
-        private final SchemaFormat format;
+    private static final class Part<T> {
+        private final SchemaFormat<T> format;
         private final Schema schema;
-        private SchemaFormat.@Nullable Output output;
+        private SchemaFormat.@Nullable Output<T> output;
 
-        Part(SchemaFormat format, Schema schema) {
+        Part(SchemaFormat<T> format, Schema schema) {
             this.format = format;
             this.schema = schema;
         }
 
-        SchemaFormat.@Nullable Output output(String topic) {
+        SchemaFormat.@Nullable Output<T> output(String topic) {
             if (output == null) {
                 output = format.prepare(topic, schema, FieldNumbering.NONE);
             }

@@ -8,13 +8,17 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** Heartbeats as Debezium writes them: the key is the source's name, the value a time. For one thread. */
-public final class HeartbeatRecords {
+/**
+ * Heartbeats as Debezium writes them: the key is the source's name, the value a time. For one thread.
+ *
+ * @param <T> what keys and values are
+ */
+public final class HeartbeatRecords<T> {
     private static final StructField SERVER_NAME = new StructField("serverName");
     private static final StructField TS_MS = new StructField("ts_ms");
 
     private final String name;
-    private final EventFormat format;
+    private final EventFormat<T> format;
 
     /**
      * Heartbeats of one session.
@@ -25,7 +29,8 @@ public final class HeartbeatRecords {
      * @param values how values are written
      * @param naming names schemas
      */
-    public HeartbeatRecords(String topic, String name, SchemaFormat keys, SchemaFormat values, SchemaNaming naming) {
+    public HeartbeatRecords(
+            String topic, String name, SchemaFormat<T> keys, SchemaFormat<T> values, SchemaNaming naming) {
         this.name = name;
         Schema key = SchemaBuilder.struct()
                 .name(naming.schema("io.debezium.connector.common.ServerNameKey"))
@@ -37,7 +42,7 @@ public final class HeartbeatRecords {
                 .version(1)
                 .field(TS_MS.name(), Schema.INT64_SCHEMA)
                 .build();
-        this.format = new EventFormat(topic, keys, key, values, value);
+        this.format = new EventFormat<>(topic, keys, key, values, value);
     }
 
     /**
@@ -46,7 +51,7 @@ public final class HeartbeatRecords {
      * @param millis the present time, since 1970
      * @return its record, or null while the formats need something that is not known yet: ask again later
      */
-    public @Nullable ProducerRecord<byte[], byte[]> at(long millis) {
+    public @Nullable ProducerRecord<T, T> at(long millis) {
         return format.record(
                 0,
                 millis,

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The beginning and the end of each transaction as records, as Debezium writes them: the end tells how many events there
  * were, in all and of each table. For one thread.
+ *
+ * @param <T> what keys and values are
  */
-public final class TransactionRecords {
+public final class TransactionRecords<T> {
     private static final StructField STATUS = new StructField("status");
     private static final StructField ID = new StructField("id");
     private static final StructField EVENT_COUNT = new StructField("event_count");
@@ -34,7 +36,7 @@ public final class TransactionRecords {
             .field(EVENT_COUNT.name(), Schema.INT64_SCHEMA)
             .build();
 
-    private final EventFormat format;
+    private final EventFormat<T> format;
     private final EventOrder order;
 
     /**
@@ -47,7 +49,7 @@ public final class TransactionRecords {
      * @param naming names schemas
      */
     public TransactionRecords(
-            String topic, EventOrder order, SchemaFormat keys, SchemaFormat values, SchemaNaming naming) {
+            String topic, EventOrder order, SchemaFormat<T> keys, SchemaFormat<T> values, SchemaNaming naming) {
         this.order = order;
         Schema key = SchemaBuilder.struct()
                 .name(naming.schema("io.debezium.connector.common.TransactionMetadataKey"))
@@ -65,7 +67,7 @@ public final class TransactionRecords {
                         SchemaBuilder.array(COLLECTION).optional().build())
                 .field(TS_MS.name(), Schema.INT64_SCHEMA)
                 .build();
-        this.format = new EventFormat(topic, keys, key, values, value);
+        this.format = new EventFormat<>(topic, keys, key, values, value);
     }
 
     /**
@@ -76,7 +78,7 @@ public final class TransactionRecords {
      * @param out gets its record
      * @return false while the formats need something that is not known yet: ask again later
      */
-    public boolean begin(Transaction transaction, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+    public boolean begin(Transaction transaction, Lsn lsn, Consumer<ProducerRecord<T, T>> out) {
         return hand("BEGIN", transaction, lsn, TransactionRecords::noCounts, out);
     }
 
@@ -95,7 +97,7 @@ public final class TransactionRecords {
      * @param out gets its record
      * @return false while the formats need something that is not known yet: ask again later
      */
-    public boolean end(Transaction transaction, Lsn lsn, Consumer<ProducerRecord<byte[], byte[]>> out) {
+    public boolean end(Transaction transaction, Lsn lsn, Consumer<ProducerRecord<T, T>> out) {
         return hand("END", transaction, lsn, this::counts, out);
     }
 
@@ -104,15 +106,15 @@ public final class TransactionRecords {
             Transaction transaction,
             Lsn lsn,
             Consumer<ValueSink> counts,
-            Consumer<ProducerRecord<byte[], byte[]>> out) {
-        ProducerRecord<byte[], byte[]> record = record(status, transaction, lsn, counts);
+            Consumer<ProducerRecord<T, T>> out) {
+        ProducerRecord<T, T> record = record(status, transaction, lsn, counts);
         if (record != null) {
             out.accept(record);
         }
         return record != null;
     }
 
-    private @Nullable ProducerRecord<byte[], byte[]> record(
+    private @Nullable ProducerRecord<T, T> record(
             String status, Transaction transaction, Lsn lsn, Consumer<ValueSink> counts) {
         String id = TransactionBlock.id(transaction, lsn);
         return format.record(

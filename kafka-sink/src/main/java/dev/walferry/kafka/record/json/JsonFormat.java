@@ -6,11 +6,11 @@ import dev.walferry.kafka.record.value.ValueSink;
 import org.apache.kafka.connect.data.Schema;
 
 /** JSON without schemas. For one thread. */
-public final class JsonFormat implements SchemaFormat {
+public final class JsonFormat implements SchemaFormat<byte[]> {
     private final JsonBuffer buffer;
     private final JsonSink sink;
     private final boolean omitsUnsent;
-    private final Output output = new Output() {
+    private final Output<byte[]> output = new Output<>() {
         @Override
         public ValueSink begin() {
             buffer.reset();
@@ -41,7 +41,7 @@ public final class JsonFormat implements SchemaFormat {
     }
 
     @Override
-    public Output prepare(String topic, Schema schema, FieldNumbering numbers) {
+    public Output<byte[]> prepare(String topic, Schema schema, FieldNumbering numbers) {
         return output;
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Keys as JSON objects without a schema, byte for byte as Kafka Connect's JSON converter writes Debezium's: a key's
  * bytes decide its partition, and what a compacted topic removes.
  */
-public final class JsonKeys implements KeyFormat {
+public final class JsonKeys implements KeyFormat<byte[]> {
     private final JsonBuffer buffer = new JsonBuffer(true);
     private final JsonSink out = new JsonSink(buffer);
     private final IdentityHashMap<ColumnType, byte[]> placeholders = new IdentityHashMap<>();
@@ -22,7 +22,7 @@ public final class JsonKeys implements KeyFormat {
     public JsonKeys() {}
 
     @Override
-    public KeyWriter of(TableColumns columns, int[] keyColumns, @Nullable TableMark mark, String topic) {
+    public KeyWriter<byte[]> of(TableColumns columns, int[] keyColumns, @Nullable TableMark mark, String topic) {
         JsonRow row = new JsonRow(columns, placeholders, false);
         int[] key = keyColumns.clone();
         byte[] end = mark == null ? null : end(mark);

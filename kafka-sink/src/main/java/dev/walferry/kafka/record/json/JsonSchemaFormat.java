@@ -13,7 +13,7 @@ import org.apache.kafka.connect.json.JsonConverter;
  * JSON with its schema in every record, as Kafka Connect's JsonConverter writes it with {@code schemas.enable=true}:
  * {@code {"schema":...,"payload":...}}. The schema's text is made once per relation, by that converter.
  */
-public final class JsonSchemaFormat implements SchemaFormat {
+public final class JsonSchemaFormat implements SchemaFormat<byte[]> {
     private static final byte[] SCHEMA = JsonConstants.bytes("{\"schema\":");
     private static final byte[] PAYLOAD = JsonConstants.bytes(",\"payload\":");
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -34,10 +34,10 @@ public final class JsonSchemaFormat implements SchemaFormat {
     }
 
     @Override
-    public Output prepare(String topic, Schema schema, FieldNumbering numbers) {
+    public Output<byte[]> prepare(String topic, Schema schema, FieldNumbering numbers) {
         byte[] start =
                 new JsonBuffer().raw(SCHEMA).raw(text(schema)).raw(PAYLOAD).toBytes();
-        return new Output() {
+        return new Output<>() {
             @Override
             public ValueSink begin() {
                 buffer.reset().raw(start);

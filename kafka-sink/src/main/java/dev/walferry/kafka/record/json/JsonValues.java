@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Debezium's envelope as JSON without schemas, field for field as its PostgreSQL connector and Kafka Connect's JSON
  * converter write it: {@code before, after, source, transaction, op, ts_ms, ts_us, ts_ns}.
  */
-public final class JsonValues implements ValueFormat {
+public final class JsonValues implements ValueFormat<byte[]> {
     private static final byte[] BEFORE = JsonConstants.bytes("{\"before\":");
     private static final byte[] AFTER = JsonConstants.bytes(",\"after\":");
     private static final byte[] SOURCE = JsonConstants.bytes(",\"source\":");
@@ -78,11 +78,11 @@ public final class JsonValues implements ValueFormat {
     }
 
     @Override
-    public ValueWriter of(TableColumns columns, String topic) {
+    public ValueWriter<byte[]> of(TableColumns columns, String topic) {
         return new TableValues(columns);
     }
 
-    private final class TableValues implements ValueWriter {
+    private final class TableValues implements ValueWriter<byte[]> {
         private final JsonRow row;
         private final byte[] table;
         private boolean unsent;

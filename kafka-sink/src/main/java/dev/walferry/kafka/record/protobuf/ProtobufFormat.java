@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Protobuf in Confluent's wire format: a zero byte, the schema's id in the registry, the message's place in the schema, the
  * value. For one thread.
  */
-public final class ProtobufFormat implements SchemaFormat {
+public final class ProtobufFormat implements SchemaFormat<byte[]> {
     private static final String TYPE = "PROTOBUF";
     private static final byte MAGIC = 0;
 
@@ -32,7 +32,7 @@ public final class ProtobufFormat implements SchemaFormat {
     }
 
     @Override
-    public @Nullable Output prepare(String topic, Schema schema, FieldNumbering numbers) {
+    public @Nullable Output<byte[]> prepare(String topic, Schema schema, FieldNumbering numbers) {
         ProtobufSchema protobuf = ProtobufSchemas.of(schema, topic, (struct, field, position) -> {
             Integer number = numbers.of(struct, field);
             return number == null ? position : number;
@@ -51,7 +51,7 @@ public final class ProtobufFormat implements SchemaFormat {
                 .array();
     }
 
-    private final class RecordOutput implements Output {
+    private final class RecordOutput implements Output<byte[]> {
         private final ProtobufSchema schema;
         private final byte[] prefix;
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Values that are pgoutput's own messages: no value of a row is converted. What the message of a change does not say is
  * in headers. {@link dev.walferry.pgoutput.RawRecordReader} reads them. For one thread.
  */
-public final class RawValues implements ValueFormat {
+public final class RawValues implements ValueFormat<byte[]> {
     private final RawRelations relations;
     private final RawHeaders headers;
     private Transaction transaction = Transaction.none(0, null);
@@ -51,7 +51,7 @@ public final class RawValues implements ValueFormat {
     }
 
     @Override
-    public ValueWriter of(TableColumns columns, String topic) {
+    public ValueWriter<byte[]> of(TableColumns columns, String topic) {
         return new TableValues(columns.relation());
     }
 
@@ -65,7 +65,7 @@ public final class RawValues implements ValueFormat {
         return headers.of(Operation.MESSAGE, around, lsn);
     }
 
-    private final class TableValues implements ValueWriter {
+    private final class TableValues implements ValueWriter<byte[]> {
         private final Relation relation;
         private final RawRelations.Announcement announcement;
         private final Header id;

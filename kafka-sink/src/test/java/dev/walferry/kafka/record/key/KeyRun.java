@@ -113,7 +113,7 @@ final class KeyRun {
                 LiveCatalog catalog = new LiveCatalog(database::connect, database.name(), streaming)) {
             CatalogKeyColumns keys =
                     new CatalogKeyColumns(catalog, streaming, config.records().keyRules(), memory);
-            RecordMapper mapper = new RecordMapper(
+            RecordMapper<byte[]> mapper = RecordMapper.encoded(
                     config.records(), new SourceFacts("0", database.name()), new RecordLookups(keys, catalog, null));
             return read(stream, mapper, end, shown);
         }
@@ -132,7 +132,7 @@ final class KeyRun {
 
     private List<String> read(
             ChangeStream stream,
-            RecordMapper mapper,
+            RecordMapper<byte[]> mapper,
             String last,
             Function<ProducerRecord<byte[], byte[]>, String> shown) {
         List<String> records = new ArrayList<>();
