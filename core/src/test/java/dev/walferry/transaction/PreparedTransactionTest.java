@@ -6,6 +6,7 @@ import static dev.walferry.transaction.Wire.insert;
 import static dev.walferry.transaction.Wire.relation;
 import static dev.walferry.transaction.Wire.stop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -94,6 +95,7 @@ class PreparedTransactionTest {
     void commitOfRowsThatWereNeverSentEndsTheStream() {
         TransactionException e = assertThrows(TransactionException.class, () -> wire.send(committed(7, "lost", 0x300)));
         assertTrue(e.getMessage().contains("'lost'") && e.getMessage().contains("0/300"), e.getMessage());
+        assertFalse(e.getMessage().contains("reconnect"), "the stream ends, so nothing reconnects");
     }
 
     /** Trap T-03 (a): unless there were none; the session, which can ask the server, knows. */

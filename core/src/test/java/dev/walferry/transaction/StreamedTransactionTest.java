@@ -13,6 +13,7 @@ import static dev.walferry.transaction.Wire.stop;
 import static dev.walferry.transaction.Wire.tuple;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -151,6 +152,7 @@ class StreamedTransactionTest {
     void aLaterBlockWithoutTheFirstEndsTheStream() {
         TransactionException e = assertThrows(TransactionException.class, () -> wire.send(later(7)));
         assertTrue(e.getMessage().contains("streamed transaction 7"), e.getMessage());
+        assertFalse(e.getMessage().contains("reconnect"), "the stream ends, so nothing reconnects");
     }
 
     @Test

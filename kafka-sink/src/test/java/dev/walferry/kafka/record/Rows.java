@@ -84,12 +84,12 @@ final class Rows {
         return map(decode(message));
     }
 
-    private PgOutputMessage decode(WireBytes message) {
+    PgOutputMessage decode(WireBytes message) {
         byte[] bytes = message.toBytes();
         return decoder.decode(bytes, 0, bytes.length);
     }
 
-    private List<ProducerRecord<byte[], byte[]>> map(PgOutputMessage message) {
+    List<ProducerRecord<byte[], byte[]>> map(PgOutputMessage message) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         if (makesStructs) {
             structMapper.map(message, Lsn.of(lsn), structs::add);
