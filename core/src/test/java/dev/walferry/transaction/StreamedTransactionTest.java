@@ -12,8 +12,8 @@ import static dev.walferry.transaction.Wire.relation;
 import static dev.walferry.transaction.Wire.stop;
 import static dev.walferry.transaction.Wire.tuple;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

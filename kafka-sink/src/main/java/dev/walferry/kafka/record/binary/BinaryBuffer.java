@@ -1,5 +1,6 @@
 package dev.walferry.kafka.record.binary;
 
+import dev.walferry.kafka.record.text.GrowingArray;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -198,8 +199,7 @@ public final class BinaryBuffer {
 
     private void reserve(int count) {
         if (bytes.length - size < count) {
-            long wanted = Math.max((long) size + count, bytes.length + (long) (bytes.length >> 1));
-            bytes = Arrays.copyOf(bytes, (int) Math.min(wanted, Integer.MAX_VALUE - 8));
+            bytes = GrowingArray.enlarge(bytes, (long) size + count);
         }
     }
 }

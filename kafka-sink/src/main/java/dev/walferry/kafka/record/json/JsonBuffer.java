@@ -1,6 +1,7 @@
 package dev.walferry.kafka.record.json;
 
 import dev.walferry.kafka.record.text.Digits;
+import dev.walferry.kafka.record.text.GrowingArray;
 import dev.walferry.kafka.record.text.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -204,8 +205,7 @@ final class JsonBuffer {
     /** Makes room for {@code count} more bytes and returns where they go; {@link #advance} counts them. */
     int reserve(int count) {
         if (bytes.length - size < count) {
-            long wanted = Math.max((long) size + count, bytes.length + (long) (bytes.length >> 1));
-            bytes = Arrays.copyOf(bytes, (int) Math.min(wanted, Integer.MAX_VALUE - 8));
+            bytes = GrowingArray.enlarge(bytes, (long) size + count);
         }
         return size;
     }
