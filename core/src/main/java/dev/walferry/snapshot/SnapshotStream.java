@@ -154,7 +154,21 @@ public final class SnapshotStream implements AutoCloseable {
      * @throws IllegalArgumentException if the table is being read already, or the text is not from a report
      */
     public void add(Table table, @Nullable String resumeFrom) {
-        for (int missing = work.add(table, resumeFrom); missing > 0; missing--) {
+        add(table, TableSelection.ALL, resumeFrom);
+    }
+
+    /**
+     * Reads a part of a table.
+     *
+     * @param table as the publication names it
+     * @param selection what is read of it; the changes of all its rows are returned in any case
+     * @param resumeFrom as in {@link #add(Table, String)}; with another selection it is read from its beginning
+     * @throws IllegalArgumentException if the table is being read already, or the text is not from a report
+     */
+    public void add(Table table, TableSelection selection, @Nullable String resumeFrom) {
+        threads.removeIf(thread -> !thread.isAlive());
+        readers.removeIf(SnapshotReader::hasEnded);
+        for (int missing = work.add(table, selection, resumeFrom); missing > 0; missing--) {
             SnapshotReader reader =
                     new SnapshotReader(work, changes.source(), changes.server().major(), options.chunkBytes());
             Thread thread = new Thread(reader, "walferry-snapshot");
@@ -163,6 +177,18 @@ public final class SnapshotStream implements AutoCloseable {
             threads.add(thread);
             thread.start();
         }
+    }
+
+    /**
+     * Stops reading a table. Its changes go on. Call it between transactions: rows that were not returned are forgotten,
+     * except that what the stream has begun to return is returned whole. To go on with the table later, give {@link
+     * #add(Table, String)} the last report that was written down.
+     *
+     * @param table a table that was added
+     * @return false if it is not being read
+     */
+    public boolean remove(Table table) {
+        return work.remove(table);
     }
 
     /**
@@ -192,6 +218,9 @@ public final class SnapshotStream implements AutoCloseable {
      */
     public @Nullable PgOutputMessage poll(Duration timeout) {
         requireNoFailure();
+        if (held == null && placement.isIdle()) {
+            return pollChanges(timeout);
+        }
         long end = System.nanoTime() + timeout.toNanos();
         while (true) {
             PgOutputMessage message = ready();
@@ -207,6 +236,21 @@ public final class SnapshotStream implements AutoCloseable {
                 return null;
             }
         }
+    }
+
+    /** No table is read, so no clock is asked. One may have been begun by the time the message comes. */
+    private @Nullable PgOutputMessage pollChanges(Duration timeout) {
+        PgOutputMessage message = changes.poll(timeout);
+        if (message != null) {
+            held = message;
+            heldLsn = changes.lsn();
+            message = ready();
+            if (held != null) {
+                heldSince = System.nanoTime();
+            }
+        }
+        shownFailure = work.failure();
+        return message == null || isMark(message) ? null : message;
     }
 
     /** Who ignores reports must not take a table for complete. */

@@ -33,6 +33,8 @@ public record TableStatus(
         /** It is no longer there, or no longer published. */
         GONE,
         /** It cannot be read. */
-        FAILED
+        FAILED,
+        /** It was removed before all of it was returned. */
+        REMOVED
     }
 }

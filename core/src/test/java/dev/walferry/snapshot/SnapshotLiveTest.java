@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.walferry.pgoutput.Column;
+import dev.walferry.replication.Publications.Table;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.snapshot.SnapshotReport.Outcome;
 import dev.walferry.snapshot.TableStatus.State;
@@ -88,6 +90,33 @@ class SnapshotLiveTest {
             snapshots.readUntilFinished(stream, "item");
             assertEquals(5000, snapshots.rebuilt.table("public.item").size());
             assertTrue(snapshots.rebuilt.reads() - before <= 5000 - last.rows(), "what was read is not read again");
+        }
+    }
+
+    @OnPostgres({14, 18})
+    void aTableThatWasRemovedGoesOnWhereItWas(TestDatabase db) throws SQLException {
+        Snapshots snapshots = new Snapshots(
+                db,
+                "create table item (id int primary key, note text)",
+                "insert into item select i, repeat('x', 100) from generate_series(1, 5000) i");
+        try (SnapshotStream stream = snapshots.open(2, SMALL, "item")) {
+            Table item = Table.parse("item");
+            snapshots.readUntil(
+                    stream,
+                    () -> !snapshots.reports.isEmpty() && snapshots.last("item").rows() > 1000);
+            String resumeFrom = snapshots.last("item").resumeFrom();
+            assertTrue(stream.remove(item));
+            assertFalse(stream.remove(item));
+            assertEquals(State.REMOVED, stream.tables().get(0).state());
+            int reports = snapshots.reports.size();
+            db.execute("update item set note = 'meanwhile' where id > 4990");
+            snapshots.catchUp(stream);
+            assertEquals(reports, snapshots.reports.size(), "nothing more is read");
+            stream.add(item, resumeFrom);
+            snapshots.readUntilFinished(stream, "item");
+            snapshots.catchUp(stream);
+            snapshots.rebuilt.assertSameAs(
+                    db, "public.item", List.of(new Column("id", 23, -1, true), new Column("note", 25, -1, false)));
         }
     }
 

@@ -5,6 +5,10 @@ import dev.walferry.kafka.cli.RunCommand;
 import dev.walferry.kafka.cli.WalferryCommand;
 import dev.walferry.kafka.cli.check.CheckCommand;
 import dev.walferry.kafka.cli.slot.SlotCommand;
+import dev.walferry.kafka.cli.tables.ParkCommand;
+import dev.walferry.kafka.cli.tables.PauseCommand;
+import dev.walferry.kafka.cli.tables.ResumeCommand;
+import dev.walferry.kafka.cli.tables.SnapshotCommand;
 import dev.walferry.kafka.cli.tables.TablesCommand;
 import dev.walferry.kafka.cli.tail.TailCommand;
 import java.io.FileDescriptor;
@@ -37,7 +41,15 @@ public final class Main {
      */
     public static CommandLine commandLine(OutputStream out) {
         List<Object> commands = new ArrayList<>(List.of(
-                new RunCommand(), new TailCommand(), new CheckCommand(), new SlotCommand(), new TablesCommand()));
+                new RunCommand(),
+                new TailCommand(),
+                new CheckCommand(),
+                new SlotCommand(),
+                new TablesCommand(),
+                new SnapshotCommand(),
+                new PauseCommand(),
+                new ResumeCommand(),
+                new ParkCommand()));
         ServiceLoader.load(ExtraCommand.class).forEach(commands::add);
         return WalferryCommand.commandLine(out, commands);
     }

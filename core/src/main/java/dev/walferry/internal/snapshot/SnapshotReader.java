@@ -24,6 +24,7 @@ public final class SnapshotReader implements Runnable, AutoCloseable {
     private final int chunkBytes;
     private volatile @Nullable ChunkReader reader;
     private volatile boolean closed;
+    private volatile boolean ended;
 
     /** A reader that connects when it has something to do. */
     public SnapshotReader(SnapshotWork work, StreamSource source, int major, int chunkBytes) {
@@ -43,8 +44,14 @@ public final class SnapshotReader implements Runnable, AutoCloseable {
             work.readerGone();
             Thread.currentThread().interrupt();
         } finally {
+            ended = true;
             disconnect();
         }
+    }
+
+    /** Whether its thread has nothing left to do. */
+    public boolean hasEnded() {
+        return ended;
     }
 
     private void perform(Job job) {
@@ -116,6 +123,9 @@ public final class SnapshotReader implements Runnable, AutoCloseable {
             return;
         }
         WatchedTable watched = work.watch(table, oid);
+        if (watched == null) {
+            return;
+        }
         if (watched.fence() == Long.MAX_VALUE) {
             watched.fence(session.drawXid());
         }
@@ -128,7 +138,7 @@ public final class SnapshotReader implements Runnable, AutoCloseable {
         } else if (work.isAwaiting(table, now)) {
             work.postpone(table, UNSEEN);
         } else if (work.needsPlan(table)) {
-            TableLayout layout = session.inTransaction(() -> catalog.layout(table.table, oid));
+            TableLayout layout = session.inTransaction(() -> catalog.layout(table.table, oid, table.selection));
             watched.key(layout.key());
             work.begin(table, layout, now);
         }

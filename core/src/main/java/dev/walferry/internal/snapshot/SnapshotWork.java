@@ -5,6 +5,7 @@ import dev.walferry.replication.Publications.Table;
 import dev.walferry.snapshot.SnapshotOptions;
 import dev.walferry.snapshot.SnapshotReport;
 import dev.walferry.snapshot.SnapshotReport.Outcome;
+import dev.walferry.snapshot.TableSelection;
 import dev.walferry.snapshot.TableStatus;
 import dev.walferry.snapshot.TableStatus.State;
 import java.util.LinkedHashMap;
@@ -44,18 +45,33 @@ public final class SnapshotWork {
      * @return how many readers have to be started
      * @throws IllegalArgumentException if it is being read, or the token is not one
      */
-    public synchronized int add(Table table, @Nullable String resumeFrom) {
+    public synchronized int add(Table table, TableSelection selection, @Nullable String resumeFrom) {
         TableWork before = tables.get(table);
         if (before != null && before.isActive()) {
             throw new IllegalArgumentException("table " + table + " is being read already");
         }
         Token token = Token.parse(resumeFrom);
         tables.remove(table);
-        tables.put(table, new TableWork(table, token));
+        tables.put(table, new TableWork(table, selection, token));
         notifyAll();
         int missing = options.threads() - readers;
         readers = options.threads();
         return missing;
+    }
+
+    /**
+     * Stops reading a table. Rows of it that were not returned are forgotten.
+     *
+     * @return false if it is not being read
+     */
+    public synchronized boolean remove(Table table) {
+        TableWork work = tables.get(table);
+        if (work == null || !work.isActive()) {
+            return false;
+        }
+        close(work, State.REMOVED);
+        reports.remove(table);
+        return true;
     }
 
     /** The next job; null when there is none left and the reader may go. */
@@ -149,8 +165,11 @@ public final class SnapshotWork {
         table.postpone(reason);
     }
 
-    /** A table's changes are watched, or the table under its name is another one. */
-    synchronized WatchedTable watch(TableWork table, long oid) {
+    /** A table's changes are watched, or the table under its name is another one. Null if it is no longer read. */
+    synchronized @Nullable WatchedTable watch(TableWork table, long oid) {
+        if (!table.isActive()) {
+            return null;
+        }
         WatchedTable watched = table.watched;
         if (watched != null && table.oid == oid) {
             return watched;
@@ -179,6 +198,9 @@ public final class SnapshotWork {
 
     /** A table may be read. */
     synchronized void begin(TableWork table, TableLayout layout, VisibilitySnapshot now) {
+        if (!table.isActive()) {
+            return;
+        }
         Token resume = table.resume;
         boolean resumed = resume != null && resume.identity().equals(layout.identity()) && isRecent(resume, now);
         long since = resume != null && resumed ? resume.since() : now.xmin();
@@ -198,7 +220,7 @@ public final class SnapshotWork {
     /** A table is no longer what it was planned as. */
     synchronized void startOver(Job job) {
         Reading reading = job.reading;
-        if (reading == null || isCurrent(job, reading)) {
+        if (reading == null ? job.table.isActive() : isCurrent(job, reading)) {
             job.table.startOver();
             job.table.postpone("another look, because it has changed");
         }
@@ -257,6 +279,9 @@ public final class SnapshotWork {
     }
 
     synchronized void gone(TableWork table) {
+        if (!table.isActive()) {
+            return;
+        }
         close(table, State.GONE);
         report(new SnapshotReport(table.table, Outcome.GONE, table.rows(), null, null));
     }

@@ -6,6 +6,7 @@ import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.ReplicaIdentity;
 import dev.walferry.pgoutput.Type;
 import dev.walferry.replication.Publications.Table;
+import dev.walferry.snapshot.TableSelection;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -74,7 +75,7 @@ final class TableCatalog {
     }
 
     /** Describes a table, within the caller's transaction. */
-    TableLayout layout(Table table, long oid) throws SQLException {
+    TableLayout layout(Table table, long oid, TableSelection selection) throws SQLException {
         Published published = published(table);
         ReplicaIdentity identity;
         boolean partitioned;
@@ -94,7 +95,15 @@ final class TableCatalog {
         List<String> key = new ArrayList<>();
         boolean outOfLine = columns(table, oid, identity, published.columns(), columns, key);
         Relation relation = Relation.of((int) oid, table.schema(), table.name(), identity, columns);
-        return files(oid, partitioned, relation, types(columns), key, published.filter(), fingerprint, outOfLine);
+        return files(
+                oid,
+                partitioned,
+                relation,
+                types(columns),
+                key,
+                both(published.filter(), selection.where()),
+                fingerprint,
+                outOfLine);
     }
 
     /** What some publications say together. A table that one of them publishes whole is published whole. */
@@ -119,6 +128,14 @@ final class TableCatalog {
             }
         }
         return new Published(columns, filtered ? String.join(" OR ", filters) : "");
+    }
+
+    private static String both(String published, @Nullable String selected) {
+        if (selected == null) {
+            return published;
+        }
+        String own = selected + '\n'; // which ends a comment
+        return published.isEmpty() ? own : "(" + published + ") AND (" + own + ")";
     }
 
     private boolean columns(

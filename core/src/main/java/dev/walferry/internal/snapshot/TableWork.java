@@ -1,6 +1,7 @@
 package dev.walferry.internal.snapshot;
 
 import dev.walferry.replication.Publications.Table;
+import dev.walferry.snapshot.TableSelection;
 import dev.walferry.snapshot.TableStatus;
 import dev.walferry.snapshot.TableStatus.State;
 import java.time.Duration;
@@ -14,6 +15,7 @@ final class TableWork {
     private static final long LONGEST_PAUSE = Duration.ofSeconds(2).toNanos();
 
     final Table table;
+    final TableSelection selection;
     State state = State.WAITING;
 
     /** What another stream left, until a plan was made of it. */
@@ -50,8 +52,9 @@ final class TableWork {
     private long pause = SHORTEST_PAUSE;
     private @Nullable String waitingFor;
 
-    TableWork(Table table, @Nullable Token resume) {
+    TableWork(Table table, TableSelection selection, @Nullable Token resume) {
         this.table = table;
+        this.selection = selection;
         this.resume = resume;
     }
 

@@ -44,8 +44,8 @@ public final class SinkConfig {
 
     SinkConfig(ParsedSettings parsed, Map<String, String> jdbcProperties, Map<String, String> producer) {
         this.source = SourceKeys.settings(parsed, jdbcProperties);
-        this.snapshot = SnapshotKeys.settings(parsed);
         this.records = RecordKeys.settings(parsed);
+        this.snapshot = SnapshotKeys.settings(parsed, records.topicPrefix());
         this.registry = RegistryKeys.settings(parsed);
         this.heartbeats = HeartbeatKeys.settings(parsed, records.topicNames());
         this.topics = TopicCreationKeys.settings(parsed);

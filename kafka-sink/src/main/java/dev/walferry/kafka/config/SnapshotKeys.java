@@ -8,6 +8,7 @@ import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import dev.walferry.kafka.config.mode.NewTables;
 import dev.walferry.kafka.config.mode.SnapshotMode;
+import dev.walferry.kafka.config.mode.TableFailure;
 import dev.walferry.kafka.config.settings.SnapshotSettings;
 import dev.walferry.kafka.config.syntax.EnumWords;
 import dev.walferry.kafka.config.syntax.KeyGroup;
@@ -26,6 +27,10 @@ final class SnapshotKeys {
     private static final String NEW_TABLES = "snapshot.new.tables";
     private static final String THREADS = "snapshot.threads";
     private static final String CHUNK_BYTES = "snapshot.chunk.bytes";
+    private static final String COMMANDS = "signal.kafka.topic";
+    private static final String FAILURE = "table.failure.policy";
+
+    private static final String COMMANDS_SUFFIX = ".walferry-control";
 
     private static final int MOST_THREADS = 16;
     private static final int SMALLEST_CHUNK = 64 << 10;
@@ -40,6 +45,7 @@ final class SnapshotKeys {
                     "no_data", SnapshotMode.NEVER));
 
     private static final EnumWords<NewTables> NEW = EnumWords.of(NewTables.class);
+    private static final EnumWords<TableFailure> FAILURES = EnumWords.of(TableFailure.class);
 
     private SnapshotKeys() {}
 
@@ -52,7 +58,8 @@ final class SnapshotKeys {
                         MODES,
                         HIGH,
                         "When the rows that the published tables have already are read: when nothing is known of the slot in"
-                                + " the topic `<topic.prefix>.walferry-progress` (`initial`); not at all (`never`); as"
+                                + " the topic `<topic.prefix>.walferry-progress` (`initial`); not at all (`never`); only"
+                                + " when somebody asks, with `walferry snapshot` (`on-demand`); as"
                                 + " `initial`, and then the daemon ends (`initial-only`); each time the daemon starts"
                                 + " (`always`); or as `initial`, and when the slot was lost, which is then created again"
                                 + " (`when-needed`). Changes are carried meanwhile. An interrupted snapshot goes on where it"
@@ -89,10 +96,30 @@ final class SnapshotKeys {
                         "About how much of a table one query reads, in bytes. No query's transaction lasts longer than that"
                                 + " takes, and what it has read waits in memory until it is sent: about three times as much for each thread, so give"
                                 + " the JVM more than its default for more than two threads. An interrupted snapshot"
-                                + " reads at most that much again.");
+                                + " reads at most that much again.")
+                .optional(
+                        FAILURE,
+                        STRING,
+                        "stop",
+                        FAILURES,
+                        MEDIUM,
+                        "What is done about a table whose rows cannot be read, whose changes cannot become records, or whose"
+                                + " records Kafka refuses for good: the daemon ends with the error (`stop`), or the table is"
+                                + " parked and the others go on (`park`). Changes of a parked table are lost. `walferry resume`"
+                                + " carries it again, and reads all its rows.")
+                .optional(
+                        COMMANDS,
+                        STRING,
+                        null,
+                        KeyValidators.TOPIC_PREFIX,
+                        LOW,
+                        "The topic that commands about tables are taken from, those of `walferry snapshot`, `pause`, `resume`"
+                                + " and `park`, and Debezium's signals. Whoever may write to it may give them. The default is"
+                                + " `<topic.prefix>.walferry-control`.");
     }
 
-    static SnapshotSettings settings(ParsedSettings settings) {
+    static SnapshotSettings settings(ParsedSettings settings, String topicPrefix) {
+        String commands = settings.textOrNull(COMMANDS);
         String mode = settings.textOrNull(MODE);
         SnapshotMode byDefault =
                 SourceKeys.plugin(settings) == OutputPlugin.PGOUTPUT ? SnapshotMode.INITIAL : SnapshotMode.NEVER;
@@ -101,7 +128,9 @@ final class SnapshotKeys {
                 KeyValidators.tables(settings.text(TABLES)),
                 NEW.parse(settings.text(NEW_TABLES)),
                 (int) settings.number(THREADS),
-                (int) settings.number(CHUNK_BYTES));
+                (int) settings.number(CHUNK_BYTES),
+                FAILURES.parse(settings.text(FAILURE)),
+                commands == null ? topicPrefix + COMMANDS_SUFFIX : commands);
     }
 
     /** Reports a snapshot that the plugin cannot have. */

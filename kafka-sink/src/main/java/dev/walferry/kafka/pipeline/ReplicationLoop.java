@@ -192,8 +192,10 @@ public final class ReplicationLoop<R> {
                 case MESSAGE -> deliverMessage((LogicalMessage) message);
                 default -> map(message);
             }
+        } catch (RecordMappingException e) {
+            throw e.of(relation(message));
         } catch (OutOfMemoryError e) {
-            throw tooLarge(relation(message), e);
+            throw tooLarge(relation(message), e).of(relation(message));
         }
     }
 

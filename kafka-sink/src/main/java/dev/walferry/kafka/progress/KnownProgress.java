@@ -4,8 +4,10 @@ import dev.walferry.delivery.Delivery;
 import dev.walferry.replication.Publications.Table;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KnownProgress {
     private final Map<Table, TableProgress> tables;
+
+    /** What this session has handed over last, null for what it has forgotten. */
+    private final Map<Table, @Nullable TableProgress> latest = new HashMap<>();
+
+    private final Set<Table> parked = new HashSet<>();
     private boolean listed;
+    private @Nullable CommandPosition command;
     private int unfinished;
 
     /**
@@ -23,10 +31,15 @@ public final class KnownProgress {
      * @param read what the topic held
      */
     public KnownProgress(SlotProgress read) {
-        this.tables = new HashMap<>(read.tables());
+        this.tables = new HashMap<>();
         this.listed = read.isListed();
-        this.unfinished = (int)
-                tables.values().stream().filter(TableProgress::isUnfinished).count();
+        this.command = read.command();
+        read.tables().values().forEach(this::put);
+    }
+
+    /** A session begins: what an earlier one has written without an acknowledgement does not count. */
+    public void beginSession() {
+        latest.clear();
     }
 
     /**
@@ -39,6 +52,16 @@ public final class KnownProgress {
     }
 
     /**
+     * A table's progress as it was written last in this session, whether it counts yet or not.
+     *
+     * @param table the table
+     * @return null if nothing is known of it
+     */
+    public @Nullable TableProgress latest(Table table) {
+        return latest.containsKey(table) ? latest.get(table) : tables.get(table);
+    }
+
+    /**
      * Whether every table that had to be read is among the tables.
      *
      * @return as {@link SlotProgress#isListed}
@@ -48,12 +71,32 @@ public final class KnownProgress {
     }
 
     /**
-     * Whether all tables are listed and none is left to be read.
+     * Whether all tables are listed and none is left to be read, not even one whose state does not count yet.
      *
      * @return true once the snapshot is finished
      */
     public boolean isFinished() {
-        return listed && unfinished == 0;
+        return listed
+                && unfinished == 0
+                && latest.values().stream().noneMatch(table -> table != null && table.isUnfinished());
+    }
+
+    /**
+     * The parked tables.
+     *
+     * @return a view of what counts now
+     */
+    public Set<Table> parked() {
+        return Collections.unmodifiableSet(parked);
+    }
+
+    /**
+     * The last command that was obeyed.
+     *
+     * @return null for none
+     */
+    public @Nullable CommandPosition command() {
+        return command;
     }
 
     /**
@@ -81,11 +124,32 @@ public final class KnownProgress {
      * @param writer writes it; what it has written counts here
      */
     public void write(@Nullable Delivery after, TableProgress progress, ProgressWriter writer) {
+        write(after, progress, writer, () -> {});
+    }
+
+    /**
+     * Writes a table's progress.
+     *
+     * @param after as in {@link ProgressWriter#write}
+     * @param progress the table
+     * @param writer writes it; what it has written counts here
+     * @param then done once it counts
+     */
+    public void write(@Nullable Delivery after, TableProgress progress, ProgressWriter writer, Runnable then) {
+        latest.put(progress.table(), progress);
         writer.write(after, progress, () -> {
-            forget(progress.table());
-            tables.put(progress.table(), progress);
-            unfinished += progress.isUnfinished() ? 1 : 0;
+            put(progress);
+            then.run();
         });
+    }
+
+    private void put(TableProgress progress) {
+        remove(progress.table());
+        tables.put(progress.table(), progress);
+        unfinished += progress.isUnfinished() ? 1 : 0;
+        if (progress.state() == TableState.PARKED) {
+            parked.add(progress.table());
+        }
     }
 
     /**
@@ -95,24 +159,41 @@ public final class KnownProgress {
      * @param writer writes it; what it has written counts here
      */
     public void forget(Table table, ProgressWriter writer) {
-        writer.forget(table, () -> forget(table));
+        latest.put(table, null);
+        writer.forget(table, () -> remove(table));
     }
 
-    private void forget(Table table) {
+    private void remove(Table table) {
         TableProgress old = tables.remove(table);
         unfinished -= old != null && old.isUnfinished() ? 1 : 0;
+        parked.remove(table);
     }
 
     /**
-     * Begins anew: every table is to be read, and others may join them.
+     * Writes which command was obeyed last, after what it has changed.
+     *
+     * @param position the command
+     * @param writer writes it; what it has written counts here
+     */
+    public void obeyed(CommandPosition position, ProgressWriter writer) {
+        writer.command(position, () -> command = position);
+    }
+
+    /**
+     * Begins anew: every table is to be read, and others may join them. Those that somebody has paused or parked stay so.
      *
      * @param writer writes it
      */
     public void reset(ProgressWriter writer) {
         writer.unlisted();
         listed = false;
-        for (Table table : List.copyOf(tables.keySet())) {
-            write(null, TableProgress.waiting(table), writer);
+        for (TableProgress table : List.copyOf(tables.values())) {
+            TableProgress anew = table.restarted(null);
+            switch (table.state()) {
+                case PARKED -> {}
+                case PAUSED -> write(null, anew.paused(), writer);
+                default -> write(null, anew, writer);
+            }
         }
     }
 }

@@ -8,15 +8,17 @@ import dev.walferry.Lsn;
 import dev.walferry.replication.Publications.Table;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topic's records as JSON. Keys say what a record is about: {@code slot}, or {@code table:} and a table's name. Values
- * carry the format's version and the slot's identity:
+ * carry the format's version and the slot's identity. {@code control} is the last command that was obeyed:
  *
  * <pre>{@code
  * slot                 {"version":1,"systemId":"7412...","slot":"orders","since":"0/1A2B3C8"}
  * table:public.orders  {"version":1,"systemId":"7412...","slot":"orders","schema":"public","table":"orders",
- *                       "state":"snapshotting","resume":"...","rows":120000}
+ *                       "state":"snapshotting","resume":"...","rows":120000,"estimate":500000,"rate":80000}
+ * control              {"version":1,"systemId":"7412...","slot":"orders","topic":"kq3...","offset":7}
  * }</pre>
  *
  * <p>A field that is not known is ignored. A change that an older daemon would misread gets a new version, which it
@@ -26,6 +28,7 @@ final class ProgressJson {
     static final int VERSION = 1;
     static final String SLOT_KEY = "slot";
     static final String TABLE_KEY = "table:";
+    static final String COMMAND_KEY = "control";
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -47,12 +50,21 @@ final class ProgressJson {
             if (state == null) {
                 throw new IOException("the state in \"state\" is not known");
             }
-            JsonNode resume = fields.path("resume");
+            SnapshotPace pace = new SnapshotPace(
+                    fields.path("estimate").asLong(-1), fields.path("rate").asLong());
             return new TableProgress(
                     table,
                     state,
-                    resume.isTextual() ? resume.textValue() : null,
-                    fields.path("rows").asLong());
+                    textOrNull(fields, "resume"),
+                    fields.path("rows").asLong(),
+                    textOrNull(fields, "where"),
+                    textOrNull(fields, "reason"),
+                    fields.has("command") ? position(fields.path("command")) : null,
+                    pace);
+        }
+
+        CommandPosition command() throws IOException {
+            return position(fields);
         }
     }
 
@@ -73,16 +85,48 @@ final class ProgressJson {
         return bytes(entry(slot).put("since", slot.since().toString()));
     }
 
+    static byte[] commandKey() {
+        return utf8(COMMAND_KEY);
+    }
+
+    static byte[] value(SlotIdentity slot, CommandPosition position) {
+        return bytes(put(entry(slot), position));
+    }
+
+    private static ObjectNode put(ObjectNode fields, CommandPosition position) {
+        return fields.put("topic", position.topic()).put("offset", position.offset());
+    }
+
+    private static CommandPosition position(JsonNode fields) throws IOException {
+        if (!fields.path("offset").isIntegralNumber()) {
+            throw new IOException("expected a number in \"offset\"");
+        }
+        return new CommandPosition(text(fields, "topic"), fields.path("offset").longValue());
+    }
+
     static byte[] value(SlotIdentity slot, TableProgress progress) {
         ObjectNode fields = entry(slot)
                 .put("schema", progress.table().schema())
                 .put("table", progress.table().name())
                 .put("state", progress.state().word())
                 .put("rows", progress.rows());
-        if (progress.resume() != null) {
-            fields.put("resume", progress.resume());
+        putIfKnown(fields, "resume", progress.resume());
+        putIfKnown(fields, "where", progress.where());
+        putIfKnown(fields, "reason", progress.reason());
+        if (!progress.pace().equals(SnapshotPace.UNKNOWN)) {
+            fields.put("estimate", progress.pace().estimate())
+                    .put("rate", progress.pace().rowsPerSecond());
+        }
+        if (progress.command() != null) {
+            fields.set("command", put(MAPPER.createObjectNode(), progress.command()));
         }
         return bytes(fields);
+    }
+
+    private static void putIfKnown(ObjectNode fields, String name, @Nullable String value) {
+        if (value != null) {
+            fields.put(name, value);
+        }
     }
 
     private static ObjectNode entry(SlotIdentity slot) {
@@ -123,6 +167,11 @@ final class ProgressJson {
             throw new IOException("expected a string in \"" + name + '"');
         }
         return value.textValue();
+    }
+
+    private static @Nullable String textOrNull(JsonNode fields, String name) {
+        JsonNode value = fields.path(name);
+        return value.isTextual() ? value.textValue() : null;
     }
 
     private static byte[] bytes(ObjectNode fields) {

@@ -1,16 +1,15 @@
 package dev.walferry.kafka.progress;
 
 import dev.walferry.kafka.publish.DeliveryException;
+import dev.walferry.kafka.publish.KafkaClients;
 import dev.walferry.kafka.publish.KafkaError;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
@@ -21,12 +20,10 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -105,7 +102,7 @@ public final class ProgressTopic {
             if (!exists(admin)) {
                 NewTopic topic = new NewTopic(name, Optional.of(1), replicationFactor)
                         .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
-                answer(admin.createTopics(List.of(topic)).all(), TopicExistsException.class);
+                KafkaClients.answer(admin.createTopics(List.of(topic)).all(), TopicExistsException.class);
             }
         } catch (KafkaException e) {
             throw unavailable(e);
@@ -113,8 +110,8 @@ public final class ProgressTopic {
     }
 
     private boolean exists(Admin admin) {
-        Map<String, TopicDescription> found =
-                answer(admin.describeTopics(List.of(name)).allTopicNames(), UnknownTopicOrPartitionException.class);
+        Map<String, TopicDescription> found = KafkaClients.answer(
+                admin.describeTopics(List.of(name)).allTopicNames(), UnknownTopicOrPartitionException.class);
         if (found == null) {
             return false;
         }
@@ -133,7 +130,7 @@ public final class ProgressTopic {
     private void requireCompacted(Admin admin) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
         Map<ConfigResource, Config> configs =
-                answer(admin.describeConfigs(List.of(resource)).all(), AuthorizationException.class);
+                KafkaClients.answer(admin.describeConfigs(List.of(resource)).all(), AuthorizationException.class);
         Config config = configs == null ? null : configs.get(resource);
         ConfigEntry policy = config == null ? null : config.get(TopicConfig.CLEANUP_POLICY_CONFIG);
         if (policy != null && !TopicConfig.CLEANUP_POLICY_COMPACT.equals(policy.value())) {
@@ -182,30 +179,7 @@ public final class ProgressTopic {
     }
 
     private Map<String, Object> settings(Set<String> known) {
-        Map<String, Object> settings = new HashMap<>();
-        client.forEach((key, value) -> {
-            // a producer's interceptors do not fit other clients
-            if (known.contains(key) && !key.equals(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG)) {
-                settings.put(key, value);
-            }
-        });
-        settings.put("client.id", "walferry-progress");
-        return settings;
-    }
-
-    /** Waits for an answer; null for an error that is one. */
-    private static <T> @Nullable T answer(KafkaFuture<T> future, Class<? extends Exception> expected) {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            if (expected.isInstance(e.getCause())) {
-                return null;
-            }
-            throw e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptException(e);
-        }
+        return KafkaClients.settings(client, known, "walferry-progress");
     }
 
     private DeliveryException unavailable(KafkaException e) {

@@ -68,6 +68,16 @@ public final class ProgressWriter {
     }
 
     /**
+     * Writes which command was obeyed last.
+     *
+     * @param position the command
+     * @param written called once it counts, by {@link #advance}
+     */
+    public void command(CommandPosition position, Runnable written) {
+        add(null, ProgressJson.commandKey(), ProgressJson.value(slot, position), written);
+    }
+
+    /**
      * Forgets a table.
      *
      * @param table a table that is not published any more

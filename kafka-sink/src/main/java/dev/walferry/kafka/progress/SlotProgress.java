@@ -19,12 +19,19 @@ public final class SlotProgress {
     private final String topic;
     private final @Nullable SlotIdentity slot;
     private final boolean listed;
+    private final @Nullable CommandPosition command;
     private final Map<Table, TableProgress> tables;
 
-    private SlotProgress(String topic, @Nullable SlotIdentity slot, boolean listed, Map<Table, TableProgress> tables) {
+    private SlotProgress(
+            String topic,
+            @Nullable SlotIdentity slot,
+            boolean listed,
+            @Nullable CommandPosition command,
+            Map<Table, TableProgress> tables) {
         this.topic = topic;
         this.slot = slot;
         this.listed = listed;
+        this.command = command;
         this.tables = tables;
     }
 
@@ -37,6 +44,7 @@ public final class SlotProgress {
      */
     static SlotProgress of(String topic, Map<String, byte[]> values) {
         SlotIdentity slot = null;
+        CommandPosition command = null;
         Map<Table, TableProgress> tables = new TreeMap<>(BY_NAME);
         for (Map.Entry<String, byte[]> value : values.entrySet()) {
             try {
@@ -46,13 +54,15 @@ public final class SlotProgress {
                 if (value.getKey().startsWith(ProgressJson.TABLE_KEY)) {
                     TableProgress table = entry.table();
                     tables.put(table.table(), table);
+                } else if (value.getKey().equals(ProgressJson.COMMAND_KEY)) {
+                    command = entry.command();
                 }
             } catch (IOException e) {
                 throw new ProgressException(unreadable(topic, value.getKey(), e), e);
             }
         }
         boolean listed = values.containsKey(ProgressJson.SLOT_KEY);
-        return new SlotProgress(topic, slot, listed, Collections.unmodifiableMap(tables));
+        return new SlotProgress(topic, slot, listed, command, Collections.unmodifiableMap(tables));
     }
 
     private static SlotIdentity same(String topic, @Nullable SlotIdentity known, ProgressJson.Entry entry, Lsn since) {
@@ -130,6 +140,15 @@ public final class SlotProgress {
      */
     public @Nullable SlotIdentity slot() {
         return slot;
+    }
+
+    /**
+     * The last command that was obeyed.
+     *
+     * @return its place in the control topic; null for none
+     */
+    public @Nullable CommandPosition command() {
+        return command;
     }
 
     /**

@@ -11,9 +11,20 @@ import org.jspecify.annotations.Nullable;
  * @param resume where its snapshot goes on, as the snapshot has named the place; null at the beginning and at the end
  * @param rows how many rows of the snapshot Kafka has acknowledged. Rows that are read twice, because a daemon was killed
  *     or a table was rewritten, count twice
+ * @param where a condition in SQL: only rows for which it holds are read; null for all
+ * @param reason why it is parked or has failed, on one line; null in other states
+ * @param command the last command that has changed the state; null for none
+ * @param pace how fast it is read
  */
 public record TableProgress(
-        Table table, TableState state, @Nullable String resume, long rows) {
+        Table table,
+        TableState state,
+        @Nullable String resume,
+        long rows,
+        @Nullable String where,
+        @Nullable String reason,
+        @Nullable CommandPosition command,
+        SnapshotPace pace) {
     /**
      * A table of which nothing has been read.
      *
@@ -21,26 +32,110 @@ public record TableProgress(
      * @return its progress
      */
     public static TableProgress waiting(Table table) {
-        return new TableProgress(table, TableState.WAITING, null, 0);
+        return new TableProgress(table, TableState.WAITING, null, 0, null, null, null, SnapshotPace.UNKNOWN);
     }
 
     /**
-     * A table whose rows need not be read, or not again.
+     * A table whose rows need not be read.
      *
      * @param table the table
-     * @param rows how many were read
      * @return its progress
      */
-    public static TableProgress streaming(Table table, long rows) {
-        return new TableProgress(table, TableState.STREAMING, null, rows);
+    public static TableProgress streaming(Table table) {
+        return waiting(table).finished(0);
     }
 
     /**
-     * Whether there is something left to read.
+     * All is to be read from the beginning.
      *
-     * @return false once the table only streams
+     * @param condition which rows; null for all
+     * @return the changed progress
+     */
+    public TableProgress restarted(@Nullable String condition) {
+        return new TableProgress(table, TableState.WAITING, null, 0, condition, null, command, SnapshotPace.UNKNOWN);
+    }
+
+    /**
+     * A part was read.
+     *
+     * @param place where to go on
+     * @param acknowledged how many rows have arrived
+     * @param speed how fast it is read
+     * @return the changed progress
+     */
+    public TableProgress read(@Nullable String place, long acknowledged, SnapshotPace speed) {
+        return new TableProgress(table, TableState.SNAPSHOTTING, place, acknowledged, where, null, command, speed);
+    }
+
+    /**
+     * Nothing is left to be read.
+     *
+     * @param acknowledged how many rows have arrived
+     * @return the changed progress
+     */
+    public TableProgress finished(long acknowledged) {
+        return new TableProgress(
+                table, TableState.STREAMING, null, acknowledged, null, null, command, SnapshotPace.UNKNOWN);
+    }
+
+    /**
+     * Reading goes on where it was.
+     *
+     * @return the changed progress
+     */
+    public TableProgress goingOn() {
+        return with(resume == null ? TableState.WAITING : TableState.SNAPSHOTTING, null);
+    }
+
+    /**
+     * Reading stops where it is.
+     *
+     * @return the changed progress
+     */
+    public TableProgress paused() {
+        return with(TableState.PAUSED, null);
+    }
+
+    /**
+     * Reading has failed where it is.
+     *
+     * @param why on one line
+     * @return the changed progress
+     */
+    public TableProgress failed(String why) {
+        return with(TableState.FAILED, why);
+    }
+
+    /**
+     * Nothing is carried any more.
+     *
+     * @param why on one line
+     * @return the changed progress
+     */
+    public TableProgress parked(String why) {
+        return new TableProgress(table, TableState.PARKED, null, rows, null, why, command, SnapshotPace.UNKNOWN);
+    }
+
+    private TableProgress with(TableState next, @Nullable String why) {
+        return new TableProgress(table, next, resume, rows, where, why, command, pace);
+    }
+
+    /**
+     * A command has changed the state.
+     *
+     * @param position the command
+     * @return the changed progress
+     */
+    public TableProgress by(CommandPosition position) {
+        return new TableProgress(table, state, resume, rows, where, reason, position, pace);
+    }
+
+    /**
+     * Whether there is something left to read, now or once somebody resumes it.
+     *
+     * @return false if the table only streams, or is parked
      */
     public boolean isUnfinished() {
-        return state != TableState.STREAMING;
+        return state.isToBeRead() || state == TableState.PAUSED;
     }
 }

@@ -10,7 +10,13 @@ public enum TableState {
     /** Its rows are being read, while its changes are carried. */
     SNAPSHOTTING,
     /** All of its rows have been read, or none had to be; its changes are carried. */
-    STREAMING;
+    STREAMING,
+    /** Somebody has paused the reading of its rows; its changes are carried. */
+    PAUSED,
+    /** Neither its rows nor its changes are carried. Its changes are lost until it is resumed, which reads it anew. */
+    PARKED,
+    /** Its rows could not be read, which has ended the daemon. The next start tries again. */
+    FAILED;
 
     private final String word = name().toLowerCase(Locale.ROOT);
 
@@ -21,6 +27,15 @@ public enum TableState {
      */
     public String word() {
         return word;
+    }
+
+    /**
+     * Whether rows of the table are to be read.
+     *
+     * @return false if all were read, or somebody has to ask for it
+     */
+    public boolean isToBeRead() {
+        return this == WAITING || this == SNAPSHOTTING || this == FAILED;
     }
 
     static @Nullable TableState of(String word) {

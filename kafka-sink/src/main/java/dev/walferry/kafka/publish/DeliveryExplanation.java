@@ -15,7 +15,7 @@ final class DeliveryExplanation {
         KafkaError error = KafkaError.of(e);
         String message = "topic " + topic + table(relation) + " at LSN " + Lsn.of(lsn) + ": " + e.getMessage() + " ("
                 + error.remedy() + ")";
-        return new DeliveryException(message, e, error.isRetriable());
+        return new DeliveryException(message, e, error.isRetriable(), KafkaError.isOfTopic(e) ? relation : null);
     }
 
     private static String table(@Nullable Relation relation) {

@@ -101,6 +101,9 @@ public record KafkaError(boolean isRetriable, String remedy) {
             Map.entry("UnsupportedCompressionType", "set kafka.compression.type to one that the broker knows"),
             Map.entry("TopicExists", "report it"));
 
+    private static final Set<String> OF_TOPIC =
+            Set.of("RecordTooLarge", "RecordBatchTooLarge", "InvalidRecord", "TopicAuthorization", "InvalidTopic");
+
     private static final Map<String, KafkaError> BY_NAME = table();
 
     private static Map<String, KafkaError> table() {
@@ -152,6 +155,16 @@ public record KafkaError(boolean isRetriable, String remedy) {
             return new KafkaError(true, configuration(e));
         }
         return new KafkaError(false, "see the brokers' log");
+    }
+
+    /**
+     * Whether an error says something about one topic or one record, and nothing about others.
+     *
+     * @param e what a producer or admin client has thrown
+     * @return false if other topics may have the same
+     */
+    static boolean isOfTopic(Throwable e) {
+        return OF_TOPIC.contains(name(e.getClass()));
     }
 
     private static @Nullable KafkaError known(Class<?> type) {

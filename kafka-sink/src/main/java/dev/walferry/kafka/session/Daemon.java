@@ -104,6 +104,9 @@ public final class Daemon {
         try {
             runObserved();
         } finally {
+            if (snapshots != null) {
+                snapshots.close();
+            }
             if (registry != null) {
                 registry.close();
             }
@@ -169,7 +172,7 @@ public final class Daemon {
         }
         if (snapshots != null) {
             snapshots.prepare(publisher);
-            if (snapshots.isOver()) {
+            if (snapshots.isIdle()) {
                 LOG.info("all tables were read, and snapshot.mode asks for nothing else");
                 stop();
                 return;

@@ -23,6 +23,8 @@ import dev.walferry.kafka.record.registry.SchemaIds;
 import dev.walferry.kafka.source.DatabaseHeartbeat;
 import dev.walferry.kafka.source.SlotSource;
 import dev.walferry.kafka.source.SourceDatabase;
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.replication.Publications.Table;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.ReplicationException.Category;
 import java.time.Duration;
@@ -114,8 +116,25 @@ final class Session<R> {
 
     private void requireNoFailure(DeliveryTracker earlier) {
         if (earlier.failure() instanceof DeliveryException e) {
-            throw e.at(where());
+            throw afterParking(e.at(where()));
         }
+    }
+
+    /** The next session sends again what is not confirmed, without the table. */
+    private DeliveryException afterParking(DeliveryException e) {
+        boolean goesOn = !e.isRetriable() && park(e.relation(), e);
+        return goesOn ? new DeliveryException(String.valueOf(e.getMessage()), e, true) : e;
+    }
+
+    private ReplicationException afterParking(RecordMappingException e) {
+        Category category = park(e.relation(), e) ? Category.RETRY : Category.FATAL;
+        return new ReplicationException(category, at() + e.getMessage(), e);
+    }
+
+    private boolean park(@Nullable Relation relation, RuntimeException e) {
+        return snapshots != null
+                && relation != null
+                && snapshots.park(new Table(relation.namespace(), relation.name()), String.valueOf(e.getMessage()));
     }
 
     /**
@@ -136,11 +155,11 @@ final class Session<R> {
         } catch (ReplicationException | ProgressException e) {
             throw e;
         } catch (DeliveryException e) {
-            throw e.at(where());
+            throw afterParking(e.at(where()));
         } catch (StalledLookupException e) {
             throw new ReplicationException(Category.RETRY, at() + e.getMessage(), e);
         } catch (RecordMappingException e) {
-            throw new ReplicationException(Category.FATAL, at() + e.getMessage(), e);
+            throw afterParking(e);
         } catch (OutOfMemoryError e) {
             throw new ReplicationException(
                     Category.FATAL, at() + "out of memory; nothing was skipped: raise -Xmx and start again", e);
@@ -153,13 +172,11 @@ final class Session<R> {
     }
 
     private void stream() {
-        SnapshotRun snapshot = snapshots == null ? null : snapshots.over(changes);
-        try {
-            stream(snapshot);
-        } finally {
-            if (snapshot != null) {
-                snapshot.source().close();
+        try (SnapshotRun snapshot = snapshots == null ? null : snapshots.over(changes)) {
+            if (snapshots != null && snapshot != null) {
+                snapshots.settle(snapshot, stopping);
             }
+            stream(snapshot);
         }
         LOG.info("stopped; confirmed up to {}", changes.confirmed());
     }
@@ -181,7 +198,7 @@ final class Session<R> {
                     snapshot == null ? SnapshotMarkers.beginning() : snapshot.markers());
             ReplicationLoop<R> loop = new ReplicationLoop<>(
                     snapshot == null ? changes : snapshot.source(),
-                    mapper,
+                    snapshots == null ? mapper : new ParkedTables<>(snapshots.parked(), mapper),
                     publisher,
                     tracker,
                     progress,

@@ -74,6 +74,20 @@ final class SnapshotLog {
         LOG.info("table {}: {} rows read; its changes go on", table, rows);
     }
 
+    void parked(Table table, String reason) {
+        LOG.error(
+                "table {} is parked, and its changes are lost until `walferry resume` reads it anew: {}",
+                table,
+                reason);
+    }
+
+    void noticed(Table table, TableProgress progress) {
+        LOG.info(
+                "table {} was published while the daemon ran: it is {}",
+                table,
+                progress.state().word());
+    }
+
     void gone(Table table) {
         LOG.warn("table {}: dropped, renamed or no longer published while its rows were to be read; left out", table);
     }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * What a session does about each table.
  *
  * @param reads tables to be read, with the place where they go on
- * @param noted tables whose progress changes without reading them
+ * @param noted tables that are not read, with their progress
  * @param gone tables that are known and not published any more
  */
 record SnapshotPlan(List<TableProgress> reads, List<TableProgress> noted, List<Table> gone) {
@@ -28,19 +28,12 @@ record SnapshotPlan(List<TableProgress> reads, List<TableProgress> noted, List<T
      */
     static SnapshotPlan of(
             SnapshotSettings settings, Map<Table, TableProgress> known, boolean listed, Collection<Table> published) {
-        boolean readsUnknown = !listed || settings.newTables() == NewTables.SNAPSHOT;
         List<TableProgress> reads = new ArrayList<>();
         List<TableProgress> noted = new ArrayList<>();
         for (Table table : published) {
             TableProgress progress = known.get(table);
-            if (progress != null && !progress.isUnfinished()) {
-                continue;
-            }
-            if (settings.includes(table) && (progress != null || readsUnknown)) {
-                reads.add(progress == null ? TableProgress.waiting(table) : progress);
-            } else {
-                noted.add(TableProgress.streaming(table, progress == null ? 0 : progress.rows()));
-            }
+            TableProgress next = progress == null ? unknown(settings, listed, table) : next(settings, progress);
+            (next.state().isToBeRead() ? reads : noted).add(next);
         }
         List<Table> gone = known.keySet().stream()
                 .filter(table -> !published.contains(table))
@@ -48,13 +41,28 @@ record SnapshotPlan(List<TableProgress> reads, List<TableProgress> noted, List<T
         return new SnapshotPlan(List.copyOf(reads), List.copyOf(noted), gone);
     }
 
-    /** All tables whose progress is written when the session begins. */
-    List<TableProgress> changed() {
-        return Stream.concat(reads.stream(), noted.stream()).toList();
+    /**
+     * What is done about a table of which nothing is known.
+     *
+     * @param listed whether it was published later than the others
+     */
+    static TableProgress unknown(SnapshotSettings settings, boolean listed, Table table) {
+        boolean isRead = settings.includes(table) && (!listed || settings.newTables() == NewTables.SNAPSHOT);
+        return isRead ? TableProgress.waiting(table) : TableProgress.streaming(table);
     }
 
-    /** Whether nothing is to be done. */
-    boolean isEmpty() {
-        return reads.isEmpty() && noted.isEmpty() && gone.isEmpty();
+    /** A table that failed is tried again. One that somebody has asked for is read, whatever the list says. */
+    private static TableProgress next(SnapshotSettings settings, TableProgress progress) {
+        if (!progress.state().isToBeRead()) {
+            return progress;
+        }
+        return settings.includes(progress.table()) || progress.command() != null
+                ? progress.goingOn()
+                : progress.finished(progress.rows());
+    }
+
+    /** All tables that are published. */
+    List<TableProgress> tables() {
+        return Stream.concat(reads.stream(), noted.stream()).toList();
     }
 }

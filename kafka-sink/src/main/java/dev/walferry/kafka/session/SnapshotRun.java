@@ -1,71 +1,110 @@
 package dev.walferry.kafka.session;
 
 import dev.walferry.delivery.Delivery;
+import dev.walferry.kafka.config.settings.SnapshotSettings;
+import dev.walferry.kafka.control.ControlReader;
+import dev.walferry.kafka.control.TableCommand;
 import dev.walferry.kafka.pipeline.Checkpoints;
+import dev.walferry.kafka.progress.CommandPosition;
 import dev.walferry.kafka.progress.KnownProgress;
 import dev.walferry.kafka.progress.ProgressWriter;
 import dev.walferry.kafka.progress.TableProgress;
-import dev.walferry.kafka.progress.TableState;
+import dev.walferry.kafka.publish.DeliveryException;
+import dev.walferry.kafka.publish.RecordPublisher;
 import dev.walferry.kafka.record.change.SnapshotMarkers;
 import dev.walferry.kafka.source.SnapshotSource;
+import dev.walferry.pgoutput.Relation;
 import dev.walferry.replication.Publications.Table;
+import dev.walferry.replication.ReplicationException;
 import dev.walferry.snapshot.SnapshotReport;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One session's part of a snapshot: writes down how far each table is, once everything that was sent before is
- * acknowledged. For one thread.
+ * One session's part in the states of tables: obeys commands, and writes down how far each table is, once everything that
+ * was sent before is acknowledged. For one thread.
  */
-final class SnapshotRun implements Checkpoints {
+final class SnapshotRun implements Checkpoints, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotRun.class);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+    private static final long PAUSE_NANOS = 1_000_000;
+
     private final SnapshotSource source;
+    private final SnapshotSettings settings;
+    private final Predicate<Table> carried;
     private final ProgressWriter writer;
+    private final RecordPublisher<ProducerRecord<byte[], byte[]>> publisher;
     private final KnownProgress known;
+    private final ControlReader commands;
     private final SnapshotMarkers markers;
     private final SnapshotLog log;
+    private final Set<Table> published = new HashSet<>();
 
-    /** How many rows of each table earlier sessions have read. */
-    private final Map<Table, Long> rowsBefore = new HashMap<>();
+    /** Tables that are read, and how many rows of each earlier sessions have read. */
+    private final Map<Table, TablePace> paces = new HashMap<>();
 
-    private SnapshotRun(SnapshotSource source, ProgressWriter writer, KnownProgress known, SnapshotMarkers markers) {
+    /** Tables whose snapshot an earlier session has begun. */
+    private final Set<Table> resumed = new HashSet<>();
+
+    /**
+     * Starts what a plan says.
+     *
+     * @param source reads the tables
+     * @param settings how they are read
+     * @param carried which tables are carried, whether they are published or not
+     * @param writer writes how far they are
+     * @param publisher takes what the writer writes
+     * @param known how far they are
+     * @param plan what is done about the tables that are published
+     * @param commands what people ask for from now on
+     */
+    SnapshotRun(
+            SnapshotSource source,
+            SnapshotSettings settings,
+            Predicate<Table> carried,
+            ProgressWriter writer,
+            RecordPublisher<ProducerRecord<byte[], byte[]>> publisher,
+            KnownProgress known,
+            SnapshotPlan plan,
+            ControlReader commands) {
         this.source = source;
+        this.settings = settings;
+        this.carried = carried;
         this.writer = writer;
+        this.publisher = publisher;
         this.known = known;
-        this.markers = markers;
+        this.commands = commands;
         this.log = new SnapshotLog(source::tables);
+        plan.reads().stream().filter(table -> table.resume() != null).forEach(table -> resumed.add(table.table()));
+        this.markers = new SnapshotMarkers(!known.isListed() && resumed.isEmpty(), of -> resumed.contains(table(of)));
+        begin(plan);
     }
 
-    /** Starts to read the tables of a plan, and to write down what it changes. */
-    static SnapshotRun start(SnapshotSource source, ProgressWriter writer, KnownProgress known, SnapshotPlan plan) {
-        Set<String> resumed = new HashSet<>();
-        plan.reads().stream()
-                .filter(table -> table.resume() != null)
-                .forEach(table ->
-                        resumed.add(name(table.table().schema(), table.table().name())));
-        SnapshotMarkers markers = new SnapshotMarkers(
-                !known.isListed() && resumed.isEmpty(),
-                relation -> resumed.contains(name(relation.namespace(), relation.name())));
-        SnapshotRun run = new SnapshotRun(source, writer, known, markers);
-        run.begin(plan);
-        return run;
-    }
-
-    /** No name holds a zero byte. */
-    private static String name(String schema, String table) {
-        return schema + '\0' + table;
+    private static Table table(Relation relation) {
+        return new Table(relation.namespace(), relation.name());
     }
 
     private void begin(SnapshotPlan plan) {
         log.started(plan.reads());
-        for (TableProgress table : plan.reads()) {
-            rowsBefore.put(table.table(), table.rows());
-            source.add(table.table(), table.resume());
-        }
-        known.list(plan.changed(), writer);
+        plan.tables().forEach(table -> published.add(table.table()));
+        known.list(plan.tables(), writer);
         plan.gone().forEach(table -> known.forget(table, writer));
+        plan.reads().forEach(this::read);
+    }
+
+    private void read(TableProgress table) {
+        paces.put(table.table(), new TablePace(table.rows()));
+        source.add(table.table(), table.where(), table.resume());
     }
 
     /** What the loop reads. */
@@ -78,10 +117,30 @@ final class SnapshotRun implements Checkpoints {
         return markers;
     }
 
+    /** Notes that commands were obeyed when the plan was made. */
+    void obeyed(CommandPosition position) {
+        known.obeyed(position, writer);
+    }
+
+    /** Waits until what was written counts: a table that is parked must be known as such before its changes are lost. */
+    void settle(BooleanSupplier stopping) {
+        for (writer.advance(); !writer.isSettled() && !stopping.getAsBoolean(); writer.advance()) {
+            publisher.awaitAcknowledgement(PAUSE_NANOS);
+            source.keepUp();
+        }
+    }
+
     @Override
     public void handedOver(@Nullable Delivery last) {
         for (SnapshotReport report = source.report(); report != null; report = source.report()) {
             take(report, last);
+        }
+        for (TableCommand command = commands.poll(); command != null; command = commands.poll()) {
+            TableCommands.changes(command, known::latest, published).forEach(this::change);
+            known.obeyed(command.position(), writer);
+        }
+        for (Relation relation = source.relation(); relation != null; relation = source.relation()) {
+            notice(table(relation));
         }
         writer.advance();
         log.tick();
@@ -89,24 +148,87 @@ final class SnapshotRun implements Checkpoints {
 
     private void take(SnapshotReport report, @Nullable Delivery last) {
         Table table = report.table();
-        long rows = rowsBefore.getOrDefault(table, 0L) + report.rows();
+        TableProgress before = Objects.requireNonNullElse(known.latest(table), TableProgress.waiting(table));
+        TablePace pace = paces.computeIfAbsent(table, none -> new TablePace(0));
+        long rows = pace.rows(report.rows());
         switch (report.outcome()) {
             case CHUNK ->
-                known.write(last, new TableProgress(table, TableState.SNAPSHOTTING, report.resumeFrom(), rows), writer);
+                known.write(last, before.read(report.resumeFrom(), rows, pace.of(report, source.tables())), writer);
             case FINISHED -> {
-                known.write(last, TableProgress.streaming(table, rows), writer);
+                known.write(last, before.finished(rows), writer);
                 log.finished(table, rows);
             }
             case GONE -> {
                 known.forget(table, writer);
+                published.remove(table);
                 log.gone(table);
             }
-            case FAILED -> throw new IllegalStateException("the source throws failures");
+            case FAILED -> parked(before, Objects.requireNonNull(report.reason()));
+        }
+    }
+
+    private void parked(TableProgress table, String reason) {
+        log.parked(table.table(), reason);
+        known.write(null, table.parked(reason), writer);
+    }
+
+    /** What is not read any more is left at once. What is to be read is begun once its state counts. */
+    private void change(TableProgress table) {
+        source.remove(table.table());
+        known.write(null, table, writer, () -> {
+            if (table.state().isToBeRead() && table.equals(known.latest(table.table()))) {
+                restart(table);
+            }
+        });
+    }
+
+    private void restart(TableProgress table) {
+        if (table.resume() == null) {
+            resumed.remove(table.table());
+            markers.restart(of -> table(of).equals(table.table()));
+        } else {
+            resumed.add(table.table());
+        }
+        read(table);
+    }
+
+    /** A table that was published while the stream ran shows with its first change. */
+    private void notice(Table table) {
+        if (known.latest(table) == null && carried.test(table) && published.add(table)) {
+            TableProgress next = SnapshotPlan.unknown(settings, known.isListed(), table);
+            log.noticed(table, next);
+            change(next);
         }
     }
 
     @Override
     public boolean isSettled() {
         return writer.isSettled();
+    }
+
+    /** Ends reading. If a table has failed and that is to end the daemon, its state says so, if Kafka takes it soon. */
+    @Override
+    public void close() {
+        try {
+            SnapshotReport failure = source.failure();
+            if (failure != null) {
+                noteFailure(failure);
+            }
+        } finally {
+            commands.close();
+            source.close();
+        }
+    }
+
+    private void noteFailure(SnapshotReport failure) {
+        Table table = failure.table();
+        TableProgress before = Objects.requireNonNullElse(known.latest(table), TableProgress.waiting(table));
+        known.write(null, before.failed(Objects.requireNonNull(failure.reason())), writer);
+        long deadline = System.nanoTime() + LAST_WORDS.toNanos();
+        try {
+            settle(() -> deadline - System.nanoTime() < 0);
+        } catch (ReplicationException | DeliveryException e) {
+            LOG.debug("table {}: its failure cannot be written down", table, e);
+        }
     }
 }

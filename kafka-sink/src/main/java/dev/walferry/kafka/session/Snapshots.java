@@ -2,14 +2,21 @@ package dev.walferry.kafka.session;
 
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.mode.SnapshotMode;
+import dev.walferry.kafka.config.mode.TableFailure;
 import dev.walferry.kafka.config.settings.ShapeSettings;
 import dev.walferry.kafka.config.settings.SnapshotSettings;
+import dev.walferry.kafka.control.ControlReader;
+import dev.walferry.kafka.control.ControlTopic;
+import dev.walferry.kafka.control.TableCommand;
+import dev.walferry.kafka.progress.CommandPosition;
 import dev.walferry.kafka.progress.KnownProgress;
 import dev.walferry.kafka.progress.ProgressException;
 import dev.walferry.kafka.progress.ProgressTopic;
 import dev.walferry.kafka.progress.ProgressWriter;
 import dev.walferry.kafka.progress.SlotIdentity;
 import dev.walferry.kafka.progress.SlotProgress;
+import dev.walferry.kafka.progress.TableProgress;
+import dev.walferry.kafka.progress.TableState;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.RecordPublisher;
 import dev.walferry.kafka.source.SlotSource;
@@ -18,9 +25,13 @@ import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.replication.SlotStatus;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * <p>The progress topic is read once, when the daemon starts. After that it is known what it holds, since nothing else may
  * write to it. For one thread.
  */
-final class Snapshots {
+final class Snapshots implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long PAUSE_NANOS = 1_000_000;
@@ -43,6 +54,10 @@ final class Snapshots {
     private final boolean createSlot;
     private final SourceDatabase database;
     private final ProgressTopic topic;
+    private final ControlTopic control;
+
+    /** Tables whose records cannot be made or are refused, and why: they are parked when the next session begins. */
+    private final Map<Table, String> failed = new HashMap<>();
 
     /** What the topic held when the daemon started. */
     private @Nullable SlotProgress read;
@@ -51,6 +66,8 @@ final class Snapshots {
     private @Nullable SlotIdentity identity;
     private @Nullable SnapshotPlan plan;
     private @Nullable RecordPublisher<ProducerRecord<byte[], byte[]>> publisher;
+    private @Nullable ControlReader commands;
+    private @Nullable CommandPosition obeyed;
 
     private Snapshots(SinkConfig config, SourceDatabase database) {
         this.settings = config.snapshot();
@@ -63,6 +80,7 @@ final class Snapshots {
                 prefix,
                 config.producer(),
                 config.topics().group(ProgressTopic.name(prefix)).replicationFactor());
+        this.control = new ControlTopic(settings.commandTopic(), prefix, config.producer());
     }
 
     /** The snapshots of a daemon, or null if it takes none. */
@@ -76,22 +94,67 @@ final class Snapshots {
      *
      * @param takes takes the session's records of progress, not closed
      * @throws ProgressException if the progress found is of no use
+     * @throws DeliveryException if Kafka does not answer
      */
     void prepare(RecordPublisher<ProducerRecord<byte[], byte[]>> takes) {
         publisher = takes;
         KnownProgress progress = known;
+        boolean isFirst = progress == null;
         if (progress == null) {
             progress = begin(topic.read(), takes);
             known = progress;
         }
-        List<Table> published = database.publishedTables().stream()
-                .filter(table -> shape.carries(table.schema(), table.name()))
-                .toList();
+        progress.beginSession();
+        List<Table> published =
+                database.publishedTables().stream().filter(this::isCarried).toList();
         requirePublished(published);
-        plan = SnapshotPlan.of(settings, progress.tables(), progress.isListed(), published);
-        if (!isIdle()) {
-            topic.create();
+        startCommands(progress, isFirst);
+        Map<Table, TableProgress> asked = asked(progress, published);
+        failed.forEach((table, reason) -> asked.put(table, parked(progressOf(asked, table), reason)));
+        plan = SnapshotPlan.of(settings, asked, progress.isListed(), published);
+        topic.create();
+    }
+
+    private boolean isCarried(Table table) {
+        return shape.carries(table.schema(), table.name());
+    }
+
+    /** Commands that were given before the daemon starts are obeyed before it does anything else. */
+    private void startCommands(KnownProgress progress, boolean isFirst) {
+        closeCommands();
+        ControlReader reader = ControlReader.start(control, progress.command());
+        commands = reader;
+        if (isFirst) {
+            reader.awaitCaughtUp(PATIENCE);
         }
+    }
+
+    private void closeCommands() {
+        ControlReader reader = commands;
+        commands = null;
+        if (reader != null) {
+            reader.close();
+        }
+    }
+
+    /** Progress as commands have changed it. */
+    private Map<Table, TableProgress> asked(KnownProgress progress, List<Table> published) {
+        Map<Table, TableProgress> asked = new HashMap<>(progress.tables());
+        ControlReader reader = Objects.requireNonNull(commands, "commands are read");
+        obeyed = null;
+        for (TableCommand command = reader.poll(); command != null; command = reader.poll()) {
+            TableCommands.changes(command, asked::get, published).forEach(table -> asked.put(table.table(), table));
+            obeyed = command.position();
+        }
+        return asked;
+    }
+
+    private static TableProgress progressOf(Map<Table, TableProgress> known, Table table) {
+        return Objects.requireNonNullElse(known.get(table), TableProgress.waiting(table));
+    }
+
+    private static TableProgress parked(TableProgress table, String reason) {
+        return table.state() == TableState.PARKED ? table : table.parked(reason);
     }
 
     private KnownProgress begin(SlotProgress progress, RecordPublisher<ProducerRecord<byte[], byte[]>> takes) {
@@ -116,7 +179,7 @@ final class Snapshots {
     }
 
     private void announceFirst(boolean isThere) {
-        if (isThere) {
+        if (isThere && settings.mode() != SnapshotMode.ON_DEMAND) {
             LOG.info(
                     "topic {} holds no progress of slot \"{}\": the rows of its tables are read"
                             + " (snapshot.mode=never if Kafka has them already)",
@@ -165,13 +228,14 @@ final class Snapshots {
         return createSlot || settings.mode() == SnapshotMode.WHEN_NEEDED;
     }
 
-    /** Whether the daemon is to end: all tables were read, and nothing else was asked for. */
+    /** Whether the session is to end: all tables were read, and nothing else was asked for. */
     boolean isOver() {
         return settings.mode() == SnapshotMode.INITIAL_ONLY && known().isFinished();
     }
 
-    private boolean isIdle() {
-        return known().isListed() && planned().isEmpty();
+    /** Whether there is nothing to begin a session for. */
+    boolean isIdle() {
+        return isOver() && planned().reads().isEmpty();
     }
 
     private KnownProgress known() {
@@ -186,20 +250,77 @@ final class Snapshots {
      * Begins or goes on, over a stream that has just been opened.
      *
      * @param changes the stream, which the result takes over
-     * @return null if there is nothing to do in this session; then the stream is still the caller's
+     * @return to be closed by the caller
      * @throws ProgressException if the progress found is that of another slot
      */
-    @Nullable
     SnapshotRun over(SlotSource changes) {
         if (identity == null) {
             identity = identify(changes);
         }
-        if (isIdle()) {
-            return null;
+        ControlReader reader = Objects.requireNonNull(commands, "commands are read");
+        RecordPublisher<ProducerRecord<byte[], byte[]>> takes =
+                Objects.requireNonNull(publisher, "prepare was not called");
+        SnapshotRun run = new SnapshotRun(
+                SnapshotSource.over(changes, settings),
+                settings,
+                this::isCarried,
+                new ProgressWriter(topic.name(), identity, takes),
+                takes,
+                known(),
+                planned(),
+                reader);
+        commands = null; // closed with the run
+        return run;
+    }
+
+    /**
+     * Makes sure that tables are known as parked before their changes are left out. Called before the first change.
+     *
+     * @param run what has just begun
+     * @param stopping asked often; once true it does not wait any more
+     */
+    void settle(SnapshotRun run, BooleanSupplier stopping) {
+        if (obeyed != null) {
+            run.obeyed(obeyed);
         }
-        ProgressWriter writer =
-                new ProgressWriter(topic.name(), identity, Objects.requireNonNull(publisher, "prepare was not called"));
-        return SnapshotRun.start(SnapshotSource.over(changes, settings), writer, known(), planned());
+        if (planned().noted().stream().anyMatch(this::isParkedNow)) {
+            run.settle(stopping);
+            failed.keySet().removeAll(parked());
+        }
+    }
+
+    private boolean isParkedNow(TableProgress table) {
+        return table.state() == TableState.PARKED && !parked().contains(table.table());
+    }
+
+    /** The parked tables: a view that changes between transactions. */
+    Set<Table> parked() {
+        return known().parked();
+    }
+
+    /**
+     * Whether the others go on without a table whose changes cannot be delivered. If so, it is parked from the next session
+     * on.
+     *
+     * @param table the table
+     * @param reason why they cannot be delivered
+     */
+    boolean park(Table table, String reason) {
+        if (settings.onFailure() == TableFailure.STOP) {
+            return false;
+        }
+        LOG.error(
+                "table {} is parked, and its changes are lost until `walferry resume` reads it anew: {}",
+                table,
+                reason);
+        failed.put(table, reason);
+        return true;
+    }
+
+    /** Ends what a session has not taken over. */
+    @Override
+    public void close() {
+        closeCommands();
     }
 
     private SlotIdentity identify(SlotSource changes) {

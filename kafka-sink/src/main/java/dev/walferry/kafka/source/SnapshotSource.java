@@ -1,14 +1,17 @@
 package dev.walferry.kafka.source;
 
 import dev.walferry.Lsn;
+import dev.walferry.kafka.config.mode.TableFailure;
 import dev.walferry.kafka.config.settings.SnapshotSettings;
 import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.pgoutput.Relation;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.snapshot.SnapshotOptions;
 import dev.walferry.snapshot.SnapshotReport;
 import dev.walferry.snapshot.SnapshotReport.Outcome;
 import dev.walferry.snapshot.SnapshotStream;
+import dev.walferry.snapshot.TableSelection;
 import dev.walferry.snapshot.TableStatus;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -18,15 +21,21 @@ import org.jspecify.annotations.Nullable;
 
 /** The changes that a replication slot sends, and among them the rows that its tables have already. */
 public final class SnapshotSource implements ChangeSource {
-    /** For a person who can do without the rows. */
+    /** For a person who can do without the rows, or without the table. */
     private static final String ELSEWHERE =
-            "; to carry its changes alone, name the other tables in snapshot.tables, or set snapshot.mode=never";
+            "; to carry its changes alone, name the other tables in snapshot.tables, or set snapshot.mode=never;"
+                    + " to go on without the table, set table.failure.policy=park";
 
     private final SnapshotStream stream;
+    private final boolean stopsOnFailure;
     private final ArrayDeque<SnapshotReport> reports = new ArrayDeque<>();
+    private final ArrayDeque<Relation> relations = new ArrayDeque<>();
 
-    private SnapshotSource(SnapshotStream stream) {
+    private @Nullable SnapshotReport failure;
+
+    private SnapshotSource(SnapshotStream stream, boolean stopsOnFailure) {
         this.stream = stream;
+        this.stopsOnFailure = stopsOnFailure;
     }
 
     /**
@@ -40,24 +49,45 @@ public final class SnapshotSource implements ChangeSource {
     public static SnapshotSource over(SlotSource changes, SnapshotSettings settings) {
         SnapshotOptions options =
                 SnapshotOptions.DEFAULT.withThreads(settings.threads()).withChunkBytes(settings.chunkBytes());
-        return new SnapshotSource(SnapshotStream.over(changes.stream(), options));
+        return new SnapshotSource(
+                SnapshotStream.over(changes.stream(), options), settings.onFailure() == TableFailure.STOP);
     }
 
     /**
      * Reads a table.
      *
-     * @param table a published table
+     * @param table a published table that is not being read
+     * @param where which of its rows, a condition in SQL; null for all
      * @param resumeFrom where an earlier report has left it, null for the beginning
      */
-    public void add(Table table, @Nullable String resumeFrom) {
-        stream.add(table, resumeFrom);
+    public void add(Table table, @Nullable String where, @Nullable String resumeFrom) {
+        stream.add(table, new TableSelection(where), resumeFrom);
+    }
+
+    /**
+     * Stops reading a table, if it is being read. There are no more reports of it.
+     *
+     * @param table the table
+     */
+    public void remove(Table table) {
+        stream.remove(table);
+        reports.removeIf(report -> report.table().equals(table));
+    }
+
+    /**
+     * Returns what the stream has said of a table.
+     *
+     * @return the next definition; null if there is none
+     */
+    public @Nullable Relation relation() {
+        return relations.poll();
     }
 
     /**
      * Returns what has happened to a table meanwhile. All rows that it is about were returned already.
      *
-     * @return the next report, never one of a failure; null if there is none
-     * @throws ReplicationException if a table cannot be read
+     * @return the next report; null if there is none
+     * @throws ReplicationException if a table cannot be read, and that is to end the daemon
      */
     public @Nullable SnapshotReport report() {
         collectReports();
@@ -67,12 +97,22 @@ public final class SnapshotSource implements ChangeSource {
     /** Reports are asked for between transactions only, but a failure must not wait that long. */
     private void collectReports() {
         for (SnapshotReport report = stream.report(); report != null; report = stream.report()) {
-            if (report.outcome() == Outcome.FAILED) {
+            if (report.outcome() == Outcome.FAILED && stopsOnFailure) {
+                failure = report;
                 throw new ReplicationException(
                         ReplicationException.Category.FATAL, Objects.requireNonNull(report.reason()) + ELSEWHERE, null);
             }
             reports.add(report);
         }
+    }
+
+    /**
+     * Returns the failure that has ended this source.
+     *
+     * @return null if no table has failed, or that does not end it
+     */
+    public @Nullable SnapshotReport failure() {
+        return failure;
     }
 
     /**
@@ -87,7 +127,11 @@ public final class SnapshotSource implements ChangeSource {
     @Override
     public @Nullable PgOutputMessage poll(Duration timeout) {
         collectReports();
-        return stream.poll(timeout);
+        PgOutputMessage message = stream.poll(timeout);
+        if (message instanceof Relation relation) {
+            relations.add(relation);
+        }
+        return message;
     }
 
     @Override

@@ -143,6 +143,22 @@ class SinkPackagesTest {
     }
 
     @Test
+    void commandsKnowNeitherRecordsNorSessions() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.walferry.kafka.control..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.walferry.kafka.config..",
+                        "dev.walferry.kafka.record..",
+                        "dev.walferry.kafka.pipeline..",
+                        "dev.walferry.kafka.session..",
+                        "dev.walferry.kafka.source..")
+                .check(SINK);
+    }
+
+    @Test
     void publishingKnowsNothingOfReading() {
         noClasses()
                 .that()

@@ -246,7 +246,7 @@ class SinkConfigTest {
         set("snapshot.mode", "custom");
         assertEquals(
                 List.of(
-                        "snapshot.mode: is 'custom': expected one of initial, never, initial-only, always, when-needed"),
+                        "snapshot.mode: is 'custom': expected one of initial, never, on-demand, initial-only, always, when-needed"),
                 mistakes());
     }
 

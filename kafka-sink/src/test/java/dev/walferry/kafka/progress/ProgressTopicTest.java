@@ -91,8 +91,8 @@ class ProgressTopicTest {
         topic.create();
         topic.create();
         assertTrue(topic.read().isEmpty());
-        TableProgress first = new TableProgress(ORDERS, TableState.SNAPSHOTTING, "a", 1);
-        TableProgress last = new TableProgress(ORDERS, TableState.SNAPSHOTTING, "b", 2);
+        TableProgress first = TableProgress.waiting(ORDERS).read("a", 1, SnapshotPace.UNKNOWN);
+        TableProgress last = TableProgress.waiting(ORDERS).read("b", 2, SnapshotPace.UNKNOWN);
         write(first, TableProgress.waiting(ITEMS), last);
         SlotProgress progress = topic.read();
         assertTrue(progress.isListed());

@@ -72,7 +72,8 @@ class ProgressWriterTest {
     }
 
     private void write(@Nullable Delivery after, String resume) {
-        writer.write(after, new TableProgress(ORDERS, TableState.SNAPSHOTTING, resume, 1), () -> counted.add(resume));
+        writer.write(
+                after, TableProgress.waiting(ORDERS).read(resume, 1, SnapshotPace.UNKNOWN), () -> counted.add(resume));
     }
 
     @Test

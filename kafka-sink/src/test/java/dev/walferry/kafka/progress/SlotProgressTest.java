@@ -42,13 +42,17 @@ class SlotProgressTest {
 
     @Test
     void progressIsReadAsItWasWritten() {
-        TableProgress orders = new TableProgress(ORDERS, TableState.SNAPSHOTTING, "block 17", 120_000);
+        TableProgress orders = TableProgress.waiting(ORDERS)
+                .restarted("a > 5")
+                .read("block 17", 120_000, new SnapshotPace(500_000, 80_000))
+                .failed("no such column")
+                .by(new CommandPosition("topic", 3));
         slot(SLOT);
         table(SLOT, orders);
-        table(SLOT, TableProgress.streaming(ODD, 7));
+        table(SLOT, TableProgress.waiting(ODD).finished(7));
         SlotProgress progress = read();
         assertEquals(SLOT, progress.slot());
-        assertEquals(Map.of(ORDERS, orders, ODD, TableProgress.streaming(ODD, 7)), progress.tables());
+        assertEquals(Map.of(ORDERS, orders, ODD, TableProgress.waiting(ODD).finished(7)), progress.tables());
         assertFalse(progress.isEmpty());
         progress.requireOf("7412", "orders", Lsn.of(5000));
     }

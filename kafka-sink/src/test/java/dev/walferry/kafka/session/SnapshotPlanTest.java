@@ -1,13 +1,14 @@
 package dev.walferry.kafka.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.kafka.config.mode.NewTables;
 import dev.walferry.kafka.config.mode.SnapshotMode;
+import dev.walferry.kafka.config.mode.TableFailure;
 import dev.walferry.kafka.config.settings.SnapshotSettings;
+import dev.walferry.kafka.progress.CommandPosition;
+import dev.walferry.kafka.progress.SnapshotPace;
 import dev.walferry.kafka.progress.TableProgress;
-import dev.walferry.kafka.progress.TableState;
 import dev.walferry.replication.Publications.Table;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +18,13 @@ class SnapshotPlanTest {
     private static final Table A = new Table("public", "a");
     private static final Table B = new Table("public", "b");
     private static final Table C = new Table("public", "c");
-    private static final TableProgress HALF_B = new TableProgress(B, TableState.SNAPSHOTTING, "half", 7);
+    private static final TableProgress HALF_B = TableProgress.waiting(B).read("half", 7, SnapshotPace.UNKNOWN);
+
+    private static final TableProgress HALF_C = TableProgress.waiting(C).read("half", 7, SnapshotPace.UNKNOWN);
 
     private static SnapshotSettings settings(NewTables newTables, Table... tables) {
-        return new SnapshotSettings(SnapshotMode.INITIAL, List.of(tables), newTables, 1, 1 << 20);
+        return new SnapshotSettings(
+                SnapshotMode.INITIAL, List.of(tables), newTables, 1, 1 << 20, TableFailure.STOP, "commands");
     }
 
     private static final SnapshotSettings ALL = settings(NewTables.SNAPSHOT);
@@ -29,21 +33,23 @@ class SnapshotPlanTest {
     void allTablesAreReadAtFirst() {
         SnapshotPlan plan = SnapshotPlan.of(ALL, Map.of(), false, List.of(A, B));
         assertEquals(List.of(TableProgress.waiting(A), TableProgress.waiting(B)), plan.reads());
-        assertEquals(plan.reads(), plan.changed());
+        assertEquals(plan.reads(), plan.tables());
     }
 
     @Test
     void whatIsLeftIsReadOn() {
         SnapshotPlan plan =
-                SnapshotPlan.of(ALL, Map.of(A, TableProgress.streaming(A, 3), B, HALF_B), true, List.of(A, B));
+                SnapshotPlan.of(ALL, Map.of(A, TableProgress.waiting(A).finished(3), B, HALF_B), true, List.of(A, B));
         assertEquals(List.of(HALF_B), plan.reads());
-        assertEquals(List.of(), plan.noted());
+        assertEquals(List.of(TableProgress.waiting(A).finished(3)), plan.noted());
     }
 
     @Test
     void nothingIsToBeDoneOnceAllTablesStream() {
-        SnapshotPlan plan = SnapshotPlan.of(ALL, Map.of(A, TableProgress.streaming(A, 3)), true, List.of(A));
-        assertTrue(plan.isEmpty());
+        SnapshotPlan plan =
+                SnapshotPlan.of(ALL, Map.of(A, TableProgress.waiting(A).finished(3)), true, List.of(A));
+        assertEquals(List.of(), plan.reads());
+        assertEquals(List.of(), plan.gone());
     }
 
     @Test
@@ -51,18 +57,38 @@ class SnapshotPlanTest {
         SnapshotPlan plan =
                 SnapshotPlan.of(settings(NewTables.SNAPSHOT, A), Map.of(B, HALF_B), false, List.of(A, B, C));
         assertEquals(List.of(TableProgress.waiting(A)), plan.reads());
-        assertEquals(List.of(TableProgress.streaming(B, 7), TableProgress.streaming(C, 0)), plan.noted());
+        assertEquals(
+                List.of(
+                        TableProgress.waiting(B).finished(7),
+                        TableProgress.waiting(C).finished(0)),
+                plan.noted());
     }
 
     @Test
     void laterTablesAreReadOrIgnored() {
-        Map<Table, TableProgress> known = Map.of(A, TableProgress.streaming(A, 3));
+        Map<Table, TableProgress> known = Map.of(A, TableProgress.waiting(A).finished(3));
         assertEquals(
                 List.of(TableProgress.waiting(B)),
                 SnapshotPlan.of(ALL, known, true, List.of(A, B)).reads());
         SnapshotPlan ignoring = SnapshotPlan.of(settings(NewTables.IGNORE), known, true, List.of(A, B));
         assertEquals(List.of(), ignoring.reads());
-        assertEquals(List.of(TableProgress.streaming(B, 0)), ignoring.noted());
+        assertEquals(List.of(known.get(A), TableProgress.streaming(B)), ignoring.noted());
+    }
+
+    @Test
+    void whatSomebodyHasPausedOrParkedStaysSoAndWhatHasFailedIsTriedAgain() {
+        Map<Table, TableProgress> known =
+                Map.of(A, TableProgress.waiting(A).parked("why"), B, HALF_B.paused(), C, HALF_C.failed("why"));
+        SnapshotPlan plan = SnapshotPlan.of(ALL, known, true, List.of(A, B, C));
+        assertEquals(List.of(HALF_C), plan.reads());
+        assertEquals(List.of(known.get(A), known.get(B)), plan.noted());
+    }
+
+    @Test
+    void aTableThatSomebodyHasAskedForIsReadWhateverTheListSays() {
+        TableProgress asked = TableProgress.waiting(B).by(new CommandPosition("topic", 1));
+        SnapshotPlan plan = SnapshotPlan.of(settings(NewTables.IGNORE, A), Map.of(B, asked), true, List.of(B));
+        assertEquals(List.of(asked), plan.reads());
     }
 
     /** A daemon was killed after it had written some of the tables that it was going to read. */
@@ -75,7 +101,8 @@ class SnapshotPlanTest {
 
     @Test
     void tablesThatAreNotPublishedAnyMoreAreForgotten() {
-        SnapshotPlan plan = SnapshotPlan.of(ALL, Map.of(A, TableProgress.streaming(A, 3)), true, List.of());
+        SnapshotPlan plan =
+                SnapshotPlan.of(ALL, Map.of(A, TableProgress.waiting(A).finished(3)), true, List.of());
         assertEquals(List.of(A), plan.gone());
     }
 }

@@ -50,7 +50,7 @@ class SnapshotSourceTest {
         SlotSource changes = new SourceDatabase(config.source(), false).open(null, true);
         SnapshotSource source = SnapshotSource.over(changes, config.snapshot());
         try (source) {
-            source.add(new Table("public", "bare"), null);
+            source.add(new Table("public", "bare"), null, null);
             ReplicationException e = assertThrows(ReplicationException.class, () -> pollForEver(source));
             assertEquals(Category.FATAL, e.category());
             String message = String.valueOf(e.getMessage());

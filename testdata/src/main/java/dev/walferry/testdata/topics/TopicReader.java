@@ -14,7 +14,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * one thread.
  */
 public final class TopicReader implements AutoCloseable {
-    private static final String PROGRESS = ".walferry-progress";
+    private static final String OWN = ".walferry-";
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final String prefix;
@@ -60,7 +60,7 @@ public final class TopicReader implements AutoCloseable {
     private List<TopicPartition> partitions() {
         return consumer.listTopics().entrySet().stream()
                 .filter(topic -> topic.getKey().startsWith(prefix + "."))
-                .filter(topic -> !topic.getKey().equals(prefix + PROGRESS))
+                .filter(topic -> !topic.getKey().startsWith(prefix + OWN))
                 .flatMap(topic -> topic.getValue().stream())
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();

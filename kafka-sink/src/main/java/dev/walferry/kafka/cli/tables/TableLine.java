@@ -9,10 +9,14 @@ import org.jspecify.annotations.Nullable;
  * @param table the table
  * @param state its state in one word
  * @param rows how many rows of its snapshot have arrived; null if it has none
+ * @param rate how many of them arrive in a second; null if it is not being read
  * @param estimate about how many rows it has now, as the server estimates; null if it does not
+ * @param error why it is parked or has failed; null if it is neither
  */
 record TableLine(
         Table table,
         String state,
         @Nullable Long rows,
-        @Nullable Long estimate) {}
+        @Nullable Long rate,
+        @Nullable Long estimate,
+        @Nullable String error) {}

@@ -3,7 +3,6 @@ package dev.walferry.kafka.cli.tables;
 import dev.walferry.kafka.cli.CatalogReader;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.mode.NewTables;
-import dev.walferry.kafka.config.mode.SnapshotMode;
 import dev.walferry.kafka.config.settings.SnapshotSettings;
 import dev.walferry.kafka.progress.ProgressTopic;
 import dev.walferry.kafka.progress.SlotProgress;
@@ -54,16 +53,18 @@ final class TableStates {
     private TableLine line(Table table, SlotProgress progress) throws SQLException {
         Map<Table, TableProgress> known = progress.tables();
         TableProgress found = known.get(table);
-        TableState state = found == null ? unknown(table, progress) : found.state();
-        return new TableLine(table, state.word(), found == null ? null : found.rows(), estimate(table));
+        if (found == null) {
+            return new TableLine(table, unknown(table, progress).word(), null, null, estimate(table), null);
+        }
+        Long rate = found.state() == TableState.SNAPSHOTTING ? found.pace().rowsPerSecond() : null;
+        return new TableLine(table, found.state().word(), found.rows(), rate, estimate(table), found.reason());
     }
 
     /** What the daemon will do when it connects next. */
     private TableState unknown(Table table, SlotProgress progress) {
         SnapshotSettings settings = config.snapshot();
-        boolean isRead = settings.mode() != SnapshotMode.NEVER
-                && settings.includes(table)
-                && (!progress.isListed() || settings.newTables() == NewTables.SNAPSHOT);
+        boolean isRead =
+                settings.includes(table) && (!progress.isListed() || settings.newTables() == NewTables.SNAPSHOT);
         return isRead ? TableState.WAITING : TableState.STREAMING;
     }
 

@@ -27,12 +27,14 @@ import picocli.CommandLine.Spec;
             "Lists the tables that the daemon carries, and how far the snapshot of each is. Works whether the daemon runs or"
                     + " not, and changes nothing.",
             "",
-            "A table is waiting (its rows will be read), snapshotting (they are being read) or streaming (only its changes"
-                    + " are carried). ROWS counts the rows that were read and that Kafka has acknowledged, ESTIMATE is about"
-                    + " how many the table has now."
+            "A table is waiting (its rows will be read), snapshotting (they are being read), paused (somebody has stopped"
+                    + " the reading), streaming (only its changes are carried), parked (nothing of it is carried) or failed"
+                    + " (it cannot be read). ROWS counts the rows that were read and that Kafka has acknowledged, RATE how"
+                    + " many arrive in a second, ESTIMATE is about how many the table has now. A table that is parked or has"
+                    + " failed has a second line that says why."
         })
 public final class TablesCommand implements Callable<Integer> {
-    private static final String ROW = "%-50s %-14s %15s %15s%n";
+    private static final String ROW = "%-50s %-14s %15s %10s %15s%n";
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     @Spec
@@ -66,14 +68,18 @@ public final class TablesCommand implements Callable<Integer> {
     }
 
     private static void print(List<TableLine> lines, PrintWriter out) {
-        out.printf(ROW, "TABLE", "STATE", "ROWS", "ESTIMATE");
+        out.printf(ROW, "TABLE", "STATE", "ROWS", "RATE", "ESTIMATE");
         for (TableLine line : lines) {
             out.printf(
                     ROW,
                     Printable.of(line.table().toString()),
                     line.state(),
                     orDash(line.rows()),
+                    orDash(line.rate()),
                     orDash(line.estimate()));
+            if (line.error() != null) {
+                out.println("  " + Printable.of(line.error()));
+            }
         }
     }
 
@@ -88,7 +94,9 @@ public final class TablesCommand implements Callable<Integer> {
                     .put("table", line.table().name())
                     .put("state", line.state())
                     .put("rows", line.rows())
-                    .put("estimate", line.estimate()));
+                    .put("rate", line.rate())
+                    .put("estimate", line.estimate())
+                    .put("error", line.error()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e); // a tree can always be written
         }

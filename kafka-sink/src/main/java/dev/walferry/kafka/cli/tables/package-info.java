@@ -1,4 +1,4 @@
-/** {@code walferry tables}: what is done for each table. */
+/** {@code walferry tables}: what is done for each table; and commands that change it. */
 @NullMarked
 package dev.walferry.kafka.cli.tables;
 

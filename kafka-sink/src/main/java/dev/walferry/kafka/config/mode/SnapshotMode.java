@@ -4,8 +4,10 @@ package dev.walferry.kafka.config.mode;
 public enum SnapshotMode {
     /** When nothing is known of the slot: it is new, or it was never read by this pipeline. */
     INITIAL,
-    /** Never. */
+    /** Never. Nothing is kept of tables, so commands are not taken either. */
     NEVER,
+    /** Only when somebody asks for a table's. */
+    ON_DEMAND,
     /** As {@link #INITIAL}; then the daemon ends. */
     INITIAL_ONLY,
     /** Each time the daemon starts. */

@@ -2,6 +2,7 @@ package dev.walferry.kafka.config.settings;
 
 import dev.walferry.kafka.config.mode.NewTables;
 import dev.walferry.kafka.config.mode.SnapshotMode;
+import dev.walferry.kafka.config.mode.TableFailure;
 import dev.walferry.replication.Publications.Table;
 import java.util.List;
 
@@ -13,9 +14,17 @@ import java.util.List;
  * @param newTables what is done about tables that are published later
  * @param threads how many tables or parts of tables are read at once
  * @param chunkBytes about how much of a table is read by one query, in bytes
+ * @param onFailure what is done about a table that cannot be carried
+ * @param commandTopic the topic that commands are taken from
  */
 public record SnapshotSettings(
-        SnapshotMode mode, List<Table> tables, NewTables newTables, int threads, int chunkBytes) {
+        SnapshotMode mode,
+        List<Table> tables,
+        NewTables newTables,
+        int threads,
+        int chunkBytes,
+        TableFailure onFailure,
+        String commandTopic) {
     /**
      * Copies the list.
      *
@@ -24,18 +33,22 @@ public record SnapshotSettings(
      * @param newTables what is done about tables that are published later
      * @param threads how many are read at once
      * @param chunkBytes about how much is read by one query
+     * @param onFailure what is done about a table that cannot be carried
+     * @param commandTopic the topic that commands are taken from
      */
     public SnapshotSettings {
         tables = List.copyOf(tables);
     }
 
     /**
-     * Whether rows of a table are ever read.
+     * Whether a table's rows are read without anybody asking for them.
      *
      * @param table a published table
-     * @return false if the list of tables leaves it out
+     * @return false if the list of tables leaves it out, or nothing is read by itself
      */
     public boolean includes(Table table) {
-        return tables.isEmpty() || tables.contains(table);
+        return mode != SnapshotMode.ON_DEMAND
+                && mode != SnapshotMode.NEVER
+                && (tables.isEmpty() || tables.contains(table));
     }
 }

@@ -1,11 +1,16 @@
 package dev.walferry.kafka.record.change;
 
+import dev.walferry.pgoutput.Relation;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A change that cannot become a record, however often it is tried: the stream has to stop. The message names relation,
  * column and remedy, and holds no row data.
  */
 public final class RecordMappingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+
+    private transient @Nullable Relation relation;
 
     /**
      * A refusal.
@@ -24,5 +29,25 @@ public final class RecordMappingException extends RuntimeException {
      */
     public RecordMappingException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /**
+     * Notes whose change it was.
+     *
+     * @param of the table, null if it is not a change of one
+     * @return this
+     */
+    public RecordMappingException of(@Nullable Relation of) {
+        relation = of;
+        return this;
+    }
+
+    /**
+     * Returns whose change it was.
+     *
+     * @return the table, null if none was noted
+     */
+    public @Nullable Relation relation() {
+        return relation;
     }
 }

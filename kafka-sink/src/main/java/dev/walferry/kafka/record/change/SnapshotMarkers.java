@@ -1,8 +1,8 @@
 package dev.walferry.kafka.record.change;
 
 import dev.walferry.pgoutput.Relation;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -11,7 +11,10 @@ import java.util.function.Predicate;
  */
 public final class SnapshotMarkers {
     private final Predicate<Relation> begunBefore;
-    private final Set<Integer> seen = new HashSet<>();
+
+    /** Relations by OID of which a row was given its marker. */
+    private final Map<Integer, Relation> seen = new HashMap<>();
+
     private boolean isFirst;
 
     /** The table of the row before, so that most rows need no look into the set; 0 is no table. */
@@ -44,10 +47,20 @@ public final class SnapshotMarkers {
      * @return the same until {@link #given}
      */
     public SnapshotMarker next(Relation relation) {
-        if (relation.oid() == last || seen.contains(relation.oid()) || begunBefore.test(relation)) {
+        if (relation.oid() == last || seen.containsKey(relation.oid()) || begunBefore.test(relation)) {
             return SnapshotMarker.TRUE;
         }
         return isFirst ? SnapshotMarker.FIRST : SnapshotMarker.FIRST_IN_DATA_COLLECTION;
+    }
+
+    /**
+     * Rows of some tables are read again from the beginning.
+     *
+     * @param restarted tells which
+     */
+    public void restart(Predicate<Relation> restarted) {
+        seen.values().removeIf(restarted);
+        last = 0;
     }
 
     /**
@@ -59,7 +72,7 @@ public final class SnapshotMarkers {
         isFirst = false;
         if (relation.oid() != last) {
             last = relation.oid();
-            seen.add(last);
+            seen.put(last, relation);
         }
     }
 }

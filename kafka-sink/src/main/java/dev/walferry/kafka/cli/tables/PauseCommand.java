@@ -1,0 +1,28 @@
+package dev.walferry.kafka.cli.tables;
+
+import dev.walferry.kafka.control.TableCommand.Action;
+import java.sql.SQLException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+
+/** {@code walferry pause}. */
+@Command(
+        name = "pause",
+        description =
+                "Has the daemon stop reading the rows of tables. Their changes go on, so nothing is lost. `walferry resume`"
+                        + " goes on where it was. A table whose rows have been read has nothing to pause; to stop its changes, park it.")
+public final class PauseCommand implements Callable<Integer> {
+    @Mixin
+    private CommandOptions options = new CommandOptions();
+
+    /** For picocli. */
+    public PauseCommand() {}
+
+    @Override
+    public Integer call() throws SQLException {
+        options.send(Action.PAUSE, null, (connection, tables) -> {});
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.walferry.kafka.cli.tables;
+
+import dev.walferry.kafka.control.TableCommand.Action;
+import dev.walferry.replication.Publications.Table;
+import dev.walferry.snapshot.TableSelection;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code walferry snapshot}: has the daemon read tables. */
+@Command(
+        name = "snapshot",
+        description = "Has the daemon read the rows of tables from the beginning, again if they were read before. Their"
+                + " changes go on meanwhile, and each row keeps its place among them.")
+public final class SnapshotCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private CommandOptions options = new CommandOptions();
+
+    @Option(
+            names = "--where",
+            paramLabel = "CONDITION",
+            description = "A condition in SQL: only rows for which it is true are read.")
+    private @Nullable String where;
+
+    /** For picocli. */
+    public SnapshotCommand() {}
+
+    @Override
+    public Integer call() throws SQLException {
+        try {
+            TableSelection selection = new TableSelection(where);
+            options.send(Action.SNAPSHOT, selection.where(), SnapshotCommand.this::check);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--where: " + e.getMessage(), e);
+        }
+        return ExitCode.OK;
+    }
+
+    /** A condition that is wrong would fail in the daemon, where it is too late. */
+    private void check(Connection connection, List<Table> tables) throws SQLException {
+        if (where == null) {
+            return;
+        }
+        for (Table table : tables) {
+            try (Statement statement = connection.createStatement()) {
+                String name = statement.enquoteIdentifier(table.schema(), true) + "."
+                        + statement.enquoteIdentifier(table.name(), true);
+                statement.execute("EXPLAIN SELECT FROM " + name + " WHERE (" + where + "\n)");
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.walferry.kafka.control;
+
+import dev.walferry.kafka.control.TableCommand.Action;
+import dev.walferry.kafka.publish.DeliveryException;
+import dev.walferry.kafka.publish.KafkaClients;
+import dev.walferry.kafka.publish.KafkaError;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The topic that a daemon takes commands from. It has one partition, and each command has the daemon's {@code
+ * topic.prefix} as its key, so that several daemons may share a topic. Who may write to it may command the daemon.
+ *
+ * <p>Its methods wait for Kafka. Safe in any thread.
+ */
+public final class ControlTopic {
+    private static final int DELIVERY_TIMEOUT_MILLIS = 30_000;
+
+    private final String name;
+    private final String topicPrefix;
+    private final Map<String, Object> client;
+
+    /**
+     * A daemon's topic.
+     *
+     * @param name the topic's name
+     * @param topicPrefix the daemon's {@code topic.prefix}
+     * @param client settings of Kafka's clients, {@code bootstrap.servers} among them; may hold secrets
+     */
+    public ControlTopic(String name, String topicPrefix, Map<String, Object> client) {
+        this.name = name;
+        this.topicPrefix = topicPrefix;
+        this.client = Map.copyOf(client);
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean isFor(byte @Nullable [] key) {
+        return key != null && new String(key, StandardCharsets.UTF_8).equals(topicPrefix);
+    }
+
+    Map<String, Object> client() {
+        return client;
+    }
+
+    Admin admin() {
+        return Admin.create(KafkaClients.settings(client, AdminClientConfig.configNames(), "walferry-control"));
+    }
+
+    /** The topic's id; null if there is no such topic. */
+    @Nullable
+    String id(Admin admin) {
+        Map<String, TopicDescription> found = KafkaClients.answer(
+                admin.describeTopics(List.of(name)).allTopicNames(), UnknownTopicOrPartitionException.class);
+        TopicDescription topic = found == null ? null : found.get(name);
+        return topic == null ? null : topic.topicId().toString();
+    }
+
+    /**
+     * Writes a command, and creates the topic if it does not exist.
+     *
+     * @param action what is to be done
+     * @param tables for which tables
+     * @param replicationFactor number of copies if the topic is created, -1 for the broker's default
+     * @throws DeliveryException if Kafka does not take it
+     */
+    public void send(Action action, TableSelector tables, short replicationFactor) {
+        try {
+            create(replicationFactor);
+            send(CommandJson.bytes(action, tables));
+        } catch (KafkaException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private void create(short replicationFactor) {
+        try (Admin admin = admin()) {
+            if (id(admin) == null) {
+                NewTopic topic = new NewTopic(
+                        name,
+                        Optional.of(1),
+                        replicationFactor < 0 ? Optional.empty() : Optional.of(replicationFactor));
+                topic.configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1"));
+                KafkaClients.answer(admin.createTopics(List.of(topic)).all(), TopicExistsException.class);
+            }
+        }
+    }
+
+    private void send(byte[] command) {
+        Map<String, Object> settings = KafkaClients.settings(client, ProducerConfig.configNames(), "walferry-control");
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS);
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS / 2);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS);
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            byte[] key = topicPrefix.getBytes(StandardCharsets.UTF_8);
+            producer.send(new ProducerRecord<>(name, 0, key, command)).get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptException(e);
+        }
+    }
+
+    DeliveryException unavailable(KafkaException e) {
+        KafkaError error = KafkaError.of(e);
+        return new DeliveryException(
+                "topic " + name + ", which holds commands, cannot be used: " + e.getMessage() + " (" + error.remedy()
+                        + ")",
+                e,
+                error.isRetriable());
+    }
+}

@@ -1,0 +1,64 @@
+package dev.walferry.kafka.control;
+
+import dev.walferry.kafka.progress.CommandPosition;
+import dev.walferry.replication.Publications.Table;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody asks for.
+ *
+ * @param action what is to be done
+ * @param tables for which tables
+ * @param position the command's place in its topic
+ */
+public record TableCommand(Action action, TableSelector tables, CommandPosition position) {
+    /** What can be asked for. */
+    public enum Action {
+        /** Read the rows of a table, from the beginning. */
+        SNAPSHOT("execute-snapshot"),
+        /** Read no more of its rows; its changes go on. */
+        STOP("stop-snapshot"),
+        /** Read no more of its rows for now; its changes go on. */
+        PAUSE("pause-snapshot"),
+        /** Go on with a table that is paused; nothing else is changed. */
+        UNPAUSE("resume-snapshot"),
+        /** Go on with a table that is paused or parked. */
+        RESUME("resume"),
+        /** Carry nothing of a table. */
+        PARK("park");
+
+        private final String type;
+
+        Action(String type) {
+            this.type = type;
+        }
+
+        /**
+         * The word in a command's {@code type}; Debezium's where it has one.
+         *
+         * @return one word
+         */
+        public String type() {
+            return type;
+        }
+
+        static @Nullable Action of(String type) {
+            for (Action action : values()) {
+                if (action.type.equals(type)) {
+                    return action;
+                }
+            }
+            return null;
+        }
+    }
+
+    /**
+     * Which rows of a table are to be read.
+     *
+     * @param table the table
+     * @return a condition in SQL, null for all
+     */
+    public @Nullable String where(Table table) {
+        return tables.where(table);
+    }
+}

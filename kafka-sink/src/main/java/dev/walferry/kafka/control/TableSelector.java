@@ -1,0 +1,73 @@
+package dev.walferry.kafka.control;
+
+import dev.walferry.replication.Publications.Table;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which tables a command is about, by name or by patterns.
+ *
+ * @param names exact names
+ * @param patterns expressions for a whole {@code schema.table}
+ * @param conditions which rows of tables are to be read; the first that fits applies
+ * @param isAll whether it is about all tables, because it names none
+ */
+public record TableSelector(List<Table> names, List<Pattern> patterns, List<Condition> conditions, boolean isAll) {
+    /**
+     * A condition for the rows of some tables.
+     *
+     * @param tables matches a whole {@code schema.table}; null for every table of the command
+     * @param where the condition in SQL
+     */
+    public record Condition(@Nullable Pattern tables, String where) {}
+
+    /**
+     * Copies the lists.
+     *
+     * @param names exact names
+     * @param patterns expressions for a whole {@code schema.table}
+     * @param conditions which rows are to be read
+     * @param isAll whether it is about all tables
+     */
+    public TableSelector {
+        names = List.copyOf(names);
+        patterns = List.copyOf(patterns);
+        conditions = List.copyOf(conditions);
+    }
+
+    /**
+     * Some tables by name.
+     *
+     * @param names the tables
+     * @param where which of their rows; null for all
+     * @return the selector
+     */
+    public static TableSelector of(List<Table> names, @Nullable String where) {
+        List<Condition> conditions = where == null ? List.of() : List.of(new Condition(null, where));
+        return new TableSelector(names, List.of(), conditions, false);
+    }
+
+    /**
+     * Whether a command is about a table.
+     *
+     * @param table the table
+     * @return true if it is
+     */
+    public boolean contains(Table table) {
+        return isAll || names.contains(table) || patterns.stream().anyMatch(pattern -> matches(pattern, table));
+    }
+
+    private static boolean matches(Pattern pattern, Table table) {
+        return pattern.matcher(table.schema() + '.' + table.name()).matches();
+    }
+
+    @Nullable
+    String where(Table table) {
+        return conditions.stream()
+                .filter(condition -> condition.tables() == null || matches(condition.tables(), table))
+                .map(Condition::where)
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.walferry.kafka.session;
+
+import dev.walferry.kafka.control.TableCommand;
+import dev.walferry.kafka.progress.TableProgress;
+import dev.walferry.kafka.progress.TableState;
+import dev.walferry.replication.Publications.Table;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a command changes, decided without side effects.
+ *
+ * <p>A command may be given again, because its place is written after what it changes. So each table remembers the last
+ * command that changed it, and does not obey that or an earlier one.
+ */
+final class TableCommands {
+    static final String BY_COMMAND = "parked by a command";
+
+    private static final Logger LOG = LoggerFactory.getLogger(TableCommands.class);
+
+    private TableCommands() {}
+
+    /**
+     * Decides.
+     *
+     * @param known a table's progress so far; null if nothing is known of it
+     * @param published the tables that are carried
+     * @return the tables that change
+     */
+    static List<TableProgress> changes(
+            TableCommand command, Function<Table, @Nullable TableProgress> known, Collection<Table> published) {
+        List<TableProgress> changes = new ArrayList<>();
+        for (Table table : published) {
+            if (command.tables().contains(table)) {
+                TableProgress before = known.apply(table);
+                TableProgress after = isDone(before, command)
+                        ? null
+                        : after(before == null ? TableProgress.streaming(table) : before, command, before == null);
+                if (after != null) {
+                    changes.add(after.by(command.position()));
+                }
+            }
+        }
+        say(command, changes, published);
+        return changes;
+    }
+
+    private static boolean isDone(@Nullable TableProgress before, TableCommand command) {
+        return before != null && before.command() != null && command.position().isAtOrBefore(before.command());
+    }
+
+    /** A table that is not known yet is about to be read. */
+    private static @Nullable TableProgress after(TableProgress before, TableCommand command, boolean isNew) {
+        TableState state = before.state();
+        boolean isToBeRead = isNew || state.isToBeRead();
+        return switch (command.action()) {
+            case SNAPSHOT -> before.restarted(command.where(before.table()));
+            case STOP -> isToBeRead || state == TableState.PAUSED ? before.finished(before.rows()) : null;
+            case PAUSE -> isToBeRead ? before.paused() : null;
+            case UNPAUSE -> state == TableState.PAUSED ? before.goingOn() : null;
+            case RESUME ->
+                state == TableState.PAUSED
+                        ? before.goingOn()
+                        : state == TableState.PARKED ? before.restarted(null) : null;
+            case PARK -> state == TableState.PARKED ? null : before.parked(BY_COMMAND);
+        };
+    }
+
+    private static void say(TableCommand command, List<TableProgress> changes, Collection<Table> published) {
+        String what = "command " + command.action().type() + " at offset "
+                + command.position().offset();
+        changes.forEach(table -> LOG.info(
+                "{}: table {} is {}", what, table.table(), table.state().word()));
+        if (changes.isEmpty()) {
+            LOG.info("{}: no table changes", what);
+        }
+        for (Table table : command.tables().names()) {
+            if (!published.contains(table)) {
+                LOG.warn("{}: table {} is not carried, so the command has no effect on it", what, table);
+            }
+        }
+    }
+}

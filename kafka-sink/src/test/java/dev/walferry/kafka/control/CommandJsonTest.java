@@ -1,0 +1,75 @@
+package dev.walferry.kafka.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.kafka.control.TableCommand.Action;
+import dev.walferry.kafka.progress.CommandPosition;
+import dev.walferry.replication.Publications.Table;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandJsonTest {
+    private static final CommandPosition POSITION = new CommandPosition("topic", 7);
+    private static final Table ORDERS = new Table("public", "orders");
+    private static final Table ODD = new Table("My.Schema", "Order \"1\"");
+
+    private static TableCommand parse(String json) throws IOException {
+        return CommandJson.parse(json.getBytes(StandardCharsets.UTF_8), POSITION);
+    }
+
+    @Test
+    void whatTheCommandLineWritesIsRead() throws IOException {
+        for (Action action : Action.values()) {
+            byte[] json = CommandJson.bytes(action, TableSelector.of(List.of(ORDERS, ODD), "a > 5"));
+            TableCommand command = CommandJson.parse(json, POSITION);
+            assertEquals(action, command.action());
+            assertEquals(List.of(ORDERS, ODD), command.tables().names());
+            assertEquals("a > 5", command.where(ODD));
+            assertEquals(POSITION, command.position());
+        }
+    }
+
+    /** As in Debezium's documentation of signals. */
+    @Test
+    void signalsOfDebeziumAreRead() throws IOException {
+        TableCommand command = parse("""
+                {"id":"1","type":"execute-snapshot","data":{"type":"INCREMENTAL","data-collections":["public.or.*"],
+                 "additional-conditions":[{"data-collection":"public.orders","filter":"total > 5"}]}}""");
+        assertEquals(Action.SNAPSHOT, command.action());
+        assertTrue(command.tables().contains(ORDERS));
+        assertEquals("total > 5", command.where(ORDERS));
+        Table others = new Table("public", "origins");
+        assertTrue(command.tables().contains(others));
+        assertNull(command.where(others));
+        assertFalse(command.tables().contains(new Table("public", "items")));
+        TableCommand pause = parse("{\"type\":\"pause-snapshot\"}");
+        assertEquals(Action.PAUSE, pause.action());
+        assertTrue(pause.tables().contains(ODD), "without names it is about all tables");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "secret",
+                "[]",
+                "{\"type\":\"log\",\"data\":{\"message\":\"secret\"}}",
+                "{\"type\":\"execute-snapshot\"}",
+                "{\"type\":\"park\",\"data\":{}}",
+                "{\"type\":\"execute-snapshot\",\"data\":{\"data-collections\":[\"secret(\"]}}",
+                "{\"type\":\"park\",\"data\":{\"tables\":[{\"schema\":\"secret\"}]}}",
+                "{\"type\":\"execute-snapshot\",\"data\":{\"data-collections\":[\"a\"],"
+                        + "\"additional-conditions\":[{\"filter\":\"true); drop table secret\"}]}}"
+            })
+    void whatIsNoCommandIsRefusedWithoutItsContent(String json) {
+        IOException e = assertThrows(IOException.class, () -> parse(json));
+        assertFalse(e.getMessage().contains("secret"), e.getMessage());
+    }
+}

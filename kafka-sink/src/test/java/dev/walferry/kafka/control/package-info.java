@@ -1,0 +1,5 @@
+/** Commands about tables. */
+@NullMarked
+package dev.walferry.kafka.control;
+
+import org.jspecify.annotations.NullMarked;

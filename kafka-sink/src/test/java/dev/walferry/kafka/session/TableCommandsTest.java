@@ -1,0 +1,92 @@
+package dev.walferry.kafka.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.walferry.kafka.control.TableCommand;
+import dev.walferry.kafka.control.TableCommand.Action;
+import dev.walferry.kafka.control.TableSelector;
+import dev.walferry.kafka.progress.CommandPosition;
+import dev.walferry.kafka.progress.SnapshotPace;
+import dev.walferry.kafka.progress.TableProgress;
+import dev.walferry.replication.Publications.Table;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Which command changes which state. */
+class TableCommandsTest {
+    private static final Table A = new Table("public", "a");
+    private static final TableProgress WAITING = TableProgress.waiting(A);
+    private static final TableProgress HALF = WAITING.read("half", 7, SnapshotPace.UNKNOWN);
+    private static final TableProgress STREAMING = HALF.finished(9);
+    private static final TableProgress PARKED = STREAMING.parked("why");
+
+    private static TableCommand command(Action action, long offset) {
+        return new TableCommand(action, TableSelector.of(List.of(A), null), new CommandPosition("topic", offset));
+    }
+
+    private static @Nullable TableProgress after(Action action, @Nullable TableProgress before) {
+        List<TableProgress> changes = TableCommands.changes(command(action, 1), table -> before, List.of(A));
+        return changes.isEmpty() ? null : changes.get(0);
+    }
+
+    private static void assertBecomes(@Nullable TableProgress expected, Action action, @Nullable TableProgress before) {
+        CommandPosition position = new CommandPosition("topic", 1);
+        assertEquals(expected == null ? null : expected.by(position), after(action, before), action + " of " + before);
+    }
+
+    @Test
+    void aSnapshotBeginsAnewWhateverTheStateIs() {
+        for (TableProgress before : new TableProgress[] {null, WAITING, HALF, STREAMING, PARKED, HALF.paused()}) {
+            assertBecomes(WAITING, Action.SNAPSHOT, before);
+        }
+    }
+
+    @Test
+    void onlyWhatIsReadIsPausedAndItGoesOnWhereItWas() {
+        assertBecomes(HALF.paused(), Action.PAUSE, HALF);
+        assertBecomes(HALF.paused(), Action.PAUSE, HALF.failed("why"));
+        assertBecomes(null, Action.PAUSE, STREAMING);
+        assertBecomes(null, Action.PAUSE, PARKED);
+        for (Action action : new Action[] {Action.RESUME, Action.UNPAUSE}) {
+            assertBecomes(HALF, action, HALF.paused());
+            assertBecomes(WAITING, action, WAITING.paused());
+            assertBecomes(null, action, STREAMING);
+        }
+    }
+
+    /** Its changes were lost, so its rows are needed. A signal that goes on with snapshots says nothing of it. */
+    @Test
+    void aParkedTableIsReadAnewOnceItIsResumed() {
+        assertBecomes(STREAMING.parked(TableCommands.BY_COMMAND), Action.PARK, STREAMING);
+        assertBecomes(WAITING, Action.RESUME, PARKED);
+        assertBecomes(null, Action.UNPAUSE, PARKED);
+        assertBecomes(null, Action.STOP, PARKED);
+        assertBecomes(null, Action.PARK, PARKED);
+    }
+
+    @Test
+    void stoppingLeavesTheRowsThatWereNotRead() {
+        assertBecomes(HALF.finished(7), Action.STOP, HALF);
+        assertBecomes(TableProgress.streaming(A), Action.STOP, null);
+        assertBecomes(null, Action.STOP, STREAMING);
+    }
+
+    /** Its place is written after what it changes, so a daemon that is killed in between is given it again. */
+    @Test
+    void aCommandThatIsGivenAgainChangesNothing() {
+        Map<Table, TableProgress> known = new HashMap<>(Map.of(A, STREAMING));
+        for (TableCommand given : List.of(command(Action.SNAPSHOT, 3), command(Action.PAUSE, 4))) {
+            TableCommands.changes(given, known::get, List.of(A)).forEach(table -> known.put(A, table));
+        }
+        TableProgress paused = known.get(A);
+        assertEquals(WAITING.paused().by(new CommandPosition("topic", 4)), paused);
+        assertEquals(List.of(), TableCommands.changes(command(Action.SNAPSHOT, 3), known::get, List.of(A)));
+        TableCommand ofAnotherTopic = new TableCommand(
+                Action.SNAPSHOT, TableSelector.of(List.of(A), null), new CommandPosition("new topic", 0));
+        assertEquals(
+                1, TableCommands.changes(ofAnotherTopic, known::get, List.of(A)).size());
+    }
+}
