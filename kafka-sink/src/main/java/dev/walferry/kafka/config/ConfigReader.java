@@ -22,21 +22,26 @@ final class ConfigReader {
     private final ConfigDef definition = SinkConfig.definition();
     private final Map<String, String> settings = new TreeMap<>();
     private final Map<String, String> variables;
-    private final Set<String> mistakes = new LinkedHashSet<>();
+    private final Set<Mistake> mistakes = new LinkedHashSet<>();
     private final Map<String, String> own = new TreeMap<>();
     private final Map<String, String> jdbc = new TreeMap<>();
     private final Map<String, String> producer = new TreeMap<>();
+    private final boolean hasProducer;
 
-    ConfigReader(Map<String, String> file, Map<String, String> environment) {
+    /** Without a producer of its own, the configuration has no keys for one, nor any others that only a daemon has. */
+    ConfigReader(Map<String, String> file, Map<String, String> environment, boolean hasProducer) {
+        this.hasProducer = hasProducer;
         settings.putAll(file);
         variables = new Environment(knownKeys()).variablesByKey(environment.keySet());
         variables.forEach((key, variable) -> settings.put(key, environment.getOrDefault(variable, "")));
     }
 
     private List<String> knownKeys() {
-        List<String> keys = new ArrayList<>(definition.names());
+        List<String> keys = new ArrayList<>(ownKeys());
         keys.add(SecretReferences.PROVIDERS);
-        ProducerKeys.names().forEach(name -> keys.add(DeliveryKeys.KAFKA_PREFIX + name));
+        if (hasProducer) {
+            ProducerKeys.names().forEach(name -> keys.add(DeliveryKeys.KAFKA_PREFIX + name));
+        }
         JdbcKeys.names().forEach(name -> keys.add(SourceKeys.JDBC_PREFIX + name));
         return keys;
     }
@@ -53,11 +58,21 @@ final class ConfigReader {
         HeartbeatKeys.crossCheck(parsed, this::mistake);
         SourceKeys.requirePublications(own.keySet(), parsed, this::mistake);
         JdbcKeys.check(jdbc, (key, text) -> mistake(SourceKeys.JDBC_PREFIX + key, text));
-        ProducerKeys.check(producer, (key, text) -> mistake(DeliveryKeys.KAFKA_PREFIX + key, text));
+        checkProducer();
         if (!mistakes.isEmpty()) {
             throw new ConfigurationException(List.copyOf(mistakes));
         }
         return new SinkConfig(parsed, jdbc, producer);
+    }
+
+    private void checkProducer() {
+        if (hasProducer) {
+            ProducerKeys.check(producer, (key, text) -> mistake(DeliveryKeys.KAFKA_PREFIX + key, text));
+        } else {
+            producer.keySet()
+                    .forEach(key -> mistake(
+                            DeliveryKeys.KAFKA_PREFIX + key, "unknown; Kafka Connect's worker has the producer"));
+        }
     }
 
     private void resolveAndSort() {
@@ -90,13 +105,19 @@ final class ConfigReader {
             if (variables.containsKey(key) && ColumnRuleKeys.isCaseSensitive(key)) {
                 mistake(key, "cannot be set by a variable, because the case of algorithm and salt matters");
             }
-            if (!definition.names().contains(key) && !isFree(key)) {
+            if (!ownKeys().contains(key) && !isFree(key)) {
                 String hint = NearestKey.of(key, knownKeys())
                         .map(k -> "; did you mean " + k + "?")
                         .orElse("");
                 mistake(key, "unknown" + hint);
             }
         }
+    }
+
+    private Set<String> ownKeys() {
+        return hasProducer
+                ? definition.names()
+                : SinkConfig.definitionWithoutProducer().names();
     }
 
     private static boolean isFree(String key) {
@@ -137,6 +158,6 @@ final class ConfigReader {
     private void mistake(String key, String text) {
         String variable = variables.get(key);
         String from = variable == null ? "" : " (from " + ColumnRuleKeys.shown(variable) + ")";
-        mistakes.add(ColumnRuleKeys.shown(key) + from + ": " + text);
+        mistakes.add(new Mistake(ColumnRuleKeys.shown(key) + from, text));
     }
 }

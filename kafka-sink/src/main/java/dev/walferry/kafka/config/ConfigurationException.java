@@ -1,24 +1,35 @@
 package dev.walferry.kafka.config;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A configuration that cannot be used. Holds everything that is wrong with it, so that one look is enough. */
 public final class ConfigurationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** One line per mistake. */
-    @SuppressWarnings("serial") // an immutable list of strings, which is serializable
-    private final List<String> mistakes;
+    /** What is wrong, in the order in which it was found. */
+    @SuppressWarnings("serial") // an immutable list, which is serializable
+    private final List<Mistake> mistakes;
 
     /**
      * A refusal.
      *
-     * @param mistakes at least one; each names the key, what is wrong and what is expected, and holds no secret
+     * @param mistakes at least one
      */
-    public ConfigurationException(List<String> mistakes) {
+    public ConfigurationException(List<Mistake> mistakes) {
         super(mistakes.size() + (mistakes.size() == 1 ? " mistake" : " mistakes") + " in the configuration:\n  "
-                + String.join("\n  ", mistakes));
+                + mistakes.stream().map(Mistake::toString).collect(Collectors.joining("\n  ")));
         this.mistakes = List.copyOf(mistakes);
+    }
+
+    /**
+     * A refusal that is not about a single key.
+     *
+     * @param mistake what is wrong and what is expected; holds no secret
+     * @return to be thrown
+     */
+    public static ConfigurationException of(String mistake) {
+        return new ConfigurationException(List.of(new Mistake("", mistake)));
     }
 
     /**
@@ -27,6 +38,15 @@ public final class ConfigurationException extends RuntimeException {
      * @return one line per mistake
      */
     public List<String> mistakes() {
+        return mistakes.stream().map(Mistake::toString).toList();
+    }
+
+    /**
+     * What is wrong with which key.
+     *
+     * @return in the order in which it was found
+     */
+    public List<Mistake> keys() {
         return mistakes;
     }
 }

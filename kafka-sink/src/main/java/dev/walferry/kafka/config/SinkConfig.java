@@ -67,7 +67,7 @@ public final class SinkConfig {
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             properties.load(reader);
         } catch (IOException | IllegalArgumentException e) {
-            throw new ConfigurationException(List.of("cannot read the configuration file " + file + ": " + e));
+            throw ConfigurationException.of("cannot read the configuration file " + file + ": " + e);
         }
         Map<String, String> settings = new LinkedHashMap<>();
         properties.stringPropertyNames().stream()
@@ -85,7 +85,19 @@ public final class SinkConfig {
      * @throws ConfigurationException if it cannot be used; says everything that is wrong
      */
     public static SinkConfig of(Map<String, String> settings, Map<String, String> environment) {
-        return new ConfigReader(settings, environment).read();
+        return new ConfigReader(settings, environment, true).read();
+    }
+
+    /**
+     * Takes keys and values for a runtime that has the producer, such as Kafka Connect: without the keys under {@code
+     * kafka.} and those of {@link #definitionWithoutProducer} alone.
+     *
+     * @param settings values by key
+     * @return the configuration; its producer has no settings
+     * @throws ConfigurationException if it cannot be used; says everything that is wrong
+     */
+    public static SinkConfig withoutProducer(Map<String, String> settings) {
+        return new ConfigReader(settings, Map.of(), false).read();
     }
 
     /**
@@ -104,6 +116,18 @@ public final class SinkConfig {
      * @return a definition of its own
      */
     public static ConfigDef definition() {
+        ConfigDef definition = definitionWithoutProducer();
+        TopicCreationKeys.define(definition);
+        HttpKeys.define(definition);
+        return definition;
+    }
+
+    /**
+     * The keys that make sense where the runtime has the producer, creates topics and shows metrics.
+     *
+     * @return a definition of its own
+     */
+    public static ConfigDef definitionWithoutProducer() {
         ConfigDef definition = new ConfigDef();
         SourceKeys.define(definition);
         SnapshotKeys.define(definition);
@@ -111,8 +135,6 @@ public final class SinkConfig {
         RegistryKeys.define(definition);
         HeartbeatKeys.define(definition);
         DeliveryKeys.define(definition);
-        TopicCreationKeys.define(definition);
-        HttpKeys.define(definition);
         return definition;
     }
 

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <R> what a record is: Kafka's, or that of the runtime that sends it
  */
-final class Session<R> {
+public final class Session<R> {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     private static final Duration DRAIN = Duration.ofSeconds(4);
     private static final Duration SETTLE = Duration.ofMillis(20);
@@ -54,6 +54,32 @@ final class Session<R> {
     private final Progress progress;
     private final BooleanSupplier stopping;
     private final DeliveryTracker tracker;
+
+    /**
+     * A session over an open stream that reads no tables.
+     *
+     * @param config what records look like
+     * @param database asked for what the stream does not tell
+     * @param rememberedKeys keys that earlier sessions have seen
+     * @param registry tells the ids of schemas, not closed; null if no format needs them
+     * @param changes the stream, not closed
+     * @param publisher takes the records, not closed
+     * @param records makes the records
+     * @param progress told how far it is
+     * @param stopping asked often; once true the session comes to its end
+     */
+    public Session(
+            SinkConfig config,
+            SourceDatabase database,
+            RememberedKeys rememberedKeys,
+            @Nullable SchemaIds registry,
+            SlotSource changes,
+            RecordPublisher<R> publisher,
+            SessionRecords.Factory<R> records,
+            Progress progress,
+            BooleanSupplier stopping) {
+        this(config, database, rememberedKeys, registry, changes, publisher, records, null, progress, stopping);
+    }
 
     /**
      * A session over an open stream.
@@ -93,8 +119,12 @@ final class Session<R> {
         this.tracker = new DeliveryTracker(changes.confirmed());
     }
 
-    /** Decides what is confirmed; a later session asks whether a record of this one has failed meanwhile. */
-    DeliveryTracker tracker() {
+    /**
+     * Decides what is confirmed; a later session asks whether a record of this one has failed meanwhile.
+     *
+     * @return the tracker of what the session sends
+     */
+    public DeliveryTracker tracker() {
         return tracker;
     }
 
@@ -106,7 +136,7 @@ final class Session<R> {
      * @throws DeliveryException if it does not arrive
      * @throws ReplicationException if the stream ends
      */
-    void settle(DeliveryTracker earlier) {
+    public void settle(DeliveryTracker earlier) {
         while (!stopping.getAsBoolean() && !publisher.awaitAll(SETTLE)) {
             requireNoFailure(earlier);
             changes.keepUp();
@@ -143,7 +173,7 @@ final class Session<R> {
      * @throws ReplicationException if the source is at fault, or a change
      * @throws DeliveryException if Kafka is
      */
-    void run() {
+    public void run() {
         LOG.info(
                 "streaming from slot \"{}\" at {}, PostgreSQL {}",
                 config.source().slotName(),

@@ -59,6 +59,15 @@ public final class SlotSource implements ChangeSource {
     }
 
     /**
+     * Returns which of the cluster's histories this is.
+     *
+     * @return the timeline
+     */
+    public int timeline() {
+        return changes.left().timeline();
+    }
+
+    /**
      * Returns the server's version.
      *
      * @return the major version

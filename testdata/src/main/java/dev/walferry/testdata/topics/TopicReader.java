@@ -1,6 +1,7 @@
 package dev.walferry.testdata.topics;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -26,10 +27,21 @@ public final class TopicReader implements AutoCloseable {
      * @param prefix the prefix without the dot
      */
     public TopicReader(String bootstrapServers, String prefix) {
-        this.consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "fetch.max.bytes", 16 << 20),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+        this(bootstrapServers, prefix, Map.of());
+    }
+
+    /**
+     * Reads the topics whose names begin with a prefix and a dot.
+     *
+     * @param bootstrapServers where Kafka is
+     * @param prefix the prefix without the dot
+     * @param settings more of the consumer's settings
+     */
+    public TopicReader(String bootstrapServers, String prefix, Map<String, Object> settings) {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put("bootstrap.servers", bootstrapServers);
+        all.put("fetch.max.bytes", 16 << 20);
+        this.consumer = new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.prefix = prefix;
     }
 

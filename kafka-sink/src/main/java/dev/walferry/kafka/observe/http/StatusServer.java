@@ -4,6 +4,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.walferry.kafka.config.ConfigurationException;
+import dev.walferry.kafka.config.Mistake;
 import dev.walferry.kafka.config.settings.HttpSettings;
 import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.observe.http.RequestGuard.Refusal;
@@ -80,9 +81,10 @@ public final class StatusServer implements AutoCloseable {
             started.serve(new HealthCheck(progress, failures, System::nanoTime), metrics);
             return started;
         } catch (IOException e) {
-            throw new ConfigurationException(
-                    List.of("http.listen: cannot listen on " + settings.host() + ":" + settings.port() + ": "
-                            + e.getMessage() + " (choose an address of this machine and a free port)"));
+            throw new ConfigurationException(List.of(new Mistake(
+                    "http.listen",
+                    "cannot listen on " + settings.host() + ":" + settings.port() + ": " + e.getMessage()
+                            + " (choose an address of this machine and a free port)")));
         }
     }
 
