@@ -1,0 +1,131 @@
+package dev.walferry.connect;
+
+import dev.walferry.Lsn;
+import dev.walferry.kafka.record.RecordMapper;
+import dev.walferry.kafka.record.event.HeartbeatRecords;
+import dev.walferry.kafka.session.SessionRecords;
+import dev.walferry.pgoutput.LogicalMessage;
+import dev.walferry.pgoutput.PgOutputMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes Kafka Connect's records of one session's changes, with their offsets. Changes that Kafka has already become none.
+ *
+ * <p>The last record of a transaction is held back until it is known to be the last, so that Kafka Connect can be told where
+ * transactions end.
+ *
+ * @param <T> what the mapper makes keys and values of
+ */
+final class TaskRecords<T> implements SessionRecords<TaskRecord> {
+    private final RecordMapper<T> mapper;
+    private final RecordForm<T> form;
+    private final Map<String, ?> partition;
+    private final SlotOrigin origin;
+    private final ChangeCounter counter;
+    private final List<ProducerRecord<T, T>> mapped = new ArrayList<>();
+    private final Consumer<ProducerRecord<T, T>> collect = mapped::add;
+    private @Nullable TaskRecord held;
+
+    /**
+     * The records of a session.
+     *
+     * @param mapper makes their topics, keys, values and headers
+     * @param form in which they are given to Kafka Connect
+     * @param partition the source partition
+     * @param origin whose positions the offsets hold
+     * @param known what Kafka has already
+     */
+    TaskRecords(
+            RecordMapper<T> mapper,
+            RecordForm<T> form,
+            Map<String, ?> partition,
+            SlotOrigin origin,
+            SourcePosition known) {
+        this.mapper = mapper;
+        this.form = form;
+        this.partition = partition;
+        this.origin = origin;
+        this.counter = new ChangeCounter(known);
+    }
+
+    @Override
+    public boolean map(PgOutputMessage message, Lsn lsn, Consumer<TaskRecord> out) {
+        mapped.clear();
+        if (!mapper.map(message, lsn, collect)) {
+            return false;
+        }
+        SourcePosition before = counter.position();
+        counter.take(message);
+        if (!counter.isKnown()) {
+            hand(message, before, out);
+        }
+        if (isLast(message) && held != null) {
+            held.endTransaction();
+            out.accept(held);
+            held = null;
+        }
+        return true;
+    }
+
+    private static boolean isLast(PgOutputMessage message) {
+        return switch (message.kind()) {
+            case COMMIT -> true;
+            case MESSAGE -> !((LogicalMessage) message).isTransactional();
+            default -> false;
+        };
+    }
+
+    /** Only the last record of a change says that Kafka has the change. */
+    private void hand(PgOutputMessage message, SourcePosition before, Consumer<TaskRecord> out) {
+        int last = mapped.size() - 1;
+        for (int i = 0; i <= last; i++) {
+            if (held != null) {
+                out.accept(held);
+            }
+            ProducerRecord<T, T> record = mapped.get(i);
+            held = record(record, i < last ? before : counter.position(), form.weight(record, message));
+        }
+    }
+
+    private TaskRecord record(ProducerRecord<T, T> record, SourcePosition position, int weight) {
+        ConnectHeaders headers = new ConnectHeaders();
+        for (Header header : record.headers()) {
+            headers.add(header.key(), form.header(header.value()));
+        }
+        return new TaskRecord(
+                partition,
+                new SourceOffset(position, origin),
+                record.topic(),
+                record.partition(),
+                form.part(record.key()),
+                form.part(record.value()),
+                record.timestamp(),
+                headers,
+                weight);
+    }
+
+    /** A heartbeat between two transactions is one of its own. */
+    @Override
+    public LongFunction<@Nullable TaskRecord> heartbeats(String topic) {
+        HeartbeatRecords<T> heartbeats = mapper.heartbeats(topic);
+        return millis -> {
+            ProducerRecord<T, T> heartbeat = heartbeats.at(millis);
+            if (heartbeat == null) {
+                return null;
+            }
+            TaskRecord record = record(heartbeat, counter.position(), form.weight(heartbeat, null));
+            if (!counter.inTransaction()) {
+                record.endTransaction();
+            }
+            return record;
+        };
+    }
+}

@@ -1,0 +1,169 @@
+package dev.walferry.connect;
+
+import dev.walferry.Lsn;
+import dev.walferry.delivery.DeliveryTracker;
+import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.config.settings.RegistrySettings;
+import dev.walferry.kafka.observe.Outage;
+import dev.walferry.kafka.observe.slot.SlotWatch;
+import dev.walferry.kafka.pipeline.Progress;
+import dev.walferry.kafka.publish.DeliveryHistory;
+import dev.walferry.kafka.record.key.KeyMemory;
+import dev.walferry.kafka.record.key.RememberedKeys;
+import dev.walferry.kafka.record.registry.SchemaIds;
+import dev.walferry.kafka.session.Backoff;
+import dev.walferry.kafka.session.Session;
+import dev.walferry.kafka.session.SessionRecords;
+import dev.walferry.kafka.source.SlotSource;
+import dev.walferry.kafka.source.SourceDatabase;
+import dev.walferry.replication.ReplicationException;
+import dev.walferry.replication.SlotPosition;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread of a task: reads the slot and reconnects until it is stopped or until an error that needs a person.
+ *
+ * <p>Unlike the daemon it tries again from the start: a worker starts tasks by itself at any time, also while PostgreSQL is
+ * away or while the task's predecessor still holds the slot.
+ */
+final class TaskRun {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskRun.class);
+
+    private final SinkConfig config;
+    private final TaskPublisher publisher;
+    private final TaskRecordsFactory records;
+    private final SourceDatabase database;
+    private final RememberedKeys rememberedKeys = new KeyMemory();
+    private final Progress progress = new Progress(new DeliveryHistory());
+    private final Backoff backoff;
+    private final Outage outage = new Outage(LOG);
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile @Nullable Throwable failure;
+
+    // Of the thread alone.
+    private @Nullable SlotPosition left;
+    private @Nullable DeliveryTracker sent;
+
+    /**
+     * A run that has not begun.
+     *
+     * @param config what to read, and how
+     * @param publisher takes the records
+     * @param records makes them
+     */
+    TaskRun(SinkConfig config, TaskPublisher publisher, TaskRecordsFactory records) {
+        this.config = config;
+        this.publisher = publisher;
+        this.records = records;
+        this.database = new SourceDatabase(
+                config.source(),
+                config.records().needsMessages() || config.heartbeats().message());
+        this.backoff =
+                new Backoff(config.source().retryBackoff(), config.source().retryBackoffMax());
+        this.thread = new Thread(this::run, "walferry-" + config.source().slotName());
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        // a plugin's class loader has its own threads' context, in which drivers and formats look for their parts
+        thread.setContextClassLoader(TaskRun.class.getClassLoader());
+        thread.start();
+    }
+
+    /** Why it has ended, null while it runs and after a stop. */
+    @Nullable
+    Throwable failure() {
+        return failure;
+    }
+
+    /** Lets what was given out arrive, and waits until the slot is free, but not for longer than a few seconds. */
+    void stop(Duration patience) {
+        stopping.countDown();
+        publisher.stop();
+        try {
+            thread.join(patience.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            LOG.warn(
+                    "slot \"{}\": the connection does not end yet",
+                    config.source().slotName());
+        }
+    }
+
+    private boolean isStopping() {
+        return stopping.getCount() == 0;
+    }
+
+    private void run() {
+        RegistrySettings settings = config.registry();
+        try (SchemaIds registry = settings == null ? null : new SchemaIds(settings);
+                SlotWatch watch =
+                        new SlotWatch(database::connect, config.source().slotName()).start()) {
+            LOG.debug("watching the slot with {}", watch);
+            while (!isStopping()) {
+                runSession(registry);
+            }
+        } catch (Throwable e) { // whatever it is, the worker has to know
+            failure = e;
+        }
+    }
+
+    private void runSession(@Nullable SchemaIds registry) {
+        try {
+            database.preparePublications();
+            SlotSource changes = database.open(left, config.source().createSlot());
+            Lsn begun = changes.confirmed();
+            try (changes) {
+                outage.over("slot \"" + config.source().slotName() + "\": connected");
+                runSession(changes, registry);
+            } finally {
+                left = changes.left();
+                if (changes.confirmed().isAfter(begun)) {
+                    backoff.reset();
+                }
+            }
+        } catch (ReplicationException e) {
+            if (e.category() == ReplicationException.Category.FATAL) {
+                throw e;
+            }
+            outage.failed(e.getMessage() + "; trying again");
+            pause();
+        }
+    }
+
+    /** What the worker was not given yet is sent again, and must not be there twice. */
+    private void runSession(SlotSource changes, @Nullable SchemaIds registry) {
+        publisher.discard();
+        Session<TaskRecord> session = new Session<>(
+                config, database, rememberedKeys, registry, changes, publisher, begin(), progress, this::isStopping);
+        if (sent != null) {
+            session.settle(sent);
+        }
+        sent = session.tracker();
+        session.run();
+    }
+
+    private SessionRecords.Factory<TaskRecord> begin() {
+        return (changes, settings, facts, lookups, markers) ->
+                records.begin(changes, settings, facts, lookups, markers, publisher.given());
+    }
+
+    private void pause() {
+        try {
+            if (stopping.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.info("stopped while waiting to try again");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stopping.countDown();
+        }
+    }
+}

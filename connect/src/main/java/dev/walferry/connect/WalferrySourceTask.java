@@ -1,0 +1,102 @@
+package dev.walferry.connect;
+
+import dev.walferry.kafka.Version;
+import dev.walferry.kafka.config.ConfigurationException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTask;
+import org.apache.kafka.connect.source.TransactionContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one task of a connector. What Kafka Connect's worker has reported with {@link #commitRecord} may be confirmed to
+ * PostgreSQL, nothing before.
+ *
+ * <p>{@link #poll} fails with a {@link ConnectException} once an error needs a person; its message says what to do. What
+ * another try mends is tried again here, and logged.
+ */
+public final class WalferrySourceTask extends SourceTask {
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration STOP = Duration.ofSeconds(5);
+
+    private @Nullable TaskPublisher publisher;
+    private @Nullable TaskRun run;
+    private @Nullable TransactionContext transactions;
+
+    /** For Kafka Connect. */
+    public WalferrySourceTask() {}
+
+    @Override
+    public String version() {
+        return Version.CURRENT;
+    }
+
+    @Override
+    public void start(Map<String, String> configuration) {
+        ConnectorConfig config = read(configuration);
+        Map<String, ?> offset = context.offsetStorageReader()
+                .offset(SourceOffset.partition(config.sink().records().topicPrefix()));
+        SourceOffset stored = offset == null || offset.isEmpty() ? null : SourceOffset.of(offset);
+        transactions = context.transactionContext();
+        TaskPublisher created = new TaskPublisher(config.sink().inflightMaxBytes(), transactions != null);
+        TaskRun begun = new TaskRun(config.sink(), created, new TaskRecordsFactory(config, stored));
+        publisher = created;
+        run = begun;
+        begun.start();
+    }
+
+    private static ConnectorConfig read(Map<String, String> configuration) {
+        try {
+            return ConnectorConfig.of(configuration);
+        } catch (ConfigurationException e) {
+            throw new ConnectException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public @Nullable List<SourceRecord> poll() throws InterruptedException {
+        TaskPublisher from = publisher;
+        TaskRun running = run;
+        if (from == null || running == null) {
+            return null;
+        }
+        List<TaskRecord> records = from.poll(POLL);
+        if (records.isEmpty()) {
+            requireNoFailure(running);
+            return null;
+        }
+        TransactionContext boundaries = transactions;
+        if (boundaries != null) {
+            records.stream().filter(TaskRecord::endsTransaction).forEach(boundaries::commitTransaction);
+        }
+        return List.copyOf(records);
+    }
+
+    private static void requireNoFailure(TaskRun run) {
+        Throwable failure = run.failure();
+        if (failure != null) {
+            throw new ConnectException(failure.getMessage(), failure);
+        }
+    }
+
+    /** A record that a transform has dropped has no metadata, and counts as delivered. */
+    @Override
+    public void commitRecord(SourceRecord record, @Nullable RecordMetadata metadata) {
+        TaskPublisher from = publisher;
+        if (from != null && record instanceof TaskRecord ours) {
+            from.acknowledged(ours);
+        }
+    }
+
+    @Override
+    public void stop() {
+        TaskRun running = run;
+        if (running != null) {
+            running.stop(STOP);
+        }
+    }
+}

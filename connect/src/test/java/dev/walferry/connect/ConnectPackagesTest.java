@@ -1,0 +1,45 @@
+package dev.walferry.connect;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The connector's dependencies, as described in docs/design/packages.md. */
+class ConnectPackagesTest {
+    private static final JavaClasses CONNECT = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.walferry.connect");
+
+    /** The worker sends; and what reads from the wire or formats a record is not written twice. */
+    @Test
+    void connectorHasNeitherProducerNorDecoder() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.walferry.internal..",
+                        "dev.walferry.kafka.progress..",
+                        "dev.walferry.kafka.record.json..",
+                        "dev.walferry.kafka.record.column..",
+                        "dev.walferry.kafka.record.value..")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("dev.walferry.kafka.publish.KafkaPublisher")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("org.apache.kafka.clients.producer.KafkaProducer")
+                .check(CONNECT);
+    }
+
+    @Test
+    void onlyTheWorkersClassesOfKafkaConnectAreUsed() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.kafka.connect.runtime..")
+                .check(CONNECT);
+    }
+}

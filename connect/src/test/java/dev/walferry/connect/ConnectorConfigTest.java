@@ -1,0 +1,128 @@
+package dev.walferry.connect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.walferry.kafka.config.ConfigurationException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.ConfigDef;
+import org.junit.jupiter.api.Test;
+
+/** A connector's configuration, and what it says of mistakes. */
+class ConnectorConfigTest {
+    private static final Pattern BLOCK = Pattern.compile("```json\\n(.*?)```", Pattern.DOTALL);
+    private static final Path PAGE = Path.of("..", "docs", "how-to", "run-on-connect.md");
+    private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
+
+    private static Map<String, String> settings(String... more) {
+        Map<String, String> settings = new TreeMap<>(Map.of(
+                "name", "shop",
+                "connector.class", WalferrySourceConnector.class.getName(),
+                "source.url", "jdbc:postgresql://localhost/shop",
+                "source.user", "walferry",
+                "source.slot.name", "walferry",
+                "source.publication.names", "walferry",
+                "topic.prefix", "shop"));
+        for (int i = 0; i < more.length; i += 2) {
+            settings.put(more[i], more[i + 1]);
+        }
+        return settings;
+    }
+
+    private static String mistake(String... more) {
+        ConfigurationException e = assertThrows(ConfigurationException.class, () -> ConnectorConfig.of(settings(more)));
+        assertEquals(1, e.mistakes().size(), e::getMessage);
+        return e.mistakes().get(0);
+    }
+
+    private static List<Map<String, String>> page() throws IOException {
+        List<Map<String, String>> configurations = new ArrayList<>();
+        Matcher blocks = BLOCK.matcher(Files.readString(PAGE));
+        while (blocks.find()) {
+            if (blocks.group(1).contains("connector.class")) {
+                configurations.add(new ObjectMapper().readValue(blocks.group(1), new TypeReference<>() {}));
+            }
+        }
+        return configurations;
+    }
+
+    @Test
+    void configurationsOfTheHowToAreComplete() throws IOException {
+        List<Map<String, String>> configurations = page();
+        assertEquals(3, configurations.size());
+        for (Map<String, String> configuration : configurations) {
+            assertEquals(
+                    "shop", ConnectorConfig.of(configuration).sink().records().topicPrefix());
+        }
+    }
+
+    @Test
+    void keysOfTheWorkerAreItsOwn() {
+        ConnectorConfig config = ConnectorConfig.of(settings(
+                "transforms", "a",
+                "transforms.a.type", "B",
+                "topic.creation.default.partitions", "3",
+                "task.class", "T",
+                "producer.override.linger.ms", "5",
+                "key.converter.schemas.enable", "false"));
+        assertEquals(RecordKind.STRUCT, config.records());
+    }
+
+    @Test
+    void mistakesNameTheirKey() {
+        assertTrue(
+                mistake("source.slot.nam", "a").startsWith("source.slot.nam: unknown; did you mean source.slot.name?"));
+        assertTrue(mistake("connect.records", "bytes").startsWith("connect.records: expected one of struct, encoded"));
+        assertTrue(mistake("kafka.bootstrap.servers", "a:1")
+                .startsWith("kafka.bootstrap.servers: unknown; Kafka Connect"));
+        assertTrue(mistake("http.listen", "127.0.0.1:1").startsWith("http.listen: unknown"));
+        assertTrue(mistake("snapshot.mode", "initial")
+                .startsWith("snapshot.mode: unknown; the connector carries changes"));
+        assertTrue(mistake("value.format", "avro").startsWith("value.format: goes with connect.records=encoded"));
+        assertTrue(mistake("outbox.table.include.list", "public.o").startsWith("outbox.table.include.list: goes with"));
+    }
+
+    @Test
+    void settingsThatWouldLoseRecordsAreRefused() {
+        assertTrue(mistake("errors.tolerance", "ALL").startsWith("errors.tolerance: is 'all'"));
+        assertTrue(mistake("producer.override.acks", "1").startsWith("producer.override.acks: must be all"));
+        ConnectorConfig unused =
+                ConnectorConfig.of(settings("producer.override.acks", "-1", "errors.tolerance", "none"));
+    }
+
+    @Test
+    void bytesNeedTheirConverter() {
+        assertTrue(mistake(
+                        "connect.records",
+                        "encoded",
+                        "key.converter",
+                        BYTES,
+                        "value.converter",
+                        "org.apache.kafka.connect.json.JsonConverter",
+                        "header.converter",
+                        BYTES)
+                .startsWith("value.converter: connect.records=encoded needs " + BYTES));
+    }
+
+    @Test
+    void everyKeyHasItsPlaceAndItsWords() {
+        ConfigDef definition = ConnectorConfig.definition();
+        definition.configKeys().forEach((name, key) -> {
+            assertTrue(key.documentation.length() > 10, name);
+            assertTrue(key.group != null && key.width != ConfigDef.Width.NONE && key.orderInGroup >= 0, name);
+        });
+        assertTrue(
+                definition.names().stream().noneMatch(name -> name.startsWith("kafka.") || name.startsWith("http.")));
+    }
+}

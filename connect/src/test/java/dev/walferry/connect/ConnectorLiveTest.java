@@ -1,0 +1,204 @@
+package dev.walferry.connect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.walferry.connect.harness.ConnectCluster;
+import dev.walferry.connect.harness.ConnectRest;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.Postgres;
+import dev.walferry.testdata.junit.TestTopics;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The connector on a distributed worker that loads it as a plugin. */
+@Kafka
+@Postgres(18)
+@Timeout(300)
+class ConnectorLiveTest {
+    private static ConnectCluster cluster;
+    private static ConnectRest rest;
+
+    @BeforeAll
+    static void start(@TempDir Path folder, TestTopics topics) {
+        cluster = new ConnectCluster(topics.bootstrapServers(), topics.topic("worker"), folder, Map.of());
+        rest = cluster.start().rest();
+    }
+
+    @AfterAll
+    static void end() {
+        cluster.close();
+    }
+
+    private static ConnectorSetting connector(TestDatabase database, TestTopics topics) {
+        return ConnectorSetting.between(database, topics.bootstrapServers(), topics.topic(database.name()));
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static String trace(ConnectorSetting connector) {
+        return rest.status(connector.name()).at("/tasks/0/trace").asText();
+    }
+
+    @Test
+    void connectorLivesAsItsUsersWant(TestDatabase database, TestTopics topics) throws SQLException {
+        ConnectorSetting connector = connector(database, topics).publish();
+        connector.start(rest);
+        database.execute("insert into t values (1, 'one')");
+        connector.awaitRecords(1);
+        ConsumerRecord<byte[], byte[]> first = connector.records(Map.of()).get(0);
+        assertEquals("{\"id\":1}", text(first.key()));
+        assertTrue(text(first.value()).startsWith("{\"before\":null,\"after\":{\"id\":1,\"v\":\"one\"},\"source\":{"));
+        connector.awaitConfirmed();
+
+        rest.call("PUT", "/connectors/" + connector.name() + "/pause", "");
+        connector.awaitState(rest, "PAUSED");
+        rest.call("PUT", "/connectors/" + connector.name() + "/resume", "");
+        connector.awaitState(rest, "RUNNING");
+        database.execute("insert into t values (2, 'two')");
+        connector.awaitRecords(2);
+
+        connector.set("tombstones.on.delete", "false").restart(rest);
+        database.execute("delete from t where id = 1", "insert into t values (3, 'three')");
+        connector.awaitRecords(4);
+        assertEquals(List.of("{\"id\":1}", "{\"id\":2}", "{\"id\":1}", "{\"id\":3}"), connector.keys(Map.of()));
+        connector.awaitConfirmed();
+
+        rest.call("DELETE", "/connectors/" + connector.name(), "");
+        connector.awaitSlotActive(false);
+    }
+
+    @Test
+    void encodedRecordsAreTheDaemonsBytes(TestDatabase database, TestTopics topics) throws SQLException {
+        ConnectorSetting connector = connector(database, topics).publish().encoded();
+        connector.start(rest);
+        database.execute("insert into t values (1, 'one')", "update t set id = 2");
+        connector.awaitRecords(4);
+        ConsumerRecord<byte[], byte[]> inserted = connector.records(Map.of()).get(0);
+        assertEquals("{\"id\":1}", text(inserted.key()));
+        assertTrue(text(inserted.value()).startsWith("{\"before\":null,\"after\":{\"id\":1,\"v\":\"one\"},"));
+        ConsumerRecord<byte[], byte[]> moved = connector.records(Map.of()).get(1);
+        assertEquals(
+                "{\"id\":2}",
+                text(moved.headers().lastHeader("__debezium.newkey").value()));
+        connector.awaitConfirmed();
+    }
+
+    /** A transform drops the records of one table. PostgreSQL need not keep them. */
+    @Test
+    void droppedRecordsCountAsDelivered(TestDatabase database, TestTopics topics) throws SQLException {
+        ConnectorSetting connector = connector(database, topics)
+                .publish()
+                .set("transforms", "drop")
+                .set("transforms.drop.type", "org.apache.kafka.connect.transforms.Filter")
+                .set("transforms.drop.predicate", "noise")
+                .set("predicates", "noise")
+                .set("predicates.noise.type", "org.apache.kafka.connect.transforms.predicates.TopicNameMatches")
+                .set("predicates.noise.pattern", ".*noise");
+        database.execute("create table noise (id int primary key)");
+        connector.start(rest);
+        database.execute("insert into noise select generate_series(1, 100)");
+        connector.awaitConfirmed();
+        database.execute("insert into t values (1, 'one')");
+        connector.awaitRecords(1);
+        assertEquals(
+                List.of(),
+                topics.existing().stream().filter(t -> t.endsWith("noise")).toList());
+    }
+
+    @Test
+    void validationSaysWhatIsWrongAtTheKeys(TestDatabase database, TestTopics topics) {
+        ConnectorSetting connector = connector(database, topics)
+                .set("source.slot.name", "No Slot")
+                .set("errors.tolerance", "all")
+                .set("topic.prefixx", "a");
+        JsonNode result = rest.validate(connector.settings());
+        assertTrue(errors(result, "source.slot.name").contains("1 to 63"), () -> errors(result, "source.slot.name"));
+        assertTrue(
+                errors(result, "errors.tolerance").contains("expected none"), () -> errors(result, "errors.tolerance"));
+        assertTrue(errors(result, "topic.prefixx").contains("did you mean topic.prefix?"), result::toString);
+        assertEquals("", errors(result, "source.url"));
+
+        JsonNode checked = rest.validate(connector(database, topics).settings());
+        assertTrue(
+                errors(checked, "source.slot.name").contains("does not exist -> walferry slot create"),
+                () -> errors(checked, "source.slot.name"));
+        assertTrue(
+                errors(checked, "source.publication.names").contains("does not exist"),
+                () -> errors(checked, "source.publication.names"));
+        assertEquals(400, rest.configure(connector.name(), connector.settings()).status());
+    }
+
+    private static String errors(JsonNode result, String key) {
+        StringBuilder errors = new StringBuilder();
+        result.get("configs").forEach(config -> {
+            if (config.at("/value/name").asText().equals(key)) {
+                config.at("/value/errors").forEach(error -> errors.append(error.asText()));
+            }
+        });
+        return errors.toString();
+    }
+
+    @Test
+    void offsetsCanBeResetButNotSetToWhatIsGone(TestDatabase database, TestTopics topics) throws SQLException {
+        ConnectorSetting connector = connector(database, topics).publish();
+        String path = "/connectors/" + connector.name();
+        connector.start(rest);
+        database.execute("insert into t values (1, 'one')");
+        connector.awaitRecords(1);
+        connector.awaitConfirmed();
+        rest.call("PUT", path + "/stop", "");
+        connector.awaitSlotActive(false);
+        Await.until(
+                "the offset is kept",
+                ConnectorSetting.LIMIT,
+                () -> !offset(path).isMissingNode());
+        assertEquals(database.name(), offset(path).get("slot").asText());
+
+        String wanted = "{\"offsets\":[{\"partition\":{\"server\":\"" + connector.name() + "\"},\"offset\":"
+                + offset(path).toString().replaceFirst("\"commit_lsn\":\"[^\"]*\"", "\"commit_lsn\":\"0/1\"") + "}]}";
+        ConnectRest.Answer refused = rest.call("PATCH", path + "/offsets", wanted);
+        assertTrue(
+                refused.body().toString().contains("stands at"),
+                () -> refused.body().toString());
+        assertEquals(200, rest.call("DELETE", path + "/offsets", "").status());
+
+        rest.call("PUT", path + "/resume", "");
+        connector.awaitState(rest, "RUNNING");
+        database.execute("insert into t values (2, 'two')");
+        connector.awaitRecords(2);
+        connector.delete(rest);
+    }
+
+    private static JsonNode offset(String path) {
+        return rest.call("GET", path + "/offsets", "").body().at("/offsets/0/offset");
+    }
+
+    @Test
+    void taskFailsWithTheRemedy(TestDatabase database, TestTopics topics) throws SQLException {
+        ConnectorSetting connector = connector(database, topics).publish();
+        connector.start(rest);
+        rest.call("PUT", "/connectors/" + connector.name() + "/stop", "");
+        connector.awaitSlotActive(false);
+        database.execute("select pg_drop_replication_slot('" + database.name() + "')");
+        rest.call("PUT", "/connectors/" + connector.name() + "/resume", "");
+        connector.awaitState(rest, "FAILED");
+        assertTrue(
+                trace(connector).contains("create it with SELECT pg_create_logical_replication_slot("),
+                () -> trace(connector));
+    }
+}

@@ -1,0 +1,165 @@
+package dev.walferry.connect;
+
+import dev.walferry.Lsn;
+import dev.walferry.connect.harness.ConnectRest;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.topics.TopicReader;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** A connector between a database with the publication "pub" and the topics with one prefix. */
+final class ConnectorSetting {
+    static final Duration LIMIT = Duration.ofSeconds(60);
+    static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
+
+    private final TestDatabase database;
+    private final String bootstrapServers;
+    private final String prefix;
+    private final Map<String, String> settings = new TreeMap<>();
+
+    private ConnectorSetting(TestDatabase database, String bootstrapServers, String prefix) {
+        this.database = database;
+        this.bootstrapServers = bootstrapServers;
+        this.prefix = prefix;
+        set("connector.class", "dev.walferry.connect.WalferrySourceConnector");
+        set("tasks.max", "1");
+        set("source.url", database.url());
+        set("source.user", database.user());
+        set("source.password", database.password());
+        set("source.slot.name", database.name());
+        set("source.publication.names", "pub");
+        set("source.retry.backoff.ms", "100");
+        set("topic.prefix", prefix);
+    }
+
+    static ConnectorSetting between(TestDatabase database, String bootstrapServers, String prefix) {
+        return new ConnectorSetting(database, bootstrapServers, prefix);
+    }
+
+    /** Creates the table {@code t (id, v)}, publishes it and creates the slot. */
+    ConnectorSetting publish() throws SQLException {
+        database.execute(
+                "create table t (id bigint primary key, v text)",
+                "create publication pub for all tables",
+                "select pg_create_logical_replication_slot('" + database.name() + "', 'pgoutput')");
+        return this;
+    }
+
+    ConnectorSetting set(String key, String value) {
+        settings.put(key, value);
+        return this;
+    }
+
+    ConnectorSetting encoded() {
+        return set("connect.records", "encoded")
+                .set("key.converter", BYTES)
+                .set("value.converter", BYTES)
+                .set("header.converter", BYTES);
+    }
+
+    Map<String, String> settings() {
+        return settings;
+    }
+
+    String name() {
+        return prefix;
+    }
+
+    String topic() {
+        return prefix + ".public.t";
+    }
+
+    /** Creates the connector, or gives it the settings that it has now, and waits until its task runs. */
+    void start(ConnectRest rest) {
+        Await.until("the connector is accepted", LIMIT, () -> {
+            ConnectRest.Answer answer = rest.configure(name(), settings);
+            if (answer.status() == 400) {
+                throw new AssertionError(answer.body());
+            }
+            return answer.status() == 200 || answer.status() == 201;
+        });
+        awaitState(rest, "RUNNING");
+        awaitSlotActive(true);
+    }
+
+    /** Gives the connector the settings that it has now, and waits until a new task has the slot. */
+    void restart(ConnectRest rest) throws SQLException {
+        String before = ofSlot("active_pid");
+        start(rest);
+        Await.until("another task has the slot", LIMIT, () -> {
+            String now = ofSlot("active_pid");
+            return !now.equals("null") && !now.equals(before);
+        });
+    }
+
+    /** Ends the connector and waits until its slot is free. */
+    void delete(ConnectRest rest) {
+        Await.until(
+                "the connector is deleted",
+                LIMIT,
+                () -> rest.call("DELETE", "/connectors/" + name(), "").status() == 204);
+        awaitSlotActive(false);
+    }
+
+    void awaitState(ConnectRest rest, String state) {
+        Await.until("the task is " + state, LIMIT, () -> {
+            if (rest.taskState(name()).equals("FAILED") && !state.equals("FAILED")) {
+                throw new AssertionError(rest.status(name()));
+            }
+            return rest.taskState(name()).equals(state);
+        });
+    }
+
+    void awaitSlotActive(boolean active) {
+        Await.until(
+                "the slot is " + (active ? "in use" : "free"),
+                LIMIT,
+                () -> ofSlot("active").equals(active ? "t" : "f"));
+    }
+
+    /** Waits until everything that is in the WAL now is confirmed. */
+    void awaitConfirmed() throws SQLException {
+        Lsn end = Lsn.parse(String.valueOf(database.queryOne("select pg_current_wal_flush_lsn()")));
+        Await.until("everything is confirmed", LIMIT, () -> !end.isAfter(confirmed()));
+    }
+
+    Lsn confirmed() throws SQLException {
+        return Lsn.parse(ofSlot("confirmed_flush_lsn"));
+    }
+
+    private String ofSlot(String column) throws SQLException {
+        return String.valueOf(database.queryOne(
+                "select " + column + " from pg_replication_slots where slot_name = '" + database.name() + "'"));
+    }
+
+    /** The keys of the table's records, in the order in which they are in its topic. */
+    List<String> keys(Map<String, Object> consumer) {
+        List<String> keys = new ArrayList<>();
+        records(consumer).forEach(record -> keys.add(new String(record.key(), StandardCharsets.UTF_8)));
+        return keys;
+    }
+
+    List<ConsumerRecord<byte[], byte[]>> records(Map<String, Object> consumer) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (TopicReader reader = new TopicReader(bootstrapServers, prefix, consumer)) {
+            reader.readAll(record -> {
+                if (record.topic().equals(topic())) {
+                    records.add(record);
+                }
+            });
+        }
+        return records;
+    }
+
+    void awaitRecords(int count) {
+        Map<String, Object> committed = Map.of("isolation.level", "read_committed");
+        Await.until(count + " records", LIMIT, () -> records(committed).size() >= count);
+    }
+}

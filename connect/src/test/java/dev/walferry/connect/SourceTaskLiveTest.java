@@ -1,0 +1,214 @@
+package dev.walferry.connect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.Lsn;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.TcpProxy;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Postgres;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTaskContext;
+import org.apache.kafka.connect.source.TransactionContext;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A task on a real server, called as a worker calls it. */
+@Postgres(18)
+@Timeout(120)
+class SourceTaskLiveTest {
+    private static final Duration STOP = Duration.ofSeconds(15);
+
+    /** What a worker tells a task. */
+    private record Context(Map<String, Object> offset) implements SourceTaskContext, OffsetStorageReader {
+        @Override
+        public Map<String, String> configs() {
+            return Map.of();
+        }
+
+        @Override
+        public OffsetStorageReader offsetStorageReader() {
+            return this;
+        }
+
+        @Override
+        public @Nullable TransactionContext transactionContext() {
+            return null;
+        }
+
+        @Override
+        public PluginMetrics pluginMetrics() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public <T> Map<String, Object> offset(Map<String, T> partition) {
+            return offset;
+        }
+
+        @Override
+        public <T> Map<Map<String, T>, Map<String, Object>> offsets(Collection<Map<String, T>> partitions) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private static ConnectorSetting published(TestDatabase database) throws SQLException {
+        return ConnectorSetting.between(database, "", "shop").publish();
+    }
+
+    private static WalferrySourceTask start(ConnectorSetting setting, Map<String, Object> offset) {
+        WalferrySourceTask task = new WalferrySourceTask();
+        task.initialize(new Context(offset));
+        task.start(setting.settings());
+        return task;
+    }
+
+    private static List<SourceRecord> poll(WalferrySourceTask task, int count) {
+        List<SourceRecord> records = new ArrayList<>();
+        Await.until(count + " records", ConnectorSetting.LIMIT, () -> {
+            List<SourceRecord> polled = task.poll();
+            if (polled != null) {
+                records.addAll(polled);
+            }
+            return records.size() >= count;
+        });
+        assertEquals(count, records.size());
+        return records;
+    }
+
+    private static List<Object> ids(List<SourceRecord> records) {
+        return records.stream().map(record -> ((Struct) record.key()).get("id")).toList();
+    }
+
+    private static Duration stop(WalferrySourceTask task) {
+        long began = System.nanoTime();
+        task.stop();
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    @Test
+    void positionIsConfirmedOnceTheWorkerHasReportedEverything(TestDatabase database) throws SQLException {
+        ConnectorSetting setting = published(database);
+        Lsn before = setting.confirmed();
+        WalferrySourceTask task = start(setting, Map.of());
+        database.execute("insert into t select i from generate_series(1, 3) i");
+        List<SourceRecord> records = poll(task, 3);
+        task.commitRecord(records.get(2), null);
+        task.commitRecord(records.get(0), null);
+        assertFalse(Await.holds(
+                "confirmed too early",
+                Duration.ofSeconds(1),
+                () -> setting.confirmed().isAfter(before)));
+        task.commitRecord(records.get(1), null);
+        setting.awaitConfirmed();
+        assertTrue(stop(task).compareTo(STOP) < 0);
+        setting.awaitSlotActive(false);
+    }
+
+    @Test
+    void whatTheOffsetSaysIsLeftOut(TestDatabase database) throws SQLException {
+        ConnectorSetting setting = published(database);
+        WalferrySourceTask first = start(setting, Map.of());
+        database.execute("insert into t values (0)", "insert into t select i from generate_series(1, 4) i");
+        List<SourceRecord> records = poll(first, 5);
+        stop(first);
+        setting.awaitSlotActive(false);
+        for (int last : new int[] {0, 2, 4}) {
+            WalferrySourceTask next =
+                    start(setting, new HashMap<>(records.get(last).sourceOffset()));
+            List<Object> expected = ids(records).subList(last + 1, 5);
+            List<SourceRecord> rest = new ArrayList<>();
+            if (!expected.isEmpty()) {
+                rest.addAll(poll(next, expected.size()));
+            }
+            assertEquals(expected, ids(rest));
+            stop(next);
+            setting.awaitSlotActive(false);
+        }
+    }
+
+    /** A change that becomes three records is had only with the last of them. */
+    @Test
+    void halfAChangeComesAgain(TestDatabase database) throws SQLException {
+        ConnectorSetting setting = published(database);
+        WalferrySourceTask first = start(setting, Map.of());
+        database.execute("insert into t values (1)", "update t set id = 2");
+        List<SourceRecord> records = poll(first, 4);
+        stop(first);
+        setting.awaitSlotActive(false);
+        WalferrySourceTask next = start(setting, new HashMap<>(records.get(1).sourceOffset()));
+        assertEquals(List.of(1L, 1L, 2L), ids(poll(next, 3)));
+        stop(next);
+    }
+
+    @Test
+    void offsetOfAnotherSlotIsRefused(TestDatabase database) throws SQLException {
+        ConnectorSetting setting = published(database);
+        Map<String, Object> offset = new HashMap<>(
+                new SourceOffset(new SourcePosition(Lsn.of(1), 1), new SlotOrigin("1", 1, database.name())).toMap());
+        WalferrySourceTask task = start(setting, offset);
+        ConnectException e = assertThrows(ConnectException.class, () -> {
+            while (true) {
+                task.poll();
+            }
+        });
+        assertTrue(
+                String.valueOf(e.getMessage()).contains("reset its offsets (DELETE /connectors/<name>/offsets)"),
+                e.getMessage());
+        stop(task);
+    }
+
+    @Test
+    void stopIsQuickWhileNobodyReports(TestDatabase database) throws SQLException {
+        ConnectorSetting setting = published(database);
+        WalferrySourceTask task = start(setting, Map.of());
+        database.execute("insert into t values (1)");
+        poll(task, 1);
+        assertTrue(stop(task).compareTo(STOP) < 0);
+        setting.awaitSlotActive(false);
+    }
+
+    @Test
+    void stopIsQuickWhileTheServerIsSilent(TestDatabase database) throws SQLException, IOException {
+        ConnectorSetting setting = published(database);
+        try (TcpProxy proxy = TcpProxy.to(database)) {
+            setting.set("source.url", proxy.url(database.name()));
+            WalferrySourceTask task = start(setting, Map.of());
+            database.execute("insert into t values (1)");
+            poll(task, 1);
+            proxy.fallSilentAfter(0);
+            assertTrue(stop(task).compareTo(STOP) < 0);
+        }
+    }
+
+    @Test
+    void recordsGoOnAfterTheConnectionWasLost(TestDatabase database) throws SQLException, IOException {
+        ConnectorSetting setting = published(database);
+        try (TcpProxy proxy = TcpProxy.to(database)) {
+            setting.set("source.url", proxy.url(database.name()));
+            WalferrySourceTask task = start(setting, Map.of());
+            database.execute("insert into t values (1)");
+            poll(task, 1).forEach(record -> task.commitRecord(record, null));
+            proxy.cut();
+            database.execute("insert into t values (2)");
+            assertEquals(List.of(2L), ids(poll(task, 1)));
+            stop(task);
+        }
+    }
+}
