@@ -85,9 +85,9 @@ final class ConfigReader {
         }
     }
 
-    /** A variable's value is taken as it is: a password may look like a reference. */
+    /** A variable's value is taken as it is: a password may look like a reference. Kafka Connect has replaced references. */
     private boolean isLiteral(String key) {
-        return variables.containsKey(key);
+        return !hasProducer || variables.containsKey(key);
     }
 
     private void sort(String key, String value) {

@@ -4,7 +4,7 @@ import dev.walferry.kafka.config.settings.SourceSettings;
 import dev.walferry.replication.ChangeStream;
 import dev.walferry.replication.ChangeStreamBuilder;
 import java.sql.Connection;
-import java.sql.DriverManager;
+import java.sql.Driver;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -19,6 +19,9 @@ import org.postgresql.PGProperty;
  * @param properties user, password and other properties of the driver; may hold secrets
  */
 public record Login(String url, Map<String, String> properties) {
+    /** Not DriverManager, which knows only drivers that were on the class path when it was first used, and no plugin's. */
+    private static final Driver DRIVER = new org.postgresql.Driver();
+
     /**
      * Copies the properties.
      *
@@ -65,7 +68,11 @@ public record Login(String url, Map<String, String> properties) {
         PGProperty.APPLICATION_NAME.set(all, "walferry");
         PGProperty.SOCKET_TIMEOUT.set(all, (int) patience.plusMillis(999).toSeconds());
         properties.forEach(all::setProperty);
-        return DriverManager.getConnection(url, all);
+        Connection connection = DRIVER.connect(url, all);
+        if (connection == null) {
+            throw new SQLException("source.url is not one of PostgreSQL's JDBC driver");
+        }
+        return connection;
     }
 
     /**

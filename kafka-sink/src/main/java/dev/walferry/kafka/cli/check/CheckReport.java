@@ -5,6 +5,8 @@ import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.SourceError;
 import java.io.PrintWriter;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
@@ -18,9 +20,9 @@ final class CheckReport {
     }
 
     private final PrintWriter out;
+    private final List<SourceFailures.Failure> failed = new ArrayList<>();
     private int ok;
     private int warnings;
-    private int failures;
 
     CheckReport(PrintWriter out) {
         this.out = out;
@@ -37,7 +39,7 @@ final class CheckReport {
     }
 
     void fail(String what, String remedy) {
-        failures++;
+        failed.add(new SourceFailures.Failure(what, remedy));
         print("FAIL", what, remedy);
     }
 
@@ -80,13 +82,18 @@ final class CheckReport {
     }
 
     boolean hasFailures() {
-        return failures > 0;
+        return !failed.isEmpty();
+    }
+
+    /** The failures so far. */
+    List<SourceFailures.Failure> failed() {
+        return List.copyOf(failed);
     }
 
     /** Prints the counts. */
     void summarize() {
-        out.println(ok + warnings + failures + " checks: " + ok + " ok, " + warnings + " warnings, " + failures
-                + " failed");
+        out.println(ok + warnings + failed.size() + " checks: " + ok + " ok, " + warnings + " warnings, "
+                + failed.size() + " failed");
         out.flush();
     }
 }
