@@ -1,0 +1,145 @@
+package dev.walferry.consumers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.Postgres;
+import dev.walferry.testdata.junit.TestTopics;
+import dev.walferry.testdata.topics.TopicReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.formats.common.TimestampFormat;
+import org.apache.flink.formats.json.debezium.DebeziumJsonDeserializationSchema;
+import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
+import org.apache.flink.table.types.DataType;
+import org.apache.flink.util.Collector;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Flink's own format {@code debezium-json} reads the topics, as a table that changes. */
+@Postgres
+@Kafka
+@Timeout(120)
+class FlinkTest {
+    private static final DataType ROW = DataTypes.ROW(
+                    DataTypes.FIELD("id", DataTypes.BIGINT()),
+                    DataTypes.FIELD("name", DataTypes.STRING()),
+                    DataTypes.FIELD("qty", DataTypes.INT()),
+                    DataTypes.FIELD("price", DataTypes.DECIMAL(12, 3)),
+                    DataTypes.FIELD("ratio", DataTypes.DOUBLE()),
+                    DataTypes.FIELD("ok", DataTypes.BOOLEAN()),
+                    DataTypes.FIELD("day", DataTypes.INT()),
+                    DataTypes.FIELD("made", DataTypes.BIGINT()),
+                    DataTypes.FIELD("at", DataTypes.TIMESTAMP_LTZ(6)),
+                    DataTypes.FIELD("raw", DataTypes.BYTES()),
+                    DataTypes.FIELD("uid", DataTypes.STRING()))
+            .notNull();
+
+    /** The same as PostgreSQL sees it: dates are days, timestamps without a time zone microseconds. */
+    private static final String EXPECTED = "select concat_ws('|', id, name, coalesce(qty::text, 'null'),"
+            + " coalesce(price::text, 'null'), coalesce(ratio::text, 'null'), coalesce(ok::text, 'null'),"
+            + " coalesce((day - date '1970-01-01')::text, 'null'),"
+            + " coalesce((extract(epoch from made) * 1000000)::bigint::text, 'null'),"
+            + " coalesce(to_char(at, 'YYYY-MM-DD\"T\"HH24:MI:SS.US'), 'null'), coalesce(encode(raw, 'hex'), 'null'),"
+            + " coalesce(uid::text, 'null')) from item";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "json-schema"})
+    void debeziumJsonReadsTheTable(String format, TestDatabase database, TestTopics topics) throws Exception {
+        new Shop(database, topics.bootstrapServers(), topics.prefix())
+                .withOldRows()
+                .carry(Map.of("value.format", format, "decimal.handling.mode", "string"));
+        DebeziumJsonDeserializationSchema schema = new DebeziumJsonDeserializationSchema(
+                ROW,
+                List.of(),
+                InternalTypeInfo.of(ROW.getLogicalType()),
+                format.equals("json-schema"),
+                false,
+                TimestampFormat.ISO_8601);
+        schema.open(null);
+        assertEquals(expected(database), table(schema, topics));
+    }
+
+    private static List<String> expected(TestDatabase database) throws SQLException {
+        return Shop.query(database, EXPECTED).stream().sorted().toList();
+    }
+
+    private static List<String> table(DebeziumJsonDeserializationSchema schema, TestTopics topics) {
+        ChangingTable table = new ChangingTable();
+        try (TopicReader reader = new TopicReader(topics.bootstrapServers(), topics.prefix())) {
+            reader.readAll(record -> {
+                if (record.topic().equals(topics.topic("public.item"))) {
+                    read(schema, record.value(), table);
+                }
+            });
+        }
+        return table.rows();
+    }
+
+    private static void read(DebeziumJsonDeserializationSchema schema, byte[] value, ChangingTable table) {
+        try {
+            schema.deserialize(value, table);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class ChangingTable implements Collector<RowData> {
+        private final Map<Long, String> rowById = new TreeMap<>();
+
+        @Override
+        public void collect(RowData row) {
+            switch (row.getRowKind()) {
+                case INSERT, UPDATE_AFTER -> rowById.put(row.getLong(0), text(row));
+                case UPDATE_BEFORE, DELETE -> assertEquals(rowById.remove(row.getLong(0)), text(row), "an old row");
+            }
+        }
+
+        private static String text(RowData row) {
+            List<String> values = new ArrayList<>();
+            for (int i = 0; i < row.getArity(); i++) {
+                values.add(row.isNullAt(i) ? "null" : value(row, i));
+            }
+            return String.join("|", values);
+        }
+
+        private static String value(RowData row, int column) {
+            return switch (column) {
+                case 0, 7 -> Long.toString(row.getLong(column));
+                case 2, 6 -> Integer.toString(row.getInt(column));
+                case 3 -> row.getDecimal(column, 12, 3).toString();
+                case 4 -> number(row.getDouble(column));
+                case 5 -> Boolean.toString(row.getBoolean(column));
+                case 8 -> micros(row.getTimestamp(column, 6).toString());
+                case 9 -> java.util.HexFormat.of().formatHex(row.getBinary(column));
+                default -> row.getString(column).toString();
+            };
+        }
+
+        private static String number(double value) {
+            return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+        }
+
+        /** Flink leaves zeros at the end out. */
+        private static String micros(String timestamp) {
+            String[] parts = timestamp.split("\\.", 2);
+            return parts[0] + "." + ((parts.length > 1 ? parts[1] : "") + "000000").substring(0, 6);
+        }
+
+        List<String> rows() {
+            return rowById.values().stream().sorted().toList();
+        }
+
+        @Override
+        public void close() {}
+    }
+}
