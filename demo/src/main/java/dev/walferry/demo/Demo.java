@@ -3,6 +3,9 @@ package dev.walferry.demo;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.pipeline.Progress;
+import dev.walferry.kafka.progress.ProgressTopic;
+import dev.walferry.kafka.progress.SlotProgress;
+import dev.walferry.kafka.progress.TableProgress;
 import dev.walferry.kafka.session.Daemon;
 import dev.walferry.testdata.LocalKafka;
 import dev.walferry.testdata.LocalPostgres;
@@ -77,7 +80,8 @@ public final class Demo implements AutoCloseable {
     }
 
     /**
-     * Runs the workload for a while, waits until all its changes are confirmed, and compares.
+     * Runs the workload for a while, and starts the daemon when a third of the time is over. Then waits until all rows that
+     * were there before have been read and all changes are confirmed, and compares.
      *
      * @param duration how long the shop is open
      * @param rate changes per second
@@ -90,14 +94,17 @@ public final class Demo implements AutoCloseable {
         try (Connection connection = database.connect()) {
             ShopWorkload shop = new ShopWorkload(connection, 1);
             shop.createTables();
+            shop.stockUp();
+            LiveLine line = new LiveLine(out, daemon.progress(), database);
+            Duration alone = duration.dividedBy(3);
+            openShop(shop, alone, rate, line, () -> false);
             CompletableFuture<Void> running = CompletableFuture.runAsync(daemon::run, command -> {
                 Thread thread = new Thread(command, "walferry-daemon");
                 thread.start();
             });
             try {
-                awaitStreaming(daemon.progress(), running);
-                LiveLine line = new LiveLine(out, daemon.progress(), database);
-                openShop(shop, duration, rate, line, running);
+                openShop(shop, duration.minus(alone), rate, line, running::isDone);
+                awaitRead(line, running);
                 awaitCaughtUp(daemon.progress(), line, running);
                 line.end();
             } finally {
@@ -130,21 +137,30 @@ public final class Demo implements AutoCloseable {
                 kafka.bootstrapServers());
     }
 
-    private void awaitStreaming(Progress progress, CompletableFuture<Void> running) throws InterruptedException {
-        while (!progress.isStreaming() && !running.isDone()) {
-            pause(10);
+    /** Waits until the daemon has read what was there before it began. */
+    private void awaitRead(LiveLine line, CompletableFuture<Void> running) throws SQLException, InterruptedException {
+        ProgressTopic topic =
+                new ProgressTopic(PREFIX, Map.of("bootstrap.servers", kafka.bootstrapServers()), (short) -1);
+        long deadline = System.nanoTime() + CATCH_UP.toNanos();
+        while (!isRead(topic.read()) && !stopping.getAsBoolean() && !running.isDone()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("the tables were not read within " + CATCH_UP.toSeconds() + " s");
+            }
+            pause(100);
+            line.show();
         }
-        end(running, false);
     }
 
-    private void openShop(
-            ShopWorkload shop, Duration duration, int rate, LiveLine line, CompletableFuture<Void> running)
+    private static boolean isRead(SlotProgress progress) {
+        return progress.isListed() && progress.tables().values().stream().noneMatch(TableProgress::isUnfinished);
+    }
+
+    private void openShop(ShopWorkload shop, Duration duration, int rate, LiveLine line, BooleanSupplier isOver)
             throws SQLException, InterruptedException {
-        shop.stockUp();
         long start = System.nanoTime();
         long changes = 0;
         long elapsed = 0;
-        while (elapsed < duration.toNanos() && !stopping.getAsBoolean() && !running.isDone()) {
+        while (elapsed < duration.toNanos() && !stopping.getAsBoolean() && !isOver.getAsBoolean()) {
             long due = rate * (elapsed / 1_000_000) / 1000;
             if (changes < due) {
                 changes += shop.transaction();
@@ -174,15 +190,8 @@ public final class Demo implements AutoCloseable {
         Thread.sleep(millis);
     }
 
+    /** Waits for the daemon's end, and throws the error that ended it, if there is one. */
     private static void end(CompletableFuture<Void> running) throws InterruptedException {
-        end(running, true);
-    }
-
-    /** Throws the error that ended the daemon, if it has ended. Waits for its end if asked to. */
-    private static void end(CompletableFuture<Void> running, boolean wait) throws InterruptedException {
-        if (!wait && !running.isDone()) {
-            return;
-        }
         try {
             running.get();
         } catch (ExecutionException e) {

@@ -16,7 +16,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "demo",
         description = {
-            "Starts its own PostgreSQL and Kafka, runs a small shop on the database, delivers every change to Kafka, rebuilds"
+            "Starts its own PostgreSQL and Kafka and runs a small shop on the database. After a third of the time it starts the"
+                    + " daemon, which reads the rows that are there and delivers every change to Kafka. At the end it rebuilds"
                     + " the tables from Kafka alone, and compares.",
             "",
             "The exit code is 1 if there is any difference. Ctrl-C ends the demo early; it leaves nothing behind."

@@ -56,15 +56,7 @@ final class LiveLine {
         long changes = progress.changes();
         double seconds = Math.max(1, now - shownAt) / 1e9;
         Lsn confirmed = progress.confirmed();
-        String line = String.format(
-                Locale.ROOT,
-                "%5.1f s %,7.0f rows/s   delivered %,d   acknowledged %,d   confirmed %s   lag %,d bytes",
-                (now - start) / 1e9,
-                (changes - shownChanges) / seconds,
-                progress.sent(),
-                progress.acknowledged(),
-                confirmed,
-                Math.max(0, walEnd().bytesSince(confirmed)));
+        String line = confirmed.equals(Lsn.ZERO) ? waiting(now) : line(now, changes, seconds, confirmed);
         if (terminal) {
             out.print("\r\033[K" + line);
         } else {
@@ -73,6 +65,22 @@ final class LiveLine {
         out.flush();
         shownAt = now;
         shownChanges = changes;
+    }
+
+    private String waiting(long now) {
+        return String.format(Locale.ROOT, "%5.1f s   the daemon does not stream yet", (now - start) / 1e9);
+    }
+
+    private String line(long now, long changes, double seconds, Lsn confirmed) throws SQLException {
+        return String.format(
+                Locale.ROOT,
+                "%5.1f s %,7.0f rows/s   delivered %,d   acknowledged %,d   confirmed %s   lag %,d bytes",
+                (now - start) / 1e9,
+                (changes - shownChanges) / seconds,
+                progress.sent(),
+                progress.acknowledged(),
+                confirmed,
+                Math.max(0, walEnd().bytesSince(confirmed)));
     }
 
     /** Returns where PostgreSQL's WAL ends now. */

@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SnapshotRun implements Checkpoints, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotRun.class);
-    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(10);
     private static final long PAUSE_NANOS = 1_000_000;
 
     private final SnapshotSource source;
