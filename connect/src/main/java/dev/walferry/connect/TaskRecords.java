@@ -34,6 +34,9 @@ final class TaskRecords<T> implements SessionRecords<TaskRecord> {
     private final Consumer<ProducerRecord<T, T>> collect = mapped::add;
     private @Nullable TaskRecord held;
 
+    /** What Kafka has once it has all records that were handed out. */
+    private SourcePosition handed;
+
     /**
      * The records of a session.
      *
@@ -54,6 +57,7 @@ final class TaskRecords<T> implements SessionRecords<TaskRecord> {
         this.partition = partition;
         this.origin = origin;
         this.counter = new ChangeCounter(known);
+        this.handed = known;
     }
 
     @Override
@@ -69,8 +73,7 @@ final class TaskRecords<T> implements SessionRecords<TaskRecord> {
         }
         if (isLast(message) && held != null) {
             held.endTransaction();
-            out.accept(held);
-            held = null;
+            release(out);
         }
         return true;
     }
@@ -87,11 +90,18 @@ final class TaskRecords<T> implements SessionRecords<TaskRecord> {
     private void hand(PgOutputMessage message, SourcePosition before, Consumer<TaskRecord> out) {
         int last = mapped.size() - 1;
         for (int i = 0; i <= last; i++) {
-            if (held != null) {
-                out.accept(held);
-            }
+            release(out);
             ProducerRecord<T, T> record = mapped.get(i);
             held = record(record, i < last ? before : counter.position(), form.weight(record, message));
+        }
+    }
+
+    private void release(Consumer<TaskRecord> out) {
+        TaskRecord record = held;
+        if (record != null) {
+            held = null;
+            handed = record.position();
+            out.accept(record);
         }
     }
 
@@ -112,7 +122,7 @@ final class TaskRecords<T> implements SessionRecords<TaskRecord> {
                 weight);
     }
 
-    /** A heartbeat between two transactions is one of its own. */
+    /** A heartbeat between two transactions is one of its own. It does not stand for a record that is held back. */
     @Override
     public LongFunction<@Nullable TaskRecord> heartbeats(String topic) {
         HeartbeatRecords<T> heartbeats = mapper.heartbeats(topic);
@@ -121,7 +131,7 @@ final class TaskRecords<T> implements SessionRecords<TaskRecord> {
             if (heartbeat == null) {
                 return null;
             }
-            TaskRecord record = record(heartbeat, counter.position(), form.weight(heartbeat, null));
+            TaskRecord record = record(heartbeat, handed, form.weight(heartbeat, null));
             if (!counter.inTransaction()) {
                 record.endTransaction();
             }
