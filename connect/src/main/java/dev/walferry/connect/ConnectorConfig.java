@@ -11,6 +11,9 @@ import dev.walferry.kafka.config.syntax.KeyGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +29,23 @@ record ConnectorConfig(SinkConfig sink, RecordKind records) {
 
     private static final String KEY_FORMAT = "key.format";
     private static final String VALUE_FORMAT = "value.format";
-    private static final String SNAPSHOTS = "snapshot.";
     private static final String SNAPSHOT_MODE = "snapshot.mode";
     private static final String OUTBOX = "outbox.";
 
+    /** Keys about snapshots and states of tables, which the connector does not have. */
+    private static final Set<String> SNAPSHOT_KEYS = snapshotKeys();
+
     private static final EnumWords<RecordKind> KINDS = EnumWords.of(RecordKind.class);
+
+    private static Set<String> snapshotKeys() {
+        Map<String, ConfigDef.ConfigKey> keys =
+                SinkConfig.definitionWithoutProducer().configKeys();
+        String chapter = Objects.requireNonNull(keys.get(SNAPSHOT_MODE)).group;
+        return keys.values().stream()
+                .filter(key -> chapter.equals(key.group))
+                .map(key -> key.name)
+                .collect(Collectors.toUnmodifiableSet());
+    }
 
     /** The connector's keys. */
     static ConfigDef definition() {
@@ -42,13 +57,13 @@ record ConnectorConfig(SinkConfig sink, RecordKind records) {
                         "struct",
                         KINDS,
                         HIGH,
-                        "What Kafka Connect is given: its own objects with schemas (`struct`), which transforms and every"
-                                + " converter understand; or the bytes that the daemon would send (`encoded`), in the formats"
-                                + " of `key.format` and `value.format`. `encoded` needs less CPU, and"
-                                + " `org.apache.kafka.connect.converters.ByteArrayConverter` as converter of keys, values and"
-                                + " headers.");
+                        "What Kafka Connect is given: its own objects with schemas (`struct`), which transforms and"
+                            + " every converter understand; or the bytes that the daemon would send (`encoded`), in"
+                            + " the formats of `key.format` and `value.format`. `encoded` needs less CPU, and"
+                            + " `org.apache.kafka.connect.converters.ByteArrayConverter` as converter of keys, values"
+                            + " and headers.");
         SinkConfig.definitionWithoutProducer().configKeys().values().stream()
-                .filter(key -> !key.name.startsWith(SNAPSHOTS))
+                .filter(key -> !SNAPSHOT_KEYS.contains(key.name))
                 .forEach(definition::define);
         return definition;
     }
@@ -63,7 +78,7 @@ record ConnectorConfig(SinkConfig sink, RecordKind records) {
         Map<String, String> own = WorkerKeys.without(configuration);
         RecordKind records = kind(own.remove(RECORDS), mistakes);
         checkSnapshots(own, mistakes);
-        own.keySet().removeIf(key -> key.startsWith(SNAPSHOTS));
+        own.keySet().removeAll(SNAPSHOT_KEYS);
         own.put(SNAPSHOT_MODE, "never");
         if (records == RecordKind.STRUCT) {
             checkStructs(own, mistakes);
@@ -86,11 +101,11 @@ record ConnectorConfig(SinkConfig sink, RecordKind records) {
 
     private static void checkSnapshots(Map<String, String> own, List<Mistake> mistakes) {
         own.forEach((key, value) -> {
-            if (key.startsWith(SNAPSHOTS) && !(key.equals(SNAPSHOT_MODE) && value.equals("never"))) {
-                mistakes.add(
-                        new Mistake(
-                                key,
-                                "unknown; the connector carries changes only: read the rows that exist already with the daemon first"));
+            if (SNAPSHOT_KEYS.contains(key) && !(key.equals(SNAPSHOT_MODE) && value.equals("never"))) {
+                mistakes.add(new Mistake(
+                        key,
+                        "unknown; the connector carries changes only: read the rows that exist already with"
+                                + " the daemon first"));
             }
         });
     }

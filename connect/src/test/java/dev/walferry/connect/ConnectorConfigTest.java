@@ -89,6 +89,7 @@ class ConnectorConfigTest {
         assertTrue(mistake("http.listen", "127.0.0.1:1").startsWith("http.listen: unknown"));
         assertTrue(mistake("snapshot.mode", "initial")
                 .startsWith("snapshot.mode: unknown; the connector carries changes"));
+        assertTrue(mistake("signal.kafka.topic", "a").startsWith("signal.kafka.topic: unknown; the connector carries"));
         assertTrue(mistake("value.format", "avro").startsWith("value.format: goes with connect.records=encoded"));
         assertTrue(mistake("outbox.table.include.list", "public.o").startsWith("outbox.table.include.list: goes with"));
     }
