@@ -104,7 +104,9 @@ final class ConnectorSetting {
         Await.until(
                 "the connector is deleted",
                 LIMIT,
-                () -> rest.call("DELETE", "/connectors/" + name(), "").status() == 204);
+                () -> List.of(204, 404)
+                        .contains(
+                                rest.call("DELETE", "/connectors/" + name(), "").status()));
         awaitSlotActive(false);
     }
 
