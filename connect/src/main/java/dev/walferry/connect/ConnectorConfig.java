@@ -58,10 +58,10 @@ record ConnectorConfig(SinkConfig sink, RecordKind records) {
                         KINDS,
                         HIGH,
                         "What Kafka Connect is given: its own objects with schemas (`struct`), which transforms and"
-                            + " every converter understand; or the bytes that the daemon would send (`encoded`), in"
-                            + " the formats of `key.format` and `value.format`. `encoded` needs less CPU, and"
-                            + " `org.apache.kafka.connect.converters.ByteArrayConverter` as converter of keys, values"
-                            + " and headers.");
+                                + " every converter understand; or the bytes that the daemon would send (`encoded`), in"
+                                + " the formats of `key.format` and `value.format`. `encoded` needs less CPU, and"
+                                + " `org.apache.kafka.connect.converters.ByteArrayConverter` as converter of keys, values"
+                                + " and headers.");
         SinkConfig.definitionWithoutProducer().configKeys().values().stream()
                 .filter(key -> !SNAPSHOT_KEYS.contains(key.name))
                 .forEach(definition::define);
