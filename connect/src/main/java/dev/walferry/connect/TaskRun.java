@@ -4,6 +4,7 @@ import dev.walferry.Lsn;
 import dev.walferry.delivery.DeliveryTracker;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.settings.RegistrySettings;
+import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.observe.Outage;
 import dev.walferry.kafka.observe.slot.SlotWatch;
 import dev.walferry.kafka.pipeline.Progress;
@@ -41,7 +42,7 @@ final class TaskRun {
     private final RememberedKeys rememberedKeys = new KeyMemory();
     private final Progress progress = new Progress(new DeliveryHistory());
     private final Backoff backoff;
-    private final Outage outage = new Outage(LOG);
+    private final Outage outage = new Outage(LOG, LogEvent.SLOT_CONNECTION);
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable Throwable failure;
@@ -131,7 +132,7 @@ final class TaskRun {
                 }
             }
         } catch (ReplicationException e) {
-            if (e.category() == ReplicationException.Category.FATAL) {
+            if (!e.isRetriable()) {
                 throw e;
             }
             outage.failed(e.getMessage() + "; trying again");

@@ -109,13 +109,14 @@ final class Preflight {
     private ReplicationException missing() {
         String slot = "replication slot " + Printable.quoted(options.slot()) + " does not exist";
         SlotPosition before = options.resumed();
-        return ReplicationException.fatal(
-                before == null
-                        ? slot + ": create it with SELECT pg_create_logical_replication_slot("
-                                + Printable.of(Sql.literal(options.slot())) + ", '" + options.plugin()
-                                + "'), or enable slot creation"
-                        : slot + " any more: the changes since " + before.told()
-                                + " are lost; create a new slot and take a new snapshot");
+        if (before != null) {
+            String message = slot + " any more: the changes since " + before.told()
+                    + " are lost; create a new slot and take a new snapshot";
+            return new ReplicationException(Category.SLOT_LOST, message, null);
+        }
+        return ReplicationException.fatal(slot + ": create it with SELECT pg_create_logical_replication_slot("
+                + Printable.of(Sql.literal(options.slot())) + ", '" + options.plugin()
+                + "'), or enable slot creation");
     }
 
     private void requireUsable(SlotStatus slot) throws SQLException {
@@ -131,7 +132,7 @@ final class Preflight {
                     + ", not " + Printable.quoted(database) + ": change the URL");
         }
         if (slot.isLost()) {
-            throw fatal("was invalidated by the server (" + reason(slot)
+            throw lost("was invalidated by the server (" + reason(slot)
                     + "): changes are missing; create a new slot and take a new snapshot");
         }
         if (slot.activePid() != null && !slot.temporary()) {
@@ -165,7 +166,7 @@ final class Preflight {
         }
         Lsn confirmed = slot.confirmedFlushLsn();
         if (confirmed != null && confirmed.isAfter(start)) {
-            throw fatal("is at " + confirmed + ", ahead of the requested start " + start
+            throw lost("is at " + confirmed + ", ahead of the requested start " + start
                     + ": the changes in between will never be sent; take a new snapshot");
         }
         Lsn end = session.walEnd();
@@ -192,5 +193,10 @@ final class Preflight {
 
     private ReplicationException fatal(String what) {
         return ReplicationException.fatal("slot " + Printable.quoted(options.slot()) + " " + what);
+    }
+
+    private ReplicationException lost(String what) {
+        String message = "slot " + Printable.quoted(options.slot()) + " " + what;
+        return new ReplicationException(Category.SLOT_LOST, message, null);
     }
 }

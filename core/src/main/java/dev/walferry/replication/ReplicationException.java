@@ -18,6 +18,8 @@ public final class ReplicationException extends RuntimeException {
         RETRY,
         /** Another client holds the slot, or the server has not noticed yet that it is gone. */
         SLOT_IN_USE,
+        /** The slot, or WAL that it needs, is gone: changes are missing, and only a new snapshot brings them back. */
+        SLOT_LOST,
         /** Trying again changes nothing, or would skip changes: a person has to act. */
         FATAL
     }
@@ -52,7 +54,7 @@ public final class ReplicationException extends RuntimeException {
      * @return false if a person has to act first
      */
     public boolean isRetriable() {
-        return category != Category.FATAL;
+        return category == Category.RETRY || category == Category.SLOT_IN_USE;
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.walferry.kafka.cli.tables.ResumeCommand;
 import dev.walferry.kafka.cli.tables.SnapshotCommand;
 import dev.walferry.kafka.cli.tables.TablesCommand;
 import dev.walferry.kafka.cli.tail.TailCommand;
+import dev.walferry.kafka.log.LogProvider;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -29,6 +30,7 @@ public final class Main {
      * @param args the command line
      */
     public static void main(String[] args) {
+        LogProvider.install(); // before the first logger is made
         // System.out would swallow the error of a closed pipe
         System.exit(commandLine(new FileOutputStream(FileDescriptor.out)).execute(args));
     }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Whole directories: copy, count, delete. */
-final class FileTree {
+public final class FileTree {
 
     private FileTree() {}
 
@@ -38,7 +38,7 @@ final class FileTree {
     }
 
     /** Deletes a directory. A dying server may be deleting files in it at the same time, so a missing file is no error. */
-    static void delete(Path root) {
+    public static void delete(Path root) {
         try {
             Files.walkFileTree(root, new Deletion());
         } catch (NoSuchFileException e) {

@@ -1,7 +1,6 @@
 package dev.walferry.kafka.cli;
 
 import dev.walferry.Printable;
-import dev.walferry.kafka.config.ConfigurationException;
 import dev.walferry.replication.SourceError;
 import java.io.PrintWriter;
 import java.sql.SQLException;
@@ -39,7 +38,7 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
             cause.printStackTrace(err);
         }
         err.flush();
-        return cause instanceof ConfigurationException ? ExitCode.USAGE : ExitCode.SOFTWARE;
+        return ExitCodes.of(cause);
     }
 
     private static void print(PrintWriter err, CommandLine command, Throwable e) {

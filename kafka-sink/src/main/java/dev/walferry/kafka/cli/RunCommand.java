@@ -1,9 +1,14 @@
 package dev.walferry.kafka.cli;
 
 import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.config.mode.LogFormat;
+import dev.walferry.kafka.log.LogEvent;
+import dev.walferry.kafka.log.LogProvider;
 import dev.walferry.kafka.session.Daemon;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -18,6 +23,8 @@ import picocli.CommandLine.Option;
                     + " WALFERRY_SOURCE_URL sets source.url, and so on."
         })
 public final class RunCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
     @Option(
             names = {"-c", "--config"},
             required = true,
@@ -30,11 +37,20 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Daemon daemon = new Daemon(SinkConfig.load(config, System.getenv()));
+        SinkConfig settings = SinkConfig.load(config, System.getenv());
+        LogProvider.use(settings.log().format(), settings.log().level());
+        Daemon daemon = new Daemon(settings);
         StopSignal signal =
                 StopSignal.install(daemon::stop, () -> !daemon.progress().isStreaming());
         try {
             daemon.run();
+        } catch (RuntimeException e) {
+            if (settings.log().format() != LogFormat.JSON) {
+                throw e;
+            }
+            // where every line is an object, the last one is, too
+            LOG.error(LogEvent.DAEMON_FAILED.marker(), "{}", e.getMessage());
+            return ExitCodes.of(e);
         } finally {
             signal.close();
         }

@@ -22,7 +22,13 @@ import picocli.CommandLine.Spec;
         usageHelpAutoWidth = true,
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:success", "1:failure", "2:wrong usage or configuration"})
+        exitCodeList = {
+            "0:success",
+            "1:failure: a person must look",
+            "2:wrong usage or configuration",
+            "3:the slot is lost, and changes with it",
+            "75:a server was away: try again"
+        })
 public final class WalferryCommand implements Runnable {
     private final OutputStream out;
 

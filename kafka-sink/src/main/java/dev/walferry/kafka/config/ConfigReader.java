@@ -62,7 +62,8 @@ final class ConfigReader {
         if (!mistakes.isEmpty()) {
             throw new ConfigurationException(List.copyOf(mistakes));
         }
-        return new SinkConfig(parsed, jdbc, producer);
+        ShownSettings shown = new ShownSettings(definition, this::isFromProvider);
+        return new SinkConfig(parsed, jdbc, producer, shown.of(own, jdbc, producer));
     }
 
     private void checkProducer() {
@@ -88,6 +89,10 @@ final class ConfigReader {
     /** A variable's value is taken as it is: a password may look like a reference. Kafka Connect has replaced references. */
     private boolean isLiteral(String key) {
         return !hasProducer || variables.containsKey(key);
+    }
+
+    private boolean isFromProvider(String key) {
+        return !isLiteral(key) && SecretReferences.isReference(settings.getOrDefault(key, ""));
     }
 
     private void sort(String key, String value) {

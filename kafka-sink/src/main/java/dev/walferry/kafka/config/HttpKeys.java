@@ -26,15 +26,16 @@ final class HttpKeys {
     private HttpKeys() {}
 
     static void define(ConfigDef definition) {
-        new KeyGroup(definition, "Health and metrics")
+        new KeyGroup(definition, "Status, health and metrics")
                 .optional(
                         LISTEN,
                         STRING,
                         null,
                         KeyValidators.parsedBy("<host>:<port>", HttpKeys::requireAddress),
                         MEDIUM,
-                        "Where health and metrics are served over HTTP, such as `127.0.0.1:8090`: `/health/live`,"
-                                + " `/health/ready` and `/metrics`. By default nowhere. Other machines only reach an"
+                        "Where the daemon serves its status over HTTP, such as `127.0.0.1:8090`: a page for people at `/`,"
+                                + " the same as JSON at `/status.json`, `/health/live`, `/health/ready` and `/metrics`."
+                                + " By default nowhere. Other machines only reach an"
                                 + " address of the network; `0.0.0.0` stands for all.")
                 .optional(
                         TOKEN,
@@ -42,8 +43,8 @@ final class HttpKeys {
                         null,
                         null,
                         LOW,
-                        "What a request for `/metrics` has to bring along: `Authorization: Bearer <token>`. By default"
-                                + " nothing. Health is open to everybody.")
+                        "What a request for `/metrics` or `/status.json` has to bring along: `Authorization: Bearer <token>`."
+                                + " The page at `/` asks for it. By default nothing. Health is open to everybody.")
                 .optional(
                         HOSTS,
                         LIST,

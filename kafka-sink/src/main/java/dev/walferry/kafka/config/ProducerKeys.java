@@ -111,6 +111,11 @@ final class ProducerKeys {
         return complete;
     }
 
+    /** Whether everybody may see a key's value. What Kafka does not know, plug-ins' own keys, may be a secret. */
+    static boolean isHarmless(String key) {
+        return names().contains(key) && !isSecret(key);
+    }
+
     private static boolean isSecret(String key) {
         ConfigDef.ConfigKey known = ProducerConfig.configDef().configKeys().get(key);
         return known != null && known.type == ConfigDef.Type.PASSWORD;

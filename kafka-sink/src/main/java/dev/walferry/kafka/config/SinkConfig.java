@@ -2,6 +2,7 @@ package dev.walferry.kafka.config;
 
 import dev.walferry.kafka.config.settings.HeartbeatSettings;
 import dev.walferry.kafka.config.settings.HttpSettings;
+import dev.walferry.kafka.config.settings.LogSettings;
 import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.config.settings.RegistrySettings;
 import dev.walferry.kafka.config.settings.SnapshotSettings;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +43,14 @@ public final class SinkConfig {
     private final long inflightMaxBytes;
     private final Map<String, Object> producer;
     private final @Nullable HttpSettings http;
+    private final LogSettings log;
+    private final Map<String, String> shown;
 
-    SinkConfig(ParsedSettings parsed, Map<String, String> jdbcProperties, Map<String, String> producer) {
+    SinkConfig(
+            ParsedSettings parsed,
+            Map<String, String> jdbcProperties,
+            Map<String, String> producer,
+            Map<String, String> shown) {
         this.source = SourceKeys.settings(parsed, jdbcProperties);
         this.records = RecordKeys.settings(parsed);
         this.snapshot = SnapshotKeys.settings(parsed, records.topicPrefix());
@@ -52,6 +60,8 @@ public final class SinkConfig {
         this.inflightMaxBytes = DeliveryKeys.inflightMaxBytes(parsed);
         this.producer = ProducerKeys.complete(producer);
         this.http = HttpKeys.settings(parsed);
+        this.log = LogKeys.settings(parsed);
+        this.shown = shown;
     }
 
     /**
@@ -118,7 +128,9 @@ public final class SinkConfig {
     public static ConfigDef definition() {
         ConfigDef definition = definitionWithoutProducer();
         TopicCreationKeys.define(definition);
+        SlotLimitKeys.define(definition);
         HttpKeys.define(definition);
+        LogKeys.define(definition);
         return definition;
     }
 
@@ -209,6 +221,15 @@ public final class SinkConfig {
     }
 
     /**
+     * What the log looks like.
+     *
+     * @return the settings
+     */
+    public LogSettings log() {
+        return log;
+    }
+
+    /**
      * How much may be in flight to Kafka.
      *
      * @return bytes of keys and values that wait for an acknowledgement
@@ -225,6 +246,15 @@ public final class SinkConfig {
      */
     public Map<String, Object> producer() {
         return new LinkedHashMap<>(producer);
+    }
+
+    /**
+     * Everything that was set, for people to see.
+     *
+     * @return values by key, in alphabetical order; a word in place of each secret
+     */
+    public Map<String, String> shown() {
+        return Collections.unmodifiableMap(shown);
     }
 
     /**

@@ -261,6 +261,7 @@ final class SourceKeys {
                 spool(settings),
                 Duration.ofMillis(settings.number(STATUS_INTERVAL)),
                 Duration.ofMillis(settings.number(RECEIVER_TIMEOUT)),
+                SlotLimitKeys.bytes(settings),
                 Duration.ofMillis(settings.number(BACKOFF)),
                 Duration.ofMillis(settings.number(BACKOFF_MAX)));
     }

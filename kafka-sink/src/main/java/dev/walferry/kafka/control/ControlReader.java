@@ -1,5 +1,6 @@
 package dev.walferry.kafka.control;
 
+import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.observe.Outage;
 import dev.walferry.kafka.progress.CommandPosition;
 import dev.walferry.kafka.publish.DeliveryException;
@@ -40,7 +41,7 @@ public final class ControlReader implements AutoCloseable {
     private static final long LOOK_AGAIN_MILLIS = 2_000;
 
     private final ControlTopic topic;
-    private final Outage outage = new Outage(LOG);
+    private final Outage outage = new Outage(LOG, LogEvent.CONTROL_TOPIC);
     private final Queue<TableCommand> commands = new ConcurrentLinkedQueue<>();
     private final CountDownLatch caughtUp = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);

@@ -1,5 +1,6 @@
 package dev.walferry.kafka.observe;
 
+import dev.walferry.kafka.log.LogEvent;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -17,6 +18,7 @@ public final class Outage {
     private static final int MOST_REASONS = 20;
 
     private final Logger log;
+    private final LogEvent event;
     private final Set<String> reasons = new HashSet<>();
     private volatile boolean open;
     private long began;
@@ -26,9 +28,11 @@ public final class Outage {
      * Creates the state of something that works.
      *
      * @param log where to log
+     * @param event names its lines, with {@code failed} and {@code recovered}
      */
-    public Outage(Logger log) {
+    public Outage(Logger log, LogEvent event) {
         this.log = log;
+        this.event = event;
     }
 
     /**
@@ -45,9 +49,9 @@ public final class Outage {
         }
         tries++;
         if (reasons.size() < MOST_REASONS && reasons.add(NUMBERS.matcher(reason).replaceAll("#"))) {
-            log.warn("{}", reason);
+            log.warn(event.marker("failed"), "{}", reason);
         } else {
-            log.debug("{}", reason);
+            log.debug(event.marker("failed"), "{}", reason);
         }
     }
 
@@ -65,7 +69,7 @@ public final class Outage {
     private synchronized void end(String what) {
         open = false;
         Duration lasted = Duration.ofNanos(System.nanoTime() - began);
-        log.warn("{} again after {} ms, failed tries: {}", what, lasted.toMillis(), tries);
+        log.warn(event.marker("recovered"), "{} again after {} ms, failed tries: {}", what, lasted.toMillis(), tries);
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.Truncate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * others see it, so it sets lazily.
  */
 public final class Progress {
+    private static final double MILLIS = 1000;
+
     private final AtomicLong changes = new AtomicLong();
     private final AtomicLong transactions = new AtomicLong();
     private final AtomicLong received = new AtomicLong();
@@ -61,6 +64,26 @@ public final class Progress {
      */
     public @Nullable Instant oldestUnconfirmed() {
         return unconfirmed.oldest();
+    }
+
+    /**
+     * Returns how old that transaction is.
+     *
+     * @param now the present time
+     * @return its age in seconds; 0 if everything that was read is confirmed
+     */
+    public double lagSeconds(Instant now) {
+        Instant oldest = unconfirmed.oldest();
+        return oldest == null ? 0 : Math.max(0, Duration.between(oldest, now).toMillis()) / MILLIS;
+    }
+
+    /**
+     * Returns how much WAL was read or announced and is not confirmed.
+     *
+     * @return bytes
+     */
+    public long lagBytes() {
+        return Math.max(0, received.get() - confirmed.get());
     }
 
     /**

@@ -54,6 +54,15 @@ public final class TableCount {
         return counter(kind).get();
     }
 
+    /**
+     * Returns how many changes there were of any kind.
+     *
+     * @return a count that only grows
+     */
+    public long total() {
+        return byKind.values().stream().mapToLong(AtomicLong::get).sum();
+    }
+
     private AtomicLong counter(Kind kind) {
         return Objects.requireNonNull(byKind.get(kind), "a counter for each kind");
     }

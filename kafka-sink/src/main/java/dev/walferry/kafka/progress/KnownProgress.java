@@ -8,11 +8,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What counts of a running daemon's progress: what the topic held when it was read, and what Kafka has acknowledged since.
- * It outlives a session. For one thread.
+ * It outlives a session. For one thread, but for {@link #tables}.
  */
 public final class KnownProgress {
     private final Map<Table, TableProgress> tables;
@@ -31,7 +32,7 @@ public final class KnownProgress {
      * @param read what the topic held
      */
     public KnownProgress(SlotProgress read) {
-        this.tables = new HashMap<>();
+        this.tables = new ConcurrentHashMap<>();
         this.listed = read.isListed();
         this.command = read.command();
         read.tables().values().forEach(this::put);
@@ -43,7 +44,7 @@ public final class KnownProgress {
     }
 
     /**
-     * The tables.
+     * The tables. Safe in any thread.
      *
      * @return a view of what counts now
      */

@@ -2,6 +2,7 @@ package dev.walferry.kafka.publish;
 
 import dev.walferry.Lsn;
 import dev.walferry.delivery.Delivery;
+import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.observe.Outage;
 import dev.walferry.pgoutput.Relation;
 import java.time.Duration;
@@ -54,7 +55,7 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     private final AtomicLong inFlightBytes = new AtomicLong();
     private final Thread owner = Thread.currentThread();
     private final BatchCompanions companions = new BatchCompanions();
-    private final Outage stall = new Outage(LOG);
+    private final Outage stall = new Outage(LOG, LogEvent.KAFKA_ACKNOWLEDGEMENT);
     private volatile boolean waiting;
 
     // Of the owner alone.

@@ -1,5 +1,6 @@
 package dev.walferry.kafka.publish;
 
+import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.observe.Outage;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +50,7 @@ final class TopicLookup {
     private final TopicCreation creation;
     private final DeliveryHistory history;
     private final Consumer<String> producerLookup;
-    private final Outage outage = new Outage(LOG);
+    private final Outage outage = new Outage(LOG, LogEvent.KAFKA_TOPIC);
 
     /** Written before {@link #state}, read after it. */
     private TimestampLimits limits = TimestampLimits.DEFAULT;

@@ -4,6 +4,7 @@ import dev.walferry.Lsn;
 import dev.walferry.delivery.DeliveryTracker;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.settings.RegistrySettings;
+import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.observe.Failures.Side;
 import dev.walferry.kafka.observe.Outage;
@@ -20,6 +21,7 @@ import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.SlotPosition;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +51,8 @@ public final class Daemon {
     private final DeliveryHistory deliveries = new DeliveryHistory();
     private final Progress progress = new Progress(deliveries);
     private final Failures failures = new Failures();
-    private final Outage outage = new Outage(LOG);
+    private final Outage outage = new Outage(LOG, LogEvent.SLOT_CONNECTION);
+    private final SlotLimit slotLimit;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final long slotAwaitedUntil = System.nanoTime() + SLOT_PATIENCE.toNanos();
 
@@ -72,6 +75,8 @@ public final class Daemon {
         this.snapshots = Snapshots.of(config, database);
         RegistrySettings settings = config.registry();
         this.registry = settings == null ? null : new SchemaIds(settings);
+        this.slotLimit = new SlotLimit(
+                database, config.source().slotName(), config.source().giveUpRetainedBytes());
         this.backoff =
                 new Backoff(config.source().retryBackoff(), config.source().retryBackoffMax());
     }
@@ -94,6 +99,15 @@ public final class Daemon {
         return stopped.getCount() == 0;
     }
 
+    /** A slot that this daemon has never read may be another's. */
+    private boolean isGivingUp() {
+        return slotLimit.isExceeded() && (left != null || progress.isStreaming());
+    }
+
+    private boolean isToEnd() {
+        return isStopped() || isGivingUp();
+    }
+
     /**
      * Runs until {@link #stop} or until an error that needs a person.
      *
@@ -114,7 +128,13 @@ public final class Daemon {
     }
 
     private void runObserved() {
-        Observation observation = Observation.start(config, database, progress, failures);
+        Observation observation = Observation.start(
+                config,
+                database,
+                progress,
+                failures,
+                snapshots == null ? List::of : snapshots::tables,
+                slotLimit::look);
         try {
             runUntilStopped();
         } finally {
@@ -123,7 +143,7 @@ public final class Daemon {
     }
 
     private void runUntilStopped() {
-        while (!isStopped()) {
+        while (!isToEnd()) {
             try (KafkaPublisher publisher = newPublisher()) {
                 if (left == null) {
                     publisher.requireBroker();
@@ -133,6 +153,9 @@ public final class Daemon {
                 noteOrThrow(e);
                 pause();
             }
+        }
+        if (!isStopped()) {
+            throw slotLimit.giveUp(progress.confirmed(), stopped);
         }
     }
 
@@ -147,7 +170,7 @@ public final class Daemon {
     /** Runs one session after another over the same producer, until a record fails. */
     private void runSessions(KafkaPublisher publisher) {
         sent = null;
-        while (!isStopped()) {
+        while (!isToEnd()) {
             try {
                 runSession(publisher);
             } catch (ReplicationException e) {
@@ -156,7 +179,7 @@ public final class Daemon {
             } catch (DeliveryException e) {
                 noteOrThrow(e);
                 // A new producer must not overtake what this one still has in flight.
-                while (!isStopped() && !publisher.awaitAll(SETTLE)) {
+                while (!isToEnd() && !publisher.awaitAll(SETTLE)) {
                     LOG.debug("waiting for what is in flight");
                 }
                 pause();
@@ -193,7 +216,7 @@ public final class Daemon {
                     ProducerRecords::begin,
                     snapshots,
                     progress,
-                    this::isStopped));
+                    this::isToEnd));
         } finally {
             left = changes.left();
             if (changes.confirmed().isAfter(begun)) {

@@ -11,6 +11,7 @@ import dev.walferry.replication.ReplicationException;
  * <tr><th>error</th><th>before</th><th>after</th></tr>
  * <tr><td>{@link ReplicationException} {@code RETRY}</td><td>stop</td><td>retry</td></tr>
  * <tr><td>{@link ReplicationException} {@code SLOT_IN_USE}</td><td>wait for the slot</td><td>retry</td></tr>
+ * <tr><td>{@link ReplicationException} {@code SLOT_LOST}</td><td>stop</td><td>stop</td></tr>
  * <tr><td>{@link ReplicationException} {@code FATAL}</td><td>stop</td><td>stop</td></tr>
  * <tr><td>{@link DeliveryException}, retriable</td><td>stop</td><td>retry</td></tr>
  * <tr><td>{@link DeliveryException}, final</td><td>stop</td><td>stop</td></tr>
@@ -46,7 +47,7 @@ final class RestartPolicy {
             return switch (e.category()) {
                 case RETRY -> hasStreamed ? Action.RETRY : Action.STOP;
                 case SLOT_IN_USE -> hasStreamed ? Action.RETRY : Action.WAIT_FOR_SLOT;
-                case FATAL -> Action.STOP;
+                case SLOT_LOST, FATAL -> Action.STOP;
             };
         }
         boolean mends = error instanceof DeliveryException e && e.isRetriable();

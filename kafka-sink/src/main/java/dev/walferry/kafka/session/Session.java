@@ -4,6 +4,7 @@ import dev.walferry.delivery.DeliveryTracker;
 import dev.walferry.kafka.Version;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.settings.HeartbeatSettings;
+import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.pipeline.Checkpoints;
 import dev.walferry.kafka.pipeline.Heartbeats;
 import dev.walferry.kafka.pipeline.Progress;
@@ -175,6 +176,7 @@ public final class Session<R> {
      */
     public void run() {
         LOG.info(
+                LogEvent.STREAM_STARTED.marker(),
                 "streaming from slot \"{}\" at {}, PostgreSQL {}",
                 config.source().slotName(),
                 changes.confirmed(),
@@ -208,7 +210,7 @@ public final class Session<R> {
             }
             stream(snapshot);
         }
-        LOG.info("stopped; confirmed up to {}", changes.confirmed());
+        LOG.info(LogEvent.STREAM_STOPPED.marker(), "stopped; confirmed up to {}", changes.confirmed());
     }
 
     private void stream(@Nullable SnapshotRun snapshot) {

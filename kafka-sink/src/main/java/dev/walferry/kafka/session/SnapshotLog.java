@@ -1,5 +1,6 @@
 package dev.walferry.kafka.session;
 
+import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.progress.TableProgress;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.snapshot.TableStatus;
@@ -28,6 +29,7 @@ final class SnapshotLog {
     void started(List<TableProgress> tables) {
         if (!tables.isEmpty()) {
             LOG.info(
+                    LogEvent.SNAPSHOT_STARTED.marker(),
                     "reading the rows of {} tables, of which {} were begun before; changes go on meanwhile",
                     tables.size(),
                     tables.stream().filter(table -> table.resume() != null).count());
@@ -45,7 +47,10 @@ final class SnapshotLog {
         double seconds = (now - saidAt) / 1e9;
         List<TableStatus> busy = all.stream().filter(SnapshotLog::isUnfinished).toList();
         if (!busy.isEmpty()) {
-            LOG.info("{}", line(all.size() - busy.size(), busy, Math.max(0, rows - rowsThen) / seconds));
+            LOG.info(
+                    LogEvent.SNAPSHOT_PROGRESS.marker(),
+                    "{}",
+                    line(all.size() - busy.size(), busy, Math.max(0, rows - rowsThen) / seconds));
         }
         rowsThen = rows;
         saidAt = now;
@@ -71,7 +76,7 @@ final class SnapshotLog {
     }
 
     void finished(Table table, long rows) {
-        LOG.info("table {}: {} rows read; its changes go on", table, rows);
+        LOG.info(LogEvent.SNAPSHOT_TABLE_FINISHED.marker(), "table {}: {} rows read; its changes go on", table, rows);
     }
 
     void parked(Table table, String reason) {
@@ -89,6 +94,9 @@ final class SnapshotLog {
     }
 
     void gone(Table table) {
-        LOG.warn("table {}: dropped, renamed or no longer published while its rows were to be read; left out", table);
+        LOG.warn(
+                LogEvent.SNAPSHOT_TABLE_GONE.marker(),
+                "table {}: dropped, renamed or no longer published while its rows were to be read; left out",
+                table);
     }
 }

@@ -8,6 +8,8 @@ import dev.walferry.kafka.config.settings.SnapshotSettings;
 import dev.walferry.kafka.control.ControlReader;
 import dev.walferry.kafka.control.ControlTopic;
 import dev.walferry.kafka.control.TableCommand;
+import dev.walferry.kafka.log.LogEvent;
+import dev.walferry.kafka.observe.status.TableView;
 import dev.walferry.kafka.progress.CommandPosition;
 import dev.walferry.kafka.progress.KnownProgress;
 import dev.walferry.kafka.progress.ProgressException;
@@ -23,6 +25,8 @@ import dev.walferry.kafka.source.SlotSource;
 import dev.walferry.kafka.source.SnapshotSource;
 import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.Publications.Table;
+import dev.walferry.replication.ReplicationException;
+import dev.walferry.replication.ReplicationException.Category;
 import dev.walferry.replication.SlotStatus;
 import java.time.Duration;
 import java.util.HashMap;
@@ -41,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * The snapshots of one daemon, over all of its sessions: decides which tables are read.
  *
  * <p>The progress topic is read once, when the daemon starts. After that it is known what it holds, since nothing else may
- * write to it. For one thread.
+ * write to it. For one thread, but for {@link #tables}.
  */
 final class Snapshots implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
@@ -62,7 +66,8 @@ final class Snapshots implements AutoCloseable {
     /** What the topic held when the daemon started. */
     private @Nullable SlotProgress read;
 
-    private @Nullable KnownProgress known;
+    private volatile @Nullable KnownProgress known;
+    private volatile @Nullable SnapshotSource reading;
     private @Nullable SlotIdentity identity;
     private @Nullable SnapshotPlan plan;
     private @Nullable RecordPublisher<ProducerRecord<byte[], byte[]>> publisher;
@@ -188,17 +193,22 @@ final class Snapshots implements AutoCloseable {
         }
     }
 
-    private ProgressException lost(boolean isThere) {
-        return new ProgressException(
+    private ReplicationException lost(boolean isThere) {
+        return new ReplicationException(
+                Category.SLOT_LOST,
                 "slot \"" + slot + "\" " + (isThere ? "was invalidated" : "does not exist any more")
                         + ", but topic " + topic.name()
                         + " holds its progress: the changes since then are lost. Set snapshot.mode=when-needed to create the slot"
-                        + " again and to read all tables again; or, if nothing is missing, delete the topic and create the slot");
+                        + " again and to read all tables again; or, if nothing is missing, delete the topic and create the slot",
+                null);
     }
 
     private void reset(
             KnownProgress begun, ProgressWriter writer, RecordPublisher<ProducerRecord<byte[], byte[]>> takes) {
-        LOG.warn("slot \"{}\": all tables are read again. Rows that were deleted unseen keep their last record", slot);
+        LOG.warn(
+                LogEvent.SNAPSHOT_RESET.marker(),
+                "slot \"{}\": all tables are read again. Rows that were deleted unseen keep their last record",
+                slot);
         begun.reset(writer);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         for (writer.advance(); !writer.isSettled(); writer.advance()) {
@@ -260,8 +270,10 @@ final class Snapshots implements AutoCloseable {
         ControlReader reader = Objects.requireNonNull(commands, "commands are read");
         RecordPublisher<ProducerRecord<byte[], byte[]>> takes =
                 Objects.requireNonNull(publisher, "prepare was not called");
+        SnapshotSource source = SnapshotSource.over(changes, settings);
+        reading = source;
         SnapshotRun run = new SnapshotRun(
-                SnapshotSource.over(changes, settings),
+                source,
                 settings,
                 this::isCarried,
                 new ProgressWriter(topic.name(), identity, takes),
@@ -310,6 +322,7 @@ final class Snapshots implements AutoCloseable {
             return false;
         }
         LOG.error(
+                LogEvent.SNAPSHOT_TABLE_PARKED.marker(),
                 "table {} is parked, and its changes are lost until `walferry resume` reads it anew: {}",
                 table,
                 reason);
@@ -321,6 +334,15 @@ final class Snapshots implements AutoCloseable {
     @Override
     public void close() {
         closeCommands();
+    }
+
+    /** The tables as they are now. Safe in any thread. */
+    List<TableView> tables() {
+        KnownProgress progress = known;
+        SnapshotSource source = reading;
+        return progress == null
+                ? List.of()
+                : TableViews.of(progress.tables().values(), source == null ? List.of() : source.tables());
     }
 
     private SlotIdentity identify(SlotSource changes) {

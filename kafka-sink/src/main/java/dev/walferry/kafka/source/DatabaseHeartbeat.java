@@ -2,6 +2,7 @@ package dev.walferry.kafka.source;
 
 import dev.walferry.kafka.config.settings.HeartbeatSettings;
 import dev.walferry.kafka.config.settings.MessageSettings;
+import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.observe.Outage;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,7 +25,7 @@ public final class DatabaseHeartbeat implements AutoCloseable {
 
     private final SourceDatabase database;
     private final HeartbeatSettings settings;
-    private final Outage outage = new Outage(LOG);
+    private final Outage outage = new Outage(LOG, LogEvent.HEARTBEAT);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "walferry-heartbeat");
     private volatile @Nullable Connection connection;

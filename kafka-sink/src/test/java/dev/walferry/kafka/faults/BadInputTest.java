@@ -115,7 +115,8 @@ class BadInputTest {
                         .open()) {
             holder.keepUp();
             String pid = route.activePid();
-            assertFails(route, "slot \"" + route.slot() + "\" is in use by PID " + pid, "pg_terminate_backend(" + pid);
+            assertFails(
+                    75, route, "slot \"" + route.slot() + "\" is in use by PID " + pid, "pg_terminate_backend(" + pid);
             assertEquals(pid, route.activePid());
         }
     }
@@ -126,7 +127,10 @@ class BadInputTest {
             Lsn before = route.confirmed();
             Workload.fill(database, 1);
             assertFails(
-                    route.set("kafka.bootstrap.servers", NOBODY), "no broker answers", "check kafka.bootstrap.servers");
+                    75,
+                    route.set("kafka.bootstrap.servers", NOBODY),
+                    "no broker answers",
+                    "check kafka.bootstrap.servers");
             assertEquals(before, route.confirmed());
         }
     }

@@ -143,7 +143,7 @@ class SilentBrokerTest {
                 kafka.pause();
                 Workload.updateAll(database);
                 LostSourceTest.dropSlot(route);
-                daemon.assertFails(1, "trying again", "replication slot \"" + route.slot() + "\" does not exist");
+                daemon.assertFails(3, "trying again", "replication slot \"" + route.slot() + "\" does not exist");
             }
         }
     }

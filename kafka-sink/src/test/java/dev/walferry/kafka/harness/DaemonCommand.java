@@ -16,8 +16,13 @@ public final class DaemonCommand {
 
     /** Asserts that the daemon ends with exit code 1 and one error that contains all of these. */
     public static void assertFails(Route route, String... parts) {
+        assertFails(1, route, parts);
+    }
+
+    /** Asserts that the daemon ends with this exit code and one error that contains all of these. */
+    public static void assertFails(int exitCode, Route route, String... parts) {
         CliRun run = run(route);
-        assertEquals(1, run.exit(), run::err);
+        assertEquals(exitCode, run.exit(), run::err);
         for (String part : parts) {
             assertTrue(run.err().contains(part), () -> "no \"" + part + "\" in\n" + run.err());
         }

@@ -173,7 +173,7 @@ public final class DaemonProcess implements AutoCloseable {
     /** Kills it if it still runs. Asserts that it printed no secrets and, unless killed, left no files. */
     @Override
     public void close() {
-        boolean ended = !process.isAlive() && process.exitValue() <= 2;
+        boolean ended = !process.isAlive() && process.exitValue() < 128; // no signal
         kill9();
         guard.destroyForcibly();
         String output = output();

@@ -4,13 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.walferry.kafka.log.LogEvent;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class OutageTest {
     private final WarningLog log = new WarningLog();
-    private final Outage outage = new Outage(log.logger());
+    private final Outage outage = new Outage(log.logger(), LogEvent.KAFKA_TOPIC);
 
     @Test
     void itIsLoggedOnceWhenItBeginsAndOnceWhenItEnds() {

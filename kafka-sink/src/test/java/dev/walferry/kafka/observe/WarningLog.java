@@ -4,6 +4,7 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
+import org.slf4j.Marker;
 import org.slf4j.helpers.MessageFormatter;
 
 /** Collects what is logged at WARN, and nothing else. */
@@ -15,10 +16,11 @@ public final class WarningLog {
         Class<?>[] type = {Logger.class};
         return (Logger) Proxy.newProxyInstance(Logger.class.getClassLoader(), type, (proxy, method, arguments) -> {
             if (method.getName().equals("warn")) {
-                Object[] values = arguments[1] instanceof Object[] many
+                int first = arguments[0] instanceof Marker ? 1 : 0;
+                Object[] values = arguments[first + 1] instanceof Object[] many
                         ? many
-                        : List.of(arguments[1]).toArray();
-                warnings.add(MessageFormatter.arrayFormat((String) arguments[0], values)
+                        : List.of(arguments[first + 1]).toArray();
+                warnings.add(MessageFormatter.arrayFormat((String) arguments[first], values)
                         .getMessage());
             }
             return null;

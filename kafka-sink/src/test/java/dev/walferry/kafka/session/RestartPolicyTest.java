@@ -18,6 +18,7 @@ class RestartPolicyTest {
         return Stream.of(
                 line(source(Category.RETRY), Action.STOP, Action.RETRY),
                 line(source(Category.SLOT_IN_USE), Action.WAIT_FOR_SLOT, Action.RETRY),
+                line(source(Category.SLOT_LOST), Action.STOP, Action.STOP),
                 line(source(Category.FATAL), Action.STOP, Action.STOP),
                 line(kafka(true), Action.STOP, Action.RETRY),
                 line(kafka(false), Action.STOP, Action.STOP),

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param spool how transactions in progress are received and kept
  * @param statusInterval the longest time between two status updates to the server
  * @param receiverTimeout how long the server may be silent, zero for ever
+ * @param giveUpRetainedBytes how much WAL the slot may hold back before it is dropped; 0 for any amount
  * @param retryBackoff wait before the first reconnect, doubled with each further one
  * @param retryBackoffMax longest wait between two reconnects
  */
@@ -44,6 +45,7 @@ public record SourceSettings(
         SpoolSettings spool,
         Duration statusInterval,
         Duration receiverTimeout,
+        long giveUpRetainedBytes,
         Duration retryBackoff,
         Duration retryBackoffMax) {
 

@@ -6,9 +6,9 @@ import com.sun.net.httpserver.HttpServer;
 import dev.walferry.kafka.config.ConfigurationException;
 import dev.walferry.kafka.config.Mistake;
 import dev.walferry.kafka.config.settings.HttpSettings;
-import dev.walferry.kafka.observe.Failures;
+import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.observe.http.RequestGuard.Refusal;
-import dev.walferry.kafka.pipeline.Progress;
+import dev.walferry.kafka.observe.status.HealthCheck;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,7 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers {@code /health/live}, {@code /health/ready} and {@code /metrics} over HTTP. It only reads, keeps nothing of a
+ * Answers {@code /health/live}, {@code /health/ready}, {@code /metrics} and {@code /status.json} over HTTP, and has a page
+ * at {@code /} that shows the last of these. It only reads, keeps nothing of a
  * request, and has few threads, so that whoever asks a lot holds up nobody but others who ask.
  */
 public final class StatusServer implements AutoCloseable {
@@ -61,14 +62,14 @@ public final class StatusServer implements AutoCloseable {
      * Starts to answer.
      *
      * @param settings where, and whom
-     * @param progress how far the daemon is
-     * @param failures what went wrong
+     * @param health whether the daemon is well
      * @param metrics the text of {@code /metrics}
+     * @param status the text of {@code /status.json}
      * @return to be closed
      * @throws ConfigurationException if the address cannot be used
      */
     public static StatusServer start(
-            HttpSettings settings, Progress progress, Failures failures, Supplier<String> metrics) {
+            HttpSettings settings, HealthCheck health, Supplier<String> metrics, Supplier<String> status) {
         LIMITS.forEach((name, value) -> {
             if (System.getProperty(name) == null) {
                 System.setProperty(name, value);
@@ -78,7 +79,7 @@ public final class StatusServer implements AutoCloseable {
             InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port());
             StatusServer started = new StatusServer(
                     HttpServer.create(address, WAITING), new RequestGuard(settings.hosts(), token(settings)));
-            started.serve(new HealthCheck(progress, failures, System::nanoTime), metrics);
+            started.serve(health, metrics, status);
             return started;
         } catch (IOException e) {
             throw new ConfigurationException(List.of(new Mistake(
@@ -92,14 +93,17 @@ public final class StatusServer implements AutoCloseable {
         return settings.token() == null ? null : settings.token().value();
     }
 
-    private void serve(HealthCheck health, Supplier<String> metrics) {
+    private void serve(HealthCheck health, Supplier<String> metrics, Supplier<String> status) {
         // Probes of an orchestrator have no token, and what they learn is whether the daemon is well.
         handle("/health/live", false, () -> Answer.of(health.live()));
         handle("/health/ready", false, () -> Answer.of(health.ready()));
         handle("/metrics", true, () -> Answer.text("text/plain; version=0.0.4; charset=utf-8", metrics.get()));
+        handle("/status.json", true, () -> Answer.json(status.get()));
+        // These are no secret; the page asks for the token itself.
+        StatusPage.files().forEach((path, file) -> handle(path, false, () -> file));
         server.setExecutor(threads);
         server.start();
-        LOG.info("health and metrics at http://{}/", address());
+        LOG.info(LogEvent.HTTP_LISTENING.marker(), "status, health and metrics at http://{}/", address());
     }
 
     /** Contexts match by prefix, so each answers for its own path alone. */
@@ -110,7 +114,10 @@ public final class StatusServer implements AutoCloseable {
                 if (refusal != null) {
                     send(exchange, Answer.refused(refusal.status(), refusal.reason()));
                 } else if (!exchange.getRequestURI().getPath().equals(path)) {
-                    send(exchange, Answer.refused(404, "not here: see /health/live, /health/ready and /metrics"));
+                    send(
+                            exchange,
+                            Answer.refused(
+                                    404, "not here: see /, /status.json, /health/live, /health/ready and /metrics"));
                 } else {
                     send(exchange, answer.get());
                 }
@@ -126,7 +133,8 @@ public final class StatusServer implements AutoCloseable {
         headers.set("Content-Type", answer.contentType());
         headers.set("Cache-Control", "no-store");
         headers.set("X-Content-Type-Options", "nosniff");
-        headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        headers.set("Referrer-Policy", "no-referrer");
+        headers.set("Content-Security-Policy", answer.policy());
         if (answer.status() == 401) {
             headers.set("WWW-Authenticate", "Bearer");
         }

@@ -12,8 +12,6 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -24,8 +22,6 @@ import java.util.function.ToDoubleFunction;
  * <p>Every series carries {@code slot_name}, as postgres_exporter's do. Safe in any thread.
  */
 public final class DaemonMetrics implements AutoCloseable {
-    private static final double MILLIS = 1000;
-
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final Progress progress;
@@ -77,11 +73,11 @@ public final class DaemonMetrics implements AutoCloseable {
                 "walferry.confirmed.lsn",
                 "What has been confirmed to the server",
                 p -> lsn(p.confirmed().value()));
-        gauge("walferry.lag.bytes", "WAL that was read or announced and is not confirmed", this::lagBytes);
+        gauge("walferry.lag.bytes", "WAL that was read or announced and is not confirmed", Progress::lagBytes);
         gauge(
                 "walferry.lag.seconds",
                 "Age of the oldest transaction that was read and is not confirmed; 0 if there is none",
-                this::lagSeconds);
+                p -> p.lagSeconds(clock.instant()));
     }
 
     private void delivery() {
@@ -99,18 +95,6 @@ public final class DaemonMetrics implements AutoCloseable {
                 "walferry.in.flight.bytes",
                 "Bytes that wait for an acknowledgement, of inflight.max.bytes",
                 p -> p.deliveries().inFlightBytes());
-    }
-
-    private double lagBytes(Progress p) {
-        long lag = p.received().value() - p.confirmed().value();
-        return Math.max(0, lag);
-    }
-
-    private double lagSeconds(Progress p) {
-        Instant oldest = p.oldestUnconfirmed();
-        return oldest == null
-                ? 0
-                : Math.max(0, Duration.between(oldest, clock.instant()).toMillis()) / MILLIS;
     }
 
     /** Unsigned; a WAL of more than 2^63 bytes does not exist. */

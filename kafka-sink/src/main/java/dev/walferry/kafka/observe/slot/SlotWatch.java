@@ -1,5 +1,6 @@
 package dev.walferry.kafka.observe.slot;
 
+import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.observe.Outage;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,7 @@ public final class SlotWatch implements AutoCloseable {
 
     private final Database database;
     private final String slot;
+    private final Consumer<SlotState> listener;
     private final Duration interval;
     private final WalGuard guard;
     private final SlotForecast forecast = new SlotForecast();
@@ -59,12 +62,24 @@ public final class SlotWatch implements AutoCloseable {
      * @param slot its name
      */
     public SlotWatch(Database database, String slot) {
-        this(database, slot, INTERVAL, new Outage(LOG));
+        this(database, slot, state -> {});
     }
 
-    SlotWatch(Database database, String slot, Duration interval, Outage outage) {
+    /**
+     * A watch that tells what it sees.
+     *
+     * @param database where the slot is
+     * @param slot its name
+     * @param listener told whenever the server has answered, on the watch's thread
+     */
+    public SlotWatch(Database database, String slot, Consumer<SlotState> listener) {
+        this(database, slot, listener, INTERVAL, new Outage(LOG, LogEvent.SLOT_DANGER));
+    }
+
+    SlotWatch(Database database, String slot, Consumer<SlotState> listener, Duration interval, Outage outage) {
         this.database = database;
         this.slot = slot;
+        this.listener = listener;
         this.interval = interval;
         this.guard = new WalGuard(slot, outage);
         thread.setDaemon(true);
@@ -87,6 +102,17 @@ public final class SlotWatch implements AutoCloseable {
      */
     public @Nullable Sight sight() {
         return sight;
+    }
+
+    /**
+     * Returns why the slot may be lost soon, or is, and what to do.
+     *
+     * @return a sentence; empty if the slot is in no danger or nothing is known of it
+     */
+    public String danger() {
+        Sight seen = sight;
+        String danger = seen == null ? null : WalGuard.danger(seen.slot(), seen.secondsUntilLost());
+        return danger == null ? "" : danger;
     }
 
     private void run() {
@@ -133,6 +159,7 @@ public final class SlotWatch implements AutoCloseable {
         Sight now = new Sight(state, forecast.secondsUntilLost());
         sight = now;
         guard.look(state, now.secondsUntilLost());
+        listener.accept(state);
     }
 
     private void disconnect() {

@@ -10,6 +10,7 @@ final class WalGuard {
     private static final double SHARE_LEFT = 0.25;
     private static final double SOON_SECONDS = Duration.ofHours(1).toSeconds();
     private static final int MEBIBYTE = 20;
+    private static final String REMEDY = " (see why records are not acknowledged, or raise max_slot_wal_keep_size)";
 
     private final String slot;
     private final Outage outage;
@@ -28,7 +29,8 @@ final class WalGuard {
         }
     }
 
-    private static @Nullable String danger(SlotState state, OptionalDouble secondsUntilLost) {
+    /** Returns what threatens the slot and what helps; null for nothing. */
+    static @Nullable String danger(SlotState state, OptionalDouble secondsUntilLost) {
         if ("lost".equals(state.walStatus())) {
             return "the server has removed WAL that the slot needs: the slot is lost, and changes with it;"
                     + " drop it, create a new one and load the tables again";
@@ -42,12 +44,18 @@ final class WalGuard {
         if (!little && !soon) {
             return null;
         }
+        if (safe <= 0) {
+            return "the next checkpoint may remove WAL that it needs; it holds back " + mebibytes(state.retainedBytes())
+                    + REMEDY;
+        }
         String when = secondsUntilLost.isPresent()
-                ? ", at the present rate within " + (long) secondsUntilLost.getAsDouble() / 60 + " min"
+                ? ", at the present rate within " + (1 + (long) secondsUntilLost.getAsDouble() / 60) + " min"
                 : "";
-        return "it may be lost after " + (Math.max(0, safe) >> MEBIBYTE) + " MiB more of WAL" + when
-                + "; it holds back "
-                + (state.retainedBytes() >> MEBIBYTE) + " MiB (see why records are not acknowledged, or raise"
-                + " max_slot_wal_keep_size)";
+        return "it may be lost after " + mebibytes(safe) + " more of WAL" + when + "; it holds back "
+                + mebibytes(state.retainedBytes()) + REMEDY;
+    }
+
+    private static String mebibytes(long bytes) {
+        return (bytes >> MEBIBYTE) + " MiB";
     }
 }

@@ -1,6 +1,7 @@
 package dev.walferry.kafka.record.registry;
 
 import dev.walferry.kafka.config.settings.RegistrySettings;
+import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.observe.Outage;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import java.util.LinkedHashMap;
@@ -32,7 +33,7 @@ public final class SchemaIds implements AutoCloseable {
      * @param settings where the registry is, and whether schemas are registered there
      */
     public SchemaIds(RegistrySettings settings) {
-        this(settings, new Outage(LOG));
+        this(settings, new Outage(LOG, LogEvent.REGISTRY));
     }
 
     SchemaIds(RegistrySettings settings, Outage outage) {

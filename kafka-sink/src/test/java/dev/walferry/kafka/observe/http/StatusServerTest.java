@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.kafka.config.settings.HttpSettings;
 import dev.walferry.kafka.observe.Failures;
+import dev.walferry.kafka.observe.status.HealthCheck;
 import dev.walferry.kafka.pipeline.Progress;
 import dev.walferry.kafka.publish.DeliveryHistory;
 import java.io.IOException;
@@ -31,7 +32,8 @@ class StatusServerTest {
 
     private static StatusServer server() {
         HttpSettings settings = new HttpSettings("127.0.0.1", 0, new Password(TOKEN), List.of("status.example.com"));
-        return StatusServer.start(settings, new Progress(new DeliveryHistory()), new Failures(), () -> "a_total 1.0\n");
+        HealthCheck health = new HealthCheck(new Progress(new DeliveryHistory()), new Failures());
+        return StatusServer.start(settings, health, () -> "a_total 1.0\n", () -> "{\"a\":1}\n");
     }
 
     /** Sends bytes and returns what comes back until the server closes. */
@@ -94,13 +96,32 @@ class StatusServerTest {
         }
     }
 
+    /** Nothing from anywhere else, and no code or style within the page. */
+    @Test
+    void thePageLoadsOnlyItsOwnFiles() throws IOException {
+        try (StatusServer server = server()) {
+            String page = answer(server, "GET", "/", "Host: localhost");
+            assertTrue(
+                    page.contains("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'"), page);
+            assertFalse(page.contains("http://") || page.contains("https://"), page);
+            assertFalse(page.contains(" style=") || page.contains("<style") || page.contains(" onclick"), page);
+            assertFalse(page.contains("a_total"), page);
+            String status = answer(server, "GET", "/status.json", "Host: localhost", "Authorization: Bearer " + TOKEN);
+            assertTrue(status.endsWith("{\"a\":1}\n"), status);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "POST, /metrics, 405",
         "DELETE, /health/live, 405",
         "GET, /health/live/more, 404",
         "GET, /health/live%2f.., 404",
-        "GET, /, 404",
+        "GET, /, 200",
+        "GET, /index.html, 404",
+        "GET, /status.css, 200",
+        "GET, /status.js/, 404",
+        "GET, /status.json, 401",
         "GET, /nothing, 404",
         "HEAD, /health/live, 200"
     })

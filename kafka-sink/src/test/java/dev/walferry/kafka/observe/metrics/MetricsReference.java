@@ -20,7 +20,7 @@ final class MetricsReference {
     private static final String HEAD = """
             # Metrics
 
-            What `/metrics` serves, in Prometheus' text format, once [`http.listen`](configuration.md#health-and-metrics) is set.
+            What `/metrics` serves, in Prometheus' text format, once [`http.listen`](configuration.md#status-health-and-metrics) is set.
             Every series has the label `slot_name`. Besides these there are `jvm_*`, `process_*` and `system_*`. Times are seconds, sizes
             are bytes, where the name says so. `NaN` stands for what is not known now.
 

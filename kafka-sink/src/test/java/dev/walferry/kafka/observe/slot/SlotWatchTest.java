@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.observe.Outage;
 import dev.walferry.kafka.observe.WarningLog;
 import dev.walferry.kafka.observe.slot.SlotWatch.Sight;
@@ -35,7 +36,9 @@ class SlotWatchTest {
             settings = {"max_slot_wal_keep_size=128MB", "min_wal_size=32MB", "max_wal_size=64MB"})
     void warnsBeforeTheSlotIsLost(TestDatabase database) throws SQLException {
         String slot = database.name();
-        try (SlotWatch watch = new SlotWatch(database::connect, slot, OFTEN, new Outage(log.logger())).start()) {
+        try (SlotWatch watch = new SlotWatch(
+                        database::connect, slot, state -> {}, OFTEN, new Outage(log.logger(), LogEvent.SLOT_DANGER))
+                .start()) {
             database.execute("select pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");
             Await.until("the slot is seen", LIMIT, () -> watch.sight() != null);
             assertEquals("reserved", sight(watch).slot().walStatus());
@@ -69,7 +72,9 @@ class SlotWatchTest {
     void withoutALimitASlotIsNeverLost(TestDatabase database) throws SQLException {
         String slot = database.name();
         database.execute("select pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");
-        try (SlotWatch watch = new SlotWatch(database::connect, slot, OFTEN, new Outage(log.logger())).start()) {
+        try (SlotWatch watch = new SlotWatch(
+                        database::connect, slot, state -> {}, OFTEN, new Outage(log.logger(), LogEvent.SLOT_DANGER))
+                .start()) {
             Await.until("the slot is seen", LIMIT, () -> watch.sight() != null);
             assertNull(sight(watch).slot().safeBytes());
             assertTrue(sight(watch).secondsUntilLost().isEmpty());

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.kafka.config.settings.RegistrySettings;
+import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.observe.Outage;
 import dev.walferry.kafka.observe.WarningLog;
 import dev.walferry.testdata.Await;
@@ -135,7 +136,8 @@ class ApicurioTest {
     @Test
     void restartIsWaitedFor(LocalRegistry registry) {
         WarningLog log = new WarningLog();
-        try (SchemaIds ids = new SchemaIds(Registries.at(registry.url()), new Outage(log.logger()))) {
+        try (SchemaIds ids =
+                new SchemaIds(Registries.at(registry.url()), new Outage(log.logger(), LogEvent.REGISTRY))) {
             Await.until("the first id", LIMIT, () -> ids.id("a-value", AVRO, ORDER) != null);
             registry.kill9();
             assertNull(ids.id("b-value", AVRO, ORDER));

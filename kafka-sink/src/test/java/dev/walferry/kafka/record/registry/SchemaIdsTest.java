@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.observe.Outage;
 import dev.walferry.kafka.observe.WarningLog;
 import dev.walferry.kafka.record.change.RecordMappingException;
@@ -33,7 +34,7 @@ class SchemaIdsTest {
     private SchemaIds ids = ids();
 
     private SchemaIds ids(String... more) {
-        return new SchemaIds(Registries.at(registry.url(), more), new Outage(log.logger()));
+        return new SchemaIds(Registries.at(registry.url(), more), new Outage(log.logger(), LogEvent.REGISTRY));
     }
 
     @AfterEach
@@ -169,7 +170,7 @@ class SchemaIdsTest {
         SchemaLookups lookups = new SchemaLookups(
                 q -> new RegistryClient(Registries.at(registry.url()))
                         .register(q.subject(), q.schemaType(), q.schema()),
-                new Outage(log.logger()));
+                new Outage(log.logger(), LogEvent.REGISTRY));
         var answer = lookups.ask(new SchemaQuestion(SUBJECT, AVRO, ORDER));
         Await.until("it is asked", LIMIT, () -> registry.requests().size() == 1);
         lookups.close();

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.observe.http;
+package dev.walferry.kafka.observe.status;
 
 /**
  * Whether all is well, and why not.
@@ -6,7 +6,7 @@ package dev.walferry.kafka.observe.http;
  * @param up whether it is
  * @param reason one sentence for people, without row data or secrets
  */
-record Health(boolean up, String reason) {
+public record Health(boolean up, String reason) {
     static Health up(String reason) {
         return new Health(true, reason);
     }

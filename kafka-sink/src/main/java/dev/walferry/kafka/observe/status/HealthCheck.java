@@ -1,4 +1,4 @@
-package dev.walferry.kafka.observe.http;
+package dev.walferry.kafka.observe.status;
 
 import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.observe.Failures.Failure;
@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  * <p>Live is a daemon whose pipeline takes steps, or that waits to try again: restarting it would mend nothing. Ready is
  * one whose slot moves: the stream runs, and Kafka acknowledges what it is sent. Safe in any thread.
  */
-final class HealthCheck {
+public final class HealthCheck {
     private static final Duration STUCK = Duration.ofMinutes(2);
 
     private final Progress progress;
@@ -22,13 +22,28 @@ final class HealthCheck {
     private long stepsSeen = -1;
     private long stepsSeenAt;
 
+    /**
+     * Creates a check of a daemon.
+     *
+     * @param progress how far the daemon is
+     * @param failures what went wrong
+     */
+    public HealthCheck(Progress progress, Failures failures) {
+        this(progress, failures, System::nanoTime);
+    }
+
     HealthCheck(Progress progress, Failures failures, LongSupplier nanoTime) {
         this.progress = progress;
         this.failures = failures;
         this.nanoTime = nanoTime;
     }
 
-    Health live() {
+    /**
+     * Tells whether the daemon is live.
+     *
+     * @return down if its pipeline is stuck, which only a restart mends
+     */
+    public Health live() {
         Duration still = sinceLastStep();
         if (!progress.isStreaming()) {
             return Health.up("waiting to try again");
@@ -36,7 +51,12 @@ final class HealthCheck {
         return still.compareTo(STUCK) > 0 ? stuck(still) : Health.up("streaming");
     }
 
-    Health ready() {
+    /**
+     * Tells whether the daemon is ready.
+     *
+     * @return up if the slot moves, or could
+     */
+    public Health ready() {
         Duration still = sinceLastStep();
         if (!progress.isStreaming()) {
             return Health.down("not streaming" + lastFailure());

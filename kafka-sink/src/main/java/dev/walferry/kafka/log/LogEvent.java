@@ -1,0 +1,71 @@
+package dev.walferry.kafka.log;
+
+import java.util.Locale;
+import org.slf4j.Marker;
+import org.slf4j.helpers.BasicMarkerFactory;
+
+/**
+ * What the log tells, by names that stay the same while messages may change: for alerts and for searching. A line that has
+ * none is named after its logger.
+ */
+public enum LogEvent {
+    /** The daemon has begun to serve its status. */
+    HTTP_LISTENING,
+    /** A stream of changes runs. */
+    STREAM_STARTED,
+    /** The daemon has come to its end as it was told. */
+    STREAM_STOPPED,
+    /** The slot cannot be read just now. */
+    SLOT_CONNECTION,
+    /** The server may remove WAL that the slot needs. */
+    SLOT_DANGER,
+    /** The slot was dropped so that the disk of the server does not fill. */
+    SLOT_GIVEN_UP,
+    /** Kafka acknowledges nothing. */
+    KAFKA_ACKNOWLEDGEMENT,
+    /** A topic takes no records. */
+    KAFKA_TOPIC,
+    /** The schema registry does not answer. */
+    REGISTRY,
+    /** The statement of a heartbeat fails. */
+    HEARTBEAT,
+    /** Tables begin to be read. */
+    SNAPSHOT_STARTED,
+    /** How far the snapshot is. */
+    SNAPSHOT_PROGRESS,
+    /** All rows of a table were read. */
+    SNAPSHOT_TABLE_FINISHED,
+    /** A table was no longer there. */
+    SNAPSHOT_TABLE_GONE,
+    /** The changes of a table are left out until somebody resumes it. */
+    SNAPSHOT_TABLE_PARKED,
+    /** The topic of commands cannot be read just now. */
+    CONTROL_TOPIC,
+    /** All tables are read again. */
+    SNAPSHOT_RESET,
+    /** The daemon ends because a person has to act. */
+    DAEMON_FAILED;
+
+    private static final BasicMarkerFactory MARKERS = new BasicMarkerFactory();
+
+    private final String word = name().toLowerCase(Locale.ROOT).replace('_', '.');
+
+    /**
+     * Returns the event for a call of a logger.
+     *
+     * @return a marker whose name is the event's, such as {@code stream.started}
+     */
+    public Marker marker() {
+        return MARKERS.getMarker(word);
+    }
+
+    /**
+     * Returns a part of the event for a call of a logger.
+     *
+     * @param part what has happened, such as {@code failed}
+     * @return a marker whose name is the event's, a dot and the part
+     */
+    public Marker marker(String part) {
+        return MARKERS.getMarker(word + '.' + part);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.walferry.kafka.log;
+
+import dev.walferry.kafka.config.mode.LogFormat;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Marker;
+import org.slf4j.event.Level;
+
+/** Where all loggers write. Safe in any thread; each line is written at once and whole. */
+final class LogOutput {
+    private static final String KAFKA = "org.apache.kafka.";
+
+    private final PrintStream out;
+    private final RepeatLimit limit = new RepeatLimit();
+    private volatile LineForm form = LineForm.TEXT;
+    private volatile Level lowest = Level.INFO;
+
+    LogOutput(PrintStream out) {
+        this.out = out;
+    }
+
+    void use(LogFormat format, Level level) {
+        form = format == LogFormat.JSON ? LineForm.JSON : LineForm.TEXT;
+        lowest = level;
+    }
+
+    /** Other libraries are quiet unless something is wrong. */
+    boolean isEnabled(String logger, Level level) {
+        Level from = logger.startsWith("dev.walferry.") ? lowest : Level.WARN;
+        return level.toInt() >= from.toInt();
+    }
+
+    /**
+     * Writes a line, unless there were many of its kind.
+     *
+     * @param kind the message before its values were put in
+     */
+    void write(
+            Level level,
+            String logger,
+            @Nullable Marker event,
+            String kind,
+            String message,
+            @Nullable Throwable error) {
+        int leftOut = 0;
+        if (level.toInt() >= Level.WARN.toInt()) {
+            leftOut = admit(level, logger, kind);
+            if (leftOut == RepeatLimit.LEFT_OUT) {
+                return;
+            }
+        }
+        LogLine line = new LogLine(
+                Instant.now(), level, logger, event == null ? null : event.getName(), message, error, leftOut);
+        byte[] bytes = (form.of(line) + System.lineSeparator()).getBytes(StandardCharsets.UTF_8);
+        out.write(bytes, 0, bytes.length);
+        out.flush();
+    }
+
+    /** One class of Kafka's client says the same in different words, for each broker. */
+    private int admit(Level level, String logger, String kind) {
+        boolean once = logger.startsWith(KAFKA) && level == Level.WARN;
+        return limit.admit(once ? logger : logger + ' ' + kind, once, System.nanoTime());
+    }
+}

@@ -1,0 +1,96 @@
+package dev.walferry.kafka.log;
+
+import dev.walferry.kafka.config.mode.LogFormat;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.slf4j.ILoggerFactory;
+import org.slf4j.IMarkerFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.helpers.BasicMarkerFactory;
+import org.slf4j.helpers.NOPMDCAdapter;
+import org.slf4j.spi.MDCAdapter;
+import org.slf4j.spi.SLF4JServiceProvider;
+
+/**
+ * Makes the daemon's loggers. The program asks for it by name, rather than by an entry in {@code META-INF/services}, so that
+ * whoever embeds these packages has the loggers of their own application.
+ */
+public final class LogProvider implements SLF4JServiceProvider {
+    private static final String PROPERTY = "slf4j.provider";
+    private static final String VERBOSITY = "slf4j.internal.verbosity";
+    private static final String API_VERSION = "2.0.99";
+
+    private final Factory factory = new Factory(
+            new LogOutput(new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8)));
+    private final IMarkerFactory markers = new BasicMarkerFactory();
+    private final MDCAdapter context = new NOPMDCAdapter();
+
+    /** For SLF4J. */
+    public LogProvider() {}
+
+    /** Makes this the provider of the program's loggers. Has an effect only before the first logger is made. */
+    public static void install() {
+        if (System.getProperty(PROPERTY) == null) {
+            System.setProperty(PROPERTY, LogProvider.class.getName());
+            System.setProperty(VERBOSITY, "WARN"); // SLF4J would say that it does as it was told
+        }
+    }
+
+    /**
+     * Chooses how lines look, if the loggers are from here.
+     *
+     * @param format text or JSON
+     * @param level what is written at least, of Walferry's own loggers
+     */
+    public static void use(LogFormat format, Level level) {
+        if (LoggerFactory.getILoggerFactory() instanceof Factory factory) {
+            factory.output.use(format, level);
+        }
+    }
+
+    /** One logger for each name. */
+    static final class Factory implements ILoggerFactory {
+        private final LogOutput output;
+        private final ConcurrentMap<String, Logger> loggers = new ConcurrentHashMap<>();
+
+        Factory(LogOutput output) {
+            this.output = output;
+        }
+
+        @Override
+        public Logger getLogger(String name) {
+            return loggers.computeIfAbsent(name, n -> new LineLogger(n, output));
+        }
+    }
+
+    @Override
+    public ILoggerFactory getLoggerFactory() {
+        return factory;
+    }
+
+    @Override
+    public IMarkerFactory getMarkerFactory() {
+        return markers;
+    }
+
+    @Override
+    public MDCAdapter getMDCAdapter() {
+        return context;
+    }
+
+    @Override
+    public String getRequestedApiVersion() {
+        return API_VERSION;
+    }
+
+    @Override
+    public void initialize() {
+        // everything is there from the beginning
+    }
+}

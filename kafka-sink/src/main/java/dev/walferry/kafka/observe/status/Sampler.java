@@ -1,0 +1,134 @@
+package dev.walferry.kafka.observe.status;
+
+import dev.walferry.kafka.observe.slot.SlotWatch;
+import dev.walferry.kafka.observe.slot.SlotWatch.Sight;
+import dev.walferry.kafka.pipeline.Progress;
+import dev.walferry.kafka.pipeline.TableCount;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Measures rates every two seconds, on a thread of its own, and keeps what it saw in the last hour. It only reads counters
+ * that are kept anyway. Safe in any thread.
+ */
+public final class Sampler implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Sampler.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
+    private static final double NANOS = 1e9;
+
+    private final Progress progress;
+    private final SlotWatch watch;
+    private final TableRates tables;
+    private final InstantSource clock = InstantSource.system();
+    private final History history = new History();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::run, "walferry-sampler");
+    private volatile Sample now = Sample.NONE;
+
+    // of the thread
+    private final Counters live = new Counters();
+    private final Counters kept = new Counters();
+
+    /** What was counted when a rate was measured last. */
+    private static final class Counters {
+        private long nanos = System.nanoTime();
+        private long rows;
+        private long bytes;
+    }
+
+    /**
+     * A sampler that has not begun.
+     *
+     * @param progress what is measured
+     * @param watch the slot as the server sees it
+     */
+    public Sampler(Progress progress, SlotWatch watch) {
+        this.progress = progress;
+        this.watch = watch;
+        this.tables = new TableRates(progress.tables());
+        thread.setDaemon(true);
+    }
+
+    /**
+     * Begins to measure.
+     *
+     * @return this
+     */
+    public Sampler start() {
+        thread.start();
+        return this;
+    }
+
+    private void run() {
+        try {
+            while (!closed.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+                measure(System.nanoTime());
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("closed");
+        }
+    }
+
+    /** For one thread. */
+    void measure(long nanos) {
+        tables.measure(Math.max(1, nanos - live.nanos));
+        now = sample(live, nanos);
+        if (nanos - kept.nanos >= TimeUnit.SECONDS.toNanos(History.SECONDS)) {
+            history.add(sample(kept, nanos));
+        }
+    }
+
+    private Sample sample(Counters before, long nanos) {
+        double seconds = Math.max(1, nanos - before.nanos) / NANOS;
+        long rows = progress.changes();
+        long bytes = progress.deliveries().sentBytes();
+        Sight sight = watch.sight();
+        Sample sample = new Sample(
+                (rows - before.rows) / seconds,
+                (bytes - before.bytes) / seconds,
+                progress.lagSeconds(clock.instant()),
+                sight == null ? Double.NaN : sight.slot().retainedBytes());
+        before.nanos = nanos;
+        before.rows = rows;
+        before.bytes = bytes;
+        return sample;
+    }
+
+    /**
+     * Returns what was measured last.
+     *
+     * @return the rates of about two seconds
+     */
+    public Sample now() {
+        return now;
+    }
+
+    /**
+     * Returns the last hour.
+     *
+     * @return live samples
+     */
+    public History history() {
+        return history;
+    }
+
+    /**
+     * Returns the present rate of a table.
+     *
+     * @param table its counts
+     * @return rows a second
+     */
+    public double rate(TableCount table) {
+        return tables.of(table);
+    }
+
+    /** Ends the thread. */
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+}

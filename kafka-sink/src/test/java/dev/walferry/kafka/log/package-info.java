@@ -1,0 +1,4 @@
+@NullMarked
+package dev.walferry.kafka.log;
+
+import org.jspecify.annotations.NullMarked;
