@@ -37,7 +37,11 @@ public final class FileTree {
         }
     }
 
-    /** Deletes a directory. A dying server may be deleting files in it at the same time, so a missing file is no error. */
+    /**
+     * Deletes a directory. A dying server may be deleting files in it at the same time, so a missing file is no error.
+     *
+     * @param root the directory
+     */
     public static void delete(Path root) {
         try {
             Files.walkFileTree(root, new Deletion());
