@@ -42,6 +42,9 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     /** What a record costs besides its key and value: the producer's and our own bookkeeping, roughly. */
     private static final int RECORD_OVERHEAD = 64;
 
+    /** A record that is not taken is offered again sooner than this. */
+    private static final Duration HELD = Duration.ofSeconds(1);
+
     /** How long Kafka may take or acknowledge nothing before that is logged, and a topic is looked up again. */
     private static final Duration STALLED = Duration.ofSeconds(10);
 
@@ -61,6 +64,9 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     // Of the owner alone.
     private @Nullable Exception notTaken;
     private @Nullable Long refusedSince;
+    /** When a record was offered last that was not taken. */
+    private @Nullable Long heldAt;
+
     private long acknowledgedBefore;
     private long stillSince = System.nanoTime();
     private long clockMillis;
@@ -157,6 +163,13 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
 
     @Override
     public boolean offer(
+            ProducerRecord<byte[], byte[]> record, Delivery delivery, @Nullable Relation relation, Lsn lsn) {
+        boolean taken = take(record, delivery, relation, lsn);
+        heldAt = taken ? null : (Long) System.nanoTime();
+        return taken;
+    }
+
+    private boolean take(
             ProducerRecord<byte[], byte[]> record, Delivery delivery, @Nullable Relation relation, Lsn lsn) {
         int bytes = size(record);
         TopicLookup topic = topics.get(record.topic());
@@ -259,7 +272,7 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
         companions.report();
         long now = System.nanoTime();
         long acknowledged = history.acknowledged();
-        if (inFlightBytes.get() == 0 || acknowledged != acknowledgedBefore) {
+        if (!isExpecting(now) || acknowledged != acknowledgedBefore) {
             acknowledgedBefore = acknowledged;
             stillSince = now;
             stall.over("Kafka acknowledges");
@@ -269,6 +282,11 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
             stall.failed("Kafka has acknowledged nothing for " + STALLED.toSeconds() + " s while " + inFlightBytes
                     + " bytes are in flight; nothing is confirmed meanwhile (see whether the brokers are up)");
         }
+    }
+
+    /** Whether an acknowledgement is to come: of a record in flight, or of one that Kafka's producer does not take yet. */
+    private boolean isExpecting(long now) {
+        return inFlightBytes.get() > 0 || (heldAt != null && now - heldAt < HELD.toNanos());
     }
 
     boolean isOwnThread() {

@@ -20,10 +20,12 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /** Kafka is away for too long: the slot is given up before it fills the disk, loudly, and everything is read again. */
 @Kafka
+@Tag("slow")
 @Timeout(240)
 class GiveUpTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);

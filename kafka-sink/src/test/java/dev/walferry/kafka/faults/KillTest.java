@@ -22,6 +22,7 @@ import dev.walferry.testdata.topics.TopicReader;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Postgres
 @Kafka
+@Tag("slow")
 @Timeout(300)
 class KillTest {
     private static final int CHANGES = 100_000;

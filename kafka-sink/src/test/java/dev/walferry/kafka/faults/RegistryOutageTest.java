@@ -20,11 +20,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /** The schema registry is away when a record needs it, or refuses a schema. */
 @Kafka
 @Registry
+@Tag("slow")
 @Timeout(180)
 class RegistryOutageTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -16,6 +16,7 @@ import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.testdata.junit.TestTopics;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /**
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
  * server must hear from us all the same.
  */
 @Kafka
+@Tag("slow")
 @Timeout(300)
 class SlowConnectionTest {
     private static final int WAL_SENDER_TIMEOUT_SECONDS = 5;

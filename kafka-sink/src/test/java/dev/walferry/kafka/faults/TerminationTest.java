@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /** On SIGTERM records in flight arrive, their position is confirmed, and the exit code is 0, all within ten seconds. */
@@ -54,6 +55,7 @@ class TerminationTest {
     }
 
     /** A short transaction is not left in its middle, and all that was acknowledged is confirmed. */
+    @Tag("slow")
     @OnPostgres(value = 18, slowly = 14)
     void underLoadNothingComesAgain(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics)) {
@@ -62,6 +64,7 @@ class TerminationTest {
     }
 
     /** The same with a daemon that waits for Kafka nearly all the time. */
+    @Tag("slow")
     @OnPostgres(18)
     void withAFullWindowNothingComesAgain(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route =

@@ -95,7 +95,7 @@ class TailProcessTest {
             assertNotNull(lines.readLine());
             postgres.stopFast(PROMPTLY);
             assertTrue(tail.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
-            assertEquals(1, tail.exitValue());
+            assertEquals(75, tail.exitValue());
         } finally {
             tail.destroyForcibly();
         }

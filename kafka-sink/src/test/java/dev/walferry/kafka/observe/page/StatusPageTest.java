@@ -22,6 +22,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /**
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
  * installed the tests are skipped, and say so. {@code -Dwalferry.screenshots=DIR} keeps pictures.
  */
 @Kafka
+@Tag("slow")
 @Timeout(300)
 class StatusPageTest {
     private static final String TOKEN = "t0ken-0f-the-page";
