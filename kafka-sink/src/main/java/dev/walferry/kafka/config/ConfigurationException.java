@@ -7,9 +7,8 @@ import java.util.stream.Collectors;
 public final class ConfigurationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** What is wrong, in the order in which it was found. */
-    @SuppressWarnings("serial") // an immutable list, which is serializable
-    private final List<Mistake> mistakes;
+    /** What is wrong, in the order in which it was found. A copy that was serialized has only the message. */
+    private final transient List<Mistake> mistakes;
 
     /**
      * A refusal.

@@ -1,14 +1,12 @@
 package dev.walferry.kafka.config;
 
-import java.io.Serializable;
-
 /**
  * What is wrong with one key.
  *
  * @param key the key, fit to be shown; empty for a mistake that is not about one
  * @param text what is wrong and what is expected; holds no secret
  */
-public record Mistake(String key, String text) implements Serializable {
+public record Mistake(String key, String text) {
     /**
      * The mistake in one line.
      *
