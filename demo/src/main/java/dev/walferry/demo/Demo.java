@@ -30,6 +30,7 @@ import java.util.function.BooleanSupplier;
  * <p>Leaves nothing on the machine but the servers' unpacked programs, for the next run.
  */
 public final class Demo implements AutoCloseable {
+    private static final Duration LONGEST_ALONE = Duration.ofSeconds(10);
     private static final Duration CATCH_UP = Duration.ofSeconds(60);
     private static final String PREFIX = "shop";
 
@@ -96,7 +97,7 @@ public final class Demo implements AutoCloseable {
             shop.createTables();
             shop.stockUp();
             LiveLine line = new LiveLine(out, daemon.progress(), database);
-            Duration alone = duration.dividedBy(3);
+            Duration alone = alone(duration);
             openShop(shop, alone, rate, line, () -> false);
             CompletableFuture<Void> running = CompletableFuture.runAsync(daemon::run, command -> {
                 Thread thread = new Thread(command, "walferry-daemon");
@@ -113,6 +114,12 @@ public final class Demo implements AutoCloseable {
             }
         }
         return stopping.getAsBoolean() || compare();
+    }
+
+    /** How long the shop is open before the daemon starts, so that tables have rows already. */
+    private static Duration alone(Duration duration) {
+        Duration third = duration.dividedBy(3);
+        return third.compareTo(LONGEST_ALONE) > 0 ? LONGEST_ALONE : third;
     }
 
     private Map<String, String> configuration() {
