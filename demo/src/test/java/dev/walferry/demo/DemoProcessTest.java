@@ -83,22 +83,28 @@ class DemoProcessTest {
         }
     }
 
-    /** The test makes the publication leave out deletes, and deletes a row. */
+    /** Once the daemon streams, the test makes the publication leave out deletes, inserts a row and deletes it. */
     @Test
     void aDifferenceGivesExitCodeOne(TestDatabase any) throws Exception {
         Process demo = demo("--duration", "6s", "--rate", "100");
         try (BufferedReader output = demo.inputReader()) {
             try (Connection shop = connect(any);
                     Statement statement = shop.createStatement()) {
-                Await.until("the shop is open", LIMIT, () -> isTrue(statement, "select count(*) > 0 from orders"));
+                Await.until(
+                        "the daemon streams",
+                        LIMIT,
+                        () -> isTrue(
+                                statement, "select count(*) > 0 from pg_stat_replication where state = 'streaming'"));
                 statement.execute("alter publication walferry_demo set (publish = 'insert, update')");
-                assertEquals(1, statement.executeUpdate("delete from product where sku = 'sku-0'"));
+                statement.execute(
+                        "insert into product (sku, name, price) values ('unseen', 'its end is not carried', 1)");
+                assertEquals(1, statement.executeUpdate("delete from product where sku = 'unseen'"));
             }
             String printed = String.join("\n", output.lines().toList());
             assertTrue(demo.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS));
             assertEquals(1, demo.exitValue(), printed);
             assertTrue(
-                    Pattern.compile("(?m)^product +39 +40 +1$").matcher(printed).find(), printed);
+                    Pattern.compile("(?m)^product +40 +41 +1$").matcher(printed).find(), printed);
             assertFalse(printed.contains("No differences"), printed);
             assertNothingIsLeft(List.of());
         } finally {
