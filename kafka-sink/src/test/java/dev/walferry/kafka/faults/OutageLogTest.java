@@ -55,8 +55,7 @@ class OutageLogTest {
             daemon.awaitAllConfirmed();
             kafka.kill9();
             try {
-                // a client that knows that brokers are away takes no record, so none is in flight
-                Await.until("the client knows", LIMIT, () -> daemon.output().contains("disconnected"));
+                // in flight, or not even taken: that depends on whether the client knows already that brokers are away
                 Workload.updateAll(database);
                 boolean isLogged = Await.holds(
                         "the outage is in the log",
