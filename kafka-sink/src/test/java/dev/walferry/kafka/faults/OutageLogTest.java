@@ -31,7 +31,7 @@ class OutageLogTest {
     private static List<JsonNode> lines(String output) throws JsonProcessingException {
         List<JsonNode> lines = new ArrayList<>();
         for (String line : output.lines().toList()) {
-            if (!line.startsWith("WARNING: ")) {
+            if (!line.isBlank() && !line.startsWith("WARNING: ")) {
                 lines.add(new ObjectMapper().readTree(line));
             }
         }
