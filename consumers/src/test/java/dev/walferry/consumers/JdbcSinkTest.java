@@ -8,6 +8,8 @@ import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.Postgres;
 import dev.walferry.testdata.junit.TestTopics;
+import dev.walferry.testdata.jvm.BackgroundJvm;
+import dev.walferry.testdata.jvm.StandaloneConnect;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -32,7 +34,8 @@ class JdbcSinkTest {
         assertFalse(Shop.rows(source, "item").isEmpty());
         try (TestDatabase copy = TestDatabase.create(source.server(), source.name() + "_copy")) {
             Shop.createTables(copy);
-            try (ConnectWorker worker = ConnectWorker.start(topics.bootstrapServers(), sink(copy, topics), folder)) {
+            try (BackgroundJvm worker = StandaloneConnect.start(
+                    topics.bootstrapServers(), List.of(sink(copy, topics)), "-Xmx512m", folder)) {
                 Await.holds("the copy is equal", PATIENCE, () -> !worker.isAlive() || isEqual(source, copy));
                 for (String table : List.of("item", "visit")) {
                     assertEquals(Shop.rows(source, table), Shop.rows(copy, table), worker::output);

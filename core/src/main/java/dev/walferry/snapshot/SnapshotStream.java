@@ -3,7 +3,7 @@ package dev.walferry.snapshot;
 import dev.walferry.Lsn;
 import dev.walferry.internal.snapshot.ChunkReader;
 import dev.walferry.internal.snapshot.Placement;
-import dev.walferry.internal.snapshot.SnapshotReader;
+import dev.walferry.internal.snapshot.SnapshotReaders;
 import dev.walferry.internal.snapshot.SnapshotWork;
 import dev.walferry.pgoutput.LogicalMessage;
 import dev.walferry.pgoutput.PgOutputMessage;
@@ -13,7 +13,6 @@ import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.ReplicationException.Category;
 import dev.walferry.replication.StreamSource;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -71,14 +70,10 @@ public final class SnapshotStream implements AutoCloseable {
     /** How long changes wait for a chunk before it is read again in two halves. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private static final long LAST_READERS_MILLIS = 5_000;
-
     private final ChangeStream changes;
-    private final SnapshotOptions options;
     private final Placement placement;
     private final SnapshotWork work;
-    private final List<SnapshotReader> readers = new ArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();
+    private final SnapshotReaders readers;
     private @Nullable PgOutputMessage held;
     private Lsn heldLsn = Lsn.ZERO;
     private long heldSince;
@@ -88,9 +83,9 @@ public final class SnapshotStream implements AutoCloseable {
 
     private SnapshotStream(ChangeStream changes, SnapshotOptions options) {
         this.changes = changes;
-        this.options = options;
         this.placement = new Placement(changes.confirmed());
         this.work = new SnapshotWork(placement, options);
+        this.readers = new SnapshotReaders(work, changes, options.chunkBytes());
     }
 
     /**
@@ -166,17 +161,7 @@ public final class SnapshotStream implements AutoCloseable {
      * @throws IllegalArgumentException if the table is being read already, or the text is not from a report
      */
     public void add(Table table, TableSelection selection, @Nullable String resumeFrom) {
-        threads.removeIf(thread -> !thread.isAlive());
-        readers.removeIf(SnapshotReader::hasEnded);
-        for (int missing = work.add(table, selection, resumeFrom); missing > 0; missing--) {
-            SnapshotReader reader =
-                    new SnapshotReader(work, changes.source(), changes.server().major(), options.chunkBytes());
-            Thread thread = new Thread(reader, "walferry-snapshot");
-            thread.setDaemon(true);
-            readers.add(reader);
-            threads.add(thread);
-            thread.start();
-        }
+        readers.start(work.add(table, selection, resumeFrom));
     }
 
     /**
@@ -419,18 +404,7 @@ public final class SnapshotStream implements AutoCloseable {
     @Override
     public void close() {
         work.close();
-        readers.forEach(SnapshotReader::close);
-        boolean interrupted = false;
-        for (Thread thread : threads) {
-            try {
-                thread.join(LAST_READERS_MILLIS);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        readers.close();
         changes.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

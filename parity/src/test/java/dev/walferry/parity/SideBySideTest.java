@@ -8,6 +8,8 @@ import dev.walferry.testdata.LocalKafka;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.Postgres;
+import dev.walferry.testdata.jvm.BackgroundJvm;
+import dev.walferry.testdata.jvm.StandaloneConnect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,7 +110,8 @@ class SideBySideTest {
     private static void carryPeers(TestDatabase database, String kafka, List<Lane> lanes, Path folder)
             throws IOException {
         try (LaneTopics topics = new LaneTopics(kafka);
-                DebeziumWorker debezium = new DebeziumWorker(database, kafka, lanes, folder)) {
+                BackgroundJvm debezium =
+                        StandaloneConnect.start(kafka, connectors(database, lanes), "-Xmx768m", folder)) {
             Set<Lane> waiting = new LinkedHashSet<>(lanes);
             Await.holds("all changes are carried by Debezium", PATIENCE, () -> {
                 waiting.retainAll(topics.unfinished(waiting));
@@ -116,6 +119,10 @@ class SideBySideTest {
             });
             assertEquals(Set.of(), waiting, debezium::output);
         }
+    }
+
+    private static List<Map<String, String>> connectors(TestDatabase database, List<Lane> lanes) {
+        return lanes.stream().map(lane -> DebeziumConnector.of(database, lane)).toList();
     }
 
     private static List<Difference> differences(Map<Lane, Map<String, List<TopicRecord>>> topics) {

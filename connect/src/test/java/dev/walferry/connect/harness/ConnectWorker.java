@@ -2,6 +2,7 @@ package dev.walferry.connect.harness;
 
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.FreePort;
+import dev.walferry.testdata.jvm.BackgroundJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -11,20 +12,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 
 /** One distributed worker in a process of its own. */
 public final class ConnectWorker implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);
-    private static final int GRACE_SECONDS = 30;
+    private static final List<String> OPTIONS = List.of(
+            "-Xmx512m",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+            "-Dorg.slf4j.simpleLogger.log.dev.walferry=info",
+            "-Dorg.slf4j.simpleLogger.showDateTime=true",
+            "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS");
 
-    private final Process process;
-    private final Path log;
+    private final BackgroundJvm process;
     private final ConnectRest rest;
 
-    private ConnectWorker(Process process, Path log, ConnectRest rest) {
+    private ConnectWorker(BackgroundJvm process, ConnectRest rest) {
         this.process = process;
-        this.log = log;
         this.rest = rest;
     }
 
@@ -38,23 +41,13 @@ public final class ConnectWorker implements AutoCloseable {
             try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
                 properties.store(out, null);
             }
-            Path log = folder.resolve("log");
-            ProcessBuilder builder = new ProcessBuilder(List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx512m",
-                            "-XX:+UseSerialGC",
-                            "-XX:TieredStopAtLevel=1",
-                            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-                            "-Dorg.slf4j.simpleLogger.log.dev.walferry=info",
-                            "-Dorg.slf4j.simpleLogger.showDateTime=true",
-                            "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS",
-                            WorkerMain.class.getName(),
-                            file.toString()))
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile());
-            builder.environment().put("CLASSPATH", PluginFolder.workerClassPath());
-            return new ConnectWorker(builder.start(), log, new ConnectRest(port));
+            BackgroundJvm process = BackgroundJvm.start(
+                    PluginFolder.workerClassPath(),
+                    OPTIONS,
+                    WorkerMain.class.getName(),
+                    List.of(file.toString()),
+                    folder.resolve("log"));
+            return new ConnectWorker(process, new ConnectRest(port));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -62,7 +55,7 @@ public final class ConnectWorker implements AutoCloseable {
 
     /** Waits until it answers with the plugins that it has found. */
     void awaitReady() {
-        Await.until("the worker answers\n" + log, START, () -> {
+        Await.until("the worker answers", START, () -> {
             if (!process.isAlive()) {
                 throw new IllegalStateException("the worker has ended:\n" + log());
             }
@@ -77,32 +70,16 @@ public final class ConnectWorker implements AutoCloseable {
 
     /** What it has printed: warnings, errors and what the connector says. */
     public String log() {
-        try {
-            return Files.readString(log);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return process.output();
     }
 
     /** Kills it with SIGKILL. */
     public void kill9() {
-        try {
-            process.destroyForcibly().waitFor();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        process.kill9();
     }
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
-                kill9();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        process.close();
     }
 }

@@ -64,7 +64,7 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     // Of the owner alone.
     private @Nullable Exception notTaken;
     private @Nullable Long refusedSince;
-    /** When a record was offered last that was not taken. */
+    /** When a record was last refused; null once one is taken. */
     private @Nullable Long heldAt;
 
     private long acknowledgedBefore;
@@ -279,9 +279,14 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
             history.stalled(false);
         } else if (now - stillSince >= STALLED.toNanos() && !stall.isOpen()) {
             history.stalled(true);
-            stall.failed("Kafka has acknowledged nothing for " + STALLED.toSeconds() + " s while " + inFlightBytes
-                    + " bytes are in flight; nothing is confirmed meanwhile (see whether the brokers are up)");
+            stall.failed("Kafka has acknowledged nothing for " + STALLED.toSeconds() + " s while " + expected()
+                    + "; nothing is confirmed meanwhile (see whether the brokers are up)");
         }
+    }
+
+    private String expected() {
+        long bytes = inFlightBytes.get();
+        return bytes > 0 ? bytes + " bytes are in flight" : "records wait to be sent";
     }
 
     /** Whether an acknowledgement is to come: of a record in flight, or of one that Kafka's producer does not take yet. */

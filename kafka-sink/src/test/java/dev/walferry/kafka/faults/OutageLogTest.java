@@ -55,7 +55,7 @@ class OutageLogTest {
             daemon.awaitAllConfirmed();
             kafka.kill9();
             try {
-                // in flight, or not even taken: that depends on whether the client knows already that brokers are away
+                // the records are in flight; or they wait, if the client knows already that no broker is there
                 Workload.updateAll(database);
                 boolean isLogged = Await.holds(
                         "the outage is in the log",

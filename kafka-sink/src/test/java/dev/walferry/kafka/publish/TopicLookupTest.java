@@ -40,7 +40,7 @@ class TopicLookupTest {
         return Admin.create(Map.of("bootstrap.servers", topics.bootstrapServers()));
     }
 
-    /** The pauses before the second and the next four questions are 50, 100, 200, 400 and 800 ms. */
+    /** The pauses between six questions are 50, 100, 200, 400 and 800 ms. */
     @Test
     void thePauseDoublesFromQuestionToQuestion(TestTopics topics) {
         try (Admin admin = admin(topics)) {

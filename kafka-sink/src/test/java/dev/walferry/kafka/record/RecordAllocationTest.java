@@ -2,7 +2,7 @@ package dev.walferry.kafka.record;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.walferry.testdata.ChildJvm;
+import dev.walferry.testdata.jvm.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

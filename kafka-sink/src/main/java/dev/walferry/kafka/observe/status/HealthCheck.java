@@ -66,7 +66,8 @@ public final class HealthCheck {
         }
         long inFlight = progress.deliveries().inFlightBytes();
         if (progress.deliveries().isStalled()) {
-            return Health.down("Kafka acknowledges nothing while " + inFlight + " bytes are in flight");
+            return Health.down("Kafka acknowledges nothing while "
+                    + (inFlight > 0 ? inFlight + " bytes are in flight" : "records wait to be sent"));
         }
         return Health.up(inFlight > 0 ? "streaming" : "streaming; everything that was read is acknowledged");
     }

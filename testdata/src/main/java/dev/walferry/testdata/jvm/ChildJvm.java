@@ -1,4 +1,4 @@
-package dev.walferry.testdata;
+package dev.walferry.testdata.jvm;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

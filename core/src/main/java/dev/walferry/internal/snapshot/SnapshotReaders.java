@@ -1,0 +1,55 @@
+package dev.walferry.internal.snapshot;
+
+import dev.walferry.replication.ChangeStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The threads that read tables. For the stream's thread. */
+public final class SnapshotReaders implements AutoCloseable {
+    private static final long PATIENCE_MILLIS = 5_000;
+
+    private final SnapshotWork work;
+    private final ChangeStream changes;
+    private final int chunkBytes;
+    private final List<SnapshotReader> readers = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+
+    /** No readers yet. */
+    public SnapshotReaders(SnapshotWork work, ChangeStream changes, int chunkBytes) {
+        this.work = work;
+        this.changes = changes;
+        this.chunkBytes = chunkBytes;
+    }
+
+    /** Starts more readers. Those that have nothing left to do are forgotten. */
+    public void start(int more) {
+        threads.removeIf(thread -> !thread.isAlive());
+        readers.removeIf(SnapshotReader::hasEnded);
+        for (int i = 0; i < more; i++) {
+            SnapshotReader reader =
+                    new SnapshotReader(work, changes.source(), changes.server().major(), chunkBytes);
+            Thread thread = new Thread(reader, "walferry-snapshot");
+            thread.setDaemon(true);
+            readers.add(reader);
+            threads.add(thread);
+            thread.start();
+        }
+    }
+
+    /** Ends what they do, and waits for them for a while. An interrupt does not end the wait. */
+    @Override
+    public void close() {
+        readers.forEach(SnapshotReader::close);
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            try {
+                thread.join(PATIENCE_MILLIS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
