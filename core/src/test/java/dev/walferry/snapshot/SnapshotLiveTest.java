@@ -139,4 +139,21 @@ class SnapshotLiveTest {
             assertFalse(e.isRetriable());
         }
     }
+
+    /** Otherwise it would read rows outside of its chunk, which have no place there, and those that are not published. */
+    @OnPostgres({14, 18})
+    void aConditionCannotEndTheQuerysOwn(TestDatabase db) throws SQLException {
+        Snapshots snapshots = new Snapshots(
+                db, "create table item (id int primary key)", "insert into item select generate_series(1, 5)");
+        snapshots.failuresExpected = true;
+        for (String where : List.of("id < 3) or (true", "true) or id in (select 1", "true union select", "id <")) {
+            snapshots.reports.clear();
+            try (SnapshotStream stream = snapshots.open(1, SMALL)) {
+                stream.add(Table.parse("item"), new TableSelection(where), null);
+                snapshots.readUntil(stream, () -> !snapshots.reports.isEmpty());
+                assertEquals(Outcome.FAILED, snapshots.last("item").outcome(), where);
+                assertTrue(String.valueOf(snapshots.last("item").reason()).contains("syntax error"), where);
+            }
+        }
+    }
 }

@@ -46,6 +46,8 @@ final class TableCatalog {
             FROM pg_catalog.pg_attribute a
             WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid =\s""";
 
+    private static final String END_OF_COMMENT = "\n";
+
     private final Connection connection;
     private final Collection<String> publications;
     private final int major;
@@ -95,6 +97,9 @@ final class TableCatalog {
         List<String> key = new ArrayList<>();
         boolean outOfLine = columns(table, oid, identity, published.columns(), columns, key);
         Relation relation = Relation.of((int) oid, table.schema(), table.name(), identity, columns);
+        if (selection.where() != null) {
+            requireCondition(table, selection.where());
+        }
         return files(
                 oid,
                 partitioned,
@@ -130,11 +135,22 @@ final class TableCatalog {
         return new Published(columns, filtered ? String.join(" OR ", filters) : "");
     }
 
+    /**
+     * Has the server parse a condition on its own. One that ends the parentheses around it would reach rows that do not
+     * belong to a chunk, or are not published; without them it is an error of syntax.
+     */
+    private void requireCondition(Table table, String where) throws SQLException {
+        String name = Sql.identifier(table.schema()) + "." + Sql.identifier(table.name());
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("EXPLAIN SELECT FROM " + name + " WHERE " + where + END_OF_COMMENT);
+        }
+    }
+
     private static String both(String published, @Nullable String selected) {
         if (selected == null) {
             return published;
         }
-        String own = selected + '\n'; // which ends a comment
+        String own = selected + END_OF_COMMENT;
         return published.isEmpty() ? own : "(" + published + ") AND (" + own + ")";
     }
 
