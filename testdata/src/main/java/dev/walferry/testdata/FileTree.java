@@ -2,6 +2,7 @@ package dev.walferry.testdata;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,11 +11,15 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Whole directories: copy, count, delete. */
 public final class FileTree {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final long PAUSE_NANOS = Duration.ofMillis(10).toNanos();
 
     private FileTree() {}
 
@@ -38,17 +43,24 @@ public final class FileTree {
     }
 
     /**
-     * Deletes a directory. A dying server may be deleting files in it at the same time, so a missing file is no error.
+     * Deletes a directory. A dying program may be deleting files in it at the same time, so a missing file is no error; or it
+     * may still be writing some, so it has a while to end.
      *
      * @param root the directory
      */
     public static void delete(Path root) {
-        try {
-            Files.walkFileTree(root, new Deletion());
-        } catch (NoSuchFileException e) {
-            return;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        long start = System.nanoTime();
+        while (Files.exists(root)) {
+            try {
+                Files.walkFileTree(root, new Deletion());
+            } catch (NoSuchFileException | DirectoryNotEmptyException e) {
+                if (System.nanoTime() - start > PATIENCE.toNanos()) {
+                    throw new UncheckedIOException(e);
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

@@ -16,6 +16,7 @@ final class ServerProcess {
 
     private static final int LOG_LINES_IN_ERRORS = 80;
     private static final long POLL_MILLIS = 10;
+    private static final Duration ENDING = Duration.ofSeconds(10);
 
     private final String name;
     private final Process process;
@@ -141,14 +142,29 @@ final class ServerProcess {
      * can neither start another child nor notice the death of one.
      */
     void kill9() {
-        if (!process.isAlive()) {
+        if (!isPausedAlive()) {
             return;
         }
-        signal("STOP");
         List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly();
         children.forEach(ProcessHandle::destroyForcibly);
-        Await.until(name + " is dead", Duration.ofSeconds(30), () -> !process.isAlive() && noneRuns(children));
+        Await.until(name + " is dead", Duration.ofSeconds(60), () -> !process.isAlive() && noneRuns(children));
+    }
+
+    /** Pauses the process; false if it has ended, be it just now. */
+    private boolean isPausedAlive() {
+        if (!process.isAlive()) {
+            return false;
+        }
+        try {
+            signal("STOP");
+            return true;
+        } catch (LocalServerException e) {
+            if (hasExited(ENDING.toMillis())) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private static boolean noneRuns(List<ProcessHandle> processes) {

@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class TestDatabase implements AutoCloseable {
 
     private static final int OLDEST_WITH_FORCE = 13;
-    private static final Duration SLOT_LIMIT = Duration.ofSeconds(30);
-    private static final Set<String> SLOT_IN_USE_OR_GONE = Set.of("55006", "42704");
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final String IN_USE = "55006";
+    private static final String GONE = "42704";
 
     /** Statements that change the settings of sessions to come. */
     private static final Pattern SETTING =
@@ -154,23 +154,36 @@ public final class TestDatabase implements AutoCloseable {
         sessions.close();
         // a client that reconnects would take its slot again before we can drop it
         run(maintenance, "alter database " + quoted(name) + " allow_connections false");
+        Await.until("database " + name + " is dropped", LIMIT, this::isDropped);
+    }
+
+    /** The server waits only a few seconds for the sessions that it ends. */
+    private boolean isDropped() throws SQLException {
         dropSlots();
         if (majorVersion() < OLDEST_WITH_FORCE) {
             column(
                     maintenance,
                     "select pg_terminate_backend(pid) from pg_stat_activity where datname = " + literal(name));
         }
-        run(
-                maintenance,
-                "drop database if exists " + quoted(name)
-                        + (majorVersion() < OLDEST_WITH_FORCE ? "" : " with (force)"));
+        try {
+            run(
+                    maintenance,
+                    "drop database if exists " + quoted(name)
+                            + (majorVersion() < OLDEST_WITH_FORCE ? "" : " with (force)"));
+            return true;
+        } catch (SQLException e) {
+            if (!IN_USE.equals(e.getSQLState())) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     private void dropSlots() throws SQLException {
         for (@Nullable
         String slot :
                 column(maintenance, "select slot_name from pg_replication_slots where database = " + literal(name))) {
-            Await.until("slot " + slot + " is dropped", SLOT_LIMIT, () -> dropped(slot));
+            Await.until("slot " + slot + " is dropped", LIMIT, () -> dropped(slot));
         }
     }
 
@@ -184,10 +197,10 @@ public final class TestDatabase implements AutoCloseable {
                     "select pg_drop_replication_slot(" + literal(slot) + ")");
             return true;
         } catch (SQLException e) {
-            if (!SLOT_IN_USE_OR_GONE.contains(e.getSQLState())) {
+            if (!IN_USE.equals(e.getSQLState()) && !GONE.equals(e.getSQLState())) {
                 throw e;
             }
-            return e.getSQLState().equals("42704");
+            return GONE.equals(e.getSQLState());
         }
     }
 

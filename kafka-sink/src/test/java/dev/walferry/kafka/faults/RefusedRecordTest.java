@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,12 +33,8 @@ class RefusedRecordTest {
         database.execute(Workload.TABLE);
         Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
                 .publish("table item");
-        try (Admin admin = topics.admin()) {
-            NewTopic topic = new NewTopic(route.topic("item"), Optional.empty(), Optional.empty());
-            admin.createTopics(List.of(topic.configs(Map.of(configuration[0], configuration[1]))))
-                    .all()
-                    .get();
-        }
+        NewTopic topic = new NewTopic(route.topic("item"), Optional.empty(), Optional.empty());
+        topics.create(topic.configs(Map.of(configuration[0], configuration[1])));
         return route;
     }
 

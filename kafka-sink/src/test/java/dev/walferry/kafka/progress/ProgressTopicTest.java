@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,11 +46,8 @@ class ProgressTopicTest {
     }
 
     /** Creates a topic of that name in another way. */
-    private void create(int partitions, Map<String, String> configs) throws Exception {
-        try (Admin admin = topics.admin()) {
-            NewTopic made = new NewTopic(topic.name(), Optional.of(partitions), Optional.empty()).configs(configs);
-            admin.createTopics(List.of(made)).all().get();
-        }
+    private void create(int partitions, Map<String, String> configs) {
+        topics.create(new NewTopic(topic.name(), Optional.of(partitions), Optional.empty()).configs(configs));
     }
 
     private String refusal() {

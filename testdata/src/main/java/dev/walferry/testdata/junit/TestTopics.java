@@ -1,15 +1,21 @@
 package dev.walferry.testdata.junit;
 
+import dev.walferry.testdata.Await;
 import dev.walferry.testdata.LocalKafka;
 import dev.walferry.testdata.LocalServerException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** One test's part of a shared Kafka broker: all topics whose names begin with its prefix. Safe in any thread. */
 public final class TestTopics implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final LocalKafka kafka;
     private final String prefix;
@@ -56,13 +62,44 @@ public final class TestTopics implements AutoCloseable {
         return Admin.create(Map.of("bootstrap.servers", bootstrapServers()));
     }
 
+    /**
+     * Creates topics, and returns once the broker knows them: the controller, which creates them, answers sooner.
+     *
+     * @param wanted the topics, by their full names
+     */
+    public void create(NewTopic... wanted) {
+        try (Admin admin = admin()) {
+            admin.createTopics(List.of(wanted)).all().get();
+            List<String> names = Stream.of(wanted).map(NewTopic::name).toList();
+            Await.until("the broker knows " + names, LIMIT, () -> isKnown(admin, names));
+        } catch (ExecutionException e) {
+            throw new LocalServerException("cannot create topics", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LocalServerException("interrupted", e);
+        }
+    }
+
+    private static boolean isKnown(Admin admin, List<String> topics) throws InterruptedException {
+        try {
+            return admin.describeTopics(topics).allTopicNames().get().values().stream()
+                    .flatMap(topic -> topic.partitions().stream())
+                    .allMatch(partition ->
+                            partition.leader() != null && !partition.leader().isEmpty());
+        } catch (ExecutionException e) {
+            return false;
+        }
+    }
+
     /** Deletes this test's topics. */
     @Override
     public void close() {
         try (Admin admin = admin()) {
             admin.deleteTopics(existing(admin)).all().get();
         } catch (ExecutionException e) {
-            throw new LocalServerException("cannot delete the topics of " + prefix, e);
+            if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) { // the test has just deleted it
+                throw new LocalServerException("cannot delete the topics of " + prefix, e);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LocalServerException("interrupted", e);

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +54,7 @@ class SharedServersTest {
         database.execute(
                 "select pg_create_logical_replication_slot('" + database.name() + "', 'pgoutput')",
                 "begin; insert into item values (1); prepare transaction '" + database.name() + "'");
-        create(topics);
+        topics.create(new NewTopic(topics.topic("item"), Optional.empty(), Optional.empty()));
         assertEquals(List.of(topics.topic("item")), topics.existing());
         seenServer = database.server();
         seenDatabase = database.name();
@@ -120,14 +119,6 @@ class SharedServersTest {
         @Test
         void inheritsTheServer(TestDatabase database) {
             assertSame(seenServer, database.server());
-        }
-    }
-
-    private static void create(TestTopics topics) throws ExecutionException, InterruptedException {
-        try (Admin admin = topics.admin()) {
-            admin.createTopics(List.of(new NewTopic(topics.topic("item"), Optional.empty(), Optional.empty())))
-                    .all()
-                    .get();
         }
     }
 

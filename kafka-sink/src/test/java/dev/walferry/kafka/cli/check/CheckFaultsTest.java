@@ -14,10 +14,7 @@ import dev.walferry.testdata.junit.TestTopics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -144,11 +141,7 @@ class CheckFaultsTest {
     @OnPostgres(18)
     void topicNamesThatCollide(TestDatabase database, TestTopics topics) throws Exception {
         database.execute("create table \"a.b\" (id int primary key)", "create publication pub for table \"a.b\"");
-        try (Admin admin = topics.admin()) {
-            admin.createTopics(List.of(new NewTopic(topics.topic("public.a_b"), 1, (short) 1)))
-                    .all()
-                    .get();
-        }
+        topics.create(new NewTopic(topics.topic("public.a_b"), 1, (short) 1));
         CliRun run = check(database, topics);
         assertHas(run, "FAIL  topics that cannot be created: " + topics.topic("public.a.b") + ": ");
         assertTrue(run.out().contains("collides"), run.out());
@@ -194,13 +187,9 @@ class CheckFaultsTest {
         assertEquals(0, run.exit(), run.toString());
     }
 
-    private static void compacted(TestTopics topics, String... names) throws ExecutionException, InterruptedException {
-        try (Admin admin = topics.admin()) {
-            for (String name : names) {
-                NewTopic topic =
-                        new NewTopic(topics.topic(name), 1, (short) 1).configs(Map.of("cleanup.policy", "compact"));
-                admin.createTopics(List.of(topic)).all().get();
-            }
+    private static void compacted(TestTopics topics, String... names) {
+        for (String name : names) {
+            topics.create(new NewTopic(topics.topic(name), 1, (short) 1).configs(Map.of("cleanup.policy", "compact")));
         }
     }
 

@@ -16,8 +16,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,10 +38,7 @@ class CheckTest {
                 "create table other (id int primary key)",
                 "create publication pub for table item, other",
                 "select pg_create_logical_replication_slot('" + database.name() + "', 'pgoutput')");
-        try (Admin admin = topics.admin()) {
-            NewTopic item = new NewTopic(topics.topic("public.item"), Optional.of(1), Optional.empty());
-            admin.createTopics(List.of(item)).all().get();
-        }
+        topics.create(new NewTopic(topics.topic("public.item"), Optional.of(1), Optional.empty()));
         CliRun run = check(database, topics.bootstrapServers(), topics.prefix());
         assertEquals(0, run.exit(), run.toString());
         assertHas(
@@ -150,19 +145,16 @@ class CheckTest {
     }
 
     @OnPostgres(18)
-    void limitsOfTopicsAreCompared(TestDatabase database, TestTopics topics)
-            throws SQLException, IOException, InterruptedException, ExecutionException {
+    void limitsOfTopicsAreCompared(TestDatabase database, TestTopics topics) throws SQLException, IOException {
         database.execute(
                 "create table item (id int primary key)",
                 "create table low (id int primary key)",
                 "create publication pub for all tables");
-        try (Admin admin = topics.admin()) {
-            NewTopic item =
-                    new NewTopic(topics.topic("public.item"), 1, (short) 1).configs(Map.of("min.insync.replicas", "2"));
-            NewTopic low =
-                    new NewTopic(topics.topic("public.low"), 1, (short) 1).configs(Map.of("max.message.bytes", "1000"));
-            admin.createTopics(List.of(item, low)).all().get();
-        }
+        NewTopic item =
+                new NewTopic(topics.topic("public.item"), 1, (short) 1).configs(Map.of("min.insync.replicas", "2"));
+        NewTopic low =
+                new NewTopic(topics.topic("public.low"), 1, (short) 1).configs(Map.of("max.message.bytes", "1000"));
+        topics.create(item, low);
         CliRun run = check(database, topics.bootstrapServers(), topics.prefix(), "source.slot.create=true");
         assertHas(
                 run,
