@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.postgresql.Driver;
 
 /** The library works on the module path, where the driver may create only what the module exports to it. */
-@Timeout(60)
+@Timeout(180)
 class ModulePathTest {
     /** Runs in a JVM of its own: connects to a port where nobody listens, and prints how that error is classified. */
     static final class Program {
@@ -59,7 +59,7 @@ class ModulePathTest {
                         "--class-path",
                         placeOf(ModulePathTest.class),
                         Program.class.getName()))
-                .redirectErrorStream(true)
+                .redirectError(ProcessBuilder.Redirect.INHERIT) // with what the JVM itself may say
                 .start();
         String printed = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals("dev.walferry.core REFUSED", printed);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
  * Every row names its table and columns as they were when it was written, even if the table has changed since: trap B4.
  * The messages are kept until all have arrived and are looked at only then.
  */
-@Timeout(60)
+@Timeout(180)
 class AlterTableLiveTest {
 
     private static final List<String> STORY = List.of(
@@ -137,7 +137,7 @@ class AlterTableLiveTest {
         try (ChangeStream stream = live.stream("s").streaming(Streaming.AUTO).open()) {
             assertToldAsItWas(Live.messagesTo("end", stream));
         }
-        Await.until("the server streamed", Duration.ofSeconds(30), () -> live.streamedTransactions("s") > 0);
+        Await.until("the server streamed", Duration.ofSeconds(60), () -> live.streamedTransactions("s") > 0);
     }
 
     private static void inOneTransaction(Live live) throws SQLException {

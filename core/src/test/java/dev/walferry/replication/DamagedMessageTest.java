@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
 /** Trap D9: a message that cannot be decoded is neither skipped nor read again and again. */
-@Timeout(60)
+@Timeout(180)
 class DamagedMessageTest {
     private static final String ROW = "damaged";
 

@@ -21,9 +21,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 
 /** Traps of the PostgreSQL JDBC driver: traps J1 to J8 (docs/design/traps.md). */
-@Timeout(60)
+@Timeout(180)
 class DriverLiveTest {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static Live live(TestDatabase database) throws SQLException {
         Live live = new Live(database);
@@ -37,10 +37,10 @@ class DriverLiveTest {
     void aSocketTimeoutDoesNotEndAnIdleStream(TestDatabase database) throws SQLException {
         Live live = live(database);
         try (ChangeStream stream = live.stream("s")
-                .property("socketTimeout", "1")
+                .property("socketTimeout", "3")
                 .statusInterval(Duration.ofMillis(300))
                 .open()) {
-            assertNull(stream.poll(Duration.ofMillis(2500)));
+            assertNull(stream.poll(Duration.ofSeconds(4)));
             live.mark("end");
             assertEquals(List.of(), Live.changesTo("end", stream));
         }
@@ -149,7 +149,7 @@ class DriverLiveTest {
             long start = System.nanoTime();
             stream.close();
             Duration took = Duration.ofNanos(System.nanoTime() - start);
-            assertTrue(took.compareTo(Duration.ofSeconds(5)) < 0, took::toString);
+            assertTrue(took.compareTo(Duration.ofSeconds(15)) < 0, took::toString);
             stream.close();
             assertThrows(IllegalStateException.class, stream::next);
             Await.until(

@@ -31,7 +31,7 @@ class HugeTransactionTest {
     private Path spool;
 
     @Test
-    @Timeout(120)
+    @Timeout(300)
     void aLargeTransactionNeedsLittleMemory(TestDatabase database) throws Exception {
         readInAChild(database, 100, 2_000, "-Xmx40m", 8L * 1024 * 1024);
     }
@@ -39,7 +39,7 @@ class HugeTransactionTest {
     /** Ten million rows come out, one million more were rolled back; with the default of {@code maxMemory}. */
     @Test
     @Tag("slow")
-    @Timeout(1200)
+    @Timeout(3600)
     void tenMillionRowsIn128Megabytes(TestDatabase database) throws Exception {
         readInAChild(database, 1_000, 20_000, "-Xmx128m", 64L * 1024 * 1024);
     }

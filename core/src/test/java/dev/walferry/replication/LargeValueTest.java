@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The largest values: they pass where there is room, and end the stream with a clear error where there is none. */
-@Timeout(600)
+@Timeout(900)
 class LargeValueTest {
     /** Trap T-31: a whole message, with its header, has to fit the server's largest buffer of 1 GiB - 1. */
     private static final int LARGEST = 0x3FFF_FFFF - 2000;
@@ -42,6 +42,7 @@ class LargeValueTest {
 
     private String read(Live live, String heap, Streaming streaming, Binary binary, int limit) throws Exception {
         TestDatabase database = live.database();
+        live.awaitFree("s"); // the server may not have noticed yet that the last reader has ended
         Lsn end = Lsn.parse(String.valueOf(database.queryOne("select pg_current_wal_lsn()")));
         String said = ChildJvm.run(
                 heap,

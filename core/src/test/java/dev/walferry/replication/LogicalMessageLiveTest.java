@@ -17,9 +17,9 @@ import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
 /** What {@code pg_logical_emit_message} writes, in a transaction and outside: trap B20. */
-@Timeout(60)
+@Timeout(180)
 class LogicalMessageLiveTest {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static Live live(TestDatabase database) throws SQLException {
         Live live = new Live(database);

@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
 /** Transactions that were applied on behalf of another node: trap B21. */
-@Timeout(60)
+@Timeout(180)
 class OriginLiveTest {
     private static final String LONG_AGO = "2001-02-03 04:05:06.789+00";
 
@@ -88,7 +88,7 @@ class OriginLiveTest {
         assertEquals(new Origin(Lsn.ZERO, origin(database)), messages.get(at));
         assertEquals(LONG_AGO_MICROS, ((Begin) messages.get(at - 1)).commitTime());
         assertEquals(3000, messages.stream().filter(Insert.class::isInstance).count());
-        Await.until("the server streamed", Duration.ofSeconds(30), () -> live.streamedTransactions("s") > 0);
+        Await.until("the server streamed", Duration.ofSeconds(60), () -> live.streamedTransactions("s") > 0);
     }
 
     private static int indexOfOrigin(List<PgOutputMessage> messages) {

@@ -32,9 +32,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Postgres(
         value = 15,
         libraries = {"wal2json", "decoderbufs"})
-@Timeout(120)
+@Timeout(300)
 class PluginSessionTest {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int ROWS = 100_000;
 
     private static ChangeStreamBuilder stream(Live live, OutputPlugin plugin) {

@@ -13,10 +13,10 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Timeout;
 
 /** A slot begins where no transaction is in progress. */
-@Timeout(60)
+@Timeout(180)
 class SlotCreationLiveTest {
-    private static final long STATEMENT_TIMEOUT_MILLIS = 200;
-    private static final long LIMIT_SECONDS = 30;
+    private static final long STATEMENT_TIMEOUT_MILLIS = 500;
+    private static final long LIMIT_SECONDS = 60;
 
     /** Trap D2: creation waits for every transaction that has written. A statement_timeout does not apply to it. */
     @OnPostgres({14, 18})
@@ -32,7 +32,7 @@ class SlotCreationLiveTest {
                     live.stream("s").user(database.name()).password("secret").createSlot();
             CompletableFuture<ChangeStream> opening = CompletableFuture.supplyAsync(builder::open);
             assertThrows(
-                    TimeoutException.class, () -> opening.get(5 * STATEMENT_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS));
+                    TimeoutException.class, () -> opening.get(3 * STATEMENT_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS));
             Live.run(writer, "commit");
             try (ChangeStream stream = opening.get(LIMIT_SECONDS, TimeUnit.SECONDS)) {
                 database.execute("insert into item values (2)");

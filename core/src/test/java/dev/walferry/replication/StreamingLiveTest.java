@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same WAL read with and without streaming gives the same changes. */
-@Timeout(120)
+@Timeout(300)
 class StreamingLiveTest {
     private static final int SMALLEST_MEMORY = 64 * 1024;
 
@@ -113,7 +113,7 @@ class StreamingLiveTest {
         List<String> plain = read(live, "plain", Streaming.OFF);
         assertTrue(plain.size() > 9_000, "changes: " + plain.size());
         assertIterableEquals(plain, read(live, "streamed", streaming));
-        Await.until("the server streamed", Duration.ofSeconds(30), () -> live.streamedTransactions("streamed") >= 4);
+        Await.until("the server streamed", Duration.ofSeconds(60), () -> live.streamedTransactions("streamed") >= 4);
         try (Stream<Path> left = Files.list(spool)) {
             assertEquals(List.of(), left.toList());
         }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
  * the driver asks for a message without waiting, it makes a separate read for each message that is not there yet.
  */
 @Postgres(18)
-@Timeout(120)
+@Timeout(300)
 class SystemCallsTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String SSL_OF_SLOT =

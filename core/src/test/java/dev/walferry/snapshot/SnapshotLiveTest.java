@@ -19,7 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Timeout;
 
 /** What a snapshot reads, on real servers. */
-@Timeout(120)
+@Timeout(300)
 class SnapshotLiveTest {
     private static final int SMALL = 16 << 10;
 

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 
 /** What happens to a table while it is read, and tables that are not as simple as they look. */
-@Timeout(120)
+@Timeout(300)
 class SnapshotTrapsTest {
     private static final int ROWS = 3000;
     private static final int SMALL = 16 << 10;

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 
 /** Tables that change while they are read: what is made of the stream equals them. */
-@Timeout(240)
+@Timeout(900)
 class SnapshotUnderLoadTest {
     private static final int ROWS = 3000;
     private static final int SESSIONS = 3;

@@ -2,6 +2,7 @@ package dev.walferry.snapshot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.testdata.Await;
@@ -10,13 +11,14 @@ import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Timeout;
 
 /** A change that is in the WAL, and so in the stream, before it is visible: a synchronous standby does not answer. */
-@Timeout(120)
+@Timeout(300)
 class SnapshotVisibilityTest {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int SMALL = 16 << 10;
 
     private static Snapshots tables(TestDatabase db) throws SQLException {
@@ -31,11 +33,25 @@ class SnapshotVisibilityTest {
         Await.until("it is set", LIMIT, () -> name.equals(db.queryOne("show synchronous_standby_names")));
     }
 
-    /** Commits changes until one waits for the standby; returns the last version. */
-    private static CompletableFuture<Void> updating(TestDatabase db) {
+    /** A commit that waits for the standby, of this version of a row. */
+    private record Waiting(int version, CompletableFuture<Void> commit) {}
+
+    /** The server takes the setting over process by process, so that some commits may be too early to wait. */
+    private static Waiting updateUntilACommitWaits(TestDatabase db) {
+        for (int version = 2; ; version++) {
+            CompletableFuture<Void> commit = updating(db, version);
+            Await.until("a commit", LIMIT, () -> commit.isDone() || isWaiting(db));
+            if (!commit.isDone()) {
+                return new Waiting(version, commit);
+            }
+            commit.join();
+        }
+    }
+
+    private static CompletableFuture<Void> updating(TestDatabase db, int version) {
         return CompletableFuture.runAsync(() -> {
             try {
-                db.execute("update item set version = 2 where id = 2990");
+                db.execute("update item set version = " + version + " where id = 2990");
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
             }
@@ -43,11 +59,18 @@ class SnapshotVisibilityTest {
     }
 
     private static boolean isWaiting(TestDatabase db) throws SQLException {
-        return "t".equals(db.queryOne("select exists (select from pg_stat_activity where wait_event = 'SyncRep')"));
+        return "t"
+                .equals(db.queryOne("select exists (select from pg_stat_activity"
+                        + " where wait_event = 'SyncRep' and query like 'update item %')"));
     }
 
     private static String visible(TestDatabase db) throws SQLException {
         return db.queryOne("select version from item where id = 2990");
+    }
+
+    private static boolean isTold(Snapshots snapshots, int version) {
+        List<String> row = snapshots.rebuilt.table("public.item").get("2990");
+        return row != null && row.get(1).equals(Integer.toString(version));
     }
 
     private static void assertWaits(Snapshots snapshots, SnapshotStream stream) {
@@ -69,20 +92,18 @@ class SnapshotVisibilityTest {
         Snapshots snapshots = tables(db);
         try (SnapshotStream stream = snapshots.open(1, SMALL)) {
             standby(db, "nobody");
-            CompletableFuture<Void> commit = updating(db);
+            Waiting waiting = updateUntilACommitWaits(db);
             try {
-                Await.until("the commit waits", LIMIT, () -> isWaiting(db));
-                snapshots.readUntil(
-                        stream, () -> snapshots.rebuilt.table("public.item").containsKey("2990"));
-                assertEquals("1", visible(db));
+                snapshots.readUntil(stream, () -> isTold(snapshots, waiting.version()));
+                assertEquals(Integer.toString(waiting.version() - 1), visible(db));
                 stream.add(Table.parse("item"));
                 assertWaits(snapshots, stream);
             } finally {
                 standby(db, "");
             }
-            commit.get();
+            waiting.commit().get();
             snapshots.readUntilFinished(stream, "item");
-            assertEquals("2", snapshots.rebuilt.table("public.item").get("2990").get(1));
+            assertTrue(isTold(snapshots, waiting.version()));
         }
     }
 
@@ -96,20 +117,18 @@ class SnapshotVisibilityTest {
         try (SnapshotStream stream = snapshots.open(1, SMALL, "item")) {
             snapshots.readUntil(stream, () -> !snapshots.reports.isEmpty());
             standby(db, "nobody");
-            CompletableFuture<Void> commit = updating(db);
+            Waiting waiting = updateUntilACommitWaits(db);
             try {
-                Await.until("the commit waits", LIMIT, () -> isWaiting(db));
-                snapshots.readUntil(
-                        stream, () -> snapshots.rebuilt.table("public.item").containsKey("2990"));
-                assertEquals("1", visible(db));
+                snapshots.readUntil(stream, () -> isTold(snapshots, waiting.version()));
+                assertEquals(Integer.toString(waiting.version() - 1), visible(db));
                 assertWaits(snapshots, stream);
             } finally {
                 standby(db, "");
             }
-            commit.get();
+            waiting.commit().get();
             snapshots.readUntilFinished(stream, "item");
             snapshots.catchUp(stream);
-            assertEquals("2", snapshots.rebuilt.table("public.item").get("2990").get(1));
+            assertTrue(isTold(snapshots, waiting.version()));
             assertEquals(3000, snapshots.rebuilt.table("public.item").size());
         }
     }

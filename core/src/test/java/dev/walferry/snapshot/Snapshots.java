@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 /** What live tests of snapshots do with a database of their own. */
 final class Snapshots {
     private static final Duration SHORT = Duration.ofMillis(20);
-    private static final long LIMIT_NANOS = Duration.ofSeconds(90).toNanos();
+    private static final long LIMIT_NANOS = Duration.ofSeconds(180).toNanos();
 
     private final TestDatabase database;
     final Rebuilt rebuilt = new Rebuilt();
