@@ -43,7 +43,7 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     private static final int RECORD_OVERHEAD = 64;
 
     /** A record that is not taken is offered again sooner than this. */
-    private static final Duration HELD = Duration.ofSeconds(1);
+    private static final Duration HELD = Duration.ofSeconds(5);
 
     /** How long Kafka may take or acknowledge nothing before that is logged, and a topic is looked up again. */
     private static final Duration STALLED = Duration.ofSeconds(10);

@@ -14,8 +14,8 @@ import org.apache.kafka.common.Node;
 
 /** Whether Kafka can be reached, and everything about its topics. */
 final class BrokerCheck {
-    private static final int CALL_MILLIS = 8_000;
-    private static final int REQUEST_MILLIS = 4_000;
+    private static final int CALL_MILLIS = 20_000;
+    private static final int REQUEST_MILLIS = 10_000;
 
     private final SinkConfig config;
     private final CheckReport report;

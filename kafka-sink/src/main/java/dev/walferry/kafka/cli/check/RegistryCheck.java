@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether each node of the schema registry answers with these credentials, and whether schemas can be registered. */
 final class RegistryCheck {
-    private static final Duration PATIENCE = Duration.ofSeconds(8);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String WRITABLE = "READWRITE";
     private static final int FORBIDDEN = 403;
 
