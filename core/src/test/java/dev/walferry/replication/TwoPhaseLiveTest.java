@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Prepared transactions on slots that send them early: trap T-03, T-04, B22. */
@@ -239,6 +240,57 @@ class TwoPhaseLiveTest {
         }
     }
 
+    private static void readAndPrepare(Live live, String name) throws SQLException {
+        try (Connection session = live.session()) {
+            run(
+                    session,
+                    "select * from mark for share",
+                    "select pg_current_xact_id()",
+                    "prepare transaction '" + gid(live, name) + "'");
+        }
+    }
+
+    /**
+     * Trap T-03 (a): older minors announce the outcome of transactions that changed nothing, and whose PREPARE they never
+     * sent. 18.4 sends a lone PREPARE as well.
+     */
+    @Test
+    void olderMinorsAnnounceWhatChangedNothing() throws Exception {
+        try (LocalPostgres postgres = LocalPostgres.version(18).olderMinor().start()) {
+            Live live = live(postgres.createDatabase("older"), true);
+            live.mark("0");
+            readAndPrepare(live, "before");
+            try (ChangeStream stream = live.stream("s").open()) {
+                readAndPrepare(live, "committed");
+                readAndPrepare(live, "rolledback");
+                finish(live, "commit", "before");
+                finish(live, "commit", "committed");
+                finish(live, "rollback", "rolledback");
+                prepare(live, "a", 1);
+                finish(live, "commit", "a");
+                live.mark("1");
+                List<String> expected = new ArrayList<>(transaction("insert public.mark(id=0)"));
+                expected.addAll(transaction()); // of "before"
+                expected.addAll(transaction()); // of "committed"
+                expected.addAll(transaction("insert public.item(id=a1)"));
+                expected.addAll(transaction("insert public.mark(id=1)"));
+                assertEquals(expected, readTo("1", stream, true));
+            }
+            live.createSlot("early", true);
+            try (ChangeStream stream = live.stream("early")
+                    .twoPhase(TwoPhase.AT_PREPARE)
+                    .streaming(Streaming.AUTO)
+                    .open()) {
+                readAndPrepare(live, "reader");
+                finish(live, "commit", "reader");
+                live.mark("2");
+                List<String> told = readTo("2", stream, true);
+                assertTrue(told.contains("commit prepared " + gid(live, "reader")), "what this test is about: " + told);
+                assertEquals(transaction("insert public.mark(id=2)"), told.subList(told.size() - 3, told.size()));
+            }
+        }
+    }
+
     /** Trap T-03 (b): a client that now wants the rows at commit must not lose them silently. */
     @OnPostgres({15, 18})
     void rowsGivenToAnotherClientAreMissed(TestDatabase database) throws SQLException {
@@ -266,13 +318,7 @@ class TwoPhaseLiveTest {
     void aLockTellsWhetherThereWereRows(TestDatabase database) throws Exception {
         Live live = live(database, true);
         live.mark("0");
-        try (Connection session = live.session()) {
-            run(
-                    session,
-                    "select * from mark for share",
-                    "select pg_current_xact_id()",
-                    "prepare transaction '" + gid(live, "reader") + "'");
-        }
+        readAndPrepare(live, "reader");
         prepare(live, "writer", 1);
         List<String> ids = new ArrayList<>();
         database.queryColumn("select transaction::text from pg_prepared_xacts where database = current_database()"

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,9 +60,7 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
     private LocalPostgres(Builder builder) {
         majorVersion = builder.majorVersion;
         settings = Map.copyOf(builder.settings);
-        installation = builder.installed
-                ? PostgresInstallation.installed(majorVersion)
-                : PostgresInstallation.of(majorVersion);
+        installation = builder.installation.apply(majorVersion);
         try {
             directory = Files.createTempDirectory("walferry-postgres-");
         } catch (IOException e) {
@@ -305,6 +304,7 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
         private final int majorVersion;
         private final Map<String, String> settings = new LinkedHashMap<>();
         private boolean ownSystemIdentifier;
+        private IntFunction<PostgresInstallation> installation = PostgresInstallation::of;
         private boolean installed;
 
         private Builder(int majorVersion) {
@@ -334,6 +334,17 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
          */
         public Builder installed() {
             installed = true;
+            installation = PostgresInstallation::installed;
+            return this;
+        }
+
+        /**
+         * Runs an older minor, with faults that PostgreSQL has mended since. There is one of 18: 18.4.
+         *
+         * @return this
+         */
+        public Builder olderMinor() {
+            installation = PostgresInstallation::older;
             return this;
         }
 

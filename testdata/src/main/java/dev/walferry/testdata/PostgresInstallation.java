@@ -33,9 +33,18 @@ final class PostgresInstallation {
     }
 
     static PostgresInstallation of(int major) {
+        return bundled(Integer.toString(major));
+    }
+
+    /** An older minor of a version, if one is bundled. */
+    static PostgresInstallation older(int major) {
+        return bundled(major + "-older");
+    }
+
+    private static PostgresInstallation bundled(String name) {
         requireBundledPlatform();
-        String version = bundledVersion(major);
-        Path root = MachineCache.directory("postgres-" + version, directory -> unpack(major, directory));
+        String version = bundledVersion(name);
+        Path root = MachineCache.directory("postgres-" + version, directory -> unpack(name, directory));
         return new PostgresInstallation(version, root.resolve("bin"));
     }
 
@@ -57,11 +66,12 @@ final class PostgresInstallation {
 
     /** Whether this version is bundled; versions before 14 are only if the build was asked for them. */
     static boolean isBundled(int major) {
-        return (major >= OLDEST && major <= NEWEST) || PostgresInstallation.class.getResource(archive(major)) != null;
+        return (major >= OLDEST && major <= NEWEST)
+                || PostgresInstallation.class.getResource(archive(Integer.toString(major))) != null;
     }
 
-    private static String archive(int major) {
-        return "postgres/" + major + "/postgres-linux-x86_64.txz";
+    private static String archive(String name) {
+        return "postgres/" + name + "/postgres-linux-x86_64.txz";
     }
 
     Path program(String name) {
@@ -103,27 +113,27 @@ final class PostgresInstallation {
         }
     }
 
-    private static void unpack(int major, Path directory) throws IOException {
-        try (InputStream archive = resource(archive(major))) {
+    private static void unpack(String name, Path directory) throws IOException {
+        try (InputStream archive = resource(archive(name))) {
             if (archive == null) {
-                throw new LocalServerException("PostgreSQL " + major + " is not on the class path: build the module"
+                throw new LocalServerException("PostgreSQL " + name + " is not on the class path: build the module"
                         + " `testdata` with Maven, or name a server with " + LocalPostgres.ALTERNATIVES);
             }
             Tar.unpackXz(archive, directory);
         }
     }
 
-    private static String bundledVersion(int major) {
+    private static String bundledVersion(String name) {
         Properties versions = new Properties();
         try (InputStream in = resource("postgres.properties")) {
             versions.load(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        String version = versions.getProperty(Integer.toString(major));
+        String version = versions.getProperty(name);
         if (version == null) {
             throw new IllegalArgumentException(
-                    "PostgreSQL " + major + " is not bundled, only " + OLDEST + " to " + NEWEST);
+                    "PostgreSQL " + name + " is not bundled, only " + OLDEST + " to " + NEWEST);
         }
         return version;
     }
