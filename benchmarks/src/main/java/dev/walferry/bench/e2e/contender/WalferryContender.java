@@ -52,7 +52,8 @@ public final class WalferryContender implements Contender {
 
     /**
      * Another daemon to compare with, described by words with commas between them: its name, then JVM options
-     * ({@code -XX:...}), settings ({@code kafka.linger.ms=20}) and, for another version, {@code jar=FILE}.
+     * ({@code -XX:...}), settings ({@code kafka.linger.ms=20}) and, for another version, {@code jar=FILE}. A setting without a value ({@code
+     * snapshot.mode=}) is left out, for a version that does not know it.
      *
      * @param heap as after {@code -Xmx}
      * @param description the words
@@ -111,7 +112,13 @@ public final class WalferryContender implements Contender {
         config.put("topic.prefix", lane.prefix());
         config.put("kafka.bootstrap.servers", lane.bootstrap());
         config.put("snapshot.mode", "never"); // the slot was created before the changes
-        config.putAll(settings);
+        settings.forEach((key, value) -> {
+            if (value.isEmpty()) {
+                config.remove(key);
+            } else {
+                config.put(key, value);
+            }
+        });
         Path file = lane.directory().resolve("walferry.properties");
         try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
             config.store(out, null);
