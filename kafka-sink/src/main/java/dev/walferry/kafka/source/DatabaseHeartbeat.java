@@ -2,14 +2,13 @@ package dev.walferry.kafka.source;
 
 import dev.walferry.kafka.config.settings.HeartbeatSettings;
 import dev.walferry.kafka.config.settings.MessageSettings;
+import dev.walferry.kafka.connection.BackgroundConnection;
 import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.observe.Outage;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,15 +22,14 @@ public final class DatabaseHeartbeat implements AutoCloseable {
     private static final String EMIT =
             "SELECT pg_catalog.pg_logical_emit_message(false, '" + MessageSettings.HEARTBEAT_PREFIX + "', '')";
 
-    private final SourceDatabase database;
+    private final BackgroundConnection connection;
     private final HeartbeatSettings settings;
     private final Outage outage = new Outage(LOG, LogEvent.HEARTBEAT);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "walferry-heartbeat");
-    private volatile @Nullable Connection connection;
 
     private DatabaseHeartbeat(SourceDatabase database, HeartbeatSettings settings) {
-        this.database = database;
+        this.connection = new BackgroundConnection(database::connect);
         this.settings = settings;
     }
 
@@ -59,17 +57,13 @@ public final class DatabaseHeartbeat implements AutoCloseable {
         } catch (InterruptedException e) {
             LOG.debug("no more heartbeats");
         } finally {
-            disconnect();
+            connection.close();
         }
     }
 
     private void beat() {
         try {
-            Connection open = connection;
-            if (open == null) {
-                open = connect();
-            }
-            try (Statement statement = open.createStatement()) {
+            try (Statement statement = connection.get().createStatement()) {
                 if (settings.message()) {
                     statement.execute(EMIT);
                 }
@@ -79,31 +73,10 @@ public final class DatabaseHeartbeat implements AutoCloseable {
             }
             outage.over("the heartbeat in the database works");
         } catch (SQLException e) {
-            disconnect();
-            if (closed.getCount() > 0) {
+            connection.discard();
+            if (!connection.isClosed()) {
                 outage.failed("the heartbeat in the database failed with SQL state " + e.getSQLState()
                         + " (see the server's log; check heartbeat.action.query and the rights of source.user)");
-            }
-        }
-    }
-
-    private Connection connect() throws SQLException {
-        Connection open = database.connect();
-        connection = open;
-        if (closed.getCount() == 0) {
-            throw new SQLException("closed while connecting");
-        }
-        return open;
-    }
-
-    private void disconnect() {
-        Connection open = connection;
-        connection = null;
-        if (open != null) {
-            try {
-                open.abort(Runnable::run);
-            } catch (SQLException e) {
-                LOG.debug("cannot close the connection for heartbeats", e);
             }
         }
     }
@@ -112,6 +85,6 @@ public final class DatabaseHeartbeat implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
-        disconnect();
+        connection.close();
     }
 }

@@ -1,8 +1,9 @@
 package dev.walferry.kafka.observe.slot;
 
+import dev.walferry.kafka.connection.BackgroundConnection;
+import dev.walferry.kafka.connection.ConnectionSource;
 import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.observe.Outage;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.OptionalDouble;
@@ -24,18 +25,6 @@ public final class SlotWatch implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(10);
     private static final long END_MILLIS = 1000;
 
-    /** Opens connections to the slot's database. */
-    @FunctionalInterface
-    public interface Database {
-        /**
-         * Opens a connection.
-         *
-         * @return to be closed by the caller
-         * @throws SQLException if it cannot be opened
-         */
-        Connection connect() throws SQLException;
-    }
-
     /**
      * What was seen last.
      *
@@ -44,7 +33,7 @@ public final class SlotWatch implements AutoCloseable {
      */
     public record Sight(SlotState slot, OptionalDouble secondsUntilLost) {}
 
-    private final Database database;
+    private final BackgroundConnection connection;
     private final String slot;
     private final Consumer<SlotState> listener;
     private final Duration interval;
@@ -53,7 +42,6 @@ public final class SlotWatch implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "walferry-slot-watch");
     private volatile @Nullable Sight sight;
-    private volatile @Nullable Connection connection;
 
     /**
      * A watch that has not begun.
@@ -61,7 +49,7 @@ public final class SlotWatch implements AutoCloseable {
      * @param database where the slot is
      * @param slot its name
      */
-    public SlotWatch(Database database, String slot) {
+    public SlotWatch(ConnectionSource database, String slot) {
         this(database, slot, state -> {});
     }
 
@@ -72,12 +60,12 @@ public final class SlotWatch implements AutoCloseable {
      * @param slot its name
      * @param listener told whenever the server has answered, on the watch's thread
      */
-    public SlotWatch(Database database, String slot, Consumer<SlotState> listener) {
+    public SlotWatch(ConnectionSource database, String slot, Consumer<SlotState> listener) {
         this(database, slot, listener, INTERVAL, new Outage(LOG, LogEvent.SLOT_DANGER));
     }
 
-    SlotWatch(Database database, String slot, Consumer<SlotState> listener, Duration interval, Outage outage) {
-        this.database = database;
+    SlotWatch(ConnectionSource database, String slot, Consumer<SlotState> listener, Duration interval, Outage outage) {
+        this.connection = new BackgroundConnection(database);
         this.slot = slot;
         this.listener = listener;
         this.interval = interval;
@@ -126,21 +114,16 @@ public final class SlotWatch implements AutoCloseable {
         } catch (InterruptedException e) {
             LOG.debug("closed");
         } finally {
-            disconnect();
+            connection.close();
         }
     }
 
     private void look() {
         try {
-            Connection open = connection;
-            if (open == null) {
-                open = database.connect();
-                connection = open;
-            }
-            seen(SlotQuery.of(open, slot));
+            seen(SlotQuery.of(connection.get(), slot));
         } catch (SQLException e) {
             LOG.debug("cannot look at slot \"{}\": {}", slot, e.getMessage());
-            disconnect();
+            connection.discard();
             seen(null);
         }
     }
@@ -162,24 +145,12 @@ public final class SlotWatch implements AutoCloseable {
         listener.accept(state);
     }
 
-    private void disconnect() {
-        Connection open = connection;
-        connection = null;
-        if (open != null) {
-            try {
-                open.abort(Runnable::run);
-            } catch (SQLException e) {
-                LOG.debug("cannot close the connection", e);
-            }
-        }
-    }
-
     /** Ends the thread, even in the middle of a query. */
     @Override
     public void close() {
         closed.countDown();
         thread.interrupt();
-        disconnect();
+        connection.close();
         try {
             thread.join(END_MILLIS);
         } catch (InterruptedException e) {

@@ -1,6 +1,9 @@
 package dev.walferry.kafka.record.catalog;
 
+import dev.walferry.kafka.connection.ConnectionSource;
+import dev.walferry.kafka.connection.Lookups;
 import dev.walferry.kafka.record.change.RecordMappingException;
+import dev.walferry.kafka.record.change.RecordMappingException.Fault;
 import dev.walferry.kafka.record.change.StalledLookupException;
 import dev.walferry.pgoutput.Relation;
 import java.util.IdentityHashMap;
@@ -39,11 +42,12 @@ public final class LiveCatalog implements TableCatalog, AutoCloseable {
             return answer.join();
         } catch (CompletionException | CancellationException e) {
             asked.remove(relation);
-            if (CatalogLookups.isShuttingDown(e.getCause())) {
+            if (Lookups.isShuttingDown(e.getCause())) {
                 throw new StalledLookupException("the server does not answer lookups, which records need, because it is"
                         + " shutting down: reconnecting");
             }
-            throw new RecordMappingException("cannot look up relation " + relation + ": " + e.getMessage(), e);
+            throw new RecordMappingException(
+                    "cannot look up relation " + relation + ": " + e.getMessage(), e, Fault.SERVICE);
         }
     }
 

@@ -10,15 +10,39 @@ import org.jspecify.annotations.Nullable;
 public final class RecordMappingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** What is at fault, and so whether the daemon can go on without the table. */
+    public enum Fault {
+        /** The table, or this change of it. */
+        TABLE,
+        /** The table's schema, which the schema registry does not take. */
+        SCHEMA,
+        /** The catalog or the schema registry, which are asked about every table. */
+        SERVICE
+    }
+
+    /** What is at fault. */
+    private final Fault fault;
+
     private transient @Nullable Relation relation;
 
     /**
-     * A refusal.
+     * A refusal for which the table is at fault.
      *
      * @param message what is wrong and what helps
      */
     public RecordMappingException(String message) {
         super(message);
+        this.fault = Fault.TABLE;
+    }
+
+    /**
+     * A refusal with a cause, for which the table is at fault.
+     *
+     * @param message what is wrong and what helps
+     * @param cause holds no row data either
+     */
+    public RecordMappingException(String message, Throwable cause) {
+        this(message, cause, Fault.TABLE);
     }
 
     /**
@@ -26,9 +50,20 @@ public final class RecordMappingException extends RuntimeException {
      *
      * @param message what is wrong and what helps
      * @param cause holds no row data either
+     * @param fault what is at fault
      */
-    public RecordMappingException(String message, Throwable cause) {
+    public RecordMappingException(String message, Throwable cause, Fault fault) {
         super(message, cause);
+        this.fault = fault;
+    }
+
+    /**
+     * Returns what is at fault.
+     *
+     * @return the table unless it was said to be something else
+     */
+    public Fault fault() {
+        return fault;
     }
 
     /**

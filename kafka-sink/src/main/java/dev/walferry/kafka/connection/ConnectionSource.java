@@ -1,4 +1,4 @@
-package dev.walferry.kafka.record.catalog;
+package dev.walferry.kafka.connection;
 
 import java.sql.Connection;
 import java.sql.SQLException;

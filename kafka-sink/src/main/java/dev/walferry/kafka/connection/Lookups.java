@@ -1,0 +1,201 @@
+package dev.walferry.kafka.connection;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the database on a thread of its own, over one connection that is opened at first use. Waiting questions are asked
+ * together.
+ *
+ * <p>While the database does not answer it tries again, with a growing wait: a WARN says when that begins and when it
+ * ends. A query that the server refuses fails, and so does every question while the server shuts down. Safe in any thread.
+ *
+ * @param <Q> a question
+ * @param <A> its answer
+ */
+public final class Lookups<Q, A> implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Lookups.class);
+    private static final int BATCH = 1000;
+    private static final long FIRST_WAIT_MILLIS = 50;
+    private static final long LONGEST_WAIT_MILLIS = 5000;
+    private static final long END_MILLIS = 1000;
+
+    /** SQLSTATE classes of statements that are wrong or not allowed, and of values that a type does not take. */
+    private static final Set<String> REFUSED = Set.of("42", "22");
+
+    private static final String CANNOT_CONNECT_NOW = "57P03";
+
+    /**
+     * Asks several questions.
+     *
+     * @param <Q> a question
+     * @param <A> its answer
+     */
+    @FunctionalInterface
+    public interface Query<Q, A> {
+        /**
+         * Asks questions.
+         *
+         * @param connection as the source has opened it
+         * @param questions at least one
+         * @return an answer to each, in their order
+         * @throws SQLException if the database cannot be asked, or refuses
+         */
+        List<A> ask(Connection connection, List<Q> questions) throws SQLException;
+    }
+
+    private record Asked<Q, A>(Q question, CompletableFuture<A> answer) {}
+
+    private final String what;
+    private final Query<Q, A> query;
+    private final BlockingQueue<Asked<Q, A>> questions = new LinkedBlockingQueue<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final BackgroundConnection connection;
+    private final Thread thread;
+    private boolean started;
+
+    /**
+     * Lookups that have asked nothing yet.
+     *
+     * @param what what is looked up, for the log: a plural
+     * @param threadName name of the thread
+     * @param source opens connections, ready for the query
+     * @param query asks
+     */
+    public Lookups(String what, String threadName, ConnectionSource source, Query<Q, A> query) {
+        this.what = what;
+        this.query = query;
+        this.connection = new BackgroundConnection(source);
+        this.thread = new Thread(this::run, threadName);
+        thread.setDaemon(true);
+    }
+
+    /**
+     * Asks a question. Returns at once.
+     *
+     * @param question the question
+     * @return its answer, once there is one; a question that is refused fails with the SQLException
+     */
+    public synchronized CompletableFuture<A> ask(Q question) {
+        CompletableFuture<A> answer = new CompletableFuture<>();
+        questions.add(new Asked<>(question, answer));
+        if (!started && !isClosed()) {
+            started = true;
+            thread.start();
+        }
+        return answer;
+    }
+
+    /**
+     * Tells whether the thread runs.
+     *
+     * @return false before the first question and after the end
+     */
+    public boolean isRunning() {
+        return thread.isAlive();
+    }
+
+    private boolean isClosed() {
+        return closed.getCount() == 0;
+    }
+
+    private void run() {
+        List<Asked<Q, A>> batch = new ArrayList<>();
+        try {
+            while (!isClosed()) {
+                batch.add(questions.take());
+                questions.drainTo(batch, BATCH - 1);
+                answer(batch);
+                batch.clear();
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("no more lookups");
+        } finally {
+            connection.close();
+        }
+    }
+
+    private void answer(List<Asked<Q, A>> batch) throws InterruptedException {
+        long wait = 0;
+        while (!isClosed()) {
+            boolean fresh = !connection.isOpen();
+            try {
+                List<A> answers = query.ask(
+                        connection.get(), batch.stream().map(Asked::question).toList());
+                if (wait > 0) {
+                    LOG.warn("the database answers again: lookups of {} continue", what);
+                }
+                for (int i = 0; i < batch.size(); i++) {
+                    batch.get(i).answer().complete(answers.get(i));
+                }
+                return;
+            } catch (SQLException e) {
+                connection.discard();
+                if (isRefused(e) || isShuttingDown(e)) {
+                    batch.forEach(asked -> asked.answer().completeExceptionally(e));
+                    return;
+                }
+                // A connection that was idle may have been closed since: a new one is tried at once.
+                if (fresh) {
+                    wait = waitAfter(e, wait);
+                }
+            } catch (RuntimeException e) {
+                // without an answer the records that wait for it would wait for ever
+                connection.discard();
+                batch.forEach(asked -> asked.answer().completeExceptionally(e));
+                return;
+            }
+        }
+    }
+
+    private static boolean isRefused(SQLException e) {
+        String state = e.getSQLState();
+        return state != null && state.length() > 1 && REFUSED.contains(state.substring(0, 2));
+    }
+
+    /**
+     * Tells whether the server takes no connections because it is shutting down. It then waits for its walsenders, and so
+     * for whoever waits for an answer: trying again would only hold it up.
+     *
+     * @param e why a question failed
+     * @return false for any other reason
+     */
+    public static boolean isShuttingDown(@Nullable Throwable e) {
+        return e instanceof SQLException refusal && CANNOT_CONNECT_NOW.equals(refusal.getSQLState());
+    }
+
+    private long waitAfter(SQLException e, long before) throws InterruptedException {
+        if (before == 0 && !isClosed()) {
+            LOG.warn("cannot look up {}, trying again until the database answers: {}", what, e.getMessage());
+        }
+        long wait = before == 0 ? FIRST_WAIT_MILLIS : Math.min(2 * before, LONGEST_WAIT_MILLIS);
+        if (closed.await(wait, TimeUnit.MILLISECONDS)) {
+            throw new InterruptedException("closed");
+        }
+        return wait;
+    }
+
+    /** Ends the thread, even in the middle of a query. Open questions stay unanswered. */
+    @Override
+    public synchronized void close() {
+        closed.countDown();
+        thread.interrupt();
+        connection.close();
+        try {
+            thread.join(END_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
