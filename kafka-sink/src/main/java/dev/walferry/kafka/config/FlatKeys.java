@@ -49,9 +49,10 @@ final class FlatKeys {
                         List.of(),
                         PARTS,
                         LOW,
-                        "Parts of Debezium's envelope that follow the columns: `op`, `ts_ms`, and fields of `source` such as"
-                                + " `lsn` or `source.ts_ms`. The field of `source.ts_ms` is `__source_ts_ms`; `<part>:<name>`"
-                                + " gives another name.")
+                        "Parts of Debezium's envelope that follow the columns: `op`, `ts_ms`, fields of `source` such as `lsn`"
+                                + " or `source.ts_ms`, and fields of `transaction` such as `transaction.total_order`, which"
+                                + " are null without `provide.transaction.metadata`. The field of `source.ts_ms` is"
+                                + " `__source_ts_ms`; `<part>:<name>` gives another name.")
                 .optional(FIELDS_PREFIX, STRING, PREFIX, null, LOW, "What the names of these fields begin with.")
                 .optional(
                         HEADERS,

@@ -176,9 +176,12 @@ final class RecordKeys {
                         "What a new row has in place of a value that PostgreSQL did not send because it is stored out of line"
                                 + " (TOAST) and did not change: `unavailable.value.placeholder`, or null in a column whose"
                                 + " type has no placeholder; no field at all (`omit`; null or the type's zero where a schema"
-                                + " wants a field); or the stream stops (`fail`). With the first two, the header"
-                                + " `__walferry.unavailable` names the columns. `REPLICA IDENTITY FULL` makes PostgreSQL send"
-                                + " every value. Raw values say themselves what was not sent.")
+                                + " wants a field); the value that the table has by now (`reselect`; the placeholder if the row"
+                                + " is gone or has no key); or the stream stops (`fail`). The header `__walferry.unavailable`"
+                                + " names columns without their values, and `__walferry.reselected` those whose values were"
+                                + " read from the table: one query for each such row, for which the role needs `SELECT`."
+                                + " `REPLICA IDENTITY FULL` makes PostgreSQL send every value. Raw values say themselves what"
+                                + " was not sent.")
                 .optional(
                         UNAVAILABLE,
                         STRING,
@@ -212,7 +215,7 @@ final class RecordKeys {
                         null,
                         LOW,
                         "Whether each record says its place within its transaction, in the envelope's `transaction`, and"
-                                + " whether the topic `<topic.prefix>.transaction` has a record for the beginning and one for"
+                                + " whether the topic `<topic.prefix>.<topic.transaction>` has a record for the beginning and one for"
                                 + " the end of each transaction, with the number of its events in all and in each table.")
                 .optional(
                         TIMESTAMP,

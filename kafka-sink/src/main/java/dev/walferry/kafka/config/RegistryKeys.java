@@ -105,7 +105,19 @@ final class RegistryKeys {
                         new SubjectNameStrategy.Names(),
                         LOW,
                         "Subject of a value's schema: `<topic>-value` (`TopicName`), the full name of the value's record"
-                                + " (`RecordName`), or `<topic>-<full name>` (`TopicRecordName`).");
+                                + " (`RecordName`), or `<topic>-<full name>` (`TopicRecordName`).")
+                .optional(
+                        SnapshotKeys.SCHEMA_REFUSAL,
+                        STRING,
+                        null,
+                        SnapshotKeys.FAILURES,
+                        MEDIUM,
+                        "What is done about a table with a schema that the registry does not take, because it is not"
+                                + " compatible with the one before, is not valid, or is not registered: the daemon ends with"
+                                + " the error (`stop`), or the table is parked and the others go on (`park`). Changes of a"
+                                + " parked table are lost. `walferry resume` carries it again, and reads all its rows. The"
+                                + " default is what `table.failure.policy` says. A registry that is away or does not let the"
+                                + " daemon in parks no table.");
     }
 
     private static void defineTimes(KeyGroup group) {

@@ -30,6 +30,9 @@ final class SnapshotKeys {
     private static final String COMMANDS = "signal.kafka.topic";
     private static final String FAILURE = "table.failure.policy";
 
+    /** Among the keys of the registry; it says what becomes of a table. */
+    static final String SCHEMA_REFUSAL = "schema.incompatible.policy";
+
     private static final String COMMANDS_SUFFIX = ".walferry-control";
 
     private static final int MOST_THREADS = 16;
@@ -45,7 +48,7 @@ final class SnapshotKeys {
                     "no_data", SnapshotMode.NEVER));
 
     private static final EnumWords<NewTables> NEW = EnumWords.of(NewTables.class);
-    private static final EnumWords<TableFailure> FAILURES = EnumWords.of(TableFailure.class);
+    static final EnumWords<TableFailure> FAILURES = EnumWords.of(TableFailure.class);
 
     private SnapshotKeys() {}
 
@@ -123,13 +126,16 @@ final class SnapshotKeys {
         String mode = settings.textOrNull(MODE);
         SnapshotMode byDefault =
                 SourceKeys.plugin(settings) == OutputPlugin.PGOUTPUT ? SnapshotMode.INITIAL : SnapshotMode.NEVER;
+        TableFailure failure = FAILURES.parse(settings.text(FAILURE));
+        String refusal = settings.textOrNull(SCHEMA_REFUSAL);
         return new SnapshotSettings(
                 mode == null ? byDefault : MODES.parse(mode),
                 KeyValidators.tables(settings.text(TABLES)),
                 NEW.parse(settings.text(NEW_TABLES)),
                 (int) settings.number(THREADS),
                 (int) settings.number(CHUNK_BYTES),
-                FAILURES.parse(settings.text(FAILURE)),
+                failure,
+                refusal == null ? failure : FAILURES.parse(refusal),
                 commands == null ? topicPrefix + COMMANDS_SUFFIX : commands);
     }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TopicNameKeys {
     private static final String DELIMITER = "topic.delimiter";
+    private static final String TRANSACTIONS = "topic.transaction";
     private static final String TEMPLATE = "topic.template";
     private static final String REGEX = "topic.regex";
     private static final String REPLACEMENT = "topic.replacement";
@@ -51,6 +52,14 @@ final class TopicNameKeys {
                         KeyValidators.TOPIC_PART,
                         LOW,
                         "What stands between prefix, schema and table in the name of a topic.")
+                .optional(
+                        TRANSACTIONS,
+                        STRING,
+                        "transaction",
+                        KeyValidators.TOPIC_PREFIX,
+                        LOW,
+                        "Last part of the name of the topic of `provide.transaction.metadata`,"
+                                + " `<topic.prefix>.<topic.transaction>`.")
                 .optional(
                         TEMPLATE,
                         STRING,
@@ -156,6 +165,7 @@ final class TopicNameKeys {
         return new TopicNameSettings(
                 prefix,
                 settings.text(DELIMITER),
+                settings.text(TRANSACTIONS),
                 template == null ? null : TopicTemplate.parse(template),
                 settings.has(REGEX) ? routing(settings) : null);
     }

@@ -16,6 +16,7 @@ import org.apache.kafka.common.header.internals.RecordHeader;
  */
 final class MissingValues {
     private static final String UNSENT = "__walferry.unavailable";
+    private static final String RESELECTED = "__walferry.reselected";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -30,7 +31,7 @@ final class MissingValues {
     static RecordMappingException refused(TableColumns columns, Tuple row) {
         return new RecordMappingException("columns " + unsentNames(columns, row) + " of relation " + columns.relation()
                 + " are stored out of line (TOAST) and were not sent, because they did not change: set REPLICA IDENTITY"
-                + " FULL for later changes, and unavailable.value.policy=placeholder or omit for this one");
+                + " FULL for later changes, and unavailable.value.policy=placeholder, omit or reselect for this one");
     }
 
     private static List<String> unsentNames(TableColumns columns, Tuple row) {
@@ -41,6 +42,11 @@ final class MissingValues {
             }
         }
         return names;
+    }
+
+    /** Names the columns whose values were read from the table, and may be newer than the change. */
+    static Header reselected(List<String> names) {
+        return header(RESELECTED, names);
     }
 
     /** Names columns whose fields cannot hold the values. */

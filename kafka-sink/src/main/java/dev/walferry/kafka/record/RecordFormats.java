@@ -79,10 +79,10 @@ abstract class RecordFormats<T> {
 
     /** Values in a format that has schemas, in the configured envelope. */
     final ValueFormat<T> of(SchemaFormat<T> format) {
+        String name = settings.topicPrefix();
         return isFlat()
-                ? new FlatValues<>(
-                        settings.topicPrefix(), source, settings.flat(), messages(format), clock, format, naming)
-                : new DebeziumValues<>(settings.topicPrefix(), source, block, messages(format), clock, format, naming);
+                ? new FlatValues<>(name, source, settings.flat(), block, messages(format), clock, format, naming)
+                : new DebeziumValues<>(name, source, block, messages(format), clock, format, naming);
     }
 
     private MessageValues<T> messages(SchemaFormat<T> format) {

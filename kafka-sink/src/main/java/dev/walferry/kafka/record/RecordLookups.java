@@ -3,6 +3,7 @@ package dev.walferry.kafka.record;
 import dev.walferry.kafka.record.catalog.TableCatalog;
 import dev.walferry.kafka.record.key.KeyColumns;
 import dev.walferry.kafka.record.registry.SchemaIds;
+import dev.walferry.kafka.record.reselect.RowLookup;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param keys tells key columns
  * @param catalog tells what types are that are not built in, and what schemas need to know of columns
  * @param registry tells the ids of schemas; null without a schema registry
+ * @param rows tells values that were not sent
  */
 public record RecordLookups(
-        KeyColumns keys, TableCatalog catalog, @Nullable SchemaIds registry) {
+        KeyColumns keys, TableCatalog catalog, @Nullable SchemaIds registry, RowLookup rows) {
     /** Needs neither a database nor a registry: for benchmarks and tests. */
-    public static final RecordLookups OFFLINE = new RecordLookups(KeyColumns.FROM_IDENTITY, TableCatalog.NONE, null);
+    public static final RecordLookups OFFLINE =
+            new RecordLookups(KeyColumns.FROM_IDENTITY, TableCatalog.NONE, null, RowLookup.NONE);
 }

@@ -298,10 +298,7 @@ public final class RecordMapper<T> {
     private boolean update(Update update, Lsn lsn, Consumer<ProducerRecord<T, T>> out) {
         leaves.rowOf(update.relation());
         TableRecords<T> table = skipsRows ? null : table(update.relation(), lsn);
-        if (table != null) {
-            table.update(update, lsn, time(), out);
-        }
-        return table != null || skipsRows;
+        return table == null ? skipsRows : table.update(update, lsn, time(), out);
     }
 
     private boolean delete(Delete delete, Lsn lsn, Consumer<ProducerRecord<T, T>> out) {

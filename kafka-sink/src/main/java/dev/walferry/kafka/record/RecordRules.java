@@ -17,6 +17,7 @@ import java.util.Set;
  * @param skipped changes without a record
  * @param skipsUnchanged whether an update that changes nothing that its record shows has none
  * @param failsUnsent whether a new row with a value that was not sent stops the stream
+ * @param reselects whether such a value is read from the table
  */
 record RecordRules(
         boolean deletes,
@@ -24,10 +25,12 @@ record RecordRules(
         boolean truncates,
         Set<SkippableOperation> skipped,
         boolean skipsUnchanged,
-        boolean failsUnsent) {
+        boolean failsUnsent,
+        boolean reselects) {
     static RecordRules of(RecordSettings settings) {
         boolean skipsUnchanged = settings.shape().skipsUnchanged();
         boolean failsUnsent = settings.unavailablePolicy() == UnavailablePolicy.FAIL;
+        boolean reselects = settings.unavailablePolicy() == UnavailablePolicy.RESELECT;
         if (settings.envelope() == RecordEnvelope.FLAT) {
             FlatDelete delete = settings.flat().delete();
             return new RecordRules(
@@ -36,9 +39,11 @@ record RecordRules(
                     false,
                     settings.skipped(),
                     skipsUnchanged,
-                    failsUnsent);
+                    failsUnsent,
+                    reselects);
         }
-        return new RecordRules(true, settings.tombstones(), true, settings.skipped(), skipsUnchanged, failsUnsent);
+        return new RecordRules(
+                true, settings.tombstones(), true, settings.skipped(), skipsUnchanged, failsUnsent, reselects);
     }
 
     boolean isSkipped(Operation operation) {

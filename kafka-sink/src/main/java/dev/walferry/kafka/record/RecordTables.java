@@ -15,6 +15,7 @@ import dev.walferry.kafka.record.key.KnownOldColumns;
 import dev.walferry.kafka.record.key.LeafIdentities;
 import dev.walferry.kafka.record.key.OldKeys;
 import dev.walferry.kafka.record.key.RowKey;
+import dev.walferry.kafka.record.reselect.Reselection;
 import dev.walferry.kafka.record.shape.TableShaping;
 import dev.walferry.kafka.record.shape.TableShaping.Shaped;
 import dev.walferry.kafka.record.shape.UnchangedRows;
@@ -161,7 +162,19 @@ final class RecordTables<T> {
         OldKeys oldKeys = new OldKeys(columns.relation(), key, leaves);
         KnownOldColumns oldColumns = new KnownOldColumns(columns.relation(), key, leaves);
         UnchangedRows unchanged = rules.skipsUnchanged() ? new UnchangedRows(shown) : null;
+        Reselection reselection = rules.reselects() ? new Reselection(lookups.rows(), shown, keyIndexes) : null;
         return new TableRecords<>(
-                topic, shown, keyWriter, inHeaders, valueWriter, oldKeys, oldColumns, unchanged, rules, order, headers);
+                topic,
+                shown,
+                keyWriter,
+                inHeaders,
+                valueWriter,
+                oldKeys,
+                oldColumns,
+                unchanged,
+                reselection,
+                rules,
+                order,
+                headers);
     }
 }

@@ -9,6 +9,7 @@ import dev.walferry.kafka.record.envelope.ValueWriter;
 import dev.walferry.kafka.record.header.ChangeHeaders;
 import dev.walferry.kafka.record.key.KnownOldColumns;
 import dev.walferry.kafka.record.key.OldKeys;
+import dev.walferry.kafka.record.reselect.Reselection;
 import dev.walferry.kafka.record.shape.UnchangedRows;
 import dev.walferry.pgoutput.Delete;
 import dev.walferry.pgoutput.Insert;
@@ -44,6 +45,7 @@ final class TableRecords<T> {
     private final OldKeys oldKeys;
     private final KnownOldColumns oldColumns;
     private final @Nullable UnchangedRows unchanged;
+    private final @Nullable Reselection reselection;
     private final RecordRules rules;
     private final EventOrder order;
     private final ChangeHeaders headers;
@@ -51,8 +53,8 @@ final class TableRecords<T> {
     private boolean isAnnounced;
 
     /**
-     * Without a key writer rows have no key, and without unchanged rows every update has a record. Keys in headers are always
-     * JSON, whatever format the records' keys have.
+     * Without a key writer rows have no key, without unchanged rows every update has a record, and without reselection values
+     * that were not sent stay unknown. Keys in headers are always JSON, whatever format the records' keys have.
      */
     TableRecords(
             String topic,
@@ -63,6 +65,7 @@ final class TableRecords<T> {
             OldKeys oldKeys,
             KnownOldColumns oldColumns,
             @Nullable UnchangedRows unchanged,
+            @Nullable Reselection reselection,
             RecordRules rules,
             EventOrder order,
             ChangeHeaders headers) {
@@ -74,6 +77,7 @@ final class TableRecords<T> {
         this.oldKeys = oldKeys;
         this.oldColumns = oldColumns;
         this.unchanged = unchanged;
+        this.reselection = reselection;
         this.rules = rules;
         this.order = order;
         this.headers = headers;
@@ -91,7 +95,16 @@ final class TableRecords<T> {
         hand(record(time, key(read.row()), Operation.READ, null, read.row(), lsn), out);
     }
 
-    void update(Update update, Lsn lsn, Long time, Consumer<ProducerRecord<T, T>> out) {
+    /** Returns false while a value that was not sent is looked up. */
+    boolean update(Update update, Lsn lsn, Long time, Consumer<ProducerRecord<T, T>> out) {
+        Update whole = reselection == null ? update : reselection.complete(update);
+        if (whole != null) {
+            updateWhole(whole, lsn, time, out);
+        }
+        return whole != null;
+    }
+
+    private void updateWhole(Update update, Lsn lsn, Long time, Consumer<ProducerRecord<T, T>> out) {
         T key = key(update.row());
         T oldKey = key == null ? null : oldKey(update, key);
         // An old key may also come with an update that did not change it.
@@ -195,11 +208,20 @@ final class TableRecords<T> {
             }
             record.headers().add(MissingValues.unsent(columns, after));
         }
+        if (after != null && reselection != null && operation != Operation.READ) {
+            addReselected(reselection.found(), record);
+        }
         List<String> unconverted = columns.takeUnconverted();
         if (!unconverted.isEmpty()) {
             record.headers().add(MissingValues.unconverted(unconverted));
         }
         return record;
+    }
+
+    private void addReselected(List<String> found, ProducerRecord<T, T> record) {
+        if (!found.isEmpty()) {
+            record.headers().add(MissingValues.reselected(found));
+        }
     }
 
     private ProducerRecord<T, T> record(

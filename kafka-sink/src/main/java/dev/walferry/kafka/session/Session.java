@@ -15,12 +15,14 @@ import dev.walferry.kafka.publish.RecordPublisher;
 import dev.walferry.kafka.record.RecordLookups;
 import dev.walferry.kafka.record.catalog.LiveCatalog;
 import dev.walferry.kafka.record.change.RecordMappingException;
+import dev.walferry.kafka.record.change.RecordMappingException.Fault;
 import dev.walferry.kafka.record.change.SnapshotMarkers;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.change.StalledLookupException;
 import dev.walferry.kafka.record.key.CatalogKeyColumns;
 import dev.walferry.kafka.record.key.RememberedKeys;
 import dev.walferry.kafka.record.registry.SchemaIds;
+import dev.walferry.kafka.record.reselect.TableRows;
 import dev.walferry.kafka.source.DatabaseHeartbeat;
 import dev.walferry.kafka.source.SlotSource;
 import dev.walferry.kafka.source.SourceDatabase;
@@ -153,19 +155,20 @@ public final class Session<R> {
 
     /** The next session sends again what is not confirmed, without the table. */
     private DeliveryException afterParking(DeliveryException e) {
-        boolean goesOn = !e.isRetriable() && park(e.relation(), e);
+        boolean goesOn = !e.isRetriable() && park(e.relation(), e, Fault.TABLE);
         return goesOn ? new DeliveryException(String.valueOf(e.getMessage()), e, true) : e;
     }
 
     private ReplicationException afterParking(RecordMappingException e) {
-        Category category = park(e.relation(), e) ? Category.RETRY : Category.FATAL;
+        Category category = park(e.relation(), e, e.fault()) ? Category.RETRY : Category.FATAL;
         return new ReplicationException(category, at() + e.getMessage(), e);
     }
 
-    private boolean park(@Nullable Relation relation, RuntimeException e) {
+    private boolean park(@Nullable Relation relation, RuntimeException e, Fault fault) {
         return snapshots != null
                 && relation != null
-                && snapshots.park(new Table(relation.namespace(), relation.name()), String.valueOf(e.getMessage()));
+                && snapshots.park(
+                        new Table(relation.namespace(), relation.name()), String.valueOf(e.getMessage()), fault);
     }
 
     /**
@@ -217,11 +220,12 @@ public final class Session<R> {
         boolean streamed = config.source().spool().streaming();
         DatabaseHeartbeat heartbeat = DatabaseHeartbeat.start(database, config.heartbeats());
         try (LiveCatalog catalog =
-                new LiveCatalog(database::connect, config.source().slotName(), streamed)) {
+                        new LiveCatalog(database::connect, config.source().slotName(), streamed);
+                TableRows rows = new TableRows(database::connect)) {
             CatalogKeyColumns keys =
                     new CatalogKeyColumns(catalog, streamed, config.records().keyRules(), rememberedKeys);
             SourceFacts facts = new SourceFacts(Version.CURRENT, database.database());
-            RecordLookups lookups = new RecordLookups(keys, catalog, registry);
+            RecordLookups lookups = new RecordLookups(keys, catalog, registry, rows);
             SessionRecords<R> mapper = records.begin(
                     changes,
                     config.records(),

@@ -21,6 +21,7 @@ import dev.walferry.kafka.progress.TableProgress;
 import dev.walferry.kafka.progress.TableState;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.RecordPublisher;
+import dev.walferry.kafka.record.change.RecordMappingException.Fault;
 import dev.walferry.kafka.source.SlotSource;
 import dev.walferry.kafka.source.SnapshotSource;
 import dev.walferry.kafka.source.SourceDatabase;
@@ -316,9 +317,10 @@ final class Snapshots implements AutoCloseable {
      *
      * @param table the table
      * @param reason why they cannot be delivered
+     * @param fault what is at fault
      */
-    boolean park(Table table, String reason) {
-        if (settings.onFailure() == TableFailure.STOP) {
+    boolean park(Table table, String reason, Fault fault) {
+        if (policy(fault) == TableFailure.STOP) {
             return false;
         }
         LOG.error(
@@ -328,6 +330,14 @@ final class Snapshots implements AutoCloseable {
                 reason);
         failed.put(table, reason);
         return true;
+    }
+
+    private TableFailure policy(Fault fault) {
+        return switch (fault) {
+            case TABLE -> settings.onFailure();
+            case SCHEMA -> settings.onSchemaRefusal();
+            case SERVICE -> TableFailure.STOP; // without it the other tables would be parked as well
+        };
     }
 
     /** Ends what a session has not taken over. */

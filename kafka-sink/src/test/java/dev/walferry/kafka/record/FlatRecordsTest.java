@@ -105,6 +105,26 @@ class FlatRecordsTest {
     }
 
     @Test
+    void theTransactionIsAPartOfTheEnvelope() {
+        String[] parts = {"flat.add.fields", "transaction.id,total_order,transaction.data_collection_order:nth"};
+        assertEquals(
+                json("{\"id\":1,\"name\":\"a\",\"__transaction_id\":null,\"__total_order\":null,\"__nth\":null}"),
+                json(session(parts).insert("1", "a").get(0).value()));
+
+        List<String> settings = new ArrayList<>(List.of("provide.transaction.metadata", "true"));
+        settings.addAll(Arrays.asList(parts));
+        settings.addAll(List.of("flat.add.headers", "total_order"));
+        Rows session = session(settings.toArray(new String[0]));
+        session.insert("1", "a");
+        ProducerRecord<byte[], byte[]> second = session.insert("2", "b").get(0);
+        assertEquals(
+                json("{\"id\":2,\"name\":\"b\",\"__transaction_id\":\"4294967294:1003\",\"__total_order\":2,"
+                        + "\"__nth\":2}"),
+                json(second.value()));
+        assertEquals("2", header(second, "__total_order"));
+    }
+
+    @Test
     void aTombstoneTellsTheOperationAlone() {
         ProducerRecord<byte[], byte[]> tombstone = session("flat.add.headers", "op,db", "flat.add.headers.prefix", "")
                 .delete('K', "1", null)
@@ -123,7 +143,8 @@ class FlatRecordsTest {
 
     @Test
     void unknownPartsAreRefused() {
-        for (String bad : List.of("source.op", "transaction.id", "lsn:a:b", "lsn:", "nothing")) {
+        for (String bad :
+                List.of("source.op", "transaction.op", "a.lsn", "source.a.lsn", "lsn:a:b", "lsn:", "nothing")) {
             ConfigurationException e =
                     assertThrows(ConfigurationException.class, () -> Settings.with("flat.add.fields", bad), bad);
             assertTrue(e.getMessage().contains("flat.add.fields"), e.getMessage());

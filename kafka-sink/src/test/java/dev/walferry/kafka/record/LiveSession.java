@@ -6,6 +6,7 @@ import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.key.CatalogKeyColumns;
 import dev.walferry.kafka.record.key.KeyMemory;
 import dev.walferry.kafka.record.registry.SchemaIds;
+import dev.walferry.kafka.record.reselect.TableRows;
 import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.replication.ChangeStream;
@@ -44,10 +45,13 @@ public final class LiveSession {
                         .publication("p")
                         .messages(true)
                         .open();
-                LiveCatalog catalog = new LiveCatalog(database::connect, "records_" + database.name(), false)) {
+                LiveCatalog catalog = new LiveCatalog(database::connect, "records_" + database.name(), false);
+                TableRows rows = new TableRows(database::connect)) {
             CatalogKeyColumns keys = new CatalogKeyColumns(catalog, false, List.of(), new KeyMemory());
             RecordMapper<byte[]> mapper = RecordMapper.encoded(
-                    settings, new SourceFacts("0.1.0", database.name()), new RecordLookups(keys, catalog, registry));
+                    settings,
+                    new SourceFacts("0.1.0", database.name()),
+                    new RecordLookups(keys, catalog, registry, rows));
             database.execute(statements);
             int commits = 0;
             while (commits < statements.length) {

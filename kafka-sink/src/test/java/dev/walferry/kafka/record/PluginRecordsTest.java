@@ -8,6 +8,7 @@ import dev.walferry.kafka.record.catalog.LiveCatalog;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.key.CatalogKeyColumns;
 import dev.walferry.kafka.record.key.KeyMemory;
+import dev.walferry.kafka.record.reselect.RowLookup;
 import dev.walferry.pgoutput.Insert;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.plugin.OutputPlugin;
@@ -96,7 +97,7 @@ class PluginRecordsTest {
             RecordMapper<byte[]> mapper = RecordMapper.encoded(
                     SinkConfig.recordDefaults("live"),
                     new SourceFacts("0.1.0", database.name()),
-                    new RecordLookups(keys, catalog, null));
+                    new RecordLookups(keys, catalog, null, RowLookup.NONE));
             PgOutputMessage message = changes.next();
             while (!isMark(message)) {
                 PgOutputMessage next = message;

@@ -10,6 +10,7 @@ import dev.walferry.kafka.record.catalog.TableCatalog;
 import dev.walferry.kafka.record.change.SnapshotMarkers;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.key.KeyColumns;
+import dev.walferry.kafka.record.reselect.RowLookup;
 import dev.walferry.pgoutput.Insert;
 import dev.walferry.pgoutput.PgOutputDecoder;
 import dev.walferry.pgoutput.PgOutputMessage;
@@ -63,7 +64,7 @@ final class Rows {
     private Rows(RecordSettings settings, KeyColumns keys, TableCatalog catalog, boolean makesStructs) {
         this.makesStructs = makesStructs;
         SourceFacts source = new SourceFacts("0.1.0", "shopdb");
-        RecordLookups lookups = new RecordLookups(keys, catalog, null);
+        RecordLookups lookups = new RecordLookups(keys, catalog, null, RowLookup.NONE);
         mapper = RecordMapper.encoded(settings, source, lookups, SnapshotMarkers.beginning(), () -> NOW);
         structMapper = RecordMapper.structs(settings, source, lookups, SnapshotMarkers.beginning(), () -> NOW);
     }

@@ -66,6 +66,15 @@ class TransactionMetadataTest {
         assertEquals(0, json(commit(session).value()).get("event_count").intValue());
     }
 
+    @Test
+    void itsTopicHasTheConfiguredName() {
+        Rows session = new Rows(
+                Settings.with(
+                        "provide.transaction.metadata", "true", "topic.transaction", "tx", "topic.delimiter", "-"),
+                KeyColumns.FROM_IDENTITY);
+        assertEquals("shop-tx", begin(session).topic());
+    }
+
     /** Nobody has committed it. */
     @Test
     void whatIsLeftOfASnapshotsChunkIsNoTransaction() {

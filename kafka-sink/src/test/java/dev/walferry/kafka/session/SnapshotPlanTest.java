@@ -24,7 +24,14 @@ class SnapshotPlanTest {
 
     private static SnapshotSettings settings(NewTables newTables, Table... tables) {
         return new SnapshotSettings(
-                SnapshotMode.INITIAL, List.of(tables), newTables, 1, 1 << 20, TableFailure.STOP, "commands");
+                SnapshotMode.INITIAL,
+                List.of(tables),
+                newTables,
+                1,
+                1 << 20,
+                TableFailure.STOP,
+                TableFailure.STOP,
+                "commands");
     }
 
     private static final SnapshotSettings ALL = settings(NewTables.SNAPSHOT);

@@ -6,6 +6,8 @@ public enum UnavailablePolicy {
     PLACEHOLDER,
     /** No field; where a schema wants one, null or the type's zero. */
     OMIT,
+    /** The value that the table has by now; a placeholder if the row is gone. */
+    RESELECT,
     /** There is no record: the stream stops. */
     FAIL
 }

@@ -119,10 +119,10 @@ public record RecordSettings(
     /**
      * The topic of the beginnings and ends of transactions.
      *
-     * @return {@code <topic.prefix>.transaction}, with the configured delimiter
+     * @return {@code <topic.prefix>.transaction}, with the configured delimiter and last part
      */
     public String transactionTopic() {
-        return topicPrefix + topicNames.delimiter() + "transaction";
+        return topicPrefix + topicNames.delimiter() + topicNames.transactions();
     }
 
     /**

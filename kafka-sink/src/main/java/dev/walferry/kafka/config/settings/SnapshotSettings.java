@@ -15,6 +15,7 @@ import java.util.List;
  * @param threads how many tables or parts of tables are read at once
  * @param chunkBytes about how much of a table is read by one query, in bytes
  * @param onFailure what is done about a table that cannot be carried
+ * @param onSchemaRefusal what is done about a table whose schema the registry does not take
  * @param commandTopic the topic that commands are taken from
  */
 public record SnapshotSettings(
@@ -24,6 +25,7 @@ public record SnapshotSettings(
         int threads,
         int chunkBytes,
         TableFailure onFailure,
+        TableFailure onSchemaRefusal,
         String commandTopic) {
     /**
      * Copies the list.
@@ -34,6 +36,7 @@ public record SnapshotSettings(
      * @param threads how many are read at once
      * @param chunkBytes about how much is read by one query
      * @param onFailure what is done about a table that cannot be carried
+     * @param onSchemaRefusal what is done about a table whose schema the registry does not take
      * @param commandTopic the topic that commands are taken from
      */
     public SnapshotSettings {

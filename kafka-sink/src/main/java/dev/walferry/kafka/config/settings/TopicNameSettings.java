@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param prefix first part of every topic's name
  * @param delimiter what stands between the parts of a name
+ * @param transactions last part of the name of the topic of transactions
  * @param template the name with variables, or null for prefix, schema and table
  * @param routing gives some tables another topic, or null
  */
 public record TopicNameSettings(
         String prefix,
         String delimiter,
+        String transactions,
         @Nullable TopicTemplate template,
         @Nullable TopicRouting routing) {}

@@ -26,7 +26,8 @@ final class Placeholders {
     private final boolean hstoreIsText;
 
     Placeholders(RecordSettings settings) {
-        this.areUsed = settings.unavailablePolicy() == UnavailablePolicy.PLACEHOLDER;
+        this.areUsed = settings.unavailablePolicy() == UnavailablePolicy.PLACEHOLDER
+                || settings.unavailablePolicy() == UnavailablePolicy.RESELECT;
         String configured = settings.unavailableValue();
         this.raw = configured.startsWith(HEX_PREFIX)
                 ? HexFormat.of().parseHex(configured.substring(HEX_PREFIX.length()))

@@ -2,6 +2,7 @@ package dev.walferry.kafka.record.envelope;
 
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.settings.AddedField;
+import dev.walferry.kafka.config.settings.AddedField.Place;
 import dev.walferry.kafka.record.change.Operation;
 import dev.walferry.kafka.record.change.Transaction;
 import dev.walferry.kafka.record.value.StructField;
@@ -23,12 +24,14 @@ final class AddedParts {
     private final List<AddedField> parts;
     private final List<StructField> fields;
     private final SourceFields source;
+    private final TransactionBlock block;
     private final InstantSource clock;
 
-    AddedParts(List<AddedField> parts, SourceFields source, InstantSource clock) {
+    AddedParts(List<AddedField> parts, SourceFields source, TransactionBlock block, InstantSource clock) {
         this.parts = parts;
         this.fields = parts.stream().map(part -> new StructField(part.name())).toList();
         this.source = source;
+        this.block = block;
         this.clock = clock;
     }
 
@@ -39,9 +42,19 @@ final class AddedParts {
     }
 
     private static boolean isText(AddedField part) {
-        return part.isOfSource()
-                ? SourceFields.STRUCT.field(part.part()).schema().type() == Schema.Type.STRING
-                : part.part().equals("op");
+        return switch (part.place()) {
+            case SOURCE -> isText(SourceFields.STRUCT, part);
+            case TRANSACTION -> isText(TransactionBlock.SCHEMA, part);
+            case ENVELOPE -> isOperation(part);
+        };
+    }
+
+    private static boolean isText(Schema struct, AddedField part) {
+        return struct.field(part.part()).schema().type() == Schema.Type.STRING;
+    }
+
+    private static boolean isOperation(AddedField part) {
+        return part.place() == Place.ENVELOPE && part.part().equals("op");
     }
 
     void write(Operation operation, Transaction transaction, @Nullable Lsn lsn, Relation relation, ValueSink out) {
@@ -69,7 +82,7 @@ final class AddedParts {
     List<Header> ofTombstone() {
         List<Header> headers = new ArrayList<>();
         for (AddedField part : parts) {
-            if (!part.isOfSource() && part.part().equals("op")) {
+            if (isOperation(part)) {
                 byte[] word = Operation.DELETE.word().getBytes(StandardCharsets.UTF_8);
                 headers.add(new RecordHeader(part.name(), word));
             }
@@ -79,12 +92,16 @@ final class AddedParts {
 
     private @Nullable Object value(
             AddedField part, Operation operation, Transaction transaction, @Nullable Lsn lsn, Relation relation) {
-        if (part.isOfSource()) {
-            return source.value(part.part(), transaction, lsn, relation.namespace(), relation.name());
-        }
+        return switch (part.place()) {
+            case SOURCE -> source.value(part.part(), transaction, lsn, relation.namespace(), relation.name());
+            case TRANSACTION -> block.value(part.part(), transaction, lsn);
+            case ENVELOPE -> isOperation(part) ? operation.word() : now(part.part());
+        };
+    }
+
+    private Long now(String unit) {
         Instant now = clock.instant();
-        return switch (part.part()) {
-            case "op" -> operation.word();
+        return switch (unit) {
             case "ts_ms" -> now.toEpochMilli();
             case "ts_us" -> now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
             default -> now.getEpochSecond() * 1_000_000_000 + now.getNano();

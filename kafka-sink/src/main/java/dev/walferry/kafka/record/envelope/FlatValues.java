@@ -42,6 +42,7 @@ public final class FlatValues<T> implements ValueFormat<T> {
      * @param name the source's logical name: {@code topic.prefix}
      * @param facts where the records come from
      * @param settings what is added
+     * @param block the envelope's {@code transaction}, whose parts can be added
      * @param messages the values of logical messages
      * @param clock tells when a change is handled
      * @param format how values are written
@@ -51,6 +52,7 @@ public final class FlatValues<T> implements ValueFormat<T> {
             String name,
             SourceFacts facts,
             FlatSettings settings,
+            TransactionBlock block,
             MessageValues<T> messages,
             InstantSource clock,
             SchemaFormat<T> format,
@@ -60,8 +62,8 @@ public final class FlatValues<T> implements ValueFormat<T> {
         this.messages = messages;
         this.marksDeleted = settings.delete().isRewritten();
         SourceFields source = new SourceFields(facts, name);
-        this.fields = new AddedParts(settings.fields(), source, clock);
-        this.headers = new AddedParts(settings.headers(), source, clock);
+        this.fields = new AddedParts(settings.fields(), source, block, clock);
+        this.headers = new AddedParts(settings.headers(), source, block, clock);
     }
 
     @Override

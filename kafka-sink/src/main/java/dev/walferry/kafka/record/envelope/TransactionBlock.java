@@ -84,4 +84,18 @@ public final class TransactionBlock {
         out.integer(place.inCollection());
         out.endStruct();
     }
+
+    /** One field of the block of the event that was counted last; null if there is no block. */
+    @Nullable
+    Object value(String field, Transaction transaction, @Nullable Lsn lsn) {
+        EventOrder place = order;
+        if (place == null || lsn == null || transaction.xid() == null) {
+            return null;
+        }
+        return switch (field) {
+            case "id" -> id(transaction, lsn);
+            case "total_order" -> place.total();
+            default -> place.inCollection();
+        };
+    }
 }

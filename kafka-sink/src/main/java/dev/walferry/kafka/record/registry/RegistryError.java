@@ -9,20 +9,20 @@ import javax.net.ssl.SSLException;
  * What an answer, or none, means: whether another try may mend it, and what a person can do.
  *
  * @param isRetriable whether the same may work later by itself
+ * @param isOfSchema whether this schema is what the registry does not take; it may take others
  * @param remedy what to do about it
  */
-record RegistryError(boolean isRetriable, String remedy) {
-    static final RegistryError AWAY = new RegistryError(
-            true,
+record RegistryError(boolean isRetriable, boolean isOfSchema, String remedy) {
+    static final RegistryError AWAY = trying(
             "check schema.registry.url, with https also schema.registry.ssl.*, and whether the registry is up and"
                     + " reachable from here");
 
     static final RegistryError UNUSABLE =
-            new RegistryError(true, "check that schema.registry.url is a schema registry's, and see its log");
+            trying("check that schema.registry.url is a schema registry's, and see its log");
 
     static final RegistryError TLS = person("check schema.registry.ssl.* and the registry's certificate");
 
-    private static final RegistryError BUSY = new RegistryError(true, "see the registry's log");
+    private static final RegistryError BUSY = trying("see the registry's log");
 
     private static final RegistryError REDIRECTED = person(
             "set schema.registry.url to where the registry itself answers: redirects are not followed, because the"
@@ -36,19 +36,20 @@ record RegistryError(boolean isRetriable, String remedy) {
             person("grant this user the right to register schemas under the subject; with"
                     + " schema.registry.auto.register.schemas=false the right to read them is enough");
 
-    private static final RegistryError NOT_REGISTERED = person(
+    private static final RegistryError NOT_REGISTERED = schema(
             "register the schema under this subject, or set schema.registry.auto.register.schemas=true, then start"
                     + " again");
 
     private static final RegistryError NOT_A_REGISTRY =
             person("check the path in schema.registry.url; Apicurio's registry is at /apis/ccompat/v7");
 
-    private static final RegistryError INCOMPATIBLE = person(
+    private static final RegistryError INCOMPATIBLE = schema(
             "the record needs this schema, even if the table is changed back: lower the subject's compatibility level"
                     + " (PUT /config/<subject>), at least until the schema is registered, or choose other subjects with"
-                    + " key.subject.name.strategy and value.subject.name.strategy; then start again");
+                    + " key.subject.name.strategy and value.subject.name.strategy; then start again; to go on without the table,"
+                    + " set schema.incompatible.policy=park");
 
-    private static final RegistryError INVALID = person(
+    private static final RegistryError INVALID = schema(
             "the registry's reason names what it does not take, such as a name of a table or column: rename that, or"
                     + " choose another format; then start again");
 
@@ -68,8 +69,16 @@ record RegistryError(boolean isRetriable, String remedy) {
             "Unsupported or unrecognized SSL message",
             "No subject alternative");
 
+    private static RegistryError trying(String remedy) {
+        return new RegistryError(true, false, remedy);
+    }
+
     private static RegistryError person(String remedy) {
-        return new RegistryError(false, remedy);
+        return new RegistryError(false, false, remedy);
+    }
+
+    private static RegistryError schema(String remedy) {
+        return new RegistryError(false, true, remedy);
     }
 
     /**

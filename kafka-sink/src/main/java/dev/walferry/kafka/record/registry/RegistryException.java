@@ -15,6 +15,9 @@ public final class RegistryException extends Exception {
     /** Whether another try may succeed. */
     private final boolean isRetriable;
 
+    /** Whether the registry may take other schemas. */
+    private final boolean isOfSchema;
+
     /** What a person can do. */
     private final String remedy;
 
@@ -23,6 +26,7 @@ public final class RegistryException extends Exception {
         this.status = status;
         this.code = code;
         this.isRetriable = error.isRetriable();
+        this.isOfSchema = error.isOfSchema();
         this.remedy = error.remedy();
     }
 
@@ -31,6 +35,7 @@ public final class RegistryException extends Exception {
         this.status = 0;
         this.code = 0;
         this.isRetriable = error.isRetriable();
+        this.isOfSchema = error.isOfSchema();
         this.remedy = error.remedy();
     }
 
@@ -64,6 +69,15 @@ public final class RegistryException extends Exception {
      */
     public boolean isRetriable() {
         return isRetriable;
+    }
+
+    /**
+     * Whether this schema is what the registry does not take.
+     *
+     * @return false if other schemas would be refused as well
+     */
+    public boolean isOfSchema() {
+        return isOfSchema;
     }
 
     /**

@@ -72,7 +72,7 @@ final class RegistryHttp {
         }
         String messages =
                 String.join("; ", failures.stream().map(Throwable::getMessage).toList());
-        return new RegistryException(messages, first, new RegistryError(true, first.remedy()));
+        return new RegistryException(messages, first, new RegistryError(true, false, first.remedy()));
     }
 
     private RegistryAnswer answer(RegistryNode node, String path, @Nullable String body)

@@ -4,7 +4,9 @@ import dev.walferry.kafka.config.settings.RegistrySettings;
 import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.observe.Outage;
 import dev.walferry.kafka.record.change.RecordMappingException;
+import dev.walferry.kafka.record.change.RecordMappingException.Fault;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -92,13 +94,30 @@ public final class SchemaIds implements AutoCloseable {
         try {
             return answer.join();
         } catch (CompletionException e) {
-            forget(question);
-            Throwable cause = e.getCause();
-            String reason = cause instanceof RegistryException refusal
-                    ? refusal.getMessage() + "; nothing was skipped: " + refusal.remedy()
-                    : cause + "; nothing was skipped: report it";
-            throw new RecordMappingException("cannot get the id of the " + question + ": " + reason, e);
+            forgetUnknown();
+            throw e.getCause() instanceof RegistryException refusal
+                    ? failed(question, refusal.getMessage(), refusal.remedy(), e, fault(refusal))
+                    : failed(question, String.valueOf(e.getCause()), "report it", e, Fault.SERVICE);
         }
+    }
+
+    private static RecordMappingException failed(
+            SchemaQuestion question, String reason, String remedy, Exception cause, Fault fault) {
+        return new RecordMappingException(
+                "cannot get the id of the " + question + ": " + reason + "; nothing was skipped: " + remedy,
+                cause,
+                fault);
+    }
+
+    private static Fault fault(RegistryException refusal) {
+        return refusal.isOfSchema() ? Fault.SCHEMA : Fault.SERVICE;
+    }
+
+    /** A person mends what was refused, perhaps for several schemas: nothing but an id is still true after that. */
+    private void forgetUnknown() {
+        List.copyOf(answers.entrySet()).stream()
+                .filter(asked -> !asked.getValue().isDone() || asked.getValue().isCompletedExceptionally())
+                .forEach(asked -> forget(asked.getKey()));
     }
 
     /** The question asked last stays, however long its schema is. */

@@ -7,6 +7,7 @@ import dev.walferry.kafka.record.RecordLookups;
 import dev.walferry.kafka.record.RecordMapper;
 import dev.walferry.kafka.record.catalog.LiveCatalog;
 import dev.walferry.kafka.record.change.SourceFacts;
+import dev.walferry.kafka.record.reselect.RowLookup;
 import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.LogicalMessage;
 import dev.walferry.pgoutput.PgOutputMessage;
@@ -114,7 +115,9 @@ final class KeyRun {
             CatalogKeyColumns keys =
                     new CatalogKeyColumns(catalog, streaming, config.records().keyRules(), memory);
             RecordMapper<byte[]> mapper = RecordMapper.encoded(
-                    config.records(), new SourceFacts("0", database.name()), new RecordLookups(keys, catalog, null));
+                    config.records(),
+                    new SourceFacts("0", database.name()),
+                    new RecordLookups(keys, catalog, null, RowLookup.NONE));
             return read(stream, mapper, end, shown);
         }
     }

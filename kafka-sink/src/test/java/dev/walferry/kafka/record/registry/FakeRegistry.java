@@ -8,7 +8,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -29,6 +31,7 @@ public final class FakeRegistry implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+    private final Map<String, Answer> standing = new ConcurrentHashMap<>();
     private final HttpServer server;
 
     private FakeRegistry(HttpServer server) {
@@ -65,6 +68,16 @@ public final class FakeRegistry implements AutoCloseable {
         return this;
     }
 
+    /** Answers requests whose path contains a text, unless something else is to be answered next. */
+    public void always(String part, Answer answer) {
+        standing.put(part, answer);
+    }
+
+    /** Takes that back. */
+    public void asUsual(String part) {
+        standing.remove(part);
+    }
+
     public static Answer status(int status, String json) {
         return exchange -> send(exchange, status, json);
     }
@@ -92,7 +105,15 @@ public final class FakeRegistry implements AutoCloseable {
                 exchange.getRequestHeaders().getFirst("Authorization"),
                 body));
         Answer next = answers.poll();
-        (next == null ? id(1) : next).to(exchange);
+        (next == null ? standing(exchange.getRequestURI().getRawPath()) : next).to(exchange);
+    }
+
+    private Answer standing(String path) {
+        return standing.entrySet().stream()
+                .filter(answer -> path.contains(answer.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(id(1));
     }
 
     public List<Request> requests() {

@@ -1,0 +1,18 @@
+package dev.walferry.kafka.record.reselect;
+
+import java.util.concurrent.CompletableFuture;
+
+/** Looks rows up in their tables. Safe in any thread. */
+@FunctionalInterface
+public interface RowLookup {
+    /** Finds no row: for benchmarks and tests. */
+    RowLookup NONE = question -> CompletableFuture.completedFuture(RowAnswer.NO_ROW);
+
+    /**
+     * Looks a row up. Returns at once.
+     *
+     * @param question which row, and which of its columns
+     * @return the values as they are by now; fails with the SQLException if the server refuses
+     */
+    CompletableFuture<RowAnswer> ask(RowQuestion question);
+}

@@ -1,0 +1,123 @@
+package dev.walferry.kafka.record.reselect;
+
+import dev.walferry.kafka.connection.ConnectionSource;
+import dev.walferry.kafka.connection.Lookups;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.PGStatement;
+
+/**
+ * Rows of the database's tables, read one by one on a thread of its own. The role needs SELECT on the tables. A table that was
+ * dropped or altered meanwhile has no such row. Safe in any thread.
+ */
+public final class TableRows implements RowLookup, AutoCloseable {
+    /** Values are printed as in the stream, and a policy is an error rather than no row. */
+    private static final String SETTINGS =
+            "SET row_security = off; SET DateStyle = 'ISO'; SET IntervalStyle = 'postgres';"
+                    + " SET extra_float_digits = 3; SET bytea_output = 'hex'; SET TimeZone = 'UTC';"
+                    + " SET application_name = 'walferry reselect'";
+
+    /** SQLSTATEs and classes of a table, schema or column that is not there, and of a key that is not of its type. */
+    private static final Set<String> NOT_THERE = Set.of("42P01", "3F000", "42703");
+
+    private static final String DATA = "22";
+
+    private final Lookups<RowQuestion, RowAnswer> lookups;
+
+    /**
+     * Lookups that have asked nothing yet.
+     *
+     * @param connections opens connections to the database
+     */
+    public TableRows(ConnectionSource connections) {
+        this.lookups =
+                new Lookups<>("rows", "walferry-reselect", () -> prepared(connections.open()), TableRows::answers);
+    }
+
+    private static Connection prepared(Connection open) throws SQLException {
+        try (Statement statement = open.createStatement()) {
+            statement.execute(SETTINGS);
+        }
+        return open;
+    }
+
+    @Override
+    public CompletableFuture<RowAnswer> ask(RowQuestion question) {
+        return lookups.ask(question);
+    }
+
+    private static List<RowAnswer> answers(Connection connection, List<RowQuestion> questions) throws SQLException {
+        List<RowAnswer> answers = new ArrayList<>();
+        for (RowQuestion question : questions) {
+            answers.add(answer(connection, question));
+        }
+        return answers;
+    }
+
+    private static RowAnswer answer(Connection connection, RowQuestion question) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql(connection, question))) {
+            // A result in binary would have to be printed here.
+            statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+            int at = 1;
+            for (String value : question.key().values()) {
+                statement.setObject(at++, value, Types.OTHER);
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                return answer(rows, question.wanted().size());
+            }
+        } catch (SQLException e) {
+            if (isNotThere(String.valueOf(e.getSQLState()))) {
+                return RowAnswer.NO_ROW;
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isNotThere(String state) {
+        return NOT_THERE.contains(state) || state.startsWith(DATA);
+    }
+
+    private static RowAnswer answer(ResultSet rows, int columns) throws SQLException {
+        if (!rows.next()) {
+            return RowAnswer.NO_ROW;
+        }
+        List<@Nullable String> values = new ArrayList<>();
+        for (int column = 1; column <= columns; column++) {
+            values.add(rows.getString(column));
+        }
+        return rows.next() ? RowAnswer.NO_ROW : new RowAnswer(true, values);
+    }
+
+    private static String sql(Connection connection, RowQuestion question) throws SQLException {
+        PGConnection names = connection.unwrap(PGConnection.class);
+        List<String> wanted = new ArrayList<>();
+        for (String column : question.wanted()) {
+            wanted.add(names.escapeIdentifier(column));
+        }
+        List<String> conditions = new ArrayList<>();
+        for (String column : question.key().keySet()) {
+            conditions.add(names.escapeIdentifier(column) + " = ?");
+        }
+        return wanted.stream().collect(Collectors.joining(", ", "SELECT ", " FROM "))
+                + names.escapeIdentifier(question.relation().namespace()) + "."
+                + names.escapeIdentifier(question.relation().name())
+                + conditions.stream().collect(Collectors.joining(" AND ", " WHERE ", " LIMIT 2"));
+    }
+
+    /** Ends the thread, even in the middle of a query. Open questions stay unanswered. */
+    @Override
+    public void close() {
+        lookups.close();
+    }
+}

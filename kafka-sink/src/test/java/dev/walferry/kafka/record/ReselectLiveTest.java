@@ -1,0 +1,139 @@
+package dev.walferry.kafka.record;
+
+import static dev.walferry.kafka.record.Rows.json;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.walferry.kafka.record.reselect.RowAnswer;
+import dev.walferry.kafka.record.reselect.RowQuestion;
+import dev.walferry.kafka.record.reselect.TableRows;
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.pgoutput.ReplicaIdentity;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.OnPostgres;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Timeout;
+
+/** Values that PostgreSQL did not send, read from the table: {@code unavailable.value.policy=reselect}. */
+@Timeout(120)
+class ReselectLiveTest {
+    private static final String LONG = "repeat('x', 5000)";
+
+    private static void table(TestDatabase database) throws SQLException {
+        database.execute(
+                "create table item (id int primary key, version int, note text)",
+                "alter table item alter note set storage external",
+                "create publication p for all tables",
+                "insert into item values (1, 1, " + LONG + ")");
+    }
+
+    private static List<ProducerRecord<byte[], byte[]>> published(TestDatabase database, String... statements)
+            throws SQLException {
+        return LiveSession.published(database, Settings.with("unavailable.value.policy", "reselect"), statements);
+    }
+
+    private static JsonNode after(ProducerRecord<byte[], byte[]> record) {
+        return json(record.value()).get("after");
+    }
+
+    private static @Nullable String header(ProducerRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader("__walferry." + name);
+        return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    @OnPostgres(value = 18, slowly = 14)
+    void theValueIsWhatTheTableHasByNow(TestDatabase database) throws SQLException {
+        table(database);
+        List<ProducerRecord<byte[], byte[]>> records = published(
+                database,
+                "update item set version = 2",
+                "update item set note = repeat('y', 5000)",
+                "update item set version = 3, note = null");
+        assertTrue(after(records.get(0)).get("note").isNull(), "the last update has set it to null");
+        assertEquals(2, after(records.get(0)).get("version").intValue());
+        assertEquals("[\"note\"]", header(records.get(0), "reselected"));
+        assertNull(header(records.get(0), "unavailable"));
+        assertEquals("y".repeat(5000), after(records.get(1)).get("note").textValue(), "it was sent");
+        assertNull(header(records.get(1), "reselected"));
+    }
+
+    @OnPostgres(18)
+    void theKeyMayHaveChanged(TestDatabase database) throws SQLException {
+        table(database);
+        List<ProducerRecord<byte[], byte[]>> records = published(database, "update item set id = 2");
+        assertEquals(3, records.size());
+        assertEquals("x".repeat(5000), after(records.get(2)).get("note").textValue());
+        assertEquals("[\"note\"]", header(records.get(2), "reselected"));
+        assertNull(header(records.get(0), "reselected"), "it has no new row");
+    }
+
+    @OnPostgres(18)
+    void aRowThatIsGoneHasPlaceholders(TestDatabase database) throws SQLException {
+        table(database);
+        for (String gone : List.of("delete from item", "alter table item drop note", "drop table item")) {
+            database.execute("truncate item", "insert into item values (1, 1, " + LONG + ")");
+            ProducerRecord<byte[], byte[]> record =
+                    published(database, "update item set version = 2; " + gone).get(0);
+            assertEquals(
+                    "__debezium_unavailable_value", after(record).get("note").textValue(), gone);
+            assertEquals("[\"note\"]", header(record, "unavailable"), gone);
+            assertNull(header(record, "reselected"), gone);
+            if (gone.endsWith("note")) {
+                database.execute("alter table item add note text", "alter table item alter note set storage external");
+            }
+        }
+    }
+
+    /** Several rows may have the same values in the columns of such a key. */
+    @OnPostgres(18)
+    void aKeyThatIsNotUniqueNamesNoRow(TestDatabase database) throws Exception {
+        table(database);
+        database.execute("insert into item values (2, 1, " + LONG + ")");
+        RowQuestion question = new RowQuestion(
+                Relation.of(1, "public", "item", ReplicaIdentity.DEFAULT, List.of()),
+                List.of("note"),
+                Map.of("version", "1"));
+        try (TableRows rows = new TableRows(database::connect)) {
+            assertEquals(RowAnswer.NO_ROW, rows.ask(question).get(60, TimeUnit.SECONDS));
+        }
+    }
+
+    /** Names of every kind, and values whose text depends on settings of the role or the database. */
+    @OnPostgres(value = 18, slowly = 14)
+    void namesAndSettingsAreNoTrap(TestDatabase database) throws SQLException {
+        String name = database.name().replace("\"", "\"\"");
+        database.execute(
+                "alter database \"" + name + "\" set intervalstyle = 'sql_standard'",
+                "alter database \"" + name + "\" set bytea_output = 'escape'",
+                "alter database \"" + name + "\" set extra_float_digits = -5",
+                "alter database \"" + name + "\" set timezone = 'Asia/Tokyo'",
+                "create schema \"O'd d\"",
+                "create table \"O'd d\".\"T\"\"a b\" (\"i d?\" text, k timestamptz, n int, \"many\" interval[],"
+                        + " \"by te\" bytea, f float8[], primary key (\"i d?\", k))",
+                "alter table \"O'd d\".\"T\"\"a b\" alter many set storage external, alter \"by te\" set storage external,"
+                        + " alter f set storage external",
+                "create publication p for all tables",
+                "insert into \"O'd d\".\"T\"\"a b\" select 'a''\\b', '2026-11-29 12:00:00.123456+00', 1,"
+                        + " array_agg(make_interval(months => i, secs => i)), decode(repeat('00ff', 2000), 'hex'),"
+                        + " array_agg(i / 3.0) from generate_series(1, 500) i");
+        List<ProducerRecord<byte[], byte[]>> records = published(
+                database,
+                "update \"O'd d\".\"T\"\"a b\" set n = 2",
+                "update \"O'd d\".\"T\"\"a b\" set n = 3, many = many || '{}'::interval[],"
+                        + " \"by te\" = \"by te\" || ''::bytea, f = f || '{}'::float8[]");
+        assertEquals("[\"many\",\"by te\",\"f\"]", header(records.get(0), "reselected"));
+        for (String column : List.of("many", "by te", "f")) {
+            assertEquals(
+                    after(records.get(1)).get(column), after(records.get(0)).get(column), column);
+        }
+    }
+}
