@@ -99,9 +99,10 @@ public final class Reselection {
             return done.join();
         } catch (CompletionException e) {
             asked = null;
+            Throwable refusal = e.getCause() == null ? e : e.getCause();
             throw new RecordMappingException(
                     "unavailable.value.policy=reselect: cannot read a row of relation " + columns.relation() + ": "
-                            + e.getCause().getMessage() + "; nothing was skipped: GRANT SELECT on the table, or set"
+                            + refusal.getMessage() + "; nothing was skipped: GRANT SELECT on the table, or set"
                             + " unavailable.value.policy=placeholder",
                     e);
         }
