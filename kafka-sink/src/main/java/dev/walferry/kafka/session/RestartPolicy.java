@@ -1,6 +1,8 @@
 package dev.walferry.kafka.session;
 
+import dev.walferry.kafka.progress.ProgressException;
 import dev.walferry.kafka.publish.DeliveryException;
+import dev.walferry.kafka.record.change.StalledLookupException;
 import dev.walferry.replication.ReplicationException;
 
 /**
@@ -13,12 +15,15 @@ import dev.walferry.replication.ReplicationException;
  * <tr><td>{@link ReplicationException} {@code SLOT_IN_USE}</td><td>wait for the slot</td><td>retry</td></tr>
  * <tr><td>{@link ReplicationException} {@code SLOT_LOST}</td><td>stop</td><td>stop</td></tr>
  * <tr><td>{@link ReplicationException} {@code FATAL}</td><td>stop</td><td>stop</td></tr>
+ * <tr><td>{@link StalledLookupException}, as {@code RETRY}</td><td>stop</td><td>retry</td></tr>
  * <tr><td>{@link DeliveryException}, retriable</td><td>stop</td><td>retry</td></tr>
  * <tr><td>{@link DeliveryException}, final</td><td>stop</td><td>stop</td></tr>
+ * <tr><td>{@link ProgressException}</td><td>stop</td><td>stop</td></tr>
  * <tr><td>anything else</td><td>stop</td><td>stop</td></tr>
  * </table>
  *
- * <p>Before the first session nearly everything stops the daemon, so that a mistake in the configuration shows at once.
+ * <p>Before the first session nearly everything stops the daemon, so that a mistake in the configuration shows at once; with an
+ * exit code that tells whoever started it whether another try may help.
  * The slot is waited for even then, because the server may not have noticed yet that its last client was killed.
  *
  * <p>Which of PostgreSQL's and Kafka's errors are worth another try is decided where they are understood.
@@ -50,7 +55,8 @@ final class RestartPolicy {
                 case SLOT_LOST, FATAL -> Action.STOP;
             };
         }
-        boolean mends = error instanceof DeliveryException e && e.isRetriable();
+        boolean mends =
+                error instanceof StalledLookupException || (error instanceof DeliveryException e && e.isRetriable());
         return mends && hasStreamed ? Action.RETRY : Action.STOP;
     }
 }

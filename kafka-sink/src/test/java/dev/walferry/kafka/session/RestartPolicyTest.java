@@ -2,8 +2,10 @@ package dev.walferry.kafka.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.walferry.kafka.progress.ProgressException;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.record.change.RecordMappingException;
+import dev.walferry.kafka.record.change.StalledLookupException;
 import dev.walferry.kafka.session.RestartPolicy.Action;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.ReplicationException.Category;
@@ -20,6 +22,8 @@ class RestartPolicyTest {
                 line(source(Category.SLOT_IN_USE), Action.WAIT_FOR_SLOT, Action.RETRY),
                 line(source(Category.SLOT_LOST), Action.STOP, Action.STOP),
                 line(source(Category.FATAL), Action.STOP, Action.STOP),
+                line(new StalledLookupException("no answer"), Action.STOP, Action.RETRY),
+                line(new ProgressException("progress of another cluster"), Action.STOP, Action.STOP),
                 line(kafka(true), Action.STOP, Action.RETRY),
                 line(kafka(false), Action.STOP, Action.STOP),
                 line(new RecordMappingException("a column that cannot be mapped"), Action.STOP, Action.STOP),
