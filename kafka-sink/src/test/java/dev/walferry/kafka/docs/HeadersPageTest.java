@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 /** What docs/how-to/add-headers.md says of context happens, also in a transaction that is streamed while in progress. */
 @Kafka
 @Postgres(18)
-@Timeout(120)
+@Timeout(300)
 class HeadersPageTest {
     private static final int ROWS = 3000;
 

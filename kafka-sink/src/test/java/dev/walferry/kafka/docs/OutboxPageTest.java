@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 /** docs/how-to/publish-events-from-an-outbox.md shows the settings and the SQL that run here. */
 @Kafka
 @Postgres(18)
-@Timeout(120)
+@Timeout(300)
 class OutboxPageTest {
     private static final PageText PAGE = PageText.of("publish-events-from-an-outbox.md");
 

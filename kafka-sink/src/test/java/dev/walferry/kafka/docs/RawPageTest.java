@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 /** docs/how-to/read-raw-records.md shows the settings and the code that run here. */
 @Kafka
 @Postgres(18)
-@Timeout(120)
+@Timeout(300)
 class RawPageTest {
     private static final PageText PAGE = PageText.of("read-raw-records.md");
 

@@ -11,7 +11,6 @@ import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.testdata.junit.TestTopics;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
@@ -31,7 +30,7 @@ class CompressionTest {
             try (DaemonProcess daemon = DaemonProcess.streaming(route, WITHOUT_IT)) {
                 daemon.awaitAllConfirmed();
                 assertTrue(daemon.output().contains("snappy cannot be loaded"), daemon::output);
-                daemon.terminate(Duration.ofSeconds(10));
+                daemon.terminate();
             }
             PostgresTables.assertEqual(route, route.rebuilt(), "item");
         }

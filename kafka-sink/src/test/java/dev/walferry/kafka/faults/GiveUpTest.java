@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 /** Kafka is away for too long: the slot is given up before it fills the disk, loudly, and everything is read again. */
 @Kafka
 @Tag("slow")
-@Timeout(240)
+@Timeout(600)
 class GiveUpTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final String EIGHT_MEBIBYTES =

@@ -122,8 +122,10 @@ class KillTest {
             awaitMiddle(route, begin);
             kafka.kill9();
             assertFalse(route.confirmed().isAfter(begin));
+            daemon.signal("STOP"); // or it goes on before we have looked
             kafka.start();
             assertWasInTheMiddle(route);
+            daemon.signal("CONT");
             assertAllArrives(route, daemon, NOTHING_COMES_AGAIN);
             daemon.terminate(LIMIT);
         }

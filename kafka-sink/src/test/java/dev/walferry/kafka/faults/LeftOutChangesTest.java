@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Changes that lists leave out have no records, and the position moves past them all the same. */
 @Kafka
-@Timeout(120)
+@Timeout(300)
 class LeftOutChangesTest {
     private static Route route(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute(

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Postgres(
         value = 15,
         libraries = {"wal2json", "decoderbufs"})
-@Timeout(120)
+@Timeout(300)
 class OtherPluginTest {
     @ParameterizedTest
     @EnumSource(value = OutputPlugin.class, mode = EnumSource.Mode.EXCLUDE, names = "PGOUTPUT")

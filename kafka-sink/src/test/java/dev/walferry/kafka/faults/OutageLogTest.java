@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What the log says about an outage of Kafka: a few lines, each an object, and not one a second. */
 @Kafka
-@Timeout(240)
+@Timeout(600)
 class OutageLogTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 

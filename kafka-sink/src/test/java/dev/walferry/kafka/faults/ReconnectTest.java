@@ -38,7 +38,7 @@ class ReconnectTest {
         RebuiltTables rebuilt = route.rebuilt();
         PostgresTables.assertEqual(route, rebuilt, "item");
         VersionOrder.assertKept(rebuilt, "public.item");
-        daemon.terminate(TEN_SECONDS);
+        daemon.terminate();
     }
 
     @Test

@@ -85,11 +85,27 @@ class RecordTooLargeTest {
     }
 
     static void configure(TestTopics topics, String topic, String name, String value) throws Exception {
-        AlterConfigOp set = new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
         try (Admin admin = topics.admin()) {
-            admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(set)))
-                    .all()
-                    .get();
+            set(admin, topic, name, value);
+            // The broker takes over one change after another, and tells each before its logs have it: once it tells a
+            // second
+            // change, they have the first.
+            set(admin, topic, "delete.retention.ms", "12345678");
         }
+    }
+
+    private static void set(Admin admin, String topic, String name, String value) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        AlterConfigOp set = new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
+        admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all().get();
+        Await.until(
+                name + " is known",
+                Duration.ofMinutes(1),
+                () -> value.equals(admin.describeConfigs(List.of(resource))
+                        .all()
+                        .get()
+                        .get(resource)
+                        .get(name)
+                        .value()));
     }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Kafka
 @Registry
 @Tag("slow")
-@Timeout(180)
+@Timeout(600)
 class RegistryOutageTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 

@@ -113,7 +113,7 @@ class SilentBrokerTest {
             try (DaemonProcess again = DaemonProcess.streaming(route)) {
                 again.awaitAllConfirmed();
                 PostgresTables.assertEqual(route, route.rebuilt(), "item");
-                again.terminate(TEN_SECONDS);
+                again.terminate();
             }
         }
     }
@@ -131,7 +131,7 @@ class SilentBrokerTest {
             daemon.awaitAllConfirmed();
             Await.until("its end is told", LIMIT, () -> daemon.output().contains("Kafka acknowledges again after"));
             assertEquals(1, times("acknowledged nothing", daemon.output()), daemon::output);
-            daemon.terminate(Duration.ofSeconds(10));
+            daemon.terminate();
         }
     }
 

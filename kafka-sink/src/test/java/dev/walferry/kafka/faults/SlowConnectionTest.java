@@ -67,7 +67,7 @@ class SlowConnectionTest {
             daemon.awaitAllConfirmed();
             assertEquals(walsender, route.activePid(), daemon::output);
             PostgresTables.assertEqual(route, route.rebuilt(), "item");
-            daemon.terminate(Duration.ofSeconds(10));
+            daemon.terminate();
         }
     }
 
@@ -100,7 +100,7 @@ class SlowConnectionTest {
             assertTrue(seconds > WAL_SENDER_TIMEOUT_SECONDS, () -> "it only took " + seconds + " s");
             assertEquals(walsender, route.activePid(), daemon::output);
             PostgresTables.assertEqual(route, route.rebuilt(), "item");
-            daemon.terminate(Duration.ofSeconds(10));
+            daemon.terminate();
         }
     }
 

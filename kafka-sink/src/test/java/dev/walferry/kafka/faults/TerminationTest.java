@@ -93,7 +93,7 @@ class TerminationTest {
         route.set("inflight.max.bytes", "16777216").set("kafka.linger.ms", "5"); // the rest at full speed
         try (DaemonProcess again = DaemonProcess.streaming(route)) {
             again.awaitAllConfirmed();
-            again.terminate(TEN_SECONDS);
+            again.terminate();
         }
         RebuiltTables rebuilt = route.rebuilt();
         PostgresTables.assertEqual(route, rebuilt, "item");

@@ -64,7 +64,7 @@ class TransientKafkaTest {
             assertEquals(table, route.rebuilt().records(), daemon::output);
             assertEquals(1, count(FENCED, daemon.output()), daemon::output);
             assertEquals(1, count("t" + (table - 1) + ": takes records again", daemon.output()), daemon::output);
-            daemon.terminate(Duration.ofSeconds(10));
+            daemon.terminate();
         }
     }
 

@@ -128,6 +128,26 @@ public final class DaemonProcess implements AutoCloseable {
         assertTrue(ends(PATIENCE));
     }
 
+    /** Stops it with SIGSTOP, or lets it go on with SIGCONT. */
+    public void signal(String signal) {
+        try {
+            Process kill = new ProcessBuilder(
+                            "sh", "-c", "kill -\"$1\" \"$2\"", "sh", signal, Long.toString(process.pid()))
+                    .start();
+            assertEquals(0, kill.waitFor(), "kill failed");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /** Sends SIGTERM and asserts that it ends with 0. */
+    public void terminate() {
+        terminate(PATIENCE);
+    }
+
     /** Sends SIGTERM, asserts that it ends with 0, and returns how long that took. */
     public Duration terminate(Duration limit) {
         long start = System.nanoTime();

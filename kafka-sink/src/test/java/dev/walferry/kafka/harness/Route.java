@@ -2,6 +2,7 @@ package dev.walferry.kafka.harness;
 
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.topics.RebuiltTables;
 import dev.walferry.testdata.topics.TopicReader;
@@ -15,6 +16,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * only replicate; it cannot read a table.
  */
 public final class Route implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+
     /** The password of the daemon's role, which must not be printed anywhere. */
     public static final String PASSWORD = "Pa55-0f-the-role";
 
@@ -178,6 +182,8 @@ public final class Route implements AutoCloseable {
      * not be in use.
      */
     public int unconfirmedChanges() throws SQLException {
+        // a daemon that ends in the middle of a large transaction is gone before the server notices
+        Await.until("the slot is free", LIMIT, () -> activePid() == null);
         String count = observed("select count(*) from pg_logical_slot_peek_binary_changes('" + slot()
                 + "', null, null, 'proto_version', '1', 'publication_names', 'pub')"
                 + " where substr(data, 1, 1) in ('I', 'U', 'D', 'T')");

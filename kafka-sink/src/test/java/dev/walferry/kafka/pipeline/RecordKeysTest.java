@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Which partition a row's records go to, as read from the topics. */
 @Kafka
-@Timeout(120)
+@Timeout(300)
 class RecordKeysTest {
     private static final int PARTITIONS = 5;
     private static final int ROWS = 200;

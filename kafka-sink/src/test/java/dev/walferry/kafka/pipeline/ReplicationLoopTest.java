@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The branches that a real server takes too rarely to be tested with one. */
-@Timeout(30)
+@Timeout(180)
 class ReplicationLoopTest {
     private static final Lsn END = Lsn.of(200);
     private static final Begin BEGIN = new Begin(Lsn.of(100), 0, 1);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The progress topic of a real broker. */
 @Kafka
-@Timeout(120)
+@Timeout(300)
 class ProgressTopicTest {
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final SlotIdentity SLOT = new SlotIdentity("7412", "orders", Lsn.of(5000));

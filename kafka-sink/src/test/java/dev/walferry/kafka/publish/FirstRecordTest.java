@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Timeout;
 
 /** The first record of a topic goes alone (trap K9, docs/design/traps.md). */
 @Kafka
-@Timeout(60)
+@Timeout(180)
 class FirstRecordTest {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final int LINGER_MILLIS = 300;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int LINGER_MILLIS = 1000;
 
     private final Delivery delivery = new DeliveryTracker(Lsn.ZERO).begin();
 

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Timeout;
 
 /** A topic that is missing is asked for again and again, with a pause that grows. */
 @Kafka
-@Timeout(60)
+@Timeout(180)
 class TopicLookupTest {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final AtomicInteger producerLookups = new AtomicInteger();
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Records of a real server as Avro, read by Avro's own library with the schemas that a real registry has. */
 @Registry
-@Timeout(180)
+@Timeout(600)
 class AvroLiveTest {
     private static List<ProducerRecord<byte[], byte[]>> records(
             TestDatabase database, TestSubjects subjects, String[] settings, String... statements) throws SQLException {

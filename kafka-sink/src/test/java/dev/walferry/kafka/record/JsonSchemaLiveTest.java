@@ -18,7 +18,7 @@ import org.apache.kafka.connect.json.JsonConverter;
 import org.junit.jupiter.api.Timeout;
 
 /** Records of a real server as JSON with schemas, read and written again by Kafka Connect's own converter. */
-@Timeout(120)
+@Timeout(300)
 class JsonSchemaLiveTest {
     private static List<ProducerRecord<byte[], byte[]>> records(TestDatabase database, String... statements)
             throws SQLException {

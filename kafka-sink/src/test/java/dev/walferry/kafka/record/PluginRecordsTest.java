@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Postgres(
         value = 15,
         libraries = {"wal2json", "decoderbufs"})
-@Timeout(120)
+@Timeout(300)
 class PluginRecordsTest {
     private static final Duration LIMIT = Duration.ofMinutes(1);
 

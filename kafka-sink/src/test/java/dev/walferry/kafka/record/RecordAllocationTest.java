@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
  * a process of its own, because after another test has encoded a hundred types the compiler no longer optimizes views
  * away.
  */
-@Timeout(60)
+@Timeout(300)
 class RecordAllocationTest {
     /** The record, its headers' two objects, the heads of two arrays; the clock's instant and a view or two. */
     static final long BESIDES = 240;
@@ -28,7 +28,9 @@ class RecordAllocationTest {
     }
 
     private static void assertLittleBesides(String note) throws Exception {
-        long besides = Long.parseLong(ChildJvm.run("-Xmx256m", RecordAllocation.class, note));
+        String said = ChildJvm.run("-Xmx256m", RecordAllocation.class, note);
+        long besides = Long.parseLong(
+                said.lines().reduce("", (before, line) -> line)); // the JVM may have said something before
         assertTrue(besides > 0, "nothing was measured");
         assertTrue(besides <= BESIDES, besides + " bytes besides key and value");
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 /** Heartbeats of a running daemon. */
 @Kafka
 @Postgres(18)
-@Timeout(120)
+@Timeout(300)
 class HeartbeatTest {
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final int SEVERAL = 3;
@@ -130,9 +130,11 @@ class HeartbeatTest {
                     last(topics, counts);
                     return counts.getOrDefault(topics.prefix() + ".beats." + topics.prefix(), 0) >= SEVERAL;
                 });
+                daemon.awaitAllConfirmed();
                 daemon.stop();
             }
-            assertEquals(1, counts.get(route.topic("beat")));
+            last(topics, counts);
+            assertEquals(1, counts.get(route.topic("beat")), "the second beat was refused");
         }
     }
 }

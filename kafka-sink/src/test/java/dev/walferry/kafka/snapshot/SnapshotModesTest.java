@@ -10,11 +10,13 @@ import dev.walferry.kafka.harness.Workload;
 import dev.walferry.kafka.progress.SlotProgress;
 import dev.walferry.kafka.progress.TableState;
 import dev.walferry.replication.Publications.Table;
+import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.Postgres;
 import dev.walferry.testdata.junit.TestTopics;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,8 +24,10 @@ import org.junit.jupiter.api.Timeout;
 /** Which starts of a daemon read which tables. */
 @Postgres
 @Kafka
-@Timeout(180)
+@Timeout(600)
 class SnapshotModesTest {
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+
     private final TestDatabase database;
     private final TestTopics topics;
 
@@ -54,6 +58,7 @@ class SnapshotModesTest {
     }
 
     private static void dropSlot(Route route) throws SQLException {
+        Await.until("the slot is free", LIMIT, () -> route.activePid() == null);
         route.database().execute("select pg_drop_replication_slot('" + route.slot() + "')");
     }
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What people ask for table by table, while the daemon runs and while it does not, and tables that fail. */
 @Postgres
 @Kafka
-@Timeout(180)
+@Timeout(600)
 class TableControlTest {
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final Table ITEM = new Table("public", "item");
@@ -232,14 +232,11 @@ class TableControlTest {
             Table secret = new Table("public", "secret");
             try (DaemonThread daemon = DaemonThread.streaming(route)) {
                 SnapshotTopics.awaitFinished(route, "item");
-                Await.until(
-                        "it is parked",
-                        LIMIT,
-                        () -> SnapshotTopics.progress(route)
-                                        .tables()
-                                        .get(secret)
-                                        .state()
-                                == TableState.PARKED);
+                Await.until("it is parked", LIMIT, () -> {
+                    TableProgress known =
+                            SnapshotTopics.progress(route).tables().get(secret);
+                    return known != null && known.state() == TableState.PARKED;
+                });
                 database.execute("insert into secret values (2)");
                 Workload.updateAll(database);
                 daemon.awaitAllConfirmed();

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Timeout;
 
 /** A table that cannot be read ends the source with both ways on, whatever the loop is doing. */
-@Timeout(60)
+@Timeout(180)
 class SnapshotSourceTest {
     private static final Duration MOMENT = Duration.ofMillis(20);
 

@@ -23,9 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code check} finds on servers that are not set up for logical replication, or have no room for more of it. */
 @Kafka
-@Timeout(120)
+@Timeout(300)
 class CheckSmallServerTest {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir
     private Path folder = Path.of("");

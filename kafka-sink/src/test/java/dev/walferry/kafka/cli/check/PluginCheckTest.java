@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@code check} says of a slot of another plugin than pgoutput. */
 @Kafka
 @Postgres(value = 15, libraries = "wal2json")
-@Timeout(60)
+@Timeout(180)
 class PluginCheckTest {
     @TempDir
     private Path folder;

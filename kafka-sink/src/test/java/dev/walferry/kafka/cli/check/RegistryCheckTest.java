@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code check} reports about a schema registry. */
-@Timeout(180)
+@Timeout(600)
 class RegistryCheckTest {
     private static final Answer FORMATS = status(200, "[\"JSON\",\"AVRO\"]");
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@code check} says of the rows that exist already. */
 @Postgres
 @Kafka
-@Timeout(120)
+@Timeout(300)
 class SnapshotCheckTest {
     private final TestDatabase database;
     private final TestTopics topics;

@@ -35,7 +35,7 @@ class SlotCommandTest {
     @OnPostgres(value = 18, slowly = 14)
     void creationWaitsForRunningTransactions(TestDatabase database) throws Exception {
         database.execute("create table item (id int)", "create publication pub for table item");
-        String url = database.url() + "?options=-c%20statement_timeout=200";
+        String url = database.url() + "?options=-c%20statement_timeout=500";
         try (Connection writer = database.connect();
                 Statement statement = writer.createStatement()) {
             writer.setAutoCommit(false);
@@ -50,9 +50,9 @@ class SlotCommandTest {
                     "--user",
                     database.user(),
                     "--password=" + database.password()));
-            assertThrows(TimeoutException.class, () -> creation.get(1, TimeUnit.SECONDS));
+            assertThrows(TimeoutException.class, () -> creation.get(1500, TimeUnit.MILLISECONDS));
             writer.commit();
-            CliRun run = creation.get(30, TimeUnit.SECONDS);
+            CliRun run = creation.get(60, TimeUnit.SECONDS);
             assertEquals(0, run.exit(), run.err());
         }
     }

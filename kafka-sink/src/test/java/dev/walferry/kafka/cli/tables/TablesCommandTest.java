@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code walferry tables} before and after a snapshot. */
 @Postgres
 @Kafka
-@Timeout(120)
+@Timeout(300)
 class TablesCommandTest {
     private final TestDatabase database;
     private final TestTopics topics;

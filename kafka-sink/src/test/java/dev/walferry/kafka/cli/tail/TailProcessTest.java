@@ -21,7 +21,9 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code tail} as a process that is ended from outside. */
 class TailProcessTest {
-    private static final Duration PROMPTLY = Duration.ofSeconds(5);
+    /** Less than {@code wal_sender_timeout}, after which a server that is told to stop gives a client up. */
+    private static final Duration PROMPTLY = Duration.ofSeconds(40);
+
     private static final long PATIENCE_SECONDS = 60;
 
     private static void begin(TestDatabase database) throws SQLException {

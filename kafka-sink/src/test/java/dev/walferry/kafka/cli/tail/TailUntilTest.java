@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.walferry.kafka.cli.CliRun;
+import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
 import java.sql.Connection;
@@ -50,10 +51,8 @@ class TailUntilTest {
         database.execute("create publication pub");
         CliRun run = assertTimeout(PROMPTLY, () -> CliRun.tail(database, "--create-slot", "--temporary"));
         assertEquals(0, run.exit(), run.err());
-        assertEquals(
-                "0",
-                database.queryOne(
-                        "select count(*) from pg_replication_slots where slot_name = '" + database.name() + "'"));
+        String slots = "select count(*) from pg_replication_slots where slot_name = '" + database.name() + "'";
+        Await.until("the slot is gone with its session", PROMPTLY, () -> "0".equals(database.queryOne(slots)));
     }
 
     @OnPostgres(value = 18, slowly = 14)

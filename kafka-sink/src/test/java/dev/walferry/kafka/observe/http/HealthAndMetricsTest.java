@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What a running daemon says about itself. */
 @Kafka
-@Timeout(180)
+@Timeout(600)
 class HealthAndMetricsTest {
     private static final Duration LIMIT = Duration.ofSeconds(90);
 

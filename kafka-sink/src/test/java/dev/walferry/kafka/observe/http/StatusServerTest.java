@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Requests as they come over the wire, wanted and unwanted. */
-@Timeout(60)
+@Timeout(180)
 class StatusServerTest {
     private static final String TOKEN = "s3cret-t0ken";
 

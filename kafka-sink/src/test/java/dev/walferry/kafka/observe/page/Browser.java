@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One tab of a Chromium without a window, driven over its debugging protocol. For one thread. */
 final class Browser implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Path folder;
@@ -127,6 +127,12 @@ final class Browser implements AutoCloseable {
             return this;
         }
 
+        /** Goes to a page. */
+        Tab go(String url) {
+            call(session, "Page.navigate", arguments().put("url", url));
+            return this;
+        }
+
         /** Returns the value of an expression in the page. */
         JsonNode value(String expression) {
             JsonNode result = call(
@@ -147,7 +153,10 @@ final class Browser implements AutoCloseable {
         /** Waits until an expression is true. */
         void await(String what, String expression) {
             boolean held = Await.holds(
-                    what, LIMIT, () -> value("Boolean(" + expression + ")").booleanValue());
+                    what,
+                    LIMIT,
+                    () -> value("document.readyState !== 'loading' && Boolean(" + expression + ")")
+                            .booleanValue());
             if (!held) {
                 throw new AssertionError(what + " was not seen in\n" + text() + "\n" + complaints);
             }
@@ -168,8 +177,8 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /** Opens a page. */
-    Tab open(String url) {
+    /** Opens an empty page. */
+    Tab open() {
         String target = call(null, "Target.createTarget", arguments().put("url", "about:blank"))
                 .get("targetId")
                 .textValue();
@@ -182,7 +191,6 @@ final class Browser implements AutoCloseable {
         for (String domain : List.of("Page", "Runtime", "Log")) {
             call(session, domain + ".enable", arguments());
         }
-        call(session, "Page.navigate", arguments().put("url", url));
         return new Tab(session);
     }
 

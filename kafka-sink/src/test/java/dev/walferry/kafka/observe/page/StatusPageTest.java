@@ -70,7 +70,11 @@ class StatusPageTest {
     }
 
     private Tab open() {
-        return browser.open("http://127.0.0.1:" + port + "/").like(1200, 900, false, false);
+        return browser.open().like(1200, 900, false, false);
+    }
+
+    private String page() {
+        return "http://127.0.0.1:" + port + "/";
     }
 
     private void keep(Tab tab, String name) throws IOException {
@@ -116,15 +120,16 @@ class StatusPageTest {
                 Workload.TABLE,
                 "create table \"" + ODD_TABLE + "\" (id int primary key)",
                 "create table calm (id int primary key)");
-        Workload.fill(database, 5000);
+        Workload.fill(database, 10_000);
         database.execute("analyze");
+        Tab tab = open();
         // so slow that the page is there in the middle of it
         try (Route route = route(database, kafka, "all tables")
                         .set("inflight.max.bytes", "65536")
                         .set("snapshot.chunk.bytes", "65536")
                         .set("kafka.linger.ms", "250");
                 DaemonThread daemon = DaemonThread.streaming(route)) {
-            Tab tab = open();
+            tab.go(page());
             tab.awaitText("Reading tables");
             tab.await("a bar", "(document.querySelector('#tables progress') || {}).value > 0");
             tab.awaitText("slot " + route.slot());
@@ -172,7 +177,7 @@ class StatusPageTest {
                 DaemonThread daemon = DaemonThread.streaming(route)) {
             Workload.fill(database, 100);
             daemon.awaitAllConfirmed();
-            Tab tab = open();
+            Tab tab = open().go(page());
             tab.awaitText("Token");
             logIn(tab, "wrong");
             tab.awaitText("That is not the token");

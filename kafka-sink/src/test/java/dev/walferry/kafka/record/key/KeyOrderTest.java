@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 /**
  * A key's columns are in the order of the key, not of the table, because another order gives a key with other bytes.
  */
-@Timeout(120)
+@Timeout(300)
 class KeyOrderTest {
     @OnPostgres(value = 18, slowly = 14)
     void columnsStandInTheOrderOfTheIndex(TestDatabase database) throws SQLException {

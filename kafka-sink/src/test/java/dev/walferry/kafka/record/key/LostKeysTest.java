@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Timeout;
 
 /** Tables that changed after their rows were written. The catalog only shows them as they are now. */
-@Timeout(120)
+@Timeout(300)
 class LostKeysTest {
     /** What happens to a table's key, by the table's name. */
     private static final Map<String, String> ALTERATIONS = alterations();

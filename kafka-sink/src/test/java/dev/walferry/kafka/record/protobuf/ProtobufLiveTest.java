@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Records of a real server as Protobuf, read by its own library with the schemas that a real registry has. */
 @Registry
-@Timeout(180)
+@Timeout(600)
 class ProtobufLiveTest {
     private static final List<String> PROTOBUF = List.of("value.format", "protobuf");
     private static final int PREFIX = 6;

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The client against a real registry. */
 @Registry
-@Timeout(180)
+@Timeout(600)
 class ApicurioTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String WITH_NOTE =
@@ -145,8 +145,12 @@ class ApicurioTest {
             registry.start();
             Await.until("the second id", LIMIT, () -> ids.id("b-value", AVRO, ORDER) != null);
         }
-        assertEquals(2, log.warnings().size(), log.warnings()::toString);
-        assertTrue(log.warnings().get(0).contains("trying again"));
-        assertTrue(log.warnings().get(1).startsWith("schema registry: answers again after "));
+        // a registry that starts may refuse connections first and requests then, each of which is a warning
+        int last = log.warnings().size() - 1;
+        assertTrue(last >= 1, log.warnings()::toString);
+        assertTrue(
+                log.warnings().subList(0, last).stream().allMatch(warning -> warning.contains("trying again")),
+                log.warnings()::toString);
+        assertTrue(log.warnings().get(last).startsWith("schema registry: answers again after "));
     }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** A real registry takes the schemas that our formats make. */
 @Registry
-@Timeout(180)
+@Timeout(600)
 class FormatSchemasTest {
     private static final Schema TIMES = SchemaBuilder.struct()
             .name("shop.public.item.Key")

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the client sends. */
-@Timeout(60)
+@Timeout(180)
 class RegistryRequestsTest {
     private final FakeRegistry registry = FakeRegistry.start();
 

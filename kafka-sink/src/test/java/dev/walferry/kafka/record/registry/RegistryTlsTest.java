@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A registry with TLS that asks for the client's certificate. */
-@Timeout(60)
+@Timeout(180)
 class RegistryTlsTest {
     @TempDir
     private static Path folder = Path.of("");

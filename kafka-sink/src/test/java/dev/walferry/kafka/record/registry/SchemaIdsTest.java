@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Ids are asked for on another thread, once, and for as long as it takes. */
-@Timeout(60)
+@Timeout(180)
 class SchemaIdsTest {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String SUBJECT = "shop.public.order-value";
 
     private final FakeRegistry registry = FakeRegistry.start();
