@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The connector on a distributed worker that loads it as a plugin. */
 @Kafka
 @Postgres(18)
-@Timeout(300)
+@Timeout(900)
 class ConnectorLiveTest {
     private static ConnectCluster cluster;
     private static ConnectRest rest;
@@ -65,9 +65,9 @@ class ConnectorLiveTest {
         assertTrue(text(first.value()).startsWith("{\"before\":null,\"after\":{\"id\":1,\"v\":\"one\"},\"source\":{"));
         connector.awaitConfirmed();
 
-        rest.call("PUT", "/connectors/" + connector.name() + "/pause", "");
+        connector.ask(rest, "pause");
         connector.awaitState(rest, "PAUSED");
-        rest.call("PUT", "/connectors/" + connector.name() + "/resume", "");
+        connector.ask(rest, "resume");
         connector.awaitState(rest, "RUNNING");
         database.execute("insert into t values (2, 'two')");
         connector.awaitRecords(2);
@@ -79,8 +79,7 @@ class ConnectorLiveTest {
         assertEquals(List.of("{\"id\":1}", "{\"id\":2}", "{\"id\":1}", "{\"id\":3}"), connector.keys(Map.of()));
         connector.awaitConfirmed();
 
-        rest.call("DELETE", "/connectors/" + connector.name(), "");
-        connector.awaitSlotActive(false);
+        connector.delete(rest);
     }
 
     @Test
@@ -162,7 +161,7 @@ class ConnectorLiveTest {
         database.execute("insert into t values (1, 'one')");
         connector.awaitRecords(1);
         connector.awaitConfirmed();
-        rest.call("PUT", path + "/stop", "");
+        connector.ask(rest, "stop");
         connector.awaitSlotActive(false);
         Await.until(
                 "the offset is kept",
@@ -183,7 +182,7 @@ class ConnectorLiveTest {
                 ConnectorSetting.LIMIT,
                 () -> rest.call("DELETE", path + "/offsets", "").status() == 200);
 
-        rest.call("PUT", path + "/resume", "");
+        connector.ask(rest, "resume");
         connector.awaitState(rest, "RUNNING");
         database.execute("insert into t values (2, 'two')");
         connector.awaitRecords(2);
@@ -198,10 +197,10 @@ class ConnectorLiveTest {
     void taskFailsWithTheRemedy(TestDatabase database, TestTopics topics) throws SQLException {
         ConnectorSetting connector = connector(database, topics).publish();
         connector.start(rest);
-        rest.call("PUT", "/connectors/" + connector.name() + "/stop", "");
+        connector.ask(rest, "stop");
         connector.awaitSlotActive(false);
         database.execute("select pg_drop_replication_slot('" + database.name() + "')");
-        rest.call("PUT", "/connectors/" + connector.name() + "/resume", "");
+        connector.ask(rest, "resume");
         connector.awaitState(rest, "FAILED");
         assertTrue(
                 trace(connector).contains("create it with SELECT pg_create_logical_replication_slot("),

@@ -16,7 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** A connector between a database with the publication "pub" and the topics with one prefix. */
 final class ConnectorSetting {
-    static final Duration LIMIT = Duration.ofSeconds(60);
+    static final Duration LIMIT = Duration.ofMinutes(2);
     static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
 
     private final TestDatabase database;
@@ -100,6 +100,14 @@ final class ConnectorSetting {
     }
 
     /** Ends the connector and waits until its slot is free. */
+    /** Asks for pause, resume or stop until the worker, which may be busy with its tasks, has accepted it. */
+    void ask(ConnectRest rest, String what) {
+        Await.until(
+                what + " is accepted",
+                LIMIT,
+                () -> rest.call("PUT", "/connectors/" + name() + "/" + what, "").status() / 100 == 2);
+    }
+
     void delete(ConnectRest rest) {
         Await.until(
                 "the connector is deleted",

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Kafka
 @Postgres(18)
 @Tag("slow")
-@Timeout(400)
+@Timeout(1200)
 class ExactlyOnceLiveTest {
     private static final Map<String, Object> COMMITTED = Map.of("isolation.level", "read_committed");
     private static final Map<String, String> WORKERS = Map.of("exactly.once.source.support", "enabled");

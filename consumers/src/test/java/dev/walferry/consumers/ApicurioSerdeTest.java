@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @Postgres
 @Kafka
 @Registry
-@Timeout(300)
+@Timeout(600)
 class ApicurioSerdeTest {
     private static final String EXPECTED = "select concat_ws('|', id, name, coalesce(qty::text, 'null'),"
             + " coalesce(price::text, 'null'), coalesce(ok::text, 'null'), coalesce(uid::text, 'null')) from item";

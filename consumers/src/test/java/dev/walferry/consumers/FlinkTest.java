@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Flink's own format {@code debezium-json} reads the topics, as a table that changes. */
 @Postgres
 @Kafka
-@Timeout(300)
+@Timeout(600)
 class FlinkTest {
     private static final DataType ROW = DataTypes.ROW(
                     DataTypes.FIELD("id", DataTypes.BIGINT()),

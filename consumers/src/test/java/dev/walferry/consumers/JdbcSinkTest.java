@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Debezium's JDBC sink rebuilds the tables in another database. */
 @Postgres
 @Kafka
-@Timeout(300)
+@Timeout(600)
 class JdbcSinkTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** kcat and a few lines of any language read rows on their own, the key beside them. */
 @Postgres
 @Kafka
-@Timeout(300)
+@Timeout(600)
 class KcatTest {
     private static final String EXPECTED =
             "select concat_ws('|', id, name, coalesce(qty::text, 'null'), coalesce(day - date '1970-01-01', 0)) from item";
@@ -45,7 +45,7 @@ class KcatTest {
                         "%k\\t%S\\t%s\\n",
                         "-t",
                         topics.topic("public.item")))
-                .redirectErrorStream(true)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .redirectOutput(printed.toFile())
                 .start();
         assertEquals(0, kcat.waitFor(), () -> "kcat failed");

@@ -15,7 +15,7 @@ import java.util.Properties;
 
 /** One distributed worker in a process of its own. */
 public final class ConnectWorker implements AutoCloseable {
-    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration START = Duration.ofMinutes(4);
     private static final List<String> OPTIONS = List.of(
             "-Xmx512m",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
