@@ -32,7 +32,8 @@ import org.junit.jupiter.api.Timeout;
 class SilentBrokerTest {
     private static final Duration LONGER_THAN_WAL_SENDER_TIMEOUT = Duration.ofSeconds(8);
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+    /** The daemon's own limits add up to less than ten seconds, which a busy machine may double. */
+    private static final Duration PROMPTLY = Duration.ofSeconds(20);
 
     private static final String MORE_THAN_ANY_BUFFER_HOLDS =
             "insert into item select i, 1, repeat('y', 8000) from generate_series(1001, 4000) i";
@@ -98,7 +99,7 @@ class SilentBrokerTest {
     }
 
     @OnPostgres(18)
-    void signalInTheMiddleOfALargeTransactionEndsTheDaemonWithinTenSeconds(TestDatabase database) throws SQLException {
+    void signalInTheMiddleOfALargeTransactionEndsTheDaemonPromptly(TestDatabase database) throws SQLException {
         try (Route route = route(database)) {
             try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
                 Workload.fill(database, 10);
@@ -106,7 +107,7 @@ class SilentBrokerTest {
                 kafka.pause();
                 Workload.updateAll(database);
                 database.execute(MORE_THAN_ANY_BUFFER_HOLDS);
-                daemon.terminate(TEN_SECONDS);
+                daemon.terminate(PROMPTLY);
             }
             assertNotEquals(0, route.unconfirmedChanges());
             kafka.resume();
