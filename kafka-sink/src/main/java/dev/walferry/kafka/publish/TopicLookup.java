@@ -43,7 +43,7 @@ final class TopicLookup {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     /** How long brokers may take to learn of a topic that was created, or to create one themselves. */
-    private static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(20).toNanos();
 
     private final String topic;
     private final Admin admin;
