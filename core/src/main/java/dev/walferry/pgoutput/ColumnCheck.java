@@ -5,7 +5,16 @@ import dev.walferry.type.ValueFormatException;
 
 /** What must hold before a column is read as a Java value. Exceptions name the column and never hold content. */
 final class ColumnCheck {
+    /** PostgreSQL assigns smaller OIDs by hand, so they are built-in types and never domains. */
+    private static final int FIRST_GENERATED_OID = 10_000;
+
     private ColumnCheck() {}
+
+    /** A column's type; of a domain its base type. */
+    static int baseType(Tuple row, int column) {
+        int oid = row.relation().typeOid(column);
+        return oid > 0 && oid < FIRST_GENERATED_OID ? oid : row.types.baseOf(oid);
+    }
 
     /** Requires a type and a value. */
     static void requireValueOf(Tuple row, int column, int type, String wanted) {
@@ -22,7 +31,7 @@ final class ColumnCheck {
 
     /** Requires a type; returns false for SQL NULL. */
     static boolean hasValueOf(Tuple row, int column, int type, String wanted) {
-        if (row.baseType(column) != type) {
+        if (baseType(row, column) != type) {
             throw notReadableAs(row, column, wanted);
         }
         return hasValue(row, column);

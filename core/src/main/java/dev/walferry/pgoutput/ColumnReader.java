@@ -33,7 +33,7 @@ final class ColumnReader {
     }
 
     static int getInt(Tuple row, int column) {
-        int type = row.baseType(column);
+        int type = ColumnCheck.baseType(row, column);
         if (type != TypeOid.INT2 && type != TypeOid.INT4) {
             throw ColumnCheck.notReadableAs(row, column, "an int");
         }
@@ -42,7 +42,7 @@ final class ColumnReader {
     }
 
     static long getLong(Tuple row, int column) {
-        int type = row.baseType(column);
+        int type = ColumnCheck.baseType(row, column);
         if (!isInteger(type)) {
             throw ColumnCheck.notReadableAs(row, column, "a long");
         }
@@ -74,7 +74,7 @@ final class ColumnReader {
     }
 
     static double getDouble(Tuple row, int column) {
-        int type = row.baseType(column);
+        int type = ColumnCheck.baseType(row, column);
         return switch (type) {
             case TypeOid.FLOAT4, TypeOid.FLOAT8 -> {
                 ColumnCheck.requireValue(row, column);
@@ -100,7 +100,7 @@ final class ColumnReader {
     }
 
     static long getTimestampMicros(Tuple row, int column) {
-        if (row.baseType(column) != TypeOid.TIMESTAMPTZ) {
+        if (ColumnCheck.baseType(row, column) != TypeOid.TIMESTAMPTZ) {
             ColumnCheck.requireValueOf(row, column, TypeOid.TIMESTAMP, "a timestamp");
             return PgTimestamp.parseMicros(row.bytes, row.offset(column), row.length(column), row.isBinary(column));
         }
@@ -109,7 +109,7 @@ final class ColumnReader {
     }
 
     static @Nullable String getString(Tuple row, int column) {
-        int type = row.baseType(column);
+        int type = ColumnCheck.baseType(row, column);
         if (!ColumnCheck.hasValue(row, column)) {
             return null;
         }
@@ -183,14 +183,14 @@ final class ColumnReader {
     }
 
     static @Nullable PgArray getArray(Tuple row, int column) {
-        if (!row.types.info(row.baseType(column)).isArray()) {
+        if (!row.types.info(ColumnCheck.baseType(row, column)).isArray()) {
             throw ColumnCheck.notReadableAs(row, column, "an array");
         }
         return (PgArray) getObject(row, column);
     }
 
     static @Nullable Object getObject(Tuple row, int column) {
-        int type = row.baseType(column);
+        int type = ColumnCheck.baseType(row, column);
         if (!ColumnCheck.hasValue(row, column)) {
             return null;
         }

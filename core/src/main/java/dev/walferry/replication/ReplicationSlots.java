@@ -69,17 +69,6 @@ public final class ReplicationSlots {
         return create(name, plugin, false);
     }
 
-    /**
-     * Creates a slot that is dropped when this connection ends, or when an error occurs on it.
-     *
-     * @param name 1 to 63 of {@code a-z 0-9 _}
-     * @return the position from which on changes will be sent
-     * @throws SQLException if the server refuses
-     */
-    public Lsn createTemporary(String name) throws SQLException {
-        return create(name, OutputPlugin.PGOUTPUT, true);
-    }
-
     Lsn create(String name, OutputPlugin plugin, boolean temporary) throws SQLException {
         String sql = "SELECT lsn FROM pg_catalog.pg_create_logical_replication_slot(" + Sql.literal(name) + ", "
                 + Sql.literal(plugin.pluginName()) + ", " + temporary + ")";

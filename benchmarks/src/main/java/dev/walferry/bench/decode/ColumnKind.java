@@ -1,5 +1,6 @@
 package dev.walferry.bench.decode;
 
+import dev.walferry.type.TypeOid;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -9,14 +10,14 @@ import java.util.SplittableRandom;
 
 /** The types of the rows' columns, in the proportions of an ordinary table. */
 enum ColumnKind {
-    INT8(20, -1, "int8") {
+    INT8(TypeOid.INT8, -1, "int8") {
         @Override
         Sample sample(SplittableRandom random, boolean wide) {
             long value = random.nextLong(100_000_000_000L);
             return new Sample(Long.toString(value), bytes(Long.BYTES).putLong(value));
         }
     },
-    TEXT(25, -1, "text") {
+    TEXT(TypeOid.TEXT, -1, "text") {
         @Override
         Sample sample(SplittableRandom random, boolean wide) {
             int length = wide ? WIDE : 8 + random.nextInt(24);
@@ -28,21 +29,21 @@ enum ColumnKind {
             return new Sample(text.toString(), bytes(utf8.length).put(utf8));
         }
     },
-    INT4(23, -1, "int4") {
+    INT4(TypeOid.INT4, -1, "int4") {
         @Override
         Sample sample(SplittableRandom random, boolean wide) {
             int value = random.nextInt(1_000_000);
             return new Sample(Integer.toString(value), bytes(Integer.BYTES).putInt(value));
         }
     },
-    BOOL(16, -1, "bool") {
+    BOOL(TypeOid.BOOL, -1, "bool") {
         @Override
         Sample sample(SplittableRandom random, boolean wide) {
             boolean value = random.nextBoolean();
             return new Sample(value ? "t" : "f", bytes(1).put((byte) (value ? 1 : 0)));
         }
     },
-    TIMESTAMPTZ(1184, -1, "timestamptz") {
+    TIMESTAMPTZ(TypeOid.TIMESTAMPTZ, -1, "timestamptz") {
         @Override
         Sample sample(SplittableRandom random, boolean wide) {
             int seconds = random.nextInt(60);

@@ -46,7 +46,7 @@ public final class Hex {
      * @param out what to append to
      * @param value a byte
      */
-    public static void appendUpper(StringBuilder out, int value) {
+    static void appendUpper(StringBuilder out, int value) {
         out.append(UPPER.charAt(value >> 4 & 0xF)).append(UPPER.charAt(value & 0xF));
     }
 }

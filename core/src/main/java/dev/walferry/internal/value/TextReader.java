@@ -50,7 +50,7 @@ public final class TextReader {
      *
      * @return zero or more
      */
-    public int remaining() {
+    int remaining() {
         return limit - position;
     }
 
@@ -154,7 +154,7 @@ public final class TextReader {
      * @param delimiters ASCII characters
      * @return what stands before, perhaps empty
      */
-    public String until(String delimiters) {
+    String until(String delimiters) {
         int from = position;
         while (position < limit && (bytes[position] < 0 || delimiters.indexOf(bytes[position]) < 0)) {
             position++;

@@ -58,16 +58,7 @@ public final class Progress {
     }
 
     /**
-     * Returns when the oldest transaction was committed that was read and is not confirmed.
-     *
-     * @return the commit time on the server's clock; null if everything that was read is confirmed
-     */
-    public @Nullable Instant oldestUnconfirmed() {
-        return unconfirmed.oldest();
-    }
-
-    /**
-     * Returns how old that transaction is.
+     * Returns how long ago the oldest transaction was committed that was read and is not confirmed.
      *
      * @param now the present time
      * @return its age in seconds; 0 if everything that was read is confirmed

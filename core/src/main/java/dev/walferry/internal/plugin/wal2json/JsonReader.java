@@ -36,11 +36,6 @@ final class JsonReader {
         return position;
     }
 
-    /** The next byte without moving on, -1 at the end. */
-    int peek() {
-        return position < limit ? bytes[position] & 0xFF : -1;
-    }
-
     boolean skip(byte[] text) {
         if (limit - position < text.length) {
             return false;

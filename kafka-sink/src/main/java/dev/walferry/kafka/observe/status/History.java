@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The samples of the last hour, one every ten seconds. Safe in any thread. */
-public final class History {
+final class History {
     /** How far apart two samples are. */
     static final int SECONDS = 10;
 

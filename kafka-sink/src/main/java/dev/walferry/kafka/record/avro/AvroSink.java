@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
  * while it writes. An array or a map is one block; its count is filled in at its end. A map whose keys are integers is an array
  * of records of key and value, which looks the same.
  */
-public final class AvroSink implements BinarySink {
+final class AvroSink implements BinarySink {
     private static final int NULL_FIRST = 0;
     private static final int NULL_SECOND = 1;
 

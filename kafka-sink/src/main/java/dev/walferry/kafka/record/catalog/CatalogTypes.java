@@ -6,6 +6,7 @@ import dev.walferry.type.TypeInfo;
 import dev.walferry.type.TypeKind;
 import dev.walferry.type.TypeOid;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,10 @@ public record CatalogTypes(Map<Integer, TypeInfo> byOid, int moneyDigits) {
 
     /** Nothing is known. */
     public static final CatalogTypes NONE = new CatalogTypes(Map.of(), USUAL_MONEY_DIGITS);
+
+    /** Types of extensions that are more than text. */
+    public static final Set<String> STRUCTURED =
+            Set.of("hstore", "geometry", "geography", "vector", "halfvec", "sparsevec", "ltree");
 
     /**
      * Whether a type's values depend on the server's locale.

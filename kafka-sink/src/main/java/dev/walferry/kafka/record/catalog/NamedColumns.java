@@ -1,27 +1,40 @@
 package dev.walferry.kafka.record.catalog;
 
+import dev.walferry.type.TypeOid;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Asks the catalog about the columns of tables by their names. Needs no privilege. */
 public final class NamedColumns {
     /** {@code b} is the type after a domain is resolved. Text is what {@code ColumnType.isCharacter} says. */
     private static final String COLUMNS = """
             SELECT n.nspname, c.relname, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),
-                   b.oid IN (18, 19, 25, 1042, 1043) OR b.typtype = 'e'
+                   b.oid IN ($text) OR b.typtype = 'e'
                      OR (b.oid >= 16384 AND b.typcategory <> 'A' AND b.typname NOT IN
-                       ('hstore', 'geometry', 'geography', 'vector', 'halfvec', 'sparsevec', 'ltree'))
+                       ($structured))
               FROM ROWS FROM (pg_catalog.unnest(?::text[]), pg_catalog.unnest(?::text[])) wanted(schema_name, table_name)
               JOIN pg_catalog.pg_namespace n ON n.nspname = schema_name
               JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = table_name
               JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
               JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
               JOIN pg_catalog.pg_type b ON b.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END
-             ORDER BY 1, 2, a.attnum""";
+             ORDER BY 1, 2, a.attnum"""
+            .replace(
+                    "$text",
+                    IntStream.of(TypeOid.CHAR, TypeOid.NAME, TypeOid.TEXT, TypeOid.BPCHAR, TypeOid.VARCHAR)
+                            .mapToObj(Integer::toString)
+                            .collect(Collectors.joining(", ")))
+            .replace(
+                    "$structured",
+                    CatalogTypes.STRUCTURED.stream()
+                            .sorted()
+                            .collect(Collectors.joining("', '", "'", "'")));
 
     private NamedColumns() {}
 

@@ -32,10 +32,6 @@ import org.jspecify.annotations.Nullable;
  * extension's, and the modifier of a domain, only the catalog tells. For one thread.
  */
 public final class ColumnTypes {
-    /** Types of extensions that are more than text. */
-    private static final Set<String> EXTENSIONS =
-            Set.of("hstore", "geometry", "geography", "vector", "halfvec", "sparsevec");
-
     private final RecordSettings settings;
     private final TableCatalog catalog;
     private final boolean strict;
@@ -146,7 +142,7 @@ public final class ColumnTypes {
         if (name.equals("ltree")) {
             return Meaning.text("data.Ltree");
         }
-        return EXTENSIONS.contains(name) ? lenient(known(name)) : Meaning.TEXT;
+        return CatalogTypes.STRUCTURED.contains(name) ? lenient(known(name)) : Meaning.TEXT;
     }
 
     private Meaning lenient(Meaning meaning) {

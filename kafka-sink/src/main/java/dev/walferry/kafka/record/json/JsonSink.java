@@ -10,7 +10,7 @@ import dev.walferry.type.PgFloat;
  *
  * <p>The last byte written shows whether a comma is due: none is due after the bracket that opens a container.
  */
-public final class JsonSink implements ValueSink {
+final class JsonSink implements ValueSink {
     private final JsonBuffer out;
     private final JavaNumber number = new JavaNumber();
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * schema's tree of messages: fields come in the schema's order, whatever their numbers. Lengths are filled in where a message
  * ends.
  */
-public final class ProtobufSink implements BinarySink {
+final class ProtobufSink implements BinarySink {
     /** The place of the message in its schema, written between a schema's id and a record: the first message. */
     private static final byte[] MESSAGE_INDEXES = {0};
 

@@ -3,7 +3,7 @@ package dev.walferry.kafka.record.registry;
 import dev.walferry.kafka.config.mode.SubjectNameStrategy;
 
 /** Names the subjects under which schemas are registered. */
-public final class SubjectNames {
+final class SubjectNames {
     private SubjectNames() {}
 
     /**

@@ -120,6 +120,23 @@ class PartitionRootKeysTest {
         }
     }
 
+    /** Which columns a partition told is decided as of the change, and the partition may be gone when it is read. */
+    @OnPostgres(value = 18, slowly = 14)
+    void aPartitionThatIsGoneIsJudgedAsItWas(TestDatabase database) throws SQLException {
+        create(database);
+        String leaf = "create table gone partition of root for values in (9)";
+        for (String gone : List.of("alter table root detach partition gone", "drop table gone")) {
+            for (boolean streaming : List.of(false, true)) {
+                database.execute("drop table if exists gone", leaf, "insert into root values (4, 3, 1, 9)");
+                KeyRun run = KeyRun.from(database);
+                assertEquals(
+                        List.of("d {\"id\":4,\"part\":9}", "- {\"id\":4,\"part\":9}"),
+                        (streaming ? run.streaming() : run).read("delete from root where part = 9", gone),
+                        gone);
+            }
+        }
+    }
+
     /** A partition of a partition follows its own identity too. */
     @OnPostgres(value = 18, slowly = 14)
     void partitionsOfPartitions(TestDatabase database) throws SQLException {

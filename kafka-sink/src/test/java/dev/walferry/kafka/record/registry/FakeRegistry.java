@@ -17,7 +17,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/** A server with the faults that a real registry cannot be made to show: it answers what it is told to. */
+/**
+ * A server with the faults that a real registry cannot be made to show: it answers what it is told to. Everything that a
+ * registry does when nothing is wrong is tested with a real one, by {@link ApicurioTest} and others.
+ */
 public final class FakeRegistry implements AutoCloseable {
     /** One request as it came. */
     public record Request(
