@@ -43,7 +43,7 @@ public final class LogicalMessage implements PgOutputMessage {
      *
      * @param transactional whether it belongs to the open transaction
      * @param lsn end of the message's own WAL record
-     * @param prefix tells whom the message is for
+     * @param prefix says whom the message is for
      * @param content raw bytes; kept, so do not write to the array afterwards
      * @return a message outside stream blocks
      */
@@ -96,7 +96,7 @@ public final class LogicalMessage implements PgOutputMessage {
     }
 
     /**
-     * The prefix that tells whom the message is for.
+     * The prefix, which says whom the message is for.
      *
      * @return the first argument's text
      */

@@ -74,7 +74,7 @@ public final class Relation implements PgOutputMessage {
      * @param oid the table's OID, unsigned 32-bit
      * @param namespace the schema's name, not quoted
      * @param name the table's name, not quoted
-     * @param replicaIdentity what the table tells about old rows
+     * @param replicaIdentity what the table writes to WAL about old rows
      * @param columns the columns in table order; copied
      * @return a relation outside stream blocks
      * @throws IllegalArgumentException if two columns have one name, or there are more than a query can return (1664)
@@ -201,7 +201,7 @@ public final class Relation implements PgOutputMessage {
     }
 
     /**
-     * What the table tells about old rows.
+     * What the table writes to WAL about old rows.
      *
      * @return the replica identity
      */

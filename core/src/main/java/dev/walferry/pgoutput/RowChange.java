@@ -3,8 +3,8 @@ package dev.walferry.pgoutput;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of one row: what was there before, as far as PostgreSQL tells, and what is there now. A {@link Read} is a row
- * that was there already.
+ * A change of one row: what was there before, as far as PostgreSQL sends it, and what is there now. A {@link Read} is a
+ * row that was there already.
  */
 public sealed interface RowChange extends PgOutputMessage permits Insert, Update, Delete, Read {
     /**

@@ -124,7 +124,7 @@ public final class Tuple {
      * Returns whether a column's value was not sent.
      *
      * @param column the column's index
-     * @return true if this message does not tell the column's content
+     * @return true if this message does not have the column's content
      */
     public boolean isUnchanged(int column) {
         return valueKind(column) == ValueKind.UNCHANGED;
@@ -134,7 +134,7 @@ public final class Tuple {
      * Returns whether a column's value was not sent.
      *
      * @param column the column's name
-     * @return true if this message does not tell the column's content
+     * @return true if this message does not have the column's content
      */
     public boolean isUnchanged(String column) {
         return isUnchanged(relation.columnIndex(column));

@@ -5,7 +5,7 @@ import dev.walferry.internal.WireReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Update: a changed row, with as much of the old version as its replica identity tells.
+ * Update: a changed row, with as much of the old version as its replica identity includes.
  *
  * <p>Layout after the kind byte: xid (4, only within a stream block), relation OID (4), optionally {@code 'K'} or
  * {@code 'O'} (1) and TupleData of the old row, then {@code 'N'} (1) and TupleData of the new row.

@@ -3,12 +3,12 @@ package dev.walferry.plugin;
 import java.util.Locale;
 
 /**
- * What on the server turns WAL into the messages of a stream. A slot is created for one plugin and keeps it.
+ * The server's plugin that turns WAL into the messages of a stream. A slot is created for one plugin and keeps it.
  *
- * <p>{@link #PGOUTPUT} tells everything. The other two exist for servers and slots that already use them. They have no
- * publications, send no transaction before its commit, and leave out what the catalog then has to tell: a table's OID,
- * its columns' modifiers and its replica identity. The catalog says what a table is now, so a change that was written
- * before an {@code ALTER TABLE} and is read after it may carry the new modifier of a column.
+ * <p>{@link #PGOUTPUT} sends everything. The other two exist for servers and slots that already use them. They have no
+ * publications, send no transaction before its commit, and leave out a table's OID, its columns' modifiers and its
+ * replica identity, which are looked up in the catalog. The catalog says what a table is now, so a change that was
+ * written before an {@code ALTER TABLE} and is read after it may carry the new modifier of a column.
  */
 public enum OutputPlugin {
     /** PostgreSQL's own, in every installation from 10 on. */
@@ -19,8 +19,8 @@ public enum OutputPlugin {
      */
     WAL2JSON,
     /**
-     * Debezium's decoderbufs: protobuf. It does not send the content of updates and deletes of tables without a replica
-     * identity, no truncations, no logical messages and no position of a commit record, and moves timetz to UTC.
+     * Debezium's decoderbufs: protobuf. It sends no content of updates and deletes of tables without a replica
+     * identity, no truncations, no logical messages and no position of a commit record, and converts timetz to UTC.
      */
     DECODERBUFS;
 

@@ -1,8 +1,8 @@
 package dev.walferry.plugin;
 
 /**
- * A change of a table of which neither the plugin nor the catalog tells enough: the table was dropped or renamed, or a
- * column's type was changed, after the change was written. The message names the table and what to do.
+ * A change of a table that neither the plugin nor the catalog describes completely: the table was dropped or renamed,
+ * or a column's type was changed, after the change was written. The message names the table and what to do.
  */
 public final class UnknownTableException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -58,7 +58,7 @@ public final class ChangeStream implements AutoCloseable {
     /** How long frames that yield no message may delay the return, however short the caller's timeout. */
     private static final long SWALLOW_NANOS = Duration.ofMillis(10).toNanos();
 
-    /** How often status updates are looked after while an answer of the catalog is awaited. */
+    /** How long to wait for the catalog before status updates are looked at again. */
     private static final long LONGEST_WAIT_NANOS = Duration.ofMillis(100).toNanos();
 
     private final ReplicationConnection session;

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyDual;
 
 /**
- * A running stream, which is a COPY in both directions: the server's frames come in, status updates go out, and a
- * farewell ends it. Knows nothing of what is in a frame of WAL.
+ * A running stream, which is a COPY in both directions: the server's frames come in, status updates go out, and
+ * CopyDone ends it. Knows nothing of what is in a frame of WAL.
  *
  * <p>Status updates are sent whenever one is due while a frame is asked for or arrives, however long that takes.
  */
@@ -25,7 +25,7 @@ final class CopyBoth {
     private static final System.Logger LOG = System.getLogger(CopyBoth.class.getName());
     private static final Duration DRAIN = Duration.ofSeconds(2);
 
-    /** The driver keeps everything that arrives until the server has read the farewell. */
+    /** The driver keeps everything that arrives until the server has read CopyDone. */
     private static final long DRAIN_BYTES = 16L << 20;
 
     private final Connection connection;
@@ -156,7 +156,7 @@ final class CopyBoth {
     }
 
     /**
-     * Sends the last confirmation and the farewell. A connection closed with unread data is reset, and the server might
+     * Sends the last confirmation and CopyDone. A connection closed with unread data is reset, and the server might
      * then never read the last status update. So the stream is drained first, for a limited time and up to a limited
      * size.
      */
@@ -172,7 +172,7 @@ final class CopyBoth {
             });
             copy.endCopy();
         } catch (SQLException | ReplicationException e) {
-            LOG.log(System.Logger.Level.DEBUG, () -> at.get() + "ended without a farewell: " + e.getMessage());
+            LOG.log(System.Logger.Level.DEBUG, () -> at.get() + "ended without CopyDone: " + e.getMessage());
         }
     }
 

@@ -6,7 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** What a plugin other than pgoutput needs of the database, and what its session needs. */
+/** What a plugin other than pgoutput needs from the database and from its session. */
 final class PluginPreflight {
     private final Connection connection;
     private final StreamOptions options;

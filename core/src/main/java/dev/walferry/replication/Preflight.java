@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Checks before a stream starts. They find what the server would accept and then lose changes over, or would report
+ * Checks before a stream starts. They find what the server would accept although changes would be lost, or would report
  * only when it decodes the first change.
  */
 final class Preflight {

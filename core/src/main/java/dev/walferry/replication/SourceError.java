@@ -126,7 +126,7 @@ public enum SourceError {
             "a row-level security policy would hide rows: ALTER ROLE ... BYPASSRLS, or let the table's owner connect"),
     /** Another privilege is missing. */
     DENIED("42501", "", FATAL, "the role lacks the privilege that the message names: GRANT it"),
-    /** Not a slot's name. */
+    /** Not a valid name of a slot. */
     INVALID_NAME("42602", "", FATAL, "a slot's name is made of a-z, 0-9 and _, at most 63 of them"),
     /** Before 18: the stream is at a position where the publication did not exist. */
     NO_PUBLICATION_HERE(

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a stream was asked to be. */
+/** The options of a stream. */
 record StreamOptions(
         OutputPlugin plugin,
         String slot,

@@ -4,7 +4,7 @@ import dev.walferry.replication.Publications.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was achieved for a table. It is given out after the last row it speaks of: once everything that was returned
+ * What was achieved for a table. It comes after the last row that it covers: once everything that was returned
  * before it is safe, it may be written down.
  *
  * @param table the table, as it was added

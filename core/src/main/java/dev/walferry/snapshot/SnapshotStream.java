@@ -47,8 +47,9 @@ import org.jspecify.annotations.Nullable;
  *       is that of the transaction before it, so confirming it confirms nothing new.
  * </ul>
  *
- * <p>A Relation is returned before the first row that it describes, whether the server or a reader told it. A change
- * waits for a chunk of its table that is being read; {@link #poll} then returns null in time, as if nothing had come.
+ * <p>A Relation is returned before the first row that it describes, whether it comes from the server or from a reader.
+ * A change waits for a chunk of its table that is being read; {@link #poll} then returns null in time, as if nothing
+ * had come.
  *
  * <p>The role needs SELECT on the tables. A table needs a primary key or a replica identity index, and PostgreSQL 14 or
  * later on a primary. A row that changes while its table is read can come as a Read as well, with the same content.
@@ -59,7 +60,7 @@ public final class SnapshotStream implements AutoCloseable {
     private static final int OLDEST = 14;
     private static final Duration LONG = Duration.ofSeconds(1);
 
-    /** How long the stream is listened to before chunks are looked at again. */
+    /** How long to read the stream before chunks are looked at again. */
     private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private static final long SHORT_GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -223,7 +224,7 @@ public final class SnapshotStream implements AutoCloseable {
         }
     }
 
-    /** No table is read, so no clock is asked. One may have been begun by the time the message comes. */
+    /** While no table is read, no clock is needed. A table may have been added by the time the message comes. */
     private @Nullable PgOutputMessage pollChanges(Duration timeout) {
         PgOutputMessage message = changes.poll(timeout);
         if (message != null) {
@@ -238,7 +239,7 @@ public final class SnapshotStream implements AutoCloseable {
         return message == null || isMark(message) ? null : message;
     }
 
-    /** Who ignores reports must not take a table for complete. */
+    /** A caller that ignores reports must not take a table for complete. */
     private void requireNoFailure() {
         SnapshotReport failure = work.failure();
         if (failure != null && failure.equals(shownFailure)) {
@@ -343,8 +344,8 @@ public final class SnapshotStream implements AutoCloseable {
     }
 
     /**
-     * Confirms that everything up to a position is safe, as {@link ChangeStream#confirm} does. The rows of a snapshot have
-     * no position: where a table is to be read further after a crash, write down {@linkplain #report reports}.
+     * Confirms that everything up to a position is safe, as {@link ChangeStream#confirm} does. The rows of a snapshot
+     * have no position: to continue a table after a crash, write down its {@linkplain #report reports}.
      *
      * @param endLsn the end LSN of a Commit, or of what else may be confirmed, that was returned
      * @throws IllegalArgumentException if it lies beyond what this stream has returned

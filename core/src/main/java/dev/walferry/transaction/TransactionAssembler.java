@@ -22,8 +22,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts transactions together: the messages of a session in, as they were sent, whole committed transactions out, in
- * commit order.
+ * Puts transactions together: takes the messages of a session as they were sent, and returns whole committed
+ * transactions in commit order.
  *
  * <pre>{@code
  * try (TransactionAssembler assembler = new TransactionAssembler(AssemblerOptions.DEFAULT)) {
@@ -57,9 +57,9 @@ import org.jspecify.annotations.Nullable;
  * left comes out as Begin and Commit, where servers from 15 on would not mention it.
  *
  * <p>Rows that name the same {@link dev.walferry.pgoutput.Relation} object were sent under the same announcement. An
- * equal one that is another object may mean nothing: the server announces a relation anew in each streamed transaction.
- * Or it may be the only sign of a change that a Relation does not show, for example of the primary key under {@code
- * REPLICA IDENTITY FULL}. Nothing on the wire tells the two apart, so equal ones are not merged here.
+ * equal one that is another object may mean nothing: the server announces a relation again in each streamed
+ * transaction. Or it may be the only sign of a change that a Relation does not show, for example of the primary key
+ * under {@code REPLICA IDENTITY FULL}. Nothing on the wire tells the two apart, so equal ones are not merged here.
  *
  * <p>For one thread, and one session: after a reconnect the server starts over, so close this one and take a new one.
  * After an exception it cannot be used any more.

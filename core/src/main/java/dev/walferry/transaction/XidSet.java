@@ -5,8 +5,8 @@ import java.util.Map;
 
 /**
  * The aborted subtransactions of one transaction: there may be millions, mostly numbered close to one another, so they
- * are bits in pages. An xid is counted from the top transaction's, which is older than all of them: so it does no harm
- * that xids wrap.
+ * are bits in pages. An xid is counted from the top transaction's, which is older than all of them: so it does not
+ * matter that xids wrap.
  */
 final class XidSet {
     private static final int PAGE_SHIFT = 10;

@@ -26,7 +26,7 @@ public record PgInet(boolean ipv6, long high, long low, int prefixLength, boolea
     /**
      * Reads an inet or cidr.
      *
-     * @param typeOid {@link TypeOid#INET} or {@link TypeOid#CIDR}, which the text does not tell
+     * @param typeOid {@link TypeOid#INET} or {@link TypeOid#CIDR}, which the text does not show
      * @param bytes an array with the value
      * @param offset index of the first byte of the value
      * @param length number of bytes of the value

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A set of ranges that do not touch, since PostgreSQL 14.
+ * A set of ranges that do not touch; PostgreSQL has it from 14 on.
  *
  * @param ranges the ranges in rising order
  * @see <a href="https://www.postgresql.org/docs/current/rangetypes.html">Range Types</a>

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The types of one database by OID. Built-in types are known without a query; any other costs one query when it is
  * first asked for and is then remembered, even if there is no such type.
  *
- * <p>The catalog tells what a type is now, the stream what it was when the row was written. Call {@link #invalidate}
+ * <p>The catalog says what a type is now, the stream what it was when the row was written. Call {@link #invalidate}
  * when a Type message of the stream names an OID again, and {@link #invalidateAll} after reconnecting to what may be
  * another database. The stream does not report {@code ALTER TYPE}, but only composites depend on it, because their text
  * names no types. If a value has a different number of fields than the type is known to have, the type is looked up

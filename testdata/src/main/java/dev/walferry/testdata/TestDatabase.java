@@ -21,7 +21,7 @@ public final class TestDatabase implements AutoCloseable {
     private static final String IN_USE = "55006";
     private static final String GONE = "42704";
 
-    /** Statements that change the settings of sessions to come. */
+    /** Statements that change the settings of later sessions. */
     private static final Pattern SETTING =
             Pattern.compile("(?i).*\\balter\\s+(database|role|user)\\b.*", Pattern.DOTALL);
 

@@ -4,11 +4,11 @@ import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Takes what the catalog has answered. */
+/** Unwraps the catalog's answers. */
 final class Answers {
     private Answers() {}
 
-    /** The answer of a future that is done, or the error that it ended with. */
+    /** Returns the answer of a future that is done, or throws the error that it ended with. */
     static <T> T of(CompletableFuture<T> done) {
         try {
             return done.join();

@@ -40,7 +40,7 @@ public final class AsyncCatalog implements SourceCatalog {
     private @Nullable Connection connection;
 
     /**
-     * Lookups that have asked nothing yet.
+     * Creates lookups that have not connected yet.
      *
      * @param connections where to ask
      * @param serverMajor the server's major version

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Reads from the catalog what plugins do not tell. */
+/** Reads from the catalog what plugins do not send. */
 final class CatalogQueries {
     private static final int GENERATED_SINCE = 12;
     private static final int INCLUDED_COLUMNS_SINCE = 11;

@@ -44,7 +44,7 @@ final class ColumnModifiers {
         }
         throw new UnknownTableException("column " + Printable.quoted(name) + " of table " + table
                 + " had type " + Integer.toUnsignedString(typeOid)
-                + " when this change was written, and the catalog tells the modifier of that type no more, because the"
+                + " when this change was written, and the catalog no longer has the modifier of that type, because the"
                 + " column was changed since: move the slot past this change with pg_replication_slot_advance and copy"
                 + " the skipped changes by hand; a slot of pgoutput does not have this limit");
     }

@@ -4,9 +4,9 @@ import dev.walferry.Lsn;
 import dev.walferry.pgoutput.PgOutputMessage;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the frames of a stream into whole transactions: what the slot's output plugin decides. For one thread. */
+/** Turns the frames of a stream into whole transactions, in the way of the slot's output plugin. For one thread. */
 public interface MessageSource extends AutoCloseable {
-    /** Takes the next message of the session, once {@link #next} has nothing and nothing is awaited. */
+    /** Takes the session's next message. Call it once {@link #next} returns null and nothing is awaited. */
     void add(byte[] bytes, int offset, int length, Lsn start);
 
     /** The next message that is complete; null if there is none yet. */
@@ -16,13 +16,13 @@ public interface MessageSource extends AutoCloseable {
     /** Whether the message added last needs an answer from elsewhere before it is complete. */
     boolean isWaiting();
 
-    /** Waits for that answer, at most for a time. */
+    /** Waits for that answer, but no longer than this. */
     void await(long nanos);
 
     /** The WAL position of the message returned last. */
     Lsn lsn();
 
-    /** How far of what was processed the server may be told. */
+    /** The position that the server may be told once everything up to {@code processed} was processed. */
     Lsn confirmable(Lsn processed);
 
     @Override

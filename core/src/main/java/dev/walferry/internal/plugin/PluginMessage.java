@@ -38,9 +38,9 @@ public final class PluginMessage {
     public long commitTime;
     /** The number of the replication origin, 0 for none. */
     public int origin;
-    /** Start of the commit record, or the position of a logical message; zero where the plugin does not tell. */
+    /** Start of the commit record, or the position of a logical message; zero if the plugin does not send it. */
     public Lsn lsn = Lsn.ZERO;
-    /** End of the commit record; zero where the plugin does not tell. */
+    /** End of the commit record; zero if the plugin does not send it. */
     public Lsn endLsn = Lsn.ZERO;
     /** Whether a logical message belongs to the open transaction. */
     public boolean transactional;
@@ -48,7 +48,7 @@ public final class PluginMessage {
     public String prefix = "";
     /** A logical message's content. */
     public byte[] content = NOTHING;
-    /** Where the table is named, as the plugin writes it. */
+    /** Index of the table's name, as the plugin writes it. */
     public int tableAt;
     /** Bytes of the table's name. */
     public int tableLength;
@@ -56,7 +56,7 @@ public final class PluginMessage {
     public boolean hasRow;
     /** Whether the plugin sent an old row. */
     public boolean hasOld;
-    /** Whether the plugin told the primary key. */
+    /** Whether the plugin sent the primary key. */
     public boolean hasKey;
     /** The new row. */
     public final RowColumns row;

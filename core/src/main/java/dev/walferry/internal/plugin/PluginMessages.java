@@ -42,7 +42,7 @@ public final class PluginMessages implements AutoCloseable {
     private int messageOffset;
     private boolean open;
 
-    /** The open transaction's begin while nothing of it has come: one without changes is left out. */
+    /** The open transaction's begin, until its first change: a transaction without changes is left out. */
     private @Nullable Begin begun;
 
     private Lsn begunLsn = Lsn.ZERO;
@@ -57,7 +57,7 @@ public final class PluginMessages implements AutoCloseable {
      *
      * @param plugin whose messages they are
      * @param reader reads them
-     * @param catalog tells what they do not; closed with this
+     * @param catalog knows what they do not contain; closed with this
      * @param limits what is accepted
      * @param logicalMessages whether logical messages are wanted
      * @param wanted the tables whose changes are wanted, empty for all
@@ -87,7 +87,7 @@ public final class PluginMessages implements AutoCloseable {
      * @param length number of bytes
      * @param start the start position of its frame
      * @throws PluginFormatException if the bytes are not one message that is legal here
-     * @throws dev.walferry.plugin.UnknownTableException if its table cannot be known
+     * @throws dev.walferry.plugin.UnknownTableException if its table cannot be identified
      * @throws CatalogException if the catalog did not answer
      */
     public void add(byte[] bytes, int offset, int length, Lsn start) {
@@ -138,7 +138,7 @@ public final class PluginMessages implements AutoCloseable {
                 && (endLsn.equals(Lsn.ZERO) || endLsn.equals(frameLsn));
     }
 
-    /** Turns the message that was read into what it means, if all that takes is known. */
+    /** Turns the message that was read into pgoutput's messages, if everything needed is known. */
     private void advance() {
         try {
             turn();
@@ -174,7 +174,7 @@ public final class PluginMessages implements AutoCloseable {
         return null;
     }
 
-    /** What follows is worth a transaction. */
+    /** The open transaction has something to return, so its begin is returned first. */
     private void opened() {
         if (begun != null) {
             ready.add(begun);

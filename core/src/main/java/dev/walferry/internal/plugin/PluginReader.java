@@ -36,12 +36,12 @@ public interface PluginReader {
      * Writes a name as the plugin does.
      *
      * @param name a column's exact name
-     * @return the bytes between which and a message's name there is no difference
+     * @return the bytes that this name has in a message
      */
     byte[] encodedName(String name);
 
     /**
-     * Tells what an old row lists.
+     * Says what an old row lists.
      *
      * @return true if it lists the columns of the replica identity alone, false if it lists all of them, with null for
      *     those that are not known

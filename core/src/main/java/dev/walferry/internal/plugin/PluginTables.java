@@ -16,8 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables of a stream by name, each with the shape of its rows. A message that does not fit the shape makes the
- * catalog be asked again.
+ * The tables of a stream by name, each with the shape of its rows. If a message does not fit the shape, the catalog is
+ * asked again.
  */
 final class PluginTables {
     private static final System.Logger LOG = System.getLogger(PluginTables.class.getName());
@@ -66,7 +66,7 @@ final class PluginTables {
     }
 
     /**
-     * Finds the shape that a change fits.
+     * Finds the shape that fits a change.
      *
      * @return what to wait for before asking again, null if it was {@linkplain #found found}
      */
@@ -161,14 +161,14 @@ final class PluginTables {
 
     private UnknownTableException unknownKey(QualifiedName table) {
         return new UnknownTableException("the old row of a change of table " + table + " does not fit its replica"
-                + " identity, which was changed since, and " + plugin + " does not tell what it was: move the slot past"
+                + " identity, which was changed since, and " + plugin + " does not say what it was: move the slot past"
                 + " this change with pg_replication_slot_advance and copy the skipped changes by hand; a slot of"
                 + " pgoutput does not have this limit");
     }
 
     private UnknownTableException gone(QualifiedName table) {
         return new UnknownTableException("table " + table + " does not exist any more, and " + plugin
-                + " does not tell all about it: let the stream read only the tables that are needed (tables), or move"
+                + " does not send all about it: let the stream read only the tables that are needed (tables), or move"
                 + " the slot past this change with pg_replication_slot_advance; a slot of pgoutput does not have this"
                 + " limit");
     }

@@ -3,7 +3,7 @@ package dev.walferry.internal.plugin;
 import dev.walferry.Printable;
 
 /**
- * A table by its name, which is all that a plugin tells.
+ * A table's name, which is all that a plugin sends about it.
  *
  * @param schema exact name, not quoted
  * @param name exact name, not quoted

@@ -18,7 +18,7 @@ record RowIdentity(ReplicaIdentity kind, Set<String> columns) {
      * @param table what the catalog says
      * @param elements the columns that a whole row has
      * @param old the columns that the message's old row lists, null if it does not show the identity
-     * @param primaryKey the primary key that the message tells, null if it does not
+     * @param primaryKey the primary key in the message, null if it has none
      */
     static RowIdentity of(
             TableDefinition table, Set<String> elements, @Nullable Set<String> old, @Nullable Set<String> primaryKey) {

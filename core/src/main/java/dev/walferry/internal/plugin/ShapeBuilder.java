@@ -114,8 +114,9 @@ final class ShapeBuilder {
     }
 
     /**
-     * A column that was added later than the update was written is not in the table's shape before, because a row that
-     * sets it would have shown it. Without such a shape it counts as unchanged: nothing tells the two apart.
+     * Adds the columns that an update did not send. A column that is not in the table's earlier shape was added after
+     * the update was written, so it is left out. Without an earlier shape it counts as unchanged: nothing tells the two
+     * cases apart.
      */
     private void addUnsent() {
         Set<Integer> sent = drafts.stream().map(Draft::number).collect(Collectors.toSet());

@@ -139,7 +139,7 @@ final class TableShape {
         return true;
     }
 
-    /** Makes the change that a fitting message tells. */
+    /** Makes the change from a message that fits. */
     RowChange change(PluginMessage message, PluginReader reader) {
         return switch (message.kind) {
             case INSERT -> Insert.of(row(message, reader));

@@ -81,7 +81,7 @@ public final class ChunkReader implements AutoCloseable {
         return VisibilitySnapshot.parse(text("SELECT pg_catalog.pg_current_snapshot()"));
     }
 
-    /** Who has been writing for longest, as far as this role may know. */
+    /** The session that has been writing for the longest time, as far as this role may see. */
     String longestTransaction() throws SQLException {
         return text(LONGEST_TRANSACTION);
     }

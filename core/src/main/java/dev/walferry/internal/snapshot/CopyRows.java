@@ -5,8 +5,8 @@ import dev.walferry.pgoutput.Tuple;
 import dev.walferry.pgoutput.TupleWriter;
 
 /**
- * Makes tuples of the lines of COPY in text format: columns end with a tab, {@code \N} is null, and a backslash stands
- * before what would be mistaken.
+ * Makes tuples from the lines of COPY in text format: columns end with a tab, {@code \N} is null, and a backslash
+ * escapes special characters.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-copy.html#SQL-COPY-FILE-FORMATS">COPY, Text Format</a>
  */

@@ -27,7 +27,7 @@ final class EmittedTransactions {
         return xids.size() > limit;
     }
 
-    /** Forgets what all of some snapshots see. Snapshots taken later than one of them see no less. */
+    /** Forgets transactions that all of these snapshots see. Later snapshots see no less. */
     void forget(Collection<VisibilitySnapshot> seeing) {
         xids.removeIf(xid -> seeing.stream().allMatch(snapshot -> snapshot.sees(xid)));
         limit = Math.max(SMALLEST_LIMIT, 2 * xids.size());

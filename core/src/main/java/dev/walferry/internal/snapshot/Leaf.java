@@ -8,7 +8,7 @@ import dev.walferry.internal.replication.Sql;
  * @param oid the OID of the table or partition
  * @param schema its schema
  * @param name its name
- * @param filenode changes when the file is written anew, and rows get other places
+ * @param filenode changes when the file is rewritten and its rows move
  * @param blocks how many blocks it has
  */
 public record Leaf(int oid, String schema, String name, long filenode, long blocks) {

@@ -114,7 +114,7 @@ public final class SnapshotReader implements Runnable, AutoCloseable {
         ChunkReader session = connected();
         if (session.isInRecovery()) {
             throw new UnreadableTableException("slot \"" + source.slot() + "\": the server is a standby, which does not"
-                    + " tell which transactions run: take snapshots on the primary");
+                    + " show which transactions run: take snapshots on the primary");
         }
         TableCatalog catalog = new TableCatalog(session.connection(), source.publications(), major);
         Long oid = catalog.oid(table.table);

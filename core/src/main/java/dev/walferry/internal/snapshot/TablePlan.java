@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What is to be read of one table, and how far it has come: piece by piece through its files, then the rows by key that
  * no piece may have had. Safe in any thread.
  *
- * <p>A row that moves from a piece that is still to be read into one that was read is missed. Its change tells the whole
+ * <p>A row that moves from a piece that is still to be read into one that was read is missed. Its change has the whole
  * row, except values that are stored out of line and did not change. Such a key is noted and read by itself.
  *
  * <p>Blocks that are added to a file meanwhile need not be read: what is in them comes as a change.

@@ -60,7 +60,7 @@ public final class VisibilitySnapshot {
         return xid < xmin || (xid < xmax && Arrays.binarySearch(running, xid) < 0);
     }
 
-    /** The same for a transaction of the stream, which tells the low 32 bits. */
+    /** The same for a transaction of the stream, which has the low 32 bits. */
     public boolean sees(int xid) {
         return sees(full(xid));
     }

@@ -21,7 +21,7 @@ public final class WatchedTable {
     /** Learns of rows that no chunk may contain, in the stream's thread. */
     public interface UnreadRows {
         /**
-         * A change did not tell the whole row, and no chunk that waits has it.
+         * A change did not have the whole row, and no chunk that waits has it.
          *
          * @param key the row's key
          * @param before its key before the change

@@ -32,11 +32,12 @@
  *
  * <p>{@code -Dwalferry.postgres=testcontainers} creates every {@code TestDatabase} in a container of the Docker image
  * {@code postgres:<major>}; {@code -Dwalferry.postgres='jdbc:postgresql://host/db?user=...&password=...'} creates it on that
- * server, whatever versions the test names. A test that takes a {@code LocalPostgres} still gets a local one. If the given
- * server lacks a setting, the test fails and names it. Nothing is ever skipped.
+ * server, whatever versions the test names. A test that takes a {@code LocalPostgres} still gets a local one. If the
+ * given server lacks a setting, the test fails and names it.
  *
- * <p>{@code @Registry} gives {@code TestSubjects} in a shared schema registry, or a {@code LocalRegistry} of the test's own. Its
- * tests alone are skipped, with the reason, on a machine without Java 21.
+ * <p>{@code @Registry} gives {@code TestSubjects} in a shared schema registry, or a {@code LocalRegistry} of the test's
+ * own. Its tests are skipped, with the reason, on a machine without Java 21, and so are those that need libraries of an
+ * installed server ({@link Postgres#libraries()}). No other test is ever skipped.
  */
 @NullMarked
 package dev.walferry.testdata.junit;

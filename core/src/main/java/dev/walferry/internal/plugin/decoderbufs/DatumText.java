@@ -94,7 +94,7 @@ final class DatumText {
         };
     }
 
-    /** The plugin has moved it to UTC, maybe out of the day. */
+    /** The plugin has converted it to UTC, which may have moved it out of the day. */
     private static String utc(double micros, int at) {
         long day = DateTimeParser.MICROS_PER_DAY;
         if (!(micros >= -day && micros <= 2.0 * day) || micros != Math.rint(micros)) {

@@ -27,8 +27,8 @@ import java.nio.charset.StandardCharsets;
  * </pre>
  *
  * <p>Names are quoted as in SQL where they have to be. A datum without a value is null, a missing one is unchanged. An
- * old tuple lists all columns, without a value outside the key. It tells no position: not that of the commit record, and
- * the end of it only by its frame.
+ * old tuple lists all columns, without a value outside the key. No message has a position: the commit's end LSN is that
+ * of its frame, its start is unknown.
  */
 public final class DecoderBufsReader implements PluginReader {
     private static final VarHandle INT64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -190,7 +190,7 @@ public final class DecoderBufsReader implements PluginReader {
         return new QualifiedName(unquoted(text.substring(0, dot)), unquoted(text.substring(dot + 1)));
     }
 
-    /** The quote that ends a name that begins with one; a doubled one is part of the name. */
+    /** The quote that closes a quoted name; a doubled quote is part of the name. */
     private static int closingQuote(String text) {
         int at = text.indexOf('"', 1);
         while (at > 0 && at + 1 < text.length() && text.charAt(at + 1) == '"') {
