@@ -6,8 +6,8 @@ import dev.walferry.pgoutput.LogicalMessage;
 import dev.walferry.pgoutput.PgOutputMessage;
 
 /**
- * Counts the changes of each transaction, so that a position within one can be told and found again. It counts what the
- * server sends rather than records: how many records a change becomes depends on the configuration.
+ * Counts the changes of each transaction, so that a position within one can be recorded and found again. It counts what
+ * the server sends rather than records: how many records a change becomes depends on the configuration.
  *
  * <p>Rows of a snapshot do not come from the WAL. They are not counted and have the position of the change before them.
  * For one thread.

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the daemon's check of the source while a configuration is validated, within a time limit: whoever validates waits for
- * it. A server that does not answer in time is found by the task, which tries again.
+ * Makes the daemon's check of the source while a configuration is validated, within a time limit, because the caller
+ * waits for it. A server that does not answer in time is found by the task, which tries again.
  */
 final class SourceCheck {
     private static final Logger LOG = LoggerFactory.getLogger(SourceCheck.class);
@@ -39,7 +39,7 @@ final class SourceCheck {
 
     private SourceCheck() {}
 
-    /** What is at fault, each finding with its key; nothing if the server does not answer in time. */
+    /** The failures, each with its key; none if the server does not answer in time. */
     static List<Mistake> mistakes(SinkConfig config, Duration limit) {
         FutureTask<List<Failure>> check = new FutureTask<>(() -> SourceFailures.find(config));
         Thread thread = new Thread(check, "walferry-validate");

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A source offset as Kafka Connect keeps it: strings and longs by name.
  *
  * @param position how much Kafka has
- * @param origin of which slot
+ * @param origin the slot that it belongs to
  */
 record SourceOffset(SourcePosition position, SlotOrigin origin) {
     /** The only field of a source partition: the logical name of the source, {@code topic.prefix}. */

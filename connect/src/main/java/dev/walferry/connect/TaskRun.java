@@ -72,7 +72,7 @@ final class TaskRun {
     }
 
     void start() {
-        // a plugin's class loader has its own threads' context, in which drivers and formats look for their parts
+        // drivers and formats look for their parts in the thread's context class loader, which must be the plugin's
         thread.setContextClassLoader(TaskRun.class.getClassLoader());
         thread.start();
     }

@@ -12,9 +12,9 @@ import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
 
-/** Finds what is wrong with a connector's configuration and says it at the keys. */
+/** Finds what is wrong with a connector's configuration and reports it at the keys. */
 final class Validation {
-    /** Bears what is wrong with no key in particular. */
+    /** The key for mistakes that are about no key in particular. */
     private static final String ANY = "source.url";
 
     /** The worker's REST API gives up after 90 seconds. */

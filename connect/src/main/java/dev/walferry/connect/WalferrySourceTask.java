@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * The one task of a connector. What Kafka Connect's worker has reported with {@link #commitRecord} may be confirmed to
  * PostgreSQL, nothing before.
  *
- * <p>{@link #poll} fails with a {@link ConnectException} once an error needs a person; its message says what to do. What
- * another try mends is tried again here, and logged.
+ * <p>{@link #poll} fails with a {@link ConnectException} once an error needs a person; its message says what to do. An
+ * error that a retry may mend is retried here, and logged.
  */
 public final class WalferrySourceTask extends SourceTask {
     private static final Duration POLL = Duration.ofMillis(200);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What a connector needs of Kafka Connect's own keys. */
+/** What a connector requires of Kafka Connect's own keys. */
 final class WorkerRules {
     private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
     private static final Set<String> BYTES_NAMES = Set.of(BYTES, "ByteArrayConverter", "ByteArray");

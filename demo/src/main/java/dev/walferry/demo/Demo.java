@@ -81,8 +81,9 @@ public final class Demo implements AutoCloseable {
     }
 
     /**
-     * Runs the workload for a while, and starts the daemon when a third of the time is over. Then waits until all rows that
-     * were there before have been read and all changes are confirmed, and compares.
+     * Runs the workload for a while, and starts the daemon after a third of the time, or after ten seconds if that is
+     * less. Then waits until all rows that were there before have been read and all changes are confirmed, and
+     * compares.
      *
      * @param duration how long the shop is open
      * @param rate changes per second

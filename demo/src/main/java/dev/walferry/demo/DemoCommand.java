@@ -16,9 +16,10 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "demo",
         description = {
-            "Starts its own PostgreSQL and Kafka and runs a small shop on the database. After a third of the time it starts the"
-                    + " daemon, which reads the rows that are there and delivers every change to Kafka. At the end it rebuilds"
-                    + " the tables from Kafka alone, and compares.",
+            "Starts its own PostgreSQL and Kafka and runs a small shop on the database. After ten seconds, or a third"
+                    + " of the time if that is less, it starts the daemon, which reads the rows that are there and"
+                    + " delivers every change to Kafka. At the end it rebuilds the tables from Kafka alone, and"
+                    + " compares.",
             "",
             "The exit code is 1 if there is any difference. Ctrl-C ends the demo early; it leaves nothing behind."
         })

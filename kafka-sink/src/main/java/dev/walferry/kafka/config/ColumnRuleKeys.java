@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.config.types.Password;
 
 /**
- * The keys of {@link ColumnRule}s, which hold a number, or an algorithm and a salt. A salt is a secret as far as messages are
- * concerned: who knows it can try values.
+ * The keys of {@link ColumnRule}s, which hold a number, or an algorithm and a salt. Messages treat a salt as a secret:
+ * whoever knows it can try values.
  */
 final class ColumnRuleKeys {
     private static final Pattern TRUNCATE = Pattern.compile("column\\.truncate\\.to\\.(\\d{1,9})\\.chars");
@@ -37,15 +37,16 @@ final class ColumnRuleKeys {
                     "column.truncate.to.<length>.chars",
                     TRUNCATE,
                     COLUMNS,
-                    "Cuts the values of columns to so many characters (UTF-16 code units, but never half a character), or bytes"
-                            + " of `bytea`. Only values that records have as strings or bytes are cut. Of several rules for a"
-                            + " column the first one applies: truncations, then masks, then hashes."),
+                    "Cuts the values of columns to this many characters (UTF-16 code units, but never half a"
+                            + " character), or bytes of `bytea`. Only values that records have as strings or bytes are"
+                            + " cut. Of several rules for a column the first one applies: truncations, then masks, then"
+                            + " hashes."),
             new KeyFamily(
                     ShapeKeys.GROUP,
                     "column.mask.with.<length>.chars",
                     MASK,
                     COLUMNS,
-                    "Writes so many asterisks in place of the values of columns, null included. Only text is masked:"
+                    "Writes this many asterisks in place of the values of columns, null included. Only text is masked:"
                             + " `text`, `varchar`, `char`, `name`, enums, `citext`, types that are written as text because"
                             + " nothing else is known of them, and domains over these. Keys are not masked. The daemon warns"
                             + " of a column whose values can be seen nevertheless."),
@@ -71,7 +72,7 @@ final class ColumnRuleKeys {
         return SALT.matcher(key).replaceAll("$1***");
     }
 
-    /** Whether a variable's name cannot say it: there is only upper case. */
+    /** Whether an environment variable cannot set the key, because its name has only upper case. */
     static boolean isCaseSensitive(String key) {
         return HASH.matcher(key).matches();
     }

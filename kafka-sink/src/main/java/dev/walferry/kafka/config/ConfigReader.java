@@ -86,7 +86,10 @@ final class ConfigReader {
         }
     }
 
-    /** A variable's value is taken as it is: a password may look like a reference. Kafka Connect has replaced references. */
+    /**
+     * Whether a value is taken as it is. A variable's is, because a password may look like a reference; Kafka Connect
+     * has replaced references already.
+     */
     private boolean isLiteral(String key) {
         return !hasProducer || variables.containsKey(key);
     }

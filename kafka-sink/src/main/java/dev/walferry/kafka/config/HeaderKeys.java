@@ -29,7 +29,7 @@ final class HeaderKeys {
                         LOW,
                         "Whether the records of rows are CloudEvents 1.0 in binary content mode: attributes are headers such"
                                 + " as `ce_id` and `ce_type`, and the value stays as it is. Tombstones and logical messages"
-                                + " are no events.")
+                                + " are not events.")
                 .optional(
                         EXTENSIONS,
                         BOOLEAN,

@@ -33,18 +33,18 @@ final class HttpKeys {
                         null,
                         KeyValidators.parsedBy("<host>:<port>", HttpKeys::requireAddress),
                         MEDIUM,
-                        "Where the daemon serves its status over HTTP, such as `127.0.0.1:8090`: a page for people at `/`,"
-                                + " the same as JSON at `/status.json`, `/health/live`, `/health/ready` and `/metrics`."
-                                + " By default nowhere. Other machines only reach an"
-                                + " address of the network; `0.0.0.0` stands for all.")
+                        "Address at which the daemon serves its status over HTTP, such as `127.0.0.1:8090`: a page for"
+                                + " people at `/`, the same as JSON at `/status.json`, `/health/live`, `/health/ready`"
+                                + " and `/metrics`. Off by default. Other machines can only reach a network address of"
+                                + " this machine; `0.0.0.0` stands for all of them.")
                 .optional(
                         TOKEN,
                         PASSWORD,
                         null,
                         null,
                         LOW,
-                        "What a request for `/metrics` or `/status.json` has to bring along: `Authorization: Bearer <token>`."
-                                + " The page at `/` asks for it. By default nothing. Health is open to everybody.")
+                        "Token that a request for `/metrics` or `/status.json` must send: `Authorization: Bearer"
+                                + " <token>`. The page at `/` asks for it. None by default. Health needs no token.")
                 .optional(
                         HOSTS,
                         LIST,
@@ -52,7 +52,8 @@ final class HttpKeys {
                         null,
                         LOW,
                         "Names by which requests may call this server, besides addresses and `localhost`. Requests with"
-                                + " another `Host` are refused, so that pages in a browser cannot read along.");
+                                + " another `Host` are refused, so that web pages of other sites cannot read the"
+                                + " answers.");
     }
 
     private static void requireAddress(String text) {

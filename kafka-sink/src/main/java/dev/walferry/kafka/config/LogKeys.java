@@ -39,8 +39,8 @@ final class LogKeys {
                         "info",
                         LEVELS,
                         LOW,
-                        "What is written at least: `warn`, `info` or `debug`. Of Kafka's client only warnings and errors are"
-                                + " written.");
+                        "Lowest level that is written: `warn`, `info` or `debug`. Of Kafka's client only warnings and"
+                                + " errors are written.");
     }
 
     static LogSettings settings(ParsedSettings settings) {

@@ -27,7 +27,8 @@ final class MessageKeys {
                         KeyValidators.NAMES,
                         LOW,
                         "Prefixes of the logical messages that have records. Case is ignored. Context messages"
-                                + " (`context.message.prefix`) and outbox messages (`outbox.message.types`) do not count.")
+                                + " (`context.message.prefix`) and outbox messages (`outbox.message.types`) are not"
+                                + " affected.")
                 .optional(
                         EXCLUDE,
                         STRING,

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** The keys of {@link OutboxSettings}. Those that begin with outbox. are options of Debezium's EventRouter after that. */
+/**
+ * The keys of {@link OutboxSettings}. A key that begins with {@code outbox.} has the name of an option of Debezium's
+ * EventRouter after that.
+ */
 final class OutboxKeys {
     private static final String TYPES = "outbox.message.types";
     private static final String TABLES = "outbox.table.include.list";
@@ -88,8 +91,8 @@ final class OutboxKeys {
                         false,
                         null,
                         LOW,
-                        "Whether an event with an empty payload has no value, as a tombstone has none. One whose payload is"
-                                + " NULL never has.");
+                        "Whether an event with an empty payload becomes a tombstone, a record without a value. An event"
+                                + " whose payload is NULL always does.");
     }
 
     static OutboxSettings settings(ParsedSettings settings) {

@@ -56,7 +56,7 @@ final class ShapeKeys {
                 null,
                 MEDIUM,
                 "Whether an update has no record if it changes none of the columns that its record shows, after masks and"
-                        + " truncation. Only tables with `REPLICA IDENTITY FULL` tell. A change of the key always counts.");
+                        + " truncation. This needs `REPLICA IDENTITY FULL`. A change of the key always counts.");
     }
 
     private static void lists(KeyGroup group, String of, String included, String excluded) {

@@ -22,10 +22,11 @@ final class SlotLimitKeys {
                         0L,
                         Range.atLeast(0L),
                         LOW,
-                        "How much WAL the slot may hold back, in bytes, before the daemon drops it and ends with exit code 3, so"
-                                + " that the disk of the server does not fill. Changes are then missing until a start with"
-                                + " `snapshot.mode=when-needed` has read all tables again. It counts while the daemon catches up,"
-                                + " too, and only while it runs. With 0 the slot is never dropped.");
+                        "How much WAL the slot may hold back, in bytes, before the daemon drops it and ends with exit"
+                                + " code 3, so that the disk of the server does not fill. Changes are then missing"
+                                + " until a start with `snapshot.mode=when-needed` has read all tables again. The limit"
+                                + " also applies while the daemon catches up, but only while it runs. With 0 the slot"
+                                + " is never dropped.");
     }
 
     static long bytes(ParsedSettings settings) {

@@ -96,10 +96,10 @@ final class SnapshotKeys {
                         CHUNK,
                         Range.between(SMALLEST_CHUNK, LARGEST_CHUNK),
                         LOW,
-                        "About how much of a table one query reads, in bytes. No query's transaction lasts longer than that"
-                                + " takes, and what it has read waits in memory until it is sent: about three times as much for each thread, so give"
-                                + " the JVM more than its default for more than two threads. An interrupted snapshot"
-                                + " reads at most that much again.")
+                        "About how much of a table one query reads in one transaction, in bytes. What it has read waits"
+                                + " in memory until it is sent, about three times as much for each thread, so with more"
+                                + " than two threads give the JVM more than its default. An interrupted snapshot"
+                                + " repeats at most that much.")
                 .optional(
                         FAILURE,
                         STRING,

@@ -102,7 +102,7 @@ final class SourceKeys {
                         PLUGINS,
                         LOW,
                         "Output plugin of the slot. Every server has `pgoutput`. The others are for slots that exist"
-                                + " already, and tell less: see the page on output plugins.")
+                                + " already, and send less: see the page on output plugins.")
                 .optional(
                         PUBLICATION_NAMES,
                         STRING,

@@ -43,7 +43,7 @@ final class TopicCreationKeys {
             "topic.creation.<group>.<setting>",
             KEY,
             "as `topic.creation.default.*`, lists of regular expressions, or what Kafka accepts for the topic's setting",
-            "How topics of a group are created that do not exist. `include` lists regular expressions, of which one has to match"
+            "How missing topics of a group are created. `include` lists regular expressions, of which one has to match"
                     + " the whole name of a topic; `exclude` lists exceptions. `partitions` and `replication.factor` are by"
                     + " default those of `topic.creation.default`. Any other setting is the topic's own, such as"
                     + " `cleanup.policy` or `retention.ms`; the group `default`, which contains all other topics, can have"
@@ -81,8 +81,8 @@ final class TopicCreationKeys {
                         List.of(),
                         null,
                         LOW,
-                        "Names of groups of topics that are created in another way. The first group that contains a topic"
-                                + " applies. Topics that exist are not changed.");
+                        "Names of groups of topics that are created with settings of their own. The first group that"
+                                + " contains a topic applies. Topics that exist are not changed.");
     }
 
     private static ConfigDef.Validator minusOneOrMore(int most) {

@@ -136,7 +136,7 @@ public final class ControlReader implements AutoCloseable {
         }
     }
 
-    /** A role that may not see the topic need not have one. Everything else may mend. */
+    /** A principal that may not see the topic goes on without commands. Any other failure may pass. */
     private void failed(KafkaException e) {
         failure = e;
         if (e instanceof AuthorizationException) {

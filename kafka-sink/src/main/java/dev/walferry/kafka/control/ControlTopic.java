@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The topic that a daemon takes commands from. It has one partition, and each command has the daemon's {@code
- * topic.prefix} as its key, so that several daemons may share a topic. Who may write to it may command the daemon.
+ * topic.prefix} as its key, so that several daemons may share a topic. Whoever can write to it can command the daemon.
  *
  * <p>Its methods wait for Kafka. Safe in any thread.
  */

@@ -5,7 +5,7 @@ import dev.walferry.replication.Publications.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody asks for.
+ * A command about tables.
  *
  * @param action what is to be done
  * @param tables for which tables

@@ -1,6 +1,6 @@
 /**
- * What people ask of a running daemon, table by table: the topic that their commands are in, its reader, and the writer that
- * the command line uses.
+ * Commands about single tables for a running daemon: the topic that holds them, its reader, and the writer that the
+ * command line uses.
  *
  * <p>Start with {@link dev.walferry.kafka.control.ControlTopic}.
  */

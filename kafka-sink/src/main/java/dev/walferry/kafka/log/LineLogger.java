@@ -20,7 +20,7 @@ final class LineLogger extends LegacyAbstractLogger {
 
     @Override
     protected @Nullable String getFullyQualifiedCallerName() {
-        return null; // nobody asks where a line comes from
+        return null; // the caller's place in the code is not logged
     }
 
     @Override

@@ -5,15 +5,15 @@ import org.slf4j.Marker;
 import org.slf4j.helpers.BasicMarkerFactory;
 
 /**
- * What the log tells, by names that stay the same while messages may change: for alerts and for searching. A line that has
- * none is named after its logger.
+ * The events of the log. Their names stay the same while messages may change, so that alerts and searches can rely on
+ * them. A line without an event is named after its logger.
  */
 public enum LogEvent {
     /** The daemon has begun to serve its status. */
     HTTP_LISTENING,
     /** A stream of changes runs. */
     STREAM_STARTED,
-    /** The daemon has come to its end as it was told. */
+    /** The daemon has stopped because it was told to. */
     STREAM_STOPPED,
     /** The slot cannot be read just now. */
     SLOT_CONNECTION,
@@ -29,7 +29,7 @@ public enum LogEvent {
     REGISTRY,
     /** The statement of a heartbeat fails. */
     HEARTBEAT,
-    /** Tables begin to be read. */
+    /** The daemon begins to read tables. */
     SNAPSHOT_STARTED,
     /** How far the snapshot is. */
     SNAPSHOT_PROGRESS,

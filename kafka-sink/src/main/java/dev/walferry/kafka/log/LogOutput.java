@@ -58,7 +58,7 @@ final class LogOutput {
         out.flush();
     }
 
-    /** One class of Kafka's client says the same in different words, for each broker. */
+    /** Each class of Kafka's client counts as one kind: it says the same in different words for each broker. */
     private int admit(Level level, String logger, String kind) {
         boolean once = logger.startsWith(KAFKA) && level == Level.WARN;
         return limit.admit(once ? logger : logger + ' ' + kind, once, System.nanoTime());

@@ -18,8 +18,8 @@ import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * Makes the daemon's loggers. The program asks for it by name, rather than by an entry in {@code META-INF/services}, so that
- * whoever embeds these packages has the loggers of their own application.
+ * Makes the daemon's loggers. The program asks for it by name, rather than by an entry in {@code META-INF/services}, so
+ * that a program that embeds these packages keeps its own loggers.
  */
 public final class LogProvider implements SLF4JServiceProvider {
     private static final String PROPERTY = "slf4j.provider";
@@ -38,7 +38,7 @@ public final class LogProvider implements SLF4JServiceProvider {
     public static void install() {
         if (System.getProperty(PROPERTY) == null) {
             System.setProperty(PROPERTY, LogProvider.class.getName());
-            System.setProperty(VERBOSITY, "WARN"); // SLF4J would say that it does as it was told
+            System.setProperty(VERBOSITY, "WARN"); // or SLF4J would report that it uses the given provider
         }
     }
 
@@ -46,7 +46,7 @@ public final class LogProvider implements SLF4JServiceProvider {
      * Chooses how lines look, if the loggers are from here.
      *
      * @param format text or JSON
-     * @param level what is written at least, of Walferry's own loggers
+     * @param level the lowest level that Walferry's own loggers write
      */
     public static void use(LogFormat format, Level level) {
         if (LoggerFactory.getILoggerFactory() instanceof Factory factory) {

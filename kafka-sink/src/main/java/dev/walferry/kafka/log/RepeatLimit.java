@@ -15,7 +15,7 @@ final class RepeatLimit {
     private static final int MOST_A_MINUTE = 10;
     private static final int MOST_KINDS = 1000;
 
-    /** Nothing is left out, and the number of lines that were before; or that this line is left out. */
+    /** The answer for a line that is left out. */
     static final int LEFT_OUT = -1;
 
     private static final class Kind {

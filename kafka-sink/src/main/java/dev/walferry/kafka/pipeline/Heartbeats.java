@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Sends a record at an interval, which shows that the pipeline works. It never waits: what is not taken now is offered
  * again with the next call.
  *
- * <p>Heartbeats are no part of any transaction. They are tracked on their own, so they neither hold up nor move what is
- * confirmed; a heartbeat that fails ends the session as any record does. For the loop's thread.
+ * <p>Heartbeats are not part of any transaction. They are tracked on their own, so they neither hold up nor move what
+ * is confirmed; a heartbeat that fails ends the session as any record does. For the loop's thread.
  *
  * @param <R> what a record is
  */

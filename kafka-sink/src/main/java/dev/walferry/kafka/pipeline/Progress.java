@@ -58,7 +58,7 @@ public final class Progress {
     }
 
     /**
-     * Returns how long ago the oldest transaction was committed that was read and is not confirmed.
+     * Returns the age of the oldest transaction that was read and is not confirmed.
      *
      * @param now the present time
      * @return its age in seconds; 0 if everything that was read is confirmed

@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the oldest transaction was committed that is not confirmed yet.
+ * The commit time of the oldest transaction that is not confirmed yet.
  *
  * <p>Of transactions that were committed within {@value #APART_MICROS} microseconds only the first is remembered, so an
  * answer may be so much too young. The pipeline's thread writes, any thread reads.

@@ -3,7 +3,7 @@ package dev.walferry.kafka.progress;
 /**
  * A command's place in the control topic.
  *
- * @param topic the topic's id, which tells it from an earlier topic of the same name
+ * @param topic the topic's id, which distinguishes it from an earlier topic of the same name
  * @param offset the command's offset
  */
 public record CommandPosition(String topic, long offset) {

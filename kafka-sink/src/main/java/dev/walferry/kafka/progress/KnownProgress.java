@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What counts of a running daemon's progress: what the topic held when it was read, and what Kafka has acknowledged since.
- * It outlives a session. For one thread, but for {@link #tables}.
+ * A running daemon's progress, as far as it counts: what the topic held when it was read, and what Kafka has
+ * acknowledged since. It outlives a session. For one thread, but for {@link #tables}.
  */
 public final class KnownProgress {
     private final Map<Table, TableProgress> tables;
@@ -181,7 +181,8 @@ public final class KnownProgress {
     }
 
     /**
-     * Begins anew: every table is to be read, and others may join them. Those that somebody has paused or parked stay so.
+     * Starts over: every table is to be read, and others may join them. Those that somebody has paused or parked stay
+     * so.
      *
      * @param writer writes it
      */

@@ -87,11 +87,11 @@ public final class SlotProgress {
 
     private static String remedy(String topic) {
         return "Give each daemon a topic.prefix of its own, or delete the topic " + topic
-                + " to begin anew: snapshot.mode then says whether the tables are read again";
+                + " to start over: snapshot.mode then says whether the tables are read again";
     }
 
     /**
-     * Makes sure that this is the progress of a slot, if it is anybody's.
+     * Makes sure that this is the progress of a slot, unless it is empty.
      *
      * @param systemId the slot's cluster
      * @param name the slot's name

@@ -13,7 +13,9 @@ public enum TableState {
     STREAMING,
     /** Somebody has paused the reading of its rows; its changes are carried. */
     PAUSED,
-    /** Neither its rows nor its changes are carried. Its changes are lost until it is resumed, which reads it anew. */
+    /**
+     * Neither its rows nor its changes are carried. Its changes are lost until it is resumed, which reads all its rows.
+     */
     PARKED,
     /** Its rows could not be read, which has ended the daemon. The next start tries again. */
     FAILED;

@@ -29,7 +29,7 @@ public record KafkaError(boolean isRetriable, String remedy) {
             "it is tried again with the present time; compare the clocks of this machine and"
                     + " of the brokers, or set record.timestamp=now";
 
-    /** A broker is away, starting, overloaded, or knows less than its controller: another try may mend these. */
+    /** A broker is away, starting, overloaded, or knows less than its controller: a retry may mend these. */
     private static final String TRANSIENT = """
             Retriable RefreshRetriable InvalidMetadata StaleMetadata Network Disconnect Timeout BufferExhausted
             LeaderNotAvailable NotLeaderOrFollower FencedLeaderEpoch UnknownLeaderEpoch ReplicaNotAvailable

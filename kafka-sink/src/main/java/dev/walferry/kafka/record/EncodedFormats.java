@@ -50,7 +50,7 @@ final class EncodedFormats extends RecordFormats<byte[]> {
         };
     }
 
-    /** What is no change has no raw form. */
+    /** Only changes have a raw form; other records are JSON. */
     @Override
     SchemaFormat<byte[]> structures(boolean isKey) {
         RecordFormat format = isKey ? settings.keyFormat() : settings.valueFormat();

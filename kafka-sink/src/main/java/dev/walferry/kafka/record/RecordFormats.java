@@ -54,10 +54,10 @@ abstract class RecordFormats<T> {
 
     abstract ValueFormat<T> values();
 
-    /** How structures are written that are no changes. */
+    /** How structures that are not changes are written. */
     abstract SchemaFormat<T> structures(boolean isKey);
 
-    /** A record of which an application has written key and value, which are passed on as they are. */
+    /** A record whose key and value an application has written; they are passed on as they are. */
     abstract ProducerRecord<T, T> ofBytes(ProducerRecord<byte[], byte[]> record);
 
     /** The records of transactions' beginnings and ends; null if there are none. */

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lookups for what the stream does not contain. None of them waits.
  *
- * @param keys tells key columns
- * @param catalog tells what types are that are not built in, and what schemas need to know of columns
- * @param registry tells the ids of schemas; null without a schema registry
- * @param rows tells values that were not sent
+ * @param keys looks up key columns
+ * @param catalog looks up types that are not built in, and what schemas need to know of columns
+ * @param registry supplies the ids of schemas; null without a schema registry
+ * @param rows looks up values that were not sent
  */
 public record RecordLookups(
         KeyColumns keys, TableCatalog catalog, @Nullable SchemaIds registry, RowLookup rows) {

@@ -80,7 +80,7 @@ public final class RecordMapper<T> {
 
     private @Nullable Lsn lastCommit;
 
-    /** What the snapshot's row before this one says of itself, null if there is none in this transaction. */
+    /** The transaction that the snapshot's previous row stated, null if there is none in this transaction. */
     private @Nullable Transaction reads;
 
     private RecordMapper(
@@ -124,8 +124,8 @@ public final class RecordMapper<T> {
      *
      * @param settings what records look like
      * @param source where they come from
-     * @param lookups asked for what the stream does not tell
-     * @return a mapper that takes no snapshot up
+     * @param lookups asked for what the stream does not contain
+     * @return a mapper that does not continue a snapshot
      */
     public static RecordMapper<byte[]> encoded(RecordSettings settings, SourceFacts source, RecordLookups lookups) {
         return encoded(settings, source, lookups, SnapshotMarkers.beginning());
@@ -136,8 +136,8 @@ public final class RecordMapper<T> {
      *
      * @param settings what records look like
      * @param source where they come from
-     * @param lookups asked for what the stream does not tell
-     * @param markers tells which rows of a snapshot are the first
+     * @param lookups asked for what the stream does not contain
+     * @param markers says which rows of a snapshot are the first
      * @return the mapper
      */
     public static RecordMapper<byte[]> encoded(
@@ -160,8 +160,8 @@ public final class RecordMapper<T> {
      *
      * @param settings what records look like
      * @param source where they come from
-     * @param lookups asked for what the stream does not tell
-     * @param markers tells which rows of a snapshot are the first
+     * @param lookups asked for what the stream does not contain
+     * @param markers says which rows of a snapshot are the first
      * @return the mapper
      */
     public static RecordMapper<SchemaAndValue> structs(

@@ -58,7 +58,7 @@ final class RecordTables<T> {
     /** The relations of one OID in {@link #tableByRelation}. */
     private record LastTwo(Relation last, @Nullable Relation before) {}
 
-    /** A relation of which all is known that PostgreSQL tells. */
+    /** A relation for which everything that comes from PostgreSQL is known. */
     private record Described(Shaped columns, RowKey key) {}
 
     RecordTables(

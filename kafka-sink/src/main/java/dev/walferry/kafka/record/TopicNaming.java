@@ -47,7 +47,7 @@ final class TopicNaming {
         }
         if (reserved.contains(topic)) {
             throw new RecordMappingException("the topic of relation " + relation + " would be " + topic
-                    + ", which is not for tables: name it otherwise with topic.template or topic.regex");
+                    + ", which is for other records: choose another name with topic.template or topic.regex");
         }
         boolean routed = names.isRouted(relation.namespace(), relation.name());
         own(topic, new Owner(relation.oid(), quoted(relation.namespace()) + "." + quoted(relation.name()), routed));

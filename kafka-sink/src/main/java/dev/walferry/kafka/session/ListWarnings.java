@@ -17,7 +17,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Warns at the start of lists and rules that do not fit the tables that are there. */
+/** Warns at the start about lists and rules that do not fit the existing tables. */
 final class ListWarnings {
     private static final Logger LOG = LoggerFactory.getLogger(ListWarnings.class);
 

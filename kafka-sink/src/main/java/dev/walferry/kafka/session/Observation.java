@@ -23,7 +23,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** What looks at a daemon while it runs: the watch over its slot and, if configured, what it says of itself over HTTP. */
+/** Observes a running daemon: watches its slot and, if configured, serves its status over HTTP. */
 final class Observation implements AutoCloseable {
     /** In the order in which they were started. */
     private final List<Runnable> ends = new ArrayList<>();

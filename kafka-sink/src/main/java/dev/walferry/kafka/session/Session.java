@@ -62,9 +62,9 @@ public final class Session<R> {
      * A session over an open stream that reads no tables.
      *
      * @param config what records look like
-     * @param database asked for what the stream does not tell
+     * @param database asked for what the stream does not contain
      * @param rememberedKeys keys that earlier sessions have seen
-     * @param registry tells the ids of schemas, not closed; null if no format needs them
+     * @param registry supplies the ids of schemas, not closed; null if no format needs them
      * @param changes the stream, not closed
      * @param publisher takes the records, not closed
      * @param records makes the records
@@ -88,9 +88,9 @@ public final class Session<R> {
      * A session over an open stream.
      *
      * @param config what records look like
-     * @param database asked for what the stream does not tell
+     * @param database asked for what the stream does not contain
      * @param rememberedKeys keys that earlier sessions have seen
-     * @param registry tells the ids of schemas, not closed; null if no format needs them
+     * @param registry supplies the ids of schemas, not closed; null if no format needs them
      * @param changes the stream, not closed
      * @param publisher takes the records, not closed
      * @param records makes the records

@@ -36,8 +36,8 @@ public interface SessionRecords<R> extends MessageMapper<R> {
          * @param changes where the changes come from, only to be asked what it is
          * @param settings what records look like
          * @param facts where they come from
-         * @param lookups asked for what the stream does not tell
-         * @param markers tells which rows of a snapshot are the first
+         * @param lookups asked for what the stream does not contain
+         * @param markers says which rows of a snapshot are the first
          * @return makes the session's records
          */
         SessionRecords<R> begin(

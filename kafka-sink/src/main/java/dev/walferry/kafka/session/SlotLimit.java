@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How much WAL the slot may hold back. Beyond it the daemon gives the slot up, so that the disk of the server does not
- * fill: a database that stands still is worse than topics that have to be filled again. Off unless it is configured.
+ * fill: a database that stops is worse than topics that have to be filled again. Off unless it is configured.
  *
  * <p>The watch over the slot looks on its own thread; the daemon's thread drops.
  */

@@ -81,7 +81,7 @@ final class SnapshotLog {
 
     void parked(Table table, String reason) {
         LOG.error(
-                "table {} is parked, and its changes are lost until `walferry resume` reads it anew: {}",
+                "table {} is parked, and its changes are lost until `walferry resume` reads it again: {}",
                 table,
                 reason);
     }

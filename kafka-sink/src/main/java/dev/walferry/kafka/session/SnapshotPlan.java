@@ -42,7 +42,7 @@ record SnapshotPlan(List<TableProgress> reads, List<TableProgress> noted, List<T
     }
 
     /**
-     * What is done about a table of which nothing is known.
+     * What is done about a table that is not known yet.
      *
      * @param listed whether it was published later than the others
      */

@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The snapshots of one daemon, over all of its sessions: decides which tables are read.
  *
- * <p>The progress topic is read once, when the daemon starts. After that it is known what it holds, since nothing else may
+ * <p>The progress topic is read once, when the daemon starts. After that its content is known, because nothing else may
  * write to it. For one thread, but for {@link #tables}.
  */
 final class Snapshots implements AutoCloseable {
@@ -325,7 +325,7 @@ final class Snapshots implements AutoCloseable {
         }
         LOG.error(
                 LogEvent.SNAPSHOT_TABLE_PARKED.marker(),
-                "table {} is parked, and its changes are lost until `walferry resume` reads it anew: {}",
+                "table {} is parked, and its changes are lost until `walferry resume` reads it again: {}",
                 table,
                 reason);
         failed.put(table, reason);

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts together what is written down of tables and what the present snapshot knows of them, which is ahead: progress is
- * written down at the end of a chunk.
+ * Combines the written progress of tables with what the present snapshot knows, which is ahead: progress is written at
+ * the end of a chunk.
  */
 final class TableViews {
     private TableViews() {}

@@ -26,7 +26,7 @@ public interface ChangeSource extends AutoCloseable {
     PgOutputMessage poll(Duration timeout);
 
     /**
-     * Returns where the message lies that was returned last.
+     * Returns the position of the message that was returned last.
      *
      * @return a WAL position
      */

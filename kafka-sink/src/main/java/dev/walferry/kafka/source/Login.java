@@ -19,7 +19,10 @@ import org.postgresql.PGProperty;
  * @param properties user, password and other properties of the driver; may hold secrets
  */
 public record Login(String url, Map<String, String> properties) {
-    /** Not DriverManager, which knows only drivers that were on the class path when it was first used, and no plugin's. */
+    /**
+     * Not from DriverManager, which knows only the drivers that were on the class path when it was first used, not a
+     * plugin's.
+     */
     private static final Driver DRIVER = new org.postgresql.Driver();
 
     /**

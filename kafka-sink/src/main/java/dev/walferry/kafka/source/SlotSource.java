@@ -59,7 +59,7 @@ public final class SlotSource implements ChangeSource {
     }
 
     /**
-     * Returns which of the cluster's histories this is.
+     * Returns the cluster's timeline, which a promotion changes.
      *
      * @return the timeline
      */

@@ -120,7 +120,7 @@ public final class SourceDatabase {
     }
 
     /**
-     * Drops the slot, which nobody may hold.
+     * Drops the slot, which must not be in use.
      *
      * @throws ReplicationException if the server refuses
      */

@@ -1,6 +1,6 @@
 /**
- * Where changes come from. Today that is a replication slot of one database; snapshots and polled queries will use the
- * same interface.
+ * Where changes come from: a replication slot of one database, and snapshots of its tables, which put rows between the
+ * changes.
  *
  * <p>Start with {@link dev.walferry.kafka.source.SourceDatabase}; {@link dev.walferry.kafka.source.Login} opens every
  * connection to it.

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a plugin other than pgoutput needs, which tables it reads, and what it does not tell of them. */
+/** What a plugin other than pgoutput needs, which tables it reads, and what it does not send about them. */
 final class PluginCheck {
     private static final String TABLES = "SELECT n.nspname, c.relname FROM pg_catalog.pg_class c"
             + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r'"

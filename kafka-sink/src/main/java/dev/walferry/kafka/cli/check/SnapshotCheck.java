@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Whether the rows that tables have already can be read, and how many bytes they are. */
+/** Whether the rows that tables have already can be read, and how many bytes they take. */
 final class SnapshotCheck {
     /** A key that is deferrable tells rows apart all the same. */
     private static final String READABLE =

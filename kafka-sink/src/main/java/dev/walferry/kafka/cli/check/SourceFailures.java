@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.List;
 
-/** What {@code walferry check} finds at fault with a source, for a runtime that shows it in its own way. */
+/** The failures that {@code walferry check} finds in a source, for a runtime that shows them in its own way. */
 public final class SourceFailures {
     private SourceFailures() {}
 

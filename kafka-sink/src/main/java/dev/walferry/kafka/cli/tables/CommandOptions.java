@@ -63,7 +63,7 @@ final class CommandOptions {
                         config.topics().group(topic).replicationFactor());
         spec.commandLine()
                 .getOut()
-                .println("Written to topic " + topic + ". The daemon obeys soon, or when it starts."
+                .println("Written to topic " + topic + ". The daemon obeys soon, or when it is started."
                         + " `walferry tables --config " + file + "` shows the states.");
         spec.commandLine().getOut().flush();
     }

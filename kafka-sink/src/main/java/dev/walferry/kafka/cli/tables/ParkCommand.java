@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "park",
         description =
-                "Has the daemon carry nothing of tables any more. Their changes are lost, and hold back no WAL, until `walferry"
+                "Has the daemon stop carrying tables. Their changes are lost, and hold back no WAL, until `walferry"
                         + " resume` carries them again and reads all their rows.")
 public final class ParkCommand implements Callable<Integer> {
     @Mixin

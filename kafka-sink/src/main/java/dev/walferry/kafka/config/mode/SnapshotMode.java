@@ -6,7 +6,7 @@ public enum SnapshotMode {
     INITIAL,
     /** Never. Nothing is kept of tables, so commands are not taken either. */
     NEVER,
-    /** Only when somebody asks for a table's. */
+    /** Only when a command asks for a table's rows. */
     ON_DEMAND,
     /** As {@link #INITIAL}; then the daemon ends. */
     INITIAL_ONLY,

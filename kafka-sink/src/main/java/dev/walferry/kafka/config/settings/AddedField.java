@@ -59,8 +59,8 @@ public record AddedField(String part, Place place, String name) {
                 || !partsOf(place).contains(part)
                 || halves.length > 2
                 || halves[halves.length - 1].isEmpty()) {
-            throw new IllegalArgumentException("'" + text.strip() + "' is no part of the envelope: expected op, ts_ms,"
-                    + " ts_us, ts_ns, or a field of source or transaction such as lsn, source.ts_ms or"
+            throw new IllegalArgumentException("'" + text.strip() + "' is not part of the envelope: expected op,"
+                    + " ts_ms, ts_us, ts_ns, or a field of source or transaction such as lsn, source.ts_ms or"
                     + " transaction.total_order, each with :<name> for another name");
         }
         String name = halves.length == 2 ? halves[1] : path.replace('.', '_');
@@ -95,7 +95,7 @@ public record AddedField(String part, Place place, String name) {
      * @param texts each {@code op}, {@code lsn}, {@code source.ts_ms}, with {@code :name} for another name
      * @param prefix what the names begin with
      * @return the fields in their order
-     * @throws IllegalArgumentException if one is no part of the envelope
+     * @throws IllegalArgumentException if one is not part of the envelope
      */
     public static List<AddedField> parse(List<String> texts, String prefix) {
         List<AddedField> fields = new ArrayList<>();

@@ -4,7 +4,7 @@ import dev.walferry.kafka.config.mode.FlatDelete;
 import java.util.List;
 
 /**
- * What values look like that are rows.
+ * The form of values that are rows alone.
  *
  * @param delete what a delete becomes
  * @param fields what a value has besides the columns

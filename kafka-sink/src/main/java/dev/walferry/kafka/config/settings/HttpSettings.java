@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host a name or an address of this machine
  * @param port the port; 0 for any that is free
- * @param token what a request for metrics has to bring along; null for nothing
+ * @param token what a request for metrics must send; null for nothing
  * @param hosts names that a request may call this server by, besides addresses and {@code localhost}
  */
 public record HttpSettings(String host, int port, @Nullable Password token, List<String> hosts) {}

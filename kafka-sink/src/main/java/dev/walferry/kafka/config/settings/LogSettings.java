@@ -7,6 +7,6 @@ import org.slf4j.event.Level;
  * What the log looks like.
  *
  * @param format text or JSON
- * @param level what is written at least
+ * @param level the lowest level that is written
  */
 public record LogSettings(LogFormat format, Level level) {}

@@ -8,7 +8,7 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.IntStream;
 
 /**
- * A list of regular expressions for names. One of them has to match the whole of a name, without regard to case. Immutable.
+ * A list of regular expressions for names. One of them has to match a whole name, ignoring case. Immutable.
  *
  * @param patterns the expressions, in the order in which they were given
  */

@@ -22,7 +22,7 @@ import java.util.Set;
  * @param keyFormat how keys are written
  * @param valueFormat how values are written
  * @param envelope what values say
- * @param flat what values look like that are rows
+ * @param flat the form of values that are rows alone
  * @param headers which headers records have whatever their format
  * @param messages which logical messages have records
  * @param outbox which messages and tables are events of applications
@@ -39,7 +39,7 @@ import java.util.Set;
  * @param conversionFailure what happens to a value that its field's type cannot hold
  * @param tombstones whether a delete is followed by a record without value
  * @param timestamp which time a record's timestamp is
- * @param skipped changes that become no record
+ * @param skipped changes that do not become records
  * @param keyRules keys chosen in place of the tables' own, in the order in which they were given
  * @param shape which tables and columns records show, and how
  * @param topicNames how topics are named

@@ -1,7 +1,7 @@
 /**
- * What the configuration says, each part as an immutable value.
+ * The settings of the configuration, each part as an immutable value.
  *
- * <p>The other rooms are given these values and know no keys.
+ * <p>The other packages are given these values and know no keys.
  */
 @NullMarked
 package dev.walferry.kafka.config.settings;

@@ -12,7 +12,7 @@ public final class KeyDescriptions {
     private KeyDescriptions() {}
 
     /**
-     * Cuts off the beginning of Kafka's message, which repeats the key and the value (which may be a secret).
+     * Cuts off the beginning of Kafka's message, which repeats the key and the value; the value may be a secret.
      *
      * @param key the name
      * @param message what Kafka says

@@ -1,4 +1,6 @@
-/** How keys and values are written: what a value may be, where it comes from, and what is said of one that is wrong. */
+/**
+ * How keys and values are written: what a value may be, where it comes from, and what is reported about a wrong one.
+ */
 @NullMarked
 package dev.walferry.kafka.config.syntax;
 

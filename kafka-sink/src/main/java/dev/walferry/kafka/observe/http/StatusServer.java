@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers {@code /health/live}, {@code /health/ready}, {@code /metrics} and {@code /status.json} over HTTP, and has a page
- * at {@code /} that shows the last of these. It only reads, keeps nothing of a
- * request, and has few threads, so that whoever asks a lot holds up nobody but others who ask.
+ * Answers {@code /health/live}, {@code /health/ready}, {@code /metrics} and {@code /status.json} over HTTP, and serves
+ * a page at {@code /} that shows the last of these. It only reads, keeps nothing of a request, and has few threads, so
+ * that many requests hold up nothing but each other.
  */
 public final class StatusServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StatusServer.class);
@@ -61,7 +61,7 @@ public final class StatusServer implements AutoCloseable {
     /**
      * Starts to answer.
      *
-     * @param settings where, and whom
+     * @param settings where it listens, and which requests it answers
      * @param health whether the daemon is well
      * @param metrics the text of {@code /metrics}
      * @param status the text of {@code /status.json}
@@ -99,7 +99,7 @@ public final class StatusServer implements AutoCloseable {
         handle("/health/ready", false, () -> Answer.of(health.ready()));
         handle("/metrics", true, () -> Answer.text("text/plain; version=0.0.4; charset=utf-8", metrics.get()));
         handle("/status.json", true, () -> Answer.json(status.get()));
-        // These are no secret; the page asks for the token itself.
+        // These are not secret; the page asks for the token itself.
         StatusPage.files().forEach((path, file) -> handle(path, false, () -> file));
         server.setExecutor(threads);
         server.start();

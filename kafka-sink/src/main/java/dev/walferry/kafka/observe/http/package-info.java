@@ -1,4 +1,4 @@
-/** Health and metrics over HTTP. */
+/** The status page, health and metrics over HTTP. */
 @NullMarked
 package dev.walferry.kafka.observe.http;
 

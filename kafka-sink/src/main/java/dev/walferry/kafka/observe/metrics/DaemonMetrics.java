@@ -50,7 +50,7 @@ public final class DaemonMetrics implements AutoCloseable {
         for (Failures.Side side : Failures.Side.values()) {
             FunctionCounter.builder("walferry.failures", failures, all -> all.count(side))
                     .tags(Tags.of("side", side.name().toLowerCase(Locale.ROOT)))
-                    .description("Failures that were tried again")
+                    .description("Failures that were retried")
                     .register(registry);
         }
         SlotMeters.register(registry, watch);
@@ -62,7 +62,7 @@ public final class DaemonMetrics implements AutoCloseable {
     }
 
     private void stream() {
-        gauge("walferry.streaming", "1 while the stream runs, 0 while it is waited for", p -> p.isStreaming() ? 1 : 0);
+        gauge("walferry.streaming", "1 while the stream runs, otherwise 0", p -> p.isStreaming() ? 1 : 0);
         counter("walferry.changes", "Changes read: rows, truncations and messages", Progress::changes);
         counter("walferry.transactions", "Transactions read to their end", Progress::transactions);
         gauge(
@@ -93,7 +93,7 @@ public final class DaemonMetrics implements AutoCloseable {
                 p -> p.deliveries().inFlight());
         gauge(
                 "walferry.in.flight.bytes",
-                "Bytes that wait for an acknowledgement, of inflight.max.bytes",
+                "Bytes that wait for an acknowledgement; inflight.max.bytes is the limit",
                 p -> p.deliveries().inFlightBytes());
     }
 

@@ -10,7 +10,7 @@ final class ProducerMeters {
     private static final Map<String, String> NAMES = Map.of(
             "batch-size-avg", "Bytes of a batch, on average",
             "buffer-available-bytes", "Bytes of buffer.memory that are not used",
-            "compression-rate-avg", "Size of a batch after compression, of its size before",
+            "compression-rate-avg", "Size of a batch after compression, relative to its size before",
             "connection-count", "Connections to brokers",
             "record-error-total", "Records that were given up",
             "record-queue-time-avg", "Milliseconds that a batch waits to be sent, on average",

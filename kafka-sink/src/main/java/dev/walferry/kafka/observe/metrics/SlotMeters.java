@@ -46,7 +46,7 @@ final class SlotMeters {
                 registry,
                 watch,
                 "walferry.slot.until.lost.seconds",
-                "When the slot is lost at the rate of the last minutes; +Inf if it is not",
+                "Time until the slot is lost at the rate of the last minutes; +Inf if it will not be lost",
                 s -> s.secondsUntilLost().orElse(Double.POSITIVE_INFINITY));
     }
 

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks at the slot now and then, on a thread and a connection of its own, and warns before it is lost.
  *
- * <p>While the server does not answer nothing is known; the daemon itself says so in the log. Safe in any thread.
+ * <p>While the server does not answer, nothing is known; the daemon itself logs that. Safe in any thread.
  */
 public final class SlotWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SlotWatch.class);
@@ -54,7 +54,7 @@ public final class SlotWatch implements AutoCloseable {
     }
 
     /**
-     * A watch that tells what it sees.
+     * A watch that reports what it sees.
      *
      * @param database where the slot is
      * @param slot its name

@@ -76,7 +76,7 @@ public final class HealthCheck {
         return Health.down("the pipeline has taken no step for " + still.toSeconds() + " s");
     }
 
-    /** Returns for how long no look has seen a step. */
+    /** Returns how long ago the pipeline was last seen to take a step. */
     private synchronized Duration sinceLastStep() {
         long now = nanoTime.getAsLong();
         long steps = progress.steps();

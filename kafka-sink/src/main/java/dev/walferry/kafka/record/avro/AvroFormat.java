@@ -20,7 +20,7 @@ public final class AvroFormat implements SchemaFormat<byte[]> {
     /**
      * A format for one session.
      *
-     * @param registry tells the ids of schemas
+     * @param registry supplies the ids of schemas
      * @param isKey whether it writes keys
      */
     public AvroFormat(SchemaIds registry, boolean isKey) {

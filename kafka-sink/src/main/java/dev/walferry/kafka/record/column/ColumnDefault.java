@@ -8,7 +8,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
-/** A column's default as far as a schema can tell it: a constant of the column's type. */
+/** A column's default as far as a schema can express it: a constant of the column's type. */
 final class ColumnDefault {
     private final ColumnType type;
     private final byte[] text;
@@ -21,8 +21,8 @@ final class ColumnDefault {
     }
 
     /**
-     * The default of a column; null if it has none, or none that a schema can tell. Debezium tells none of a column whose
-     * type is a domain.
+     * The default of a column; null if it has none, or none that a schema can express. Debezium has none for a column
+     * whose type is a domain.
      */
     static @Nullable ColumnDefault of(@Nullable CatalogColumn facts, ColumnType type, int typmod) {
         String expression = facts == null || facts.typeOid() != type.oid() ? null : facts.defaultExpression();

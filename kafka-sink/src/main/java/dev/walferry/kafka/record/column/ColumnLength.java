@@ -3,8 +3,8 @@ package dev.walferry.kafka.record.column;
 import dev.walferry.type.TypeOid;
 
 /**
- * The length of a column's values, in characters or digits, as pgjdbc's metadata tells it: Debezium cuts pseudonyms to it, and
- * says only of longer columns that their values may be cut.
+ * The length of a column's values, in characters or digits, as pgjdbc's metadata has it: Debezium cuts pseudonyms to
+ * it, and says only of longer columns that their values may be cut.
  */
 final class ColumnLength {
     /** A type whose values have no largest length. */

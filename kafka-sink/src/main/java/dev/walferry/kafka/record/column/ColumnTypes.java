@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Chooses what a column means by its type. A domain means what its base type means. A type without a meaning of its own
  * is written as PostgreSQL's text.
  *
- * <p>The stream tells the OID of a type and, if it is not built in, a name. Whether it is an array, an enum or an
- * extension's, and the modifier of a domain, only the catalog tells. For one thread.
+ * <p>The stream has the OID of a type and, if it is not built in, a name. Only the catalog has the rest: whether it is
+ * an array, an enum or an extension's type, and the modifier of a domain. For one thread.
  */
 public final class ColumnTypes {
     private final RecordSettings settings;

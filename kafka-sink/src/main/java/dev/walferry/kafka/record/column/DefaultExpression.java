@@ -48,7 +48,7 @@ final class DefaultExpression {
 
     private DefaultExpression() {}
 
-    /** The text of a value of the column's type, or null if the expression tells none. */
+    /** The text of a value of the column's type, or null if the expression has none. */
     static @Nullable String literal(String expression, ColumnType type, int typmod) {
         if (ENUM.equals(type.schema().name())) {
             Matcher label = ENUM_LITERAL.matcher(expression);

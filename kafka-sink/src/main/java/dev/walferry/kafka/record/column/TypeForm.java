@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that the choice of a column's meaning depends on. A domain is resolved to its base type and that type's own
- * modifier, which the stream does not tell.
+ * modifier, which the stream does not contain.
  *
  * @param oid a built-in type, or any other by its own OID
  * @param modifier the type modifier, -1 if there is none

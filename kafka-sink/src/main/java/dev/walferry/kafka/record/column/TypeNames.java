@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What Type messages tell about types that are not built in: a name, and for a domain the name of its base type. For one
+ * What Type messages say about types that are not built in: a name, and for a domain the name of its base type. For one
  * thread.
  */
 final class TypeNames {

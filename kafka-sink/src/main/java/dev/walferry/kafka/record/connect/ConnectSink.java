@@ -35,7 +35,7 @@ public final class ConnectSink implements ValueSink {
     }
 
     /**
-     * Begins another value. What was told before is forgotten.
+     * Begins another value. What was read before is forgotten.
      *
      * @param schema its schema
      */
@@ -47,7 +47,7 @@ public final class ConnectSink implements ValueSink {
      * The value that was read.
      *
      * @return null for null
-     * @throws IllegalStateException unless exactly one value was told
+     * @throws IllegalStateException unless exactly one value was read
      */
     public @Nullable Object value() {
         return open.value();

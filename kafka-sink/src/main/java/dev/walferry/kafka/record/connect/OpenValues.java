@@ -11,7 +11,7 @@ import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was told of a value so far: the values of all containers that are open, one after the other, and where each
+ * What was read of a value so far: the values of all containers that are open, one after the other, and where each
  * container's own begin. A map's keys lie before their values. For one thread.
  */
 final class OpenValues {

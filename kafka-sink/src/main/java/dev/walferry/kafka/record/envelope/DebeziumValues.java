@@ -50,7 +50,7 @@ public final class DebeziumValues<T> implements ValueFormat<T> {
      * @param facts where the records come from
      * @param block the envelope's {@code transaction}
      * @param messages the values of logical messages
-     * @param clock tells when a change is handled
+     * @param clock gives the time at which a change is handled
      * @param format how values are written
      * @param naming names schemas and fields
      */

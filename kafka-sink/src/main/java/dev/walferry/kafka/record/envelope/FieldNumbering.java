@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Numbers of the fields of a row that last as long as its table. A column's number is its {@code attnum}: the numbers of other
  * columns stay when it is dropped, and no later column gets it. A column that the catalog no longer has gets a number that no
- * column has now, and a field that is no column one beyond those of columns. Immutable.
+ * column has now, and a field that is not a column gets one beyond those of columns. Immutable.
  */
 public final class FieldNumbering {
     /** Fields are numbered by their positions. */
@@ -31,7 +31,7 @@ public final class FieldNumbering {
     /**
      * The numbers of a row's fields.
      *
-     * @param row the structure: first the columns, then what is no column
+     * @param row the structure: first the columns, then what is not a column
      * @param columns the relation's columns
      * @param indexes those that are the structure's first fields
      */

@@ -44,7 +44,7 @@ public final class FlatValues<T> implements ValueFormat<T> {
      * @param settings what is added
      * @param block the envelope's {@code transaction}, whose parts can be added
      * @param messages the values of logical messages
-     * @param clock tells when a change is handled
+     * @param clock gives the time at which a change is handled
      * @param format how values are written
      * @param naming names schemas and fields
      */

@@ -43,7 +43,7 @@ public final class MessageValues<T> {
      * @param facts where the records come from
      * @param block the envelope's {@code transaction}
      * @param content how the content is written
-     * @param clock tells when a message is handled
+     * @param clock gives the time at which a message is handled
      * @param format how values are written
      */
     public MessageValues(

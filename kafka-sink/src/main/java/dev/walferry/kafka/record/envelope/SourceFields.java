@@ -144,7 +144,7 @@ public final class SourceFields {
             case "lsn" -> lsn == null ? null : lsn.value();
             case "origin" -> origin == null ? null : origin.name();
             case "origin_lsn" -> origin == null ? null : origin.originLsn().value();
-            default -> null; // PostgreSQL does not tell xmin
+            default -> null; // PostgreSQL does not send xmin
         };
     }
 

@@ -32,7 +32,7 @@ public final class TransactionBlock {
     /**
      * A block for one session.
      *
-     * @param order tells each event's place; null if the block is always null
+     * @param order gives each event's place; null if the block is always null
      */
     public TransactionBlock(@Nullable EventOrder order) {
         this.order = order;

@@ -15,8 +15,8 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The beginning and the end of each transaction as records, as Debezium writes them: the end tells how many events there
- * were, in all and of each table. For one thread.
+ * The beginning and the end of each transaction as records, as Debezium writes them: the end says how many events there
+ * were, in all and in each table. For one thread.
  *
  * @param <T> what keys and values are
  */

@@ -26,7 +26,7 @@ public final class ChangeHeaders {
      *
      * @param settings what records look like
      * @param facts where they come from
-     * @param order tells each record's place within its transaction
+     * @param order gives each record's place within its transaction
      */
     public ChangeHeaders(RecordSettings settings, SourceFacts facts, EventOrder order) {
         String name = settings.topicPrefix();

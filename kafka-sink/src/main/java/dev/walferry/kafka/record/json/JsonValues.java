@@ -48,7 +48,7 @@ public final class JsonValues implements ValueFormat<byte[]> {
      * @param block the envelope's {@code transaction}
      * @param omitsUnsent whether a value of a new row that was not sent has no field, in place of a placeholder
      * @param binary the form of a logical message's content
-     * @param clock tells when a change is handled
+     * @param clock gives the time at which a change is handled
      */
     public JsonValues(
             String name,

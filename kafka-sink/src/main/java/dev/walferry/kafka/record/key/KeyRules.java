@@ -122,7 +122,7 @@ final class KeyRules {
     private String unknown() {
         String why = table.exists() ? "the table was altered after its rows were written" : "the table was dropped";
         return "the key of relation " + relation + " is not known: " + why
-                + ", and the catalog only tells how it is now. Name the columns of the key, in its order, in"
+                + ", and the catalog only shows how it is now. Name the columns of the key, in its order, in"
                 + " message.key.columns, as in message.key.columns=" + relation + ":<column>,<column>; without any"
                 + " column the rows have no key";
     }

@@ -28,7 +28,7 @@ public final class KnownOldColumns {
      * The old rows of a relation.
      *
      * @param relation the relation
-     * @param key tells the partitions that the catalog knows
+     * @param key has the partitions that the catalog knows
      * @param announced the partitions that the stream has announced; read again when they change
      */
     public KnownOldColumns(Relation relation, RowKey key, LeafIdentities announced) {

@@ -65,7 +65,7 @@ public final class OutboxTables {
      *
      * @param change the change
      * @param timestamp of the record, in milliseconds since 1970
-     * @return its record, or null if it is no event
+     * @return its record, or null if it is not an event
      * @throws RecordMappingException if the table lacks a column, or the row names no topic
      */
     public @Nullable ProducerRecord<byte[], byte[]> of(RowChange change, Long timestamp) {
@@ -86,8 +86,8 @@ public final class OutboxTables {
         if (!hasWarned) {
             hasWarned = true;
             LOG.warn(
-                    "a row of outbox table {} was updated, which is no event: only inserts are delivered; further updates"
-                            + " are left out without a warning",
+                    "a row of outbox table {} was updated, which is not an event: only inserts are delivered; further"
+                            + " updates are left out without a warning",
                     relation);
         }
     }

@@ -6,7 +6,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 
-/** The types of fields: Protobuf's own, and messages that everybody knows. */
+/** The types of fields: Protobuf's own, and well-known messages. */
 enum FieldType {
     BOOL("bool", WireType.VARINT),
     INT32("int32", WireType.VARINT),

@@ -23,7 +23,7 @@ public final class ProtobufFormat implements SchemaFormat<byte[]> {
     /**
      * A format for one session.
      *
-     * @param registry tells the ids of schemas
+     * @param registry supplies the ids of schemas
      * @param isKey whether it writes keys
      */
     public ProtobufFormat(SchemaIds registry, boolean isKey) {

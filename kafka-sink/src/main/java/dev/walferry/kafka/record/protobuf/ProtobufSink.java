@@ -194,7 +194,7 @@ final class ProtobufSink implements BinarySink {
 
     @Override
     public void element() {
-        // The array's part already tells what comes next.
+        // The array's part already says what comes next.
     }
 
     @Override

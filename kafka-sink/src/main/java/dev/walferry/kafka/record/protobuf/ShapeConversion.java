@@ -130,7 +130,7 @@ final class ShapeConversion {
         return name.append("Entry").toString();
     }
 
-    /** An int16 is left to be an int32: only for that, every schema would need a file that not every registry knows. */
+    /** An int16 stays an int32: to tell them apart, every schema would need a file that not every registry knows. */
     private static Map<String, String> parameters(String precision, String scale) {
         Map<String, String> parameters = new LinkedHashMap<>();
         if (!precision.isEmpty()) {

@@ -10,7 +10,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of the topic of relations: the key is a relation's id, the value its message. Each relation is told once
+ * The records of the topic of relations: the key is a relation's id, the value its message. Each relation is sent once
  * per session, before its first change. For one thread.
  */
 final class RawRelations {
@@ -39,7 +39,7 @@ final class RawRelations {
             return id;
         }
 
-        /** The relation's record; null if it was told before. */
+        /** The relation's record; null if it was sent before. */
         @Nullable
         ProducerRecord<byte[], byte[]> record() {
             return told.add(id) ? new ProducerRecord<>(topic, id.getBytes(StandardCharsets.US_ASCII), message) : null;

@@ -33,7 +33,7 @@ public final class RawValues implements ValueFormat<byte[]> {
      * A format for one session.
      *
      * @param relationsTopic the topic of relations
-     * @param order tells each record's place within its transaction
+     * @param order gives each record's place within its transaction
      */
     public RawValues(String relationsTopic, EventOrder order) {
         this.relations = new RawRelations(relationsTopic);

@@ -65,7 +65,7 @@ record RegistryAnswer(RegistryNode node, int status, JsonNode json) {
         }
     }
 
-    /** The registry's own words. A node that is no registry may answer with anything, so they are kept short. */
+    /** The registry's own words. A node that is not a registry may answer with anything, so they are kept short. */
     private String reason() {
         String text = json.path("message").asText("").strip();
         if (text.isEmpty()) {

@@ -6,7 +6,7 @@ import java.util.List;
 import javax.net.ssl.SSLException;
 
 /**
- * What an answer, or none, means: whether another try may mend it, and what a person can do.
+ * What an answer, or a missing one, means: whether a retry may mend it, and what a person can do.
  *
  * @param isRetriable whether the same may work later by itself
  * @param isOfSchema whether this schema is what the registry does not take; it may take others
@@ -109,7 +109,7 @@ record RegistryError(boolean isRetriable, boolean isOfSchema, String remedy) {
         return isTlsRefusal(e) ? TLS : AWAY;
     }
 
-    /** A connection that breaks during the handshake is no refusal: the registry may be restarting. */
+    /** A connection that breaks during the handshake is not a refusal: the registry may be restarting. */
     private static boolean isTlsRefusal(Throwable e) {
         boolean tls = false;
         for (Throwable at = e; at != null; at = at.getCause()) {

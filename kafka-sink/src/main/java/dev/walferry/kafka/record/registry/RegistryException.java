@@ -56,7 +56,7 @@ public final class RegistryException extends Exception {
     /**
      * Whether the registry has no such subject, version or schema.
      *
-     * @return false also if what answered is no registry
+     * @return false also if what answered is not a registry
      */
     public boolean isNotRegistered() {
         return code / 100 == NOT_FOUND;

@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What the lists and rules of the configuration do to the tables that are there, as far as it looks like a mistake. */
+/** Finds what looks like a mistake in the lists and rules of the configuration, given the tables that exist. */
 public final class ShapeFindings {
     private static final int SHOWN = 5;
     private static final String REMEDY = "correct it, or remove it if its tables are yet to come";

@@ -14,7 +14,7 @@ import org.apache.kafka.connect.data.Schema;
 /**
  * Types of columns whose values are masked, hashed or cut. Columns of the same type that are treated alike share one.
  *
- * <p>A schema's parameter tells of the treatment, as with Debezium also where it does not apply to the type.
+ * <p>A schema's parameter names the treatment, even if it does not apply to the type, as with Debezium.
  */
 final class TreatedTypes {
     private record Treated(ColumnType type, ColumnTreatment treatment) {}

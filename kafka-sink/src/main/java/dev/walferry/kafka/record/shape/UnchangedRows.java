@@ -8,7 +8,7 @@ import dev.walferry.pgoutput.ValueKind;
 import java.util.Arrays;
 
 /**
- * Updates that change nothing that a record shows. Only an old row that is whole can tell, so the table needs {@code REPLICA
+ * Updates that change nothing that a record shows. This takes a whole old row, so the table needs {@code REPLICA
  * IDENTITY FULL}. For one thread.
  */
 public final class UnchangedRows {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * Reads a type that is known only by its name. Another type may have the same name, so a text that does not fit is
- * written as it is, or is refused where its field is no string.
+ * written as it is, or is refused where its field is not a string.
  */
 public final class LenientReader implements ValueReader {
     private final ValueReader reader;

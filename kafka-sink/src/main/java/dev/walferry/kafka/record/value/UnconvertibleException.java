@@ -1,11 +1,14 @@
 package dev.walferry.kafka.record.value;
 
-/** A value that PostgreSQL's type has and the field's type has not. The message says why and holds no part of the value. */
+/**
+ * A value that PostgreSQL's type has and the field's type cannot hold. The message says why and holds no part of the
+ * value.
+ */
 public final class UnconvertibleException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * A value that cannot be told.
+     * A value that cannot be converted.
      *
      * @param reason what the field's type cannot hold
      */
