@@ -169,4 +169,21 @@ class SinkPackagesTest {
                         "dev.walferry.kafka.record..", "dev.walferry.kafka.pipeline..", "dev.walferry.replication..")
                 .check(SINK);
     }
+
+    @Test
+    void translationOfAConfigurationKnowsConfigurationsAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.walferry.kafka.debezium..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.walferry.kafka.record..",
+                        "dev.walferry.kafka.publish..",
+                        "dev.walferry.kafka.pipeline..",
+                        "dev.walferry.kafka.session..",
+                        "dev.walferry.kafka.source..",
+                        "dev.walferry.replication..")
+                .check(SINK);
+    }
 }

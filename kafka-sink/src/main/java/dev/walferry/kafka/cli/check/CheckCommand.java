@@ -2,9 +2,12 @@ package dev.walferry.kafka.cli.check;
 
 import dev.walferry.kafka.cli.WalferryCommand;
 import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.debezium.Translation;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,14 +22,31 @@ import picocli.CommandLine.Spec;
             "Connects to PostgreSQL, Kafka and, if one is configured, the schema registry. Prints one line per check: OK,"
                     + " WARN or FAIL, and what was found. Each WARN and FAIL line ends with the remedy.",
             "",
-            "Changes nothing anywhere. The exit code is 1 if a check failed."
+            "Changes nothing anywhere. The exit code is 1 if a check failed.",
+            "",
+            "With --from-debezium it connects to nothing, and prints what the configuration of Debezium's PostgreSQL connector"
+                    + " is for the daemon and for Walferry's connector, and what has no equivalent. Secrets are not printed."
         })
 public final class CheckCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The daemon's configuration.")
-    private Path file = Path.of("");
+    @ArgGroup(multiplicity = "1")
+    private Input input = new Input();
+
+    /** One of two. */
+    static final class Input {
+        @Option(names = "--config", required = true, paramLabel = "FILE", description = "The daemon's configuration.")
+        private @Nullable Path config;
+
+        @Option(
+                names = "--from-debezium",
+                required = true,
+                paramLabel = "FILE",
+                description =
+                        "The configuration of a connector of Debezium as JSON, with or without name and config around it.")
+        private @Nullable Path debezium;
+    }
 
     @ParentCommand
     private @Nullable WalferryCommand walferry;
@@ -36,6 +56,14 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (input.debezium != null) {
+            Translation.of(input.debezium).print(spec.commandLine().getOut());
+            return ExitCode.OK;
+        }
+        return check(Objects.requireNonNull(input.config, "one of the two"));
+    }
+
+    private int check(Path file) {
         if (walferry == null || !walferry.isVerbose()) {
             silenceKafka();
         }
