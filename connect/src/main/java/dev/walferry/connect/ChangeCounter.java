@@ -16,6 +16,7 @@ final class ChangeCounter {
     private final SourcePosition known;
     private SourcePosition position;
     private boolean inTransaction;
+    private boolean ofServer = true;
     private boolean counted;
 
     /**
@@ -43,13 +44,18 @@ final class ChangeCounter {
         return inTransaction;
     }
 
+    /** Whether the last transaction is one of the server, and not what is left of a snapshot's chunk. */
+    boolean isOfServer() {
+        return ofServer;
+    }
+
     /** Counts a message. */
     void take(PgOutputMessage message) {
         counted = true;
         switch (message.kind()) {
             case BEGIN -> begin((Begin) message);
             case COMMIT -> {
-                count();
+                commit();
                 inTransaction = false;
             }
             case MESSAGE -> message((LogicalMessage) message);
@@ -61,9 +67,17 @@ final class ChangeCounter {
     /** What is left of a snapshot's chunk comes as a transaction without an id, which the server did not send. */
     private void begin(Begin begin) {
         inTransaction = true;
-        counted = begin.xid() != 0;
-        if (counted) {
+        ofServer = begin.xid() != 0;
+        counted = ofServer;
+        if (ofServer) {
             position = new SourcePosition(begin.commitLsn(), 1);
+        }
+    }
+
+    private void commit() {
+        counted = ofServer;
+        if (ofServer) {
+            count();
         }
     }
 

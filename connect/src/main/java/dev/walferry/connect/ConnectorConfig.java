@@ -1,6 +1,8 @@
 package dev.walferry.connect;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import dev.walferry.kafka.config.ConfigurationException;
@@ -8,49 +10,39 @@ import dev.walferry.kafka.config.Mistake;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.syntax.EnumWords;
 import dev.walferry.kafka.config.syntax.KeyGroup;
+import dev.walferry.kafka.config.syntax.KeyValidators;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connector's configuration: the daemon's keys without those of its producer, its topics' creation, its HTTP server and
- * its snapshots, and {@code connect.records}.
+ * A connector's configuration: the daemon's keys without those of its producer, its topics' creation and its HTTP server,
+ * and a few of its own.
  *
  * @param sink what the daemon's keys say
  * @param records what Kafka Connect is given
+ * @param signals reads the topic that commands come from; null for none
+ * @param pipeline the name of the pipeline; null if there is only one
  */
-record ConnectorConfig(SinkConfig sink, RecordKind records) {
+record ConnectorConfig(
+        SinkConfig sink,
+        RecordKind records,
+        @Nullable SignalClient signals,
+        @Nullable String pipeline) {
     static final String RECORDS = "connect.records";
 
     private static final String KEY_FORMAT = "key.format";
     private static final String VALUE_FORMAT = "value.format";
-    private static final String SNAPSHOT_MODE = "snapshot.mode";
     private static final String OUTBOX = "outbox.";
-
-    /** Keys about snapshots and states of tables, which the connector does not have. */
-    private static final Set<String> SNAPSHOT_KEYS = snapshotKeys();
 
     private static final EnumWords<RecordKind> KINDS = EnumWords.of(RecordKind.class);
 
-    private static Set<String> snapshotKeys() {
-        Map<String, ConfigDef.ConfigKey> keys =
-                SinkConfig.definitionWithoutProducer().configKeys();
-        String chapter = Objects.requireNonNull(keys.get(SNAPSHOT_MODE)).group;
-        return keys.values().stream()
-                .filter(key -> chapter.equals(key.group))
-                .map(key -> key.name)
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
     /** The connector's keys. */
     static ConfigDef definition() {
-        ConfigDef definition = new ConfigDef();
-        new KeyGroup(definition, "Kafka Connect")
+        ConfigDef own = new ConfigDef();
+        new KeyGroup(own, "Kafka Connect")
                 .optional(
                         RECORDS,
                         STRING,
@@ -61,25 +53,43 @@ record ConnectorConfig(SinkConfig sink, RecordKind records) {
                                 + " every converter understand; or the bytes that the daemon would send (`encoded`), in"
                                 + " the formats of `key.format` and `value.format`. `encoded` needs less CPU, and"
                                 + " `org.apache.kafka.connect.converters.ByteArrayConverter` as converter of keys, values"
-                                + " and headers.");
-        SinkConfig.definitionWithoutProducer().configKeys().values().stream()
-                .filter(key -> !SNAPSHOT_KEYS.contains(key.name))
-                .forEach(definition::define);
+                                + " and headers.")
+                .optional(
+                        Pipelines.NAMES,
+                        LIST,
+                        null,
+                        null,
+                        LOW,
+                        "Names of several pipelines, each with a slot and a task of its own; `tasks.max` must be at least as"
+                                + " large. `source.pipelines.<name>.<key>` stands for `source.<key>` in one of them, such as"
+                                + " `source.pipelines.orders.slot.name`. A table may be in one pipeline only.")
+                .optional(
+                        SignalClient.SERVERS,
+                        STRING,
+                        null,
+                        KeyValidators.NOT_EMPTY,
+                        LOW,
+                        "The brokers that the topic `signal.kafka.topic` is read from, which holds commands about tables. Without"
+                                + " it no commands are taken. Keys under `signal.consumer.` go to its consumer, such as"
+                                + " `signal.consumer.security.protocol`.");
+        SinkConfig.definitionWithoutProducer().configKeys().values().forEach(own::define);
+        ConfigDef definition = new ConfigDef();
+        own.configKeys().values().forEach(key -> definition.define(Recommendations.with(key, own.names())));
         return definition;
     }
 
     /**
-     * Reads a configuration as Kafka Connect hands it over, with its own keys among the connector's.
+     * Reads the configuration of one pipeline as Kafka Connect hands it over, with its own keys among the connector's.
      *
+     * @param configuration one of {@link Pipelines#of}
      * @throws ConfigurationException if it cannot be used; says everything that is wrong
      */
     static ConnectorConfig of(Map<String, String> configuration) {
         List<Mistake> mistakes = new ArrayList<>(WorkerRules.mistakes(configuration));
         Map<String, String> own = WorkerKeys.without(configuration);
+        String pipeline = Pipelines.resolve(own);
         RecordKind records = kind(own.remove(RECORDS), mistakes);
-        checkSnapshots(own, mistakes);
-        own.keySet().removeAll(SNAPSHOT_KEYS);
-        own.put(SNAPSHOT_MODE, "never");
+        SignalClient signals = SignalClient.take(own, mistakes);
         if (records == RecordKind.STRUCT) {
             checkStructs(own, mistakes);
             own.put(KEY_FORMAT, "json-schema");
@@ -87,7 +97,12 @@ record ConnectorConfig(SinkConfig sink, RecordKind records) {
         } else {
             mistakes.addAll(WorkerRules.converterMistakes(configuration));
         }
-        return new ConnectorConfig(read(own, mistakes), records);
+        return new ConnectorConfig(read(own, mistakes), records, signals, pipeline);
+    }
+
+    /** Where its position is kept. */
+    Map<String, String> partition() {
+        return SourceOffset.partition(sink.records().topicPrefix(), pipeline);
     }
 
     private static RecordKind kind(@Nullable String word, List<Mistake> mistakes) {
@@ -97,17 +112,6 @@ record ConnectorConfig(SinkConfig sink, RecordKind records) {
             mistakes.add(new Mistake(RECORDS, "expected one of " + KINDS));
             return RecordKind.STRUCT;
         }
-    }
-
-    private static void checkSnapshots(Map<String, String> own, List<Mistake> mistakes) {
-        own.forEach((key, value) -> {
-            if (SNAPSHOT_KEYS.contains(key) && !(key.equals(SNAPSHOT_MODE) && value.equals("never"))) {
-                mistakes.add(new Mistake(
-                        key,
-                        "unknown; the connector carries changes only: read the rows that exist already with"
-                                + " the daemon first"));
-            }
-        });
     }
 
     private static void checkStructs(Map<String, String> own, List<Mistake> mistakes) {

@@ -2,46 +2,55 @@ package dev.walferry.connect;
 
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.ConfigurationException;
+import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.SlotStatus;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
 /** Checks offsets that a person wants to set. Changes nothing. */
 final class OffsetChange {
-    private final ConnectorConfig config;
+    private final List<ConnectorConfig> pipelines;
 
     OffsetChange(Map<String, String> configuration) {
         try {
-            this.config = ConnectorConfig.of(configuration);
+            this.pipelines = Pipelines.of(configuration).stream()
+                    .map(ConnectorConfig::of)
+                    .toList();
         } catch (ConfigurationException e) {
             throw new ConnectException(e.getMessage(), e);
         }
     }
 
     void check(Map<Map<String, ?>, Map<String, ?>> offsets) {
-        Map<String, String> partition =
-                SourceOffset.partition(config.sink().records().topicPrefix());
         offsets.forEach((source, offset) -> {
             if (offset != null) {
-                if (!source.equals(partition)) {
-                    throw new ConnectException("the connector has only the source partition {\"" + SourceOffset.SERVER
-                            + "\": \"" + partition.get(SourceOffset.SERVER) + "\"}");
-                }
-                requireReachable(SourceOffset.of(offset));
+                requireReachable(pipeline(source), SourceOffset.of(offset));
             }
         });
     }
 
-    private void requireReachable(SourceOffset wanted) {
-        String slot = config.sink().source().slotName();
+    private SinkConfig pipeline(Map<String, ?> source) {
+        for (ConnectorConfig pipeline : pipelines) {
+            if (source.equals(pipeline.partition())) {
+                return pipeline.sink();
+            }
+        }
+        throw new ConnectException("only offsets of the source partitions "
+                + pipelines.stream().map(ConnectorConfig::partition).toList()
+                + " can be set; the others are the progress of snapshots, and can only be reset (null)");
+    }
+
+    private static void requireReachable(SinkConfig config, SourceOffset wanted) {
+        String slot = config.source().slotName();
         if (!wanted.origin().slot().equals(slot)) {
             throw new ConnectException("the offset is that of slot \""
                     + wanted.origin().slot() + "\", but the connector reads slot \"" + slot + "\"");
         }
-        SlotStatus status = slot();
+        SlotStatus status = slot(config);
         Lsn stands = status == null ? null : status.confirmedFlushLsn();
         if (stands != null && stands.isAfter(wanted.position().commitLsn())) {
             throw new ConnectException("slot \"" + slot + "\" stands at " + stands + ", after the wanted position "
@@ -51,9 +60,9 @@ final class OffsetChange {
         }
     }
 
-    private @Nullable SlotStatus slot() {
+    private static @Nullable SlotStatus slot(SinkConfig config) {
         try {
-            return new SourceDatabase(config.sink().source(), false).slot();
+            return new SourceDatabase(config.source(), false).slot();
         } catch (ReplicationException e) {
             throw new ConnectException("cannot see where the slot stands: " + e.getMessage(), e);
         }

@@ -26,6 +26,7 @@ final class SourceCheck {
     /** The key that a finding is about, by the word with which the finding begins. */
     private static final Map<String, String> KEYS = Map.of(
             "slot", "source.slot.name",
+            "snapshots:", "snapshot.mode",
             "replication", "source.slot.name",
             "publication", "source.publication.names",
             "publications", "source.publication.names",

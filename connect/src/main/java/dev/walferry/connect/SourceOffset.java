@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param origin the slot that it belongs to
  */
 record SourceOffset(SourcePosition position, SlotOrigin origin) {
-    /** The only field of a source partition: the logical name of the source, {@code topic.prefix}. */
+    /** In each source partition: the logical name of the source, {@code topic.prefix}. */
     static final String SERVER = "server";
+
+    /** In the source partitions of a connector with several pipelines: which one. */
+    static final String PIPELINE = "pipeline";
 
     static final String COMMIT_LSN = "commit_lsn";
     static final String ORDINAL = "ordinal";
@@ -25,18 +28,21 @@ record SourceOffset(SourcePosition position, SlotOrigin origin) {
 
     private static final Set<String> FIELDS = Set.of(COMMIT_LSN, ORDINAL, SYSTEM_ID, TIMELINE, SLOT);
 
-    /** The source partition of a connector. */
-    static Map<String, String> partition(String topicPrefix) {
-        return Map.of(SERVER, topicPrefix);
+    /** The source partition of a connector's pipeline. */
+    static Map<String, String> partition(String topicPrefix, @Nullable String pipeline) {
+        return pipeline == null ? Map.of(SERVER, topicPrefix) : Map.of(SERVER, topicPrefix, PIPELINE, pipeline);
     }
 
     /** What Kafka Connect keeps. */
     Map<String, ?> toMap() {
+        return new OffsetMap(ofTransaction(position.commitLsn(), origin), position.ordinal());
+    }
+
+    /** What the offsets of a transaction have in common. */
+    static Map<String, Object> ofTransaction(Lsn commitLsn, SlotOrigin origin) {
         return Map.of(
                 COMMIT_LSN,
-                position.commitLsn().toString(),
-                ORDINAL,
-                position.ordinal(),
+                commitLsn.toString(),
                 SYSTEM_ID,
                 origin.systemId(),
                 TIMELINE,

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>If the connector defines Kafka's transactions, records are given out only up to the end of a transaction. So the
  * worker never has one open that waits for PostgreSQL. A transaction of PostgreSQL that exceeds the limit becomes several
  * of Kafka: the limit would otherwise never have room again, because a record is reported once its transaction is committed.
+ * Progress of a snapshot does not count against the limit, and joins the transaction of the rows that it is about.
  *
  * <p>Safe in any thread.
  */
@@ -58,27 +59,45 @@ final class TaskPublisher implements RecordPublisher<TaskRecord> {
             if (stopped) {
                 return false;
             }
-            if (weight > 0 && weight + record.weight() > limit) {
-                split();
-                return false;
+            if (!record.isForItsOffset()) {
+                endTransaction();
+                if (weight > 0 && weight + record.weight() > limit) {
+                    split();
+                    return false;
+                }
             }
             record.sendFor(delivery);
-            queue.addLast(record);
-            inFlight++;
-            weight += record.weight();
-            if (record.endsTransaction()) {
-                ends++;
-            }
-            changed.signalAll();
+            take(record);
             return true;
         } finally {
             lock.unlock();
         }
     }
 
+    private void take(TaskRecord record) {
+        queue.addLast(record);
+        inFlight++;
+        weight += record.weight();
+        if (record.endsTransaction()) {
+            ends++;
+        }
+        changed.signalAll();
+    }
+
+    /** What is left of a snapshot's chunk and the record that says so are one transaction. None has followed, so it ends. */
+    private void endTransaction() {
+        TaskRecord last = queue.peekLast();
+        if (wholeTransactions && last != null && last.isLastOrNextToLast()) {
+            last.endTransaction();
+            ends++;
+            changed.signalAll();
+        }
+    }
+
+    /** Not while the worker has records of earlier transactions: there is room once they have arrived. */
     private void split() {
         TaskRecord last = queue.peekLast();
-        if (wholeTransactions && ends == 0 && last != null) {
+        if (wholeTransactions && ends == 0 && last != null && inFlight == queue.size()) {
             last.endTransaction();
             ends++;
             changed.signalAll();
@@ -115,7 +134,8 @@ final class TaskPublisher implements RecordPublisher<TaskRecord> {
         while (isReady() && (taken.size() < MOST_RECORDS || (wholeTransactions && !isEnd))) {
             TaskRecord record = queue.removeFirst();
             taken.add(record);
-            given = record.position();
+            SourcePosition position = record.position();
+            given = position == null ? given : position;
             isEnd = record.endsTransaction();
             if (isEnd) {
                 ends--;
@@ -131,6 +151,15 @@ final class TaskPublisher implements RecordPublisher<TaskRecord> {
      */
     void acknowledged(TaskRecord record) {
         record.acknowledged();
+        arrived(record);
+    }
+
+    /**
+     * A record has arrived in Kafka, but does not count yet: its offset is not stored.
+     *
+     * @param record one that {@link #poll} has returned
+     */
+    void arrived(TaskRecord record) {
         lock.lock();
         try {
             inFlight--;
@@ -197,6 +226,7 @@ final class TaskPublisher implements RecordPublisher<TaskRecord> {
     public boolean awaitAll(Duration timeout) {
         lock.lock();
         try {
+            endTransaction();
             long nanos = timeout.toNanos();
             while (nanos > 0 && inFlight > 0) {
                 nanos = changed.awaitNanos(nanos);
@@ -210,8 +240,24 @@ final class TaskPublisher implements RecordPublisher<TaskRecord> {
         }
     }
 
+    /** The worker looks after what it was given. */
     @Override
     public void keepUp() {
-        // The worker looks after what it was given.
+        lock.lock();
+        try {
+            endTransaction();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean isStopped() {
+        lock.lock();
+        try {
+            return stopped;
+        } finally {
+            lock.unlock();
+        }
     }
 }

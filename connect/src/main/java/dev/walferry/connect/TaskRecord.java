@@ -14,14 +14,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Records are equal only if they are the same: the worker keeps them in sets and maps, and two changes may look alike.
  */
 final class TaskRecord extends SourceRecord {
-    private final SourcePosition position;
+    private final @Nullable SourcePosition position;
     private final int weight;
     private boolean endsTransaction;
+    private boolean mayEndTransaction;
     private @Nullable Delivery delivery;
 
-    TaskRecord(
+    private TaskRecord(
             Map<String, ?> sourcePartition,
-            SourceOffset sourceOffset,
+            Map<String, ?> sourceOffset,
+            @Nullable SourcePosition position,
             String topic,
             @Nullable Integer partition,
             @Nullable SchemaAndValue key,
@@ -31,7 +33,7 @@ final class TaskRecord extends SourceRecord {
             int weight) {
         super(
                 sourcePartition,
-                sourceOffset.toMap(),
+                sourceOffset,
                 topic,
                 partition,
                 key == null ? null : key.schema(),
@@ -40,11 +42,44 @@ final class TaskRecord extends SourceRecord {
                 value == null ? null : value.value(),
                 timestamp,
                 headers);
-        this.position = sourceOffset.position();
+        this.position = position;
         this.weight = weight;
     }
 
-    /** What Kafka has once it has this record and those before. */
+    /** A record of changes. */
+    static TaskRecord of(
+            Map<String, ?> sourcePartition,
+            Map<String, ?> sourceOffset,
+            SourcePosition position,
+            String topic,
+            @Nullable Integer partition,
+            @Nullable SchemaAndValue key,
+            @Nullable SchemaAndValue value,
+            @Nullable Long timestamp,
+            ConnectHeaders headers,
+            int weight) {
+        return new TaskRecord(
+                sourcePartition, sourceOffset, position, topic, partition, key, value, timestamp, headers, weight);
+    }
+
+    /**
+     * A record that is there for its offset alone. It is empty, because transforms let an empty record pass. It ends a
+     * transaction.
+     */
+    static TaskRecord carrying(Map<String, ?> sourcePartition, Map<String, ?> sourceOffset, String topic) {
+        TaskRecord record = new TaskRecord(
+                sourcePartition, sourceOffset, null, topic, null, null, null, null, new ConnectHeaders(), 0);
+        record.endTransaction();
+        return record;
+    }
+
+    /** Whether it is there for its offset alone, so that it has arrived once the offset is stored. */
+    boolean isForItsOffset() {
+        return position == null;
+    }
+
+    /** What Kafka has once it has this record and those before; null if it says nothing about changes. */
+    @Nullable
     SourcePosition position() {
         return position;
     }
@@ -57,6 +92,15 @@ final class TaskRecord extends SourceRecord {
     /** Everything of its transaction has come with it or before. */
     void endTransaction() {
         endsTransaction = true;
+    }
+
+    /** Its transaction ends with it, unless a record follows at once that is there for its offset. */
+    void mayEndTransaction() {
+        mayEndTransaction = true;
+    }
+
+    boolean isLastOrNextToLast() {
+        return mayEndTransaction && !endsTransaction;
     }
 
     boolean endsTransaction() {

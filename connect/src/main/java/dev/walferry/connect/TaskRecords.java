@@ -9,6 +9,7 @@ import dev.walferry.pgoutput.PgOutputMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -34,6 +35,11 @@ final class TaskRecords<T> implements SessionRecords<TaskRecord> {
     private final Consumer<ProducerRecord<T, T>> collect = mapped::add;
     private @Nullable TaskRecord held;
 
+    /** The transaction whose offsets were made last, and what they have in common. */
+    private Lsn transaction = Lsn.ZERO;
+
+    private Map<String, Object> offset;
+
     /** What Kafka has once it has all records that were handed out. */
     private SourcePosition handed;
 
@@ -58,6 +64,7 @@ final class TaskRecords<T> implements SessionRecords<TaskRecord> {
         this.origin = origin;
         this.counter = new ChangeCounter(known);
         this.handed = known;
+        this.offset = SourceOffset.ofTransaction(transaction, origin);
     }
 
     @Override
@@ -72,7 +79,11 @@ final class TaskRecords<T> implements SessionRecords<TaskRecord> {
             hand(message, before, out);
         }
         if (isLast(message) && held != null) {
-            held.endTransaction();
+            if (counter.isOfServer()) {
+                held.endTransaction();
+            } else {
+                held.mayEndTransaction();
+            }
             release(out);
         }
         return true;
@@ -100,7 +111,7 @@ final class TaskRecords<T> implements SessionRecords<TaskRecord> {
         TaskRecord record = held;
         if (record != null) {
             held = null;
-            handed = record.position();
+            handed = Objects.requireNonNull(record.position(), "the position of changes");
             out.accept(record);
         }
     }
@@ -110,9 +121,10 @@ final class TaskRecords<T> implements SessionRecords<TaskRecord> {
         for (Header header : record.headers()) {
             headers.add(header.key(), form.header(header.value()));
         }
-        return new TaskRecord(
+        return TaskRecord.of(
                 partition,
-                new SourceOffset(position, origin),
+                offset(position),
+                position,
                 record.topic(),
                 record.partition(),
                 form.part(record.key()),
@@ -120,6 +132,14 @@ final class TaskRecords<T> implements SessionRecords<TaskRecord> {
                 record.timestamp(),
                 headers,
                 weight);
+    }
+
+    private Map<String, ?> offset(SourcePosition position) {
+        if (!position.commitLsn().equals(transaction)) {
+            transaction = position.commitLsn();
+            offset = SourceOffset.ofTransaction(transaction, origin);
+        }
+        return new OffsetMap(offset, position.ordinal());
     }
 
     /** A heartbeat between two transactions is one of its own. It does not stand for a record that is held back. */

@@ -24,7 +24,7 @@ final class TaskRecordsFactory {
      */
     TaskRecordsFactory(ConnectorConfig config, @Nullable SourceOffset stored) {
         this.slot = config.sink().source().slotName();
-        this.partition = SourceOffset.partition(config.sink().records().topicPrefix());
+        this.partition = config.partition();
         this.kind = config.records();
         this.stored = stored;
     }

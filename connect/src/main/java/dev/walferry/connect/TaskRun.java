@@ -8,6 +8,7 @@ import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.observe.Outage;
 import dev.walferry.kafka.observe.slot.SlotWatch;
 import dev.walferry.kafka.pipeline.Progress;
+import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.DeliveryHistory;
 import dev.walferry.kafka.record.key.KeyMemory;
 import dev.walferry.kafka.record.key.RememberedKeys;
@@ -15,11 +16,13 @@ import dev.walferry.kafka.record.registry.SchemaIds;
 import dev.walferry.kafka.session.Backoff;
 import dev.walferry.kafka.session.Session;
 import dev.walferry.kafka.session.SessionRecords;
+import dev.walferry.kafka.session.Snapshots;
 import dev.walferry.kafka.source.SlotSource;
 import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.SlotPosition;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +39,10 @@ final class TaskRun {
     private static final Logger LOG = LoggerFactory.getLogger(TaskRun.class);
 
     private final SinkConfig config;
+    private final List<ConnectorConfig> pipelines;
     private final TaskPublisher publisher;
     private final TaskRecordsFactory records;
+    private final TaskSnapshots snapshots;
     private final SourceDatabase database;
     private final RememberedKeys rememberedKeys = new KeyMemory();
     private final Progress progress = new Progress(new DeliveryHistory());
@@ -55,13 +60,22 @@ final class TaskRun {
      * A run that has not begun.
      *
      * @param config what to read, and how
+     * @param pipelines all pipelines of the connector, this one among them
      * @param publisher takes the records
      * @param records makes them
+     * @param snapshots decides which tables are read, closed at the end
      */
-    TaskRun(SinkConfig config, TaskPublisher publisher, TaskRecordsFactory records) {
+    TaskRun(
+            SinkConfig config,
+            List<ConnectorConfig> pipelines,
+            TaskPublisher publisher,
+            TaskRecordsFactory records,
+            TaskSnapshots snapshots) {
         this.config = config;
+        this.pipelines = pipelines;
         this.publisher = publisher;
         this.records = records;
+        this.snapshots = snapshots;
         this.database = new SourceDatabase(
                 config.source(),
                 config.records().needsMessages() || config.heartbeats().message());
@@ -105,7 +119,8 @@ final class TaskRun {
 
     private void run() {
         RegistrySettings settings = config.registry();
-        try (SchemaIds registry = settings == null ? null : new SchemaIds(settings);
+        try (snapshots;
+                SchemaIds registry = settings == null ? null : new SchemaIds(settings);
                 SlotWatch watch =
                         new SlotWatch(database::connect, config.source().slotName()).start()) {
             LOG.debug("watching the slot with {}", watch);
@@ -120,31 +135,66 @@ final class TaskRun {
     private void runSession(@Nullable SchemaIds registry) {
         try {
             database.preparePublications();
-            SlotSource changes = database.open(left, config.source().createSlot());
-            Lsn begun = changes.confirmed();
-            try (changes) {
-                outage.over("slot \"" + config.source().slotName() + "\": connected");
-                runSession(changes, registry);
-            } finally {
-                left = changes.left();
-                if (changes.confirmed().isAfter(begun)) {
-                    backoff.reset();
-                }
+            if (left == null) {
+                requireNoSharedTable();
+            }
+            Snapshots reads = snapshots.prepare(database, left == null);
+            if (reads != null && reads.isIdle()) {
+                LOG.info("all tables were read, and snapshot.mode asks for nothing else");
+                awaitStop(Duration.ofDays(1));
+            } else {
+                runSession(reads, registry);
             }
         } catch (ReplicationException e) {
-            if (!e.isRetriable()) {
-                throw e;
+            tryAgain(e, e.isRetriable());
+        } catch (DeliveryException e) {
+            tryAgain(e, e.isRetriable());
+        }
+    }
+
+    private void requireNoSharedTable() {
+        String shared = SharedTables.find(pipelines);
+        if (shared != null) {
+            throw new ReplicationException(ReplicationException.Category.FATAL, shared, null);
+        }
+    }
+
+    private void tryAgain(RuntimeException e, boolean isRetriable) {
+        if (!isRetriable) {
+            throw e;
+        }
+        outage.failed(e.getMessage() + "; trying again");
+        awaitStop(backoff.next());
+    }
+
+    private void runSession(@Nullable Snapshots reads, @Nullable SchemaIds registry) {
+        SlotSource changes = database.open(left, reads == null ? config.source().createSlot() : reads.createsSlot());
+        Lsn begun = changes.confirmed();
+        try (changes) {
+            outage.over("slot \"" + config.source().slotName() + "\": connected");
+            runSession(changes, reads, registry);
+        } finally {
+            left = changes.left();
+            if (changes.confirmed().isAfter(begun)) {
+                backoff.reset();
             }
-            outage.failed(e.getMessage() + "; trying again");
-            pause();
         }
     }
 
     /** What the worker was not given yet is sent again, and must not be there twice. */
-    private void runSession(SlotSource changes, @Nullable SchemaIds registry) {
+    private void runSession(SlotSource changes, @Nullable Snapshots reads, @Nullable SchemaIds registry) {
         publisher.discard();
         Session<TaskRecord> session = new Session<>(
-                config, database, rememberedKeys, registry, changes, publisher, begin(), progress, this::isStopping);
+                config,
+                database,
+                rememberedKeys,
+                registry,
+                changes,
+                publisher,
+                begin(),
+                reads,
+                progress,
+                this::isStopping);
         if (sent != null) {
             session.settle(sent);
         }
@@ -157,10 +207,10 @@ final class TaskRun {
                 records.begin(changes, settings, facts, lookups, markers, publisher.given());
     }
 
-    private void pause() {
+    private void awaitStop(Duration patience) {
         try {
-            if (stopping.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.info("stopped while waiting to try again");
+            if (stopping.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.info("stopped while waiting");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

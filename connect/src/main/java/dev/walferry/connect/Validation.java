@@ -20,6 +20,9 @@ final class Validation {
     /** The worker's REST API gives up after 90 seconds. */
     private static final Duration LIMIT = Duration.ofSeconds(15);
 
+    /** So many pipelines are checked with that limit for each; more share the time. */
+    private static final int MANY = 4;
+
     private final Map<String, ConfigValue> values = new LinkedHashMap<>();
     private final Map<String, String> configuration;
 
@@ -29,23 +32,50 @@ final class Validation {
         Map<String, ConfigValue> parsed = definition.validateAll(WorkerKeys.without(configuration));
         for (String name : definition.names()) {
             ConfigValue value = Objects.requireNonNull(parsed.get(name), name);
-            values.put(name, new ConfigValue(name, value.value(), value.recommendedValues(), new ArrayList<>()));
+            ConfigValue shown = new ConfigValue(name, value.value(), value.recommendedValues(), new ArrayList<>());
+            shown.visible(value.visible());
+            values.put(name, shown);
         }
     }
 
     Config result() {
         try {
-            ConnectorConfig config = ConnectorConfig.of(configuration);
-            SourceCheck.mistakes(config.sink(), LIMIT).forEach(this::add);
+            List<Map<String, String>> pipelines = Pipelines.of(configuration);
+            Duration limit = LIMIT.dividedBy(Math.max(1, pipelines.size() / MANY));
+            pipelines.forEach(pipeline -> check(pipeline, limit));
+            if (values.values().stream().allMatch(value -> value.errorMessages().isEmpty())) {
+                String shared = SharedTables.find(
+                        pipelines.stream().map(ConnectorConfig::of).toList());
+                if (shared != null) {
+                    add(new Mistake(Pipelines.NAMES, shared));
+                }
+            }
         } catch (ConfigurationException e) {
             e.keys().forEach(this::add);
         }
         return new Config(new ArrayList<>(values.values()));
     }
 
+    private void check(Map<String, String> pipeline, Duration limit) {
+        try {
+            ConnectorConfig config = ConnectorConfig.of(pipeline);
+            SourceCheck.mistakes(config.sink(), limit).forEach(mistake -> add(pipeline, mistake));
+        } catch (ConfigurationException e) {
+            e.keys().forEach(mistake -> add(pipeline, mistake));
+        }
+    }
+
+    private void add(Map<String, String> pipeline, Mistake mistake) {
+        add(new Mistake(Pipelines.userKey(pipeline, mistake.key()), mistake.text()));
+    }
+
+    /** Pipelines share keys, and so mistakes. */
     private void add(Mistake mistake) {
         String key = mistake.key().isEmpty() ? ANY : mistake.key();
-        values.computeIfAbsent(key, name -> new ConfigValue(name, null, List.of(), new ArrayList<>()))
-                .addErrorMessage(mistake.toString());
+        ConfigValue value =
+                values.computeIfAbsent(key, name -> new ConfigValue(name, null, List.of(), new ArrayList<>()));
+        if (!value.errorMessages().contains(mistake.toString())) {
+            value.addErrorMessage(mistake.toString());
+        }
     }
 }

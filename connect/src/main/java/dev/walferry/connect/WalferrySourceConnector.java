@@ -1,18 +1,20 @@
 package dev.walferry.connect;
 
 import dev.walferry.kafka.Version;
+import dev.walferry.kafka.config.ConfigurationException;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.ConnectorTransactionBoundaries;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
 
 /**
- * Carries the changes of a PostgreSQL database to Kafka, through Kafka Connect. It has one task, because a slot has one
- * stream, whatever {@code tasks.max} says.
+ * Carries the changes of a PostgreSQL database to Kafka, through Kafka Connect. It has a task for each of its pipelines,
+ * because a slot has one stream, whatever {@code tasks.max} allows.
  */
 public final class WalferrySourceConnector extends SourceConnector {
     private Map<String, String> configuration = Map.of();
@@ -53,7 +55,11 @@ public final class WalferrySourceConnector extends SourceConnector {
 
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
-        return List.of(configuration);
+        try {
+            return Pipelines.of(configuration);
+        } catch (ConfigurationException e) {
+            throw new ConnectException(e.getMessage(), e);
+        }
     }
 
     @Override
@@ -76,7 +82,7 @@ public final class WalferrySourceConnector extends SourceConnector {
      * @param connectorConfig the connector's configuration
      * @param offsets the wanted offset by source partition
      * @return true
-     * @throws org.apache.kafka.connect.errors.ConnectException if an offset is refused
+     * @throws ConnectException if an offset is refused
      */
     @Override
     public boolean alterOffsets(Map<String, String> connectorConfig, Map<Map<String, ?>, Map<String, ?>> offsets) {

@@ -13,7 +13,7 @@ import org.apache.kafka.connect.source.TransactionContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one task of a connector. What Kafka Connect's worker has reported with {@link #commitRecord} may be confirmed to
+ * The task of a connector's pipeline. What Kafka Connect's worker has reported with {@link #commitRecord} may be confirmed to
  * PostgreSQL, nothing before.
  *
  * <p>{@link #poll} fails with a {@link ConnectException} once an error needs a person; its message says what to do. An
@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WalferrySourceTask extends SourceTask {
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration STOP = Duration.ofSeconds(5);
+    private static final Duration STOP = Duration.ofSeconds(4);
 
     private @Nullable TaskPublisher publisher;
     private @Nullable TaskRun run;
+    private @Nullable StoredOffsets stored;
+    private volatile @Nullable String dropped;
     private @Nullable TransactionContext transactions;
 
     /** For Kafka Connect. */
@@ -38,15 +40,28 @@ public final class WalferrySourceTask extends SourceTask {
     @Override
     public void start(Map<String, String> configuration) {
         ConnectorConfig config = read(configuration);
-        Map<String, ?> offset = context.offsetStorageReader()
-                .offset(SourceOffset.partition(config.sink().records().topicPrefix()));
-        SourceOffset stored = offset == null || offset.isEmpty() ? null : SourceOffset.of(offset);
+        Map<String, ?> offset = context.offsetStorageReader().offset(config.partition());
+        SourceOffset kept = offset == null || offset.isEmpty() ? null : SourceOffset.of(offset);
         transactions = context.transactionContext();
         TaskPublisher created = new TaskPublisher(config.sink().inflightMaxBytes(), transactions != null);
-        TaskRun begun = new TaskRun(config.sink(), created, new TaskRecordsFactory(config, stored));
+        OffsetProgress progress =
+                new OffsetProgress(config.partition(), context.offsetStorageReader(), transactions != null);
+        TaskRun begun = new TaskRun(
+                config.sink(),
+                pipelines(configuration),
+                created,
+                new TaskRecordsFactory(config, kept),
+                new TaskSnapshots(config, progress, created));
+        stored = new StoredOffsets(context.offsetStorageReader());
         publisher = created;
         run = begun;
         begun.start();
+    }
+
+    private static List<ConnectorConfig> pipelines(Map<String, String> configuration) {
+        return Pipelines.of(configuration).stream()
+                .map(WalferrySourceTask::read)
+                .toList();
     }
 
     private static ConnectorConfig read(Map<String, String> configuration) {
@@ -61,9 +76,12 @@ public final class WalferrySourceTask extends SourceTask {
     public @Nullable List<SourceRecord> poll() throws InterruptedException {
         TaskPublisher from = publisher;
         TaskRun running = run;
-        if (from == null || running == null) {
+        StoredOffsets offsets = stored;
+        if (from == null || running == null || offsets == null) {
             return null;
         }
+        requireNotDropped();
+        offsets.look();
         List<TaskRecord> records = from.poll(POLL);
         if (records.isEmpty()) {
             requireNoFailure(running);
@@ -83,12 +101,31 @@ public final class WalferrySourceTask extends SourceTask {
         }
     }
 
-    /** A record that a transform has dropped has no metadata, and counts as delivered. */
+    private void requireNotDropped() {
+        if (dropped != null) {
+            throw new ConnectException("a transform drops the records of topic " + dropped
+                    + ", whose offsets are the progress of snapshots: let its predicate leave out the topic");
+        }
+    }
+
+    /**
+     * A record that a transform has dropped has no metadata, and counts as delivered, unless it is there for its offset:
+     * Kafka Connect does not store that.
+     */
     @Override
     public void commitRecord(SourceRecord record, @Nullable RecordMetadata metadata) {
         TaskPublisher from = publisher;
-        if (from != null && record instanceof TaskRecord ours) {
+        StoredOffsets offsets = stored;
+        if (from == null || offsets == null || !(record instanceof TaskRecord ours)) {
+            return;
+        }
+        if (!ours.isForItsOffset()) {
             from.acknowledged(ours);
+        } else if (metadata == null) {
+            dropped = ours.topic();
+        } else {
+            offsets.arrived(ours);
+            from.arrived(ours);
         }
     }
 

@@ -21,7 +21,6 @@ class ConnectPackagesTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "dev.walferry.internal..",
-                        "dev.walferry.kafka.progress..",
                         "dev.walferry.kafka.record.json..",
                         "dev.walferry.kafka.record.column..",
                         "dev.walferry.kafka.record.value..")

@@ -1,6 +1,8 @@
 package dev.walferry.connect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,10 +15,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.Test;
 
 /** A connector's configuration, and what it says of mistakes. */
@@ -60,10 +64,12 @@ class ConnectorConfigTest {
     @Test
     void configurationsOfTheHowToAreComplete() throws IOException {
         List<Map<String, String>> configurations = page();
-        assertEquals(3, configurations.size());
+        assertEquals(4, configurations.size());
         for (Map<String, String> configuration : configurations) {
-            assertEquals(
-                    "shop", ConnectorConfig.of(configuration).sink().records().topicPrefix());
+            for (Map<String, String> pipeline : Pipelines.of(configuration)) {
+                assertEquals(
+                        "shop", ConnectorConfig.of(pipeline).sink().records().topicPrefix());
+            }
         }
     }
 
@@ -87,9 +93,9 @@ class ConnectorConfigTest {
         assertTrue(mistake("kafka.bootstrap.servers", "a:1")
                 .startsWith("kafka.bootstrap.servers: unknown; Kafka Connect"));
         assertTrue(mistake("http.listen", "127.0.0.1:1").startsWith("http.listen: unknown"));
-        assertTrue(mistake("snapshot.mode", "initial")
-                .startsWith("snapshot.mode: unknown; the connector carries changes"));
-        assertTrue(mistake("signal.kafka.topic", "a").startsWith("signal.kafka.topic: unknown; the connector carries"));
+        assertTrue(
+                mistake("signal.kafka.topic", "a").startsWith("signal.kafka.bootstrap.servers: missing; the brokers"));
+        assertTrue(mistake("signal.consumer.client.id", "a").startsWith("signal.kafka.bootstrap.servers: missing;"));
         assertTrue(mistake("value.format", "avro").startsWith("value.format: goes with connect.records=encoded"));
         assertTrue(mistake("outbox.table.include.list", "public.o").startsWith("outbox.table.include.list: goes with"));
     }
@@ -100,6 +106,52 @@ class ConnectorConfigTest {
         assertTrue(mistake("producer.override.acks", "1").startsWith("producer.override.acks: must be all"));
         ConnectorConfig unused =
                 ConnectorConfig.of(settings("producer.override.acks", "-1", "errors.tolerance", "none"));
+    }
+
+    @Test
+    void commandsAreReadWithSettingsOfTheirOwn() {
+        SignalClient signals = Objects.requireNonNull(ConnectorConfig.of(settings(
+                        "signal.kafka.bootstrap.servers", "a:1",
+                        "signal.kafka.topic", "signals",
+                        "signal.consumer.sasl.jaas.config", "secret"))
+                .signals());
+        assertEquals(Map.of("bootstrap.servers", "a:1", "sasl.jaas.config", "secret"), signals.settings());
+        assertFalse(signals.toString().contains("secret"));
+        assertNull(ConnectorConfig.of(settings()).signals());
+    }
+
+    @Test
+    void eachPipelineHasItsOwnSettings() {
+        Map<String, String> settings = settings(
+                "source.pipelines", "a, b",
+                "tasks.max", "2",
+                "source.pipelines.a.slot.name", "slot_a",
+                "source.pipelines.b.slot.name", "slot_b",
+                "source.pipelines.b.publication.names", "pub_b");
+        List<ConnectorConfig> pipelines =
+                Pipelines.of(settings).stream().map(ConnectorConfig::of).toList();
+        assertEquals(
+                List.of("slot_a", "slot_b"),
+                pipelines.stream().map(p -> p.sink().source().slotName()).toList());
+        assertEquals(List.of("walferry"), pipelines.get(0).sink().source().publicationNames());
+        assertEquals(List.of("pub_b"), pipelines.get(1).sink().source().publicationNames());
+        assertEquals(Map.of("server", "shop", "pipeline", "b"), pipelines.get(1).partition());
+    }
+
+    private static String wrongPipelines(String... more) {
+        ConfigurationException e = assertThrows(ConfigurationException.class, () -> Pipelines.of(settings(more)));
+        return e.mistakes().get(0);
+    }
+
+    @Test
+    void pipelinesNeedNamesAndTasks() {
+        assertTrue(wrongPipelines("source.pipelines", "a,a", "tasks.max", "2").contains("names 'a' twice"));
+        assertTrue(wrongPipelines("source.pipelines", "a,,b", "tasks.max", "2").contains("expected names"));
+        assertEquals(
+                "tasks.max: is 1, but each of the 2 pipelines needs a task", wrongPipelines("source.pipelines", "a,b"));
+        assertTrue(wrongPipelines("source.pipelines", "a", "source.pipelines.b.slot.name", "s")
+                .startsWith("source.pipelines.b.slot.name: names none of the pipelines"));
+        assertTrue(wrongPipelines("source.pipelines.b.slot.name", "s").contains("names none"));
     }
 
     @Test
@@ -125,5 +177,18 @@ class ConnectorConfigTest {
         });
         assertTrue(
                 definition.names().stream().noneMatch(name -> name.startsWith("kafka.") || name.startsWith("http.")));
+    }
+
+    @Test
+    void wordsAreRecommendedWhereTheirKeyHasAnEffect() {
+        Map<String, ConfigValue> structs = ConnectorConfig.definition().validateAll(settings());
+        assertEquals(
+                List.of("struct", "encoded"), structs.get("connect.records").recommendedValues());
+        assertFalse(structs.get("value.format").visible());
+        assertTrue(structs.get("snapshot.mode").visible());
+        Map<String, ConfigValue> encoded =
+                ConnectorConfig.definition().validateAll(settings("connect.records", "encoded"));
+        assertTrue(encoded.get("value.format").visible());
+        assertTrue(encoded.get("value.format").recommendedValues().contains("avro"));
     }
 }

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.walferry.connect.harness.ConnectCluster;
 import dev.walferry.connect.harness.ConnectRest;
+import dev.walferry.kafka.control.ControlTopic;
+import dev.walferry.kafka.control.TableCommand;
+import dev.walferry.kafka.control.TableSelector;
+import dev.walferry.replication.Publications.Table;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
@@ -205,5 +209,76 @@ class ConnectorLiveTest {
         assertTrue(
                 trace(connector).contains("create it with SELECT pg_create_logical_replication_slot("),
                 () -> trace(connector));
+    }
+
+    /** A signal as Debezium's users send it. */
+    @Test
+    void tableIsReadWhenSomebodyAsks(TestDatabase database, TestTopics topics) throws SQLException {
+        database.execute("create table t (id bigint primary key, v text)", "insert into t values (1, 'old')");
+        ConnectorSetting connector = connector(database, topics)
+                .publishWhatIsThere()
+                .set("snapshot.mode", "on-demand")
+                .set("signal.kafka.topic", topics.topic("signals"))
+                .set("signal.kafka.bootstrap.servers", topics.bootstrapServers());
+        connector.start(rest);
+        String name = topics.topic("signals");
+        String topicPrefix = connector.name();
+        Map<String, Object> client = Map.of("bootstrap.servers", topics.bootstrapServers());
+        TableSelector table = TableSelector.of(List.of(new Table("public", "t")), null);
+        new ControlTopic(name, topicPrefix, client).send(TableCommand.Action.SNAPSHOT, table, (short) -1);
+        connector.awaitRecords(1);
+        assertTrue(text(connector.records(Map.of()).get(0).value()).contains("\"op\":\"r\""));
+        connector.awaitConfirmed();
+        connector.delete(rest);
+    }
+
+    private static ConnectorSetting twoPipelines(TestDatabase database, TestTopics topics) throws SQLException {
+        database.execute(
+                "create table t (id bigint primary key, v text)",
+                "create table other (id int primary key)",
+                "create publication pub for table t",
+                "create publication others for table other",
+                "select pg_create_logical_replication_slot('" + database.name() + "', 'pgoutput')",
+                "select pg_create_logical_replication_slot('" + database.name() + "_b', 'pgoutput')");
+        return connector(database, topics)
+                .set("tasks.max", "2")
+                .set("source.pipelines", "a,b")
+                .set("source.pipelines.b.slot.name", database.name() + "_b")
+                .set("source.pipelines.b.publication.names", "others");
+    }
+
+    @Test
+    void eachPipelineHasATask(TestDatabase database, TestTopics topics) throws SQLException {
+        ConnectorSetting connector = twoPipelines(database, topics);
+        connector.start(rest);
+        database.execute("insert into t values (1, 'one')", "insert into other values (1)");
+        connector.awaitRecords(1);
+        Await.until(
+                "the other table has its topic",
+                ConnectorSetting.LIMIT,
+                () -> topics.existing().contains(connector.name() + ".public.other"));
+        Await.until(
+                "there are two tasks",
+                ConnectorSetting.LIMIT,
+                () -> rest.status(connector.name()).path("tasks").size() == 2);
+        connector.delete(rest);
+        Await.until(
+                "both slots are free",
+                ConnectorSetting.LIMIT,
+                () -> "0"
+                        .equals(
+                                database.queryOne(
+                                        "select count(*) from pg_replication_slots where active and database = current_database()")));
+    }
+
+    @Test
+    void tableInTwoPipelinesIsRefused(TestDatabase database, TestTopics topics) throws SQLException {
+        ConnectorSetting connector = twoPipelines(database, topics);
+        database.execute("alter publication others add table t");
+        JsonNode result = rest.validate(connector.settings());
+        assertTrue(
+                errors(result, "source.pipelines")
+                        .contains("table public.t is in the publications of the pipelines 'a' and 'b'"),
+                result::toString);
     }
 }

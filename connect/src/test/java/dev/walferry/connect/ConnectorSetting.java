@@ -37,6 +37,7 @@ final class ConnectorSetting {
         set("source.publication.names", "pub");
         set("source.retry.backoff.ms", "100");
         set("topic.prefix", prefix);
+        set("snapshot.mode", "never");
     }
 
     static ConnectorSetting between(TestDatabase database, String bootstrapServers, String prefix) {
@@ -45,8 +46,13 @@ final class ConnectorSetting {
 
     /** Creates the table {@code t (id, v)}, publishes it and creates the slot. */
     ConnectorSetting publish() throws SQLException {
+        database.execute("create table t (id bigint primary key, v text)");
+        return publishWhatIsThere();
+    }
+
+    /** Publishes the tables that exist and creates the slot. */
+    ConnectorSetting publishWhatIsThere() throws SQLException {
         database.execute(
-                "create table t (id bigint primary key, v text)",
                 "create publication pub for all tables",
                 "select pg_create_logical_replication_slot('" + database.name() + "', 'pgoutput')");
         return this;

@@ -14,18 +14,12 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.apache.kafka.connect.source.SourceTaskContext;
-import org.apache.kafka.connect.source.TransactionContext;
-import org.apache.kafka.connect.storage.OffsetStorageReader;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -35,46 +29,15 @@ import org.junit.jupiter.api.Timeout;
 class SourceTaskLiveTest {
     private static final Duration STOP = Duration.ofSeconds(30);
 
-    /** What a worker tells a task. */
-    private record Context(Map<String, Object> offset) implements SourceTaskContext, OffsetStorageReader {
-        @Override
-        public Map<String, String> configs() {
-            return Map.of();
-        }
-
-        @Override
-        public OffsetStorageReader offsetStorageReader() {
-            return this;
-        }
-
-        @Override
-        public @Nullable TransactionContext transactionContext() {
-            return null;
-        }
-
-        @Override
-        public PluginMetrics pluginMetrics() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public <T> Map<String, Object> offset(Map<String, T> partition) {
-            return offset;
-        }
-
-        @Override
-        public <T> Map<Map<String, T>, Map<String, Object>> offsets(Collection<Map<String, T>> partitions) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
     private static ConnectorSetting published(TestDatabase database) throws SQLException {
         return ConnectorSetting.between(database, "", "shop").publish();
     }
 
     private static WalferrySourceTask start(ConnectorSetting setting, Map<String, Object> offset) {
         WalferrySourceTask task = new WalferrySourceTask();
-        task.initialize(new Context(offset));
+        OffsetMemory memory = new OffsetMemory();
+        memory.store(SourceOffset.partition("shop", null), offset);
+        task.initialize(new TaskContext(memory));
         task.start(setting.settings());
         return task;
     }

@@ -9,6 +9,7 @@ import dev.walferry.delivery.Delivery;
 import dev.walferry.delivery.DeliveryTracker;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.junit.jupiter.api.Test;
 
@@ -21,9 +22,10 @@ class TaskPublisherTest {
     private long ordinal;
 
     private TaskRecord record(boolean endsTransaction) {
-        TaskRecord record = new TaskRecord(
-                SourceOffset.partition("shop"),
-                new SourceOffset(new SourcePosition(END, ++ordinal), new SlotOrigin("1", 1, "s")),
+        TaskRecord record = TaskRecord.of(
+                SourceOffset.partition("shop", null),
+                Map.of(),
+                new SourcePosition(END, ++ordinal),
                 "topic",
                 null,
                 null,
@@ -144,5 +146,69 @@ class TaskPublisherTest {
         ordinal = 0;
         TaskRecord other = record(false);
         assertFalse(one.equals(other));
+    }
+
+    private static TaskRecord progress() {
+        return TaskRecord.carrying(Map.of("server", "shop", "table", "public.t"), Map.of("written_at", 1L), "progress");
+    }
+
+    /** Otherwise a worker that is killed between the two would read the rows again. */
+    @Test
+    void progressIsInTheTransactionOfItsRows() throws InterruptedException {
+        Delivery delivery = tracker.begin();
+        TaskPublisher publisher = new TaskPublisher(1000, true);
+        TaskRecord last = record(false);
+        last.mayEndTransaction();
+        offer(publisher, last, delivery);
+        assertEquals(List.of(), poll(publisher));
+        TaskRecord progress = progress();
+        offer(publisher, progress, delivery);
+        assertEquals(List.of(last, progress), poll(publisher));
+        assertFalse(last.endsTransaction());
+        assertTrue(progress.endsTransaction());
+        assertEquals(last.position(), publisher.given());
+    }
+
+    @Test
+    void rowsWithoutProgressAreATransactionOfTheirOwn() throws InterruptedException {
+        Delivery delivery = tracker.begin();
+        TaskPublisher publisher = new TaskPublisher(1000, true);
+        TaskRecord rows = record(false);
+        rows.mayEndTransaction();
+        offer(publisher, rows, delivery);
+        TaskRecord change = record(false);
+        offer(publisher, change, delivery);
+        assertEquals(List.of(rows), poll(publisher));
+        change.mayEndTransaction();
+        publisher.keepUp();
+        assertEquals(List.of(change), poll(publisher));
+    }
+
+    /** What fits into the limit is not split because something else is on its way. */
+    @Test
+    void aTransactionWaitsForThoseBefore() throws InterruptedException {
+        Delivery delivery = tracker.begin();
+        TaskPublisher publisher = new TaskPublisher(2 * WEIGHT, true);
+        TaskRecord before = record(true);
+        offer(publisher, before, delivery);
+        assertEquals(List.of(before), poll(publisher));
+        TaskRecord begun = record(false);
+        assertTrue(offer(publisher, begun, delivery));
+        assertFalse(offer(publisher, record(true), delivery));
+        assertEquals(List.of(), poll(publisher));
+        publisher.acknowledged(before);
+        TaskRecord last = record(true);
+        assertTrue(offer(publisher, last, delivery));
+        assertEquals(List.of(begun, last), poll(publisher));
+    }
+
+    /** Its rows may fill the limit until it has arrived. */
+    @Test
+    void progressIsTakenBeyondTheLimit() {
+        Delivery delivery = tracker.begin();
+        TaskPublisher publisher = new TaskPublisher(WEIGHT, false);
+        assertTrue(offer(publisher, record(true), delivery));
+        assertFalse(offer(publisher, record(true), delivery));
+        assertTrue(offer(publisher, progress(), delivery));
     }
 }

@@ -36,7 +36,7 @@ class TaskRecordsTest {
                         RecordLookups.OFFLINE,
                         SnapshotMarkers.beginning()),
                 form,
-                SourceOffset.partition("shop"),
+                SourceOffset.partition("shop", null),
                 new SlotOrigin("1", 1, "s"),
                 known);
     }

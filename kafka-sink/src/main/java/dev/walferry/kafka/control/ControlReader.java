@@ -3,7 +3,6 @@ package dev.walferry.kafka.control;
 import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.observe.Outage;
 import dev.walferry.kafka.progress.CommandPosition;
-import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.KafkaClients;
 import dev.walferry.kafka.publish.KafkaError;
 import java.io.IOException;
@@ -33,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * Reads commands in a thread of its own, so that nothing else waits for them. The topic need not exist; once it does, it is
  * followed. {@link #poll} never waits.
  */
-public final class ControlReader implements AutoCloseable {
+public final class ControlReader implements Commands {
     private static final Logger LOG = LoggerFactory.getLogger(ControlReader.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration CLIENT_PATIENCE = Duration.ofSeconds(30);
@@ -69,12 +68,7 @@ public final class ControlReader implements AutoCloseable {
         return reader;
     }
 
-    /**
-     * Waits until everything was read that the topic held when this began.
-     *
-     * @param patience how long at most
-     * @throws DeliveryException if Kafka does not answer in time
-     */
+    @Override
     public void awaitCaughtUp(Duration patience) {
         try {
             if (!caughtUp.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -87,11 +81,7 @@ public final class ControlReader implements AutoCloseable {
         }
     }
 
-    /**
-     * Takes the next command.
-     *
-     * @return null if there is none now
-     */
+    @Override
     public @Nullable TableCommand poll() {
         return commands.poll();
     }

@@ -3,7 +3,9 @@ package dev.walferry.kafka.progress;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.KafkaClients;
 import dev.walferry.kafka.publish.KafkaError;
+import dev.walferry.replication.Publications.Table;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,9 +37,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its methods wait for Kafka, so the loop must not call them. For one thread.
  */
-public final class ProgressTopic {
+public final class ProgressTopic implements ProgressStore {
     private static final String SUFFIX = ".walferry-progress";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration ACKNOWLEDGEMENT = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final String name;
@@ -67,13 +70,29 @@ public final class ProgressTopic {
         return topicPrefix + SUFFIX;
     }
 
-    /**
-     * The topic's name.
-     *
-     * @return {@code <topic.prefix>.walferry-progress}
-     */
-    public String name() {
+    @Override
+    public ProgressPlace place() {
+        return ProgressPlace.topic(name);
+    }
+
+    @Override
+    public String topic() {
         return name;
+    }
+
+    @Override
+    public boolean isOrdered() {
+        return false;
+    }
+
+    @Override
+    public Duration patience() {
+        return ACKNOWLEDGEMENT;
+    }
+
+    @Override
+    public SlotProgress read(Collection<Table> tables) {
+        return read();
     }
 
     /**
@@ -85,18 +104,14 @@ public final class ProgressTopic {
      */
     public SlotProgress read() {
         try (Admin admin = Admin.create(settings(AdminClientConfig.configNames()))) {
-            return exists(admin) ? SlotProgress.of(name, values()) : SlotProgress.of(name, Map.of());
+            return SlotProgress.of(place(), exists(admin) ? values() : Map.of());
         } catch (KafkaException e) {
             throw unavailable(e);
         }
     }
 
-    /**
-     * Creates the topic if it does not exist.
-     *
-     * @throws ProgressException if it exists and would not keep what it holds
-     * @throws DeliveryException if it cannot be created
-     */
+    /** Creates the topic if it does not exist. */
+    @Override
     public void create() {
         try (Admin admin = Admin.create(settings(AdminClientConfig.configNames()))) {
             if (!exists(admin)) {

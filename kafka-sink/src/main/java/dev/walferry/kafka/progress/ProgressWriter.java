@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes progress with the producer of the records. What it writes says that rows are in Kafka, so it is written only once
- * they are acknowledged, and counts only once it is acknowledged itself. Never waits. For one thread.
+ * they are acknowledged, unless the store keeps their order; it counts only once it is acknowledged itself. Never waits. For one thread.
  */
 public final class ProgressWriter {
     /** What is to be written once {@code after} is confirmable. */
@@ -21,7 +21,7 @@ public final class ProgressWriter {
     /** What was handed over and is not acknowledged yet. */
     private record Sent(Delivery delivery, Runnable written) {}
 
-    private final String topic;
+    private final ProgressStore store;
     private final SlotIdentity slot;
     private final RecordPublisher<ProducerRecord<byte[], byte[]>> publisher;
     private final DeliveryTracker tracker = new DeliveryTracker();
@@ -32,12 +32,13 @@ public final class ProgressWriter {
     /**
      * A writer for one session.
      *
-     * @param topic the progress topic, which exists
+     * @param store where it is kept; it exists
      * @param slot whose progress it is
      * @param publisher takes the records, not closed
      */
-    public ProgressWriter(String topic, SlotIdentity slot, RecordPublisher<ProducerRecord<byte[], byte[]>> publisher) {
-        this.topic = topic;
+    public ProgressWriter(
+            ProgressStore store, SlotIdentity slot, RecordPublisher<ProducerRecord<byte[], byte[]>> publisher) {
+        this.store = store;
         this.slot = slot;
         this.publisher = publisher;
     }
@@ -88,7 +89,7 @@ public final class ProgressWriter {
     }
 
     private void add(@Nullable Delivery after, byte[] key, byte @Nullable [] value, Runnable written) {
-        due.addLast(new Due(after, new ProducerRecord<>(topic, 0, key, value), written));
+        due.addLast(new Due(after, new ProducerRecord<>(store.topic(), 0, key, value), written));
     }
 
     /**
@@ -123,8 +124,8 @@ public final class ProgressWriter {
         }
     }
 
-    private static boolean mayBeWritten(Due due) {
-        return due.after() == null || due.after().isConfirmable();
+    private boolean mayBeWritten(Due due) {
+        return store.isOrdered() || due.after() == null || due.after().isConfirmable();
     }
 
     /**

@@ -5,30 +5,34 @@ import dev.walferry.Printable;
 import dev.walferry.replication.Publications.Table;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the progress topic says: whose progress it is, and how far each table is. Immutable. */
+/** What is known of a pipeline's snapshots: whose progress it is, and how far each table is. Immutable. */
 public final class SlotProgress {
     private static final Comparator<Table> BY_NAME =
             Comparator.comparing(Table::schema).thenComparing(Table::name);
 
-    private final String topic;
+    private final ProgressPlace place;
     private final @Nullable SlotIdentity slot;
     private final boolean listed;
     private final @Nullable CommandPosition command;
     private final Map<Table, TableProgress> tables;
 
     private SlotProgress(
-            String topic,
+            ProgressPlace place,
             @Nullable SlotIdentity slot,
             boolean listed,
             @Nullable CommandPosition command,
             Map<Table, TableProgress> tables) {
-        this.topic = topic;
+        this.place = place;
         this.slot = slot;
         this.listed = listed;
         this.command = command;
@@ -36,13 +40,14 @@ public final class SlotProgress {
     }
 
     /**
-     * Reads the topic's records.
+     * Reads what is kept.
      *
-     * @param topic its name, for messages
+     * @param place where, for messages
      * @param values the last value of each key
+     * @return what it says
      * @throws ProgressException if one is not progress of this version, or they belong to several slots
      */
-    static SlotProgress of(String topic, Map<String, byte[]> values) {
+    public static SlotProgress of(ProgressPlace place, Map<String, byte[]> values) {
         SlotIdentity slot = null;
         CommandPosition command = null;
         Map<Table, TableProgress> tables = new TreeMap<>(BY_NAME);
@@ -50,7 +55,7 @@ public final class SlotProgress {
             try {
                 ProgressJson.Entry entry = ProgressJson.parse(value.getValue());
                 boolean isSlot = value.getKey().equals(ProgressJson.SLOT_KEY);
-                slot = same(topic, slot, entry, isSlot ? entry.since() : Lsn.ZERO);
+                slot = same(place, slot, entry, isSlot ? entry.since() : Lsn.ZERO);
                 if (value.getKey().startsWith(ProgressJson.TABLE_KEY)) {
                     TableProgress table = entry.table();
                     tables.put(table.table(), table);
@@ -58,36 +63,49 @@ public final class SlotProgress {
                     command = entry.command();
                 }
             } catch (IOException e) {
-                throw new ProgressException(unreadable(topic, value.getKey(), e), e);
+                throw new ProgressException(unreadable(place, value.getKey(), e), e);
             }
         }
         boolean listed = values.containsKey(ProgressJson.SLOT_KEY);
-        return new SlotProgress(topic, slot, listed, command, Collections.unmodifiableMap(tables));
+        return new SlotProgress(place, slot, listed, command, Collections.unmodifiableMap(tables));
     }
 
-    private static SlotIdentity same(String topic, @Nullable SlotIdentity known, ProgressJson.Entry entry, Lsn since) {
+    private static SlotIdentity same(
+            ProgressPlace place, @Nullable SlotIdentity known, ProgressJson.Entry entry, Lsn since) {
         if (known == null) {
             return new SlotIdentity(entry.systemId(), entry.slot(), since);
         }
         if (!known.systemId().equals(entry.systemId()) || !known.slot().equals(entry.slot())) {
-            throw new ProgressException("topic " + topic + " holds progress of two slots, \"" + known.slot()
+            throw new ProgressException(place.name() + " holds progress of two slots, \"" + known.slot()
                     + "\" of the cluster " + known.systemId() + " and \"" + entry.slot() + "\" of the cluster "
-                    + entry.systemId() + ": " + "two daemons have the same topic.prefix. " + remedy(topic));
+                    + entry.systemId() + ": two pipelines have the same topic.prefix. " + remedy(place));
         }
         return new SlotIdentity(known.systemId(), known.slot(), Lsn.max(known.since(), since));
     }
 
-    private static String unreadable(String topic, String key, IOException e) {
-        return "topic " + topic + ": the record with the key " + Printable.of(key)
+    private static String unreadable(ProgressPlace place, String key, IOException e) {
+        return place.name() + ": the record with the key " + Printable.of(key)
                 + " is not progress that this version"
                 + " reads: " + e.getMessage()
                 + " (run the version of Walferry that wrote it, or see whether something else writes to the topic). "
-                + remedy(topic);
+                + remedy(place);
     }
 
-    private static String remedy(String topic) {
-        return "Give each daemon a topic.prefix of its own, or delete the topic " + topic
+    private static String remedy(ProgressPlace place) {
+        return "Give each pipeline a topic.prefix of its own, or " + place.reset()
                 + " to start over: snapshot.mode then says whether the tables are read again";
+    }
+
+    /**
+     * What the values are kept under, for a store that has to ask for each.
+     *
+     * @param tables the tables that are published
+     * @return the keys of everything that may be known of them and of their slot
+     */
+    public static Set<String> keys(Collection<Table> tables) {
+        Set<String> keys = new LinkedHashSet<>(List.of(ProgressJson.SLOT_KEY, ProgressJson.COMMAND_KEY));
+        tables.forEach(table -> keys.add(text(ProgressJson.key(table))));
+        return keys;
     }
 
     /**
@@ -103,20 +121,19 @@ public final class SlotProgress {
             return;
         }
         if (!slot.slot().equals(name) || !slot.systemId().equals(systemId)) {
-            throw new ProgressException("topic " + topic + " holds the progress of slot \"" + slot.slot()
+            throw new ProgressException(place.name() + " holds the progress of slot \"" + slot.slot()
                     + "\" of the cluster " + slot.systemId() + ", not of slot \"" + name + "\" of the cluster "
-                    + systemId + ". " + remedy(topic));
+                    + systemId + ". " + remedy(place));
         }
         if (slot.since().isAfter(confirmed)) {
-            throw new ProgressException(
-                    "slot \"" + name + "\" stands at " + confirmed + ", before its progress in topic "
-                            + topic + " was begun at " + slot.since()
-                            + ": the server was restored from a backup, or is a copy. " + remedy(topic));
+            throw new ProgressException("slot \"" + name + "\" stands at " + confirmed + ", before its progress in "
+                    + place.name() + " was begun at " + slot.since()
+                    + ": the server was restored from a backup, or is a copy. " + remedy(place));
         }
     }
 
     /**
-     * Whether nothing is known: the topic does not exist or is empty.
+     * Whether nothing is known: there is no progress yet.
      *
      * @return true before the first snapshot
      */

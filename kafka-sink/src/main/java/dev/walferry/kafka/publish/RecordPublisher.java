@@ -50,4 +50,13 @@ public interface RecordPublisher<R> {
      * @throws DeliveryException if it cannot arrive any more
      */
     void keepUp();
+
+    /**
+     * Whether it takes no more records, so that nothing is to be waited for.
+     *
+     * @return false while it works
+     */
+    default boolean isStopped() {
+        return false;
+    }
 }

@@ -59,32 +59,6 @@ public final class Session<R> {
     private final DeliveryTracker tracker;
 
     /**
-     * A session over an open stream that reads no tables.
-     *
-     * @param config what records look like
-     * @param database asked for what the stream does not contain
-     * @param rememberedKeys keys that earlier sessions have seen
-     * @param registry supplies the ids of schemas, not closed; null if no format needs them
-     * @param changes the stream, not closed
-     * @param publisher takes the records, not closed
-     * @param records makes the records
-     * @param progress told how far it is
-     * @param stopping asked often; once true the session comes to its end
-     */
-    public Session(
-            SinkConfig config,
-            SourceDatabase database,
-            RememberedKeys rememberedKeys,
-            @Nullable SchemaIds registry,
-            SlotSource changes,
-            RecordPublisher<R> publisher,
-            SessionRecords.Factory<R> records,
-            Progress progress,
-            BooleanSupplier stopping) {
-        this(config, database, rememberedKeys, registry, changes, publisher, records, null, progress, stopping);
-    }
-
-    /**
      * A session over an open stream.
      *
      * @param config what records look like
@@ -98,7 +72,7 @@ public final class Session<R> {
      * @param progress told how far it is
      * @param stopping asked often; once true the session comes to its end
      */
-    Session(
+    public Session(
             SinkConfig config,
             SourceDatabase database,
             RememberedKeys rememberedKeys,

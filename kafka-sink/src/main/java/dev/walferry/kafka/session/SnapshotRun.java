@@ -2,7 +2,7 @@ package dev.walferry.kafka.session;
 
 import dev.walferry.delivery.Delivery;
 import dev.walferry.kafka.config.settings.SnapshotSettings;
-import dev.walferry.kafka.control.ControlReader;
+import dev.walferry.kafka.control.Commands;
 import dev.walferry.kafka.control.TableCommand;
 import dev.walferry.kafka.pipeline.Checkpoints;
 import dev.walferry.kafka.progress.CommandPosition;
@@ -45,7 +45,7 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
     private final ProgressWriter writer;
     private final RecordPublisher<ProducerRecord<byte[], byte[]>> publisher;
     private final KnownProgress known;
-    private final ControlReader commands;
+    private final Commands commands;
     private final SnapshotMarkers markers;
     private final SnapshotLog log;
     private final Set<Table> published = new HashSet<>();
@@ -76,7 +76,7 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
             RecordPublisher<ProducerRecord<byte[], byte[]>> publisher,
             KnownProgress known,
             SnapshotPlan plan,
-            ControlReader commands) {
+            Commands commands) {
         this.source = source;
         this.settings = settings;
         this.carried = carried;
@@ -203,7 +203,7 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
 
     @Override
     public boolean isSettled() {
-        return writer.isSettled();
+        return writer.isSettled() || publisher.isStopped();
     }
 
     /** Ends reading. If a table has failed and that is to end the daemon, its state says so, if Kafka takes it soon. */

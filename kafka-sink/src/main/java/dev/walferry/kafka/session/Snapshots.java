@@ -5,6 +5,7 @@ import dev.walferry.kafka.config.mode.SnapshotMode;
 import dev.walferry.kafka.config.mode.TableFailure;
 import dev.walferry.kafka.config.settings.ShapeSettings;
 import dev.walferry.kafka.config.settings.SnapshotSettings;
+import dev.walferry.kafka.control.Commands;
 import dev.walferry.kafka.control.ControlReader;
 import dev.walferry.kafka.control.ControlTopic;
 import dev.walferry.kafka.control.TableCommand;
@@ -13,6 +14,7 @@ import dev.walferry.kafka.observe.status.TableView;
 import dev.walferry.kafka.progress.CommandPosition;
 import dev.walferry.kafka.progress.KnownProgress;
 import dev.walferry.kafka.progress.ProgressException;
+import dev.walferry.kafka.progress.ProgressStore;
 import dev.walferry.kafka.progress.ProgressTopic;
 import dev.walferry.kafka.progress.ProgressWriter;
 import dev.walferry.kafka.progress.SlotIdentity;
@@ -26,16 +28,12 @@ import dev.walferry.kafka.source.SlotSource;
 import dev.walferry.kafka.source.SnapshotSource;
 import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.Publications.Table;
-import dev.walferry.replication.ReplicationException;
-import dev.walferry.replication.ReplicationException.Category;
-import dev.walferry.replication.SlotStatus;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -43,28 +41,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The snapshots of one daemon, over all of its sessions: decides which tables are read.
+ * The snapshots of one pipeline, over all of its sessions: decides which tables are read.
  *
- * <p>The progress topic is read once, when the daemon starts. After that its content is known, because nothing else may
- * write to it. For one thread, but for {@link #tables}.
+ * <p>Progress is read once, when the pipeline starts. After that it is known, since nothing else may write it. For one
+ * thread, but for {@link #tables}.
  */
-final class Snapshots implements AutoCloseable {
+public final class Snapshots implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final long PAUSE_NANOS = 1_000_000;
 
     private final SnapshotSettings settings;
     private final ShapeSettings shape;
     private final String slot;
     private final boolean createSlot;
     private final SourceDatabase database;
-    private final ProgressTopic topic;
-    private final ControlTopic control;
+    private final ProgressStore store;
+    private final @Nullable ControlTopic control;
 
     /** Tables whose records cannot be made or are refused, and why: they are parked when the next session begins. */
     private final Map<Table, String> failed = new HashMap<>();
 
-    /** What the topic held when the daemon started. */
+    /** What was kept when the pipeline started. */
     private @Nullable SlotProgress read;
 
     private volatile @Nullable KnownProgress known;
@@ -72,26 +69,42 @@ final class Snapshots implements AutoCloseable {
     private @Nullable SlotIdentity identity;
     private @Nullable SnapshotPlan plan;
     private @Nullable RecordPublisher<ProducerRecord<byte[], byte[]>> publisher;
-    private @Nullable ControlReader commands;
+    private @Nullable Commands commands;
     private @Nullable CommandPosition obeyed;
 
-    private Snapshots(SinkConfig config, SourceDatabase database) {
+    private Snapshots(SinkConfig config, SourceDatabase database, ProgressStore store, @Nullable ControlTopic control) {
         this.settings = config.snapshot();
         this.shape = config.records().shape();
         this.slot = config.source().slotName();
         this.createSlot = config.source().createSlot();
         this.database = database;
-        String prefix = config.records().topicPrefix();
-        this.topic = new ProgressTopic(
-                prefix,
-                config.producer(),
-                config.topics().group(ProgressTopic.name(prefix)).replicationFactor());
-        this.control = new ControlTopic(settings.commandTopic(), prefix, config.producer());
+        this.store = store;
+        this.control = control;
     }
 
     /** The snapshots of a daemon, or null if it takes none. */
     static @Nullable Snapshots of(SinkConfig config, SourceDatabase database) {
-        return config.snapshot().mode() == SnapshotMode.NEVER ? null : new Snapshots(config, database);
+        String prefix = config.records().topicPrefix();
+        ProgressTopic topic = new ProgressTopic(
+                prefix,
+                config.producer(),
+                config.topics().group(ProgressTopic.name(prefix)).replicationFactor());
+        return of(
+                config, database, topic, new ControlTopic(config.snapshot().commandTopic(), prefix, config.producer()));
+    }
+
+    /**
+     * The snapshots of a pipeline.
+     *
+     * @param config which tables are read, and how
+     * @param database asked for its tables
+     * @param store keeps how far they are
+     * @param control where commands come from; null for nowhere
+     * @return null if none are taken
+     */
+    public static @Nullable Snapshots of(
+            SinkConfig config, SourceDatabase database, ProgressStore store, @Nullable ControlTopic control) {
+        return config.snapshot().mode() == SnapshotMode.NEVER ? null : new Snapshots(config, database, store, control);
     }
 
     /**
@@ -102,23 +115,25 @@ final class Snapshots implements AutoCloseable {
      * @throws ProgressException if the progress found is of no use
      * @throws DeliveryException if Kafka does not answer
      */
-    void prepare(RecordPublisher<ProducerRecord<byte[], byte[]>> takes) {
+    public void prepare(RecordPublisher<ProducerRecord<byte[], byte[]>> takes) {
         publisher = takes;
-        KnownProgress progress = known;
-        boolean isFirst = progress == null;
-        if (progress == null) {
-            progress = begin(topic.read(), takes);
-            known = progress;
-        }
-        progress.beginSession();
         List<Table> published =
                 database.publishedTables().stream().filter(this::isCarried).toList();
         requirePublished(published);
+        KnownProgress progress = known;
+        boolean isFirst = progress == null;
+        if (progress == null) {
+            SlotProgress kept = store.read(published);
+            read = kept;
+            progress = new SnapshotStart(settings.mode(), slot, database, store, takes).begin(kept);
+            known = progress;
+        }
+        progress.beginSession();
         startCommands(progress, isFirst);
         Map<Table, TableProgress> asked = asked(progress, published);
         failed.forEach((table, reason) -> asked.put(table, parked(progressOf(asked, table), reason)));
         plan = SnapshotPlan.of(settings, asked, progress.isListed(), published);
-        topic.create();
+        store.create();
     }
 
     private boolean isCarried(Table table) {
@@ -128,7 +143,7 @@ final class Snapshots implements AutoCloseable {
     /** Commands that were given before the daemon starts are obeyed before it does anything else. */
     private void startCommands(KnownProgress progress, boolean isFirst) {
         closeCommands();
-        ControlReader reader = ControlReader.start(control, progress.command());
+        Commands reader = control == null ? Commands.NONE : ControlReader.start(control, progress.command());
         commands = reader;
         if (isFirst) {
             reader.awaitCaughtUp(PATIENCE);
@@ -136,7 +151,7 @@ final class Snapshots implements AutoCloseable {
     }
 
     private void closeCommands() {
-        ControlReader reader = commands;
+        Commands reader = commands;
         commands = null;
         if (reader != null) {
             reader.close();
@@ -146,7 +161,7 @@ final class Snapshots implements AutoCloseable {
     /** Progress as commands have changed it. */
     private Map<Table, TableProgress> asked(KnownProgress progress, List<Table> published) {
         Map<Table, TableProgress> asked = new HashMap<>(progress.tables());
-        ControlReader reader = Objects.requireNonNull(commands, "commands are read");
+        Commands reader = Objects.requireNonNull(commands, "commands are read");
         obeyed = null;
         for (TableCommand command = reader.poll(); command != null; command = reader.poll()) {
             TableCommands.changes(command, asked::get, published).forEach(table -> asked.put(table.table(), table));
@@ -163,67 +178,6 @@ final class Snapshots implements AutoCloseable {
         return table.state() == TableState.PARKED ? table : table.parked(reason);
     }
 
-    private KnownProgress begin(SlotProgress progress, RecordPublisher<ProducerRecord<byte[], byte[]>> takes) {
-        SlotStatus found = database.slot();
-        boolean isThere = found != null && !found.isLost();
-        KnownProgress begun = new KnownProgress(progress);
-        read = progress;
-        SlotIdentity before = progress.slot();
-        if (before == null) {
-            announceFirst(isThere);
-        } else if (!isThere && settings.mode() != SnapshotMode.WHEN_NEEDED) {
-            throw lost(found != null);
-        } else if (!isThere || settings.mode() == SnapshotMode.ALWAYS) {
-            // before the slot is there again, so that a daemon that is killed in between does not take it for the old
-            // one
-            reset(begun, new ProgressWriter(topic.name(), before, takes), takes);
-        }
-        if (found != null && found.isLost() && settings.mode() == SnapshotMode.WHEN_NEEDED) {
-            database.dropSlot();
-        }
-        return begun;
-    }
-
-    private void announceFirst(boolean isThere) {
-        if (isThere && settings.mode() != SnapshotMode.ON_DEMAND) {
-            LOG.info(
-                    "topic {} holds no progress of slot \"{}\": the rows of its tables are read"
-                            + " (snapshot.mode=never if Kafka has them already)",
-                    topic.name(),
-                    slot);
-        }
-    }
-
-    private ReplicationException lost(boolean isThere) {
-        return new ReplicationException(
-                Category.SLOT_LOST,
-                "slot \"" + slot + "\" " + (isThere ? "was invalidated" : "does not exist any more")
-                        + ", but topic " + topic.name()
-                        + " holds its progress: the changes since then are lost. Set snapshot.mode=when-needed to create the slot"
-                        + " again and to read all tables again; or, if nothing is missing, delete the topic and create the slot",
-                null);
-    }
-
-    private void reset(
-            KnownProgress begun, ProgressWriter writer, RecordPublisher<ProducerRecord<byte[], byte[]>> takes) {
-        LOG.warn(
-                LogEvent.SNAPSHOT_RESET.marker(),
-                "slot \"{}\": all tables are read again. Rows that were deleted unseen keep their last record",
-                slot);
-        begun.reset(writer);
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        for (writer.advance(); !writer.isSettled(); writer.advance()) {
-            if (deadline - System.nanoTime() < 0) {
-                throw new DeliveryException(
-                        "topic " + topic.name() + ": Kafka has not acknowledged within " + PATIENCE.toSeconds()
-                                + " s that all tables are read again (see whether the brokers are up, and start again)",
-                        new TimeoutException(),
-                        true);
-            }
-            takes.awaitAcknowledgement(PAUSE_NANOS);
-        }
-    }
-
     private void requirePublished(List<Table> published) {
         for (Table table : settings.tables()) {
             if (!published.contains(table)) {
@@ -234,8 +188,12 @@ final class Snapshots implements AutoCloseable {
         }
     }
 
-    /** Whether the slot is created if it does not exist. */
-    boolean createsSlot() {
+    /**
+     * Whether the slot is created if it does not exist.
+     *
+     * @return true if it is
+     */
+    public boolean createsSlot() {
         return createSlot || settings.mode() == SnapshotMode.WHEN_NEEDED;
     }
 
@@ -244,8 +202,12 @@ final class Snapshots implements AutoCloseable {
         return settings.mode() == SnapshotMode.INITIAL_ONLY && known().isFinished();
     }
 
-    /** Whether there is nothing to begin a session for. */
-    boolean isIdle() {
+    /**
+     * Whether there is nothing to begin a session for.
+     *
+     * @return true if all tables were read, and nothing else was asked for
+     */
+    public boolean isIdle() {
         return isOver() && planned().reads().isEmpty();
     }
 
@@ -268,7 +230,7 @@ final class Snapshots implements AutoCloseable {
         if (identity == null) {
             identity = identify(changes);
         }
-        ControlReader reader = Objects.requireNonNull(commands, "commands are read");
+        Commands reader = Objects.requireNonNull(commands, "commands are read");
         RecordPublisher<ProducerRecord<byte[], byte[]>> takes =
                 Objects.requireNonNull(publisher, "prepare was not called");
         SnapshotSource source = SnapshotSource.over(changes, settings);
@@ -277,7 +239,7 @@ final class Snapshots implements AutoCloseable {
                 source,
                 settings,
                 this::isCarried,
-                new ProgressWriter(topic.name(), identity, takes),
+                new ProgressWriter(store, identity, takes),
                 takes,
                 known(),
                 planned(),

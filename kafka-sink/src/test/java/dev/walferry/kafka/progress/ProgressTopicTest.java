@@ -47,7 +47,7 @@ class ProgressTopicTest {
 
     /** Creates a topic of that name in another way. */
     private void create(int partitions, Map<String, String> configs) {
-        topics.create(new NewTopic(topic.name(), Optional.of(partitions), Optional.empty()).configs(configs));
+        topics.create(new NewTopic(topic.topic(), Optional.of(partitions), Optional.empty()).configs(configs));
     }
 
     private String refusal() {
@@ -55,7 +55,7 @@ class ProgressTopicTest {
                 assertThrows(ProgressException.class, topic::read).getMessage());
         assertEquals(
                 message, assertThrows(ProgressException.class, topic::create).getMessage());
-        assertTrue(message.contains(topic.name()), message);
+        assertTrue(message.contains(topic.topic()), message);
         return message;
     }
 
@@ -63,7 +63,7 @@ class ProgressTopicTest {
         Map<String, Object> producer = Map.of("bootstrap.servers", topics.bootstrapServers());
         TopicCreation creation = new TopicCreation(new TopicSettings(false, List.of(TopicGroup.DEFAULT)), Set.of());
         try (KafkaPublisher publisher = new KafkaPublisher(producer, creation, 1 << 20, new DeliveryHistory())) {
-            ProgressWriter writer = new ProgressWriter(topic.name(), SLOT, publisher);
+            ProgressWriter writer = new ProgressWriter(topic, SLOT, publisher);
             for (TableProgress table : tables) {
                 writer.write(null, table, () -> {});
             }

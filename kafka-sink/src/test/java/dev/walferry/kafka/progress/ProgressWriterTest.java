@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,8 @@ class ProgressWriterTest {
 
     private final Taker taker = new Taker();
     private final DeliveryTracker rows = new DeliveryTracker();
-    private final ProgressWriter writer = new ProgressWriter("progress", SLOT, taker);
+    private final ProgressWriter writer =
+            new ProgressWriter(new ProgressTopic("shop", Map.of(), (short) -1), SLOT, taker);
     private final List<String> counted = new ArrayList<>();
 
     /** Takes records while it may, and acknowledges them when the test says so. */

@@ -33,7 +33,7 @@ class SlotProgressTest {
     }
 
     private SlotProgress read() {
-        return SlotProgress.of(TOPIC, values);
+        return SlotProgress.of(ProgressPlace.topic(TOPIC), values);
     }
 
     private String refusal() {

@@ -1,7 +1,7 @@
 package dev.walferry.kafka.config.syntax;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -97,6 +97,15 @@ public final class EnumWords<E extends Enum<E>> implements ConfigDef.Validator {
         return constant;
     }
 
+    /**
+     * Its own words.
+     *
+     * @return in the order of the constants
+     */
+    public List<String> words() {
+        return List.copyOf(byWord.keySet());
+    }
+
     @Override
     public void ensureValid(String name, @Nullable Object value) {
         if (value instanceof String word && constant(word) == null) {
@@ -110,6 +119,6 @@ public final class EnumWords<E extends Enum<E>> implements ConfigDef.Validator {
 
     @Override
     public String toString() {
-        return String.join(", ", Arrays.asList(byWord.keySet().toArray(new String[0])));
+        return String.join(", ", words());
     }
 }

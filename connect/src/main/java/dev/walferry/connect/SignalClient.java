@@ -1,0 +1,60 @@
+package dev.walferry.connect;
+
+import dev.walferry.kafka.config.Mistake;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.jspecify.annotations.Nullable;
+
+/** How the topic is read that commands come from: a worker does not give its own clients away. May hold secrets. */
+final class SignalClient {
+    static final String TOPIC = "signal.kafka.topic";
+    static final String SERVERS = "signal.kafka.bootstrap.servers";
+    static final String PREFIX = "signal.consumer.";
+
+    private final Map<String, Object> settings;
+
+    private SignalClient(Map<String, Object> settings) {
+        this.settings = Map.copyOf(settings);
+    }
+
+    /**
+     * Takes its keys out of a configuration.
+     *
+     * @param own the configuration
+     * @param mistakes takes what is wrong
+     * @return null if no topic is read
+     */
+    static @Nullable SignalClient take(Map<String, String> own, List<Mistake> mistakes) {
+        Map<String, Object> settings = new HashMap<>();
+        new TreeMap<>(own).forEach((key, value) -> {
+            if (key.startsWith(PREFIX)) {
+                settings.put(key.substring(PREFIX.length()), value);
+                own.remove(key);
+            }
+        });
+        String servers = own.remove(SERVERS);
+        if (servers != null && !servers.isBlank()) {
+            settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, servers);
+            return new SignalClient(settings);
+        }
+        if (own.containsKey(TOPIC) || !settings.isEmpty()) {
+            mistakes.add(new Mistake(
+                    SERVERS,
+                    "missing; the brokers to read " + TOPIC + " from, because a worker does not tell its own"));
+        }
+        return null;
+    }
+
+    /** Settings of Kafka's clients. */
+    Map<String, Object> settings() {
+        return settings;
+    }
+
+    @Override
+    public String toString() {
+        return "SignalClient[" + settings.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG) + "]";
+    }
+}

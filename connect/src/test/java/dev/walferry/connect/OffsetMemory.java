@@ -1,0 +1,45 @@
+package dev.walferry.connect;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+
+/** What a worker keeps. Safe in any thread. */
+final class OffsetMemory implements OffsetStorageReader {
+    private final Map<Map<String, ?>, Map<String, ?>> kept = new LinkedHashMap<>();
+
+    /** Keeps a record's offset, after those before it. */
+    void store(SourceRecord record) {
+        store(Map.copyOf(record.sourcePartition()), record.sourceOffset());
+    }
+
+    synchronized void store(Map<String, ?> partition, Map<String, ?> offset) {
+        kept.put(partition, Map.copyOf(offset));
+    }
+
+    synchronized void clear() {
+        kept.clear();
+    }
+
+    synchronized List<Map<String, ?>> partitions() {
+        return new ArrayList<>(kept.keySet());
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public synchronized <T> Map<String, Object> offset(Map<String, T> partition) {
+        return (Map<String, Object>) kept.get(partition);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public synchronized <T> Map<Map<String, T>, Map<String, Object>> offsets(Collection<Map<String, T>> partitions) {
+        Map<Map<String, T>, Map<String, Object>> found = new LinkedHashMap<>();
+        partitions.forEach(partition -> found.put(partition, (Map<String, Object>) kept.get(partition)));
+        return found;
+    }
+}

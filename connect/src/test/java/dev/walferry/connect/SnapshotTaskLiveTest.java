@@ -1,0 +1,156 @@
+package dev.walferry.connect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Postgres;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Snapshots of a task on a real server, called as a worker calls it. */
+@Postgres(18)
+@Timeout(120)
+class SnapshotTaskLiveTest {
+    private static final int ROWS = 3000;
+    private static final Map<String, String> PARTITION = Map.of("server", "shop", "table", "public.t");
+    private static final RecordMetadata ARRIVED = new RecordMetadata(new TopicPartition("any", 0), 0, 0, 0, 0, 0);
+
+    private final OffsetMemory memory = new OffsetMemory();
+    private final List<SourceRecord> rows = new ArrayList<>();
+    private WalferrySourceTask task = new WalferrySourceTask();
+
+    private static ConnectorSetting filled(TestDatabase database) throws SQLException {
+        ConnectorSetting setting = ConnectorSetting.between(database, "", "shop")
+                .set("snapshot.mode", "initial")
+                .set("snapshot.chunk.bytes", "65536");
+        database.execute(
+                "create table t (id bigint primary key, v text)",
+                "insert into t select i, repeat('v', 200) from generate_series(1, " + ROWS + ") i");
+        return setting.publishWhatIsThere();
+    }
+
+    private void start(ConnectorSetting setting) {
+        task = new WalferrySourceTask();
+        task.initialize(new TaskContext(memory));
+        task.start(setting.settings());
+    }
+
+    @AfterEach
+    void stop() {
+        task.stop();
+    }
+
+    /** Does what a worker does between two polls: the records arrive, and their offsets are stored. */
+    private void work() throws InterruptedException {
+        List<SourceRecord> polled = task.poll();
+        for (SourceRecord record : polled == null ? List.<SourceRecord>of() : polled) {
+            if (record.key() != null) {
+                rows.add(record);
+            }
+            memory.store(record);
+            task.commitRecord(record, ARRIVED);
+        }
+    }
+
+    private String state() {
+        Map<String, Object> offset = memory.offset(PARTITION);
+        return offset == null ? "" : String.valueOf(offset.get("state"));
+    }
+
+    private void awaitState(String state) {
+        Await.until("the table is " + state, ConnectorSetting.LIMIT, () -> {
+            work();
+            return state().equals(state);
+        });
+    }
+
+    private List<Long> ids() {
+        return rows.stream()
+                .map(record -> ((Struct) record.key()).getInt64("id"))
+                .toList();
+    }
+
+    private static String operation(SourceRecord record) {
+        return ((Struct) record.value()).getString("op");
+    }
+
+    @Test
+    void rowsThatExistComeOnceAndThenTheirChanges(TestDatabase database) throws SQLException {
+        ConnectorSetting setting = filled(database);
+        start(setting);
+        awaitState("streaming");
+        assertEquals(ROWS, rows.size());
+        assertEquals(ROWS, Set.copyOf(ids()).size());
+        assertTrue(rows.stream().allMatch(record -> operation(record).equals("r")));
+        stop();
+        setting.awaitSlotActive(false);
+        rows.clear();
+        database.execute("update t set v = 'new' where id = 5");
+        start(setting);
+        Await.until("the change comes", ConnectorSetting.LIMIT, () -> {
+            work();
+            return !rows.isEmpty();
+        });
+        assertEquals(List.of(5L), ids());
+        assertEquals("u", operation(rows.get(0)));
+    }
+
+    /** Chunks that are known to have arrived are not read again. */
+    @Test
+    void anotherTaskGoesOnInTheMiddle(TestDatabase database) throws SQLException {
+        ConnectorSetting setting = filled(database);
+        start(setting);
+        awaitState("snapshotting");
+        stop();
+        setting.awaitSlotActive(false);
+        Object known = memory.offset(PARTITION).get("rows");
+        int first = rows.size();
+        start(setting);
+        awaitState("streaming");
+        assertEquals(ROWS, Set.copyOf(ids()).size());
+        assertTrue(rows.size() - first <= ROWS - (Long) known, "rows were read again");
+    }
+
+    @Test
+    void offsetsThatAreResetMeanAnotherSnapshot(TestDatabase database) throws SQLException {
+        ConnectorSetting setting = filled(database);
+        start(setting);
+        awaitState("streaming");
+        stop();
+        setting.awaitSlotActive(false);
+        memory.clear();
+        rows.clear();
+        start(setting);
+        awaitState("streaming");
+        assertEquals(ROWS, rows.size());
+    }
+
+    /** Kafka Connect does not store the offset of a record that was dropped. */
+    @Test
+    void aTransformMustNotDropProgress(TestDatabase database) throws SQLException {
+        start(filled(database));
+        ConnectException e = assertThrows(ConnectException.class, () -> {
+            while (true) {
+                List<SourceRecord> polled = task.poll();
+                for (SourceRecord record : polled == null ? List.<SourceRecord>of() : polled) {
+                    task.commitRecord(record, null);
+                }
+            }
+        });
+        assertTrue(String.valueOf(e.getMessage()).contains("shop.walferry-progress"), e.getMessage());
+    }
+}

@@ -1,0 +1,60 @@
+package dev.walferry.kafka.progress;
+
+import dev.walferry.kafka.publish.DeliveryException;
+import dev.walferry.replication.Publications.Table;
+import java.time.Duration;
+import java.util.Collection;
+
+/**
+ * Keeps the progress of one pipeline from one start to the next. {@link ProgressWriter} writes it, with the records.
+ *
+ * <p>{@link #read} and {@link #create} wait for Kafka, so the loop must not call them. For one thread.
+ */
+public interface ProgressStore {
+    /**
+     * Where it is kept.
+     *
+     * @return for messages
+     */
+    ProgressPlace place();
+
+    /**
+     * The topic that its records go to.
+     *
+     * @return a name
+     */
+    String topic();
+
+    /**
+     * Reads what is kept now.
+     *
+     * @param tables the tables that are published; a store may leave out what it keeps of others
+     * @return the progress, empty if there is none
+     * @throws ProgressException if it holds something else, or would not keep what it holds
+     * @throws DeliveryException if Kafka does not answer
+     */
+    SlotProgress read(Collection<Table> tables);
+
+    /**
+     * Prepares it to be written to.
+     *
+     * @throws ProgressException if it would not keep what it holds
+     * @throws DeliveryException if Kafka does not answer
+     */
+    void create();
+
+    /**
+     * Whether progress is kept only if every record that was handed over before it has arrived. It need not wait for them
+     * then.
+     *
+     * @return false if it must be written only once they are acknowledged
+     */
+    boolean isOrdered();
+
+    /**
+     * How long an acknowledgement may take in the worst case, while Kafka is there.
+     *
+     * @return how long to wait for one before that is an error
+     */
+    Duration patience();
+}

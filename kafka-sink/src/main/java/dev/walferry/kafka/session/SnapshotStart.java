@@ -1,0 +1,116 @@
+package dev.walferry.kafka.session;
+
+import dev.walferry.kafka.config.mode.SnapshotMode;
+import dev.walferry.kafka.log.LogEvent;
+import dev.walferry.kafka.progress.KnownProgress;
+import dev.walferry.kafka.progress.ProgressStore;
+import dev.walferry.kafka.progress.ProgressWriter;
+import dev.walferry.kafka.progress.SlotIdentity;
+import dev.walferry.kafka.progress.SlotProgress;
+import dev.walferry.kafka.publish.DeliveryException;
+import dev.walferry.kafka.publish.RecordPublisher;
+import dev.walferry.kafka.source.SourceDatabase;
+import dev.walferry.replication.ReplicationException;
+import dev.walferry.replication.ReplicationException.Category;
+import dev.walferry.replication.SlotStatus;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What counts of the progress that was kept, when a pipeline starts: all of it, or nothing because the slot has to begin
+ * again. Waits for Kafka. For one thread.
+ */
+final class SnapshotStart {
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotStart.class);
+    private static final long PAUSE_NANOS = 1_000_000;
+
+    private final SnapshotMode mode;
+    private final String slot;
+    private final SourceDatabase database;
+    private final ProgressStore store;
+    private final RecordPublisher<ProducerRecord<byte[], byte[]>> takes;
+
+    SnapshotStart(
+            SnapshotMode mode,
+            String slot,
+            SourceDatabase database,
+            ProgressStore store,
+            RecordPublisher<ProducerRecord<byte[], byte[]>> takes) {
+        this.mode = mode;
+        this.slot = slot;
+        this.database = database;
+        this.store = store;
+        this.takes = takes;
+    }
+
+    /**
+     * Decides.
+     *
+     * @param progress what was kept
+     * @return what counts
+     * @throws ReplicationException if the slot is lost, and that is not to be mended
+     * @throws DeliveryException if Kafka does not take it that all tables are read again
+     */
+    KnownProgress begin(SlotProgress progress) {
+        SlotStatus found = database.slot();
+        boolean isThere = found != null && !found.isLost();
+        KnownProgress begun = new KnownProgress(progress);
+        SlotIdentity before = progress.slot();
+        if (before == null) {
+            announceFirst(isThere);
+        } else if (!isThere && mode != SnapshotMode.WHEN_NEEDED) {
+            throw lost(found != null);
+        } else if (!isThere || mode == SnapshotMode.ALWAYS) {
+            // before the slot is there again, so that a daemon that is killed in between does not take it for the old
+            // one
+            reset(begun, new ProgressWriter(store, before, takes));
+        }
+        if (found != null && found.isLost() && mode == SnapshotMode.WHEN_NEEDED) {
+            database.dropSlot();
+        }
+        return begun;
+    }
+
+    private void announceFirst(boolean isThere) {
+        if (isThere && mode != SnapshotMode.ON_DEMAND) {
+            LOG.info(
+                    "{} holds no progress of slot \"{}\": the rows of its tables are read"
+                            + " (snapshot.mode=never if Kafka has them already)",
+                    store.place().name(),
+                    slot);
+        }
+    }
+
+    private ReplicationException lost(boolean isThere) {
+        return new ReplicationException(
+                Category.SLOT_LOST,
+                "slot \"" + slot + "\" " + (isThere ? "was invalidated" : "does not exist any more")
+                        + ", but " + store.place().name()
+                        + " holds its progress: the changes since then are lost. Set snapshot.mode=when-needed to create the slot"
+                        + " again and to read all tables again; or, if nothing is missing, "
+                        + store.place().reset() + " and create the slot",
+                null);
+    }
+
+    private void reset(KnownProgress begun, ProgressWriter writer) {
+        LOG.warn(
+                LogEvent.SNAPSHOT_RESET.marker(),
+                "slot \"{}\": all tables are read again. Rows that were deleted unseen keep their last record",
+                slot);
+        begun.reset(writer);
+        long deadline = System.nanoTime() + store.patience().toNanos();
+        for (writer.advance(); !writer.isSettled(); writer.advance()) {
+            if (takes.isStopped() || deadline - System.nanoTime() < 0) {
+                throw new DeliveryException(
+                        store.place().name() + ": Kafka has not acknowledged within "
+                                + store.patience().toSeconds()
+                                + " s that all tables are read again (see whether the brokers are up, and start again)",
+                        new TimeoutException(),
+                        true);
+            }
+            takes.awaitAcknowledgement(PAUSE_NANOS);
+        }
+    }
+}
