@@ -37,10 +37,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Kafka
 @Postgres(18)
 @Tag("slow")
-@Timeout(400)
+@Timeout(900)
 class SnapshotConnectorTest {
     private static final int ROWS = 40_000;
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(4);
     private static final Map<String, Object> COMMITTED = Map.of("isolation.level", "read_committed");
     private static final ObjectMapper JSON = new ObjectMapper();
 

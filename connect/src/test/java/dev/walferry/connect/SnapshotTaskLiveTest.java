@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Snapshots of a task on a real server, called as a worker calls it. */
 @Postgres(18)
-@Timeout(120)
+@Timeout(300)
 class SnapshotTaskLiveTest {
     private static final int ROWS = 3000;
     private static final Map<String, String> PARTITION = Map.of("server", "shop", "table", "public.t");
