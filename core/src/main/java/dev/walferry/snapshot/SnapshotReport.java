@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome what happened
  * @param rows how many rows were returned of it, by this stream, since its snapshot began or started over
  * @param resumeFrom a short text with which another stream goes on from here; null unless the outcome is {@link
- *     Outcome#CHUNK}
+ *     Outcome#CHUNK}, and for a table without a key, which another stream reads from its beginning
  * @param reason what failed, where, and what to do, on one line; null unless the outcome is {@link Outcome#FAILED}
  */
 public record SnapshotReport(

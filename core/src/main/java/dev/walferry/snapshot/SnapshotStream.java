@@ -51,8 +51,12 @@ import org.jspecify.annotations.Nullable;
  * A change waits for a chunk of its table that is being read; {@link #poll} then returns null in time, as if nothing
  * had come.
  *
- * <p>The role needs SELECT on the tables. A table needs a primary key or a replica identity index, and PostgreSQL 14 or
- * later on a primary. A row that changes while its table is read can come as a Read as well, with the same content.
+ * <p>The role needs SELECT on the tables, and the server must be a primary, PostgreSQL 14 or later. A row that changes while
+ * its table is read can come as a Read as well, with the same content.
+ *
+ * <p>A table without a primary key or a replica identity index is read whole, in one transaction. From {@link #add} on its
+ * changes are left out as far as the rows contain them, so each row comes as often as it is there. An update, a delete or
+ * a TRUNCATE that the rows do not contain waits until all of them were returned, and the stream with it.
  *
  * <p>One thread owns the stream and calls its methods; {@link #tables} is safe in any thread.
  */
@@ -271,12 +275,13 @@ public final class SnapshotStream implements AutoCloseable {
             held = null;
             return offered;
         }
-        if (!placement.offer(offered, heldLsn)) {
-            return null;
+        if (placement.offer(offered, heldLsn)) {
+            held = null;
         }
-        held = null;
         message = placement.next();
-        lsn = placement.lsn();
+        if (message != null) {
+            lsn = placement.lsn();
+        }
         return message;
     }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** What live tests of snapshots do with a database of their own. */
 final class Snapshots {
@@ -25,6 +26,10 @@ final class Snapshots {
     final Rebuilt rebuilt = new Rebuilt();
     final List<SnapshotReport> reports = new ArrayList<>();
     boolean failuresExpected;
+
+    /** What takes each message. */
+    Consumer<PgOutputMessage> consumer = rebuilt::take;
+
     private int marks;
 
     /** Publishes all tables, among them {@code mark}. */
@@ -50,7 +55,7 @@ final class Snapshots {
 
     SnapshotStream open(int threads, int chunkBytes, String... tables) {
         rebuilt.restarted();
-        SnapshotStream stream = SnapshotStream.over(builder().open(), new SnapshotOptions(threads, chunkBytes));
+        SnapshotStream stream = SnapshotStream.over(builder().open(), SnapshotOptions.DEFAULT.withThreads(threads).withChunkBytes(chunkBytes));
         for (String table : tables) {
             stream.add(Table.parse(table));
         }
@@ -69,7 +74,7 @@ final class Snapshots {
     PgOutputMessage step(SnapshotStream stream) {
         PgOutputMessage message = stream.poll(SHORT);
         if (message != null) {
-            rebuilt.take(message);
+            consumer.accept(message);
             if (message instanceof Commit commit) {
                 stream.confirm(commit.endLsn());
             }

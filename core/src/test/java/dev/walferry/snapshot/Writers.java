@@ -17,14 +17,14 @@ final class Writers {
     private static final String NEXT = "nextval('versions')";
 
     private final TestDatabase database;
-    private final int keys;
+    private final Statements statements;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean closed;
 
-    private Writers(TestDatabase database, int keys) {
+    private Writers(TestDatabase database, Statements statements) {
         this.database = database;
-        this.keys = keys;
+        this.statements = statements;
     }
 
     /** What a database needs: the table with rows whose large value is stored out of line. */
@@ -38,6 +38,11 @@ final class Writers {
         };
     }
 
+    /** What is written. */
+    interface Statements {
+        String next(Random random);
+    }
+
     /** What a test does meanwhile. */
     interface Script {
         void run() throws SQLException;
@@ -45,7 +50,12 @@ final class Writers {
 
     /** Writes until the script has ended; fails if a session has failed. */
     static void during(Script script, TestDatabase database, int keys, int sessions) throws SQLException {
-        Writers writers = new Writers(database, keys);
+        during(script, database, random -> sql(random, keys), sessions);
+    }
+
+    /** The same with other statements. */
+    static void during(Script script, TestDatabase database, Statements statements, int sessions) throws SQLException {
+        Writers writers = new Writers(database, statements);
         long seed = System.nanoTime();
         for (int i = 0; i < sessions; i++) {
             Random random = new Random(seed + i);
@@ -75,7 +85,7 @@ final class Writers {
     private void write(Connection connection, Statement statement, Random random) throws SQLException {
         try {
             for (int i = random.nextInt(4); i >= 0; i--) {
-                statement.execute(sql(random));
+                statement.execute(statements.next(random));
             }
             if (random.nextInt(20) == 0) {
                 connection.rollback();
@@ -92,7 +102,7 @@ final class Writers {
         }
     }
 
-    private String sql(Random random) {
+    private static String sql(Random random, int keys) {
         int id = 1 + random.nextInt(keys);
         int other = 1 + random.nextInt(2 * keys);
         return switch (random.nextInt(10)) {

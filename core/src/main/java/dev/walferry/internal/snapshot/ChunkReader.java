@@ -10,6 +10,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
@@ -136,21 +138,13 @@ public final class ChunkReader implements AutoCloseable {
             Leaf leaf = part instanceof Part.Rows piece ? layout.leaves().get(piece.leaf()) : null;
             String locked = leaf == null ? layout.quotedName() : "ONLY " + leaf.quotedName();
             execute("LOCK TABLE " + locked + " IN ACCESS SHARE MODE");
-            readAt = check(layout, leaf, chunk.begin());
+            readAt = check(layout, leaf, chunk.begin()::taken);
             int limit = TablePlan.isDivisible(part) ? TOO_LARGE * chunkBytes : Integer.MAX_VALUE;
             rows = copy(layout, layout.select(part, since), limit);
         } finally {
             end();
         }
-        return rows == null
-                ? null
-                : new Chunk.Content(
-                        layout.relation(),
-                        layout.types(),
-                        new KeyColumns(layout.relation(), layout.key()),
-                        rows.toArray(new Tuple[0]),
-                        mark(),
-                        readAt);
+        return rows == null ? null : content(layout, rows, mark(), readAt);
     }
 
     /** Begins a chunk, at the latest moment at which changes can still be made to wait for it. */
@@ -158,7 +152,8 @@ public final class ChunkReader implements AutoCloseable {
         Chunk begin();
     }
 
-    private long check(TableLayout layout, @Nullable Leaf leaf, Chunk chunk) throws SQLException {
+    private long check(TableLayout layout, @Nullable Leaf leaf, Consumer<VisibilitySnapshot> taken)
+            throws SQLException {
         long oid = Integer.toUnsignedLong(layout.relation().oid());
         String sql = "SELECT pg_catalog.pg_current_snapshot()::text,"
                 + " (extract(epoch FROM pg_catalog.clock_timestamp()) * 1000000)::bigint, " + TableCatalog.FINGERPRINT
@@ -175,13 +170,71 @@ public final class ChunkReader implements AutoCloseable {
                     || (leaf != null && ((int) row.getLong(4) != leaf.oid() || row.getLong(5) != leaf.filenode()))) {
                 throw new TableChangedException();
             }
-            chunk.taken(VisibilitySnapshot.parse(row.getString(1)));
+            taken.accept(VisibilitySnapshot.parse(row.getString(1)));
             return row.getLong(2) - MICROS_FROM_1970_TO_2000;
         }
     }
 
+    /**
+     * Reads a whole table under one snapshot, piece by piece as its rows are taken.
+     *
+     * @param beginning called once the table is locked
+     * @return false if nothing waits for it any more; then the connection is closed
+     * @throws TableChangedException if the table is no longer what the layout says
+     */
+    boolean readWhole(TableLayout layout, int pieceBytes, Supplier<WholeRead> beginning) throws SQLException {
+        WholeRead read;
+        execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        try {
+            execute("LOCK TABLE " + layout.quotedName() + " IN ACCESS SHARE MODE");
+            read = beginning.get();
+            long readAt = check(layout, null, read::taken);
+            if (!copyPieces(layout, pieceBytes, readAt, read)) {
+                close();
+                return false;
+            }
+        } finally {
+            end();
+        }
+        read.finish(mark());
+        return true;
+    }
+
+    private boolean copyPieces(TableLayout layout, int pieceBytes, long readAt, WholeRead read) throws SQLException {
+        CopyOut copy = copyOut(layout.select(new Part.Whole(), 0));
+        CopyRows lines = new CopyRows(layout.relation());
+        List<Tuple> rows = new ArrayList<>();
+        long bytes = 0;
+        for (byte[] line = copy.readFromCopy(); line != null; line = copy.readFromCopy()) {
+            rows.add(lines.row(line));
+            bytes += line.length;
+            if (bytes >= pieceBytes) {
+                if (!read.put(content(layout, rows, Lsn.ZERO, readAt))) {
+                    return false;
+                }
+                rows.clear();
+                bytes = 0;
+            }
+        }
+        return rows.isEmpty() || read.put(content(layout, rows, Lsn.ZERO, readAt));
+    }
+
+    private static Chunk.Content content(TableLayout layout, List<Tuple> rows, Lsn horizon, long readAt) {
+        return new Chunk.Content(
+                layout.relation(),
+                layout.types(),
+                new KeyColumns(layout.relation(), layout.key()),
+                rows.toArray(new Tuple[0]),
+                horizon,
+                readAt);
+    }
+
+    private CopyOut copyOut(String select) throws SQLException {
+        return connection.unwrap(PGConnection.class).getCopyAPI().copyOut("COPY (" + select + ") TO STDOUT");
+    }
+
     private @Nullable List<Tuple> copy(TableLayout layout, String select, int limit) throws SQLException {
-        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut("COPY (" + select + ") TO STDOUT");
+        CopyOut copy = copyOut(select);
         CopyRows lines = new CopyRows(layout.relation());
         List<Tuple> rows = new ArrayList<>();
         long bytes = 0;

@@ -3,7 +3,7 @@ package dev.walferry.internal.snapshot;
 import org.jspecify.annotations.Nullable;
 
 /** What a reader does next: look at a table, or read a part of it. */
-final class Job implements Chunk.Outcome {
+final class Job implements WholeRead.Outcome {
     final TableWork table;
     final @Nullable Reading reading;
     private final SnapshotWork work;
@@ -27,6 +27,11 @@ final class Job implements Chunk.Outcome {
     @Override
     public void stale(long xid) {
         work.stale(this, xid);
+    }
+
+    @Override
+    public void returned(long rows) {
+        work.returned(this, rows);
     }
 
     @Override

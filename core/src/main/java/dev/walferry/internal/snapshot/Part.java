@@ -20,4 +20,7 @@ public sealed interface Part {
      * @param keys which
      */
     record Keys(Set<RowKey> keys) implements Part {}
+
+    /** The whole table. */
+    record Whole() implements Part {}
 }

@@ -31,6 +31,11 @@ record Placed(
         return new Placed(null, chunk, lsn, null);
     }
 
+    /** Rows that come within another transaction, and of which nothing is left afterwards. */
+    static Placed piece(Chunk chunk, Lsn lsn) {
+        return new Placed(null, chunk, lsn, chunk);
+    }
+
     static Placed end(PgOutputMessage message, Lsn lsn, Chunk chunk) {
         return new Placed(message, null, lsn, chunk);
     }

@@ -57,6 +57,7 @@ public final class Placement {
 
     private final Set<Rule> rules;
     private final Map<Integer, WatchedTable> tables = new ConcurrentHashMap<>();
+    private final WholeTables whole;
     private final Map<Integer, Relation> returned = new ConcurrentHashMap<>();
     private final ArrayDeque<Placed> out = new ArrayDeque<>();
     private final ArrayDeque<PgOutputMessage> announcing = new ArrayDeque<>();
@@ -78,6 +79,12 @@ public final class Placement {
     Placement(Lsn start, Set<Rule> rules) {
         this.end = start;
         this.rules = rules;
+        this.whole = new WholeTables(rules);
+    }
+
+    /** The tables without a key. */
+    WholeTables whole() {
+        return whole;
     }
 
     /**
@@ -97,6 +104,7 @@ public final class Placement {
     /** Forgets a table. Safe in any thread, once it has no chunks. */
     public void forget(int oid) {
         tables.remove(oid);
+        whole.forget(oid);
     }
 
     /** The definition of a table that was returned last, null for none. Safe in any thread. */
@@ -106,7 +114,7 @@ public final class Placement {
 
     /** Whether a message may simply be passed on after {@link #follow}. */
     public boolean isIdle() {
-        return tables.isEmpty() && out.isEmpty() && announcing.isEmpty();
+        return tables.isEmpty() && whole.isEmpty() && out.isEmpty() && announcing.isEmpty();
     }
 
     /** Notes a message that is passed on. */
@@ -143,10 +151,14 @@ public final class Placement {
     /**
      * Takes the stream's next message, once {@link #next} has returned all there was.
      *
-     * @return false if it has to wait for a chunk that is being read; offer it again later
+     * @return false if it has to wait for rows that are being read; offer it again later. Some rows may go out first
      */
     public boolean offer(PgOutputMessage message, Lsn position) {
         blocking = null;
+        boolean isAnyWhole = !whole.isEmpty();
+        if (isAnyWhole && !whole.offer(message, xid, position, out::add)) {
+            return false;
+        }
         switch (message.kind()) {
             case BEGIN -> passed(((Begin) message).commitLsn());
             case BEGIN_PREPARE -> passed(((BeginPrepare) message).prepareLsn());
@@ -158,7 +170,10 @@ public final class Placement {
         if (blocking != null) {
             return false;
         }
-        out.add(Placed.message(message, position));
+        PgOutputMessage rest = isAnyWhole ? whole.rest() : message;
+        if (rest != null) {
+            out.add(Placed.message(rest, position));
+        }
         return true;
     }
 
@@ -199,8 +214,9 @@ public final class Placement {
         return false;
     }
 
-    /** Goes on without the chunk that the message offered last waits for. */
+    /** Goes on without the chunk that the message offered last waits for, if it may. */
     public void giveUpWaiting() {
+        whole.giveUpWaiting();
         if (blocking != null) {
             blocking.giveUpReading();
         }
@@ -222,6 +238,23 @@ public final class Placement {
                 }
             }
         }
+        for (WholeTable table : whole.tables()) {
+            goOn(table, position);
+        }
+    }
+
+    /** A piece at a time, so that few are in memory. The table has ended once the last one is out. */
+    private void goOn(WholeTable table, Lsn position) {
+        WholeRead read = table.admitted();
+        if (read == null || !read.isAdmitted()) {
+            return;
+        }
+        Chunk piece = read.poll();
+        if (piece != null) {
+            place(piece);
+        } else if (read.isDrained() && !read.horizon().isAfter(position)) {
+            read.outcome().ended(0);
+        }
     }
 
     /** What remains of a chunk comes as a transaction of its own, which confirms nothing that was not confirmed before. */
@@ -231,6 +264,10 @@ public final class Placement {
             chunk.outcome().ended(chunk.content().rows().length);
             return;
         }
+        place(chunk);
+    }
+
+    private void place(Chunk chunk) {
         long time = chunk.content().readAt();
         out.add(Placed.message(new Begin(end, time, 0), end));
         out.add(Placed.rows(chunk, end));
@@ -240,7 +277,9 @@ public final class Placement {
     /** Whether a chunk waits until the stream has passed its horizon, and no transaction keeps it from looking. */
     public boolean isWaitingForHorizon() {
         return !open
-                && tables.values().stream().anyMatch(table -> !table.chunks().isEmpty());
+                && (whole.isReading()
+                        || tables.values().stream()
+                                .anyMatch(table -> !table.chunks().isEmpty()));
     }
 
     /** The next message; null if another has to be offered first. */

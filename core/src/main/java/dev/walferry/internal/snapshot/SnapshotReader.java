@@ -6,6 +6,7 @@ import dev.walferry.replication.SourceError;
 import dev.walferry.replication.StreamSource;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Does the jobs of one connection, in a thread of its own. */
@@ -122,7 +123,7 @@ public final class SnapshotReader implements Runnable, AutoCloseable {
             work.gone(table);
             return;
         }
-        WatchedTable watched = work.watch(table, oid);
+        Watch watched = work.watch(table, oid);
         if (watched == null) {
             return;
         }
@@ -139,17 +140,49 @@ public final class SnapshotReader implements Runnable, AutoCloseable {
             work.postpone(table, UNSEEN);
         } else if (work.needsPlan(table)) {
             TableLayout layout = session.inTransaction(() -> catalog.layout(table.table, oid, table.selection));
-            watched.key(layout.key());
+            if (watched instanceof WatchedTable keyed) {
+                if (layout.key().isEmpty()) {
+                    work.becomesWhole(table);
+                    return;
+                }
+                keyed.key(layout.key());
+            }
             work.begin(table, layout, now);
         }
     }
 
     private void read(Job job, Reading reading) throws SQLException {
-        WatchedTable watched = job.table.watched;
-        if (watched == null) {
+        Watch watch = job.table.watched;
+        if (watch instanceof WholeTable whole) {
+            readWhole(job, reading.layout(), whole);
+        } else if (watch instanceof WatchedTable watched) {
+            read(job, reading, watched);
+        } else {
             work.again(job, null);
-            return;
         }
+    }
+
+    private void readWhole(Job job, TableLayout layout, WholeTable whole) throws SQLException {
+        AtomicReference<@Nullable WholeRead> begun = new AtomicReference<>();
+        boolean isWhole = false;
+        try {
+            isWhole = connected().readWhole(layout, chunkBytes, () -> {
+                WholeRead read = whole.begin(job);
+                begun.set(read);
+                return read;
+            });
+        } finally {
+            WholeRead read = begun.get();
+            if (!isWhole && read != null) {
+                whole.withdraw(read);
+            }
+        }
+        if (!isWhole) {
+            work.again(job, null);
+        }
+    }
+
+    private void read(Job job, Reading reading, WatchedTable watched) throws SQLException {
         Beginning beginning = new Beginning(watched, job);
         boolean arrived = false;
         boolean divide = false;

@@ -3,6 +3,7 @@ package dev.walferry.internal.snapshot;
 import dev.walferry.replication.ChangeStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The threads that read tables. For the stream's thread. */
 public final class SnapshotReaders implements AutoCloseable {
@@ -13,6 +14,7 @@ public final class SnapshotReaders implements AutoCloseable {
     private final int chunkBytes;
     private final List<SnapshotReader> readers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
+    private @Nullable TableScout scout;
 
     /** No readers yet. */
     public SnapshotReaders(SnapshotWork work, ChangeStream changes, int chunkBytes) {
@@ -28,18 +30,29 @@ public final class SnapshotReaders implements AutoCloseable {
         for (int i = 0; i < more; i++) {
             SnapshotReader reader =
                     new SnapshotReader(work, changes.source(), changes.server().major(), chunkBytes);
-            Thread thread = new Thread(reader, "walferry-snapshot");
-            thread.setDaemon(true);
             readers.add(reader);
-            threads.add(thread);
-            thread.start();
+            start(reader);
         }
+        if (work.needsScout()) {
+            scout = new TableScout(work, changes.source(), changes.server().major());
+            start(scout);
+        }
+    }
+
+    private void start(Runnable reader) {
+        Thread thread = new Thread(reader, "walferry-snapshot");
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
     }
 
     /** Ends what they do, and waits for them for a while. An interrupt does not end the wait. */
     @Override
     public void close() {
         readers.forEach(SnapshotReader::close);
+        if (scout != null) {
+            scout.close();
+        }
         boolean interrupted = false;
         for (Thread thread : threads) {
             try {

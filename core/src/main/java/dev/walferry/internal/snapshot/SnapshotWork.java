@@ -1,6 +1,7 @@
 package dev.walferry.internal.snapshot;
 
 import dev.walferry.internal.snapshot.Job.Reading;
+import dev.walferry.internal.snapshot.TableCatalog.Found;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.snapshot.SnapshotOptions;
 import dev.walferry.snapshot.SnapshotReport;
@@ -26,11 +27,10 @@ public final class SnapshotWork {
     private final Placement placement;
     private final SnapshotOptions options;
     private final Map<Table, TableWork> tables = new LinkedHashMap<>();
-    private final Map<Table, SnapshotReport> reports = new LinkedHashMap<>();
-    private volatile boolean reporting;
-    private volatile boolean failing;
+    private final Reports reports = new Reports();
     private int inMemory;
     private int readers;
+    private boolean scouting;
     private boolean closed;
 
     /** No tables yet. */
@@ -53,6 +53,7 @@ public final class SnapshotWork {
         Token token = Token.parse(resumeFrom);
         tables.remove(table);
         tables.put(table, new TableWork(table, selection, token));
+        placement.whole().expect(table);
         notifyAll();
         int missing = options.threads() - readers;
         readers = options.threads();
@@ -70,8 +71,56 @@ public final class SnapshotWork {
             return false;
         }
         close(work, State.REMOVED);
-        reports.remove(table);
+        reports.forget(table);
         return true;
+    }
+
+    /** Whether a scout has to be started, which the caller then does. */
+    synchronized boolean needsScout() {
+        boolean needed = !scouting && tables.values().stream().anyMatch(SnapshotWork::isUnknown);
+        scouting |= needed;
+        return needed;
+    }
+
+    /** The tables of which it is not known how they are read; empty if the scout may go. */
+    synchronized List<TableWork> unknown() {
+        List<TableWork> unknown = closed
+                ? List.of()
+                : tables.values().stream().filter(SnapshotWork::isUnknown).toList();
+        scouting = !unknown.isEmpty();
+        return unknown;
+    }
+
+    private static boolean isUnknown(TableWork table) {
+        return table.isActive() && !table.known;
+    }
+
+    /** It is known what a table is; null if it is not published, or cannot be asked for. */
+    synchronized void found(TableWork table, @Nullable Found found) {
+        if (!isUnknown(table)) {
+            return;
+        }
+        if (found != null && !found.hasKey()) {
+            table.whole = true;
+            watch(table, found.oid());
+        }
+        known(table);
+        table.wentOn();
+    }
+
+    private void known(TableWork table) {
+        table.known = true;
+        placement.whole().known(table.table);
+        notifyAll();
+    }
+
+    /** A table has no key any more. */
+    synchronized void becomesWhole(TableWork table) {
+        if (table.isActive() && !table.whole) {
+            unwatch(table);
+            table.whole = true;
+            watch(table, table.oid);
+        }
     }
 
     /** The next job; null when there is none left and the reader may go. */
@@ -97,7 +146,7 @@ public final class SnapshotWork {
     }
 
     private @Nullable Job job(TableWork table) {
-        if (!table.isActive() || table.looking) {
+        if (!table.isActive() || !table.known || table.looking) {
             return null;
         }
         TablePlan plan = table.plan;
@@ -137,7 +186,7 @@ public final class SnapshotWork {
     }
 
     private static boolean isCurrent(Job job, Reading reading) {
-        return job.table.isActive() && job.table.plan == reading.plan();
+        return job.table.isActive() && job.table.plan == reading.plan() && job.table.held.contains(job);
     }
 
     /** A table was looked at; it can be read unless it is to be looked at again after a while. */
@@ -166,16 +215,18 @@ public final class SnapshotWork {
     }
 
     /** A table's changes are watched, or the table under its name is another one. Null if it is no longer read. */
-    synchronized @Nullable WatchedTable watch(TableWork table, long oid) {
+    synchronized @Nullable Watch watch(TableWork table, long oid) {
         if (!table.isActive()) {
             return null;
         }
-        WatchedTable watched = table.watched;
+        Watch watched = table.watched;
         if (watched != null && table.oid == oid) {
             return watched;
         }
         unwatch(table);
-        watched = placement.watch((int) oid, (key, before) -> unread(table, key, before));
+        watched = table.whole
+                ? placement.whole().watch((int) oid)
+                : placement.watch((int) oid, (key, before) -> unread(table, key, before));
         table.watched = watched;
         table.oid = oid;
         return watched;
@@ -201,20 +252,9 @@ public final class SnapshotWork {
         if (!table.isActive()) {
             return;
         }
-        Token resume = table.resume;
-        boolean resumed = resume != null && resume.identity().equals(layout.identity()) && isRecent(resume, now);
-        long since = resume != null && resumed ? resume.since() : now.xmin();
-        TablePlan.Position start = resume != null && resumed ? resume.position() : TablePlan.Position.START;
-        TablePlan plan =
-                new TablePlan(layout.leaves(), start, layout.outOfLine(), layout.blocksOf(options.chunkBytes()));
-        table.begin(layout, plan, since);
+        TablePlan plan = table.begin(layout, now, options.chunkBytes());
         table.wentOn();
         finishIfDone(table, plan);
-    }
-
-    /** The ids of transactions can only be compared over half their range. */
-    private static boolean isRecent(Token token, VisibilitySnapshot now) {
-        return now.xmax() - token.since() < Integer.MAX_VALUE;
     }
 
     /** A table is no longer what it was planned as. */
@@ -227,11 +267,14 @@ public final class SnapshotWork {
         release(job);
     }
 
-    /** A part was not read, and has to be later. */
+    /** A part was not read, and has to be later. Nothing if that is known already. */
     synchronized void again(Job job, @Nullable String reason) {
         Reading reading = job.reading;
         if (reading != null && isCurrent(job, reading)) {
             reading.plan().again(reading.part());
+            if (job.table.whole) {
+                job.table.restart();
+            }
         }
         if (reason != null) {
             job.table.postpone(reason);
@@ -253,6 +296,17 @@ public final class SnapshotWork {
         again(job, "transaction " + xid + " to be visible");
     }
 
+    /** Some rows of a part that goes on. */
+    synchronized void returned(Job job, long rows) {
+        Reading reading = job.reading;
+        if (reading != null && isCurrent(job, reading)) {
+            TableWork table = job.table;
+            table.returned(rows);
+            table.wentOn();
+            reports.add(new SnapshotReport(table.table, Outcome.CHUNK, table.rows(), null, null));
+        }
+    }
+
     synchronized void ended(Job job, long rows) {
         Reading reading = job.reading;
         if (reading != null && isCurrent(job, reading)) {
@@ -263,7 +317,7 @@ public final class SnapshotWork {
             table.wentOn();
             if (!finishIfDone(table, plan)) {
                 Token token = new Token(reading.layout().identity(), plan.position(), table.since);
-                report(new SnapshotReport(table.table, Outcome.CHUNK, table.rows(), token.toString(), null));
+                reports.add(new SnapshotReport(table.table, Outcome.CHUNK, table.rows(), token.toString(), null));
             }
         }
         release(job);
@@ -274,7 +328,7 @@ public final class SnapshotWork {
             return false;
         }
         close(table, State.FINISHED);
-        report(new SnapshotReport(table.table, Outcome.FINISHED, table.rows(), null, null));
+        reports.add(new SnapshotReport(table.table, Outcome.FINISHED, table.rows(), null, null));
         return true;
     }
 
@@ -283,13 +337,13 @@ public final class SnapshotWork {
             return;
         }
         close(table, State.GONE);
-        report(new SnapshotReport(table.table, Outcome.GONE, table.rows(), null, null));
+        reports.add(new SnapshotReport(table.table, Outcome.GONE, table.rows(), null, null));
     }
 
     synchronized void fail(TableWork table, String reason) {
         if (table.isActive()) {
             close(table, State.FAILED);
-            report(new SnapshotReport(table.table, Outcome.FAILED, table.rows(), null, reason));
+            reports.add(new SnapshotReport(table.table, Outcome.FAILED, table.rows(), null, reason));
         }
     }
 
@@ -298,43 +352,17 @@ public final class SnapshotWork {
         inMemory -= table.held.size();
         table.held.clear();
         unwatch(table);
-        notifyAll();
-    }
-
-    /** A newer report of a table says all that an older one does. */
-    private void report(SnapshotReport report) {
-        reports.remove(report.table());
-        reports.put(report.table(), report);
-        reporting = true;
-        failing |= report.outcome() == Outcome.FAILED;
+        known(table);
     }
 
     /** Takes the oldest report; null if there is none. */
     public @Nullable SnapshotReport report() {
-        return reporting ? takeReport() : null;
-    }
-
-    private synchronized @Nullable SnapshotReport takeReport() {
-        SnapshotReport report =
-                reports.isEmpty() ? null : reports.values().iterator().next();
-        if (report != null) {
-            reports.remove(report.table());
-        }
-        reporting = !reports.isEmpty();
-        failing = failing && reports.values().stream().anyMatch(other -> other.outcome() == Outcome.FAILED);
-        return report;
+        return reports.take();
     }
 
     /** A failure that no one has taken; null if there is none. */
     public @Nullable SnapshotReport failure() {
-        return failing ? peekFailure() : null;
-    }
-
-    private synchronized @Nullable SnapshotReport peekFailure() {
-        return reports.values().stream()
-                .filter(report -> report.outcome() == Outcome.FAILED)
-                .findFirst()
-                .orElse(null);
+        return reports.failure();
     }
 
     /** How far each table is, in the order in which they were added. */
@@ -345,6 +373,7 @@ public final class SnapshotWork {
     /** Lets all readers go. */
     public synchronized void close() {
         closed = true;
+        tables.values().stream().filter(table -> table.whole).forEach(this::unwatch);
         notifyAll();
     }
 }

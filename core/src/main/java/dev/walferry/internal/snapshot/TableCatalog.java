@@ -15,8 +15,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +71,37 @@ final class TableCatalog {
                 ResultSet row = statement.executeQuery(sql)) {
             return row.next() ? row.getLong(1) : null;
         }
+    }
+
+    /**
+     * A table that is published.
+     *
+     * @param oid its OID
+     * @param hasKey whether it has a primary key, or a replica identity index if that is its replica identity
+     */
+    record Found(long oid, boolean hasKey) {}
+
+    /** Finds tables; those that are not published are not in the result. */
+    Map<Table, Found> find(Collection<Table> tables) throws SQLException {
+        String names = tables.stream()
+                .map(table -> "(" + Sql.literal(table.schema()) + ", " + Sql.literal(table.name()) + ")")
+                .collect(Collectors.joining(", "));
+        String sql = "SELECT p.schemaname, p.tablename, c.oid::bigint,"
+                + " EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid"
+                + " AND CASE c.relreplident WHEN 'i' THEN i.indisreplident ELSE i.indisprimary END)"
+                + " FROM pg_catalog.pg_publication_tables p"
+                + " JOIN pg_catalog.pg_namespace n ON n.nspname = p.schemaname"
+                + " JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = p.tablename"
+                + " WHERE p.pubname IN (" + Sql.literals(publications) + ") AND (p.schemaname, p.tablename) IN ("
+                + names + ")";
+        Map<Table, Found> found = new HashMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                found.put(new Table(row.getString(1), row.getString(2)), new Found(row.getLong(3), row.getBoolean(4)));
+            }
+        }
+        return found;
     }
 
     private String of(Table table) {
@@ -184,11 +217,6 @@ final class TableCatalog {
                 }
                 outOfLine |= row.getBoolean(7);
             }
-        }
-        if (key.isEmpty()) {
-            throw new UnreadableTableException(
-                    "table " + table + " has neither a primary key nor a replica identity index,"
-                            + " so its rows cannot be placed among its changes: add one, or leave the table out");
         }
         return outOfLine;
     }

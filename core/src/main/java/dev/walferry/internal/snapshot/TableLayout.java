@@ -14,7 +14,7 @@ import java.util.zip.CRC32C;
  *
  * @param relation the stream's own description
  * @param types of its columns, those that the stream names
- * @param key the names of the columns that tell rows apart
+ * @param key the names of the columns that tell rows apart; empty if none do
  * @param filter which rows are published, an SQL condition; empty for all
  * @param fingerprint all that must stay as it is while the table is read
  * @param outOfLine whether a large value can be left out of a change
@@ -75,6 +75,9 @@ record TableLayout(
         if (part instanceof Part.Keys keys) {
             return keyList() + " IN ("
                     + keys.keys().stream().map(TableLayout::literal).collect(Collectors.joining(", ")) + ")";
+        }
+        if (part instanceof Part.Whole) {
+            return "true";
         }
         Part.Rows rows = (Part.Rows) part;
         String recent = rows.recentOnly() ? recentSince(since) : "";

@@ -60,6 +60,17 @@ public final class TablePlan {
         total = todo.size();
     }
 
+    private TablePlan(List<Leaf> leaves, Part only) {
+        this.leaves = List.copyOf(leaves);
+        todo.add(only);
+        total = 1;
+    }
+
+    /** A plan to read everything at once. */
+    static TablePlan whole(List<Leaf> leaves) {
+        return new TablePlan(leaves, new Part.Whole());
+    }
+
     /**
      * How far a table was read.
      *
@@ -159,7 +170,7 @@ public final class TablePlan {
         ended++;
         if (part instanceof Part.Keys keys) {
             beingRead.removeAll(keys.keys());
-        } else {
+        } else if (part instanceof Part.Rows) {
             unended.remove(part);
             pieces--;
         }

@@ -1,5 +1,6 @@
 package dev.walferry.internal.snapshot;
 
+import dev.walferry.internal.snapshot.TablePlan.Position;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.snapshot.TableSelection;
 import dev.walferry.snapshot.TableStatus;
@@ -18,13 +19,19 @@ final class TableWork {
     final TableSelection selection;
     State state = State.WAITING;
 
+    /** Whether it is known if it is read whole. Until then its changes wait. */
+    boolean known;
+
+    /** Whether it is read under one snapshot, because it has no key. */
+    boolean whole;
+
     /** What another stream left, until a plan was made of it. */
     @Nullable
     Token resume;
 
     /** Where the stream's changes of it are watched, under this OID; null before it was found. */
     @Nullable
-    WatchedTable watched;
+    Watch watched;
 
     long oid;
 
@@ -88,13 +95,26 @@ final class TableWork {
         rows += more;
     }
 
-    void begin(TableLayout of, TablePlan with, long oldestWriter) {
+    /** It may be read, from where another stream has left it if it is still the same. */
+    TablePlan begin(TableLayout of, VisibilitySnapshot now, int chunkBytes) {
+        Token left = resume;
+        boolean goesOn = left != null && left.identity().equals(of.identity()) && isRecent(left, now);
+        Position start = left != null && goesOn ? left.position() : Position.START;
+        TablePlan made = whole
+                ? TablePlan.whole(of.leaves())
+                : new TablePlan(of.leaves(), start, of.outOfLine(), of.blocksOf(chunkBytes));
         layout = of;
-        plan = with;
-        since = oldestWriter;
+        plan = made;
+        since = left != null && goesOn ? left.since() : now.xmin();
         rows = 0;
         resume = null;
         state = State.READING;
+        return made;
+    }
+
+    /** The ids of transactions can only be compared over half their range. */
+    private static boolean isRecent(Token token, VisibilitySnapshot now) {
+        return now.xmax() - token.since() < Integer.MAX_VALUE;
     }
 
     /** What was read belongs to a table that is no longer the same. */
@@ -102,6 +122,11 @@ final class TableWork {
         plan = null;
         layout = null;
         state = State.WAITING;
+    }
+
+    /** Rows that were returned come again. */
+    void restart() {
+        rows = 0;
     }
 
     long rows() {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Readers begin chunks from any thread. Everything else is for the stream's thread.
  */
-public final class WatchedTable {
+public final class WatchedTable implements Watch {
     /** Learns of rows that no chunk may contain, in the stream's thread. */
     public interface UnreadRows {
         /**
@@ -44,15 +44,12 @@ public final class WatchedTable {
         this.unread = unread;
     }
 
-    /**
-     * Sets the first transaction that began after the table was watched. No chunk is used whose snapshot does not see
-     * the end of all earlier ones: their changes may never come in this stream, or have come already.
-     */
+    @Override
     public void fence(long xid) {
         fence = xid;
     }
 
-    /** The fence; the largest number before it is set. */
+    @Override
     public long fence() {
         return fence;
     }
@@ -62,7 +59,7 @@ public final class WatchedTable {
         keyNames = List.copyOf(columns);
     }
 
-    /** A snapshot was taken, so that what it sees need not be remembered. */
+    @Override
     public void seen(VisibilitySnapshot snapshot) {
         latest = snapshot;
     }

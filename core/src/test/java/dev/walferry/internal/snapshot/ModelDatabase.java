@@ -62,6 +62,10 @@ final class ModelDatabase {
     }
 
     private final Random random;
+
+    /** Whether a change tells the whole row before it, as REPLICA IDENTITY FULL does. */
+    private final boolean full;
+
     private final TupleWriter writer = new TupleWriter(TABLE);
     private final List<Transaction> active = new ArrayList<>();
     private final Map<Integer, Row> rows = new HashMap<>();
@@ -78,7 +82,12 @@ final class ModelDatabase {
     int filenode;
 
     ModelDatabase(Random random) {
+        this(random, false);
+    }
+
+    ModelDatabase(Random random, boolean full) {
         this.random = random;
+        this.full = full;
     }
 
     Map<Integer, Row> rows() {
@@ -160,6 +169,10 @@ final class ModelDatabase {
         return writer.text(String.valueOf(id)).unchanged().unchanged().key();
     }
 
+    private Tuple old(int id, Row row) {
+        return full ? tuple(id, row) : key(id);
+    }
+
     /** One step of some transaction. Without new work, those that are there come to their end. */
     void step(boolean newWork) {
         if (newWork && (active.isEmpty() || (active.size() < 3 && random.nextInt(4) == 0))) {
@@ -198,11 +211,11 @@ final class ModelDatabase {
             put(t, id, inserted, Insert.of(tuple(id, inserted)));
         } else {
             switch (random.nextInt(4)) {
-                case 0 -> put(t, id, null, Delete.of(key(id)));
+                case 0 -> put(t, id, null, Delete.of(old(id, row)));
                 case 1 -> rekey(t, id, row);
                 default -> {
                     Row next = written(t, random.nextBoolean() ? row.large() : ++version);
-                    put(t, id, next, Update.of(null, changed(id, row, next)));
+                    put(t, id, next, Update.of(full ? old(id, row) : null, changed(id, row, next)));
                 }
             }
         }
@@ -213,7 +226,7 @@ final class ModelDatabase {
     }
 
     private Tuple changed(int id, Row from, Row to) {
-        if (from.large() != to.large()) {
+        if (full || from.large() != to.large()) {
             return tuple(id, to);
         }
         return writer.text(String.valueOf(id))
@@ -227,7 +240,7 @@ final class ModelDatabase {
         if (other != id && mayWrite(t, other) && seen(t, other) == null) {
             Row next = written(t, random.nextInt(3) > 0 ? row.large() : ++version);
             t.written.put(id, null);
-            put(t, other, next, Update.of(key(id), changed(other, row, next)));
+            put(t, other, next, Update.of(old(id, row), changed(other, row, next)));
         }
     }
 

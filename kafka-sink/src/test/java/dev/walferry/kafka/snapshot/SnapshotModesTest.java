@@ -100,24 +100,44 @@ class SnapshotModesTest {
         }
     }
 
-    /** Rows without a key have no place among changes. Nothing is left out in silence, and the error names both ways on. */
     @Test
-    void aTableWithoutAKeyStopsItUntilSomebodyDecides() throws SQLException {
-        database.execute("create table bare (a int)", "insert into bare values (1)");
+    void aTableWithoutAKeyIsReadWhole() throws SQLException {
+        database.execute("create table bare (a int)", "insert into bare values (1), (1), (2)");
         try (Route route = route("initial")) {
             database.execute("alter publication pub add table bare");
+            runUntilFinished(route, "bare");
+            database.execute("insert into bare values (1)");
+            runUntilFinished(route, "item");
+            assertEquals(Map.of("r", 6, "c", 1), SnapshotTopics.operations(route));
+            assertEquals(
+                    3,
+                    SnapshotTopics.progress(route)
+                            .tables()
+                            .get(new Table("public", "bare"))
+                            .rows());
+        }
+    }
+
+    /** Nothing is left out in silence, and the error names both ways on. */
+    @Test
+    void aTableThatCannotBeReadStopsItUntilSomebodyDecides() throws SQLException {
+        database.execute("create table bare (id int default 1 primary key, a int)", "insert into bare (a) values (1)");
+        try (Route route = route("initial")) {
+            database.execute("alter publication pub add table bare (a)");
             try (DaemonThread daemon = DaemonThread.start(route)) {
                 daemon.assertFails(
-                        "table public.bare has neither a primary key", "snapshot.tables", "snapshot.mode=never");
+                        "key column id of table public.bare is not published",
+                        "snapshot.tables",
+                        "snapshot.mode=never");
             }
             route.set("snapshot.tables", "item");
             try (DaemonThread daemon = DaemonThread.streaming(route)) {
                 SnapshotTopics.awaitFinished(route, "item");
-                database.execute("insert into bare values (2)");
+                database.execute("insert into bare values (2, 2)");
                 daemon.awaitAllConfirmed();
                 daemon.stop();
             }
-            assertEquals(1, SnapshotTopics.operations(route).get("c"), "the change of the table without a key");
+            assertEquals(1, SnapshotTopics.operations(route).get("c"), "the change of that table");
         }
     }
 

@@ -16,7 +16,7 @@ final class SnapshotCheck {
             "SELECT pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT'),"
                     + " pg_catalog.row_security_active(c.oid),"
                     + " EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid"
-                    + " AND (i.indisprimary OR i.indisreplident)),"
+                    + " AND CASE c.relreplident WHEN 'i' THEN i.indisreplident ELSE i.indisprimary END),"
                     + " coalesce((SELECT sum(pg_catalog.pg_table_size(t.relid)) FROM pg_catalog.pg_partition_tree(c.oid) t),"
                     + " pg_catalog.pg_table_size(c.oid))::int8"
                     + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
@@ -83,14 +83,24 @@ final class SnapshotCheck {
             report.fail(
                     "table " + table + ": row-level security would hide rows from the role",
                     "ALTER ROLE ... BYPASSRLS" + OR_NOT);
-        } else if (!found.keyed()) {
-            report.fail(
-                    "table " + table + ": its rows cannot be placed among their changes without a key",
-                    "add a primary key or a replica identity index" + OR_NOT);
         } else {
+            if (!found.keyed()) {
+                withoutKey(table, found);
+            }
             return true;
         }
         return false;
+    }
+
+    private void withoutKey(Table table, Access found) {
+        report.warn(
+                String.format(
+                        Locale.ROOT,
+                        "table %s: without a key its %,.1f MB are read in one transaction, and an UPDATE or DELETE of it"
+                                + " holds up the stream until then",
+                        table,
+                        found.bytes() / MEGABYTE),
+                "add a primary key or a replica identity index" + OR_NOT);
     }
 
     private Access access(Table table) throws SQLException {

@@ -1,0 +1,70 @@
+package dev.walferry.internal.snapshot;
+
+import dev.walferry.internal.snapshot.TableCatalog.Found;
+import dev.walferry.replication.Publications.Table;
+import dev.walferry.replication.ReplicationException.Category;
+import dev.walferry.replication.SourceError;
+import dev.walferry.replication.StreamSource;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Finds out of tables that were added whether they have a key, since their changes wait until that is known. In a thread of
+ * its own, because readers may be busy for long; it ends when there is nothing left to find out.
+ */
+final class TableScout implements Runnable {
+    private static final System.Logger LOG = System.getLogger(TableScout.class.getName());
+    private static final long PAUSE_MILLIS = 500;
+
+    private final SnapshotWork work;
+    private final StreamSource source;
+    private final int major;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    TableScout(SnapshotWork work, StreamSource source, int major) {
+        this.work = work;
+        this.source = source;
+        this.major = major;
+    }
+
+    @Override
+    public void run() {
+        for (List<TableWork> tables = work.unknown(); !tables.isEmpty(); tables = work.unknown()) {
+            find(tables);
+        }
+    }
+
+    private void find(List<TableWork> tables) {
+        try (ChunkReader session = new ChunkReader(source, major)) {
+            TableCatalog catalog = new TableCatalog(session.connection(), source.publications(), major);
+            Map<Table, Found> found =
+                    catalog.find(tables.stream().map(table -> table.table).toList());
+            tables.forEach(table -> work.found(table, found.get(table.table)));
+        } catch (SQLException e) {
+            SourceError error = SourceError.of(e);
+            LOG.log(System.Logger.Level.DEBUG, "asking for the keys of tables failed", e);
+            if (error.category() == Category.FATAL) {
+                tables.forEach(table -> work.found(table, null)); // its reader meets the same, and says so
+            } else {
+                tables.forEach(table -> work.postpone(table, SourceError.reason(e) + ", and tries again"));
+                pause();
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Wakes it; the work that it has left is closed. */
+    void close() {
+        closed.countDown();
+    }
+}
