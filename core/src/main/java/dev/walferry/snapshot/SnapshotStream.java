@@ -56,7 +56,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A table without a primary key or a replica identity index is read whole, in one transaction. From {@link #add} on its
  * changes are left out as far as the rows contain them, so each row comes as often as it is there. An update, a delete or
- * a TRUNCATE that the rows do not contain waits until all of them were returned, and the stream with it.
+ * a TRUNCATE that the rows do not contain waits until all of them were returned, and the stream with it. If the table is removed or
+ * fails before that, what was left out is missing until it is read again.
  *
  * <p>One thread owns the stream and calls its methods; {@link #tables} is safe in any thread.
  */

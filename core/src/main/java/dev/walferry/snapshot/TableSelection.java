@@ -1,5 +1,6 @@
 package dev.walferry.snapshot;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,8 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param where a condition in SQL over the table's columns: only rows for which it is true are read; null for all. It is
  *     part of a query that the stream's role runs in a read-only transaction, so take it only from those who may use
  *     that role
+ * @param columns the names of the columns that are read; empty for all. In a Read, the others are {@link
+ *     dev.walferry.pgoutput.ValueKind#UNCHANGED}, as a large value is that a change does not send. So only columns that can
+ *     be stored out of line may be left out, and none of the key
  */
-public record TableSelection(@Nullable String where) {
+public record TableSelection(@Nullable String where, List<String> columns) {
     /** Everything. */
     public static final TableSelection ALL = new TableSelection(null);
 
@@ -17,11 +21,23 @@ public record TableSelection(@Nullable String where) {
      * Checks that the condition stays a part of one query.
      *
      * @param where a condition, null for none
-     * @throws IllegalArgumentException if it is empty or contains a semicolon
+     * @param columns names, empty for all
+     * @throws IllegalArgumentException if the condition is empty or contains a semicolon
      */
     public TableSelection {
         if (where != null && (where.isBlank() || where.indexOf(';') >= 0)) {
             throw new IllegalArgumentException("expected a condition in SQL without a semicolon");
         }
+        columns = List.copyOf(columns);
+    }
+
+    /**
+     * All columns of some rows.
+     *
+     * @param where a condition, null for none
+     * @throws IllegalArgumentException if it is empty or contains a semicolon
+     */
+    public TableSelection(@Nullable String where) {
+        this(where, List.of());
     }
 }

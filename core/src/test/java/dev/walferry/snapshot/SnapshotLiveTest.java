@@ -143,6 +143,49 @@ class SnapshotLiveTest {
         }
     }
 
+    @OnPostgres({14, 18})
+    void onlySomeColumns(TestDatabase db) throws SQLException {
+        Snapshots snapshots = new Snapshots(
+                db,
+                "create table item (id int primary key, n int, note text)",
+                "insert into item values (1, 2, 'not read')");
+        snapshots.failuresExpected = true;
+        Map<List<String>, String> wrong = Map.of(
+                List.of("id", "other"), "no published column other",
+                List.of("n", "note"), "it is part of the key",
+                List.of("id", "note"), "column n of table public.item must be read");
+        for (Map.Entry<List<String>, String> columns : wrong.entrySet()) {
+            snapshots.reports.clear();
+            try (SnapshotStream stream = snapshots.open(1, SMALL)) {
+                stream.add(Table.parse("item"), new TableSelection(null, columns.getKey()), null);
+                snapshots.readUntil(stream, () -> !snapshots.reports.isEmpty());
+                assertTrue(String.valueOf(snapshots.last("item").reason()).contains(columns.getValue()));
+            }
+        }
+        try (SnapshotStream stream = snapshots.open(1, SMALL)) {
+            stream.add(Table.parse("item"), new TableSelection(null, List.of("id", "n")), null);
+            snapshots.readUntilFinished(stream, "item");
+            assertEquals(Map.of("1", List.of("1", "2", Rebuilt.NEVER_TOLD)), snapshots.rebuilt.table("public.item"));
+        }
+    }
+
+    /** All of a second's bytes come at once, and the next ones later. */
+    @OnPostgres(18)
+    void notMoreThanSoManyBytesInASecond(TestDatabase db) throws SQLException {
+        Snapshots snapshots = new Snapshots(
+                db,
+                "create table item (id int primary key, note text)",
+                "insert into item select i, repeat('x', 1000) from generate_series(1, 1000) i");
+        long start = System.nanoTime();
+        try (SnapshotStream stream =
+                SnapshotStream.over(snapshots.builder().open(), new SnapshotOptions(2, SMALL, 1_000_000))) {
+            stream.add(Table.parse("item"));
+            snapshots.readUntilFinished(stream, "item");
+        }
+        assertEquals(1000, snapshots.rebuilt.table("public.item").size());
+        assertTrue(System.nanoTime() - start > 800_000_000, "about a second's worth");
+    }
+
     /** Otherwise it would read rows outside of its chunk, which have no place there, and those that are not published. */
     @OnPostgres({14, 18})
     void aConditionCannotEndTheQuerysOwn(TestDatabase db) throws SQLException {

@@ -55,7 +55,8 @@ final class Snapshots {
 
     SnapshotStream open(int threads, int chunkBytes, String... tables) {
         rebuilt.restarted();
-        SnapshotStream stream = SnapshotStream.over(builder().open(), SnapshotOptions.DEFAULT.withThreads(threads).withChunkBytes(chunkBytes));
+        SnapshotStream stream = SnapshotStream.over(
+                builder().open(), SnapshotOptions.DEFAULT.withThreads(threads).withChunkBytes(chunkBytes));
         for (String table : tables) {
             stream.add(Table.parse(table));
         }

@@ -166,6 +166,23 @@ class TableWithoutKeyTest {
         }
     }
 
+    /** A change is left out because the rows contain it, so there must be no row that is not read. */
+    @OnPostgres(18)
+    void onlyAllOfItsRowsCanBeRead(TestDatabase db) throws SQLException {
+        Snapshots snapshots = new Snapshots(db, BAG);
+        snapshots.failuresExpected = true;
+        Bag bag = new Bag("bag");
+        snapshots.consumer = bag::take;
+        try (SnapshotStream stream = snapshots.open(1, SMALL)) {
+            stream.add(Table.parse("bag"), new TableSelection("kind > 5"), null);
+            db.execute(fill(10));
+            snapshots.readUntil(stream, () -> !snapshots.reports.isEmpty());
+            assertTrue(String.valueOf(snapshots.last("bag").reason()).contains("public.bag has neither a primary key"));
+            snapshots.catchUp(stream);
+            bag.assertSameAs(db, COLUMNS);
+        }
+    }
+
     @OnPostgres(18)
     void aTableThatIsEmpty(TestDatabase db) throws SQLException {
         Snapshots snapshots = new Snapshots(db, BAG);

@@ -38,10 +38,12 @@ public final class ChunkReader implements AutoCloseable {
 
     private final Connection connection;
     private final int major;
+    private final Pace pace;
 
-    ChunkReader(StreamSource source, int major) throws SQLException {
+    ChunkReader(StreamSource source, int major, Pace pace) throws SQLException {
         this.connection = source.connect();
         this.major = major;
+        this.pace = pace;
         try {
             execute(SETTINGS);
             if (major >= 17) {
@@ -202,7 +204,7 @@ public final class ChunkReader implements AutoCloseable {
 
     private boolean copyPieces(TableLayout layout, int pieceBytes, long readAt, WholeRead read) throws SQLException {
         CopyOut copy = copyOut(layout.select(new Part.Whole(), 0));
-        CopyRows lines = new CopyRows(layout.relation());
+        CopyRows lines = new CopyRows(layout.relation(), layout.unread());
         List<Tuple> rows = new ArrayList<>();
         long bytes = 0;
         for (byte[] line = copy.readFromCopy(); line != null; line = copy.readFromCopy()) {
@@ -212,6 +214,8 @@ public final class ChunkReader implements AutoCloseable {
                 if (!read.put(content(layout, rows, Lsn.ZERO, readAt))) {
                     return false;
                 }
+                pace.spent(bytes);
+                read.rest(pace.left());
                 rows.clear();
                 bytes = 0;
             }
@@ -235,17 +239,19 @@ public final class ChunkReader implements AutoCloseable {
 
     private @Nullable List<Tuple> copy(TableLayout layout, String select, int limit) throws SQLException {
         CopyOut copy = copyOut(select);
-        CopyRows lines = new CopyRows(layout.relation());
+        CopyRows lines = new CopyRows(layout.relation(), layout.unread());
         List<Tuple> rows = new ArrayList<>();
         long bytes = 0;
         for (byte[] line = copy.readFromCopy(); line != null; line = copy.readFromCopy()) {
             bytes += line.length;
             if (bytes > limit) {
+                pace.spent(bytes);
                 close();
                 return null;
             }
             rows.add(lines.row(line));
         }
+        pace.spent(bytes);
         return rows;
     }
 

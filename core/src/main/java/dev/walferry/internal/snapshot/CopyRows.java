@@ -3,6 +3,7 @@ package dev.walferry.internal.snapshot;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.Tuple;
 import dev.walferry.pgoutput.TupleWriter;
+import java.util.Set;
 
 /**
  * Makes tuples from the lines of COPY in text format: columns end with a tab, {@code \N} is null, and a backslash
@@ -14,11 +15,19 @@ final class CopyRows {
     private final Relation relation;
     private final TupleWriter writer;
     private final int columns;
+    private final boolean[] unread;
 
-    CopyRows(Relation relation) {
+    /**
+     * Lines of a relation.
+     *
+     * @param unread the columns that the lines do not have
+     */
+    CopyRows(Relation relation, Set<String> unread) {
         this.relation = relation;
         this.writer = new TupleWriter(relation);
         this.columns = relation.columns().size();
+        this.unread = new boolean[columns];
+        unread.forEach(name -> this.unread[relation.columnIndex(name)] = true);
     }
 
     /** Reads one line, its newline included. Unescapes in place. */
@@ -30,10 +39,14 @@ final class CopyRows {
         }
         int at = 0;
         for (int i = 0; i < columns; i++) {
-            at = column(line, at, end) + 1;
+            if (unread[i]) {
+                writer.unchanged();
+            } else {
+                at = column(line, at, end) + 1;
+            }
         }
         if (at != end + 1) {
-            throw new IllegalStateException("expected " + columns + " columns in a line of COPY of " + relation);
+            throw new IllegalStateException("expected another number of columns in a line of COPY of " + relation);
         }
         return writer.row();
     }

@@ -101,7 +101,7 @@ public final class SnapshotReader implements Runnable, AutoCloseable {
     private ChunkReader connected() throws SQLException {
         ChunkReader current = reader;
         if (current == null || current.isClosed()) {
-            current = new ChunkReader(source, major);
+            current = new ChunkReader(source, major, work.pace());
             reader = current;
             if (closed) {
                 current.close();
@@ -142,6 +142,9 @@ public final class SnapshotReader implements Runnable, AutoCloseable {
             TableLayout layout = session.inTransaction(() -> catalog.layout(table.table, oid, table.selection));
             if (watched instanceof WatchedTable keyed) {
                 if (layout.key().isEmpty()) {
+                    if (table.selection.where() != null) {
+                        throw new UnreadableTableException(table.onlyWhole());
+                    }
                     work.becomesWhole(table);
                     return;
                 }

@@ -28,6 +28,7 @@ public final class SnapshotWork {
     private final SnapshotOptions options;
     private final Map<Table, TableWork> tables = new LinkedHashMap<>();
     private final Reports reports = new Reports();
+    private final Pace pace;
     private int inMemory;
     private int readers;
     private boolean scouting;
@@ -37,6 +38,7 @@ public final class SnapshotWork {
     public SnapshotWork(Placement placement, SnapshotOptions options) {
         this.placement = placement;
         this.options = options;
+        this.pace = new Pace(options.bytesPerSecond());
     }
 
     /**
@@ -101,6 +103,10 @@ public final class SnapshotWork {
             return;
         }
         if (found != null && !found.hasKey()) {
+            if (table.selection.where() != null) {
+                fail(table, table.onlyWhole());
+                return;
+            }
             table.whole = true;
             watch(table, found.oid());
         }
@@ -130,22 +136,32 @@ public final class SnapshotWork {
                 readers--;
                 return null;
             }
-            long wait = LONGEST_WAIT_MILLIS;
+            long rest = pace.left();
+            long wait = rest > 0 ? millis(rest) : LONGEST_WAIT_MILLIS;
             for (TableWork table : tables.values()) {
                 long left = table.pauseLeft();
-                Job job = left > 0 ? null : job(table);
+                Job job = left > 0 ? null : job(table, rest <= 0);
                 if (job != null) {
                     return job;
                 }
                 if (table.isActive() && left > 0) {
-                    wait = Math.min(wait, left / 1_000_000 + 1);
+                    wait = Math.min(wait, millis(left));
                 }
             }
             wait(wait);
         }
     }
 
-    private @Nullable Job job(TableWork table) {
+    private static long millis(long nanos) {
+        return Math.min(nanos / 1_000_000 + 1, LONGEST_WAIT_MILLIS);
+    }
+
+    /** How fast parts are read. */
+    Pace pace() {
+        return pace;
+    }
+
+    private @Nullable Job job(TableWork table, boolean mayRead) {
         if (!table.isActive() || !table.known || table.looking) {
             return null;
         }
@@ -158,7 +174,7 @@ public final class SnapshotWork {
             table.looking = true;
             return new Job(this, table, null);
         }
-        Part part = inMemory < options.threads() + AHEAD ? plan.take() : null;
+        Part part = mayRead && inMemory < options.threads() + AHEAD ? plan.take() : null;
         if (part == null) {
             return null;
         }

@@ -1,5 +1,6 @@
 package dev.walferry.internal.snapshot;
 
+import dev.walferry.Printable;
 import dev.walferry.internal.replication.Sql;
 import dev.walferry.pgoutput.Column;
 import dev.walferry.pgoutput.Relation;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -128,7 +130,8 @@ final class TableCatalog {
         }
         List<Column> columns = new ArrayList<>();
         List<String> key = new ArrayList<>();
-        boolean outOfLine = columns(table, oid, identity, published.columns(), columns, key);
+        Set<String> large = columns(table, oid, identity, published.columns(), columns, key);
+        Set<String> unread = unread(table, columns, key, large, selection.columns());
         Relation relation = Relation.of((int) oid, table.schema(), table.name(), identity, columns);
         if (selection.where() != null) {
             requireCondition(table, selection.where());
@@ -139,9 +142,10 @@ final class TableCatalog {
                 relation,
                 types(columns),
                 key,
+                unread,
                 both(published.filter(), selection.where()),
                 fingerprint,
-                outOfLine);
+                !large.isEmpty());
     }
 
     /** What some publications say together. A table that one of them publishes whole is published whole. */
@@ -187,7 +191,8 @@ final class TableCatalog {
         return published.isEmpty() ? own : "(" + published + ") AND (" + own + ")";
     }
 
-    private boolean columns(
+    /** Returns the columns whose values can be stored out of line. */
+    private Set<String> columns(
             Table table,
             long oid,
             ReplicaIdentity identity,
@@ -195,7 +200,7 @@ final class TableCatalog {
             List<Column> columns,
             List<String> key)
             throws SQLException {
-        boolean outOfLine = false;
+        Set<String> large = new HashSet<>();
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(COLUMNS + oid + " ORDER BY a.attnum")) {
             while (row.next()) {
@@ -215,10 +220,38 @@ final class TableCatalog {
                 if (isKey) {
                     key.add(name);
                 }
-                outOfLine |= row.getBoolean(7);
+                if (row.getBoolean(7)) {
+                    large.add(name);
+                }
             }
         }
-        return outOfLine;
+        return large;
+    }
+
+    /** A value that is not read looks like a large one that did not change, so it must be one that can be large. */
+    private static Set<String> unread(
+            Table table, List<Column> columns, List<String> key, Set<String> large, List<String> selected) {
+        Set<String> unread = new HashSet<>();
+        if (selected.isEmpty()) {
+            return unread;
+        }
+        columns.forEach(column -> unread.add(column.name()));
+        for (String name : selected) {
+            if (!unread.contains(name)) {
+                throw new UnreadableTableException("table " + table + " has no published column " + Printable.of(name)
+                        + ", which is to be read: name its columns as they are, each once");
+            }
+            unread.remove(name);
+        }
+        for (String name : unread) {
+            if (key.contains(name) || !large.contains(name)) {
+                throw new UnreadableTableException("column " + Printable.of(name) + " of table " + table
+                        + " must be read, because "
+                        + (key.contains(name) ? "it is part of the key" : "its values cannot be stored out of line")
+                        + ": add it to the columns that are read");
+            }
+        }
+        return unread;
     }
 
     /** The stream names types that are not built in, and a domain by its base type. */
@@ -257,6 +290,7 @@ final class TableCatalog {
             Relation relation,
             List<Type> types,
             List<String> key,
+            Set<String> unread,
             String filter,
             String fingerprint,
             boolean outOfLine)
@@ -288,7 +322,8 @@ final class TableCatalog {
                 rows = rows < 0 || row.getDouble(7) < 0 ? -1 : rows + row.getDouble(7);
             }
         }
-        return new TableLayout(relation, types, key, filter, fingerprint, outOfLine, leaves, bytes, (long) rows);
+        return new TableLayout(
+                relation, types, key, unread, filter, fingerprint, outOfLine, leaves, bytes, (long) rows);
     }
 
     private static ReplicaIdentity identity(String letter) {

@@ -6,6 +6,8 @@ import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 
@@ -15,6 +17,7 @@ import java.util.zip.CRC32C;
  * @param relation the stream's own description
  * @param types of its columns, those that the stream names
  * @param key the names of the columns that tell rows apart; empty if none do
+ * @param unread the columns whose values are not read, though they are published
  * @param filter which rows are published, an SQL condition; empty for all
  * @param fingerprint all that must stay as it is while the table is read
  * @param outOfLine whether a large value can be left out of a change
@@ -26,6 +29,7 @@ record TableLayout(
         Relation relation,
         List<Type> types,
         List<String> key,
+        Set<String> unread,
         String filter,
         String fingerprint,
         boolean outOfLine,
@@ -44,7 +48,8 @@ record TableLayout(
         CRC32C sum = new CRC32C();
         String files =
                 leaves.stream().map(leaf -> leaf.oid() + ":" + leaf.filenode()).collect(Collectors.joining(","));
-        sum.update((fingerprint + "|" + filter + "|" + files).getBytes(StandardCharsets.UTF_8));
+        String without = unread.isEmpty() ? "" : "|" + new TreeSet<>(unread);
+        sum.update((fingerprint + "|" + filter + "|" + files + without).getBytes(StandardCharsets.UTF_8));
         return Long.toHexString(sum.getValue());
     }
 
@@ -52,6 +57,7 @@ record TableLayout(
     String select(Part part, long since) {
         String columns = relation.columns().stream()
                 .map(Column::name)
+                .filter(name -> !unread.contains(name))
                 .map(Sql::identifier)
                 .collect(Collectors.joining(", "));
         return "SELECT " + columns + " FROM " + from(part) + " WHERE " + where(part, since)

@@ -38,7 +38,7 @@ final class TableScout implements Runnable {
     }
 
     private void find(List<TableWork> tables) {
-        try (ChunkReader session = new ChunkReader(source, major)) {
+        try (ChunkReader session = new ChunkReader(source, major, work.pace())) {
             TableCatalog catalog = new TableCatalog(session.connection(), source.publications(), major);
             Map<Table, Found> found =
                     catalog.find(tables.stream().map(table -> table.table).toList());

@@ -65,6 +65,13 @@ final class TableWork {
         this.resume = resume;
     }
 
+    /** Changes are left out because the rows contain them, so all rows have to be read. */
+    String onlyWhole() {
+        return "table " + table
+                + " has neither a primary key nor a replica identity index, so a condition cannot select"
+                + " some of its rows: read all of them, or give it a key";
+    }
+
     boolean isActive() {
         return state == State.WAITING || state == State.READING;
     }

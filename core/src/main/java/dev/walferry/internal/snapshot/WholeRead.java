@@ -3,6 +3,7 @@ package dev.walferry.internal.snapshot;
 import dev.walferry.Lsn;
 import java.util.ArrayDeque;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +82,18 @@ public final class WholeRead {
         piece.arrive(content);
         pieces.addLast(piece);
         return true;
+    }
+
+    /** Waits for a while, but not if nothing waits for what is read. */
+    synchronized void rest(long nanos) {
+        long end = System.nanoTime() + nanos;
+        try {
+            for (long left = nanos; !givenUp && left > 0; left = end - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**

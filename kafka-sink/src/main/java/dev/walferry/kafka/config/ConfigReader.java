@@ -55,6 +55,7 @@ final class ConfigReader {
         RegistryKeys.crossCheck(parsed, this::mistake);
         RecordKeys.crossCheck(parsed, this::mistake);
         TopicCreationKeys.crossCheck(parsed, this::mistake);
+        SnapshotSelectKeys.crossCheck(parsed, this::mistake);
         HeartbeatKeys.crossCheck(parsed, this::mistake);
         SourceKeys.requirePublications(own.keySet(), parsed, this::mistake);
         JdbcKeys.check(jdbc, (key, text) -> mistake(SourceKeys.JDBC_PREFIX + key, text));

@@ -154,6 +154,7 @@ public final class SinkConfig {
     static List<KeyFamily> families() {
         List<KeyFamily> families = new ArrayList<>(ColumnRuleKeys.FAMILIES);
         families.add(TopicCreationKeys.FAMILY);
+        families.add(SnapshotSelectKeys.FAMILY);
         return families;
     }
 

@@ -4,6 +4,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.Type.INT;
+import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import dev.walferry.kafka.config.mode.NewTables;
@@ -15,6 +16,7 @@ import dev.walferry.kafka.config.syntax.KeyGroup;
 import dev.walferry.kafka.config.syntax.KeyValidators;
 import dev.walferry.kafka.config.syntax.ParsedSettings;
 import dev.walferry.plugin.OutputPlugin;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.config.ConfigDef;
@@ -27,6 +29,8 @@ final class SnapshotKeys {
     private static final String NEW_TABLES = "snapshot.new.tables";
     private static final String THREADS = "snapshot.threads";
     private static final String CHUNK_BYTES = "snapshot.chunk.bytes";
+    private static final String FETCH_RATE = "snapshot.fetch.rate";
+    private static final String NEW_TABLES_INTERVAL = "snapshot.new.tables.interval.ms";
     private static final String COMMANDS = "signal.kafka.topic";
     private static final String FAILURE = "table.failure.policy";
 
@@ -82,7 +86,15 @@ final class SnapshotKeys {
                         NEW,
                         LOW,
                         "What is done about a table that joins the publication later: its rows are read (`snapshot`), or only"
-                                + " its changes are carried (`ignore`). The daemon looks for such tables whenever it connects.")
+                                + " its changes are carried (`ignore`).")
+                .optional(
+                        NEW_TABLES_INTERVAL,
+                        LONG,
+                        60_000L,
+                        Range.atLeast(100),
+                        LOW,
+                        "How often the daemon asks the catalog for tables that have joined the publication. One that changes is"
+                                + " noticed at once, and all others when the daemon connects.")
                 .optional(
                         THREADS,
                         INT,
@@ -100,6 +112,15 @@ final class SnapshotKeys {
                                 + " in memory until it is sent, about three times as much for each thread, so with more"
                                 + " than two threads give the JVM more than its default. An interrupted snapshot"
                                 + " repeats at most that much.")
+                .optional(
+                        FETCH_RATE,
+                        LONG,
+                        0L,
+                        Range.atLeast(0),
+                        LOW,
+                        "How many bytes of all tables together are read in a second, on average, to spare the server; 0 for as"
+                                + " many as it can send. A chunk is read without a pause, so make `snapshot.chunk.bytes` not much"
+                                + " larger than this.")
                 .optional(
                         FAILURE,
                         STRING,
@@ -132,8 +153,11 @@ final class SnapshotKeys {
                 mode == null ? byDefault : MODES.parse(mode),
                 KeyValidators.tables(settings.text(TABLES)),
                 NEW.parse(settings.text(NEW_TABLES)),
+                Duration.ofMillis(settings.number(NEW_TABLES_INTERVAL)),
                 (int) settings.number(THREADS),
                 (int) settings.number(CHUNK_BYTES),
+                settings.number(FETCH_RATE),
+                SnapshotSelectKeys.settings(settings),
                 failure,
                 refusal == null ? failure : FAILURES.parse(refusal),
                 commands == null ? topicPrefix + COMMANDS_SUFFIX : commands);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -48,17 +49,25 @@ record SnapshotPlan(List<TableProgress> reads, List<TableProgress> noted, List<T
      */
     static TableProgress unknown(SnapshotSettings settings, boolean listed, Table table) {
         boolean isRead = settings.includes(table) && (!listed || settings.newTables() == NewTables.SNAPSHOT);
-        return isRead ? TableProgress.waiting(table) : TableProgress.streaming(table);
+        return isRead
+                ? TableProgress.waiting(table)
+                        .restarted(settings.selection(table).where())
+                : TableProgress.streaming(table);
     }
 
-    /** A table that failed is tried again. One that somebody has asked for is read, whatever the list says. */
+    /**
+     * A table that failed is tried again. One that somebody has asked for is read as they have asked, whatever the settings
+     * say.
+     */
     private static TableProgress next(SnapshotSettings settings, TableProgress progress) {
-        if (!progress.state().isToBeRead()) {
-            return progress;
+        if (!progress.state().isToBeRead() || progress.command() != null) {
+            return progress.state().isToBeRead() ? progress.goingOn() : progress;
         }
-        return settings.includes(progress.table()) || progress.command() != null
-                ? progress.goingOn()
-                : progress.finished(progress.rows());
+        if (!settings.includes(progress.table())) {
+            return progress.finished(progress.rows());
+        }
+        String where = settings.selection(progress.table()).where();
+        return Objects.equals(where, progress.where()) ? progress.goingOn() : progress.restarted(where);
     }
 
     /** All tables that are published. */

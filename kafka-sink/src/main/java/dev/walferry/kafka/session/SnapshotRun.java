@@ -46,6 +46,7 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
     private final RecordPublisher<ProducerRecord<byte[], byte[]>> publisher;
     private final KnownProgress known;
     private final Commands commands;
+    private final PublishedLater later;
     private final SnapshotMarkers markers;
     private final SnapshotLog log;
     private final Set<Table> published = new HashSet<>();
@@ -67,6 +68,7 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
      * @param known how far they are
      * @param plan what is done about the tables that are published
      * @param commands what people ask for from now on
+     * @param later tables that are published from now on
      */
     SnapshotRun(
             SnapshotSource source,
@@ -76,7 +78,8 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
             RecordPublisher<ProducerRecord<byte[], byte[]>> publisher,
             KnownProgress known,
             SnapshotPlan plan,
-            Commands commands) {
+            Commands commands,
+            PublishedLater later) {
         this.source = source;
         this.settings = settings;
         this.carried = carried;
@@ -84,6 +87,7 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
         this.publisher = publisher;
         this.known = known;
         this.commands = commands;
+        this.later = later;
         this.log = new SnapshotLog(source::tables);
         plan.reads().stream().filter(table -> table.resume() != null).forEach(table -> resumed.add(table.table()));
         this.markers = new SnapshotMarkers(!known.isListed() && resumed.isEmpty(), of -> resumed.contains(table(of)));
@@ -142,6 +146,9 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
         for (Relation relation = source.relation(); relation != null; relation = source.relation()) {
             notice(table(relation));
         }
+        for (Table table = later.poll(); table != null; table = later.poll()) {
+            notice(table);
+        }
         writer.advance();
         log.tick();
     }
@@ -192,7 +199,7 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
         read(table);
     }
 
-    /** A table that was published while the stream ran shows with its first change. */
+    /** A table that was published while the stream ran shows with its first change, or in the catalog. */
     private void notice(Table table) {
         if (known.latest(table) == null && carried.test(table) && published.add(table)) {
             TableProgress next = SnapshotPlan.unknown(settings, known.isListed(), table);
@@ -216,6 +223,7 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
             }
         } finally {
             commands.close();
+            later.close();
             source.close();
         }
     }

@@ -243,7 +243,11 @@ public final class Snapshots implements AutoCloseable {
                 takes,
                 known(),
                 planned(),
-                reader);
+                reader,
+                PublishedLater.start(
+                        database::publishedTables,
+                        planned().tables().stream().map(TableProgress::table).toList(),
+                        settings.newTablesInterval()));
         commands = null; // closed with the run
         return run;
     }

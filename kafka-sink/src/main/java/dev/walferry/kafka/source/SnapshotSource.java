@@ -27,15 +27,17 @@ public final class SnapshotSource implements ChangeSource {
                     + " to go on without the table, set table.failure.policy=park";
 
     private final SnapshotStream stream;
+    private final SnapshotSettings settings;
     private final boolean stopsOnFailure;
     private final ArrayDeque<SnapshotReport> reports = new ArrayDeque<>();
     private final ArrayDeque<Relation> relations = new ArrayDeque<>();
 
     private @Nullable SnapshotReport failure;
 
-    private SnapshotSource(SnapshotStream stream, boolean stopsOnFailure) {
+    private SnapshotSource(SnapshotStream stream, SnapshotSettings settings) {
         this.stream = stream;
-        this.stopsOnFailure = stopsOnFailure;
+        this.settings = settings;
+        this.stopsOnFailure = settings.onFailure() == TableFailure.STOP;
     }
 
     /**
@@ -47,21 +49,19 @@ public final class SnapshotSource implements ChangeSource {
      * @throws ReplicationException if the server cannot do it
      */
     public static SnapshotSource over(SlotSource changes, SnapshotSettings settings) {
-        SnapshotOptions options =
-                SnapshotOptions.DEFAULT.withThreads(settings.threads()).withChunkBytes(settings.chunkBytes());
-        return new SnapshotSource(
-                SnapshotStream.over(changes.stream(), options), settings.onFailure() == TableFailure.STOP);
+        SnapshotOptions options = new SnapshotOptions(settings.threads(), settings.chunkBytes(), settings.fetchRate());
+        return new SnapshotSource(SnapshotStream.over(changes.stream(), options), settings);
     }
 
     /**
-     * Reads a table.
+     * Reads a table, as far as its columns are selected.
      *
      * @param table a published table that is not being read
      * @param where which of its rows, a condition in SQL; null for all
      * @param resumeFrom where an earlier report has left it, null for the beginning
      */
     public void add(Table table, @Nullable String where, @Nullable String resumeFrom) {
-        stream.add(table, new TableSelection(where), resumeFrom);
+        stream.add(table, new TableSelection(where, settings.selection(table).columns()), resumeFrom);
     }
 
     /**

@@ -10,6 +10,8 @@ import dev.walferry.kafka.progress.CommandPosition;
 import dev.walferry.kafka.progress.SnapshotPace;
 import dev.walferry.kafka.progress.TableProgress;
 import dev.walferry.replication.Publications.Table;
+import dev.walferry.snapshot.TableSelection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,12 +25,20 @@ class SnapshotPlanTest {
     private static final TableProgress HALF_C = TableProgress.waiting(C).read("half", 7, SnapshotPace.UNKNOWN);
 
     private static SnapshotSettings settings(NewTables newTables, Table... tables) {
+        return settings(newTables, Map.of(), tables);
+    }
+
+    private static SnapshotSettings settings(
+            NewTables newTables, Map<Table, TableSelection> selections, Table... tables) {
         return new SnapshotSettings(
                 SnapshotMode.INITIAL,
                 List.of(tables),
                 newTables,
+                Duration.ofMinutes(1),
                 1,
                 1 << 20,
+                0,
+                selections,
                 TableFailure.STOP,
                 TableFailure.STOP,
                 "commands");
@@ -96,6 +106,19 @@ class SnapshotPlanTest {
         TableProgress asked = TableProgress.waiting(B).by(new CommandPosition("topic", 1));
         SnapshotPlan plan = SnapshotPlan.of(settings(NewTables.IGNORE, A), Map.of(B, asked), true, List.of(B));
         assertEquals(List.of(asked), plan.reads());
+    }
+
+    @Test
+    void aTableIsReadAnewIfOtherRowsOfItAreSelected() {
+        SnapshotSettings some = settings(NewTables.SNAPSHOT, Map.of(B, new TableSelection("id > 5")));
+        TableProgress asked = HALF_C.by(new CommandPosition("topic", 1));
+        List<TableProgress> first = SnapshotPlan.of(some, Map.of(B, HALF_B, C, asked), true, List.of(B, C))
+                .reads();
+        assertEquals(List.of(TableProgress.waiting(B).restarted("id > 5"), asked), first);
+        TableProgress half = first.get(0).read("half", 7, SnapshotPace.UNKNOWN);
+        assertEquals(
+                List.of(half),
+                SnapshotPlan.of(some, Map.of(B, half), true, List.of(B)).reads());
     }
 
     /** A daemon was killed after it had written some of the tables that it was going to read. */

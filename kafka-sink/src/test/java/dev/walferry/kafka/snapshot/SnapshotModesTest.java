@@ -3,6 +3,7 @@ package dev.walferry.kafka.snapshot;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.PostgresTables;
 import dev.walferry.kafka.harness.Route;
@@ -15,8 +16,11 @@ import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.Postgres;
 import dev.walferry.testdata.junit.TestTopics;
+import dev.walferry.testdata.topics.TopicReader;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -210,6 +214,48 @@ class SnapshotModesTest {
             try (DaemonThread daemon = DaemonThread.start(route)) {
                 daemon.assertFails("snapshot.tables", "public.missing");
             }
+        }
+    }
+
+    /** The column is left out as a large value that a change does not send. */
+    @Test
+    void someRowsAndColumnsOfATable() throws SQLException {
+        database.execute("create table wide (id int primary key, small text, large text)");
+        database.execute("insert into wide select i, 's' || i, 'l' || i from generate_series(1, 5) i");
+        try (Route route = route("initial")) {
+            database.execute("alter publication pub add table wide");
+            route.set("snapshot.select.wide.where", "id > 2").set("snapshot.select.public.wide.columns", "id, small");
+            runUntilFinished(route, "wide");
+            List<String> rows = new ArrayList<>();
+            try (TopicReader reader = route.reader()) {
+                reader.readAll(record -> {
+                    JsonNode row = SnapshotTopics.json(record.value()).get("after");
+                    if (row.has("large")) {
+                        rows.add(row.get("small").textValue() + " "
+                                + row.get("large").textValue());
+                    }
+                });
+            }
+            String notRead = " __debezium_unavailable_value";
+            assertEquals(List.of("s3" + notRead, "s4" + notRead, "s5" + notRead), rows);
+        }
+    }
+
+    /** It has rows, but nothing of it is in the stream. */
+    @Test
+    void aTableThatJoinsThePublicationWithoutAChange() throws SQLException {
+        try (Route route = route("initial").set("snapshot.new.tables.interval.ms", "100");
+                DaemonThread daemon = DaemonThread.streaming(route)) {
+            SnapshotTopics.awaitFinished(route, "item");
+            database.execute(
+                    "create table late (id int primary key)",
+                    "insert into late values (1), (2)",
+                    "grant select on late to " + route.role(),
+                    "alter publication pub add table late");
+            SnapshotTopics.awaitFinished(route, "late");
+            daemon.awaitAllConfirmed();
+            daemon.stop();
+            assertEquals(Map.of("r", 5), SnapshotTopics.operations(route));
         }
     }
 

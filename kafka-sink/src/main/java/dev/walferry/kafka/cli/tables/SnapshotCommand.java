@@ -1,5 +1,6 @@
 package dev.walferry.kafka.cli.tables;
 
+import dev.walferry.kafka.cli.CatalogReader;
 import dev.walferry.kafka.control.TableCommand.Action;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.snapshot.TableSelection;
@@ -23,6 +24,11 @@ import picocli.CommandLine.Spec;
         description = "Has the daemon read the rows of tables from the beginning, again if they were read before. Their"
                 + " changes go on meanwhile, and each row keeps its place among them.")
 public final class SnapshotCommand implements Callable<Integer> {
+    private static final String HAS_KEY = "SELECT EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid"
+            + " AND CASE c.relreplident WHEN 'i' THEN i.indisreplident ELSE i.indisprimary END)"
+            + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+            + " WHERE n.nspname = ? AND c.relname = ?";
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -49,6 +55,16 @@ public final class SnapshotCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    private void requireKey(CatalogReader catalog, Table table) throws SQLException {
+        if (!catalog.one(HAS_KEY, row -> row.getBoolean(1), table.schema(), table.name())) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "table " + table
+                            + " has neither a primary key nor a replica identity index, so only all of its rows"
+                            + " can be read: leave out --where");
+        }
+    }
+
     /** A condition that is wrong would fail in the daemon, where it is too late. */
     private void check(Connection connection, List<Table> tables) throws SQLException {
         if (where == null) {
@@ -60,6 +76,7 @@ public final class SnapshotCommand implements Callable<Integer> {
                         + statement.enquoteIdentifier(table.name(), true);
                 statement.execute("EXPLAIN SELECT FROM " + name + " WHERE (" + where + "\n)");
             }
+            requireKey(new CatalogReader(connection), table);
         }
     }
 }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param rows how many rows of its snapshot have arrived; null if it has none
  * @param rate how many of them arrive in a second; null if it is not being read
  * @param estimate about how many rows it has now, as the server estimates; null if it does not
+ * @param lag how many bytes of WAL its changes may be late by: all tables of a slot are in one stream; null if there is no slot,
+ *     or nothing of the table is carried
  * @param error why it is parked or has failed; null if it is neither
  */
 record TableLine(
@@ -19,4 +21,5 @@ record TableLine(
         @Nullable Long rows,
         @Nullable Long rate,
         @Nullable Long estimate,
+        @Nullable Long lag,
         @Nullable String error) {}

@@ -25,6 +25,10 @@ final class TableStates {
                     + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
                     + " WHERE n.nspname = ? AND c.relname = ?";
 
+    private static final String LAG = "SELECT pg_catalog.pg_wal_lsn_diff(CASE WHEN pg_catalog.pg_is_in_recovery()"
+            + " THEN pg_catalog.pg_last_wal_replay_lsn() ELSE pg_catalog.pg_current_wal_lsn() END, confirmed_flush_lsn)::int8"
+            + " FROM pg_catalog.pg_replication_slots WHERE slot_name = ? AND confirmed_flush_lsn IS NOT NULL";
+
     private final SinkConfig config;
     private final CatalogReader catalog;
 
@@ -36,11 +40,14 @@ final class TableStates {
     /** Returns a line for each table that is carried. */
     List<TableLine> read() throws SQLException {
         SlotProgress progress = progress();
+        Long lag = catalog.all(LAG, row -> row.getLong(1), config.source().slotName()).stream()
+                .findFirst()
+                .orElse(null);
         List<TableLine> lines = new ArrayList<>();
         for (Table table :
                 new Publications(catalog.connection()).tables(config.source().publicationNames())) {
             if (config.records().shape().carries(table.schema(), table.name())) {
-                lines.add(line(table, progress));
+                lines.add(line(table, progress, lag));
             }
         }
         return lines;
@@ -50,14 +57,15 @@ final class TableStates {
         return new ProgressTopic(config.records().topicPrefix(), config.producer(), (short) -1).read();
     }
 
-    private TableLine line(Table table, SlotProgress progress) throws SQLException {
+    private TableLine line(Table table, SlotProgress progress, @Nullable Long lag) throws SQLException {
         Map<Table, TableProgress> known = progress.tables();
         TableProgress found = known.get(table);
         if (found == null) {
-            return new TableLine(table, unknown(table, progress).word(), null, null, estimate(table), null);
+            return new TableLine(table, unknown(table, progress).word(), null, null, estimate(table), lag, null);
         }
         Long rate = found.state() == TableState.SNAPSHOTTING ? found.pace().rowsPerSecond() : null;
-        return new TableLine(table, found.state().word(), found.rows(), rate, estimate(table), found.reason());
+        Long carried = found.state() == TableState.PARKED ? null : lag;
+        return new TableLine(table, found.state().word(), found.rows(), rate, estimate(table), carried, found.reason());
     }
 
     /** What the daemon will do when it connects next. */

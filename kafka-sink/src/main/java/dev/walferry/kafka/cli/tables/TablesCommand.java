@@ -30,11 +30,12 @@ import picocli.CommandLine.Spec;
             "A table is waiting (its rows will be read), snapshotting (they are being read), paused (somebody has stopped"
                     + " the reading), streaming (only its changes are carried), parked (nothing of it is carried) or failed"
                     + " (it cannot be read). ROWS counts the rows that were read and that Kafka has acknowledged, RATE how"
-                    + " many arrive in a second, ESTIMATE is about how many the table has now. A table that is parked or has"
+                    + " many arrive in a second, ESTIMATE is about how many the table has now, LAG how many bytes of WAL the slot's"
+                    + " confirmed position is behind the server's, for all tables alike. A table that is parked or has"
                     + " failed has a second line that says why."
         })
 public final class TablesCommand implements Callable<Integer> {
-    private static final String ROW = "%-50s %-14s %15s %10s %15s%n";
+    private static final String ROW = "%-50s %-14s %15s %10s %15s %15s%n";
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     @Spec
@@ -68,7 +69,7 @@ public final class TablesCommand implements Callable<Integer> {
     }
 
     private static void print(List<TableLine> lines, PrintWriter out) {
-        out.printf(ROW, "TABLE", "STATE", "ROWS", "RATE", "ESTIMATE");
+        out.printf(ROW, "TABLE", "STATE", "ROWS", "RATE", "ESTIMATE", "LAG");
         for (TableLine line : lines) {
             out.printf(
                     ROW,
@@ -76,7 +77,8 @@ public final class TablesCommand implements Callable<Integer> {
                     line.state(),
                     orDash(line.rows()),
                     orDash(line.rate()),
-                    orDash(line.estimate()));
+                    orDash(line.estimate()),
+                    orDash(line.lag()));
             if (line.error() != null) {
                 out.println("  " + Printable.of(line.error()));
             }
@@ -96,6 +98,7 @@ public final class TablesCommand implements Callable<Integer> {
                     .put("rows", line.rows())
                     .put("rate", line.rate())
                     .put("estimate", line.estimate())
+                    .put("lag", line.lag())
                     .put("error", line.error()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e); // a tree can always be written

@@ -1,0 +1,68 @@
+package dev.walferry.kafka.config;
+
+import dev.walferry.kafka.config.settings.QuotedNames;
+import dev.walferry.kafka.config.syntax.KeyFamily;
+import dev.walferry.kafka.config.syntax.ParsedSettings;
+import dev.walferry.replication.Publications.Table;
+import dev.walferry.snapshot.TableSelection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The keys that say what is read of single tables. */
+final class SnapshotSelectKeys {
+    private static final Pattern KEY = Pattern.compile("snapshot\\.select\\.(.+)\\.(columns|where)");
+    private static final String WHERE = "where";
+
+    static final KeyFamily FAMILY = new KeyFamily(
+            "Snapshots: rows that exist already",
+            "snapshot.select.<table>.<part>",
+            KEY,
+            "columns separated by commas, or a condition in SQL without a semicolon",
+            "What is read of a table, which is written as in `source.tables`. With `where`, only rows for which the condition is"
+                    + " true. With `columns`, only these columns; for the others records have `unavailable.value.placeholder`, as"
+                    + " for a large value that a change does not send. So only columns whose values can be stored out of line"
+                    + " may be left out, and none of the key. Changes are carried whole in any case. A command reads the rows"
+                    + " that it names itself.");
+
+    private SnapshotSelectKeys() {}
+
+    /** Reports what cannot be read. */
+    static void crossCheck(ParsedSettings settings, BiConsumer<String, String> mistake) {
+        settings.free().forEach((key, value) -> {
+            if (FAMILY.contains(key)) {
+                try {
+                    add(new HashMap<>(), key, value);
+                } catch (IllegalArgumentException e) {
+                    mistake.accept(key, String.valueOf(e.getMessage()));
+                }
+            }
+        });
+    }
+
+    static Map<Table, TableSelection> settings(ParsedSettings settings) {
+        Map<Table, TableSelection> selections = new HashMap<>();
+        settings.free().forEach((key, value) -> {
+            if (FAMILY.contains(key)) {
+                add(selections, key, value);
+            }
+        });
+        return selections;
+    }
+
+    private static void add(Map<Table, TableSelection> selections, String key, String value) {
+        Matcher matcher = KEY.matcher(key);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("expected the name of a table");
+        }
+        Table table = Table.parse(matcher.group(1));
+        TableSelection before = selections.getOrDefault(table, TableSelection.ALL);
+        selections.put(
+                table,
+                matcher.group(2).equals(WHERE)
+                        ? new TableSelection(value, before.columns())
+                        : new TableSelection(before.where(), QuotedNames.parse(value)));
+    }
+}

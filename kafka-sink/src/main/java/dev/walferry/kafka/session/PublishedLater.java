@@ -1,0 +1,83 @@
+package dev.walferry.kafka.session;
+
+import dev.walferry.replication.Publications.Table;
+import dev.walferry.replication.ReplicationException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the catalog now and then which tables are published, in a thread of its own: a table that joins a publication shows
+ * in the stream only once it changes. {@link #poll} is for another thread.
+ */
+final class PublishedLater implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PublishedLater.class);
+
+    private final Supplier<List<Table>> catalog;
+    private final Duration interval;
+    private final Queue<Table> found = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private PublishedLater(Supplier<List<Table>> catalog, Duration interval) {
+        this.catalog = catalog;
+        this.interval = interval;
+    }
+
+    /**
+     * Begins to ask.
+     *
+     * @param catalog asks, and may wait for the answer
+     * @param known the tables that are published already
+     * @param interval the time between two questions
+     */
+    static PublishedLater start(Supplier<List<Table>> catalog, Collection<Table> known, Duration interval) {
+        PublishedLater asking = new PublishedLater(catalog, interval);
+        List<Table> before = List.copyOf(known);
+        Thread thread = new Thread(() -> asking.run(before), "walferry-new-tables");
+        thread.setDaemon(true);
+        thread.start();
+        return asking;
+    }
+
+    private void run(List<Table> known) {
+        List<Table> before = known;
+        try {
+            while (!closed.await(interval.toNanos(), TimeUnit.NANOSECONDS)) {
+                before = ask(before);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<Table> ask(List<Table> before) {
+        try {
+            List<Table> now = catalog.get();
+            now.stream().filter(table -> !before.contains(table)).forEach(found::add);
+            return now;
+        } catch (ReplicationException e) {
+            LOG.debug("the catalog does not say which tables are published; it is asked again", e);
+            return before;
+        }
+    }
+
+    /** A table that was published since the last one; null if there is none. */
+    @Nullable
+    Table poll() {
+        return found.poll();
+    }
+
+    /** Asks no more. A question that is being answered ends by itself. */
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+}
