@@ -24,17 +24,14 @@ public final class NamedColumns {
               JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
               JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
               JOIN pg_catalog.pg_type b ON b.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END
-             ORDER BY 1, 2, a.attnum"""
-            .replace(
+             ORDER BY 1, 2, a.attnum""".replace(
                     "$text",
                     IntStream.of(TypeOid.CHAR, TypeOid.NAME, TypeOid.TEXT, TypeOid.BPCHAR, TypeOid.VARCHAR)
                             .mapToObj(Integer::toString)
                             .collect(Collectors.joining(", ")))
             .replace(
                     "$structured",
-                    CatalogTypes.STRUCTURED.stream()
-                            .sorted()
-                            .collect(Collectors.joining("', '", "'", "'")));
+                    CatalogTypes.STRUCTURED.stream().sorted().collect(Collectors.joining("', '", "'", "'")));
 
     private NamedColumns() {}
 
