@@ -21,9 +21,10 @@ final class RecordAllocation {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int OID = 16384;
     private static final int CALLS = 10_000;
-    /** Views of values cost nothing once the compiler has optimized them away. */
-
-    /** The compiler, which may have to wait for a processor, decides how soon a record is cheap. */
+    /**
+     * Views of values cost nothing once the compiler has optimized them away, and it may have to wait for a processor before
+     * it does.
+     */
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final RecordMapper<byte[]> mapper = RecordMapper.encoded(
