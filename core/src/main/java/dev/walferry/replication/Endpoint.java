@@ -43,7 +43,7 @@ final class Endpoint {
         Properties all = new Properties();
         PGProperty.SOCKET_TIMEOUT.set(all, (int) timeout.plusMillis(999).toSeconds());
         all.putAll(properties);
-        Connection connection = new Driver().connect(url, all);
+        Connection connection = new Driver().connect(url, TlsDefaults.complete(url, all));
         if (connection == null) {
             throw ReplicationException.fatal("cannot use this URL: expected jdbc:postgresql://host:port/database");
         }

@@ -56,7 +56,7 @@ record ReplicationConnection(
         PGProperty.SOCKET_FACTORY_ARG.set(properties, ticket);
         Connection connection = null;
         try {
-            connection = new Driver().connect(url, properties);
+            connection = new Driver().connect(url, TlsDefaults.complete(url, properties));
             ReplicationSocket socket = ReplicationSocketFactory.take(ticket);
             if (connection == null || socket == null) {
                 throw ReplicationException.fatal("cannot use this URL: expected jdbc:postgresql://host:port/database");

@@ -9,17 +9,13 @@ import dev.walferry.replication.ReplicationException.Category;
 import java.io.EOFException;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.postgresql.util.PSQLException;
-import org.postgresql.util.ServerErrorMessage;
 
 /**
  * What an error of the server or the driver means to a replication client: whether another try can help, and what a
  * person can do. One row for each cause; the first row that fits an error applies.
  *
  * <p>A row is found by SQLSTATE, or its class. Where one SQLSTATE has several causes, a sign tells them apart: the
- * server's routine that raised the error, the class of the driver's cause, or a piece of the message. Messages are
+ * server's routine that raised the error, the class of a cause, or a piece of a message. Messages are
  * translated on some servers, routines and SQLSTATEs are not, so a translated message at worst gets a more general remedy.
  *
  * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL Error Codes</a>
@@ -43,10 +39,53 @@ public enum SourceError {
             "SocketTimeoutException|NoRouteToHostException",
             RETRY,
             "no answer from that address: check host and port, and the firewalls on the way"),
+    /** The server has TLS switched off, or somebody on the way pretends so. */
+    NO_TLS(
+            "08",
+            "The server does not support SSL",
+            FATAL,
+            "switch TLS on in the server (ssl = on), or set sslmode=disable here, which sends everything in clear text"),
+    /** The certificate is another host's. */
+    WRONG_HOST(
+            "08",
+            "hostnameverifier",
+            FATAL,
+            "the server's certificate does not name this host: use a name or an address in the URL that it does name"),
+    /** There is no file to check the server's certificate against. */
+    NO_ROOT_CERTIFICATE(
+            "08",
+            "root certificate file",
+            FATAL,
+            "set sslrootcert to a file with the certificate of the server's authority; where Java knows the authority set"
+                    + " sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory"),
+    /** The certificate is too old, or the clock is wrong. */
+    CERTIFICATE_EXPIRED(
+            "08",
+            "CertificateExpiredException|CertificateNotYetValidException",
+            FATAL,
+            "the server's certificate is not valid today: renew it, or correct the clock of this machine"),
+    /** Nobody that we trust has signed the certificate. */
+    UNTRUSTED(
+            "08",
+            "CertPathBuilderException|SunCertPathBuilderException|CertPathValidatorException|ValidatorException",
+            FATAL,
+            "the server's certificate is not signed by an authority in sslrootcert: correct that file, or the certificate"),
+    /** Our own key cannot be read, or too many others can. */
+    PRIVATE_KEY(
+            "08",
+            "private key",
+            FATAL,
+            "the file in sslkey must be PKCS #8, of the kind in pemKeyAlgorithm (RSA by default), and nobody but its owner may read it"),
+    /** The server does not accept our own certificate, or the lack of one. */
+    TLS_REFUSED(
+            "08",
+            "Received fatal alert",
+            FATAL,
+            "the server has refused TLS: check sslcert and sslkey here, and ssl_ca_file and the log there"),
     /** TLS could not be set up. */
     TLS(
             "08",
-            "SSLException|SSLHandshakeException|SSLPeerUnverifiedException|The server does not support SSL",
+            "SSLException|SSLHandshakeException|SSLPeerUnverifiedException",
             RETRY,
             "TLS failed: check sslmode and sslrootcert here, and the server's ssl settings and certificate"),
     /** The driver refuses how the server wants to authenticate it, for example for lack of a password. */
@@ -89,6 +128,12 @@ public enum SourceError {
     NO_LOGIN("28000", "not permitted to log in", FATAL, "ALTER ROLE ... LOGIN"),
     /** There is no such role. */
     NO_ROLE("28000", "InitializeSessionUserId", FATAL, "check the user, or CREATE ROLE ... LOGIN REPLICATION"),
+    /** We have shown no certificate, or none that the server's authority has signed: such a one is not even sent. */
+    NO_CLIENT_CERTIFICATE(
+            "28",
+            "valid client certificate",
+            FATAL,
+            "set sslcert and sslkey to a certificate for this role that an authority in the server's ssl_ca_file has signed"),
     /** pg_hba.conf does not let us in. */
     NOT_ADMITTED("28", "", FATAL, "admit this user, database, address and encryption in pg_hba.conf, then reload it"),
     /** There is no such database. */
@@ -260,41 +305,11 @@ public enum SourceError {
      */
     public static SourceError of(SQLException e) {
         for (SourceError row : values()) {
-            if (row.fits(e)) {
+            if (ErrorSigns.fit(e, row.states, row.signs)) {
                 return row;
             }
         }
         return OTHER;
-    }
-
-    private boolean fits(SQLException e) {
-        String state = e.getSQLState() == null ? "" : e.getSQLState();
-        return alternatives(states).anyMatch(own -> isOrContains(own, state))
-                && (signs.isEmpty() || alternatives(signs).anyMatch(sign -> bears(e, sign)));
-    }
-
-    private static Stream<String> alternatives(String text) {
-        return Stream.of(text.split("\\|"));
-    }
-
-    /** A state of two characters is a class of states. */
-    private static boolean isOrContains(String own, String state) {
-        return own.equals("*") || own.equals(state) || (own.length() == 2 && state.startsWith(own));
-    }
-
-    private static boolean bears(SQLException e, String sign) {
-        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause.getClass().getSimpleName().equals(sign)) {
-                return true;
-            }
-        }
-        return sign.equals(routine(e))
-                || (e.getMessage() != null && e.getMessage().contains(sign));
-    }
-
-    private static @Nullable String routine(SQLException e) {
-        ServerErrorMessage server = e instanceof PSQLException driver ? driver.getServerErrorMessage() : null;
-        return server == null ? null : server.getRoutine();
     }
 
     /**

@@ -11,12 +11,16 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -38,6 +42,10 @@ class SourceErrorTest {
         return new SQLException(message, state, cause);
     }
 
+    private static SQLException tls(Exception reason) {
+        return driver("08006", "SSL error", new SSLHandshakeException("TLS").initCause(reason));
+    }
+
     private static Row retry(SourceError expected, SQLException e) {
         return new Row(e, expected, Category.RETRY);
     }
@@ -54,7 +62,16 @@ class SourceErrorTest {
                 retry(SourceError.UNREACHABLE, driver("08001", failed, new SocketTimeoutException("timed out"))),
                 retry(SourceError.UNREACHABLE, driver("08001", failed, new NoRouteToHostException("no route"))),
                 retry(SourceError.TLS, driver("08006", "SSL error", new SSLHandshakeException("unknown CA"))),
-                retry(SourceError.TLS, driver("08004", "The server does not support SSL.", null)),
+                fatal(SourceError.NO_TLS, driver("08004", "The server does not support SSL.", null)),
+                fatal(SourceError.WRONG_HOST, driver("08006", "not verified by hostnameverifier X", null)),
+                fatal(
+                        SourceError.NO_ROOT_CERTIFICATE,
+                        driver("08006", "Could not open SSL root certificate file", null)),
+                fatal(SourceError.CERTIFICATE_EXPIRED, tls(new CertificateExpiredException("2001"))),
+                fatal(SourceError.CERTIFICATE_EXPIRED, tls(new CertificateNotYetValidException("2101"))),
+                fatal(SourceError.UNTRUSTED, tls(new CertPathValidatorException("path"))),
+                fatal(SourceError.PRIVATE_KEY, driver("08006", "Could not load the private key", null)),
+                fatal(SourceError.TLS_REFUSED, tls(new SSLException("Received fatal alert: certificate_required"))),
                 fatal(SourceError.REJECTED, driver("08004", "no password was provided", null)),
                 retry(SourceError.CONNECTION_LOST, driver("08006", "An I/O error occurred", new EOFException())),
                 retry(SourceError.CONNECTION_LOST, driver("08P01", "Protocol error", null)),
@@ -75,6 +92,9 @@ class SourceErrorTest {
         return Stream.of(
                 fatal(SourceError.WRONG_PASSWORD, server("28P01", "password authentication failed", "auth_failed")),
                 fatal(SourceError.NOT_ADMITTED, server("28000", "no pg_hba.conf entry", "ClientAuthentication")),
+                fatal(
+                        SourceError.NO_CLIENT_CERTIFICATE,
+                        server("28000", "connection requires a valid client certificate", "ClientAuthentication")),
                 fatal(SourceError.NO_ROLE, server("28000", "role does not exist", "InitializeSessionUserId")),
                 fatal(SourceError.NO_LOGIN, server("28000", "not permitted to log in", "InitializeSessionUserId")),
                 fatal(SourceError.NO_DATABASE, server("3D000", "database does not exist", "InitPostgres")),

@@ -1,98 +1,73 @@
 package dev.walferry.testdata;
 
+import dev.walferry.testdata.tls.TestAuthority;
+import dev.walferry.testdata.tls.TestCertificate;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Base64;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 
-/** A key and a self-signed certificate, made by the JDK's keytool, for a server with TLS. */
+/** Gives a running server of PostgreSQL a certificate. The server restarts, so that every later connection sees it. */
 public final class ServerCertificate {
-    private static final String PASSWORD = "changeit";
-    private static final String ALIAS = "server";
-
     private ServerCertificate() {}
 
     /**
-     * Turns TLS on in a running server, for new connections.
+     * Turns TLS on with a certificate for this machine that nobody trusts.
      *
-     * @param postgres the server; the key and the certificate go into its data directory
-     * @throws IOException if the files cannot be written, or keytool fails
-     * @throws GeneralSecurityException if keytool's output cannot be read
+     * @param postgres the server; key and certificate go into its data directory
+     * @throws IOException if the files cannot be written
      * @throws SQLException if the server refuses the setting
      */
-    public static void install(LocalPostgres postgres) throws IOException, GeneralSecurityException, SQLException {
-        Path folder = Files.createTempDirectory("walferry-tls-");
-        Path file = folder.resolve("server.p12");
-        try {
-            makeKeyStore(file);
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            try (InputStream in = Files.newInputStream(file)) {
-                store.load(in, PASSWORD.toCharArray());
-            }
-            byte[] key = store.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded();
-            write(postgres, "server.key", "PRIVATE KEY", key);
-            write(
-                    postgres,
-                    "server.crt",
-                    "CERTIFICATE",
-                    store.getCertificate(ALIAS).getEncoded());
-        } finally {
-            Files.deleteIfExists(file);
-            Files.delete(folder);
-        }
-        try (Connection connection = postgres.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("alter system set ssl = on");
-            statement.execute("select pg_reload_conf()");
-        }
+    public static void install(LocalPostgres postgres) throws IOException, SQLException {
+        TestAuthority authority = TestAuthority.create("nobody's");
+        install(postgres, authority.issue("localhost", List.of("localhost", "127.0.0.1")), authority);
     }
 
-    private static void makeKeyStore(Path file) throws IOException {
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        ALIAS,
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "SAN=IP:127.0.0.1",
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        PASSWORD,
-                        "-keystore",
-                        file.toString())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        try {
-            if (!keytool.waitFor(30, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
-                throw new IOException("keytool failed: " + output);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+    /**
+     * Turns TLS on.
+     *
+     * @param postgres the server; key and certificates go into its data directory
+     * @param certificate the server's
+     * @param clients who signs the certificates of clients
+     * @throws IOException if the files cannot be written
+     * @throws SQLException if the server refuses the setting
+     */
+    public static void install(LocalPostgres postgres, TestCertificate certificate, TestAuthority clients)
+            throws IOException, SQLException {
+        write(postgres, "server.key", certificate.keyPem());
+        write(postgres, "server.crt", certificate.certificatePem());
+        write(postgres, "clients.crt", clients.pem());
+        execute(postgres, "alter system set ssl_ca_file = 'clients.crt'");
+        turn(postgres, true);
+    }
+
+    /**
+     * Turns TLS on or off.
+     *
+     * @param postgres a server with a certificate
+     * @param on whether it offers TLS
+     * @throws SQLException if the server refuses the setting
+     */
+    public static void turn(LocalPostgres postgres, boolean on) throws SQLException {
+        execute(postgres, "alter system set ssl = " + (on ? "on" : "off"));
+        postgres.restart();
+    }
+
+    private static void execute(LocalPostgres postgres, String sql) throws SQLException {
+        try (Connection connection = postgres.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 
     /** The server requires that it owns the key and that nobody else can read it. */
-    private static void write(LocalPostgres postgres, String name, String kind, byte[] der) throws IOException {
-        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    private static void write(LocalPostgres postgres, String name, String pem) throws IOException {
         Path file = postgres.dataDirectory().resolve(name);
-        Files.writeString(file, "-----BEGIN " + kind + "-----\n" + base64 + "\n-----END " + kind + "-----\n");
+        Files.writeString(file, pem);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         Files.setAttribute(file, "unix:uid", Files.getAttribute(postgres.dataDirectory(), "unix:uid"));
     }

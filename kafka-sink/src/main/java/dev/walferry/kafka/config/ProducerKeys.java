@@ -1,5 +1,6 @@
 package dev.walferry.kafka.config;
 
+import static org.apache.kafka.clients.CommonClientConfigs.SECURITY_PROTOCOL_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.ACKS_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.BOOTSTRAP_SERVERS_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG;
@@ -11,6 +12,8 @@ import static org.apache.kafka.clients.producer.ProducerConfig.VALUE_SERIALIZER_
 
 import dev.walferry.kafka.config.syntax.KeyDescriptions;
 import dev.walferry.kafka.config.syntax.NearestKey;
+import dev.walferry.replication.TlsDefaults;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -51,6 +54,7 @@ final class ProducerKeys {
             checkSpelling(key, mistake);
         });
         checkInFlight(producer, mistake);
+        checkEncryption(producer, mistake);
         checkValues(producer, mistake);
     }
 
@@ -75,6 +79,24 @@ final class ProducerKeys {
                     MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
                     "must be " + MOST_IN_FLIGHT + " or less: with more, a retry can reorder the changes of a row");
         }
+    }
+
+    /** Kafka's own default is clear text. */
+    private static void checkEncryption(Map<String, String> producer, BiConsumer<String, String> mistake) {
+        if (!producer.containsKey(SECURITY_PROTOCOL_CONFIG)
+                && !areLocal(producer.getOrDefault(BOOTSTRAP_SERVERS_CONFIG, ""))) {
+            mistake.accept(
+                    SECURITY_PROTOCOL_CONFIG,
+                    "missing, and a broker may be another machine: set SSL or SASL_SSL; PLAINTEXT and SASL_PLAINTEXT send"
+                            + " everything in clear text");
+        }
+    }
+
+    private static boolean areLocal(String servers) {
+        return Arrays.stream(servers.split(",", -1))
+                .map(String::strip)
+                .filter(server -> !server.isEmpty())
+                .allMatch(server -> TlsDefaults.isLocal(server.replaceFirst(":\\d*$", "")));
     }
 
     /** Kafka passes unknown keys on to plug-ins, so a key is a mistake only if it looks like a misspelling. */

@@ -1,9 +1,12 @@
 package dev.walferry.kafka.publish;
 
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.ApiException;
@@ -155,6 +158,24 @@ public record KafkaError(boolean isRetriable, String remedy) {
             return new KafkaError(true, configuration(e));
         }
         return new KafkaError(false, "see the brokers' log");
+    }
+
+    /**
+     * Says what has happened, on one line: the reason is often in the last cause.
+     *
+     * @param e what a client has thrown
+     * @return the messages of the error and of all its causes
+     */
+    public static String reason(Throwable e) {
+        Set<String> messages = new LinkedHashSet<>();
+        for (Throwable at = e; at != null; at = at.getCause()) {
+            boolean wrapper = at instanceof ExecutionException || at instanceof CompletionException;
+            if (!wrapper || at.getCause() == null) {
+                String message = at.getMessage() == null ? at.getClass().getSimpleName() : at.getMessage();
+                messages.add(message.strip().replaceAll("\\s*\\R\\s*", "; "));
+            }
+        }
+        return String.join(": ", messages);
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.common.errors.AuthenticationException;
 
 /** The topics that records go to. For one thread. */
 final class Topics implements AutoCloseable {
@@ -40,16 +41,22 @@ final class Topics implements AutoCloseable {
                     .clusterId()
                     .get();
         } catch (ExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new DeliveryException(
-                    "no broker answers within " + PATIENCE.toSeconds() + " s: " + cause.getMessage()
-                            + " (check kafka.bootstrap.servers and that the brokers can be reached from here)",
-                    cause,
-                    KafkaError.of(cause).isRetriable());
+            throw notAnswered(e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DeliveryException("interrupted while waiting for a broker", e, true);
         }
+    }
+
+    private static DeliveryException notAnswered(Throwable cause) {
+        KafkaError error = KafkaError.of(cause);
+        String message = cause instanceof AuthenticationException
+                ? "Kafka and this daemon cannot agree on who they are: " + KafkaError.reason(cause) + " ("
+                        + error.remedy() + ")"
+                : "no broker answers within " + PATIENCE.toSeconds() + " s: " + cause.getMessage()
+                        + " (check kafka.bootstrap.servers, kafka.security.protocol, and that the brokers can be reached"
+                        + " from here)";
+        return new DeliveryException(message, cause, error.isRetriable());
     }
 
     /** Returns what is known of a topic. */

@@ -3,6 +3,7 @@ package dev.walferry.kafka.source;
 import dev.walferry.kafka.config.settings.SourceSettings;
 import dev.walferry.replication.ChangeStream;
 import dev.walferry.replication.ChangeStreamBuilder;
+import dev.walferry.replication.TlsDefaults;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
@@ -71,7 +72,7 @@ public record Login(String url, Map<String, String> properties) {
         PGProperty.APPLICATION_NAME.set(all, "walferry");
         PGProperty.SOCKET_TIMEOUT.set(all, (int) patience.plusMillis(999).toSeconds());
         properties.forEach(all::setProperty);
-        Connection connection = DRIVER.connect(url, all);
+        Connection connection = DRIVER.connect(url, TlsDefaults.complete(url, all));
         if (connection == null) {
             throw new SQLException("source.url is not one of PostgreSQL's JDBC driver");
         }

@@ -18,7 +18,8 @@ class ShownSettingsTest {
                 "source.slot.name", "shop",
                 "source.publication.names", "pub",
                 "topic.prefix", "shop",
-                "kafka.bootstrap.servers", "kafka:9092"));
+                "kafka.bootstrap.servers", "kafka:9092",
+                "kafka.security.protocol", "SSL"));
         for (int i = 0; i < more.length; i += 2) {
             settings.put(more[i], more[i + 1]);
         }

@@ -131,6 +131,7 @@ class SinkConfigTest {
                 Map.of(
                         "WALFERRY_SOURCE_SLOT_NAME", "other",
                         "WALFERRY_KAFKA_BOOTSTRAP_SERVERS", "k:1",
+                        "WALFERRY_KAFKA_SECURITY_PROTOCOL", "SSL",
                         "WALFERRY_SOURCE_JDBC_SSLMODE", "require",
                         "WALFERRY_KAFKA_SOME_PLUGIN", "p",
                         "WALFERRY_SERVICE_PORT", "80",

@@ -1,10 +1,6 @@
 package dev.walferry.kafka.cli.check;
 
 import dev.walferry.kafka.publish.KafkaError;
-import java.util.LinkedHashSet;
-import java.util.Set;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
@@ -16,19 +12,6 @@ final class BrokerError {
                     + " here";
 
     private BrokerError() {}
-
-    /** Returns the messages of an error and of all its causes on one line: the reason is often in the last one. */
-    static String reason(Throwable e) {
-        Set<String> messages = new LinkedHashSet<>();
-        for (Throwable at = e; at != null; at = at.getCause()) {
-            boolean wrapper = at instanceof ExecutionException || at instanceof CompletionException;
-            if (!wrapper || at.getCause() == null) {
-                String message = at.getMessage() == null ? at.getClass().getSimpleName() : at.getMessage();
-                messages.add(message.strip().replaceAll("\\s*\\R\\s*", "; "));
-            }
-        }
-        return String.join(": ", messages);
-    }
 
     /** Returns the remedy for the innermost of Kafka's errors. A check does not try again, as the daemon would. */
     static String remedy(Throwable e) {

@@ -1,6 +1,7 @@
 package dev.walferry.kafka.cli.check;
 
 import dev.walferry.Printable;
+import dev.walferry.kafka.publish.KafkaError;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.SourceError;
 import java.io.PrintWriter;
@@ -52,9 +53,9 @@ final class CheckReport {
         } catch (ReplicationException e) {
             failed(what, e);
         } catch (ExecutionException e) {
-            fail(what + ": " + BrokerError.reason(e), BrokerError.remedy(e));
+            fail(what + ": " + KafkaError.reason(e), BrokerError.remedy(e));
         } catch (TimeoutException | KafkaException e) {
-            fail(what + ": " + BrokerError.reason(e), BrokerError.remedy(e));
+            fail(what + ": " + KafkaError.reason(e), BrokerError.remedy(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             fail(what + ": interrupted", "run it again");

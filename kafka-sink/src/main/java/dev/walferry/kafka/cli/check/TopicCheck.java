@@ -3,6 +3,7 @@ package dev.walferry.kafka.cli.check;
 import static dev.walferry.kafka.cli.check.BrokerCheck.await;
 
 import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.publish.KafkaError;
 import dev.walferry.kafka.publish.TopicCreation;
 import dev.walferry.kafka.record.TopicNames;
 import dev.walferry.replication.Publications.Table;
@@ -110,7 +111,7 @@ final class TopicCheck {
                 await(Objects.requireNonNull(result.values().get(topic)));
                 creatable.add(topic);
             } catch (ExecutionException | TimeoutException e) {
-                Refusal refusal = new Refusal(BrokerError.reason(e), BrokerError.remedy(e));
+                Refusal refusal = new Refusal(KafkaError.reason(e), BrokerError.remedy(e));
                 refused.computeIfAbsent(refusal, r -> new ArrayList<>()).add(topic);
             }
         }

@@ -150,7 +150,8 @@ class CheckFaultsTest {
 
     @OnPostgres(18)
     void brokersWhoseHostDoesNotResolve(TestDatabase database, TestTopics topics) throws Exception {
-        CliRun run = CheckRun.of(folder, database, "no-such-host.invalid:9092", topics.prefix());
+        CliRun run = CheckRun.of(
+                folder, database, "no-such-host.invalid:9092", topics.prefix(), "kafka.security.protocol=PLAINTEXT");
         assertHas(run, "FAIL  broker: Failed to create new KafkaAdminClient: No resolvable bootstrap urls");
         assertTrue(run.out().contains(" -> check kafka.bootstrap.servers: each must be host:port"), run.out());
     }

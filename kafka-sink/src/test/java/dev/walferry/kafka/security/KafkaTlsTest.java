@@ -1,0 +1,110 @@
+package dev.walferry.kafka.security;
+
+import static dev.walferry.kafka.security.SecureKafka.configure;
+
+import dev.walferry.kafka.harness.DaemonCommand;
+import dev.walferry.kafka.harness.DaemonThread;
+import dev.walferry.kafka.harness.Route;
+import dev.walferry.testdata.LocalKafka;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Postgres;
+import dev.walferry.testdata.tls.TestAuthority;
+import dev.walferry.testdata.tls.TestCertificate;
+import dev.walferry.testdata.tls.TlsListener;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A broker proves with a certificate that it is the one, and so does the daemon where the broker asks for that. */
+@Postgres
+@Timeout(120)
+class KafkaTlsTest {
+    private static final TestAuthority AUTHORITY = TestAuthority.create("ours");
+    private static final String REMEDY = "check the kafka.security.*, kafka.sasl.* and kafka.ssl.* settings";
+
+    private static LocalKafka kafka;
+
+    @BeforeAll
+    static void start() {
+        kafka = withCertificate(AUTHORITY).start();
+    }
+
+    private static LocalKafka.Builder withCertificate(TestAuthority authority) {
+        LocalKafka.Builder broker = SecureKafka.broker("SSL", AUTHORITY).set("ssl.client.auth", "required");
+        certificateOf(authority).forEach(broker::client);
+        return broker;
+    }
+
+    private static Map<String, String> certificateOf(TestAuthority authority) {
+        TestCertificate client = authority.issue("walferry", List.of());
+        return Map.of(
+                "ssl.keystore.type", "PEM",
+                "ssl.keystore.key", client.keyPem(),
+                "ssl.keystore.certificate.chain", client.certificatePem());
+    }
+
+    @AfterAll
+    static void end() {
+        kafka.close();
+    }
+
+    private static Route route(TestDatabase database, String servers) throws SQLException {
+        database.execute("create table item (id int primary key)");
+        Route route = Route.between(database, servers, database.name()).publish("table item");
+        return configure(route, SecureKafka.clientOf("SSL", AUTHORITY));
+    }
+
+    @Test
+    void bothSidesAreProven(TestDatabase database) throws SQLException {
+        try (Route route = configure(route(database, kafka.bootstrapServers()), certificateOf(AUTHORITY));
+                DaemonThread daemon = DaemonThread.streaming(route)) {
+            database.execute("insert into item values (1)");
+            daemon.awaitAllConfirmed();
+            daemon.stop();
+        }
+    }
+
+    @Test
+    void aDaemonWithACertificateOfAStrangerIsRefused(TestDatabase database) throws SQLException {
+        TestAuthority stranger = TestAuthority.create("a stranger");
+        try (Route route = configure(route(database, kafka.bootstrapServers()), certificateOf(stranger))) {
+            DaemonCommand.assertFails(route, REMEDY);
+        }
+    }
+
+    @Test
+    void aCertificateOfAnotherHostIsRefused(TestDatabase database) throws Exception {
+        assertRefused(database, AUTHORITY.issue("broker", List.of("kafka.example")), REMEDY);
+    }
+
+    @Test
+    void anExpiredCertificateIsRefused(TestDatabase database) throws Exception {
+        assertRefused(database, AUTHORITY.issueExpired("broker", List.of("127.0.0.1")), REMEDY);
+    }
+
+    @Test
+    void aCertificateOfAnUnknownAuthorityIsRefused(TestDatabase database) throws Exception {
+        TestAuthority stranger = TestAuthority.create("a stranger");
+        assertRefused(database, stranger.issue("broker", List.of("127.0.0.1")), REMEDY);
+    }
+
+    private static void assertRefused(TestDatabase database, TestCertificate certificate, String remedy)
+            throws Exception {
+        try (TlsListener listener = TlsListener.start(certificate);
+                Route route = route(database, "127.0.0.1:" + listener.port())) {
+            DaemonCommand.assertFails(route, remedy);
+        }
+    }
+
+    @Test
+    void clearTextToAnotherMachineMustBeAskedFor(TestDatabase database) throws SQLException {
+        try (Route route = route(database, "0.0.0.0:9092").unset("kafka.security.protocol")) {
+            DaemonCommand.assertFails(
+                    2, route, "kafka.security.protocol: missing, and a broker may be another machine");
+        }
+    }
+}
