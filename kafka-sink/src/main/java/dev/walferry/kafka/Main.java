@@ -4,6 +4,7 @@ import dev.walferry.kafka.cli.ExtraCommand;
 import dev.walferry.kafka.cli.RunCommand;
 import dev.walferry.kafka.cli.WalferryCommand;
 import dev.walferry.kafka.cli.check.CheckCommand;
+import dev.walferry.kafka.cli.init.InitCommand;
 import dev.walferry.kafka.cli.slot.SlotCommand;
 import dev.walferry.kafka.cli.tables.ParkCommand;
 import dev.walferry.kafka.cli.tables.PauseCommand;
@@ -45,6 +46,7 @@ public final class Main {
         List<Object> commands = new ArrayList<>(List.of(
                 new RunCommand(),
                 new TailCommand(),
+                new InitCommand(),
                 new CheckCommand(),
                 new SlotCommand(),
                 new TablesCommand(),

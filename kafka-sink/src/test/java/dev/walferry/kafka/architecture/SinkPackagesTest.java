@@ -35,6 +35,7 @@ class SinkPackagesTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "dev.walferry.kafka.cli.check..",
+                        "dev.walferry.kafka.cli.init..",
                         "dev.walferry.kafka.cli.slot..",
                         "dev.walferry.kafka.cli.tables..",
                         "dev.walferry.kafka.cli.tail..")
