@@ -10,6 +10,7 @@ import dev.walferry.kafka.config.settings.HttpSettings;
 import dev.walferry.kafka.config.syntax.KeyGroup;
 import dev.walferry.kafka.config.syntax.KeyValidators;
 import dev.walferry.kafka.config.syntax.ParsedSettings;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
@@ -20,6 +21,7 @@ final class HttpKeys {
     private static final String LISTEN = "http.listen";
     private static final String TOKEN = "http.token";
     private static final String HOSTS = "http.hosts";
+    private static final String CERTIFICATE = "http.certificate";
     private static final Pattern ADDRESS = Pattern.compile("([^:\\[\\]\\s]+|\\[[0-9a-fA-F:.]+]):\\d{1,5}");
     private static final int LARGEST_PORT = 65_535;
 
@@ -53,7 +55,15 @@ final class HttpKeys {
                         LOW,
                         "Names by which requests may call this server, besides addresses and `localhost`. Requests with"
                                 + " another `Host` are refused, so that web pages of other sites cannot read the"
-                                + " answers.");
+                                + " answers.")
+                .optional(
+                        CERTIFICATE,
+                        STRING,
+                        null,
+                        null,
+                        LOW,
+                        "File in PEM with a private key (PKCS #8) and then its certificates. With it the daemon serves HTTPS, and"
+                                + " nothing in clear text.");
     }
 
     private static void requireAddress(String text) {
@@ -68,7 +78,13 @@ final class HttpKeys {
             return null;
         }
         String host = listen.substring(0, listen.lastIndexOf(':'));
-        return new HttpSettings(host, port(listen), settings.secret(TOKEN), settings.list(HOSTS));
+        String certificate = settings.textOrNull(CERTIFICATE);
+        return new HttpSettings(
+                host,
+                port(listen),
+                settings.secret(TOKEN),
+                settings.list(HOSTS),
+                certificate == null ? null : Path.of(certificate));
     }
 
     private static int port(String address) {

@@ -3,6 +3,8 @@ package dev.walferry.kafka.observe.http;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.walferry.kafka.config.ConfigurationException;
 import dev.walferry.kafka.config.Mistake;
 import dev.walferry.kafka.config.settings.HttpSettings;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,7 +82,7 @@ public final class StatusServer implements AutoCloseable {
         try {
             InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port());
             StatusServer started = new StatusServer(
-                    HttpServer.create(address, WAITING), new RequestGuard(settings.hosts(), token(settings)));
+                    listener(address, settings.certificate()), new RequestGuard(settings.hosts(), token(settings)));
             started.serve(health, metrics, status);
             return started;
         } catch (IOException e) {
@@ -87,6 +91,16 @@ public final class StatusServer implements AutoCloseable {
                     "cannot listen on " + settings.host() + ":" + settings.port() + ": " + e.getMessage()
                             + " (choose an address of this machine and a free port)")));
         }
+    }
+
+    private static HttpServer listener(InetSocketAddress address, @Nullable Path certificate) throws IOException {
+        if (certificate == null) {
+            return HttpServer.create(address, WAITING);
+        }
+        SSLContext context = ServerTls.context(certificate);
+        HttpsServer server = HttpsServer.create(address, WAITING);
+        server.setHttpsConfigurator(new HttpsConfigurator(context));
+        return server;
     }
 
     private static @Nullable String token(HttpSettings settings) {

@@ -31,7 +31,8 @@ class StatusServerTest {
     private static final String TOKEN = "s3cret-t0ken";
 
     private static StatusServer server() {
-        HttpSettings settings = new HttpSettings("127.0.0.1", 0, new Password(TOKEN), List.of("status.example.com"));
+        HttpSettings settings =
+                new HttpSettings("127.0.0.1", 0, new Password(TOKEN), List.of("status.example.com"), null);
         HealthCheck health = new HealthCheck(new Progress(new DeliveryHistory()), new Failures());
         return StatusServer.start(settings, health, () -> "a_total 1.0\n", () -> "{\"a\":1}\n");
     }
