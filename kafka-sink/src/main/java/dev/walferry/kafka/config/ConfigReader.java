@@ -57,6 +57,7 @@ final class ConfigReader {
         TopicCreationKeys.crossCheck(parsed, this::mistake);
         SnapshotSelectKeys.crossCheck(parsed, this::mistake);
         HeartbeatKeys.crossCheck(parsed, this::mistake);
+        TakeoverKeys.crossCheck(parsed, this::mistake);
         SourceKeys.requirePublications(own.keySet(), parsed, this::mistake);
         JdbcKeys.check(jdbc, (key, text) -> mistake(SourceKeys.JDBC_PREFIX + key, text));
         checkProducer();

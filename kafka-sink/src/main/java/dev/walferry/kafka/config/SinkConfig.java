@@ -129,6 +129,7 @@ public final class SinkConfig {
         ConfigDef definition = definitionWithoutProducer();
         TopicCreationKeys.define(definition);
         SlotLimitKeys.define(definition);
+        TakeoverKeys.define(definition);
         HttpKeys.define(definition);
         LogKeys.define(definition);
         return definition;

@@ -12,6 +12,7 @@ import dev.walferry.kafka.config.mode.PublicationCreation;
 import dev.walferry.kafka.config.settings.QuotedNames;
 import dev.walferry.kafka.config.settings.SourceSettings;
 import dev.walferry.kafka.config.settings.SpoolSettings;
+import dev.walferry.kafka.config.settings.TakeoverSettings;
 import dev.walferry.kafka.config.syntax.EnumWords;
 import dev.walferry.kafka.config.syntax.KeyGroup;
 import dev.walferry.kafka.config.syntax.KeyValidators;
@@ -262,6 +263,7 @@ final class SourceKeys {
                 Duration.ofMillis(settings.number(STATUS_INTERVAL)),
                 Duration.ofMillis(settings.number(RECEIVER_TIMEOUT)),
                 SlotLimitKeys.bytes(settings),
+                new TakeoverSettings(TakeoverKeys.timeout(settings)),
                 Duration.ofMillis(settings.number(BACKOFF)),
                 Duration.ofMillis(settings.number(BACKOFF_MAX)));
     }

@@ -15,6 +15,10 @@ public enum LogEvent {
     STREAM_STARTED,
     /** The daemon has stopped because it was told to. */
     STREAM_STOPPED,
+    /** Another daemon reads the slot, and this one waits. */
+    STANDBY_WAITING,
+    /** This daemon reads a slot that another one has read. */
+    STANDBY_TAKEN_OVER,
     /** The slot cannot be read just now. */
     SLOT_CONNECTION,
     /** The server may remove WAL that the slot needs. */

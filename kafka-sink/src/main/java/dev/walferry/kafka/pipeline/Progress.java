@@ -29,6 +29,7 @@ public final class Progress {
     private final UnconfirmedCommits unconfirmed = new UnconfirmedCommits();
     private final AtomicLong steps = new AtomicLong();
     private volatile boolean streaming;
+    private volatile boolean standingBy;
 
     /**
      * Creates the counters of a daemon that has not begun.
@@ -159,6 +160,24 @@ public final class Progress {
             unconfirmed.clear(); // what is not confirmed comes again
         }
         streaming = running;
+    }
+
+    /**
+     * Returns whether another daemon reads the slot, and this one waits to take over.
+     *
+     * @return false while this daemon streams, or nobody does
+     */
+    public boolean isStandingBy() {
+        return standingBy;
+    }
+
+    /**
+     * Notes whether another daemon reads the slot.
+     *
+     * @param waiting whether this one waits
+     */
+    public void standingBy(boolean waiting) {
+        standingBy = waiting;
     }
 
     void change(PgOutputMessage change, @Nullable Relation relation) {

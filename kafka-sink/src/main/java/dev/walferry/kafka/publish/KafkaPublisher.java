@@ -326,6 +326,11 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
         }
     }
 
+    @Override
+    public void abandon() {
+        producer.close(Duration.ZERO);
+    }
+
     /**
      * Ends the producer. Records in flight are given a moment; those that are not acknowledged were never confirmed.
      */

@@ -59,4 +59,10 @@ public interface RecordPublisher<R> {
     default boolean isStopped() {
         return false;
     }
+
+    /**
+     * Sends nothing any more, not even what waits to be sent. Nothing else may be called after this. A runtime that sends
+     * records itself decides on its own who may send, so there this does nothing.
+     */
+    default void abandon() {}
 }

@@ -8,6 +8,7 @@ import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.observe.Failures.Side;
 import dev.walferry.kafka.observe.Outage;
+import dev.walferry.kafka.observe.status.TableView;
 import dev.walferry.kafka.pipeline.Progress;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.DeliveryHistory;
@@ -20,6 +21,7 @@ import dev.walferry.kafka.source.SlotSource;
 import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.SlotPosition;
+import dev.walferry.replication.SlotStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -44,7 +46,7 @@ public final class Daemon {
 
     private final SinkConfig config;
     private final SourceDatabase database;
-    private final @Nullable Snapshots snapshots;
+    private volatile @Nullable Snapshots snapshots;
     private final Backoff backoff;
     private final RememberedKeys rememberedKeys = new KeyMemory();
     private final @Nullable SchemaIds registry;
@@ -53,11 +55,17 @@ public final class Daemon {
     private final Failures failures = new Failures();
     private final Outage outage = new Outage(LOG, LogEvent.SLOT_CONNECTION);
     private final SlotLimit slotLimit;
+    private final @Nullable Standby standby;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final long slotAwaitedUntil = System.nanoTime() + SLOT_PATIENCE.toNanos();
 
-    /** Where the last session has left the slot, null before the first. */
+    /** Where the last session has left the slot; null before the first, or if another daemon has read on from there. */
     private @Nullable SlotPosition left;
+
+    /** Whether all has worked once, so that what fails now may mend. */
+    private boolean hasBegun;
+
+    private boolean givesUp;
 
     /** What the last session over the same producer has sent, null before it. */
     private @Nullable DeliveryTracker sent;
@@ -77,6 +85,7 @@ public final class Daemon {
         this.registry = settings == null ? null : new SchemaIds(settings);
         this.slotLimit = new SlotLimit(
                 database, config.source().slotName(), config.source().giveUpRetainedBytes());
+        this.standby = config.source().takeover().isShared() ? new Standby(database, config.source(), progress) : null;
         this.backoff =
                 new Backoff(config.source().retryBackoff(), config.source().retryBackoffMax());
     }
@@ -99,9 +108,11 @@ public final class Daemon {
         return stopped.getCount() == 0;
     }
 
-    /** A slot that this daemon has never read may be another's. */
+    /** A slot that this daemon has never read may be another's, and so may one that it shares unless it reads it now. */
     private boolean isGivingUp() {
-        return slotLimit.isExceeded() && (left != null || progress.isStreaming());
+        boolean isOwner = progress.isStreaming() || (standby == null && left != null);
+        givesUp = givesUp || (isOwner && slotLimit.isExceeded());
+        return givesUp;
     }
 
     private boolean isToEnd() {
@@ -118,23 +129,28 @@ public final class Daemon {
         try {
             runObserved();
         } finally {
-            if (snapshots != null) {
-                snapshots.close();
-            }
+            closeSnapshots();
             if (registry != null) {
                 registry.close();
             }
         }
     }
 
+    private void closeSnapshots() {
+        Snapshots open = snapshots;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    private List<TableView> tables() {
+        Snapshots open = snapshots;
+        return open == null ? List.of() : open.tables();
+    }
+
     private void runObserved() {
-        Observation observation = Observation.start(
-                config,
-                database,
-                progress,
-                failures,
-                snapshots == null ? List::of : snapshots::tables,
-                slotLimit::look);
+        Observation observation =
+                Observation.start(config, database, progress, failures, this::tables, slotLimit::look);
         try {
             runUntilStopped();
         } finally {
@@ -176,6 +192,9 @@ public final class Daemon {
             } catch (ReplicationException e) {
                 noteOrThrow(e);
                 pause();
+                if (standby != null) {
+                    return; // another daemon may read on, so nothing of this producer may be sent any more
+                }
             } catch (DeliveryException e) {
                 noteOrThrow(e);
                 // A new producer must not overtake what this one still has in flight.
@@ -189,6 +208,9 @@ public final class Daemon {
     }
 
     private void runSession(KafkaPublisher publisher) {
+        if (standby != null && !awaitTurn(standby)) {
+            return;
+        }
         database.preparePublications();
         if (left == null) {
             ListWarnings.log(config, database);
@@ -219,10 +241,36 @@ public final class Daemon {
                     this::isToEnd));
         } finally {
             left = changes.left();
+            hasBegun = true;
             if (changes.confirmed().isAfter(begun)) {
                 backoff.reset();
             }
         }
+    }
+
+    /** Returns false if the daemon is told to stop meanwhile. */
+    private boolean awaitTurn(Standby queue) {
+        SlotStatus slot = queue.awaitTurn(stopped);
+        if (isStopped()) {
+            return false;
+        }
+        if (hasBegun) {
+            // what another daemon has remembered counts now
+            closeSnapshots();
+            snapshots = Snapshots.of(config, database);
+        }
+        hasBegun = true;
+        SlotPosition before = left;
+        Lsn confirmed = slot == null ? null : slot.confirmedFlushLsn();
+        if (before != null && confirmed != null && confirmed.isAfter(before.told())) {
+            LOG.info(
+                    "another daemon has read slot \"{}\" from {} to {}; going on from there",
+                    config.source().slotName(),
+                    before.told(),
+                    confirmed);
+            left = null;
+        }
+        return true;
     }
 
     private void runSession(Session<?> session) {
@@ -245,7 +293,7 @@ public final class Daemon {
     }
 
     private void noteOrThrow(RuntimeException e) {
-        boolean again = switch (RestartPolicy.after(e, left != null)) {
+        boolean again = switch (RestartPolicy.after(e, hasBegun || (standby != null && standby.hasSeenSlot()))) {
             case RETRY -> true;
             case WAIT_FOR_SLOT -> slotAwaitedUntil - System.nanoTime() > 0;
             case STOP -> false;

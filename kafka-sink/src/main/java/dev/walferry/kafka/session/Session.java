@@ -183,7 +183,7 @@ public final class Session<R> {
     private void stream() {
         try (SnapshotRun snapshot = snapshots == null ? null : snapshots.over(changes)) {
             if (snapshots != null && snapshot != null) {
-                snapshots.settle(snapshot, stopping);
+                whileOwner(() -> snapshots.settle(snapshot, stopping));
             }
             stream(snapshot);
         }
@@ -215,10 +215,24 @@ public final class Session<R> {
                     heartbeats(mapper),
                     snapshot == null ? Checkpoints.NONE : snapshot,
                     this::isToEnd);
-            loop.run();
-            loop.drain(DRAIN);
+            whileOwner(() -> {
+                loop.run();
+                loop.drain(DRAIN);
+            });
         } finally {
             heartbeat.close();
+        }
+    }
+
+    /** Whoever takes the slot next must not meet records of this session, so they are dropped before anything is closed. */
+    private void whileOwner(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            if (config.source().takeover().isShared()) {
+                publisher.abandon();
+            }
+            throw e;
         }
     }
 

@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -162,7 +163,7 @@ public final class SourceDatabase {
                 .publication(settings.publicationNames().toArray(String[]::new))
                 .messages(messages && hasMessages())
                 .statusInterval(settings.statusInterval())
-                .receiverTimeout(settings.receiverTimeout())
+                .receiverTimeout(receiverTimeout())
                 .streaming(settings.spool().streaming() ? Streaming.ON : Streaming.OFF)
                 .maxMemory(settings.spool().maxMemory());
         if (settings.plugin() != OutputPlugin.PGOUTPUT) {
@@ -171,6 +172,9 @@ public final class SourceDatabase {
         if (settings.spool().directory() != null) {
             builder.spoolDirectory(settings.spool().directory());
         }
+        if (settings.takeover().isShared()) {
+            builder.property("options", sessionOptions());
+        }
         if (createSlot) {
             builder.createSlot();
         }
@@ -178,6 +182,21 @@ public final class SourceDatabase {
             builder.resume(left);
         }
         return new SlotSource(builder.open());
+    }
+
+    /** A daemon that shares its slot must notice in time that it is cut off. */
+    private Duration receiverTimeout() {
+        Duration configured = settings.receiverTimeout();
+        Duration silence = settings.takeover().silence();
+        boolean shorter = settings.takeover().isShared() && (configured.isZero() || configured.compareTo(silence) > 0);
+        return shorter ? silence : configured;
+    }
+
+    /** The server lets go of the slot once it has not heard us for so long. */
+    private String sessionOptions() {
+        String configured = settings.jdbcProperties().getOrDefault("options", "");
+        return configured + " -c wal_sender_timeout="
+                + settings.takeover().silence().toMillis();
     }
 
     private boolean hasMessages() {

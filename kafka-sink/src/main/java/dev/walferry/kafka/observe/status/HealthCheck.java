@@ -11,7 +11,8 @@ import java.util.function.LongSupplier;
  * Decides whether a daemon is live and ready.
  *
  * <p>Live is a daemon whose pipeline takes steps, or that waits to try again: restarting it would mend nothing. Ready is
- * one whose slot moves: the stream runs, and Kafka acknowledges what it is sent. Safe in any thread.
+ * one whose slot moves: the stream runs, and Kafka acknowledges what it is sent; or another daemon reads the slot, and this
+ * one could take over. Safe in any thread.
  */
 public final class HealthCheck {
     private static final Duration STUCK = Duration.ofMinutes(2);
@@ -58,6 +59,9 @@ public final class HealthCheck {
      */
     public Health ready() {
         Duration still = sinceLastStep();
+        if (progress.isStandingBy()) {
+            return Health.up("standing by: another daemon reads the slot");
+        }
         if (!progress.isStreaming()) {
             return Health.down("not streaming" + lastFailure());
         }

@@ -1,0 +1,129 @@
+package dev.walferry.kafka.session;
+
+import dev.walferry.Lsn;
+import dev.walferry.kafka.config.settings.SourceSettings;
+import dev.walferry.kafka.log.LogEvent;
+import dev.walferry.kafka.pipeline.Progress;
+import dev.walferry.kafka.source.SourceDatabase;
+import dev.walferry.replication.ReplicationException;
+import dev.walferry.replication.ReplicationSlots;
+import dev.walferry.replication.SlotStatus;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits for this daemon's turn at a slot that several daemons share.
+ *
+ * <p>The turn has come when nobody has held the slot for the grace period. Whoever held it before has then stopped sending:
+ * either it is dead, or it has not heard the server for longer than it may. For one thread.
+ */
+final class Standby {
+    private static final Logger LOG = LoggerFactory.getLogger(Standby.class);
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    private final SourceDatabase database;
+    private final String slot;
+    private final Duration grace;
+    private final Progress progress;
+    private boolean hasSeenSlot;
+
+    /**
+     * A daemon's place in the queue.
+     *
+     * @param database where the slot is
+     * @param settings the slot's name, and how long it must be free
+     * @param progress told whether another daemon has the slot
+     */
+    Standby(SourceDatabase database, SourceSettings settings, Progress progress) {
+        this.database = database;
+        this.slot = settings.slotName();
+        this.grace = settings.takeover().grace();
+        this.progress = progress;
+    }
+
+    /**
+     * Waits for the turn.
+     *
+     * @param stopped ends the wait
+     * @return the slot as it was when the turn came; null if there is no such slot, or the wait was ended
+     * @throws ReplicationException if the server cannot be asked; the slot may have been taken meanwhile
+     */
+    @Nullable
+    SlotStatus awaitTurn(CountDownLatch stopped) {
+        try (Connection connection = database.connect()) {
+            return awaitTurn(new ReplicationSlots(connection), stopped);
+        } catch (SQLException e) {
+            throw ReplicationException.of(e, slot, Lsn.ZERO);
+        } finally {
+            progress.standingBy(false);
+        }
+    }
+
+    private @Nullable SlotStatus awaitTurn(ReplicationSlots slots, CountDownLatch stopped) throws SQLException {
+        long freeSince = System.nanoTime();
+        boolean waited = false;
+        while (true) {
+            SlotStatus status = slots.find(slot).orElse(null);
+            if (status == null) {
+                return null;
+            }
+            hasSeenSlot = true;
+            if (status.activePid() != null) {
+                freeSince = System.nanoTime();
+                waited = tell(status, waited);
+            } else if (System.nanoTime() - freeSince > grace.toNanos()) {
+                tellTurn(waited);
+                return status;
+            }
+            progress.standingBy(status.activePid() != null);
+            if (isStopped(stopped)) {
+                return null;
+            }
+        }
+    }
+
+    /**
+     * Tells whether the server has been asked with success.
+     *
+     * @return true once it has shown the slot
+     */
+    boolean hasSeenSlot() {
+        return hasSeenSlot;
+    }
+
+    private void tellTurn(boolean waited) {
+        if (waited) {
+            LOG.info(
+                    LogEvent.STANDBY_TAKEN_OVER.marker(),
+                    "slot \"{}\" has been free for {} ms: taking over",
+                    slot,
+                    grace.toMillis());
+        }
+    }
+
+    private boolean tell(SlotStatus status, boolean waited) {
+        if (!waited) {
+            LOG.info(
+                    LogEvent.STANDBY_WAITING.marker(),
+                    "slot \"{}\" is read by another daemon (PID {} of the server): standing by",
+                    slot,
+                    status.activePid());
+        }
+        return true;
+    }
+
+    private static boolean isStopped(CountDownLatch stopped) {
+        try {
+            return stopped.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+}
