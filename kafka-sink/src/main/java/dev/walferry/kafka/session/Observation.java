@@ -60,7 +60,7 @@ final class Observation implements AutoCloseable {
             Failures failures,
             SlotWatch watch,
             Supplier<List<TableView>> tables) {
-        DaemonMetrics metrics = new DaemonMetrics(config.source().slotName(), progress, failures, watch);
+        DaemonMetrics metrics = new DaemonMetrics(config.source().slotName(), progress, failures, watch, tables);
         ends.add(metrics::close);
         Sampler sampler = new Sampler(progress, watch).start();
         ends.add(sampler::close);

@@ -2,6 +2,7 @@ package dev.walferry.kafka.observe.metrics;
 
 import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.observe.slot.SlotWatch;
+import dev.walferry.kafka.observe.status.TableView;
 import dev.walferry.kafka.pipeline.Progress;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -13,7 +14,9 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -27,6 +30,7 @@ public final class DaemonMetrics implements AutoCloseable {
     private final Progress progress;
     private final InstantSource clock;
     private final TableMeters tables;
+    private final SnapshotMeters snapshots;
 
     /**
      * Registers everything.
@@ -35,16 +39,25 @@ public final class DaemonMetrics implements AutoCloseable {
      * @param progress how far the daemon is
      * @param failures what went wrong
      * @param watch the slot as the server sees it
+     * @param views the tables that are read, as they are now
      */
-    public DaemonMetrics(String slot, Progress progress, Failures failures, SlotWatch watch) {
-        this(slot, progress, failures, watch, InstantSource.system());
+    public DaemonMetrics(
+            String slot, Progress progress, Failures failures, SlotWatch watch, Supplier<List<TableView>> views) {
+        this(slot, progress, failures, watch, views, InstantSource.system());
     }
 
-    DaemonMetrics(String slot, Progress progress, Failures failures, SlotWatch watch, InstantSource clock) {
+    DaemonMetrics(
+            String slot,
+            Progress progress,
+            Failures failures,
+            SlotWatch watch,
+            Supplier<List<TableView>> views,
+            InstantSource clock) {
         this.progress = progress;
         this.clock = clock;
         registry.config().commonTags("slot_name", slot);
         this.tables = new TableMeters(registry, progress.tables());
+        this.snapshots = new SnapshotMeters(registry, views);
         stream();
         delivery();
         for (Failures.Side side : Failures.Side.values()) {
@@ -63,6 +76,10 @@ public final class DaemonMetrics implements AutoCloseable {
 
     private void stream() {
         gauge("walferry.streaming", "1 while the stream runs, otherwise 0", p -> p.isStreaming() ? 1 : 0);
+        gauge(
+                "walferry.standing.by",
+                "1 while another daemon reads the slot and this one waits to take over",
+                p -> p.isStandingBy() ? 1 : 0);
         counter("walferry.changes", "Changes read: rows, truncations and messages", Progress::changes);
         counter("walferry.transactions", "Transactions read to their end", Progress::transactions);
         gauge(
@@ -117,6 +134,7 @@ public final class DaemonMetrics implements AutoCloseable {
      */
     public String scrape() {
         tables.refresh();
+        snapshots.refresh();
         return registry.scrape();
     }
 

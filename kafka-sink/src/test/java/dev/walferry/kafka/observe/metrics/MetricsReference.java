@@ -2,9 +2,11 @@ package dev.walferry.kafka.observe.metrics;
 
 import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.observe.slot.SlotWatch;
+import dev.walferry.kafka.observe.status.TableView;
 import dev.walferry.kafka.pipeline.Progress;
 import dev.walferry.kafka.pipeline.ProgressMade;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -57,9 +59,16 @@ final class MetricsReference {
                             throw new SQLException("no server");
                         },
                         "s");
-                DaemonMetrics metrics = new DaemonMetrics("s", progress, new Failures(), watch)) {
+                DaemonMetrics metrics =
+                        new DaemonMetrics("s", progress, new Failures(), watch, MetricsReference::tables)) {
             return metrics.scrape();
         }
+    }
+
+    private static List<TableView> tables() {
+        return List.of(
+                new TableView("public", "item", "snapshotting", 10, 20, null),
+                new TableView("public", "customer", "waiting", 0, -1, null));
     }
 
     private static Map<String, String> find(Pattern pattern, String text) {
