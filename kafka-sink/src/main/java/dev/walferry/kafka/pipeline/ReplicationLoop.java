@@ -8,6 +8,7 @@ import dev.walferry.kafka.publish.RecordPublisher;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.change.StalledLookupException;
 import dev.walferry.kafka.source.ChangeSource;
+import dev.walferry.pgoutput.Begin;
 import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.LogicalMessage;
 import dev.walferry.pgoutput.PgOutputMessage;
@@ -52,6 +53,7 @@ public final class ReplicationLoop<R> {
     private final Duration lookupPatience;
     private final ArrayDeque<R> mapped = new ArrayDeque<>();
     private final Consumer<R> collect = mapped::addLast;
+    private final TransactionTrace trace = new TransactionTrace();
     private @Nullable Delivery open;
     /** The last complete transaction. */
     private @Nullable Delivery last;
@@ -179,12 +181,14 @@ public final class ReplicationLoop<R> {
             switch (message.kind()) {
                 case BEGIN -> {
                     open = tracker.begin();
+                    trace.begin((Begin) message, progress.changes());
                     send(message, null);
                 }
                 case COMMIT -> {
                     if (send(message, null)) {
                         commit(((Commit) message).endLsn());
                         progress.transaction((Commit) message);
+                        trace.end((Commit) message, progress.changes());
                         reachCheckpoint();
                     }
                 }
