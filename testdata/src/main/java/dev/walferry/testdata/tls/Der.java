@@ -26,7 +26,7 @@ final class Der {
         } else {
             byte[] digits = BigInteger.valueOf(content.length).toByteArray();
             int skip = digits[0] == 0 ? 1 : 0; // the sign
-            out.write(LONG_FORM | digits.length - skip);
+            out.write(LONG_FORM | (digits.length - skip));
             out.write(digits, skip, digits.length - skip);
         }
         out.writeBytes(content);
@@ -83,7 +83,7 @@ final class Der {
             shift -= 7;
         }
         for (; shift > 0; shift -= 7) {
-            out.write(LONG_FORM | number >> shift & 0x7F);
+            out.write(LONG_FORM | ((number >> shift) & 0x7F));
         }
         out.write(number & 0x7F);
     }

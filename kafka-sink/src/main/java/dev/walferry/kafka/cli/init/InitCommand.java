@@ -9,7 +9,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringReader;
-import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,7 +99,7 @@ public final class InitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        BufferedReader answers = yes ? null : new BufferedReader(new InputStreamReader(in, Charset.defaultCharset()));
+        BufferedReader answers = yes ? null : new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         Map<String, String> files = InitFiles.of(pipeline(new Questions(answers, out)));
         refuseToReplace(files);
         requireUsable(String.valueOf(files.get(InitFiles.CONFIGURATION)));

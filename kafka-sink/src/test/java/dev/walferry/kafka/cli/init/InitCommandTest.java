@@ -9,7 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,8 +47,7 @@ class InitCommandTest {
     void answersAreUsedAndEmptyOnesAreTheDefault() throws IOException {
         StringWriter out = new StringWriter();
         String answers = "jdbc:postgresql://localhost/shop\nitem,Sales.\"Order\"\nn\nshop\n\n\n\n\n\n";
-        int exit = new CommandLine(
-                        new InitCommand(new ByteArrayInputStream(answers.getBytes(Charset.defaultCharset()))))
+        int exit = new CommandLine(new InitCommand(new ByteArrayInputStream(answers.getBytes(StandardCharsets.UTF_8))))
                 .setOut(new PrintWriter(out))
                 .execute("--directory", folder.toString());
         assertEquals(0, exit);
