@@ -105,7 +105,6 @@ final class ConnectorSetting {
         });
     }
 
-    /** Ends the connector and waits until its slot is free. */
     /** Asks for pause, resume or stop until the worker, which may be busy with its tasks, has accepted it. */
     void ask(ConnectRest rest, String what) {
         Await.until(
@@ -114,6 +113,7 @@ final class ConnectorSetting {
                 () -> rest.call("PUT", "/connectors/" + name() + "/" + what, "").status() / 100 == 2);
     }
 
+    /** Ends the connector and waits until its slot is free. */
     void delete(ConnectRest rest) {
         Await.until(
                 "the connector is deleted",
