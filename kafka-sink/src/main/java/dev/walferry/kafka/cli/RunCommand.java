@@ -4,7 +4,7 @@ import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.mode.LogFormat;
 import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.log.LogProvider;
-import dev.walferry.kafka.session.Daemon;
+import dev.walferry.kafka.session.Capture;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
         description = {
             "Delivers changes to Kafka until it is stopped.",
             "",
-            "On SIGTERM and Ctrl-C the daemon delivers the records in flight, confirms their position to PostgreSQL, and"
-                    + " ends with exit code 0 within 10 seconds. Environment variables override the file:"
+            "On SIGTERM and Ctrl-C the daemon delivers the records in flight, confirms their position to PostgreSQL,"
+                    + " and ends with exit code 0 within 10 seconds. Environment variables override the file:"
                     + " WALFERRY_SOURCE_URL sets source.url, and so on."
         })
 public final class RunCommand implements Callable<Integer> {
@@ -39,7 +39,7 @@ public final class RunCommand implements Callable<Integer> {
     public Integer call() {
         SinkConfig settings = SinkConfig.load(config, System.getenv());
         LogProvider.use(settings.log().format(), settings.log().level());
-        Daemon daemon = new Daemon(settings);
+        Capture daemon = Capture.of(settings);
         StopSignal signal =
                 StopSignal.install(daemon::stop, () -> !daemon.progress().isStreaming());
         try {

@@ -27,13 +27,22 @@ final class ConfigReader {
     private final Map<String, String> jdbc = new TreeMap<>();
     private final Map<String, String> producer = new TreeMap<>();
     private final boolean hasProducer;
+    private final boolean isQuery;
+    private final List<String> ignored;
 
     /** Without a producer of its own, the configuration has no keys for one, nor any others that only a daemon has. */
     ConfigReader(Map<String, String> file, Map<String, String> environment, boolean hasProducer) {
         this.hasProducer = hasProducer;
         settings.putAll(file);
         variables = new Environment(knownKeys()).variablesByKey(environment.keySet());
-        variables.forEach((key, variable) -> settings.put(key, environment.getOrDefault(variable, "")));
+        Map<String, String> overriding = new TreeMap<>();
+        variables.forEach((key, variable) -> overriding.put(key, environment.getOrDefault(variable, "")));
+        isQuery = hasProducer && QueryKeys.isQuery(settings, overriding);
+        ignored = isQuery ? JdbcConnectorKeys.translate(settings, this::mistake) : List.of();
+        settings.putAll(overriding);
+        if (isQuery) {
+            QueryKeys.putDefaults(settings);
+        }
     }
 
     private List<String> knownKeys() {
@@ -58,14 +67,17 @@ final class ConfigReader {
         SnapshotSelectKeys.crossCheck(parsed, this::mistake);
         HeartbeatKeys.crossCheck(parsed, this::mistake);
         TakeoverKeys.crossCheck(parsed, this::mistake);
-        SourceKeys.requirePublications(own.keySet(), parsed, this::mistake);
+        if (!isQuery) {
+            SourceKeys.requirePublications(own.keySet(), parsed, this::mistake);
+        }
+        QueryKeys.crossCheck(own.keySet(), parsed, this::mistake);
         JdbcKeys.check(jdbc, (key, text) -> mistake(SourceKeys.JDBC_PREFIX + key, text));
         checkProducer();
         if (!mistakes.isEmpty()) {
             throw new ConfigurationException(List.copyOf(mistakes));
         }
         ShownSettings shown = new ShownSettings(definition, this::isFromProvider);
-        return new SinkConfig(parsed, jdbc, producer, shown.of(own, jdbc, producer));
+        return new SinkConfig(parsed, jdbc, producer, shown.of(own, jdbc, producer), ignored);
     }
 
     private void checkProducer() {
@@ -140,7 +152,9 @@ final class ConfigReader {
         definition.configKeys().forEach((name, key) -> {
             ConfigValue value = validated.get(name);
             if (!own.containsKey(name) && !key.hasDefault()) {
-                mistake(name, "missing; expected " + KeyDescriptions.expected(key));
+                if (!isQuery || !SourceKeys.isOfSlot(name)) {
+                    mistake(name, "missing; expected " + KeyDescriptions.expected(key));
+                }
             } else if (value != null && !value.errorMessages().isEmpty()) {
                 // Kafka also reports that a value which cannot be read must not be null
                 mistake(name, wrong(key, value.errorMessages().get(0)));

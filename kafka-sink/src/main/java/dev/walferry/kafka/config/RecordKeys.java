@@ -35,8 +35,8 @@ import org.apache.kafka.common.config.ConfigDef;
 final class RecordKeys {
     private static final String PREFIX = "topic.prefix";
     private static final String KEY_FORMAT = "key.format";
-    private static final String VALUE_FORMAT = "value.format";
-    private static final String ENVELOPE = "value.envelope";
+    static final String VALUE_FORMAT = "value.format";
+    static final String ENVELOPE = "value.envelope";
     private static final String TRANSACTIONS = "provide.transaction.metadata";
     private static final String SCHEMA_NAMES = "schema.name.adjustment.mode";
     private static final String FIELD_NAMES = "field.name.adjustment.mode";

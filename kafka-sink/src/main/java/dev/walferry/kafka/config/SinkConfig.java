@@ -3,6 +3,7 @@ package dev.walferry.kafka.config;
 import dev.walferry.kafka.config.settings.HeartbeatSettings;
 import dev.walferry.kafka.config.settings.HttpSettings;
 import dev.walferry.kafka.config.settings.LogSettings;
+import dev.walferry.kafka.config.settings.QuerySettings;
 import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.config.settings.RegistrySettings;
 import dev.walferry.kafka.config.settings.SnapshotSettings;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SinkConfig {
     private final SourceSettings source;
+    private final @Nullable QuerySettings query;
     private final SnapshotSettings snapshot;
     private final RecordSettings records;
     private final @Nullable RegistrySettings registry;
@@ -50,7 +52,9 @@ public final class SinkConfig {
             ParsedSettings parsed,
             Map<String, String> jdbcProperties,
             Map<String, String> producer,
-            Map<String, String> shown) {
+            Map<String, String> shown,
+            List<String> ignored) {
+        this.query = QueryKeys.settings(parsed, ignored);
         this.source = SourceKeys.settings(parsed, jdbcProperties);
         this.records = RecordKeys.settings(parsed);
         this.snapshot = SnapshotKeys.settings(parsed, records.topicPrefix());
@@ -130,6 +134,7 @@ public final class SinkConfig {
         TopicCreationKeys.define(definition);
         SlotLimitKeys.define(definition);
         TakeoverKeys.define(definition);
+        QueryKeys.define(definition);
         HttpKeys.define(definition);
         LogKeys.define(definition);
         return definition;
@@ -166,6 +171,15 @@ public final class SinkConfig {
      */
     public SourceSettings source() {
         return source;
+    }
+
+    /**
+     * What is read by repeated queries.
+     *
+     * @return the settings; null if changes come from the log
+     */
+    public @Nullable QuerySettings query() {
+        return query;
     }
 
     /**

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.config.ConfigDef;
@@ -70,7 +71,7 @@ final class SourceKeys {
                         STRING,
                         KeyValidators.NOT_EMPTY,
                         HIGH,
-                        "Role to connect as. It needs the REPLICATION attribute.")
+                        "Role to connect as. It needs the REPLICATION attribute, with `source.mode=query` only `SELECT`.")
                 .optional(
                         PASSWORD_KEY,
                         PASSWORD,
@@ -84,7 +85,8 @@ final class SourceKeys {
                         STRING,
                         KeyValidators.SLOT_NAME,
                         HIGH,
-                        "Logical replication slot for the plugin of `source.plugin`. Only one daemon can use a slot at a time.")
+                        "Logical replication slot for the plugin of `source.plugin`. Only one daemon can use a slot at a time."
+                                + " Required unless `source.mode=query`.")
                 .optional(
                         SLOT_CREATE,
                         BOOLEAN,
@@ -194,6 +196,11 @@ final class SourceKeys {
                         "How many bytes of changes of transactions in progress are kept in memory.");
     }
 
+    /** Whether a key is required for a slot, and for nothing else. */
+    static boolean isOfSlot(String key) {
+        return key.equals(SLOT_NAME);
+    }
+
     /** The plugin, null if its name is wrong. */
     static @Nullable OutputPlugin plugin(ParsedSettings settings) {
         return settings.has(PLUGIN) ? PLUGINS.parse(settings.text(PLUGIN)) : null;
@@ -251,7 +258,7 @@ final class SourceKeys {
                 settings.text(USER),
                 password,
                 PLUGINS.parse(settings.text(PLUGIN)),
-                settings.text(SLOT_NAME),
+                Objects.requireNonNullElse(settings.textOrNull(SLOT_NAME), ""),
                 settings.flag(SLOT_CREATE),
                 settings.textOrNull(PUBLICATION_NAMES) == null
                         ? List.of()

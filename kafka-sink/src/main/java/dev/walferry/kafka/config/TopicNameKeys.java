@@ -161,13 +161,21 @@ final class TopicNameKeys {
     }
 
     static TopicNameSettings settings(ParsedSettings settings, String prefix) {
-        String template = settings.textOrNull(TEMPLATE);
         return new TopicNameSettings(
                 prefix,
                 settings.text(DELIMITER),
                 settings.text(TRANSACTIONS),
-                template == null ? null : TopicTemplate.parse(template),
+                template(settings),
                 settings.has(REGEX) ? routing(settings) : null);
+    }
+
+    private static @Nullable TopicTemplate template(ParsedSettings settings) {
+        String template = settings.textOrNull(TEMPLATE);
+        if (template != null) {
+            return TopicTemplate.parse(template);
+        }
+        boolean delimited = !settings.text(DELIMITER).equals(DEFAULT_DELIMITER);
+        return delimited ? null : QueryKeys.template(settings);
     }
 
     private static TopicRouting routing(ParsedSettings settings) {

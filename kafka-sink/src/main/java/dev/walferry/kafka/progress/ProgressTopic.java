@@ -12,6 +12,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
@@ -103,8 +105,43 @@ public final class ProgressTopic implements ProgressStore {
      * @throws DeliveryException if Kafka does not answer
      */
     public SlotProgress read() {
+        return SlotProgress.of(place(), existing());
+    }
+
+    /**
+     * Reads what the topic holds now, for query-based capture.
+     *
+     * @return the progress; empty if there is no such topic
+     * @throws ProgressException if it holds something else, or would not keep what it holds
+     * @throws DeliveryException if Kafka does not answer
+     */
+    public QueryProgress readQueries() {
+        return QueryProgress.of(name, existing());
+    }
+
+    /**
+     * Other topics whose names begin with the prefix. Something has written to them before.
+     *
+     * @return their names
+     * @throws DeliveryException if Kafka does not answer
+     */
+    public Set<String> others() {
+        String prefix = name.substring(0, name.length() - SUFFIX.length());
         try (Admin admin = Admin.create(settings(AdminClientConfig.configNames()))) {
-            return SlotProgress.of(place(), exists(admin) ? values() : Map.of());
+            Set<String> all = KafkaClients.answer(admin.listTopics().names(), AuthorizationException.class);
+            return all == null
+                    ? Set.of()
+                    : all.stream()
+                            .filter(topic -> topic.startsWith(prefix) && !topic.equals(name))
+                            .collect(Collectors.toCollection(TreeSet::new));
+        } catch (KafkaException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private Map<String, byte[]> existing() {
+        try (Admin admin = Admin.create(settings(AdminClientConfig.configNames()))) {
+            return exists(admin) ? values() : Map.of();
         } catch (KafkaException e) {
             throw unavailable(e);
         }
@@ -200,8 +237,8 @@ public final class ProgressTopic implements ProgressStore {
     private DeliveryException unavailable(KafkaException e) {
         KafkaError error = KafkaError.of(e);
         return new DeliveryException(
-                "topic " + name + ", which holds the progress of snapshots, cannot be read or created: "
-                        + e.getMessage() + " (" + error.remedy() + ")",
+                "topic " + name + ", which holds the daemon's progress, cannot be read or created: " + e.getMessage()
+                        + " (" + error.remedy() + ")",
                 e,
                 error.isRetriable());
     }

@@ -1,12 +1,9 @@
 package dev.walferry.kafka.progress;
 
-import dev.walferry.Lsn;
 import dev.walferry.delivery.Delivery;
-import dev.walferry.delivery.DeliveryTracker;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.RecordPublisher;
 import dev.walferry.replication.Publications.Table;
-import java.util.ArrayDeque;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -15,19 +12,8 @@ import org.jspecify.annotations.Nullable;
  * they are acknowledged, unless the store keeps their order; it counts only once it is acknowledged itself. Never waits. For one thread.
  */
 public final class ProgressWriter {
-    /** What is to be written once {@code after} is confirmable. */
-    private record Due(@Nullable Delivery after, ProducerRecord<byte[], byte[]> record, Runnable written) {}
-
-    /** What was handed over and is not acknowledged yet. */
-    private record Sent(Delivery delivery, Runnable written) {}
-
-    private final ProgressStore store;
     private final SlotIdentity slot;
-    private final RecordPublisher<ProducerRecord<byte[], byte[]>> publisher;
-    private final DeliveryTracker tracker = new DeliveryTracker();
-    private final ArrayDeque<Due> due = new ArrayDeque<>();
-    private final ArrayDeque<Sent> sent = new ArrayDeque<>();
-    private @Nullable Delivery offered;
+    private final ProgressQueue queue;
 
     /**
      * A writer for one session.
@@ -38,9 +24,8 @@ public final class ProgressWriter {
      */
     public ProgressWriter(
             ProgressStore store, SlotIdentity slot, RecordPublisher<ProducerRecord<byte[], byte[]>> publisher) {
-        this.store = store;
         this.slot = slot;
-        this.publisher = publisher;
+        this.queue = new ProgressQueue(store.topic(), store.isOrdered(), publisher);
     }
 
     /**
@@ -89,7 +74,7 @@ public final class ProgressWriter {
     }
 
     private void add(@Nullable Delivery after, byte[] key, byte @Nullable [] value, Runnable written) {
-        due.addLast(new Due(after, new ProducerRecord<>(store.topic(), 0, key, value), written));
+        queue.add(after, key, value, written);
     }
 
     /**
@@ -98,34 +83,7 @@ public final class ProgressWriter {
      * @throws DeliveryException if Kafka refuses a record
      */
     public void advance() {
-        offer();
-        tracker.confirmable();
-        for (Sent head = sent.peekFirst(); head != null && head.delivery().isConfirmable(); head = sent.peekFirst()) {
-            sent.removeFirst();
-            head.written().run();
-        }
-        Throwable failure = tracker.failure();
-        if (failure != null) {
-            throw failure instanceof DeliveryException e ? e : new IllegalStateException(failure);
-        }
-    }
-
-    private void offer() {
-        for (Due head = due.peekFirst(); head != null && mayBeWritten(head); head = due.peekFirst()) {
-            Delivery delivery = offered == null ? tracker.begin() : offered;
-            offered = delivery;
-            if (!publisher.offer(head.record(), delivery, null, Lsn.ZERO)) {
-                return;
-            }
-            tracker.commit(Lsn.ZERO);
-            offered = null;
-            due.removeFirst();
-            sent.addLast(new Sent(delivery, head.written()));
-        }
-    }
-
-    private boolean mayBeWritten(Due due) {
-        return store.isOrdered() || due.after() == null || due.after().isConfirmable();
+        queue.advance();
     }
 
     /**
@@ -134,6 +92,6 @@ public final class ProgressWriter {
      * @return true once everything counts
      */
     public boolean isSettled() {
-        return due.isEmpty() && sent.isEmpty();
+        return queue.isSettled();
     }
 }

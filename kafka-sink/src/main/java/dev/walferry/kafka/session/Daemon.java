@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@link #run} belongs to one thread; the rest is safe in any.
  */
-public final class Daemon {
+public final class Daemon implements Capture {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
     private static final Duration SETTLE = Duration.ofMillis(200);
     private static final Duration SLOT_PATIENCE = Duration.ofSeconds(10);
@@ -90,16 +90,12 @@ public final class Daemon {
                 new Backoff(config.source().retryBackoff(), config.source().retryBackoffMax());
     }
 
-    /**
-     * Returns how far it has come.
-     *
-     * @return live counters
-     */
+    @Override
     public Progress progress() {
         return progress;
     }
 
-    /** Asks the daemon to drain and end. Returns at once. */
+    @Override
     public void stop() {
         stopped.countDown();
     }
@@ -119,12 +115,7 @@ public final class Daemon {
         return isStopped() || isGivingUp();
     }
 
-    /**
-     * Runs until {@link #stop} or until an error that needs a person.
-     *
-     * @throws ReplicationException if the source is at fault, or a change
-     * @throws DeliveryException if Kafka is
-     */
+    @Override
     public void run() {
         try {
             runObserved();

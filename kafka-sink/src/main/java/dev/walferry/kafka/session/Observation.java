@@ -39,8 +39,10 @@ final class Observation implements AutoCloseable {
             Supplier<List<TableView>> tables,
             Consumer<SlotState> slotListener) {
         Observation observation = new Observation();
-        SlotWatch watch = new SlotWatch(database::connect, config.source().slotName(), slotListener).start();
-        observation.ends.add(watch::close);
+        SlotWatch watch = new SlotWatch(database::connect, config.source().slotName(), slotListener);
+        if (config.query() == null) {
+            observation.ends.add(watch.start()::close);
+        }
         try {
             HttpSettings http = config.http();
             if (http != null) {

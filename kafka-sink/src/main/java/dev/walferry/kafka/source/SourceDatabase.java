@@ -3,6 +3,7 @@ package dev.walferry.kafka.source;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.mode.PublicationCreation;
 import dev.walferry.kafka.config.settings.SourceSettings;
+import dev.walferry.kafka.progress.QueryIdentity;
 import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.replication.ChangeStreamBuilder;
 import dev.walferry.replication.Publications;
@@ -10,6 +11,7 @@ import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.ReplicationSlots;
 import dev.walferry.replication.SlotPosition;
 import dev.walferry.replication.SlotStatus;
+import dev.walferry.replication.SourceError;
 import dev.walferry.replication.Streaming;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -103,6 +105,26 @@ public final class SourceDatabase {
             return row.getString(1);
         } catch (SQLException e) {
             throw ReplicationException.of(e, settings.slotName(), Lsn.ZERO);
+        }
+    }
+
+    /**
+     * What the offsets of queries belong to.
+     *
+     * @return the cluster and the database
+     * @throws ReplicationException if the server cannot be asked
+     */
+    public QueryIdentity identity() {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT system_identifier::text, pg_catalog.current_database()"
+                        + " FROM pg_catalog.pg_control_system()")) {
+            row.next();
+            return new QueryIdentity(row.getString(1), row.getString(2));
+        } catch (SQLException e) {
+            SourceError error = SourceError.of(e);
+            throw new ReplicationException(
+                    error.category(), "database: " + SourceError.reason(e) + " (" + error.remedy() + ")", e);
         }
     }
 

@@ -160,6 +160,34 @@ class SinkPackagesTest {
     }
 
     @Test
+    void queriesKnowNeitherFormatsNorSessions() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.walferry.kafka.query..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.walferry.kafka.session..",
+                        "dev.walferry.kafka.publish..",
+                        "dev.walferry.kafka.record",
+                        "dev.walferry.kafka.record.json..",
+                        "dev.walferry.kafka.record.envelope..",
+                        "org.apache.kafka..")
+                .check(SINK);
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "dev.walferry.kafka.record..",
+                        "dev.walferry.kafka.pipeline..",
+                        "dev.walferry.kafka.source..",
+                        "dev.walferry.kafka.progress..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.walferry.kafka.query..")
+                .check(SINK);
+    }
+
+    @Test
     void publishingKnowsNothingOfReading() {
         noClasses()
                 .that()

@@ -37,9 +37,14 @@ final class PageText {
 
     /** The settings of the page's first block of properties. */
     Map<String, String> settings() {
+        return settings(0);
+    }
+
+    /** The settings of one of the page's blocks of properties. */
+    Map<String, String> settings(int block) {
         Properties properties = new Properties();
         try {
-            properties.load(new StringReader(blocks("properties").get(0)));
+            properties.load(new StringReader(blocks("properties").get(block)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

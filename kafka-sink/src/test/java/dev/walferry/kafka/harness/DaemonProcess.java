@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * neither the password nor row content.
  */
 public final class DaemonProcess implements AutoCloseable {
-    private static final Pattern STREAMING = Pattern.compile("streaming from slot");
+    private static final Pattern STREAMING = Pattern.compile("streaming from slot|polling database");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** Options for a quick start. */

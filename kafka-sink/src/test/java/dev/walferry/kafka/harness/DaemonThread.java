@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.Lsn;
 import dev.walferry.kafka.pipeline.Progress;
-import dev.walferry.kafka.session.Daemon;
+import dev.walferry.kafka.session.Capture;
 import dev.walferry.testdata.Await;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,13 +18,13 @@ public final class DaemonThread implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final Route route;
-    private final Daemon daemon;
+    private final Capture daemon;
     private final Thread thread;
     private final AtomicReference<@Nullable Throwable> error = new AtomicReference<>();
 
     private DaemonThread(Route route) {
         this.route = route;
-        this.daemon = new Daemon(route.config());
+        this.daemon = Capture.of(route.config());
         this.thread = new Thread(daemon::run, "daemon");
         thread.setUncaughtExceptionHandler((t, e) -> error.set(e));
     }

@@ -17,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -65,6 +66,20 @@ public final class Route implements AutoCloseable {
         Route route = new Route(database, bootstrapServers, prefix);
         database.execute("create role " + route.role() + " login replication password '" + PASSWORD + "'");
         return route;
+    }
+
+    /** Creates a route that polls tables, which its role may read; it may not replicate. */
+    public static Route polling(TestDatabase database, String bootstrapServers, String prefix) throws SQLException {
+        Route route = new Route(database, bootstrapServers, prefix);
+        for (String ofSlot : List.of("source.slot.name", "source.publication.names", "snapshot.mode")) {
+            route.unset(ofSlot);
+        }
+        database.execute(
+                "create role " + route.role() + " login password '" + PASSWORD + "'",
+                "grant select on all tables in schema public to " + route.role());
+        return route.set("source.mode", "query")
+                .set("poll.interval.ms", "20")
+                .set("topic.template", "${topic.prefix}.${table}");
     }
 
     /** Sets a key of the daemon's configuration. */

@@ -2,6 +2,7 @@ package dev.walferry.kafka.cli.check;
 
 import dev.walferry.kafka.cli.WalferryCommand;
 import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.config.settings.QuerySettings;
 import dev.walferry.kafka.debezium.Translation;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -19,8 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         description = {
-            "Connects to PostgreSQL, Kafka and, if one is configured, the schema registry. Prints one line per check: OK,"
-                    + " WARN or FAIL, and what was found. Each WARN and FAIL line ends with the remedy.",
+            "Connects to PostgreSQL, Kafka and, if one is configured, the schema registry. Prints one line per check:"
+                    + " OK, WARN or FAIL, and what was found. Each WARN and FAIL line ends with the remedy.",
             "",
             "Changes nothing anywhere. The exit code is 1 if a check failed.",
             "",
@@ -69,12 +70,19 @@ public final class CheckCommand implements Callable<Integer> {
         }
         CheckReport report = new CheckReport(spec.commandLine().getOut());
         SinkConfig config = SinkConfig.load(file, System.getenv());
-        new BrokerCheck(config, report).run(new SourceCheck(config, report).run());
+        new BrokerCheck(config, report).run(source(config, report));
         if (config.registry() != null) {
             new RegistryCheck(config.registry(), report).run();
         }
         report.summarize();
         return report.hasFailures() ? ExitCode.SOFTWARE : ExitCode.OK;
+    }
+
+    private static PublishedTables source(SinkConfig config, CheckReport report) {
+        QuerySettings query = config.query();
+        return query == null
+                ? new SourceCheck(config, report).run()
+                : new QuerySourceCheck(config, query, report).run();
     }
 
     /** Kafka's client logs its attempts, but the report gives the outcome. Works until its first logger is made. */

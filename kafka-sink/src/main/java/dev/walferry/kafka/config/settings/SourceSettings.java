@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param user the role to connect as
  * @param password its password, null for none; prints as {@code [hidden]}
  * @param plugin the output plugin of the slot
- * @param slotName the replication slot
+ * @param slotName the replication slot; empty without one
  * @param createSlot whether to create the slot where it is missing
  * @param publicationNames at least one publication with pgoutput, none with another plugin
  * @param createPublications what to do about missing publications

@@ -44,6 +44,18 @@ public final class EnumWords<E extends Enum<E>> implements ConfigDef.Validator {
     }
 
     /**
+     * Each constant by a word of its own.
+     *
+     * @param <E> the enum
+     * @param type its class
+     * @param word tells a constant's word, in lower case
+     * @return accepts the words
+     */
+    public static <E extends Enum<E>> EnumWords<E> spelled(Class<E> type, Function<E, String> word) {
+        return new EnumWords<>(type.getEnumConstants(), word);
+    }
+
+    /**
      * Uses the constants' names in lower case, with hyphens for underscores.
      *
      * @param type the enum

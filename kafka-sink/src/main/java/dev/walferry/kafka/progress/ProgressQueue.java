@@ -1,0 +1,84 @@
+package dev.walferry.kafka.progress;
+
+import dev.walferry.Lsn;
+import dev.walferry.delivery.Delivery;
+import dev.walferry.delivery.DeliveryTracker;
+import dev.walferry.kafka.publish.DeliveryException;
+import dev.walferry.kafka.publish.RecordPublisher;
+import java.util.ArrayDeque;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Records of progress on their way, in order, each held back until what it is about is acknowledged. For one thread. */
+final class ProgressQueue {
+    /** What is to be written once {@code after} is confirmable. */
+    private record Due(@Nullable Delivery after, ProducerRecord<byte[], byte[]> record, Runnable written) {}
+
+    /** What was handed over and is not acknowledged yet. */
+    private record Sent(Delivery delivery, Runnable written) {}
+
+    private final String topic;
+    private final boolean isOrdered;
+    private final RecordPublisher<ProducerRecord<byte[], byte[]>> publisher;
+    private final DeliveryTracker tracker = new DeliveryTracker();
+    private final ArrayDeque<Due> due = new ArrayDeque<>();
+    private final ArrayDeque<Sent> sent = new ArrayDeque<>();
+    private @Nullable Delivery offered;
+
+    /**
+     * An empty queue.
+     *
+     * @param topic where the records go
+     * @param isOrdered whether the topic's keeper itself keeps them from counting before what they are about
+     * @param publisher takes them
+     */
+    ProgressQueue(String topic, boolean isOrdered, RecordPublisher<ProducerRecord<byte[], byte[]>> publisher) {
+        this.topic = topic;
+        this.isOrdered = isOrdered;
+        this.publisher = publisher;
+    }
+
+    void add(@Nullable Delivery after, byte[] key, byte @Nullable [] value, Runnable written) {
+        due.addLast(new Due(after, new ProducerRecord<>(topic, 0, key, value), written));
+    }
+
+    /**
+     * Hands over what may be written by now, and notes what is acknowledged.
+     *
+     * @throws DeliveryException if Kafka refuses a record
+     */
+    void advance() {
+        offer();
+        tracker.confirmable();
+        for (Sent head = sent.peekFirst(); head != null && head.delivery().isConfirmable(); head = sent.peekFirst()) {
+            sent.removeFirst();
+            head.written().run();
+        }
+        Throwable failure = tracker.failure();
+        if (failure != null) {
+            throw failure instanceof DeliveryException e ? e : new IllegalStateException(failure);
+        }
+    }
+
+    private void offer() {
+        for (Due head = due.peekFirst(); head != null && mayBeWritten(head); head = due.peekFirst()) {
+            Delivery delivery = offered == null ? tracker.begin() : offered;
+            offered = delivery;
+            if (!publisher.offer(head.record(), delivery, null, Lsn.ZERO)) {
+                return;
+            }
+            tracker.commit(Lsn.ZERO);
+            offered = null;
+            due.removeFirst();
+            sent.addLast(new Sent(delivery, head.written()));
+        }
+    }
+
+    private boolean mayBeWritten(Due due) {
+        return isOrdered || due.after() == null || due.after().isConfirmable();
+    }
+
+    boolean isSettled() {
+        return due.isEmpty() && sent.isEmpty();
+    }
+}

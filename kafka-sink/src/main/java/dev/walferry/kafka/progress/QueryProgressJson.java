@@ -1,0 +1,141 @@
+package dev.walferry.kafka.progress;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.walferry.replication.Publications.Table;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Records of query-based capture. {@code query} is about a table's offset. {@code key} is about a row that was read, and is
+ * there only if deletes are found by comparing keys:
+ *
+ * <pre>{@code
+ * ["query","public","orders"]     {"version":1,"systemId":"7412...","database":"shop","mode":"xmin","columns":[],
+ *                                  "offset":{"seen":"7041"}}
+ * ["key","public","orders","17"]  {"version":1,"systemId":"7412...","database":"shop"}
+ * }</pre>
+ */
+final class QueryProgressJson {
+    private static final int VERSION = 1;
+    private static final int NAMES = 3;
+    private static final String QUERY = "query";
+    private static final String KEY = "key";
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private QueryProgressJson() {}
+
+    /** What a record is about: kind, schema, table, and the values of a row's key. */
+    record Subject(boolean isRow, Table table, List<String> key) {}
+
+    static byte[] key(Table table) {
+        return bytes(names(QUERY, table));
+    }
+
+    static byte[] key(Table table, List<String> row) {
+        ArrayNode key = names(KEY, table);
+        row.forEach(key::add);
+        return bytes(key);
+    }
+
+    private static ArrayNode names(String kind, Table table) {
+        return MAPPER.createArrayNode().add(kind).add(table.schema()).add(table.name());
+    }
+
+    static byte[] value(QueryIdentity source) {
+        return bytes(entry(source));
+    }
+
+    static byte[] value(QueryIdentity source, PolledProgress progress) {
+        ObjectNode fields = entry(source).put("mode", progress.mode());
+        ArrayNode columns = fields.putArray("columns");
+        progress.columns().forEach(columns::add);
+        ObjectNode offset = fields.putObject("offset");
+        new TreeMap<>(progress.offset()).forEach(offset::put);
+        return bytes(fields);
+    }
+
+    private static ObjectNode entry(QueryIdentity source) {
+        return MAPPER.createObjectNode()
+                .put("version", VERSION)
+                .put("systemId", source.systemId())
+                .put("database", source.database());
+    }
+
+    /**
+     * Reads a record's key.
+     *
+     * @throws IOException if it is none of these records
+     */
+    static Subject subject(String key) throws IOException {
+        List<String> parts = new ArrayList<>();
+        for (JsonNode part : tree(key)) {
+            parts.add(part.asText());
+        }
+        if (parts.size() < NAMES || !(parts.get(0).equals(QUERY) || parts.get(0).equals(KEY))) {
+            throw new IOException("expected an array that begins with \"query\" or \"key\"");
+        }
+        Table table = new Table(parts.get(1), parts.get(2));
+        return new Subject(parts.get(0).equals(KEY), table, List.copyOf(parts.subList(NAMES, parts.size())));
+    }
+
+    private static JsonNode tree(String json) throws IOException {
+        try {
+            return MAPPER.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IOException("expected JSON", e);
+        }
+    }
+
+    /**
+     * Reads a value's fields.
+     *
+     * @throws IOException if it is not a value of this version
+     */
+    static JsonNode fields(byte[] value) throws IOException {
+        JsonNode fields = tree(SlotProgress.text(value));
+        if (!fields.path("version").isInt()
+                || !fields.path("systemId").isTextual()
+                || !fields.path("database").isTextual()) {
+            throw new IOException("expected \"version\", \"systemId\" and \"database\"");
+        }
+        if (fields.path("version").intValue() != VERSION) {
+            throw new IOException("expected version " + VERSION + ", got version "
+                    + fields.path("version").intValue());
+        }
+        return fields;
+    }
+
+    static QueryIdentity source(JsonNode fields) {
+        return new QueryIdentity(
+                fields.path("systemId").textValue(), fields.path("database").textValue());
+    }
+
+    static PolledProgress progress(Table table, JsonNode fields) throws IOException {
+        if (!fields.path("mode").isTextual() || !fields.path("offset").isObject()) {
+            throw new IOException("expected \"mode\" and \"offset\"");
+        }
+        List<String> columns = new ArrayList<>();
+        fields.path("columns").forEach(column -> columns.add(column.asText()));
+        Map<String, String> offset = new TreeMap<>();
+        fields.path("offset")
+                .properties()
+                .forEach(part -> offset.put(part.getKey(), part.getValue().asText()));
+        return new PolledProgress(table, fields.path("mode").textValue(), columns, offset);
+    }
+
+    private static byte[] bytes(JsonNode json) {
+        try {
+            return MAPPER.writeValueAsBytes(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e); // a tree can always be written
+        }
+    }
+}

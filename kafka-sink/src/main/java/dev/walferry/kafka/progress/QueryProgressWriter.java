@@ -1,0 +1,72 @@
+package dev.walferry.kafka.progress;
+
+import dev.walferry.delivery.Delivery;
+import dev.walferry.kafka.publish.DeliveryException;
+import dev.walferry.kafka.publish.RecordPublisher;
+import dev.walferry.replication.Publications.Table;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Writes the progress of query-based capture with the producer of the records, and only once the records are acknowledged
+ * that it is about. Never waits. For one thread.
+ */
+public final class QueryProgressWriter {
+    private final QueryIdentity source;
+    private final ProgressQueue queue;
+
+    /**
+     * A writer for one session.
+     *
+     * @param topic the progress topic, which exists
+     * @param source whose progress it is
+     * @param publisher takes the records, not closed
+     */
+    public QueryProgressWriter(
+            String topic, QueryIdentity source, RecordPublisher<ProducerRecord<byte[], byte[]>> publisher) {
+        this.source = source;
+        this.queue = new ProgressQueue(topic, false, publisher);
+    }
+
+    /**
+     * Writes a table's offset.
+     *
+     * @param after the last transaction that must be acknowledged first, with everything before it
+     * @param progress what to write
+     * @param written called once it counts, by {@link #advance}
+     */
+    public void write(Delivery after, PolledProgress progress, Runnable written) {
+        queue.add(after, QueryProgressJson.key(progress.table()), QueryProgressJson.value(source, progress), written);
+    }
+
+    /**
+     * Writes that a row is there, or is not any more.
+     *
+     * @param after the last transaction that must be acknowledged first
+     * @param table the row's table
+     * @param key the row's key
+     * @param isThere false if it was deleted
+     * @param written called once it counts, by {@link #advance}
+     */
+    public void row(Delivery after, Table table, List<String> key, boolean isThere, Runnable written) {
+        queue.add(after, QueryProgressJson.key(table, key), isThere ? QueryProgressJson.value(source) : null, written);
+    }
+
+    /**
+     * Hands over what may be written by now, and notes what is acknowledged. Call it often.
+     *
+     * @throws DeliveryException if Kafka refuses a record
+     */
+    public void advance() {
+        queue.advance();
+    }
+
+    /**
+     * Whether nothing waits to be written or acknowledged.
+     *
+     * @return true once everything counts
+     */
+    public boolean isSettled() {
+        return queue.isSettled();
+    }
+}

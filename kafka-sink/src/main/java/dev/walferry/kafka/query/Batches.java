@@ -1,0 +1,58 @@
+package dev.walferry.kafka.query;
+
+import dev.walferry.kafka.query.PolledTable.Part;
+import dev.walferry.pgoutput.RowChange;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the rows of one part into batches. For one thread. */
+final class Batches {
+    private static final long MOST_BYTES = 8L << 20;
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    private final PolledTable table;
+    private final Part part;
+    private final PollMoment moment;
+    private final int most;
+    private final @Nullable KnownKeys keys;
+    private final BatchSink sink;
+    private final long lateAt = System.nanoTime() + LONG.toNanos();
+    private List<RowChange> rows = new ArrayList<>();
+    private long bytes;
+
+    Batches(PolledTable table, Part part, PollMoment moment, int most, @Nullable KnownKeys keys, BatchSink sink) {
+        this.table = table;
+        this.part = part;
+        this.moment = moment;
+        this.most = most;
+        this.keys = keys;
+        this.sink = sink;
+    }
+
+    void add(RowChange row, long bytesSoFar) {
+        rows.add(row);
+        bytes = bytesSoFar;
+    }
+
+    boolean isFull() {
+        return rows.size() >= most || bytes >= MOST_BYTES;
+    }
+
+    /** Whether the transaction has lasted so long that it should end between two batches, for the sake of vacuum. */
+    boolean isLate() {
+        return System.nanoTime() - lateAt >= 0;
+    }
+
+    /** Hands the rows over, if there is anything to say. */
+    void send(@Nullable PollOffset after) throws InterruptedException {
+        if (!rows.isEmpty() || after != null) {
+            List<List<String>> found = keys == null ? List.of() : keys.add(table, rows);
+            sink.take(new QueryBatch(
+                    table.relation(), moment, rows, part.name(), table.order().columns(), after, found, List.of()));
+            rows = new ArrayList<>();
+            bytes = 0;
+        }
+    }
+}

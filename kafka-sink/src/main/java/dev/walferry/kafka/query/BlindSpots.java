@@ -1,0 +1,66 @@
+package dev.walferry.kafka.query;
+
+import dev.walferry.kafka.config.mode.QueryDeletes;
+import dev.walferry.kafka.config.mode.QueryMode;
+import dev.walferry.kafka.config.settings.QuerySettings;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a mode does not see. */
+public final class BlindSpots {
+    private BlindSpots() {}
+
+    /**
+     * What is missed under the settings.
+     *
+     * @param settings the mode
+     * @return sentences without a full stop
+     */
+    public static List<String> of(QuerySettings settings) {
+        List<String> spots = new ArrayList<>();
+        spots.add("versions of a row between two polls are never seen");
+        if (settings.deletes() == QueryDeletes.IGNORE) {
+            spots.add("deleted rows are never noticed (query.deletes=compare finds them)");
+        } else {
+            spots.add("a row that is inserted and deleted between two polls is never seen");
+        }
+        switch (settings.mode()) {
+            case BULK -> spots.add("every row is sent with every poll, whether it has changed or not");
+            case INCREMENTING -> {
+                spots.add("updates are never seen");
+                spots.add("a row is missed if it is inserted after a row with a greater " + growing(settings)
+                        + " was read: values that a session has reserved (CACHE of a sequence, an application's"
+                        + " allocator), or that are taken before the transaction writes");
+            }
+            case TIMESTAMP, TIMESTAMP_INCREMENTING -> {
+                spots.add("a change that leaves " + String.join(", ", settings.timestampColumns())
+                        + " as it is, or sets it back, is never seen");
+                spots.add("a change whose time was taken long before its commit may be missed, unless the role is a"
+                        + " member of pg_read_all_stats and the time is the transaction's own"
+                        + " (timestamp.delay.interval.ms helps for shorter ones)");
+                spots.add("with that membership, a transaction that stays open holds back the rows of later times, even"
+                        + " one that only reads");
+            }
+            case XMIN -> {
+                spots.add("a transaction that stays open in any database of the server holds back the rows that are"
+                        + " committed after it began");
+                spots.add("each poll reads the whole table");
+            }
+        }
+        if (settings.isQuery() || settings.kinds().stream().anyMatch(kind -> kind == 'v' || kind == 'f')) {
+            addOfViews(settings, spots);
+        }
+        return spots;
+    }
+
+    private static void addOfViews(QuerySettings settings, List<String> spots) {
+        if (settings.mode() == QueryMode.INCREMENTING || settings.mode().hasTimestamp()) {
+            spots.add("rows of views, foreign tables and queries do not tell their transaction: one that is committed"
+                    + " late is missed");
+        }
+    }
+
+    private static String growing(QuerySettings settings) {
+        return settings.incrementingColumn().isEmpty() ? "value" : settings.incrementingColumn();
+    }
+}

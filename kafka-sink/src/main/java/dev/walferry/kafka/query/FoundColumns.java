@@ -1,0 +1,105 @@
+package dev.walferry.kafka.query;
+
+import dev.walferry.pgoutput.Column;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Asks what columns a table or a query has. */
+final class FoundColumns {
+    private static final String COLUMNS = "SELECT a.attname, a.atttypid::bigint, a.atttypmod,"
+            + " pg_catalog.format_type(a.atttypid, NULL), a.attnotnull,"
+            + " a.attidentity <> '' OR coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%', false),"
+            + " coalesce(pg_catalog.array_position((i.indkey::pg_catalog.int2[])[0 : i.indnkeyatts - 1], a.attnum), -1)"
+            + " FROM pg_catalog.pg_attribute a"
+            + " LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum"
+            + " LEFT JOIN pg_catalog.pg_index i ON i.indrelid = a.attrelid AND i.indisprimary"
+            + " WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid = ";
+
+    private static final int MODIFIER_HEADER = 4;
+    private static final int FULL_PRECISION = 6;
+
+    private FoundColumns() {}
+
+    /**
+     * A column.
+     *
+     * @param column its name and type
+     * @param type its type in SQL, without a modifier
+     * @param mayBeNull whether nothing forbids null
+     * @param growsItself whether it is an identity column or serial
+     * @param keyPlace its place in the primary key; negative if it is not part of it
+     */
+    record Found(Column column, String type, boolean mayBeNull, boolean growsItself, int keyPlace) {
+        String name() {
+            return column.name();
+        }
+    }
+
+    /** The columns of a table, in its order. */
+    static List<Found> of(Connection connection, long oid) throws SQLException {
+        List<Found> found = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(COLUMNS + oid + " ORDER BY a.attnum")) {
+            while (row.next()) {
+                Column column = new Column(row.getString(1), (int) row.getLong(2), row.getInt(3), false);
+                found.add(new Found(column, row.getString(4), !row.getBoolean(5), row.getBoolean(6), row.getInt(7)));
+            }
+        }
+        return found;
+    }
+
+    /** The columns of a query, which runs without returning a row. */
+    static List<Found> of(Connection connection, String subquery) throws SQLException {
+        List<String> names = new ArrayList<>();
+        List<Integer> modifiers = new ArrayList<>();
+        try (PreparedStatement described = connection.prepareStatement("SELECT * FROM " + subquery + " q")) {
+            ResultSetMetaData columns = described.getMetaData();
+            for (int i = 1; i <= columns.getColumnCount(); i++) {
+                names.add(columns.getColumnLabel(i));
+                modifiers.add(modifier(columns, i));
+            }
+        }
+        String types = names.stream()
+                .map(name -> "pg_catalog.pg_typeof(q." + SqlText.name(name) + ")::oid::bigint,"
+                        + " pg_catalog.format_type(pg_catalog.pg_typeof(q." + SqlText.name(name) + ")::oid, NULL)")
+                .collect(Collectors.joining(", "));
+        List<Found> found = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT " + types + " FROM (SELECT) one LEFT JOIN " + subquery + " q ON false")) {
+            row.next();
+            for (int i = 0; i < names.size(); i++) {
+                Column column = new Column(names.get(i), (int) row.getLong(2 * i + 1), modifiers.get(i), false);
+                found.add(new Found(column, row.getString(2 * i + 2), true, false, -1));
+            }
+        }
+        return found;
+    }
+
+    /** The driver tells digits, from which the modifier of numbers and times follows. */
+    private static int modifier(ResultSetMetaData columns, int i) throws SQLException {
+        int scale = columns.getScale(i);
+        return switch (columns.getColumnType(i)) {
+            case Types.NUMERIC ->
+                columns.getPrecision(i) == 0 ? -1 : ((columns.getPrecision(i) << 16) | scale) + MODIFIER_HEADER;
+            case Types.TIME, Types.TIMESTAMP -> scale == FULL_PRECISION ? -1 : scale;
+            default -> -1;
+        };
+    }
+
+    static @Nullable Found named(List<Found> columns, String name) {
+        return columns.stream()
+                .filter(column -> column.name().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+}

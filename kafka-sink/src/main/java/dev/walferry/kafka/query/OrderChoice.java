@@ -1,0 +1,112 @@
+package dev.walferry.kafka.query;
+
+import dev.walferry.kafka.config.settings.QuerySettings;
+import dev.walferry.kafka.query.FoundColumns.Found;
+import dev.walferry.kafka.query.PollOrder.Kind;
+import dev.walferry.kafka.query.PollOrder.Term;
+import dev.walferry.replication.ReplicationException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Chooses the order in which a table's rows are read, and refuses columns that give none. */
+final class OrderChoice {
+    private static final int TIMESTAMP = 1114;
+    private static final int TIMESTAMPTZ = 1184;
+
+    private final QuerySettings settings;
+    private final String what;
+    private final List<Found> columns;
+
+    /**
+     * A choice.
+     *
+     * @param settings the mode and its columns
+     * @param what the table, for people
+     * @param columns its columns
+     */
+    OrderChoice(QuerySettings settings, String what, List<Found> columns) {
+        this.settings = settings;
+        this.what = what;
+        this.columns = columns;
+    }
+
+    PollOrder order() {
+        List<Term> terms = new ArrayList<>();
+        if (settings.mode().hasTimestamp()) {
+            terms.add(time());
+        }
+        if (settings.mode().hasIncrementing()) {
+            terms.add(term(growing()));
+            return new PollOrder(terms, true);
+        }
+        if (terms.isEmpty()) {
+            return PollOrder.NONE;
+        }
+        // among rows of the same time the key tells which were read
+        List<Found> key = columns.stream()
+                .filter(column -> column.keyPlace() >= 0)
+                .sorted(Comparator.comparingInt(Found::keyPlace))
+                .toList();
+        key.forEach(column -> terms.add(term(column)));
+        return new PollOrder(terms, !key.isEmpty());
+    }
+
+    private static Term term(Found column) {
+        return new Term(SqlText.name(column.name()), column.type(), Kind.OTHER, List.of(column.name()));
+    }
+
+    private Found growing() {
+        Found column = settings.incrementingColumn().isEmpty()
+                ? columns.stream()
+                        .filter(Found::growsItself)
+                        .findFirst()
+                        .orElseThrow(() ->
+                                refused("has neither an identity column nor a serial: set incrementing.column.name, or"
+                                        + " leave it out"))
+                : named(settings.incrementingColumn(), "incrementing.column.name");
+        if (settings.requireNotNull() && column.mayBeNull()) {
+            throw refused("may have null in column \"" + column.name() + "\", and such rows are never read:"
+                    + " ALTER TABLE ... SET NOT NULL, or set validate.non.null=false");
+        }
+        return column;
+    }
+
+    private Term time() {
+        List<Found> times = settings.timestampColumns().stream()
+                .map(name -> named(name, "timestamp.column.name"))
+                .toList();
+        boolean hasZone = false;
+        for (Found time : times) {
+            int type = time.column().typeOid();
+            hasZone |= type == TIMESTAMPTZ;
+            if (type != TIMESTAMP && type != TIMESTAMPTZ) {
+                throw refused("has column \"" + time.name() + "\" of another type than timestamp or timestamptz:"
+                        + " correct timestamp.column.name");
+            }
+        }
+        if (settings.requireNotNull() && times.stream().allMatch(Found::mayBeNull)) {
+            throw refused("may have null in every column of timestamp.column.name, and such rows are never read:"
+                    + " ALTER TABLE ... SET NOT NULL, or set validate.non.null=false");
+        }
+        List<String> names = times.stream().map(Found::name).toList();
+        return new Term(
+                names.size() == 1 ? SqlText.name(names.get(0)) : "COALESCE(" + SqlText.names(names) + ")",
+                hasZone ? "pg_catalog.timestamptz" : "pg_catalog.timestamp",
+                hasZone ? Kind.TIME : Kind.LOCAL_TIME,
+                names);
+    }
+
+    private Found named(String name, String key) {
+        Found column = FoundColumns.named(columns, name);
+        if (column == null) {
+            throw refused(
+                    "has no column \"" + name + "\", which " + key + " names: correct it, or leave the table out");
+        }
+        return column;
+    }
+
+    private ReplicationException refused(String why) {
+        return PollException.fatal(what + " " + why);
+    }
+}

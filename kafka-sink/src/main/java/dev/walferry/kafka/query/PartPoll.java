@@ -1,0 +1,163 @@
+package dev.walferry.kafka.query;
+
+import dev.walferry.kafka.config.settings.QuerySettings;
+import dev.walferry.kafka.query.PollOffset.Sweep;
+import dev.walferry.kafka.query.PolledTable.Part;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads what is new of one table or partition, within the caller's transaction.
+ *
+ * <p>Every batch says where to go on after it, if that can be said. A row that can be seen, but was written by a transaction
+ * above the snapshot's {@code xmin}, is not read yet: one that comes before it may still be uncommitted.
+ */
+final class PartPoll {
+    private static final Logger LOG = LoggerFactory.getLogger(PartPoll.class);
+
+    /** Offsets of tables without new rows are written only now and then. */
+    private static final long WORTH_WRITING = 1_000_000;
+
+    private final Connection connection;
+    private final QuerySettings settings;
+    private final PolledTable table;
+    private final Part part;
+    private final PollMoment moment;
+    private final Batches batches;
+
+    PartPoll(
+            Connection connection,
+            QuerySettings settings,
+            PolledTable table,
+            Part part,
+            PollMoment moment,
+            Batches batches) {
+        this.connection = connection;
+        this.settings = settings;
+        this.table = table;
+        this.part = part;
+        this.moment = moment;
+        this.batches = batches;
+    }
+
+    /**
+     * Reads.
+     *
+     * @param offset where to begin; null if nothing is known
+     * @param bound only rows of an earlier time, null for all
+     * @return where to go on, which may be in the middle once the transaction has lasted long
+     */
+    PollOffset run(@Nullable PollOffset offset, @Nullable String bound) throws SQLException, InterruptedException {
+        PollOffset known = offset == null ? PollOffset.BEGINNING : offset;
+        return switch (settings.mode()) {
+            case BULK -> bulk(offset != null);
+            case XMIN -> window(known);
+            case INCREMENTING, TIMESTAMP, TIMESTAMP_INCREMENTING -> {
+                PollOffset from = offset == null ? PollOffset.initial(settings, table.order(), moment) : offset;
+                yield ordered(from, known.position(), bound);
+            }
+        };
+    }
+
+    private PollOffset bulk(boolean isKnown) throws SQLException, InterruptedException {
+        try (PolledRows rows = rows(PollSql.all(table.relation(), part.from(), settings.suffix()))) {
+            while (rows.next()) {
+                batches.add(rows.row(), rows.bytes());
+                if (batches.isFull()) {
+                    batches.send(null);
+                    rows.takeBytes();
+                }
+            }
+        }
+        batches.send(isKnown ? null : PollOffset.BEGINNING);
+        return PollOffset.BEGINNING;
+    }
+
+    private PolledRows rows(PollSql.Query query) throws SQLException {
+        return new PolledRows(connection, query, table.relation(), settings.batchRows());
+    }
+
+    private PollOffset ordered(PollOffset from, List<String> known, @Nullable String bound)
+            throws SQLException, InterruptedException {
+        PollOrder order = table.order();
+        int terms = order.terms().size();
+        List<String> last = from.position();
+        List<String> safe = last;
+        PollSql.Bounds bounds = new PollSql.Bounds(bound, settings.zone().getId(), firstUnsafe(last));
+        try (PolledRows rows = rows(PollSql.ordered(table, part, last, bounds, settings.suffix()))) {
+            while (rows.next() && !(part.hasXmin() && moment.isUnsafe(rows.number(terms)))) {
+                List<String> place = rows.extras(terms);
+                safe = order.isUnique() || !place.equals(last) ? last : safe;
+                if (batches.isFull()) {
+                    rows.takeBytes();
+                    batches.send(PollOffset.at(safe));
+                    if (batches.isLate() && safe.equals(last)) {
+                        return PollOffset.at(safe);
+                    }
+                }
+                batches.add(rows.row(), rows.bytes());
+                last = place;
+            }
+        }
+        batches.send(last.equals(known) ? null : PollOffset.at(last));
+        return PollOffset.at(last);
+    }
+
+    /** Where rows may share a place, all of them wait for the one that is not safe: the place alone cannot tell them apart. */
+    private @Nullable String firstUnsafe(List<String> position) throws SQLException {
+        if (table.order().isUnique() || !part.hasXmin()) {
+            return null;
+        }
+        PollSql.Query query = PollSql.firstUnsafe(table, part, position, moment);
+        try (PolledRows rows = new PolledRows(connection, query, PolledRows.nothing(table), 1)) {
+            rows.next();
+            return rows.extra(0);
+        }
+    }
+
+    private PollOffset window(PollOffset from) throws SQLException, InterruptedException {
+        PollOffset begun = from;
+        if (!from.timeline().isEmpty() && !from.timeline().equals(moment.timeline())) {
+            LOG.warn(
+                    "{}: the server's timeline is {}, and was {}: a standby was promoted, or a backup restored."
+                            + " Transactions may be counted differently, so all rows are read again",
+                    part.name(),
+                    moment.timeline(),
+                    from.timeline());
+            begun = PollOffset.BEGINNING;
+        }
+        Sweep sweep = begun.sweep();
+        Long seen = begun.seen();
+        long until = sweep == null ? moment.xmin() : sweep.until();
+        if (until > moment.xmin() || (seen != null && seen >= until)) {
+            return begun; // a standby that is late, or nothing has happened
+        }
+        String row = sweep != null && sweep.file().equals(part.file()) ? sweep.row() : null;
+        PollSql.Query query =
+                PollSql.window(table.relation(), part, seen, until, moment.xmax(), row, settings.suffix());
+        boolean isWorthIt = sweep != null || seen == null || until - seen >= WORTH_WRITING;
+        RowPlace place = RowPlace.of(row);
+        try (PolledRows rows = rows(query)) {
+            while (rows.next()) {
+                isWorthIt = true;
+                batches.add(rows.row(), rows.bytes());
+                place = place.next(rows.extra(1));
+                if (batches.isFull()) {
+                    rows.takeBytes();
+                    begun = begun.within(new Sweep(until, part.file(), place.text()), moment.timeline());
+                    batches.send(place.isInOrder() ? begun : null);
+                    if (batches.isLate() && place.isInOrder()) {
+                        return begun;
+                    }
+                }
+            }
+        }
+        PollOffset end = PollOffset.seen(until, moment.timeline());
+        batches.send(isWorthIt ? end : null);
+        return end;
+    }
+}

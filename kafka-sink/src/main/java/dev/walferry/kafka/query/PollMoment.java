@@ -1,0 +1,49 @@
+package dev.walferry.kafka.query;
+
+import dev.walferry.Lsn;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * What a snapshot sees.
+ *
+ * @param xmin every transaction with a smaller id has ended
+ * @param xmax no transaction with this id or a greater one can be seen
+ * @param commitTime the server's time, in microseconds since 2000-01-01 UTC
+ * @param lsn about where the WAL ended
+ * @param timeline the cluster's history
+ */
+record PollMoment(long xmin, long xmax, long commitTime, Lsn lsn, String timeline) {
+    private static final Instant POSTGRES_EPOCH = Instant.parse("2000-01-01T00:00:00Z");
+
+    private static final String SQL = "SELECT pg_catalog.txid_snapshot_xmin(s), pg_catalog.txid_snapshot_xmax(s),"
+            + " (extract(epoch FROM pg_catalog.clock_timestamp() - timestamptz '2000-01-01 00:00:00+00') *"
+            + " 1000000)::bigint, CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn() ELSE"
+            + " pg_catalog.pg_current_wal_lsn() END, CASE WHEN pg_catalog.pg_is_in_recovery() THEN (SELECT"
+            + " lpad(upper(pg_catalog.to_hex(timeline_id)), 8, '0') FROM pg_catalog.pg_control_checkpoint()) ELSE"
+            + " substr(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_lsn()), 1, 8) END FROM"
+            + " pg_catalog.txid_current_snapshot() s";
+
+    /** Asks within a transaction, whose snapshot this fixes. */
+    static PollMoment now(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(SQL)) {
+            row.next();
+            return new PollMoment(
+                    row.getLong(1), row.getLong(2), row.getLong(3), Lsn.parse(row.getString(4)), row.getString(5));
+        }
+    }
+
+    Instant time() {
+        return POSTGRES_EPOCH.plus(commitTime, ChronoUnit.MICROS);
+    }
+
+    /** Whether a row that can be seen may come before, in any order but that of transactions, one that cannot be seen yet. */
+    boolean isUnsafe(long rowXmin) {
+        return Xids.isWithin(rowXmin, xmin, xmax);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.walferry.kafka.query;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The order in which new rows are read, by which the next poll tells what is new.
+ *
+ * @param terms most significant first; empty for no order
+ * @param isUnique whether no two rows have the same place
+ */
+record PollOrder(List<Term> terms, boolean isUnique) {
+    /** Rows in any order. */
+    static final PollOrder NONE = new PollOrder(List.of(), false);
+
+    /** What a term's values are. */
+    enum Kind {
+        /** A time without a zone. */
+        LOCAL_TIME,
+        /** A time with a zone. */
+        TIME,
+        /** Anything else that has an order. */
+        OTHER
+    }
+
+    /**
+     * A part of the order.
+     *
+     * @param expression in SQL
+     * @param type of its values, in SQL
+     * @param kind what they are
+     * @param columns the columns that it is made of
+     */
+    record Term(String expression, String type, Kind kind, List<String> columns) {
+        private String parameter() {
+            return "CAST(? AS " + type + ")";
+        }
+    }
+
+    /** The columns that make the order. */
+    List<String> columns() {
+        return terms.stream().flatMap(term -> term.columns().stream()).toList();
+    }
+
+    String orderBy() {
+        return terms.isEmpty()
+                ? ""
+                : " ORDER BY " + terms.stream().map(Term::expression).collect(Collectors.joining(", "));
+    }
+
+    /**
+     * A condition for rows after a place.
+     *
+     * @param given how many values of the place there are, one parameter each
+     */
+    String after(int given) {
+        List<Term> known = terms.subList(0, given);
+        String left = known.stream().map(Term::expression).collect(Collectors.joining(", "));
+        String right = known.stream().map(Term::parameter).collect(Collectors.joining(", "));
+        return "(" + left + ") > (" + right + ")";
+    }
+
+    /** A condition for rows whose time is before a time with a zone, which is the parameter. */
+    String before(String zone) {
+        return terms.get(0).expression() + " < " + local("CAST(? AS pg_catalog.timestamptz)", zone);
+    }
+
+    /** A condition for rows before a place in the most significant term, which is the parameter. */
+    String before() {
+        return terms.get(0).expression() + " < " + terms.get(0).parameter();
+    }
+
+    /** A condition for rows whose time is after a time with a zone. */
+    String after(String time, String zone) {
+        return terms.get(0).expression() + " > " + local(time, zone);
+    }
+
+    private String local(String time, String zone) {
+        return terms.get(0).kind() == Kind.LOCAL_TIME
+                ? "((" + time + ") AT TIME ZONE " + SqlText.literal(zone) + ")"
+                : time;
+    }
+
+    /** Conditions for rows that have a place. */
+    List<String> present() {
+        return terms.stream().map(term -> term.expression() + " IS NOT NULL").toList();
+    }
+}

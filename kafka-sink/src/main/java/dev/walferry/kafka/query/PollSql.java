@@ -1,0 +1,145 @@
+package dev.walferry.kafka.query;
+
+import dev.walferry.kafka.query.PolledTable.Part;
+import dev.walferry.pgoutput.Column;
+import dev.walferry.pgoutput.Relation;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statements of polls. The columns of a result are those of the relation, then the values of the order as text, then
+ * {@code xmin} where rows have one, then {@code ctid} with {@code mode=xmin}.
+ */
+final class PollSql {
+    static final String XMIN = "xmin::text::bigint";
+
+    private PollSql() {}
+
+    /** A statement and the values of its parameters. */
+    record Query(String sql, List<String> parameters) {}
+
+    /**
+     * Where rows end that are read in an order.
+     *
+     * @param time only rows of an earlier time, a time with a zone; null for all
+     * @param zone the time zone of times without one
+     * @param first only rows before this place in the most significant term; null for all
+     */
+    record Bounds(
+            @Nullable String time, String zone, @Nullable String first) {}
+
+    /** Every row. */
+    static Query all(Relation relation, String from, String suffix) {
+        return new Query("SELECT " + columns(relation) + " FROM " + from + end(suffix), List.of());
+    }
+
+    /**
+     * The rows after a place in an order.
+     *
+     * @param position the place; empty for the beginning
+     * @param bounds where they end
+     */
+    static Query ordered(PolledTable table, Part part, List<String> position, Bounds bounds, String suffix) {
+        PollOrder order = table.order();
+        List<String> conditions = new ArrayList<>(order.present());
+        List<String> parameters = new ArrayList<>(position);
+        if (!position.isEmpty()) {
+            conditions.add(order.after(position.size()));
+        }
+        if (bounds.time() != null) {
+            conditions.add(order.before(bounds.zone()));
+            parameters.add(bounds.time());
+        }
+        if (bounds.first() != null) {
+            conditions.add(order.before());
+            parameters.add(bounds.first());
+        }
+        // names of their own, because ORDER BY takes the names of a result first
+        String values = IntStream.range(0, order.terms().size())
+                .mapToObj(i -> ", (" + order.terms().get(i).expression() + ")::text AS \"walferry." + i + '"')
+                .collect(Collectors.joining());
+        String sql = "SELECT " + columns(table.relation()) + values + (part.hasXmin() ? ", " + XMIN : "") + " FROM "
+                + part.from() + where(conditions) + order.orderBy() + end(suffix);
+        return new Query(sql, parameters);
+    }
+
+    /** The first place, in the most significant term, of a row that is not safe; null if there is none. */
+    static Query firstUnsafe(PolledTable table, Part part, List<String> position, PollMoment moment) {
+        List<String> conditions = new ArrayList<>();
+        conditions.add(Xids.within(XMIN, moment.xmin(), moment.xmax()));
+        if (!position.isEmpty()) {
+            conditions.add(table.order().after(position.size()));
+        }
+        String first = table.order().terms().get(0).expression();
+        return new Query("SELECT min(" + first + ")::text FROM " + part.from() + where(conditions), position);
+    }
+
+    /**
+     * The rows of a window of transactions, in the order of the file.
+     *
+     * @param seen where the window begins; null for all rows that were there before
+     * @param until where it ends
+     * @param xmax no greater transaction can be seen
+     * @param row the place of the last row that was read; null for none
+     */
+    static Query window(
+            Relation relation,
+            Part part,
+            @Nullable Long seen,
+            long until,
+            long xmax,
+            @Nullable String row,
+            String suffix) {
+        List<String> conditions = new ArrayList<>();
+        conditions.add(seen == null ? Xids.outside(XMIN, until, xmax) : Xids.within(XMIN, seen, until));
+        List<String> parameters = new ArrayList<>();
+        if (row != null) {
+            conditions.add("ctid > CAST(? AS pg_catalog.tid)");
+            parameters.add(row);
+        }
+        String sql = "SELECT " + columns(relation) + ", " + XMIN + ", ctid::text FROM " + part.from()
+                + where(conditions) + end(suffix);
+        return new Query(sql, parameters);
+    }
+
+    /** The keys of all rows. */
+    static Query keys(PolledTable table) {
+        List<String> names = IntStream.of(table.key().columns())
+                .mapToObj(i -> table.relation().columns().get(i).name())
+                .toList();
+        return new Query("SELECT " + SqlText.names(names) + " FROM " + table.whole(), List.of());
+    }
+
+    /** Whether rows have times more than a minute after a time with a zone. */
+    static boolean hasFutureTimes(Connection connection, PolledTable table, String time, String zone)
+            throws SQLException {
+        String sql = "SELECT EXISTS (SELECT 1 FROM " + table.whole() + " WHERE "
+                + table.order().after("CAST(? AS pg_catalog.timestamptz) + interval '1 minute'", zone) + ")";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, time);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    private static String columns(Relation relation) {
+        return SqlText.names(relation.columns().stream().map(Column::name).toList());
+    }
+
+    private static String where(List<String> conditions) {
+        return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+    }
+
+    private static String end(String suffix) {
+        return suffix.isEmpty() ? "" : " " + suffix;
+    }
+}

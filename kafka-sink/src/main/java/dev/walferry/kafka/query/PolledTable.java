@@ -1,0 +1,31 @@
+package dev.walferry.kafka.query;
+
+import dev.walferry.kafka.record.key.RowKey;
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.replication.Publications.Table;
+import java.util.List;
+
+/**
+ * A table, view or query as it is now.
+ *
+ * @param relation what its rows look like; its key's columns are flagged
+ * @param key the key of its rows
+ * @param order in which rows are read
+ * @param parts what is read one after the other: the table itself, or with {@code mode=xmin} each partition
+ * @param whole all of its rows, in SQL
+ */
+record PolledTable(Relation relation, RowKey key, PollOrder order, List<Part> parts, String whole) {
+    /**
+     * What has an offset of its own.
+     *
+     * @param name the table, or the partition
+     * @param from it in SQL
+     * @param file names the file that its rows are in; empty without one
+     * @param hasXmin whether its rows tell which transaction has written them
+     */
+    record Part(Table name, String from, String file, boolean hasXmin) {}
+
+    Table name() {
+        return new Table(relation.namespace(), relation.name());
+    }
+}

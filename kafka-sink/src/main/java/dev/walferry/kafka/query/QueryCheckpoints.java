@@ -1,0 +1,65 @@
+package dev.walferry.kafka.query;
+
+import dev.walferry.delivery.Delivery;
+import dev.walferry.kafka.config.settings.QuerySettings;
+import dev.walferry.kafka.pipeline.Checkpoints;
+import dev.walferry.kafka.progress.PolledProgress;
+import dev.walferry.kafka.progress.QueryProgress;
+import dev.walferry.kafka.progress.QueryProgressWriter;
+import dev.walferry.replication.Publications.Table;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Writes how far the tables are, each time a batch was handed over. For the loop's thread. */
+public final class QueryCheckpoints implements Checkpoints {
+    private final QuerySource source;
+    private final QuerySettings settings;
+    private final QueryProgressWriter writer;
+    private final QueryProgress progress;
+
+    /**
+     * Checkpoints of one session.
+     *
+     * @param source where the batches come from
+     * @param settings the mode
+     * @param writer writes them
+     * @param progress told what counts
+     */
+    public QueryCheckpoints(
+            QuerySource source, QuerySettings settings, QueryProgressWriter writer, QueryProgress progress) {
+        this.source = source;
+        this.settings = settings;
+        this.writer = writer;
+        this.progress = progress;
+    }
+
+    @Override
+    public void handedOver(@Nullable Delivery last) {
+        for (QueryBatch batch = source.takeFinished(); batch != null; batch = source.takeFinished()) {
+            write(Objects.requireNonNull(last, "a batch is a transaction"), batch);
+        }
+        writer.advance();
+        source.settled(writer.isSettled());
+    }
+
+    private void write(Delivery last, QueryBatch batch) {
+        Table table = new Table(batch.relation().namespace(), batch.relation().name());
+        Set<List<String>> keys = progress.keys().computeIfAbsent(table, name -> new HashSet<>());
+        batch.found().forEach(key -> writer.row(last, table, key, true, () -> keys.add(key)));
+        batch.gone().forEach(key -> writer.row(last, table, key, false, () -> keys.remove(key)));
+        PollOffset after = batch.after();
+        if (after != null) {
+            PolledProgress now =
+                    new PolledProgress(batch.part(), settings.mode().word(), batch.order(), after.toMap());
+            writer.write(last, now, () -> progress.tables().put(now.table(), now));
+        }
+    }
+
+    @Override
+    public boolean isSettled() {
+        return writer.isSettled();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.walferry.kafka.query;
+
+import dev.walferry.kafka.config.settings.SourceSettings;
+import dev.walferry.kafka.source.Login;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Opens connections for polls: values come as text in one form, and no timeout ends a poll. */
+final class QueryConnections {
+    private static final String SETTINGS = "SET DateStyle = 'ISO, MDY'; SET IntervalStyle = 'postgres';"
+            + " SET TimeZone = 'UTC'; SET extra_float_digits = 3; SET bytea_output = 'hex'; SET lc_monetary = 'C';"
+            + " SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0;"
+            + " SET row_security = off; SET synchronize_seqscans = off; SET max_parallel_workers_per_gather = 0;"
+            + " SET application_name = 'walferry query'";
+
+    /** Settings that not every server has. */
+    private static final String NEWER = "SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings"
+            + " WHERE name IN ('transaction_timeout', 'jit')";
+
+    /** Transactions that have begun may still write rows of the time at which they began. */
+    private static final String BOUND = "SELECT (CASE WHEN pg_catalog.pg_has_role('pg_read_all_stats', 'USAGE') THEN"
+            + " least(pg_catalog.clock_timestamp() - interval '1 second', (SELECT min(xact_start) FROM"
+            + " pg_catalog.pg_stat_activity WHERE pid <> pg_catalog.pg_backend_pid() AND backend_type <> 'walsender' AND"
+            + " backend_type NOT LIKE 'autovacuum%')) ELSE pg_catalog.clock_timestamp() END - interval '1 millisecond' * ";
+
+    private QueryConnections() {}
+
+    static Connection open(SourceSettings source) throws SQLException {
+        Login login = Login.of(source);
+        Map<String, String> properties = new HashMap<>(login.properties());
+        properties.put("binaryTransfer", "false");
+        properties.putIfAbsent("tcpKeepAlive", "true");
+        Connection connection = new Login(login.url(), properties).connect(Duration.ZERO);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(SETTINGS);
+            statement.execute(NEWER);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setReadOnly(true);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** A time that every row has that is committed later, as far as the server tells; asked before the snapshot is taken. */
+    static String bound(Connection connection, Duration delay) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(BOUND + delay.toMillis() + ")::text")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+}

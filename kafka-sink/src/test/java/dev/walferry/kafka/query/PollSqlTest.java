@@ -1,0 +1,101 @@
+package dev.walferry.kafka.query;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.kafka.query.PollOffset.Sweep;
+import dev.walferry.kafka.query.PollOrder.Kind;
+import dev.walferry.kafka.query.PollOrder.Term;
+import dev.walferry.kafka.query.PollSql.Bounds;
+import dev.walferry.kafka.query.PolledTable.Part;
+import dev.walferry.kafka.record.key.RowKey;
+import dev.walferry.pgoutput.Column;
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.pgoutput.ReplicaIdentity;
+import dev.walferry.replication.Publications.Table;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The statements of polls: what is quoted, and which conditions there are. */
+class PollSqlTest {
+    private static final Relation ITEM = Relation.of(
+            1,
+            "s",
+            "odd \"one\"",
+            ReplicaIdentity.DEFAULT,
+            List.of(new Column("id", 23, -1, true), new Column("a\"b", 1114, -1, false)));
+
+    private static final Part PART = new Part(new Table("s", "odd \"one\""), "\"s\".\"odd \"\"one\"\"\"", "", true);
+
+    private static PolledTable table(boolean local) {
+        PollOrder order = new PollOrder(
+                List.of(
+                        new Term("\"a\"\"b\"", "t", local ? Kind.LOCAL_TIME : Kind.TIME, List.of("a\"b")),
+                        new Term("\"id\"", "int4", Kind.OTHER, List.of("id"))),
+                true);
+        return new PolledTable(ITEM, RowKey.of(0), order, List.of(PART), PART.from());
+    }
+
+    @Test
+    void rowsAfterAPlace() {
+        PollSql.Query query =
+                PollSql.ordered(table(true), PART, List.of("x", "7"), new Bounds("now", "Europe/Berlin", null), "");
+        assertEquals(
+                "SELECT \"id\", \"a\"\"b\", (\"a\"\"b\")::text AS \"walferry.0\", (\"id\")::text AS \"walferry.1\", xmin::text::bigint"
+                        + " FROM \"s\".\"odd \"\"one\"\"\" WHERE \"a\"\"b\" IS NOT NULL AND \"id\" IS NOT NULL"
+                        + " AND (\"a\"\"b\", \"id\") > (CAST(? AS t), CAST(? AS int4))"
+                        + " AND \"a\"\"b\" < ((CAST(? AS pg_catalog.timestamptz)) AT TIME ZONE 'Europe/Berlin')"
+                        + " ORDER BY \"a\"\"b\", \"id\"",
+                query.sql());
+        assertEquals(List.of("x", "7", "now"), query.parameters());
+    }
+
+    /** An initial time is a place without an id. */
+    @Test
+    void rowsAfterATime() {
+        PollSql.Query query =
+                PollSql.ordered(table(false), PART, List.of("x"), new Bounds(null, "UTC", "y"), "FOR SHARE");
+        assertTrue(
+                query.sql().contains(" AND (\"a\"\"b\") > (CAST(? AS t)) AND \"a\"\"b\" < CAST(? AS t) ORDER BY"),
+                query::sql);
+        assertTrue(query.sql().endsWith(" FOR SHARE"), query::sql);
+    }
+
+    @Test
+    void rowsOfTransactions() {
+        PollSql.Query first = PollSql.window(ITEM, PART, null, 100, 105, null, "");
+        assertTrue(first.sql().endsWith("WHERE ((xmin::text::bigint - 100) & 4294967295) >= 5"), first::sql);
+        PollSql.Query next = PollSql.window(ITEM, PART, 90L, 100, 105, "(3,4)", "");
+        assertTrue(
+                next.sql()
+                        .endsWith("WHERE ((xmin::text::bigint - 90) & 4294967295) < 10 AND ctid > CAST(? AS"
+                                + " pg_catalog.tid)"),
+                next::sql);
+        assertEquals(List.of("(3,4)"), next.parameters());
+    }
+
+    @Test
+    void offsetsAreReadAsTheyWereWritten() {
+        for (PollOffset offset : List.of(
+                PollOffset.BEGINNING,
+                PollOffset.at(List.of("2026-01-02 03:04:05.123456", "", "7")),
+                PollOffset.seen(1L << 40, "00000001"),
+                PollOffset.seen(90, "0000000A").within(new Sweep(100, "16384/16390", "(3,4)"), "0000000A"))) {
+            assertEquals(offset, PollOffset.of(offset.toMap()));
+        }
+    }
+
+    @Test
+    void placesInAFile() {
+        RowPlace place = RowPlace.of("(9,100)").next("(10,1)").next("(10,2)");
+        assertTrue(place.isInOrder());
+        assertFalse(place.next("(2,3)").next("(11,1)").isInOrder());
+    }
+
+    @Test
+    void aQueryMayEndInSemicolonsAndComments() {
+        assertEquals("(select 1 -- one\n)", SqlText.subquery(" select 1 -- one ; ;\n"));
+        assertEquals(" E'a\\\\''b'", SqlText.literal("a\\'b"));
+    }
+}

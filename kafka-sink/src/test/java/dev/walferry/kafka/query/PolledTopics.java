@@ -1,0 +1,104 @@
+package dev.walferry.kafka.query;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.walferry.kafka.harness.Route;
+import dev.walferry.kafka.progress.ProgressTopic;
+import dev.walferry.kafka.progress.QueryProgress;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.topics.TopicReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What a route's topics hold of rows that were polled. */
+final class PolledTopics {
+    static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private PolledTopics() {}
+
+    /** A column of every record, as text, in no particular order; {@code -} and the key of a tombstone. */
+    static List<String> values(Route route, String column) {
+        List<String> values = new ArrayList<>();
+        try (TopicReader reader = route.reader()) {
+            reader.readAll(record -> values.add(value(record.key(), record.value(), column)));
+        }
+        Collections.sort(values);
+        return values;
+    }
+
+    private static String value(byte @Nullable [] key, byte @Nullable [] value, String column) {
+        return value == null
+                ? "-" + json(key).path(column).asText()
+                : json(value).path(column).asText();
+    }
+
+    static JsonNode json(byte @Nullable [] text) {
+        try {
+            return text == null ? MAPPER.nullNode() : MAPPER.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void await(Route route, String column, String... expected) {
+        List<String> wanted = List.of(expected);
+        Await.until(column + " is " + wanted, LIMIT, () -> values(route, column).size() >= wanted.size());
+        assertEquals(wanted, values(route, column));
+    }
+
+    /** What the progress topic says now. */
+    static QueryProgress progress(Route route) {
+        return new ProgressTopic(route.prefix(), Map.of("bootstrap.servers", route.bootstrapServers()), (short) -1)
+                .readQueries();
+    }
+
+    /** Waits until a table's offset has a field with a value, so that a restart goes on there. */
+    static void awaitOffset(Route route, String field, String value) {
+        Await.until(
+                "the offset has " + field + " " + value,
+                LIMIT,
+                () -> progress(route).tables().values().stream()
+                        .anyMatch(
+                                table -> table.offset().getOrDefault(field, "").matches(value)));
+    }
+
+    /** Waits until exactly these keys are known of the only table. */
+    static void awaitKeys(Route route, String... keys) {
+        Set<List<String>> wanted = Stream.of(keys).map(List::of).collect(Collectors.toSet());
+        Await.until(
+                "the keys are " + wanted,
+                LIMIT,
+                () -> progress(route).keys().values().stream().anyMatch(wanted::equals));
+    }
+
+    /** Waits until a poll has ended that began after everything that was done so far. */
+    static void awaitPoll(Route route) throws SQLException {
+        String before = route.database().queryOne("select clock_timestamp()::text");
+        awaitTransactionAfter(route, String.valueOf(awaitTransactionAfter(route, String.valueOf(before))));
+    }
+
+    private static @Nullable String awaitTransactionAfter(Route route, String time) {
+        String sql = "select max(xact_start)::text from pg_stat_activity where datname = current_database()"
+                + " and application_name = 'walferry query' and xact_start > '" + time + "'";
+        List<@Nullable String> found = new ArrayList<>();
+        Await.until("a poll has begun after " + time, LIMIT, () -> {
+            String start = route.database().queryOne(sql);
+            found.add(start);
+            return start != null;
+        });
+        return found.get(found.size() - 1);
+    }
+}

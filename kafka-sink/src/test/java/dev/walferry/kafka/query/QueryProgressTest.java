@@ -1,0 +1,163 @@
+package dev.walferry.kafka.query;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.kafka.harness.DaemonProcess;
+import dev.walferry.kafka.harness.DaemonThread;
+import dev.walferry.kafka.harness.Route;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.OnPostgres;
+import dev.walferry.testdata.junit.Postgres;
+import dev.walferry.testdata.junit.TestTopics;
+import java.sql.SQLException;
+import java.util.List;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Offsets and deleted rows over restarts, and progress that is somebody else's. */
+@Kafka
+@Postgres
+@Timeout(120)
+class QueryProgressTest {
+    private static final String[] ITEM = {
+        "create table item (id int primary key, v text)", "insert into item values (1, 'a'), (2, 'b'), (3, 'c')"
+    };
+
+    private final TestTopics topics;
+
+    QueryProgressTest(TestTopics topics) {
+        this.topics = topics;
+    }
+
+    private Route route(TestDatabase database, String... setup) throws SQLException {
+        database.execute(setup);
+        return Route.polling(database, topics.bootstrapServers(), topics.prefix())
+                .set("mode", "xmin");
+    }
+
+    /** Rows that are deleted while the daemon runs, and while it does not, get a tombstone. */
+    @OnPostgres({14, 18})
+    void deletesAreFoundByComparing(TestDatabase database) throws SQLException {
+        try (Route route = route(database, ITEM).set("query.deletes", "compare")) {
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                PolledTopics.await(route, "id", "1", "2", "3");
+                database.execute("delete from item where id = 2");
+                PolledTopics.await(route, "id", "-2", "1", "2", "3");
+                PolledTopics.awaitKeys(route, "1", "3");
+                daemon.stop();
+            }
+            database.execute("delete from item where id = 3", "insert into item values (2, 'again')");
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                PolledTopics.await(route, "id", "-2", "-3", "1", "2", "2", "3");
+                PolledTopics.awaitKeys(route, "1", "2");
+                daemon.stop();
+            }
+            database.execute("delete from item where id = 2");
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                PolledTopics.await(route, "id", "-2", "-2", "-3", "1", "2", "2", "3");
+                daemon.stop();
+            }
+        }
+    }
+
+    /** A row that moves to another partition has not gone. */
+    @OnPostgres({14, 18})
+    void aMovedRowIsNotDeleted(TestDatabase database) throws SQLException {
+        try (Route route = route(
+                                database,
+                                "create table item (id int, p int, primary key (id, p)) partition by list (p)",
+                                "create table one partition of item for values in (1)",
+                                "create table two partition of item for values in (2)",
+                                "insert into item values (1, 1), (2, 2)")
+                        .set("query.deletes", "compare")
+                        .set("message.key.columns", "public.item:id");
+                DaemonThread daemon = DaemonThread.streaming(route)) {
+            PolledTopics.await(route, "id", "1", "2");
+            database.execute("update item set p = 2 where id = 1");
+            PolledTopics.await(route, "id", "1", "1", "2");
+            database.execute("delete from item where id = 2");
+            PolledTopics.await(route, "id", "-2", "1", "1", "2");
+            daemon.stop();
+        }
+    }
+
+    @Test
+    void deletesNeedAKey(TestDatabase database) throws SQLException {
+        try (Route route = route(database, "create table item (a int)").set("query.deletes", "compare");
+                DaemonThread daemon = DaemonThread.start(route)) {
+            daemon.assertFails("table public.item has no key", "message.key.columns");
+        }
+    }
+
+    @Test
+    void anOffsetOfAnotherModeIsRefused(TestDatabase database) throws SQLException {
+        try (Route route = route(database, ITEM)) {
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                PolledTopics.await(route, "id", "1", "2", "3");
+                PolledTopics.awaitOffset(route, "seen", ".+");
+                daemon.stop();
+            }
+            route.set("mode", "incrementing").set("incrementing.column.name", "id");
+            try (DaemonThread daemon = DaemonThread.start(route)) {
+                daemon.assertFails(topics.prefix() + ".walferry-progress", "mode=xmin", "mode=incrementing");
+            }
+        }
+    }
+
+    @Test
+    void progressOfAnotherDatabaseIsRefused(TestDatabase database) throws SQLException {
+        try (Route route = route(database, ITEM)) {
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                PolledTopics.await(route, "id", "1", "2", "3");
+                PolledTopics.awaitOffset(route, "seen", ".+");
+                daemon.stop();
+            }
+            route.set("source.url", database.url().replace(database.name(), "postgres"));
+            try (DaemonThread daemon = DaemonThread.start(route)) {
+                daemon.assertFails("\"" + database.name() + "\"", "\"postgres\"", "topic.prefix");
+            }
+        }
+    }
+
+    /** The columns of a table may change between two polls. */
+    @Test
+    void aTableThatIsAltered(TestDatabase database) throws SQLException {
+        try (Route route = route(database, ITEM);
+                DaemonThread daemon = DaemonThread.streaming(route)) {
+            PolledTopics.await(route, "v", "a", "b", "c");
+            database.execute("alter table item add w text default 'w'", "insert into item values (4, 'd', 'x')");
+            PolledTopics.await(route, "v", "a", "b", "c", "d");
+            assertEquals("x", PolledTopics.values(route, "w").get(3));
+            daemon.stop();
+        }
+    }
+
+    /** Without offsets nothing is guessed: all is read again, and the log says why. */
+    @Test
+    void lostProgressIsNoticed(TestDatabase database) throws Exception {
+        try (Route route = route(database, ITEM)) {
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                PolledTopics.await(route, "id", "1", "2", "3");
+                PolledTopics.awaitOffset(route, "seen", ".+");
+                daemon.stop();
+            }
+            String topic = topics.prefix() + ".walferry-progress";
+            try (Admin admin = topics.admin()) {
+                admin.deleteTopics(List.of(topic)).all().get();
+                Await.until(
+                        topic + " is gone",
+                        PolledTopics.LIMIT,
+                        () -> !topics.existing().contains(topic));
+            }
+            try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
+                PolledTopics.await(route, "id", "1", "1", "2", "2", "3", "3");
+                daemon.terminate(PolledTopics.LIMIT);
+                assertTrue(daemon.output().contains("holds no offsets, although"), daemon::output);
+            }
+        }
+    }
+}
