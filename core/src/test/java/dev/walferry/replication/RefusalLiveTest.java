@@ -100,7 +100,7 @@ class RefusalLiveTest {
                         .password(database.password())
                         .probe());
         assertRefused(
-                SourceError.TLS,
+                SourceError.NO_TLS,
                 () -> ChangeStream.to(database.url())
                         .user(user)
                         .password(database.password())
