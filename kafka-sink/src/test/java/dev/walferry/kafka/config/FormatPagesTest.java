@@ -24,7 +24,7 @@ class FormatPagesTest {
     @CsvSource({
         "use-a-schema-registry.md, 7",
         "choose-a-format.md, 3",
-        "snapshot-tables.md, 3",
+        "snapshot-tables.md, 5",
         "add-headers.md, 3",
         "read-raw-records.md, 1",
         "publish-events-from-an-outbox.md, 2",
