@@ -97,13 +97,9 @@ final class OffsetProgress implements ProgressStore {
 
     /** The source partition of a key of {@link SlotProgress}. */
     Map<String, String> partition(String key) {
-        Map<String, String> partition = new HashMap<>(pipeline);
-        if (key.startsWith(TABLE_KEY)) {
-            partition.put(TABLE, key.substring(TABLE_KEY.length()));
-        } else {
-            partition.put(SNAPSHOT, key);
-        }
-        return Map.copyOf(partition);
+        return key.startsWith(TABLE_KEY)
+                ? SourceOffset.partition(pipeline, TABLE, key.substring(TABLE_KEY.length()))
+                : SourceOffset.partition(pipeline, SNAPSHOT, key);
     }
 
     /** The offset of a value, null for one that is forgotten. */

@@ -1,6 +1,8 @@
 package dev.walferry.connect;
 
 import dev.walferry.Lsn;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,7 +32,19 @@ record SourceOffset(SourcePosition position, SlotOrigin origin) {
 
     /** The source partition of a connector's pipeline. */
     static Map<String, String> partition(String topicPrefix, @Nullable String pipeline) {
-        return pipeline == null ? Map.of(SERVER, topicPrefix) : Map.of(SERVER, topicPrefix, PIPELINE, pipeline);
+        Map<String, String> server = Map.of(SERVER, topicPrefix);
+        return pipeline == null ? server : partition(server, PIPELINE, pipeline);
+    }
+
+    /**
+     * A source partition with one more field. Kafka Connect finds an offset by the bytes of its partition, in which the fields
+     * are in the map's order. So the order must be the same in every process, and that of the HashMap that Kafka Connect itself
+     * makes of the bytes. A {@code Map.of} has another order in each process.
+     */
+    static Map<String, String> partition(Map<String, String> wider, String field, String value) {
+        Map<String, String> partition = new HashMap<>(wider);
+        partition.put(field, value);
+        return Collections.unmodifiableMap(partition);
     }
 
     /** What Kafka Connect keeps. */

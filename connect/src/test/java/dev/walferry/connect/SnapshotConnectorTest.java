@@ -90,7 +90,7 @@ class SnapshotConnectorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = false)
+    @ValueSource(booleans = {false, true})
     void theTableIsWhole(boolean exactlyOnce, TestDatabase database, TestTopics topics)
             throws SQLException, IOException {
         ConnectorSetting connector = connector(database, topics, exactlyOnce);

@@ -1,13 +1,16 @@
 package dev.walferry.connect;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.Lsn;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.json.JsonConverter;
 import org.junit.jupiter.api.Test;
 
 /** Offsets as Kafka Connect keeps them. */
@@ -66,5 +69,28 @@ class SourceOffsetTest {
         assertTrue(high.compareTo(OFFSET.position()) > 0);
         assertTrue(OFFSET.position().compareTo(new SourcePosition(Lsn.parse("F/1A2B3C8"), 5)) < 0);
         assertEquals(0, OFFSET.position().compareTo(new SourcePosition(Lsn.parse("F/1A2B3C8"), 4)));
+    }
+
+    /** Another process must find the offset, by the same bytes; and so must the worker that has read them. */
+    @Test
+    void aPartitionHasTheSameBytesInEveryProcess() {
+        Map<String, String> pipeline = SourceOffset.partition("shop", "orders");
+        assertSameBytes("{\"pipeline\":\"orders\",\"server\":\"shop\"}", pipeline);
+        assertSameBytes(
+                "{\"pipeline\":\"orders\",\"server\":\"shop\",\"table\":\"public.t\"}",
+                SourceOffset.partition(pipeline, "table", "public.t"));
+        assertSameBytes(
+                "{\"server\":\"shop\",\"table\":\"public.t\"}",
+                SourceOffset.partition(SourceOffset.partition("shop", null), "table", "public.t"));
+    }
+
+    private static void assertSameBytes(String expected, Map<String, String> partition) {
+        try (JsonConverter converter = new JsonConverter()) {
+            converter.configure(Map.of("schemas.enable", false), true);
+            byte[] bytes = converter.fromConnectData("offsets", null, partition);
+            assertEquals(expected, new String(bytes, StandardCharsets.UTF_8));
+            Object read = converter.toConnectData("offsets", bytes).value();
+            assertArrayEquals(bytes, converter.fromConnectData("offsets", null, read));
+        }
     }
 }
