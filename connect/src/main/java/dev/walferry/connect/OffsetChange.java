@@ -1,6 +1,7 @@
 package dev.walferry.connect;
 
 import dev.walferry.Lsn;
+import dev.walferry.connect.offset.SourceOffset;
 import dev.walferry.kafka.config.ConfigurationException;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.source.SourceDatabase;

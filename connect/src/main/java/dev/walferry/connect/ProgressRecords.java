@@ -1,6 +1,9 @@
 package dev.walferry.connect;
 
 import dev.walferry.Lsn;
+import dev.walferry.connect.offset.OffsetProgress;
+import dev.walferry.connect.record.TaskPublisher;
+import dev.walferry.connect.record.TaskRecord;
 import dev.walferry.delivery.Delivery;
 import dev.walferry.kafka.publish.RecordPublisher;
 import dev.walferry.pgoutput.Relation;

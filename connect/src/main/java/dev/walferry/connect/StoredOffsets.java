@@ -1,5 +1,7 @@
 package dev.walferry.connect;
 
+import dev.walferry.connect.offset.OffsetProgress;
+import dev.walferry.connect.record.TaskRecord;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

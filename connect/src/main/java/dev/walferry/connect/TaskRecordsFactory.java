@@ -1,5 +1,11 @@
 package dev.walferry.connect;
 
+import dev.walferry.connect.offset.SlotOrigin;
+import dev.walferry.connect.offset.SourceOffset;
+import dev.walferry.connect.offset.SourcePosition;
+import dev.walferry.connect.record.RecordForm;
+import dev.walferry.connect.record.RecordKind;
+import dev.walferry.connect.record.TaskRecords;
 import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.record.RecordLookups;
 import dev.walferry.kafka.record.change.SnapshotMarkers;

@@ -1,6 +1,8 @@
 package dev.walferry.connect;
 
 import dev.walferry.Lsn;
+import dev.walferry.connect.record.TaskPublisher;
+import dev.walferry.connect.record.TaskRecord;
 import dev.walferry.delivery.DeliveryTracker;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.settings.RegistrySettings;

@@ -1,5 +1,7 @@
 package dev.walferry.connect;
 
+import dev.walferry.connect.offset.OffsetProgress;
+import dev.walferry.connect.record.TaskPublisher;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.control.ControlTopic;
 import dev.walferry.kafka.session.Snapshots;

@@ -59,7 +59,7 @@ final class Validation {
     private void check(Map<String, String> pipeline, Duration limit) {
         try {
             ConnectorConfig config = ConnectorConfig.of(pipeline);
-            SourceCheck.mistakes(config.sink(), limit).forEach(mistake -> add(pipeline, mistake));
+            SourceMistakes.mistakes(config.sink(), limit).forEach(mistake -> add(pipeline, mistake));
         } catch (ConfigurationException e) {
             e.keys().forEach(mistake -> add(pipeline, mistake));
         }

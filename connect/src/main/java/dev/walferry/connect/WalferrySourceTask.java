@@ -1,5 +1,9 @@
 package dev.walferry.connect;
 
+import dev.walferry.connect.offset.OffsetProgress;
+import dev.walferry.connect.offset.SourceOffset;
+import dev.walferry.connect.record.TaskPublisher;
+import dev.walferry.connect.record.TaskRecord;
 import dev.walferry.kafka.Version;
 import dev.walferry.kafka.config.ConfigurationException;
 import java.time.Duration;
@@ -17,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * PostgreSQL, nothing before.
  *
  * <p>{@link #poll} fails with a {@link ConnectException} once an error needs a person; its message says what to do. An
- * error that a retry may mend is retried here, and logged.
+ * error that a retry may fix is retried here, and logged.
  */
 public final class WalferrySourceTask extends SourceTask {
     private static final Duration POLL = Duration.ofMillis(200);

@@ -41,4 +41,22 @@ class ConnectPackagesTest {
                 .resideInAPackage("org.apache.kafka.connect.runtime..")
                 .check(CONNECT);
     }
+
+    @Test
+    void recordsAndOffsetsDoNotKnowTheTask() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.walferry.connect.*..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.walferry.connect")
+                .check(CONNECT);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.walferry.connect.offset..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.walferry.connect.record..")
+                .check(CONNECT);
+    }
 }

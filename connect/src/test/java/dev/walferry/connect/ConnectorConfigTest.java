@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.walferry.connect.record.RecordKind;
 import dev.walferry.kafka.config.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;

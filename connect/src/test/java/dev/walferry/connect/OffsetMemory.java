@@ -9,7 +9,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
 /** What a worker keeps. Safe in any thread. */
-final class OffsetMemory implements OffsetStorageReader {
+public final class OffsetMemory implements OffsetStorageReader {
     private final Map<Map<String, ?>, Map<String, ?>> kept = new LinkedHashMap<>();
 
     /** Keeps a record's offset, after those before it. */
@@ -25,7 +25,7 @@ final class OffsetMemory implements OffsetStorageReader {
         kept.clear();
     }
 
-    synchronized List<Map<String, ?>> partitions() {
+    public synchronized List<Map<String, ?>> partitions() {
         return new ArrayList<>(kept.keySet());
     }
 

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.Lsn;
+import dev.walferry.connect.offset.OffsetProgress;
+import dev.walferry.connect.record.TaskPublisher;
+import dev.walferry.connect.record.TaskRecord;
 import dev.walferry.delivery.Delivery;
 import dev.walferry.delivery.DeliveryTracker;
 import dev.walferry.kafka.progress.CommandPosition;

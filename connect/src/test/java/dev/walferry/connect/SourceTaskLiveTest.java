@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.Lsn;
+import dev.walferry.connect.offset.SlotOrigin;
+import dev.walferry.connect.offset.SourceOffset;
+import dev.walferry.connect.offset.SourcePosition;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TcpProxy;
 import dev.walferry.testdata.TestDatabase;
@@ -20,6 +23,7 @@ import java.util.Map;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -95,6 +99,7 @@ class SourceTaskLiveTest {
     }
 
     /** A change that becomes three records is had only with the last of them. */
+    @Tag("slow")
     @Test
     void halfAChangeComesAgain(TestDatabase database) throws SQLException {
         ConnectorSetting setting = published(database);

@@ -1,6 +1,7 @@
 package dev.walferry.replication;
 
 import dev.walferry.Lsn;
+import dev.walferry.internal.replication.TlsDefaults;
 import dev.walferry.internal.socket.ReplicationInput;
 import dev.walferry.internal.socket.ReplicationSocket;
 import dev.walferry.internal.socket.ReplicationSocketFactory;

@@ -5,6 +5,7 @@ import static dev.walferry.replication.ReplicationException.Category.RETRY;
 import static dev.walferry.replication.ReplicationException.Category.SLOT_IN_USE;
 
 import dev.walferry.Printable;
+import dev.walferry.internal.replication.ErrorSigns;
 import dev.walferry.replication.ReplicationException.Category;
 import java.io.EOFException;
 import java.io.IOException;

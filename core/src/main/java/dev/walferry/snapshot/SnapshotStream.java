@@ -1,8 +1,8 @@
 package dev.walferry.snapshot;
 
 import dev.walferry.Lsn;
+import dev.walferry.internal.placement.Placement;
 import dev.walferry.internal.snapshot.ChunkReader;
-import dev.walferry.internal.snapshot.Placement;
 import dev.walferry.internal.snapshot.SnapshotReaders;
 import dev.walferry.internal.snapshot.SnapshotWork;
 import dev.walferry.pgoutput.LogicalMessage;

@@ -38,8 +38,9 @@ class PackageDirectionsTest {
         "internal.plugin.decoderbufs, internal;internal.value;internal.plugin;pgoutput..;type..",
         "internal.plugin.wal2json, internal;internal.value;internal.type;internal.plugin;pgoutput..;type..",
         "replication.., plugin;internal;internal.value;internal.type;internal.socket;internal.replication;internal.plugin..;type..;pgoutput..;transaction..;delivery..",
-        "internal.snapshot, snapshot;replication..;internal.replication;pgoutput..",
-        "snapshot..,    internal.snapshot;replication..;pgoutput..",
+        "internal.placement, snapshot;replication..;pgoutput..",
+        "internal.snapshot, internal.placement;snapshot;replication..;internal.replication;pgoutput..",
+        "snapshot..,    internal.snapshot;internal.placement;replication..;pgoutput..",
     })
     void aPackageDependsOnlyOnWhatItMay(String room, String allowed) {
         String own = "dev.walferry." + room;
@@ -70,6 +71,18 @@ class PackageDirectionsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.postgresql..")
+                .check(CORE);
+    }
+
+    /** Where a row belongs is decided without asking anybody, so that the model tests cover all of it. */
+    @Test
+    void placementAsksNobody() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.walferry.internal.placement..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "java.net..", "java.nio.channels..")
                 .check(CORE);
     }
 

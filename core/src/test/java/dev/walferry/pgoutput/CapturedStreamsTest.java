@@ -37,6 +37,7 @@ class CapturedStreamsTest {
         }
     }
 
+    @Tag("slow")
     @ParameterizedTest
     @MethodSource("streams")
     void everyPrefixIsRefusedAndLeavesTheDecoderUsable(CapturedStream stream) {

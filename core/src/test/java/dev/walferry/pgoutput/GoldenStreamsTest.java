@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.testdata.capture.CapturedMessage;
 import dev.walferry.testdata.capture.CapturedStream;
-import dev.walferry.testdata.capture.Comparison;
+import dev.walferry.testdata.capture.Comparability;
 import dev.walferry.testdata.capture.TestDecodingLine;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,11 +22,11 @@ class GoldenStreamsTest {
     private static final List<CapturedStream> ALL = CapturedStream.all();
 
     static Stream<CapturedStream> exact() {
-        return ALL.stream().filter(stream -> stream.comparison() == Comparison.EXACT);
+        return ALL.stream().filter(stream -> stream.comparison() == Comparability.EXACT);
     }
 
     static Stream<CapturedStream> partly() {
-        return ALL.stream().filter(stream -> stream.comparison() != Comparison.EXACT);
+        return ALL.stream().filter(stream -> stream.comparison() != Comparability.EXACT);
     }
 
     @Test
@@ -72,7 +72,7 @@ class GoldenStreamsTest {
     @ParameterizedTest
     @MethodSource("partly")
     void everyChangeIsOneThatTestDecodingKnows(CapturedStream stream) {
-        boolean allRows = stream.comparison() == Comparison.COLUMNS;
+        boolean allRows = stream.comparison() == Comparability.COLUMNS;
         List<TestDecodingChange> ours = changes(decoded(stream).stream().map(CommittedChanges.Line::text));
         List<TestDecodingChange> theirs = changes(stream.testDecoding().stream().map(TestDecodingLine::text));
         int at = 0;

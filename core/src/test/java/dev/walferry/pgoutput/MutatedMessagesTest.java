@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
  * dev.walferry.type.ValueFormatException}. No call may allocate more than its input justifies. A failure names the
  * seed; {@code -Dwalferry.seed=N} repeats it, {@code -Dwalferry.mutations=N} sets how many.
  */
+@Tag("slow")
 class MutatedMessagesTest {
     private static final int DEFAULT_MUTATIONS = 200_000;
 

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.walferry.fuzz.FuzzSession;
+import org.junit.jupiter.api.Tag;
 
 /** Any session: every message is decoded and can be read to its last value, or is refused and changes nothing. */
+@Tag("slow")
 class PgOutputDecoderFuzzTest {
     private static final int PADDING = 3;
 

@@ -66,6 +66,7 @@ class LargeValueTest {
         return read(live, heap, streaming, binary, DecoderLimits.DEFAULT.maxMessageBytes());
     }
 
+    @Tag("slow")
     @OnPostgres({14, 18})
     void aRowThatDoesNotFitTheHeapEndsTheStreamCleanly(TestDatabase database) throws Exception {
         Live live = live(database, "text", LARGE);
@@ -77,6 +78,7 @@ class LargeValueTest {
         assertEquals("value of " + LARGE, read(live, "-Xmx400m", Streaming.AUTO, Binary.OFF));
     }
 
+    @Tag("slow")
     @OnPostgres({14, 18})
     void aRowBeyondTheLimitEndsTheStreamCleanly(TestDatabase database) throws Exception {
         String said = read(live(database, "text", LARGE), "-Xmx400m", Streaming.OFF, Binary.OFF, LARGE);

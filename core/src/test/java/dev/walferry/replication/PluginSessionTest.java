@@ -85,6 +85,7 @@ class PluginSessionTest {
         }
     }
 
+    @Tag("slow")
     @ParameterizedTest
     @EnumSource(value = OutputPlugin.class, mode = EnumSource.Mode.EXCLUDE, names = "PGOUTPUT")
     void aLargeTransactionComesWholeAndAgainAfterARestartInItsMiddle(OutputPlugin plugin, TestDatabase database)

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -99,6 +100,7 @@ class SilentServerTest {
         assertGivenUpAfter(ROW_BYTES / 2, database, "disable");
     }
 
+    @Tag("slow")
     @OnPostgres(18)
     void isNoticedInTheMiddleOfARowOverTls(LocalPostgres postgres) throws Exception {
         ServerCertificate.install(postgres);
@@ -106,6 +108,7 @@ class SilentServerTest {
         assertGivenUpAfter(ROW_BYTES / 2, database, "require");
     }
 
+    @Tag("slow")
     @OnPostgres(18)
     void isNoticedBeforeItHasAnsweredAtAll(TestDatabase database) throws Exception {
         Live live = live(database);
@@ -117,6 +120,7 @@ class SilentServerTest {
         }
     }
 
+    @Tag("slow")
     @OnPostgres(18)
     void aSlowRowIsNoSilence(TestDatabase database) throws Exception {
         Live live = live(database);
@@ -130,6 +134,7 @@ class SilentServerTest {
         }
     }
 
+    @Tag("slow")
     @OnPostgres(18)
     void anIdleServerIsAsked(TestDatabase database) throws Exception {
         Live live = live(database);
@@ -149,6 +154,7 @@ class SilentServerTest {
         }
     }
 
+    @Tag("slow")
     @OnPostgres(18)
     void aSlotThatHasToWaitIsNoSilence(TestDatabase database) throws Exception {
         Live live = new Live(database);

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** Which errors a retry can mend, one by one. The live test has those that a server can be made to send. */
+/** Which errors a retry can fix, one by one. The live test has those that a server can be made to send. */
 class SourceErrorTest {
     record Row(SQLException e, SourceError expected, Category category) {}
 

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
  * What makes reading fast, measured without a clock: the system calls that the socket's stream counts. Trap J4: when
  * the driver asks for a message without waiting, it makes a separate read for each message that is not there yet.
  */
+@Tag("slow")
 @Postgres(18)
 @Timeout(300)
 class SystemCallsTest {

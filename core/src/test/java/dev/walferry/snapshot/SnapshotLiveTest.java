@@ -16,6 +16,7 @@ import dev.walferry.testdata.junit.OnPostgres;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /** What a snapshot reads, on real servers. */
@@ -170,6 +171,7 @@ class SnapshotLiveTest {
     }
 
     /** All of a second's bytes come at once, and the next ones later. */
+    @Tag("slow")
     @OnPostgres(18)
     void notMoreThanSoManyBytesInASecond(TestDatabase db) throws SQLException {
         Snapshots snapshots = new Snapshots(

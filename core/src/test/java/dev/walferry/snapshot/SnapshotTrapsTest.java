@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /** What happens to a table while it is read, and tables that are not as simple as they look. */
@@ -61,6 +62,7 @@ class SnapshotTrapsTest {
         }
     }
 
+    @Tag("slow")
     @OnPostgres({14, 18})
     void truncateInTheMiddle(TestDatabase db) throws SQLException {
         Snapshots snapshots = new Snapshots(db, ITEM, FILL);
@@ -178,6 +180,7 @@ class SnapshotTrapsTest {
     }
 
     /** Rows that are much larger than a chunk, next to each other. */
+    @Tag("slow")
     @OnPostgres({14, 18})
     void chunksThatAreTooLargeAreDivided(TestDatabase db) throws SQLException {
         Snapshots snapshots = new Snapshots(

@@ -9,6 +9,7 @@ import dev.walferry.testdata.junit.OnPostgres;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /** Tables that change while they are read: what is made of the stream equals them. */
@@ -33,6 +34,7 @@ class SnapshotUnderLoadTest {
     }
 
     /** Streams end in the middle, and another goes on with the last report. */
+    @Tag("slow")
     @OnPostgres({14, 18})
     void aTableUnderWritersReadByOneStreamAfterAnother(TestDatabase db) throws SQLException {
         Snapshots snapshots = new Snapshots(db, Writers.tables(ROWS));

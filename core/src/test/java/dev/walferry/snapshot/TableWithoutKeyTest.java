@@ -10,6 +10,7 @@ import dev.walferry.testdata.junit.OnPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /** Tables whose rows nothing tells apart, while they change: each row comes as often as it is there. */
@@ -78,12 +79,14 @@ class TableWithoutKeyTest {
     }
 
     /** Without a replica identity the server refuses all but inserts. */
+    @Tag("slow")
     @OnPostgres({14, 18})
     void aTableThatOnlyGrows(TestDatabase db) throws SQLException {
         Snapshots snapshots = new Snapshots(db, BAG, fill(ROWS));
         read(snapshots, db, true);
     }
 
+    @Tag("slow")
     @OnPostgres(18)
     void aPartitionedTable(TestDatabase db) throws SQLException {
         Snapshots snapshots = new Snapshots(
@@ -154,6 +157,7 @@ class TableWithoutKeyTest {
     }
 
     /** The read starts over; what was returned of it is void, which its rows in the report say. */
+    @Tag("slow")
     @OnPostgres({14, 18})
     void theReaderLosesItsConnection(TestDatabase db) throws SQLException {
         Snapshots snapshots = new Snapshots(db, BAG, FULL, fill(ROWS));

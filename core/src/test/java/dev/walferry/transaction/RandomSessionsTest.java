@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sessions of a {@link RandomServer}, with memory for two blocks: what comes out is what the server has committed. */
+@Tag("slow")
 class RandomSessionsTest {
     private static final int SESSIONS = Integer.getInteger("walferry.randomSessions", 300);
 

@@ -24,8 +24,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class StreamedTransactionTest {
     private static final byte[] BEGIN = ControlMessages.begin(0x900, 1, 9);
     private static final byte[] COMMIT = ControlMessages.commit(0x900, 0x910, 1);

@@ -17,11 +17,13 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Any session: the output is whole transactions, one after the other, and every error is one of the two documented
  * exceptions. Memory stays within its bound, and no file is left behind.
  */
+@Tag("slow")
 class TransactionAssemblerFuzzTest {
     private static final int AT_PREPARE = 1;
     private static final int KNOWN_EMPTY = 2;

@@ -7,6 +7,7 @@ import dev.walferry.type.WireSamples.Sample;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
  * <p>The seed is printed; {@code -Dwalferry.seed=N} runs the same mutations again, {@code -Dwalferry.mutations=N} sets
  * how many.
  */
+@Tag("slow")
 final class RandomMutationTest {
     private static final int DEFAULT_MUTATIONS = 200_000;
     private static final byte[] INTERESTING = {0, 1, -1, 0x7F, (byte) 0x80, '"', '\\', '{', '}', '(', ')', ',', '9', '-'

@@ -339,7 +339,7 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
         }
 
         /**
-         * Runs an older minor, with faults that PostgreSQL has mended since. There is one of 18: 18.4.
+         * Runs an older minor, with faults that PostgreSQL has fixed since. There is one of 18: 18.4.
          *
          * @return this
          */

@@ -24,12 +24,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class LocalKafkaTest {
 
     private static final String TOPIC = "orders";
 
+    @Tag("slow")
     @Test
     void keepsDataAndPortThroughEveryWayToStop() throws Exception {
         LocalKafka kafka = LocalKafka.broker().start();
@@ -58,6 +60,7 @@ class LocalKafkaTest {
         assertThrows(IllegalStateException.class, kafka::start);
     }
 
+    @Tag("slow")
     @Test
     void settingsReachTheBroker() throws Exception {
         ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, "1");

@@ -26,7 +26,7 @@ public final class Profile implements Callable<Integer> {
     private static final String THREAD = "main";
     private static final int METHODS = 15;
 
-    private final Map<Part, Integer> parts = new EnumMap<>(Part.class);
+    private final Map<Stage, Integer> parts = new EnumMap<>(Stage.class);
     private final Map<String, Integer> methods = new HashMap<>();
     private int samples;
 
@@ -68,7 +68,7 @@ public final class Profile implements Callable<Integer> {
                 .toList();
         RecordedMethod innermost = frames.get(0).getMethod();
         samples++;
-        parts.merge(Part.of(classes), 1, Integer::sum);
+        parts.merge(Stage.of(classes), 1, Integer::sum);
         methods.merge(name(innermost), 1, Integer::sum);
     }
 

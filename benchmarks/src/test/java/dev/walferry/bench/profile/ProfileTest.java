@@ -17,25 +17,25 @@ class ProfileTest {
     @Test
     void whatTheJdkDoesCountsAsDoneByItsCaller() {
         assertEquals(
-                Part.READING,
-                Part.of(List.of(
+                Stage.READING,
+                Stage.of(List.of(
                         "sun.nio.ch.NioSocketImpl",
                         "dev.walferry.internal.socket.ReplicationInput",
                         "dev.walferry.replication.ChangeStream",
                         "dev.walferry.kafka.pipeline.ReplicationLoop")));
         assertEquals(
-                Part.COMPRESSING,
-                Part.of(List.of(
+                Stage.COMPRESSING,
+                Stage.of(List.of(
                         "org.xerial.snappy.Snappy",
                         "org.apache.kafka.clients.producer.KafkaProducer",
                         "dev.walferry.X")));
         assertEquals(
-                Part.DECODING,
-                Part.of(List.of("dev.walferry.internal.TupleIndex", "dev.walferry.replication.ChangeStream")));
-        assertEquals(Part.ENCODING, Part.of(List.of("java.util.Arrays", "dev.walferry.kafka.record.JsonBuffer")));
-        assertEquals(Part.DELIVERING, Part.of(List.of("java.util.HashMap", "dev.walferry.kafka.pipeline.Progress")));
-        assertEquals(Part.READING, Part.of(List.of("dev.walferry.Lsn", "dev.walferry.replication.ChangeStream")));
-        assertEquals(Part.OTHER, Part.of(List.of("java.lang.Thread")));
+                Stage.DECODING,
+                Stage.of(List.of("dev.walferry.internal.TupleIndex", "dev.walferry.replication.ChangeStream")));
+        assertEquals(Stage.ENCODING, Stage.of(List.of("java.util.Arrays", "dev.walferry.kafka.record.JsonBuffer")));
+        assertEquals(Stage.DELIVERING, Stage.of(List.of("java.util.HashMap", "dev.walferry.kafka.pipeline.Progress")));
+        assertEquals(Stage.READING, Stage.of(List.of("dev.walferry.Lsn", "dev.walferry.replication.ChangeStream")));
+        assertEquals(Stage.OTHER, Stage.of(List.of("java.lang.Thread")));
     }
 
     @Test

@@ -1,6 +1,10 @@
 package dev.walferry.internal.snapshot;
 
 import dev.walferry.Lsn;
+import dev.walferry.internal.placement.Chunk;
+import dev.walferry.internal.placement.KeyEquality;
+import dev.walferry.internal.placement.VisibilitySnapshot;
+import dev.walferry.internal.placement.WholeRead;
 import dev.walferry.internal.replication.Sql;
 import dev.walferry.pgoutput.Tuple;
 import dev.walferry.replication.StreamSource;
@@ -158,7 +162,7 @@ public final class ChunkReader implements AutoCloseable {
             throws SQLException {
         long oid = Integer.toUnsignedLong(layout.relation().oid());
         String sql = "SELECT pg_catalog.pg_current_snapshot()::text,"
-                + " (extract(epoch FROM pg_catalog.clock_timestamp()) * 1000000)::bigint, " + TableCatalog.FINGERPRINT
+                + " (extract(epoch FROM pg_catalog.clock_timestamp()) * 1000000)::bigint, " + StreamCatalog.FINGERPRINT
                 + oid + ")"
                 + (leaf == null
                         ? ""
@@ -227,7 +231,7 @@ public final class ChunkReader implements AutoCloseable {
         return new Chunk.Content(
                 layout.relation(),
                 layout.types(),
-                new KeyColumns(layout.relation(), layout.key()),
+                new KeyEquality(layout.relation(), layout.key()),
                 rows.toArray(new Tuple[0]),
                 horizon,
                 readAt);

@@ -1,5 +1,6 @@
 package dev.walferry.internal.snapshot;
 
+import dev.walferry.internal.placement.WholeRead;
 import org.jspecify.annotations.Nullable;
 
 /** What a reader does next: look at a table, or read a part of it. */

@@ -1,5 +1,6 @@
 package dev.walferry.internal.snapshot;
 
+import dev.walferry.internal.placement.KeyText;
 import java.util.Set;
 
 /** What one chunk reads. */
@@ -19,7 +20,7 @@ public sealed interface Part {
      *
      * @param keys which
      */
-    record Keys(Set<RowKey> keys) implements Part {}
+    record Keys(Set<KeyText> keys) implements Part {}
 
     /** The whole table. */
     record Whole() implements Part {}

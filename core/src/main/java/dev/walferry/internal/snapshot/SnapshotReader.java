@@ -1,5 +1,11 @@
 package dev.walferry.internal.snapshot;
 
+import dev.walferry.internal.placement.Chunk;
+import dev.walferry.internal.placement.VisibilitySnapshot;
+import dev.walferry.internal.placement.Watch;
+import dev.walferry.internal.placement.WatchedTable;
+import dev.walferry.internal.placement.WholeRead;
+import dev.walferry.internal.placement.WholeTable;
 import dev.walferry.internal.snapshot.Job.Reading;
 import dev.walferry.replication.ReplicationException.Category;
 import dev.walferry.replication.SourceError;
@@ -10,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Does the jobs of one connection, in a thread of its own. */
-public final class SnapshotReader implements Runnable, AutoCloseable {
+final class SnapshotReader implements Runnable, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SnapshotReader.class.getName());
 
     private static final String NO_SUCH_TABLE = "42P01";
@@ -117,7 +123,7 @@ public final class SnapshotReader implements Runnable, AutoCloseable {
             throw new UnreadableTableException("slot \"" + source.slot() + "\": the server is a standby, which does not"
                     + " show which transactions run: take snapshots on the primary");
         }
-        TableCatalog catalog = new TableCatalog(session.connection(), source.publications(), major);
+        StreamCatalog catalog = new StreamCatalog(session.connection(), source.publications(), major);
         Long oid = catalog.oid(table.table);
         if (oid == null) {
             work.gone(table);

@@ -1,7 +1,11 @@
 package dev.walferry.internal.snapshot;
 
+import dev.walferry.internal.placement.KeyText;
+import dev.walferry.internal.placement.Placement;
+import dev.walferry.internal.placement.VisibilitySnapshot;
+import dev.walferry.internal.placement.Watch;
 import dev.walferry.internal.snapshot.Job.Reading;
-import dev.walferry.internal.snapshot.TableCatalog.Found;
+import dev.walferry.internal.snapshot.StreamCatalog.Found;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.snapshot.SnapshotOptions;
 import dev.walferry.snapshot.SnapshotReport;
@@ -255,7 +259,7 @@ public final class SnapshotWork {
         }
     }
 
-    private synchronized void unread(TableWork table, RowKey key, RowKey before) {
+    private synchronized void unread(TableWork table, KeyText key, KeyText before) {
         TablePlan plan = table.plan;
         if (plan != null) {
             plan.unread(key, before);

@@ -1,5 +1,6 @@
 package dev.walferry.internal.snapshot;
 
+import dev.walferry.internal.placement.KeyText;
 import dev.walferry.internal.replication.Sql;
 import dev.walferry.pgoutput.Column;
 import dev.walferry.pgoutput.Relation;
@@ -100,7 +101,7 @@ record TableLayout(
         return key.stream().map(Sql::identifier).collect(Collectors.joining(", ", "(", ")"));
     }
 
-    private static String literal(RowKey row) {
+    private static String literal(KeyText row) {
         return row.values().stream().map(Sql::literal).collect(Collectors.joining(", ", "(", ")"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.walferry.internal.snapshot;
 
+import dev.walferry.internal.placement.KeyText;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -29,8 +30,8 @@ public final class TablePlan {
     /** Pieces that have not ended, except those that read recent rows again. */
     private final TreeSet<Part.Rows> unended = new TreeSet<>(IN_ORDER);
 
-    private final Set<RowKey> unread = new HashSet<>();
-    private final Set<RowKey> beingRead = new HashSet<>();
+    private final Set<KeyText> unread = new HashSet<>();
+    private final Set<KeyText> beingRead = new HashSet<>();
     /** Pieces that have not ended, all of them. */
     private int pieces;
 
@@ -96,16 +97,6 @@ public final class TablePlan {
         }
     }
 
-    /** The file that a part is in. */
-    public Leaf leaf(Part.Rows part) {
-        return leaves.get(part.leaf());
-    }
-
-    /** All files. */
-    public List<Leaf> leaves() {
-        return leaves;
-    }
-
     /** The next part to read; null if there is none now. */
     public synchronized @Nullable Part take() {
         if (unread.size() >= KEYS_AT_ONCE || (todo.isEmpty() && inFlight == 0 && !unread.isEmpty())) {
@@ -119,8 +110,8 @@ public final class TablePlan {
     }
 
     private Part takeKeys() {
-        Set<RowKey> keys = new HashSet<>();
-        for (RowKey key : unread) {
+        Set<KeyText> keys = new HashSet<>();
+        for (KeyText key : unread) {
             if (keys.size() == KEYS_AT_ONCE) {
                 break;
             }
@@ -180,7 +171,7 @@ public final class TablePlan {
      * Notes a row that no part may contain. When all pieces are read, each row has been read or noted. From then on only
      * a row that is noted and gets another key counts.
      */
-    public synchronized void unread(RowKey key, RowKey before) {
+    public synchronized void unread(KeyText key, KeyText before) {
         if (pieces > 0 || (!key.equals(before) && (unread.contains(before) || beingRead.contains(before)))) {
             unread.add(key);
         }

@@ -1,6 +1,6 @@
 package dev.walferry.internal.snapshot;
 
-import dev.walferry.internal.snapshot.TableCatalog.Found;
+import dev.walferry.internal.snapshot.StreamCatalog.Found;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.replication.ReplicationException.Category;
 import dev.walferry.replication.SourceError;
@@ -39,7 +39,7 @@ final class TableScout implements Runnable {
 
     private void find(List<TableWork> tables) {
         try (ChunkReader session = new ChunkReader(source, major, work.pace())) {
-            TableCatalog catalog = new TableCatalog(session.connection(), source.publications(), major);
+            StreamCatalog catalog = new StreamCatalog(session.connection(), source.publications(), major);
             Map<Table, Found> found =
                     catalog.find(tables.stream().map(table -> table.table).toList());
             tables.forEach(table -> work.found(table, found.get(table.table)));

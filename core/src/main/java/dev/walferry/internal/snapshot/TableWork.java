@@ -1,5 +1,7 @@
 package dev.walferry.internal.snapshot;
 
+import dev.walferry.internal.placement.VisibilitySnapshot;
+import dev.walferry.internal.placement.Watch;
 import dev.walferry.internal.snapshot.TablePlan.Position;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.snapshot.TableSelection;

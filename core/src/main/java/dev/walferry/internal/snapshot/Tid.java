@@ -5,13 +5,13 @@ package dev.walferry.internal.snapshot;
  *
  * @see <a href="https://www.postgresql.org/docs/current/ddl-system-columns.html">ctid</a>
  */
-final class Tid {
+public final class Tid {
     /** More than the largest block has. */
     private static final int ROWS_PER_BLOCK = 1 << 12;
 
     private Tid() {}
 
-    static long ofBlock(long block) {
+    public static long ofBlock(long block) {
         return block * ROWS_PER_BLOCK;
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param position everything before it was returned
  * @param since the oldest transaction that may have written a row since the snapshot of the table began
  */
-record Token(String identity, Position position, long since) {
+public record Token(String identity, Position position, long since) {
     private static final String VERSION = "1";
 
     /**

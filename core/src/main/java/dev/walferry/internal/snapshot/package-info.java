@@ -1,4 +1,7 @@
-/** Which rows have to be read, reading them, and where in the stream they belong. */
+/**
+ * Which rows of the tables have to be read, and reading them on connections beside the stream. Where they belong is
+ * decided in {@code internal.placement}.
+ */
 @NullMarked
 package dev.walferry.internal.snapshot;
 

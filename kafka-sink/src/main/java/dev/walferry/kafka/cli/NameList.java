@@ -1,6 +1,6 @@
 package dev.walferry.kafka.cli;
 
-import dev.walferry.kafka.config.settings.QuotedNames;
+import dev.walferry.kafka.config.rule.QuotedNames;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;

@@ -1,5 +1,7 @@
 package dev.walferry.kafka.config;
 
+import dev.walferry.kafka.config.record.ColumnRuleKeys;
+import dev.walferry.kafka.config.record.RecordKeys;
 import dev.walferry.kafka.config.syntax.EnumWords;
 import dev.walferry.kafka.config.syntax.Environment;
 import dev.walferry.kafka.config.syntax.KeyDescriptions;

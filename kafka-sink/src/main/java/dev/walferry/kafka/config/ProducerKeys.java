@@ -10,9 +10,9 @@ import static org.apache.kafka.clients.producer.ProducerConfig.MAX_IN_FLIGHT_REQ
 import static org.apache.kafka.clients.producer.ProducerConfig.TRANSACTIONAL_ID_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG;
 
+import dev.walferry.internal.replication.TlsDefaults;
 import dev.walferry.kafka.config.syntax.KeyDescriptions;
 import dev.walferry.kafka.config.syntax.NearestKey;
-import dev.walferry.replication.TlsDefaults;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;

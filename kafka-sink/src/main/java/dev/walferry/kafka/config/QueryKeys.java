@@ -12,9 +12,10 @@ import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 import dev.walferry.kafka.config.mode.QueryDeletes;
 import dev.walferry.kafka.config.mode.QueryMode;
 import dev.walferry.kafka.config.mode.SourceMode;
-import dev.walferry.kafka.config.settings.ListedTable;
+import dev.walferry.kafka.config.record.RecordKeys;
+import dev.walferry.kafka.config.rule.ListedTable;
+import dev.walferry.kafka.config.rule.TopicTemplate;
 import dev.walferry.kafka.config.settings.QuerySettings;
-import dev.walferry.kafka.config.settings.TopicTemplate;
 import dev.walferry.kafka.config.syntax.EnumWords;
 import dev.walferry.kafka.config.syntax.KeyGroup;
 import dev.walferry.kafka.config.syntax.KeyValidators;
@@ -32,7 +33,7 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of {@link QuerySettings}. Their names are those of the JDBC source connectors wherever these have such a key. */
-final class QueryKeys {
+public final class QueryKeys {
     static final String SOURCE_MODE = "source.mode";
     static final String QUERY = "query";
 

@@ -8,6 +8,7 @@ import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import dev.walferry.kafka.config.mode.SubjectNameStrategy;
+import dev.walferry.kafka.config.record.RecordKeys;
 import dev.walferry.kafka.config.settings.RegistrySettings;
 import dev.walferry.kafka.config.settings.RegistryUrl;
 import dev.walferry.kafka.config.syntax.KeyGroup;
@@ -145,6 +146,8 @@ final class RegistryKeys {
             if (settings.has(USER_INFO) || settings.has(TOKEN) || RegistrySslKeys.hasAny(settings)) {
                 mistake.accept(URL, "missing, but credentials for a registry are set");
             }
+            RecordKeys.needingRegistry(settings)
+                    .forEach((key, format) -> mistake.accept(key, format + " needs a schema registry: set " + URL));
             return;
         }
         boolean urlHasUser = RegistryUrl.parse(settings.text(URL)).stream().anyMatch(url -> url.userInfo() != null);

@@ -1,5 +1,6 @@
 package dev.walferry.kafka.config;
 
+import dev.walferry.kafka.config.record.ColumnRuleKeys;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;

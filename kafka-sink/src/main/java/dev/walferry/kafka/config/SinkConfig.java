@@ -1,5 +1,7 @@
 package dev.walferry.kafka.config;
 
+import dev.walferry.kafka.config.record.ColumnRuleKeys;
+import dev.walferry.kafka.config.record.RecordKeys;
 import dev.walferry.kafka.config.settings.HeartbeatSettings;
 import dev.walferry.kafka.config.settings.HttpSettings;
 import dev.walferry.kafka.config.settings.LogSettings;
@@ -56,7 +58,7 @@ public final class SinkConfig {
             List<String> ignored) {
         this.query = QueryKeys.settings(parsed, ignored);
         this.source = SourceKeys.settings(parsed, jdbcProperties);
-        this.records = RecordKeys.settings(parsed);
+        this.records = RecordKeys.settings(parsed, QueryKeys.template(parsed));
         this.snapshot = SnapshotKeys.settings(parsed, records.topicPrefix());
         this.registry = RegistryKeys.settings(parsed);
         this.heartbeats = HeartbeatKeys.settings(parsed, records.topicNames());

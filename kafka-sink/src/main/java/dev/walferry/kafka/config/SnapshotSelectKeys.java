@@ -1,6 +1,6 @@
 package dev.walferry.kafka.config;
 
-import dev.walferry.kafka.config.settings.QuotedNames;
+import dev.walferry.kafka.config.rule.QuotedNames;
 import dev.walferry.kafka.config.syntax.KeyFamily;
 import dev.walferry.kafka.config.syntax.ParsedSettings;
 import dev.walferry.replication.Publications.Table;

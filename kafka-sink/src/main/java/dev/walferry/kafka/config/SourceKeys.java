@@ -9,7 +9,7 @@ import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import dev.walferry.kafka.config.mode.PublicationCreation;
-import dev.walferry.kafka.config.settings.QuotedNames;
+import dev.walferry.kafka.config.rule.QuotedNames;
 import dev.walferry.kafka.config.settings.SourceSettings;
 import dev.walferry.kafka.config.settings.SpoolSettings;
 import dev.walferry.kafka.config.settings.TakeoverSettings;

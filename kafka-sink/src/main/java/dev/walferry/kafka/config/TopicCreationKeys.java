@@ -6,7 +6,7 @@ import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
 import static org.apache.kafka.common.config.ConfigDef.Type.INT;
 import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
 
-import dev.walferry.kafka.config.settings.TopicGroup;
+import dev.walferry.kafka.config.rule.TopicGroup;
 import dev.walferry.kafka.config.settings.TopicSettings;
 import dev.walferry.kafka.config.syntax.KeyFamily;
 import dev.walferry.kafka.config.syntax.KeyGroup;

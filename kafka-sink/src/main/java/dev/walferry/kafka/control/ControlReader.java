@@ -58,7 +58,7 @@ public final class ControlReader implements Commands {
      * Starts to read.
      *
      * @param topic the topic
-     * @param last the last command that was obeyed, null for none
+     * @param last the last command that was applied, null for none
      * @return to be closed by the caller
      */
     public static ControlReader start(ControlTopic topic, @Nullable CommandPosition last) {

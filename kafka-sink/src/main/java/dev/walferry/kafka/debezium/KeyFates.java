@@ -106,7 +106,7 @@ final class KeyFates {
                 "connection.validation.timeout.ms",
                 "database.query.timeout.ms",
                 "executor.shutdown.timeout.ms")) {
-            why.put(key, "not needed: what another try can mend is tried again (source.retry.backoff.ms)");
+            why.put(key, "not needed: what another try can fix is tried again (source.retry.backoff.ms)");
         }
         for (String key : List.of(
                 "snapshot.isolation.mode",

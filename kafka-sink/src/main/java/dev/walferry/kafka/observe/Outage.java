@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 
 /**
- * A failure that a retry may mend. It is logged at WARN when it begins and when it ends, and in between only if the
+ * A failure that a retry may fix. It is logged at WARN when it begins and when it ends, and in between only if the
  * reason changes. So an outage of a day takes two lines, and the first error does not hide a second one.
  *
  * <p>Two reasons are the same if they differ only in numbers and WAL positions. Safe in any thread.

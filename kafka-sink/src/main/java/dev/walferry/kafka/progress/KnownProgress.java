@@ -92,7 +92,7 @@ public final class KnownProgress {
     }
 
     /**
-     * The last command that was obeyed.
+     * The last command that was applied.
      *
      * @return null for none
      */
@@ -171,12 +171,12 @@ public final class KnownProgress {
     }
 
     /**
-     * Writes which command was obeyed last, after what it has changed.
+     * Writes which command was applied last, after what it has changed.
      *
      * @param position the command
      * @param writer writes it; what it has written counts here
      */
-    public void obeyed(CommandPosition position, ProgressWriter writer) {
+    public void applied(CommandPosition position, ProgressWriter writer) {
         writer.command(position, () -> command = position);
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The topic's records as JSON. Keys say what a record is about: {@code slot}, or {@code table:} and a table's name. Values
- * carry the format's version and the slot's identity. {@code control} is the last command that was obeyed:
+ * carry the format's version and the slot's identity. {@code control} is the last command that was applied:
  *
  * <pre>{@code
  * slot                 {"version":1,"systemId":"7412...","slot":"orders","since":"0/1A2B3C8"}

@@ -54,7 +54,7 @@ public final class ProgressWriter {
     }
 
     /**
-     * Writes which command was obeyed last.
+     * Writes which command was applied last.
      *
      * @param position the command
      * @param written called once it counts, by {@link #advance}

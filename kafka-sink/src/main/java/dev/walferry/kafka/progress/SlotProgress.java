@@ -160,7 +160,7 @@ public final class SlotProgress {
     }
 
     /**
-     * The last command that was obeyed.
+     * The last command that was applied.
      *
      * @return its place in the control topic; null for none
      */

@@ -13,7 +13,7 @@ import org.apache.kafka.common.errors.ApiException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an error of Kafka's producer or admin client means: whether another try may mend it, and what a person can do.
+ * What an error of Kafka's producer or admin client means: whether another try may fix it, and what a person can do.
  *
  * <p>The table names every {@link ApiException} that exists, because neither the classes nor {@link
  * org.apache.kafka.common.errors.RetriableException} decide this: a broker that has just started answers some requests
@@ -32,7 +32,7 @@ public record KafkaError(boolean isRetriable, String remedy) {
             "it is tried again with the present time; compare the clocks of this machine and"
                     + " of the brokers, or set record.timestamp=now";
 
-    /** A broker is away, starting, overloaded, or knows less than its controller: a retry may mend these. */
+    /** A broker is away, starting, overloaded, or knows less than its controller: a retry may fix these. */
     private static final String TRANSIENT = """
             Retriable RefreshRetriable InvalidMetadata StaleMetadata Network Disconnect Timeout BufferExhausted
             LeaderNotAvailable NotLeaderOrFollower FencedLeaderEpoch UnknownLeaderEpoch ReplicaNotAvailable
@@ -43,7 +43,7 @@ public record KafkaError(boolean isRetriable, String remedy) {
             ThrottlingQuotaExceeded CoordinatorLoadInProgress CoordinatorNotAvailable NotCoordinator
             ConcurrentTransactions OperationNotAttempted ReassignmentInProgress RebootstrapRequired UnknownServer""";
 
-    /** The producer's own state is lost: a new producer, which sends again from what is confirmed, mends these. */
+    /** The producer's own state is lost: a new producer, which sends again from what is confirmed, fixes these. */
     private static final String PRODUCER_STATE = """
             OutOfOrderSequence UnknownProducerId DuplicateSequence InvalidProducerEpoch ProducerFenced InvalidPidMapping
             ApplicationRecoverable""";
@@ -67,7 +67,7 @@ public record KafkaError(boolean isRetriable, String remedy) {
             UnsupportedByAuthentication UnsupportedEndpointType VoterNotFound NoBatchedFindCoordinators
             NoBatchedOffsetFetchRequest""";
 
-    /** Errors that a person has to mend, each with its remedy. */
+    /** Errors that a person has to fix, each with its remedy. */
     private static final Map<String, String> REMEDIES = Map.ofEntries(
             Map.entry(
                     "RecordTooLarge RecordBatchTooLarge",

@@ -1,6 +1,6 @@
 package dev.walferry.kafka.publish;
 
-import dev.walferry.kafka.config.settings.TopicGroup;
+import dev.walferry.kafka.config.rule.TopicGroup;
 import dev.walferry.kafka.config.settings.TopicSettings;
 import java.util.HashMap;
 import java.util.Map;

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A topic is looked up first and created only if it is not there, so that a principal without the right to create
  * topics can use existing ones. If the daemon may not create it, the broker may, when the producer asks for it. An
- * error that a retry may mend is tried again, with a growing pause, for as long as it takes.
+ * error that a retry may fix is tried again, with a growing pause, for as long as it takes.
  *
  * <p>One thread asks whether the topic is ready; Kafka's answers arrive in another.
  */

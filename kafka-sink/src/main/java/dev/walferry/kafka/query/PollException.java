@@ -13,7 +13,7 @@ final class PollException {
 
     private PollException() {}
 
-    /** An error that only a person can mend. */
+    /** An error that only a person can fix. */
     static ReplicationException fatal(String message) {
         return new ReplicationException(Category.FATAL, message, null);
     }

@@ -2,7 +2,7 @@ package dev.walferry.kafka.query;
 
 import dev.walferry.kafka.config.mode.QueryDeletes;
 import dev.walferry.kafka.config.mode.QueryMode;
-import dev.walferry.kafka.config.settings.KeyRule;
+import dev.walferry.kafka.config.rule.KeyRule;
 import dev.walferry.kafka.config.settings.QuerySettings;
 import dev.walferry.kafka.query.FoundColumns.Found;
 import dev.walferry.kafka.query.PolledTable.Part;

@@ -1,6 +1,6 @@
 package dev.walferry.kafka.query;
 
-import dev.walferry.kafka.config.settings.ListedTable;
+import dev.walferry.kafka.config.rule.ListedTable;
 import dev.walferry.kafka.config.settings.QuerySettings;
 import dev.walferry.kafka.config.settings.ShapeSettings;
 import dev.walferry.replication.Publications.Table;

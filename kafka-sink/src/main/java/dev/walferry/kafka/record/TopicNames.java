@@ -1,8 +1,8 @@
 package dev.walferry.kafka.record;
 
+import dev.walferry.kafka.config.rule.TopicRouting;
+import dev.walferry.kafka.config.rule.TopicRouting.TableInKey;
 import dev.walferry.kafka.config.settings.TopicNameSettings;
-import dev.walferry.kafka.config.settings.TopicRouting;
-import dev.walferry.kafka.config.settings.TopicRouting.TableInKey;
 import dev.walferry.kafka.record.envelope.TableMark;
 import org.jspecify.annotations.Nullable;
 

@@ -62,7 +62,7 @@ public final class Daemon implements Capture {
     /** Where the last session has left the slot; null before the first, or if another daemon has read on from there. */
     private @Nullable SlotPosition left;
 
-    /** Whether all has worked once, so that what fails now may mend. */
+    /** Whether all has worked once, so that what fails now may recover. */
     private boolean hasBegun;
 
     private boolean givesUp;

@@ -55,8 +55,8 @@ final class RestartPolicy {
                 case SLOT_LOST, FATAL -> Action.STOP;
             };
         }
-        boolean mends =
+        boolean fixes =
                 error instanceof StalledLookupException || (error instanceof DeliveryException e && e.isRetriable());
-        return mends && hasStreamed ? Action.RETRY : Action.STOP;
+        return fixes && hasStreamed ? Action.RETRY : Action.STOP;
     }
 }

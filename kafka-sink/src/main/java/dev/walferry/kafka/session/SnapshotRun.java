@@ -31,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One session's part in the states of tables: obeys commands, and writes down how far each table is, once everything that
+ * One session's part in the states of tables: carries out commands, and writes down how far each table is, once everything that
  * was sent before is acknowledged. For one thread.
  */
 final class SnapshotRun implements Checkpoints, AutoCloseable {
@@ -121,9 +121,9 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
         return markers;
     }
 
-    /** Notes that commands were obeyed when the plan was made. */
-    void obeyed(CommandPosition position) {
-        known.obeyed(position, writer);
+    /** Notes that commands were applied when the plan was made. */
+    void applied(CommandPosition position) {
+        known.applied(position, writer);
     }
 
     /** Waits until what was written counts: a table that is parked must be known as such before its changes are lost. */
@@ -141,7 +141,7 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
         }
         for (TableCommand command = commands.poll(); command != null; command = commands.poll()) {
             TableCommands.changes(command, known::latest, published).forEach(this::change);
-            known.obeyed(command.position(), writer);
+            known.applied(command.position(), writer);
         }
         for (Relation relation = source.relation(); relation != null; relation = source.relation()) {
             notice(table(relation));

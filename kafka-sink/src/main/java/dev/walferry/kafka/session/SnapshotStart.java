@@ -50,7 +50,7 @@ final class SnapshotStart {
      *
      * @param progress what was kept
      * @return what counts
-     * @throws ReplicationException if the slot is lost, and that is not to be mended
+     * @throws ReplicationException if the slot is lost, and may not be replaced
      * @throws DeliveryException if Kafka does not take it that all tables are read again
      */
     KnownProgress begin(SlotProgress progress) {

@@ -70,7 +70,7 @@ public final class Snapshots implements AutoCloseable {
     private @Nullable SnapshotPlan plan;
     private @Nullable RecordPublisher<ProducerRecord<byte[], byte[]>> publisher;
     private @Nullable Commands commands;
-    private @Nullable CommandPosition obeyed;
+    private @Nullable CommandPosition applied;
 
     private Snapshots(SinkConfig config, SourceDatabase database, ProgressStore store, @Nullable ControlTopic control) {
         this.settings = config.snapshot();
@@ -140,7 +140,7 @@ public final class Snapshots implements AutoCloseable {
         return shape.carries(table.schema(), table.name());
     }
 
-    /** Commands that were given before the daemon starts are obeyed before it does anything else. */
+    /** Commands that were given before the daemon starts are carried out before it does anything else. */
     private void startCommands(KnownProgress progress, boolean isFirst) {
         closeCommands();
         Commands reader = control == null ? Commands.NONE : ControlReader.start(control, progress.command());
@@ -162,10 +162,10 @@ public final class Snapshots implements AutoCloseable {
     private Map<Table, TableProgress> asked(KnownProgress progress, List<Table> published) {
         Map<Table, TableProgress> asked = new HashMap<>(progress.tables());
         Commands reader = Objects.requireNonNull(commands, "commands are read");
-        obeyed = null;
+        applied = null;
         for (TableCommand command = reader.poll(); command != null; command = reader.poll()) {
             TableCommands.changes(command, asked::get, published).forEach(table -> asked.put(table.table(), table));
-            obeyed = command.position();
+            applied = command.position();
         }
         return asked;
     }
@@ -259,8 +259,8 @@ public final class Snapshots implements AutoCloseable {
      * @param stopping asked often; once true it does not wait any more
      */
     void settle(SnapshotRun run, BooleanSupplier stopping) {
-        if (obeyed != null) {
-            run.obeyed(obeyed);
+        if (applied != null) {
+            run.applied(applied);
         }
         if (planned().noted().stream().anyMatch(this::isParkedNow)) {
             run.settle(stopping);

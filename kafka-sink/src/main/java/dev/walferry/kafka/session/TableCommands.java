@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * What a command changes, decided without side effects.
  *
  * <p>A command may be given again, because its place is written after what it changes. So each table remembers the last
- * command that changed it, and does not obey that or an earlier one.
+ * command that changed it, and skips that one and earlier ones.
  */
 final class TableCommands {
     static final String BY_COMMAND = "parked by a command";

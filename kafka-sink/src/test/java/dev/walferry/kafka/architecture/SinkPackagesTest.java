@@ -43,6 +43,42 @@ class SinkPackagesTest {
     }
 
     @Test
+    void checksOfTheSourceAndOfKafkaShareOnlyTheirReport() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.walferry.kafka.check")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.walferry.kafka.check.*..")
+                .check(SINK);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.walferry.kafka.check.source..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.walferry.kafka.check.broker..")
+                .check(SINK);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.walferry.kafka.check.broker..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.walferry.kafka.check.source..")
+                .check(SINK);
+    }
+
+    @Test
+    void settingsDoNotKnowTheConfigurationThatHoldsThem() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.walferry.kafka.config.*..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.walferry.kafka.config")
+                .check(SINK);
+    }
+
+    @Test
     void recordsKnowNeitherProducerNorStream() {
         noClasses()
                 .that()

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.kafka.config.mode.QueryMode;
 import dev.walferry.kafka.config.mode.RecordEnvelope;
+import dev.walferry.kafka.config.rule.TopicTemplate;
 import dev.walferry.kafka.config.settings.QuerySettings;
-import dev.walferry.kafka.config.settings.TopicTemplate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

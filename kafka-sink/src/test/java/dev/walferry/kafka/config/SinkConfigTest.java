@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.kafka.config.mode.PublicationCreation;
 import dev.walferry.kafka.config.mode.SnapshotMode;
+import dev.walferry.kafka.config.rule.TopicGroup;
 import dev.walferry.kafka.config.settings.SourceSettings;
-import dev.walferry.kafka.config.settings.TopicGroup;
 import dev.walferry.replication.Publications;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -16,6 +16,7 @@ import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.testdata.junit.TestTopics;
 import java.sql.SQLException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /**
@@ -31,7 +32,7 @@ class BadInputTest {
         return Route.between(database, topics.bootstrapServers(), topics.prefix());
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void wrongPassword(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics).publish("table item")) {
             try (DaemonProcess daemon = DaemonProcess.start(route.set("source.password", Route.PASSWORD + "?"))) {
@@ -43,7 +44,7 @@ class BadInputTest {
         }
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void noSuchDatabase(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics).publish("table item")) {
             assertFails(
@@ -53,7 +54,7 @@ class BadInputTest {
         }
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void roleThatMayNotReplicate(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics).publish("table item")) {
             database.execute("alter role " + route.role() + " noreplication");
@@ -74,7 +75,7 @@ class BadInputTest {
         }
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void missingSlot(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics)) {
             database.execute("create publication pub for table item");
@@ -85,7 +86,7 @@ class BadInputTest {
         }
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void missingPublication(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics)) {
             route.createSlot();
@@ -93,7 +94,7 @@ class BadInputTest {
         }
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void slotOfAnotherPlugin(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics)) {
             database.execute(
@@ -104,6 +105,7 @@ class BadInputTest {
     }
 
     /** Trap A22 (docs/design/traps.md): the daemon waits for the slot, as after a crash, but not for ever. */
+    @Tag("slow")
     @OnPostgres(18)
     void slotInUseNamesTheHolder(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics).publish("table item");
@@ -121,6 +123,7 @@ class BadInputTest {
         }
     }
 
+    @Tag("slow")
     @OnPostgres(18)
     void brokerThatCannotBeReached(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics).publish("table item")) {
@@ -144,6 +147,7 @@ class BadInputTest {
         }
     }
 
+    @Tag("slow")
     @OnPostgres(18)
     @Kafka(settings = "auto.create.topics.enable=false")
     void topicThatNobodyMayCreate(TestDatabase database, TestTopics topics) throws SQLException {
@@ -185,7 +189,7 @@ class BadInputTest {
      * Trap B23 (docs/design/traps.md): nothing checks what such a database holds, and the server cannot send it in
      * UTF-8.
      */
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void bytesThatAreNotText(LocalPostgres postgres, TestTopics topics) throws SQLException {
         TestDatabase database = postgres.createDatabase("ascii");
         TestDatabase another = postgres.createDatabase("another");

@@ -13,9 +13,11 @@ import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.testdata.junit.TestTopics;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /** The connection to PostgreSQL breaks under load: the same process goes on, and nothing is missing. */
+@Tag("slow")
 @Kafka
 @Timeout(300)
 class BrokenConnectionTest {

@@ -12,9 +12,11 @@ import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.testdata.junit.TestTopics;
 import java.sql.SQLException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /** Batches are compressed by native code, which cannot be loaded everywhere. */
+@Tag("slow")
 @Kafka
 @Timeout(300)
 class CompressionTest {

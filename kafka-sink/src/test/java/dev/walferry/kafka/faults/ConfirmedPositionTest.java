@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /** The daemon tells PostgreSQL exactly the end of what has arrived, soon, and when idle as well. */
@@ -34,7 +35,7 @@ class ConfirmedPositionTest {
      * Traps A1, A5 (docs/design/traps.md): a position one byte beyond the end of a transaction would silently skip the
      * next one.
      */
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void adjacentCommitsBothArriveAfterARestartBetweenThem(TestDatabase database, TestTopics topics)
             throws SQLException {
         database.execute(Workload.TABLE);
@@ -89,7 +90,8 @@ class ConfirmedPositionTest {
     }
 
     /** Trap A3 (docs/design/traps.md): a walsender waits until its client has confirmed the shutdown checkpoint. */
-    @OnPostgres(value = 18, slowly = 14)
+    @Tag("slow")
+    @OnPostgres({14, 18})
     void fastStopIsNotHeldUp(LocalPostgres postgres, TestTopics topics) throws SQLException {
         TestDatabase database = postgres.createDatabase("fast_stop");
         database.execute(Workload.TABLE);
@@ -108,7 +110,7 @@ class ConfirmedPositionTest {
     }
 
     /** Trap A4 (docs/design/traps.md): an idle slot must not hold back the WAL of other tables. */
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void idleSlotAdvancesWhileOnlyAnUnpublishedTableIsWritten(TestDatabase database, TestTopics topics)
             throws SQLException {
         database.execute(Workload.TABLE, "create table other (id int)");

@@ -44,7 +44,7 @@ class KeyLookupOutageTest {
         return daemon;
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void statusUpdatesGoOnUntilTheKeyIsKnown(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute("create table item (a int, b int, primary key (b, a))", "create table bare (a int)");
         try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())

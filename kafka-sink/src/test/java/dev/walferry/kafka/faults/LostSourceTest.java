@@ -48,7 +48,7 @@ class LostSourceTest {
         });
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void slotDroppedWhileRunning(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics);
                 DaemonThread daemon = DaemonThread.streaming(route)) {
@@ -60,7 +60,7 @@ class LostSourceTest {
     }
 
     /** A new slot begins now: changes written since the old one was lost would be skipped silently. */
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void slotDroppedWhileRunningIsNotReplacedSilently(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics).set("source.slot.create", "true");
                 DaemonThread daemon = DaemonThread.streaming(route)) {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /** The first records of a topic that the daemon has just created. */
@@ -93,6 +94,7 @@ class NewTopicTest {
                 .value();
     }
 
+    @Tag("slow")
     @OnPostgres(18)
     @Kafka(settings = "auto.create.topics.enable=false")
     void aTopicThatIsDeletedIsCreatedAgain(TestDatabase database, TestTopics topics) throws Exception {

@@ -47,7 +47,7 @@ class OddTablesTest {
         return Route.between(database, topics.bootstrapServers(), topics.prefix());
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void namesWithQuotesSpacesUpperCaseAndUnicode(TestDatabase database, TestTopics topics) throws SQLException {
         String table = "\"Odd \"\"Schema\"\"\".\"Täble of 'Things' \"\"1\"\"\"";
         database.execute(
@@ -69,7 +69,7 @@ class OddTablesTest {
     }
 
     /** Trap B13 (docs/design/traps.md): names of publications and slots that must be quoted. */
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void publicationWithAnOddName(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute(
                 "create table item (id int primary key)",
@@ -83,7 +83,7 @@ class OddTablesTest {
     }
 
     /** A root of partitions and a name with a comma: what the daemon publishes itself, it also accepts. */
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void theDaemonPublishesTheTablesThatItIsToCarry(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute(
                 "create schema \"My Schema\"",
@@ -107,7 +107,7 @@ class OddTablesTest {
         }
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void noRowsNoKeyNoColumnsAndAThousandColumns(TestDatabase database, TestTopics topics) throws SQLException {
         String columns =
                 IntStream.rangeClosed(1, 1000).mapToObj(i -> "c" + i + " int").collect(Collectors.joining(", "));
@@ -139,7 +139,7 @@ class OddTablesTest {
      * Trap B20 (docs/design/traps.md): a message is sent whatever is published, and one that is not transactional even
      * after a rollback.
      */
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void logicalMessagesHaveATopicOfTheirOwn(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute("create table item (id int)");
         try (Route route = route(database, topics).publish("table item")) {
@@ -190,7 +190,7 @@ class OddTablesTest {
     /**
      * A truncate empties a table even if it has no rows, and several tables at once (trap B18, docs/design/traps.md).
      */
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void truncateEmptiesAllTablesThatItNames(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute(
                 "create table parent (id int primary key)",
@@ -213,7 +213,7 @@ class OddTablesTest {
      * Trap B1 (docs/design/traps.md): an update that does not change a large value is sent without it, which is not
      * null. The value also follows its row to a new key.
      */
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void largeValueThatWasNotChangedStays(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute("create table document (id int primary key, version int, body text)");
         try (Route route = route(database, topics).publish("table document")) {

@@ -15,9 +15,11 @@ import dev.walferry.testdata.topics.TopicReader;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /** A value that can be read into a small heap, but not encoded and sent. */
+@Tag("slow")
 @Kafka
 @Timeout(300)
 class OutOfMemoryTest {

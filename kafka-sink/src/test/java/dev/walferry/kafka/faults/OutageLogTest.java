@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /** What the log says about an outage of Kafka: a few lines, each an object, and not one a second. */
@@ -44,6 +45,7 @@ class OutageLogTest {
                 .count();
     }
 
+    @Tag("slow")
     @OnPostgres(18)
     void anOutageOfKafkaIsAFewLines(TestDatabase database, LocalKafka kafka) throws Exception {
         database.execute(Workload.TABLE);

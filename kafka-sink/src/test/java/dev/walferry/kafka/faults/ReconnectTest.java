@@ -15,6 +15,7 @@ import dev.walferry.testdata.junit.TestTopics;
 import dev.walferry.testdata.topics.RebuiltTables;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -57,6 +58,7 @@ class ReconnectTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void brokerStopsAndStarts(TestDatabase database, LocalKafka kafka) throws SQLException {
         try (Route route = route(database, kafka.bootstrapServers());
@@ -71,6 +73,7 @@ class ReconnectTest {
     }
 
     /** Both are away at once, and the signal to end arrives meanwhile. */
+    @Tag("slow")
     @Test
     void signalEndsItWhileNeitherServerIsThere(LocalPostgres postgres, LocalKafka kafka) throws SQLException {
         TestDatabase database = postgres.createDatabase("shop");

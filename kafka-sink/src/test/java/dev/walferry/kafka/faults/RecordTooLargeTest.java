@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 class RecordTooLargeTest {
     private static final String EIGHT_MEGABYTES = Integer.toString(8 << 20);
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void itStopsUntilTheLimitsAreRaisedAndNothingIsSkipped(TestDatabase database, TestTopics topics) throws Exception {
         database.execute(
                 "create table parcel (depot int, \"Label No\" text, content text, primary key (depot, \"Label No\"))");

@@ -66,7 +66,7 @@ class RefusedRecordTest {
     }
 
     /** The clock of the machine whose changes were applied here is wrong. */
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void commitTimeAheadOfTheBrokersClockIsMovedToTheLatestThatItTakes(TestDatabase database, TestTopics topics)
             throws Exception {
         try (Route route = route(database, topics, "message.timestamp.after.max.ms", "3600000");

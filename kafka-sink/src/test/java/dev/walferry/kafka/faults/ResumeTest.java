@@ -15,6 +15,7 @@ import dev.walferry.testdata.junit.TestTopics;
 import dev.walferry.testdata.topics.RebuiltTables;
 import dev.walferry.testdata.topics.TopicReader;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -37,6 +38,7 @@ class ResumeTest {
     }
 
     /** Trap A4 (docs/design/traps.md): keepalives have moved the slot past the last transaction that became records. */
+    @Tag("slow")
     @Test
     void aSlotThatKeepalivesHaveMovedIsReadOn() throws Exception {
         database.execute(Workload.TABLE, "create table unpublished (id int)");
@@ -63,6 +65,7 @@ class ResumeTest {
      * Trap B22 (docs/design/traps.md): what comes after a PREPARE may be delivered, but the rows of the prepared
      * transaction are held here.
      */
+    @Tag("slow")
     @Test
     void rowsOfAPreparedTransactionAreSentAgain() throws Exception {
         database.execute(Workload.TABLE);

@@ -136,7 +136,7 @@ class SilentBrokerTest {
         }
     }
 
-    /** An error that a person must mend is reported at once, although Kafka has not acknowledged everything yet. */
+    /** An error that a person must fix is reported at once, although Kafka has not acknowledged everything yet. */
     @OnPostgres(18)
     void aLostSlotIsReportedWhileKafkaIsSilent(TestDatabase database) throws SQLException {
         try (Route route = route(database)) {

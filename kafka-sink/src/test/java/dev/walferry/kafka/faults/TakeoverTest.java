@@ -62,6 +62,7 @@ class TakeoverTest {
         daemon.terminate();
     }
 
+    @Tag("slow")
     @Test
     void theSecondGoesOnWhenTheFirstIsKilled(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics);

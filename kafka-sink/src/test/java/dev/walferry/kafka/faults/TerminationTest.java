@@ -41,7 +41,7 @@ class TerminationTest {
     }
 
     /** Trap A12 (docs/design/traps.md): the last status update must not be lost. */
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void everythingDeliveredIsConfirmed(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics)) {
             try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
@@ -58,7 +58,7 @@ class TerminationTest {
 
     /** A short transaction is not left in its middle, and all that was acknowledged is confirmed. */
     @Tag("slow")
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void underLoadNothingComesAgain(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics)) {
             assertNothingComesAgain(database, route);
@@ -116,6 +116,7 @@ class TerminationTest {
     }
 
     /** What is read for another second, and what the server still sends after the end, fits into a small heap. */
+    @Tag("slow")
     @OnPostgres(18)
     void inTheMiddleOfALargeTransaction(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics)) {
@@ -133,6 +134,7 @@ class TerminationTest {
      * Trap D2 (docs/design/traps.md): creating a slot waits until all transactions that write have ended, and that wait
      * cannot be interrupted.
      */
+    @Tag("slow")
     @OnPostgres(18)
     void whileTheSlotIsWaitedFor(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute(Workload.TABLE, "create publication pub for table item");

@@ -24,9 +24,10 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
-/** What another try mends never ends the daemon, and is logged once when it begins and once when it ends. */
+/** What another try fixes never ends the daemon, and is logged once when it begins and once when it ends. */
 @Timeout(300)
 class TransientKafkaTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -44,6 +45,7 @@ class TransientKafkaTest {
         return builder.start();
     }
 
+    @Tag("slow")
     @OnPostgres(18)
     void aTopicIsCreatedAsSoonAsABrokerIsThereForIt(TestDatabase database) throws Exception {
         for (int i = 0; i < TABLES; i++) {

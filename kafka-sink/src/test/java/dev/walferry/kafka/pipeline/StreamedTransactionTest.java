@@ -26,7 +26,7 @@ class StreamedTransactionTest {
     private static final int ROWS = 50_000;
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void recordsAreThoseOfATransactionSentAtItsCommit(TestDatabase database, TestTopics topics, @TempDir Path spool)
             throws SQLException {
         database.execute(Workload.TABLE);

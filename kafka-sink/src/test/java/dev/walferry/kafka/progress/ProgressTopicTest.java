@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.Lsn;
-import dev.walferry.kafka.config.settings.TopicGroup;
+import dev.walferry.kafka.config.rule.TopicGroup;
 import dev.walferry.kafka.config.settings.TopicSettings;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.DeliveryHistory;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.walferry.Lsn;
 import dev.walferry.delivery.Delivery;
 import dev.walferry.delivery.DeliveryTracker;
-import dev.walferry.kafka.config.settings.TopicGroup;
+import dev.walferry.kafka.config.rule.TopicGroup;
 import dev.walferry.kafka.config.settings.TopicSettings;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.junit.Kafka;

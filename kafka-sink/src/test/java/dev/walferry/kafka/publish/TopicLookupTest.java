@@ -3,7 +3,7 @@ package dev.walferry.kafka.publish;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.walferry.kafka.config.settings.TopicGroup;
+import dev.walferry.kafka.config.rule.TopicGroup;
 import dev.walferry.kafka.config.settings.TopicSettings;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.junit.Kafka;

@@ -71,14 +71,14 @@ class PollKillTest {
         assertTrue(all.size() <= ROWS + 2 * BATCH, () -> all.size() + " records");
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void underXmin(TestDatabase database) throws SQLException {
         try (Route route = route(database, "xmin")) {
             killAndGoOn(route);
         }
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void underTimestamp(TestDatabase database) throws SQLException {
         try (Route route = route(database, "timestamp").set("timestamp.column.name", "ts")) {
             killAndGoOn(route);

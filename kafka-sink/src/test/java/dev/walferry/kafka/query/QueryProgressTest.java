@@ -15,6 +15,7 @@ import dev.walferry.testdata.junit.TestTopics;
 import java.sql.SQLException;
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -137,6 +138,7 @@ class QueryProgressTest {
     }
 
     /** Without offsets nothing is guessed: all is read again, and the log says why. */
+    @Tag("slow")
     @Test
     void lostProgressIsNoticed(TestDatabase database) throws Exception {
         try (Route route = route(database, ITEM)) {

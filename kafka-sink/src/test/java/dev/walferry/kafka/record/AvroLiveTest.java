@@ -46,7 +46,7 @@ class AvroLiveTest {
         return Rows.json(String.valueOf(record));
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void recordsAreReadWithTheRegistrysSchemas(TestDatabase database, TestSubjects subjects) throws Exception {
         database.execute("create type mood as enum ('happy', 'sad')", """
                 create table t (id int primary key, n numeric(10,2) not null default 1.5, s text, q text default 'x', m mood,

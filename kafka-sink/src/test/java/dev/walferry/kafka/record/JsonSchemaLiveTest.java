@@ -57,7 +57,7 @@ class JsonSchemaLiveTest {
         return Rows.json(record.value()).get("payload");
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void everyTypeIsReadAndWrittenAgainByTheConverter(TestDatabase database) throws SQLException {
         database.execute("create extension hstore", "create type mood as enum ('happy', 'so so')", """
                 create table "Ünusual ""name" (id bigint primary key, b bool, n numeric(10,2), free numeric, m money, d date,
@@ -91,7 +91,7 @@ class JsonSchemaLiveTest {
                 text(records.get(0).key()));
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void schemasHaveNotNullDefaultsAndComments(TestDatabase database) throws SQLException {
         database.execute("create type mood as enum ('happy', 'it''s')", """
                 create table t (id serial primary key, n int not null default 5, s text not null, q text default 'a''b',

@@ -50,7 +50,7 @@ class ReselectLiveTest {
         return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void theValueIsWhatTheTableHasByNow(TestDatabase database) throws SQLException {
         table(database);
         List<ProducerRecord<byte[], byte[]>> records = published(
@@ -108,7 +108,7 @@ class ReselectLiveTest {
     }
 
     /** Names of every kind, and values whose text depends on settings of the role or the database. */
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void namesAndSettingsAreNoTrap(TestDatabase database) throws SQLException {
         String name = database.name().replace("\"", "\"\"");
         database.execute(

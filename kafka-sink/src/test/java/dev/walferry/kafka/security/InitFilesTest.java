@@ -39,11 +39,13 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The files that {@code walferry init} writes, used as they are, make a daemon run where nobody has any other right. */
+@Tag("slow")
 @Postgres
 @Timeout(120)
 class InitFilesTest {

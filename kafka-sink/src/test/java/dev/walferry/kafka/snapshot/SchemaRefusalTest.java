@@ -21,11 +21,13 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tables whose schema the registry does not take, under {@code schema.incompatible.policy=park}. */
+@Tag("slow")
 @Postgres
 @Kafka
 @Timeout(180)

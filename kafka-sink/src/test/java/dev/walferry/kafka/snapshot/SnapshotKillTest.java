@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /**
@@ -80,7 +81,8 @@ class SnapshotKillTest {
         return record.topic() + '-' + record.partition();
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @Tag("slow")
+    @OnPostgres({14, 18})
     void theSnapshotGoesOnWhereItWas(TestDatabase database) throws SQLException {
         int rows = database.majorVersion() == 18 ? ROWS : MANY_ROWS;
         try (Route route = route(database, rows);

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -162,6 +163,7 @@ class SnapshotModesTest {
     }
 
     /** Changes are missing then, so reading on silently would leave the topics wrong. */
+    @Tag("slow")
     @Test
     void aLostSlotIsReplacedOnlyIfThatIsAskedFor() throws SQLException {
         try (Route route = route("initial").set("source.slot.create", "true")) {
@@ -180,6 +182,7 @@ class SnapshotModesTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void tablesThatJoinLaterAreReadOrIgnored() throws SQLException {
         try (Route route = route("initial")) {

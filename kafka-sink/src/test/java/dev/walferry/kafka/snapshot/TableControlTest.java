@@ -26,6 +26,7 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,8 +104,9 @@ class TableControlTest {
         }
     }
 
+    @Tag("slow")
     @Test
-    void commandsThatWereGivenWhileItDidNotRunAreObeyedOnceAtTheNextStart() throws SQLException {
+    void commandsThatWereGivenWhileItDidNotRunAreCarriedOutOnceAtTheNextStart() throws SQLException {
         try (Route route = route()) {
             try (DaemonThread daemon = DaemonThread.streaming(route)) {
                 SnapshotTopics.awaitFinished(route, "item");
@@ -124,6 +126,7 @@ class TableControlTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void aParkedTableIsLeftOutAndHoldsNothingBackUntilItIsReadAnew() throws SQLException {
         try (Route route = route();
@@ -156,6 +159,7 @@ class TableControlTest {
     }
 
     /** A transaction that is open keeps its rows from being read, so that it can be paused before. */
+    @Tag("slow")
     @Test
     void aTableIsPausedBeforeItIsReadAndItsChangesGoOn() throws SQLException {
         try (Route route = route();
@@ -182,7 +186,7 @@ class TableControlTest {
     }
 
     @Test
-    void signalsOfDebeziumAreObeyedAndOthersKeysAreNot() throws Exception {
+    void signalsOfDebeziumAreCarriedOutAndOthersKeysAreNot() throws Exception {
         String signals = topics.prefix() + "-signals";
         try (Route route = route().set("signal.kafka.topic", signals);
                 DaemonThread daemon = DaemonThread.streaming(route)) {
@@ -249,6 +253,7 @@ class TableControlTest {
     }
 
     /** The record of a row is larger than the producer takes; what is in other tables arrives. */
+    @Tag("slow")
     @Test
     void aTableWhoseRecordsAreRefusedIsParkedIfThatIsThePolicy() throws SQLException {
         database.execute("create table parcel (id int primary key, content text)");

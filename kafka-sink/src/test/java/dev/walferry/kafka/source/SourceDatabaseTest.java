@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /**
@@ -38,6 +39,7 @@ class SourceDatabaseTest {
         return new SourceDatabase(SinkConfig.of(settings, Map.of()).source(), false);
     }
 
+    @Tag("slow")
     @OnPostgres(18)
     void aSilentServerLosesTheConnection(TestDatabase database) throws Exception {
         try (TcpProxy proxy = TcpProxy.to(database)) {

@@ -25,7 +25,7 @@ final class CaptureFile {
 
     private final String scenario;
     private final String serverVersion;
-    private final Comparison comparison;
+    private final Comparability comparison;
     private final Map<Integer, String> typeNames;
     private final List<TestDecodingLine> testDecoding;
     private final List<CapturedStream> streams = new ArrayList<>();
@@ -34,7 +34,7 @@ final class CaptureFile {
     CaptureFile(
             String scenario,
             String serverVersion,
-            Comparison comparison,
+            Comparability comparison,
             Map<Integer, String> typeNames,
             List<TestDecodingLine> testDecoding) {
         this.scenario = scenario;
@@ -57,7 +57,7 @@ final class CaptureFile {
         return serverVersion;
     }
 
-    Comparison comparison() {
+    Comparability comparison() {
         return comparison;
     }
 
@@ -125,7 +125,11 @@ final class CaptureFile {
                 throw new IOException("expected format " + FORMAT + ", got " + format + ": capture again");
             }
             CaptureFile read = new CaptureFile(
-                    readString(in), readString(in), Comparison.valueOf(readString(in)), readTypes(in), readLines(in));
+                    readString(in),
+                    readString(in),
+                    Comparability.valueOf(readString(in)),
+                    readTypes(in),
+                    readLines(in));
             for (int left = in.readInt(); left > 0; left--) {
                 Variant variant = new Variant(in.readByte(), in.readBoolean(), readString(in));
                 read.add(variant, readMessages(in));

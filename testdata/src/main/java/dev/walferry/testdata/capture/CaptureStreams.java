@@ -34,13 +34,13 @@ public final class CaptureStreams {
             throw new IllegalArgumentException("expected the directory that holds `scenarios`, then perhaps versions");
         }
         Path directory = Path.of(args[0]);
-        List<Scenario> scenarios = Scenario.readAll(directory.resolve("scenarios"));
+        List<CaptureScript> scenarios = CaptureScript.readAll(directory.resolve("scenarios"));
         List<Integer> versions =
                 Arrays.stream(args).skip(1).map(Integer::valueOf).toList();
         for (int version : versions.isEmpty() ? VERSIONS : versions) {
             try (LocalPostgres server = LocalPostgres.version(version).start()) {
                 Files.createDirectories(directory.resolve(Integer.toString(version)));
-                for (Scenario scenario : scenarios) {
+                for (CaptureScript scenario : scenarios) {
                     if (scenario.runsOn(version)) {
                         write(
                                 directory.resolve(version + "/" + scenario.name() + SUFFIX),

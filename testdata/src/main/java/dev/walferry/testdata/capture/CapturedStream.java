@@ -90,7 +90,7 @@ public final class CapturedStream {
     }
 
     /** {@return how far {@link #testDecoding()} can be compared with the messages} */
-    public Comparison comparison() {
+    public Comparability comparison() {
         return file.comparison();
     }
 

@@ -24,17 +24,17 @@ final class ScenarioRun implements AutoCloseable {
     /** The smallest possible value, so that every version streams the large scenarios. */
     private static final String STREAMING = "set logical_decoding_work_mem = '64kB'";
 
-    private final Scenario scenario;
+    private final CaptureScript scenario;
     private final TestDatabase database;
     private final Map<String, Connection> sessions = new HashMap<>();
 
-    private ScenarioRun(Scenario scenario, TestDatabase database) {
+    private ScenarioRun(CaptureScript scenario, TestDatabase database) {
         this.scenario = scenario;
         this.database = database;
     }
 
     /** Captures a scenario in its own database and then drops that. */
-    static CaptureFile capture(Scenario scenario, LocalPostgres server) throws SQLException {
+    static CaptureFile capture(CaptureScript scenario, LocalPostgres server) throws SQLException {
         try (TestDatabase database = server.createDatabase("capture");
                 ScenarioRun run = new ScenarioRun(scenario, database)) {
             return run.capture();
@@ -73,8 +73,8 @@ final class ScenarioRun implements AutoCloseable {
                 "select pg_create_logical_replication_slot('" + plugin + "', '" + plugin + "'" + twoPhase + ")");
     }
 
-    private void run(List<Scenario.Step> steps) throws SQLException {
-        for (Scenario.Step step : steps) {
+    private void run(List<CaptureScript.Step> steps) throws SQLException {
+        for (CaptureScript.Step step : steps) {
             try (Statement statement = session(step.session()).createStatement()) {
                 statement.execute(step.sql());
             } catch (SQLException e) {

@@ -26,7 +26,7 @@ record Variant(int protocol, boolean binary, String streaming) {
      * The variants that a server version has for a scenario. Servers before 16 stream only large transactions; small ones
      * would look as they do at protocol 1.
      */
-    static List<Variant> of(int majorVersion, Scenario scenario) {
+    static List<Variant> of(int majorVersion, CaptureScript scenario) {
         List<Variant> variants = new ArrayList<>();
         variants.add(new Variant(1, false, "off"));
         if (majorVersion < OLDEST_WITH_OPTIONS) {
@@ -50,7 +50,7 @@ record Variant(int protocol, boolean binary, String streaming) {
     }
 
     /** The plugin's options as an SQL argument list. */
-    String options(int majorVersion, Scenario scenario) {
+    String options(int majorVersion, CaptureScript scenario) {
         String least = "'proto_version', '" + protocol + "', 'publication_names', 'p'";
         if (majorVersion < OLDEST_WITH_OPTIONS) {
             return least;

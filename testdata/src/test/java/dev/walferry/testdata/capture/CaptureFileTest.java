@@ -18,7 +18,7 @@ class CaptureFileTest {
     @Test
     void whatIsWrittenIsReadAgain() throws IOException {
         CaptureFile file = new CaptureFile(
-                "☺", "18.6", Comparison.ROWS, Map.of(-1, "type"), List.of(new TestDecodingLine(-2, "BEGIN 1")));
+                "☺", "18.6", Comparability.ROWS, Map.of(-1, "type"), List.of(new TestDecodingLine(-2, "BEGIN 1")));
         Variant variant = new Variant(4, true, "parallel");
         file.add(variant, List.of(new CapturedMessage(-3, new byte[] {1, 2}), new CapturedMessage(0, new byte[0])));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -29,7 +29,7 @@ class CaptureFileTest {
                 .get(0);
         assertEquals("☺ on 18.6 protocol-4-binary-parallel", read.name());
         assertEquals(18, read.majorVersion());
-        assertEquals(Comparison.ROWS, read.comparison());
+        assertEquals(Comparability.ROWS, read.comparison());
         assertEquals(Map.of(-1, "type"), read.typeNames());
         assertEquals(List.of(new TestDecodingLine(-2, "BEGIN 1")), read.testDecoding());
         assertEquals(-3, read.messages().get(0).lsn());

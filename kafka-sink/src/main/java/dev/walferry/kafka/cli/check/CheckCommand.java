@@ -1,5 +1,11 @@
 package dev.walferry.kafka.cli.check;
 
+import dev.walferry.kafka.check.CheckReport;
+import dev.walferry.kafka.check.PublishedTables;
+import dev.walferry.kafka.check.broker.BrokerCheck;
+import dev.walferry.kafka.check.broker.RegistryCheck;
+import dev.walferry.kafka.check.source.QuerySourceCheck;
+import dev.walferry.kafka.check.source.SourceCheck;
 import dev.walferry.kafka.cli.WalferryCommand;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.settings.QuerySettings;

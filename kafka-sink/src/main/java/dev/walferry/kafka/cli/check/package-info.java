@@ -1,7 +1,5 @@
 /**
- * {@code walferry check}: would the daemon run with a configuration? Start at
- * {@link dev.walferry.kafka.cli.check.CheckCommand}; each {@code ...Check} class looks at one thing and writes its
- * findings to the {@link dev.walferry.kafka.cli.check.CheckReport}.
+ * {@code walferry check}: prints what the checks in {@code dev.walferry.kafka.check} find.
  */
 @NullMarked
 package dev.walferry.kafka.cli.check;

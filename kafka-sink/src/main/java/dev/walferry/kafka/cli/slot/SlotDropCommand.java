@@ -1,7 +1,7 @@
 package dev.walferry.kafka.cli.slot;
 
-import dev.walferry.kafka.cli.CatalogReader;
 import dev.walferry.kafka.cli.SourceOptions;
+import dev.walferry.kafka.connection.CatalogReader;
 import dev.walferry.replication.ReplicationSlots;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -2,7 +2,7 @@ package dev.walferry.kafka.cli.tables;
 
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.mode.SnapshotMode;
-import dev.walferry.kafka.config.settings.QuotedNames;
+import dev.walferry.kafka.config.rule.QuotedNames;
 import dev.walferry.kafka.control.ControlTopic;
 import dev.walferry.kafka.control.TableCommand.Action;
 import dev.walferry.kafka.control.TableSelector;
@@ -63,7 +63,7 @@ final class CommandOptions {
                         config.topics().group(topic).replicationFactor());
         spec.commandLine()
                 .getOut()
-                .println("Written to topic " + topic + ". The daemon obeys soon, or when it is started."
+                .println("Written to topic " + topic + ". The daemon carries it out soon, or when it is started."
                         + " `walferry tables --config " + file + "` shows the states.");
         spec.commandLine().getOut().flush();
     }

@@ -1,6 +1,6 @@
 package dev.walferry.kafka.cli.tables;
 
-import dev.walferry.kafka.cli.CatalogReader;
+import dev.walferry.kafka.connection.CatalogReader;
 import dev.walferry.kafka.control.TableCommand.Action;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.snapshot.TableSelection;

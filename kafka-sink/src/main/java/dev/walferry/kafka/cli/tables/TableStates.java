@@ -1,9 +1,9 @@
 package dev.walferry.kafka.cli.tables;
 
-import dev.walferry.kafka.cli.CatalogReader;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.mode.NewTables;
 import dev.walferry.kafka.config.settings.SnapshotSettings;
+import dev.walferry.kafka.connection.CatalogReader;
 import dev.walferry.kafka.progress.ProgressTopic;
 import dev.walferry.kafka.progress.SlotProgress;
 import dev.walferry.kafka.progress.TableProgress;

@@ -1,6 +1,7 @@
 package dev.walferry.kafka.config.settings;
 
 import dev.walferry.kafka.config.mode.FlatDelete;
+import dev.walferry.kafka.config.rule.AddedField;
 import java.util.List;
 
 /**

@@ -1,5 +1,7 @@
 package dev.walferry.kafka.config.settings;
 
+import dev.walferry.kafka.config.rule.NameFilter;
+
 /**
  * Which logical messages are carried.
  *

@@ -2,6 +2,7 @@ package dev.walferry.kafka.config.settings;
 
 import dev.walferry.kafka.config.mode.QueryDeletes;
 import dev.walferry.kafka.config.mode.QueryMode;
+import dev.walferry.kafka.config.rule.ListedTable;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;

@@ -12,6 +12,7 @@ import dev.walferry.kafka.config.mode.RecordTimestamp;
 import dev.walferry.kafka.config.mode.SkippableOperation;
 import dev.walferry.kafka.config.mode.TimePrecision;
 import dev.walferry.kafka.config.mode.UnavailablePolicy;
+import dev.walferry.kafka.config.rule.KeyRule;
 import java.util.List;
 import java.util.Set;
 

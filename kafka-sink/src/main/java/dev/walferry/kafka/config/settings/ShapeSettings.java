@@ -1,5 +1,7 @@
 package dev.walferry.kafka.config.settings;
 
+import dev.walferry.kafka.config.rule.ColumnRule;
+import dev.walferry.kafka.config.rule.NameFilter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

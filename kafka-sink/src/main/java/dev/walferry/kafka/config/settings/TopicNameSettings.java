@@ -1,5 +1,7 @@
 package dev.walferry.kafka.config.settings;
 
+import dev.walferry.kafka.config.rule.TopicRouting;
+import dev.walferry.kafka.config.rule.TopicTemplate;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,6 @@
 package dev.walferry.kafka.config.settings;
 
+import dev.walferry.kafka.config.rule.TopicGroup;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package dev.walferry.kafka.config.syntax;
 
-import dev.walferry.kafka.config.settings.NamePatterns;
-import dev.walferry.kafka.config.settings.QuotedNames;
+import dev.walferry.kafka.config.rule.NamePatterns;
+import dev.walferry.kafka.config.rule.QuotedNames;
 import dev.walferry.replication.DriverParameters;
 import dev.walferry.replication.Publications;
 import java.util.List;

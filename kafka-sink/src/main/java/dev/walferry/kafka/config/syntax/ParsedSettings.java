@@ -1,6 +1,6 @@
 package dev.walferry.kafka.config.syntax;
 
-import dev.walferry.kafka.config.settings.NamePatterns;
+import dev.walferry.kafka.config.rule.NamePatterns;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -33,7 +33,7 @@ record Headline(String level, String word, String reason, String remedy) {
                     "bad",
                     "tables are parked",
                     parked + " of them: their changes are lost",
-                    "The log says why. Mend it, then: walferry resume");
+                    "The log says why. Fix it, then: walferry resume");
         }
         long unfinished = count(tables, TO_BE_READ);
         return unfinished == 0

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 /**
  * Decides whether a daemon is live and ready.
  *
- * <p>Live is a daemon whose pipeline takes steps, or that waits to try again: restarting it would mend nothing. Ready is
+ * <p>Live is a daemon whose pipeline takes steps, or that waits to try again: restarting it would fix nothing. Ready is
  * one whose slot moves: the stream runs, and Kafka acknowledges what it is sent; or another daemon reads the slot, and this
  * one could take over. Safe in any thread.
  */
@@ -42,7 +42,7 @@ public final class HealthCheck {
     /**
      * Tells whether the daemon is live.
      *
-     * @return down if its pipeline is stuck, which only a restart mends
+     * @return down if its pipeline is stuck, which only a restart fixes
      */
     public Health live() {
         Duration still = sinceLastStep();

@@ -1,8 +1,8 @@
 package dev.walferry.kafka.record.envelope;
 
 import dev.walferry.Lsn;
-import dev.walferry.kafka.config.settings.AddedField;
-import dev.walferry.kafka.config.settings.AddedField.Place;
+import dev.walferry.kafka.config.rule.AddedField;
+import dev.walferry.kafka.config.rule.AddedField.Place;
 import dev.walferry.kafka.record.change.Operation;
 import dev.walferry.kafka.record.change.Transaction;
 import dev.walferry.kafka.record.value.StructField;

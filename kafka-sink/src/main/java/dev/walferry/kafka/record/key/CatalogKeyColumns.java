@@ -1,6 +1,6 @@
 package dev.walferry.kafka.record.key;
 
-import dev.walferry.kafka.config.settings.KeyRule;
+import dev.walferry.kafka.config.rule.KeyRule;
 import dev.walferry.kafka.record.catalog.CatalogTable;
 import dev.walferry.kafka.record.catalog.TableCatalog;
 import dev.walferry.kafka.record.key.RememberedKeys.Remembered;

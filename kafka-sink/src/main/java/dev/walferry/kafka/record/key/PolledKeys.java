@@ -1,6 +1,6 @@
 package dev.walferry.kafka.record.key;
 
-import dev.walferry.kafka.config.settings.KeyRule;
+import dev.walferry.kafka.config.rule.KeyRule;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.pgoutput.Relation;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.walferry.kafka.record.outbox;
 
-import dev.walferry.kafka.config.settings.NamePatterns;
+import dev.walferry.kafka.config.rule.NamePatterns;
 import dev.walferry.kafka.config.settings.OutboxSettings;
 import dev.walferry.pgoutput.LogicalMessage;
 import java.nio.charset.StandardCharsets;

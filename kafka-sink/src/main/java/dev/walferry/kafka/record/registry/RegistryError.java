@@ -6,7 +6,7 @@ import java.util.List;
 import javax.net.ssl.SSLException;
 
 /**
- * What an answer, or a missing one, means: whether a retry may mend it, and what a person can do.
+ * What an answer, or a missing one, means: whether a retry may fix it, and what a person can do.
  *
  * @param isRetriable whether the same may work later by itself
  * @param isOfSchema whether this schema is what the registry does not take; it may take others
@@ -58,7 +58,7 @@ record RegistryError(boolean isRetriable, boolean isOfSchema, String remedy) {
 
     private static final RegistryError UNKNOWN = person("see the registry's log, and report it");
 
-    /** Alerts with which a server refuses a client's certificate, or which only other settings mend. */
+    /** Alerts with which a server refuses a client's certificate, or which only other settings fix. */
     private static final List<String> TLS_REFUSALS = List.of(
             "certificate",
             "unknown_ca",

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests to the registry's nodes. A node that answered is asked first the next time; when one does not answer, or
- * answers with an error that another try may mend, the next one is asked. For one thread.
+ * answers with an error that another try may fix, the next one is asked. For one thread.
  */
 final class RegistryHttp {
     private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";

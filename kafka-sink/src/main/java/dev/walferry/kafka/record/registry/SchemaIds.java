@@ -113,7 +113,7 @@ public final class SchemaIds implements AutoCloseable {
         return refusal.isOfSchema() ? Fault.SCHEMA : Fault.SERVICE;
     }
 
-    /** A person mends what was refused, perhaps for several schemas: nothing but an id is still true after that. */
+    /** A person fixes what was refused, perhaps for several schemas: nothing but an id is still true after that. */
     private void forgetUnknown() {
         List.copyOf(answers.entrySet()).stream()
                 .filter(asked -> !asked.getValue().isDone() || asked.getValue().isCompletedExceptionally())

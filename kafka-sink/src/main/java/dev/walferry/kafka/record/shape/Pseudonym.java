@@ -1,6 +1,6 @@
 package dev.walferry.kafka.record.shape;
 
-import dev.walferry.kafka.config.settings.ColumnTreatment.Hash;
+import dev.walferry.kafka.config.rule.ColumnTreatment.Hash;
 import dev.walferry.kafka.record.value.ValueReader;
 import dev.walferry.kafka.record.value.ValueSink;
 import java.io.ByteArrayOutputStream;

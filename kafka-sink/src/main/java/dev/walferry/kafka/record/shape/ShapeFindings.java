@@ -1,9 +1,9 @@
 package dev.walferry.kafka.record.shape;
 
-import dev.walferry.kafka.config.settings.ColumnRule;
-import dev.walferry.kafka.config.settings.ColumnTreatment.Truncate;
-import dev.walferry.kafka.config.settings.NameFilter;
-import dev.walferry.kafka.config.settings.NamePatterns;
+import dev.walferry.kafka.config.rule.ColumnRule;
+import dev.walferry.kafka.config.rule.ColumnTreatment.Truncate;
+import dev.walferry.kafka.config.rule.NameFilter;
+import dev.walferry.kafka.config.rule.NamePatterns;
 import dev.walferry.kafka.config.settings.ShapeSettings;
 import dev.walferry.kafka.record.catalog.NamedColumn;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.walferry.kafka.record.shape;
 
-import dev.walferry.kafka.config.settings.ColumnRule;
-import dev.walferry.kafka.config.settings.ColumnTreatment.Truncate;
+import dev.walferry.kafka.config.rule.ColumnRule;
+import dev.walferry.kafka.config.rule.ColumnTreatment.Truncate;
 import dev.walferry.kafka.record.column.ColumnType;
 import dev.walferry.kafka.record.column.TableColumns;
 import java.util.HashSet;

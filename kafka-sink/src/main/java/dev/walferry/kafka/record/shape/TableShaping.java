@@ -1,6 +1,6 @@
 package dev.walferry.kafka.record.shape;
 
-import dev.walferry.kafka.config.settings.ColumnRule;
+import dev.walferry.kafka.config.rule.ColumnRule;
 import dev.walferry.kafka.config.settings.ShapeSettings;
 import dev.walferry.kafka.record.column.ColumnType;
 import dev.walferry.kafka.record.column.TableColumns;

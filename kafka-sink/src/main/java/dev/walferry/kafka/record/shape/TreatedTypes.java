@@ -1,9 +1,9 @@
 package dev.walferry.kafka.record.shape;
 
-import dev.walferry.kafka.config.settings.ColumnTreatment;
-import dev.walferry.kafka.config.settings.ColumnTreatment.Hash;
-import dev.walferry.kafka.config.settings.ColumnTreatment.Mask;
-import dev.walferry.kafka.config.settings.ColumnTreatment.Truncate;
+import dev.walferry.kafka.config.rule.ColumnTreatment;
+import dev.walferry.kafka.config.rule.ColumnTreatment.Hash;
+import dev.walferry.kafka.config.rule.ColumnTreatment.Mask;
+import dev.walferry.kafka.config.rule.ColumnTreatment.Truncate;
 import dev.walferry.kafka.record.column.ColumnType;
 import dev.walferry.kafka.record.value.ValueReader;
 import java.nio.charset.StandardCharsets;

@@ -75,7 +75,7 @@ class CheckFaultsTest {
         assertFalse(check(database, topics).out().contains("different columns"), "one of them alone");
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void partitionedTableToBePublishedStandsForItsPartitions(TestDatabase database, TestTopics topics)
             throws Exception {
         database.execute(
@@ -101,7 +101,7 @@ class CheckFaultsTest {
         assertHas(check(database, topics, settings), "FAIL  table public.measure: in none of the publications");
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void roleWithoutConnect(TestDatabase database, TestTopics topics) throws Exception {
         String role = database.name() + "_guest";
         database.execute(
@@ -116,7 +116,7 @@ class CheckFaultsTest {
         }
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void roleWithoutReplicationOrCreate(TestDatabase database, TestTopics topics) throws Exception {
         String role = database.name() + "_guest";
         database.execute("create table item (id int primary key)", "create role " + role + " login password 'p'");
@@ -204,7 +204,7 @@ class CheckFaultsTest {
         assertTrue(run.out().contains("\"p\\u001b\\u000aq\""), run.out());
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void knownFaultsOfTheServersVersion(TestDatabase database, TestTopics topics) throws Exception {
         String expected = "WARN  server version: 18.0 to 18.6 may send Stream Abort although streaming is off";
         boolean found = check(database, topics).lines().stream().anyMatch(line -> line.startsWith(expected));

@@ -9,10 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** One run of {@code check} with publication {@code pub} and a slot named after the database. */
-final class CheckRun {
+public final class CheckRun {
     private CheckRun() {}
 
-    static CliRun of(Path folder, TestDatabase database, String bootstrap, String prefix, String... more)
+    public static CliRun of(Path folder, TestDatabase database, String bootstrap, String prefix, String... more)
             throws IOException {
         Path file = folder.resolve("walferry.properties");
         Files.writeString(
@@ -32,7 +32,7 @@ final class CheckRun {
     }
 
     /** Asserts that some line starts with each of these texts. */
-    static void assertHas(CliRun run, String... beginnings) {
+    public static void assertHas(CliRun run, String... beginnings) {
         for (String beginning : beginnings) {
             assertTrue(run.lines().stream().anyMatch(line -> line.startsWith(beginning)), beginning + "\n" + run);
         }

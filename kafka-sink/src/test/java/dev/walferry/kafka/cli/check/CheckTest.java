@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code check} reports about real servers. */
@@ -31,7 +32,7 @@ class CheckTest {
         return CheckRun.of(folder, database, bootstrap, prefix, more);
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void goodConfigurationPassesAndNothingIsChanged(TestDatabase database, TestTopics topics) throws Exception {
         database.execute(
                 "create table item (id int primary key)",
@@ -62,7 +63,8 @@ class CheckTest {
         assertEquals(List.of(topics.topic("public.item")), topics.existing());
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @Tag("slow")
+    @OnPostgres({14, 18})
     void everyMistakeIsFoundInOneRun(TestDatabase database, TestTopics topics) throws SQLException, IOException {
         database.execute(
                 "create table keyless (a int)",
@@ -106,7 +108,7 @@ class CheckTest {
         assertFalse(run.out().contains("table public.whole"), run.out());
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void missingPrivilegesAreReported(TestDatabase database, TestTopics topics) throws SQLException, IOException {
         database.execute(
                 "create table item (id int primary key)", "create role " + database.name() + " login password 'p'");

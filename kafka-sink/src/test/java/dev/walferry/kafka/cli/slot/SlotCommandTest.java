@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
 
 /** Creates, lists and drops slots. */
 class SlotCommandTest {
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void createListDrop(TestDatabase database) throws SQLException {
         CliRun run = CliRun.on(database, "slot create", database.name(), "--publication=pub");
         assertEquals(1, run.exit());
@@ -32,7 +32,7 @@ class SlotCommandTest {
     }
 
     /** Waits as long as it takes, whatever the role's statement_timeout: trap D2 (docs/design/traps.md). */
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void creationWaitsForRunningTransactions(TestDatabase database) throws Exception {
         database.execute("create table item (id int)", "create publication pub for table item");
         String url = database.url() + "?options=-c%20statement_timeout=500";
@@ -57,7 +57,7 @@ class SlotCommandTest {
         }
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void onlyForceDropsAHeldSlot(TestDatabase database) throws SQLException {
         database.execute("create publication pub");
         try (ChangeStream holder = ChangeStream.to(database.url())

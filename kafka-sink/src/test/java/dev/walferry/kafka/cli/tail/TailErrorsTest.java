@@ -24,7 +24,7 @@ class TailErrorsTest {
         assertFalse(run.err().contains("\tat "), run.err());
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void wrongPassword(TestDatabase database) {
         for (String until : new String[] {"--until-now", "--until-lsn=0/1"}) {
             CliRun run = CliRun.of(
@@ -46,7 +46,7 @@ class TailErrorsTest {
         }
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void optionsOverrideUrlParameters(TestDatabase database) throws SQLException {
         database.execute("create publication pub");
         String url = database.url() + "?user=nobody&password=wrong&ApplicationName=x";
@@ -69,7 +69,7 @@ class TailErrorsTest {
                 "failed for user \"nobody\"");
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void missingSlotAndPublication(TestDatabase database) throws SQLException {
         assertFails(CliRun.tail(database), 1, "publication \"pub\" does not exist", "CREATE PUBLICATION");
         database.execute("create publication pub");
@@ -80,7 +80,7 @@ class TailErrorsTest {
                 "create it with");
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void slotInUseNamesTheHolder(TestDatabase database) throws SQLException {
         database.execute(
                 "create publication pub",
@@ -98,7 +98,7 @@ class TailErrorsTest {
         }
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void closedPipeIsNoError(TestDatabase database) throws SQLException {
         database.execute(
                 "create table item (id int primary key)",

@@ -21,7 +21,7 @@ class TailJsonTest {
                 "select pg_create_logical_replication_slot('" + database.name() + "', 'pgoutput')");
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void transactionIsBeginChangesCommit(TestDatabase database) throws SQLException {
         begin(database, "create table item (id int primary key, name text)");
         database.execute(
@@ -51,7 +51,7 @@ class TailJsonTest {
         assertEquals("item", lines.get(3).get("table").asText());
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void identityTellsWhatIsKnownOfOldRows(TestDatabase database) throws SQLException {
         begin(
                 database,
@@ -90,7 +90,7 @@ class TailJsonTest {
                 + " " + line.get("unchanged");
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void numbersHavePostgresOwnDigitsAndAllElseIsItsText(TestDatabase database) throws SQLException {
         begin(
                 database,
@@ -108,7 +108,7 @@ class TailJsonTest {
         assertTrue(run.out().contains("\"new\":" + values + ",\"unchanged\":[]}\n"), run::out);
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void unchangedToastIsLeftOutAndNamed(TestDatabase database) throws SQLException {
         begin(
                 database,
@@ -130,7 +130,7 @@ class TailJsonTest {
         assertEquals("y".repeat(10_000), updates.get(1).get("new").get("body").asText());
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void truncateIsOneLinePerTable(TestDatabase database) throws SQLException {
         begin(database, "create table a (id int primary key)", "create table b (a int references a, id serial)");
         database.execute("truncate a restart identity cascade");
@@ -142,7 +142,7 @@ class TailJsonTest {
         assertTrue(lines.get(0).get("restart_identity").asBoolean());
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void messagesAreTextOrBase64(TestDatabase database) throws SQLException {
         begin(database);
         database.execute(
@@ -162,7 +162,7 @@ class TailJsonTest {
         assertFalse(lines.get(3).has("xid"));
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void oddNamesArePrintedAsTheyAre(TestDatabase database) throws SQLException {
         String longest = "ü".repeat(31) + "x";
         begin(

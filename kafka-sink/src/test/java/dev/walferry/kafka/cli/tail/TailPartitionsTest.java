@@ -35,7 +35,7 @@ class TailPartitionsTest {
                 .toList();
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void columnThatWasNotSentIsNoValue(TestDatabase database) throws SQLException {
         begin(database, "default", "using index leaf_u");
         CliRun text = CliRun.on(
@@ -45,14 +45,14 @@ class TailPartitionsTest {
         assertEquals(List.of("{\"u\":7}", "{\"u\":8}"), oldRows(database));
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void wholeRowsOfAPartitionAreShown(TestDatabase database) throws SQLException {
         begin(database, "default", "full");
         assertEquals(List.of("{\"id\":1,\"u\":7,\"v\":\"a\"}", "{\"id\":1,\"u\":8,\"v\":\"a\"}"), oldRows(database));
     }
 
     /** The root's FULL makes every old row look whole; what the partition did not send is left out all the same. */
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void rootWithFullIdentityHidesNothing(TestDatabase database) throws SQLException {
         begin(database, "full", "using index leaf_u");
         assertEquals(List.of("{\"u\":7}", "{\"u\":8}"), oldRows(database));

@@ -56,7 +56,7 @@ class TailProcessTest {
         return builder.start();
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void aSignalEndsItAndConfirmsWhatWasPrinted(TestDatabase database) throws Exception {
         begin(database);
         Process tail = tail(database, "--confirm");
@@ -73,7 +73,7 @@ class TailProcessTest {
         assertEquals("", CliRun.tail(database).out());
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void itEndsWithItsReader(TestDatabase database) throws Exception {
         begin(database);
         Process tail = tail(database);
@@ -88,7 +88,7 @@ class TailProcessTest {
     }
 
     /** A server that shuts down waits for its clients, even those that never confirm: trap A3 (docs/design/traps.md). */
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void theServerStopsPromptlyWhileItReads(LocalPostgres postgres) throws Exception {
         TestDatabase database = postgres.createDatabase("read_by_tail");
         begin(database);

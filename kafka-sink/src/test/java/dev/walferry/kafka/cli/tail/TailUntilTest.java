@@ -38,7 +38,7 @@ class TailUntilTest {
                 "select confirmed_flush_lsn from pg_replication_slots where slot_name = '" + database.name() + "'"));
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void untilNowEndsOnAnIdleDatabase(TestDatabase database) throws SQLException {
         begin(database);
         CliRun run = assertTimeout(PROMPTLY, () -> CliRun.tail(database));
@@ -46,7 +46,7 @@ class TailUntilTest {
         assertEquals("", run.out());
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void untilNowEndsWithANewTemporarySlot(TestDatabase database) throws SQLException {
         database.execute("create publication pub");
         CliRun run = assertTimeout(PROMPTLY, () -> CliRun.tail(database, "--create-slot", "--temporary"));
@@ -55,7 +55,7 @@ class TailUntilTest {
         Await.until("the slot is gone with its session", PROMPTLY, () -> "0".equals(database.queryOne(slots)));
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void untilNowSeesCommitsThatAreNotOnDiskYet(TestDatabase database) throws SQLException {
         begin(database);
         database.execute("set synchronous_commit = off", "insert into item select generate_series(1, 100)");
@@ -63,7 +63,7 @@ class TailUntilTest {
     }
 
     /** The last record ends before the header of a page or segment, and the next one starts after it. */
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void untilNowEndsAtTheStartOfASegment(TestDatabase database) throws SQLException {
         begin(database);
         database.execute("insert into item values (1)", "select pg_switch_wal()");
@@ -71,7 +71,7 @@ class TailUntilTest {
         assertEquals(1, run.json("insert").size());
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void untilNowMissesNothingCommittedBeforeWhileOthersWrite(TestDatabase database) throws Exception {
         begin(database);
         AtomicInteger committed = new AtomicInteger();
@@ -98,14 +98,14 @@ class TailUntilTest {
         writer.shutdown();
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void nothingIsPrintedOfTransactionsThatShowNothing(TestDatabase database) throws SQLException {
         begin(database);
         database.execute("insert into other values (1)", "insert into item values (1)", "insert into other values (2)");
         assertEquals(3, CliRun.tail(database).json().size());
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void untilLsnIsTheLastTransactionPrinted(TestDatabase database) throws SQLException {
         begin(database);
         database.execute("insert into item values (1)", "insert into item values (2)", "insert into item values (3)");
@@ -124,7 +124,7 @@ class TailUntilTest {
         }
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void onlyConfirmMovesTheSlot(TestDatabase database) throws SQLException {
         begin(database);
         database.execute("insert into other values (1)");
@@ -145,7 +145,7 @@ class TailUntilTest {
                         + "' from pg_replication_slots where slot_name = '" + database.name() + "'"));
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void textIsOneReadableLinePerChange(TestDatabase database) throws SQLException {
         begin(database);
         database.execute("insert into item values (1)", "update item set id = 2", "truncate item");

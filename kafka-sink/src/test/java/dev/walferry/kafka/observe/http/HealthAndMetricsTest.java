@@ -22,6 +22,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /** What a running daemon says about itself. */
@@ -66,7 +67,7 @@ class HealthAndMetricsTest {
         return get("/health/ready").statusCode() == 200;
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void metricsEqualWhatWasCarried(TestDatabase database, TestTopics topics) throws Exception {
         try (Route route = route(database, topics.bootstrapServers());
                 DaemonThread daemon = DaemonThread.streaming(route)) {
@@ -121,6 +122,7 @@ class HealthAndMetricsTest {
         }
     }
 
+    @Tag("slow")
     @OnPostgres(18)
     void aDaemonWhoseRecordsNobodyTakesIsNotReady(TestDatabase database, LocalKafka kafka) throws Exception {
         try (Route route = route(database, kafka.bootstrapServers());

@@ -77,7 +77,7 @@ class SlotWatchTest {
     }
 
     /** Without a limit there is nothing to warn of. */
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void withoutALimitASlotIsNeverLost(TestDatabase database) throws SQLException {
         String slot = database.name();
         database.execute("select pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");

@@ -60,7 +60,7 @@ class CatalogLookupsTest {
         assertEquals(0, opened.get());
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void triesAgainUntilTheDatabaseAnswers(TestDatabase database) throws Exception {
         database.execute("create table t (a int, b int, primary key (b, a))");
         AtomicInteger tries = new AtomicInteger();
@@ -115,7 +115,7 @@ class CatalogLookupsTest {
         }
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void manyTablesAreAskedAtOnce(TestDatabase database) throws Exception {
         database.execute("create table t (id int primary key)");
         int oid = oid(database, "t");
@@ -137,7 +137,7 @@ class CatalogLookupsTest {
     }
 
     /** In the middle of a question that gets no answer. */
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void closingEndsTheThreadAtOnce(TestDatabase database) throws Exception {
         database.execute("create table t (id int primary key)");
         int oid = oid(database, "t");

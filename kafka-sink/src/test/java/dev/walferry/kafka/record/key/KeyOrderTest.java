@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(300)
 class KeyOrderTest {
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void columnsStandInTheOrderOfTheIndex(TestDatabase database) throws SQLException {
         database.execute(
                 "create table plain (a int, b text, c int, primary key (c, a) include (b))",
@@ -37,7 +37,7 @@ class KeyOrderTest {
                 run.read("insert into by_index values (7, 1, 2)", "delete from by_index"));
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void partitionMayHaveItsColumnsInAnotherOrder(TestDatabase database) throws SQLException {
         database.execute(
                 "create table root (a int, b int, c int, primary key (c, a)) partition by list (a)",

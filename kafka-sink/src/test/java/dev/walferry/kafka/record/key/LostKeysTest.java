@@ -49,7 +49,7 @@ class LostKeysTest {
         assertTrue(e.getMessage().contains("message.key.columns"), e.getMessage());
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void keyIsRememberedAsItWas(TestDatabase database) throws SQLException {
         for (String table : ALTERATIONS.keySet()) {
             create(database, table);
@@ -68,7 +68,7 @@ class LostKeysTest {
                 run.read(ALTERATIONS.values().toArray(String[]::new)));
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void keyThatNobodyRemembersStopsTheStream(TestDatabase database) throws SQLException {
         for (Map.Entry<String, String> alteration : ALTERATIONS.entrySet()) {
             String table = alteration.getKey();
@@ -92,14 +92,14 @@ class LostKeysTest {
                 run.read("alter table t drop constraint t_pkey, add primary key (other)", insert("t", 2)));
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void tableThatIsNewHasTheKeyThatItWasCreatedWith(TestDatabase database) throws SQLException {
         KeyRun run = KeyRun.from(database);
         create(database, "t");
         assertEquals(List.of("c {\"id\":1}"), run.read(insert("t", 1)));
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void columnAddedLaterLeavesTheKeyAlone(TestDatabase database) throws SQLException {
         create(database, "t");
         KeyRun run = KeyRun.from(database);
@@ -131,7 +131,7 @@ class LostKeysTest {
     }
 
     /** Partitions that are published by themselves: each is a table of its own, even after it was detached. */
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void detachedAndDroppedPartition(TestDatabase database) throws SQLException {
         database.execute(
                 "create table root (id int primary key) partition by range (id)",

@@ -85,7 +85,7 @@ class PartitionRootKeysTest {
         assertEquals(List.of(expected), outcomes(database, root, leaf, false), root + " root, " + leaf + " leaf");
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void everyCombinationOfIdentities(TestDatabase database) throws SQLException {
         create(database);
         String same = "u {\"id\":4}";
@@ -105,7 +105,7 @@ class PartitionRootKeysTest {
     }
 
     /** A root under FULL sends whole old rows, in which null stands for what a partition did not send. */
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void whatAPartitionDidNotSendIsNotNull(TestDatabase database) throws SQLException {
         create(database);
         for (Identity leaf : List.of(Identity.PRIMARY_KEY, Identity.FULL)) {
@@ -121,7 +121,7 @@ class PartitionRootKeysTest {
     }
 
     /** Which columns a partition told is decided as of the change, and the partition may be gone when it is read. */
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void aPartitionThatIsGoneIsJudgedAsItWas(TestDatabase database) throws SQLException {
         create(database);
         String leaf = "create table gone partition of root for values in (9)";
@@ -138,7 +138,7 @@ class PartitionRootKeysTest {
     }
 
     /** A partition of a partition follows its own identity too. */
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void partitionsOfPartitions(TestDatabase database) throws SQLException {
         create(database);
         database.execute(
@@ -156,7 +156,7 @@ class PartitionRootKeysTest {
     }
 
     /** A partition whose replica identity gives no old rows cannot be updated at all while updates are published. */
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void partitionWithoutIdentityIsRefusedByTheServer(TestDatabase database) throws SQLException {
         create(database);
         database.execute("insert into root values (4, 3, 1, 1)", Identity.NOTHING.on("leaf"));
@@ -165,7 +165,7 @@ class PartitionRootKeysTest {
     }
 
     /** A root without a key has partitions with keys of their own: its rows have none. */
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void rootWithoutKeyHasRowsWithoutKey(TestDatabase database) throws SQLException {
         database.execute(
                 "create table root (id int, v int) partition by list (id)",
@@ -177,7 +177,7 @@ class PartitionRootKeysTest {
                 run.read("insert into root values (1, 1)", "update root set v = 2", "delete from root"));
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void onePartitionThatDoesNotTellIsNamed(TestDatabase database) throws SQLException {
         create(database);
         database.execute(

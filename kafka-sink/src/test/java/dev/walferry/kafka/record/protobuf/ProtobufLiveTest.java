@@ -15,6 +15,7 @@ import dev.walferry.testdata.junit.TestSubjects;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /** Records of a real server as Protobuf, read by its own library with the schemas that a real registry has. */
@@ -40,7 +41,7 @@ class ProtobufLiveTest {
         return message.getField(field(message, name));
     }
 
-    @OnPostgres(value = 18, slowly = 14)
+    @OnPostgres({14, 18})
     void recordsAreReadWithTheRegistrysSchemas(TestDatabase database, TestSubjects subjects) throws Exception {
         database.execute(
                 "create table t (id int primary key, s text, a int[], f float8, big bigint, yes bool not null)");
@@ -67,7 +68,8 @@ class ProtobufLiveTest {
     }
 
     /** A reader of the old schema must not take one column for another. */
-    @OnPostgres(value = 18, slowly = 14)
+    @Tag("slow")
+    @OnPostgres({14, 18})
     void numbersOfFieldsStayWhenAColumnIsDropped(TestDatabase database, TestSubjects subjects) throws Exception {
         database.execute("create table t (id int primary key, a text, b text)");
         List<ProducerRecord<byte[], byte[]>> records = RegistrySession.records(

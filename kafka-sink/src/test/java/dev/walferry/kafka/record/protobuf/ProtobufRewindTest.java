@@ -5,9 +5,11 @@ import dev.walferry.kafka.record.connect.ConnectSink;
 import java.util.Random;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A value that is taken back, wherever it ends, leaves no trace. */
+@Tag("slow")
 class ProtobufRewindTest {
     private static final int ROUNDS = 20_000;
     private static final Schema SCHEMA = RandomValues.schema(false);

@@ -23,6 +23,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -133,6 +134,7 @@ class ApicurioTest {
         assertTrue(e.remedy().contains("/apis/ccompat/v7"), e + e.remedy());
     }
 
+    @Tag("slow")
     @Test
     void restartIsWaitedFor(LocalRegistry registry) {
         WarningLog log = new WarningLog();

@@ -14,6 +14,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -43,6 +44,7 @@ class FormatSchemasTest {
         assertCompared(subjects, "AVRO", avro(TIMES));
     }
 
+    @Tag("slow")
     @Test
     void protobufSchemasAreTakenAndComparedUnlessTheyHaveDecimals(TestSubjects subjects) throws Exception {
         assertTaken(subjects, "PROTOBUF", protobuf(Envelopes.envelope()));

@@ -1,0 +1,117 @@
+package dev.walferry.connect.offset;
+
+import dev.walferry.Lsn;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A source offset as Kafka Connect keeps it: strings and longs by name.
+ *
+ * @param position how much Kafka has
+ * @param origin the slot that it belongs to
+ */
+public record SourceOffset(SourcePosition position, SlotOrigin origin) {
+    /** In each source partition: the logical name of the source, {@code topic.prefix}. */
+    static final String SERVER = "server";
+
+    /** In the source partitions of a connector with several pipelines: which one. */
+    static final String PIPELINE = "pipeline";
+
+    static final String COMMIT_LSN = "commit_lsn";
+    static final String ORDINAL = "ordinal";
+    static final String SYSTEM_ID = "system_id";
+    static final String TIMELINE = "timeline";
+    static final String SLOT = "slot";
+
+    private static final Set<String> FIELDS = Set.of(COMMIT_LSN, ORDINAL, SYSTEM_ID, TIMELINE, SLOT);
+
+    /** The source partition of a connector's pipeline. */
+    public static Map<String, String> partition(String topicPrefix, @Nullable String pipeline) {
+        Map<String, String> server = Map.of(SERVER, topicPrefix);
+        return pipeline == null ? server : partition(server, PIPELINE, pipeline);
+    }
+
+    /**
+     * A source partition with one more field. Kafka Connect finds an offset by the bytes of its partition, in which the fields
+     * are in the map's order. So the order must be the same in every process, and that of the HashMap that Kafka Connect itself
+     * makes of the bytes. A {@code Map.of} has another order in each process.
+     */
+    public static Map<String, String> partition(Map<String, String> wider, String field, String value) {
+        Map<String, String> partition = new HashMap<>(wider);
+        partition.put(field, value);
+        return Collections.unmodifiableMap(partition);
+    }
+
+    /** What Kafka Connect keeps. */
+    public Map<String, ?> toMap() {
+        return new OffsetMap(ofTransaction(position.commitLsn(), origin), position.ordinal());
+    }
+
+    /** What the offsets of a transaction have in common. */
+    public static Map<String, Object> ofTransaction(Lsn commitLsn, SlotOrigin origin) {
+        return Map.of(
+                COMMIT_LSN,
+                commitLsn.toString(),
+                SYSTEM_ID,
+                origin.systemId(),
+                TIMELINE,
+                (long) origin.timeline(),
+                SLOT,
+                origin.slot());
+    }
+
+    /**
+     * Reads an offset.
+     *
+     * @throws ConnectException if it is not one of this connector; names the field
+     */
+    public static SourceOffset of(Map<String, ?> offset) {
+        Set<String> others = new TreeSet<>(offset.keySet());
+        others.removeAll(FIELDS);
+        if (!others.isEmpty()) {
+            throw wrong("it has the field " + others.iterator().next());
+        }
+        return new SourceOffset(
+                new SourcePosition(lsn(text(offset, COMMIT_LSN)), number(offset, ORDINAL)),
+                new SlotOrigin(text(offset, SYSTEM_ID), Math.toIntExact(number(offset, TIMELINE)), text(offset, SLOT)));
+    }
+
+    private static Lsn lsn(String text) {
+        try {
+            return Lsn.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw wrong(COMMIT_LSN + " is not a position such as 0/1A2B3C8");
+        }
+    }
+
+    private static String text(Map<String, ?> offset, String field) {
+        if (offset.get(field) instanceof String text) {
+            return text;
+        }
+        throw wrong(field + expected(offset.get(field), "a string"));
+    }
+
+    /** A number that came through the REST API may be an Integer. */
+    private static long number(Map<String, ?> offset, String field) {
+        Object value = offset.get(field);
+        if ((value instanceof Long || value instanceof Integer) && ((Number) value).longValue() >= 0) {
+            return ((Number) value).longValue();
+        }
+        throw wrong(field + expected(value, "a number of at least 0"));
+    }
+
+    private static String expected(@Nullable Object value, String what) {
+        return value == null ? " is missing" : " is not " + what;
+    }
+
+    private static ConnectException wrong(String what) {
+        return new ConnectException("not an offset of this connector: " + what + ". Expected {\"" + COMMIT_LSN
+                + "\": \"0/1A2B3C8\", \"" + ORDINAL + "\": 4, \"" + SYSTEM_ID + "\": \"...\", \"" + TIMELINE
+                + "\": 1, \"" + SLOT + "\": \"...\"}, as GET /connectors/<name>/offsets shows it");
+    }
+}

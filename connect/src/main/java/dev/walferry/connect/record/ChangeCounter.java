@@ -1,0 +1,97 @@
+package dev.walferry.connect.record;
+
+import dev.walferry.Lsn;
+import dev.walferry.connect.offset.SourcePosition;
+import dev.walferry.pgoutput.Begin;
+import dev.walferry.pgoutput.LogicalMessage;
+import dev.walferry.pgoutput.PgOutputMessage;
+
+/**
+ * Counts the changes of each transaction, so that a position within one can be recorded and found again. It counts what
+ * the server sends rather than records: how many records a change becomes depends on the configuration.
+ *
+ * <p>Rows of a snapshot do not come from the WAL. They are not counted and have the position of the change before them.
+ * For one thread.
+ */
+final class ChangeCounter {
+    private final SourcePosition known;
+    private SourcePosition position;
+    private boolean inTransaction;
+    private boolean ofServer = true;
+    private boolean counted;
+
+    /**
+     * A counter at the beginning of a session.
+     *
+     * @param known what Kafka has already
+     */
+    ChangeCounter(SourcePosition known) {
+        this.known = known;
+        this.position = known;
+    }
+
+    /** The position after the last message. */
+    SourcePosition position() {
+        return position;
+    }
+
+    /** Whether Kafka has everything of the last message already. */
+    boolean isKnown() {
+        return counted && position.compareTo(known) <= 0;
+    }
+
+    /** Whether a transaction is open. */
+    boolean inTransaction() {
+        return inTransaction;
+    }
+
+    /** Whether the last transaction is one of the server, and not what is left of a snapshot's chunk. */
+    boolean isOfServer() {
+        return ofServer;
+    }
+
+    /** Counts a message. */
+    void take(PgOutputMessage message) {
+        counted = true;
+        switch (message.kind()) {
+            case BEGIN -> begin((Begin) message);
+            case COMMIT -> {
+                commit();
+                inTransaction = false;
+            }
+            case MESSAGE -> message((LogicalMessage) message);
+            case INSERT, UPDATE, DELETE, TRUNCATE -> count();
+            default -> counted = false;
+        }
+    }
+
+    /** What is left of a snapshot's chunk comes as a transaction without an id, which the server did not send. */
+    private void begin(Begin begin) {
+        inTransaction = true;
+        ofServer = begin.xid() != 0;
+        counted = ofServer;
+        if (ofServer) {
+            position = new SourcePosition(begin.commitLsn(), 1);
+        }
+    }
+
+    private void commit() {
+        counted = ofServer;
+        if (ofServer) {
+            count();
+        }
+    }
+
+    private void message(LogicalMessage message) {
+        if (message.isTransactional()) {
+            count();
+        } else {
+            Lsn lsn = message.lsn();
+            position = new SourcePosition(lsn, 1);
+        }
+    }
+
+    private void count() {
+        position = new SourcePosition(position.commitLsn(), position.ordinal() + 1);
+    }
+}

@@ -1,0 +1,264 @@
+package dev.walferry.connect.record;
+
+import dev.walferry.Lsn;
+import dev.walferry.connect.offset.SourcePosition;
+import dev.walferry.delivery.Delivery;
+import dev.walferry.kafka.publish.RecordPublisher;
+import dev.walferry.pgoutput.Relation;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records between the thread that reads the slot and Kafka Connect's worker. They wait here until {@code poll} takes them,
+ * and count against a limit until {@code commitRecord} reports them.
+ *
+ * <p>If the connector defines Kafka's transactions, records are given out only up to the end of a transaction. So the
+ * worker never has one open that waits for PostgreSQL. A transaction of PostgreSQL that exceeds the limit becomes several
+ * of Kafka: the limit would otherwise never have room again, because a record is reported once its transaction is committed.
+ * Progress of a snapshot does not count against the limit, and joins the transaction of the rows that it is about.
+ *
+ * <p>Safe in any thread.
+ */
+public final class TaskPublisher implements RecordPublisher<TaskRecord> {
+    private static final int MOST_RECORDS = 8192;
+
+    private final long limit;
+    private final boolean wholeTransactions;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    // Guarded by the lock.
+    private final ArrayDeque<TaskRecord> queue = new ArrayDeque<>();
+    private int ends;
+    private int inFlight;
+    private long weight;
+    private long reports;
+    private boolean stopped;
+
+    private SourcePosition given = SourcePosition.START;
+
+    /**
+     * An empty publisher.
+     *
+     * @param limit how many bytes of records may wait, or be on their way to Kafka
+     * @param wholeTransactions whether records are given out up to the end of a transaction
+     */
+    public TaskPublisher(long limit, boolean wholeTransactions) {
+        this.limit = limit;
+        this.wholeTransactions = wholeTransactions;
+    }
+
+    @Override
+    public boolean offer(TaskRecord record, Delivery delivery, @Nullable Relation relation, Lsn lsn) {
+        lock.lock();
+        try {
+            if (stopped) {
+                return false;
+            }
+            if (!record.isForItsOffset()) {
+                endTransaction();
+                if (weight > 0 && weight + record.weight() > limit) {
+                    split();
+                    return false;
+                }
+            }
+            record.sendFor(delivery);
+            take(record);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void take(TaskRecord record) {
+        queue.addLast(record);
+        inFlight++;
+        weight += record.weight();
+        if (record.endsTransaction()) {
+            ends++;
+        }
+        changed.signalAll();
+    }
+
+    /** What is left of a snapshot's chunk and the record that says so are one transaction. None has followed, so it ends. */
+    private void endTransaction() {
+        TaskRecord last = queue.peekLast();
+        if (wholeTransactions && last != null && last.isLastOrNextToLast()) {
+            last.endTransaction();
+            ends++;
+            changed.signalAll();
+        }
+    }
+
+    /** Not while the worker has records of earlier transactions: there is room once they have arrived. */
+    private void split() {
+        TaskRecord last = queue.peekLast();
+        if (wholeTransactions && ends == 0 && last != null && inFlight == queue.size()) {
+            last.endTransaction();
+            ends++;
+            changed.signalAll();
+        }
+    }
+
+    /**
+     * Takes records for the worker.
+     *
+     * @param patience how long to wait for the first
+     * @return in the order in which they have to be sent, often none
+     * @throws InterruptedException if the worker's thread is interrupted
+     */
+    public List<TaskRecord> poll(Duration patience) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long nanos = patience.toNanos();
+            while (!isReady() && !stopped && nanos > 0) {
+                nanos = changed.awaitNanos(nanos);
+            }
+            return stopped ? List.of() : take();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isReady() {
+        return wholeTransactions ? ends > 0 : !queue.isEmpty();
+    }
+
+    private List<TaskRecord> take() {
+        List<TaskRecord> taken = new ArrayList<>(Math.min(queue.size(), MOST_RECORDS));
+        boolean isEnd = false;
+        while (isReady() && (taken.size() < MOST_RECORDS || (wholeTransactions && !isEnd))) {
+            TaskRecord record = queue.removeFirst();
+            taken.add(record);
+            SourcePosition position = record.position();
+            given = position == null ? given : position;
+            isEnd = record.endsTransaction();
+            if (isEnd) {
+                ends--;
+            }
+        }
+        return taken;
+    }
+
+    /**
+     * A record has arrived in Kafka for good, or is not meant to.
+     *
+     * @param record one that {@link #poll} has returned
+     */
+    public void acknowledged(TaskRecord record) {
+        record.acknowledged();
+        arrived(record);
+    }
+
+    /**
+     * A record has arrived in Kafka, but does not count yet: its offset is not stored.
+     *
+     * @param record one that {@link #poll} has returned
+     */
+    public void arrived(TaskRecord record) {
+        lock.lock();
+        try {
+            inFlight--;
+            weight -= record.weight();
+            reports++;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How much the worker was given. */
+    public SourcePosition given() {
+        lock.lock();
+        try {
+            return given;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Drops what the worker was not given yet: it comes again. */
+    public void discard() {
+        lock.lock();
+        try {
+            inFlight -= queue.size();
+            queue.forEach(record -> weight -= record.weight());
+            queue.clear();
+            ends = 0;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes and gives out nothing any more. */
+    public void stop() {
+        lock.lock();
+        try {
+            stopped = true;
+            discard();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void awaitAcknowledgement(long nanos) {
+        lock.lock();
+        try {
+            long before = reports;
+            long left = nanos;
+            while (reports == before && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean awaitAll(Duration timeout) {
+        lock.lock();
+        try {
+            endTransaction();
+            long nanos = timeout.toNanos();
+            while (nanos > 0 && inFlight > 0) {
+                nanos = changed.awaitNanos(nanos);
+            }
+            return inFlight == 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The worker looks after what it was given. */
+    @Override
+    public void keepUp() {
+        lock.lock();
+        try {
+            endTransaction();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean isStopped() {
+        lock.lock();
+        try {
+            return stopped;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

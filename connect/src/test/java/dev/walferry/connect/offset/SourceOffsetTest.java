@@ -1,0 +1,96 @@
+package dev.walferry.connect.offset;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.Lsn;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.json.JsonConverter;
+import org.junit.jupiter.api.Test;
+
+/** Offsets as Kafka Connect keeps them. */
+class SourceOffsetTest {
+    private static final SourceOffset OFFSET = new SourceOffset(
+            new SourcePosition(Lsn.parse("F/1A2B3C8"), 4), new SlotOrigin("7301234567890123456", 2, "walferry"));
+
+    private static Map<String, Object> with(String field, Object value) {
+        Map<String, Object> offset = new HashMap<>(OFFSET.toMap());
+        offset.put(field, value);
+        return offset;
+    }
+
+    private static void assertRefused(Map<String, Object> offset, String what) {
+        ConnectException e = assertThrows(ConnectException.class, () -> SourceOffset.of(offset));
+        assertTrue(String.valueOf(e.getMessage()).contains(what), e.getMessage());
+    }
+
+    @Test
+    void offsetIsStringsAndLongs() {
+        assertEquals(
+                Map.of(
+                        "commit_lsn",
+                        "F/1A2B3C8",
+                        "ordinal",
+                        4L,
+                        "system_id",
+                        "7301234567890123456",
+                        "timeline",
+                        2L,
+                        "slot",
+                        "walferry"),
+                OFFSET.toMap());
+    }
+
+    @Test
+    void offsetIsReadAsItWasWritten() {
+        assertEquals(OFFSET, SourceOffset.of(OFFSET.toMap()));
+        assertEquals(OFFSET, SourceOffset.of(with("ordinal", 4)));
+    }
+
+    @Test
+    void wrongFieldsAreNamed() {
+        assertRefused(with("commit_lsn", "yesterday"), "commit_lsn is not a position");
+        assertRefused(with("ordinal", "4"), "ordinal is not a number");
+        assertRefused(with("ordinal", -1L), "ordinal is not a number");
+        assertRefused(with("lsn", 1L), "it has the field lsn");
+        Map<String, Object> missing = new HashMap<>(OFFSET.toMap());
+        missing.remove("slot");
+        assertRefused(missing, "slot is missing");
+    }
+
+    @Test
+    void positionsAreOrderedByCommitAndThenByChange() {
+        SourcePosition high = new SourcePosition(Lsn.of(-1), 1);
+        assertTrue(high.compareTo(OFFSET.position()) > 0);
+        assertTrue(OFFSET.position().compareTo(new SourcePosition(Lsn.parse("F/1A2B3C8"), 5)) < 0);
+        assertEquals(0, OFFSET.position().compareTo(new SourcePosition(Lsn.parse("F/1A2B3C8"), 4)));
+    }
+
+    /** Another process must find the offset, by the same bytes; and so must the worker that has read them. */
+    @Test
+    void aPartitionHasTheSameBytesInEveryProcess() {
+        Map<String, String> pipeline = SourceOffset.partition("shop", "orders");
+        assertSameBytes("{\"pipeline\":\"orders\",\"server\":\"shop\"}", pipeline);
+        assertSameBytes(
+                "{\"pipeline\":\"orders\",\"server\":\"shop\",\"table\":\"public.t\"}",
+                SourceOffset.partition(pipeline, "table", "public.t"));
+        assertSameBytes(
+                "{\"server\":\"shop\",\"table\":\"public.t\"}",
+                SourceOffset.partition(SourceOffset.partition("shop", null), "table", "public.t"));
+    }
+
+    private static void assertSameBytes(String expected, Map<String, String> partition) {
+        try (JsonConverter converter = new JsonConverter()) {
+            converter.configure(Map.of("schemas.enable", false), true);
+            byte[] bytes = converter.fromConnectData("offsets", null, partition);
+            assertEquals(expected, new String(bytes, StandardCharsets.UTF_8));
+            Object read = converter.toConnectData("offsets", bytes).value();
+            assertArrayEquals(bytes, converter.fromConnectData("offsets", null, read));
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.walferry.connect.record;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.Lsn;
+import dev.walferry.connect.offset.SlotOrigin;
+import dev.walferry.connect.offset.SourceOffset;
+import dev.walferry.connect.offset.SourcePosition;
+import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.record.RecordLookups;
+import dev.walferry.kafka.record.change.SnapshotMarkers;
+import dev.walferry.kafka.record.change.SourceFacts;
+import dev.walferry.pgoutput.PgOutputDecoder;
+import dev.walferry.testdata.pgoutput.ControlMessages;
+import dev.walferry.testdata.pgoutput.MessageBuilder;
+import dev.walferry.testdata.pgoutput.RelationBuilder;
+import dev.walferry.testdata.pgoutput.TupleBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** The offsets of records, and which of them end a transaction. */
+class TaskRecordsTest {
+    private static final int OID = 16384;
+    private static final MessageBuilder MESSAGES = MessageBuilder.plain();
+
+    private final PgOutputDecoder decoder = new PgOutputDecoder();
+    private final List<TaskRecord> out = new ArrayList<>();
+
+    private static TaskRecords<byte[]> records(SourcePosition known) {
+        EncodedForm form = new EncodedForm();
+        return new TaskRecords<>(
+                form.mapper(
+                        SinkConfig.recordDefaults("shop"),
+                        new SourceFacts("0", "shopdb"),
+                        RecordLookups.OFFLINE,
+                        SnapshotMarkers.beginning()),
+                form,
+                SourceOffset.partition("shop", null),
+                new SlotOrigin("1", 1, "s"),
+                known);
+    }
+
+    private static SourcePosition at(long commitLsn, long ordinal) {
+        return new SourcePosition(Lsn.of(commitLsn), ordinal);
+    }
+
+    private void send(TaskRecords<?> records, byte[]... messages) {
+        for (byte[] message : messages) {
+            assertTrue(records.map(decoder.decode(message, 0, message.length), Lsn.of(1), out::add));
+        }
+    }
+
+    private static byte[] begin(long commitLsn) {
+        return ControlMessages.begin(commitLsn, 0, 7);
+    }
+
+    private static byte[] commit(long commitLsn) {
+        return ControlMessages.commit(commitLsn, commitLsn + 1, 0);
+    }
+
+    private static byte[] relation() {
+        return MESSAGES.relation(RelationBuilder.of(OID, "public", "t").key("id", 23, -1));
+    }
+
+    private static byte[] insert(String id) {
+        return MESSAGES.insert(OID, TupleBuilder.tuple().text(id));
+    }
+
+    private List<SourcePosition> positions() {
+        return out.stream().map(TaskRecord::position).toList();
+    }
+
+    private List<Boolean> ends() {
+        return out.stream().map(TaskRecord::endsTransaction).toList();
+    }
+
+    @Test
+    void eachChangeHasItsPositionAndTheLastOneEndsTheTransaction() {
+        send(records(SourcePosition.START), begin(100), relation(), insert("1"), insert("2"), commit(100));
+        assertEquals(List.of(at(100, 2), at(100, 3)), positions());
+        assertEquals(List.of(false, true), ends());
+    }
+
+    /** A delete and its tombstone are one change. */
+    @Test
+    void onlyTheLastRecordOfAChangeHasItsPosition() {
+        byte[] delete = MESSAGES.deleteByKey(OID, TupleBuilder.tuple().text("1"));
+        send(records(SourcePosition.START), begin(100), relation(), delete, commit(100));
+        assertEquals(List.of(at(100, 1), at(100, 2)), positions());
+    }
+
+    @Test
+    void whatKafkaHasBecomesNoRecord() {
+        TaskRecords<byte[]> records = records(at(200, 2));
+        send(records, begin(100), relation(), insert("1"), commit(100));
+        send(records, begin(200), insert("2"), insert("3"), commit(200));
+        send(records, begin(300), insert("4"), commit(300));
+        assertEquals(List.of(at(200, 3), at(300, 2)), positions());
+    }
+
+    /** Otherwise a record that is still held back would be left out after a restart. */
+    @Test
+    void heartbeatDoesNotStandForARecordThatIsHeldBack() {
+        TaskRecords<byte[]> records = records(SourcePosition.START);
+        send(records, begin(100), relation(), insert("1"), insert("2"));
+        TaskRecord heartbeat =
+                Objects.requireNonNull(records.heartbeats("beats").apply(1));
+        assertEquals(at(100, 2), heartbeat.position());
+        assertFalse(heartbeat.endsTransaction());
+        send(records, commit(100));
+        TaskRecord next = Objects.requireNonNull(records.heartbeats("beats").apply(2));
+        assertEquals(at(100, 3), next.position());
+        assertTrue(next.endsTransaction());
+    }
+}

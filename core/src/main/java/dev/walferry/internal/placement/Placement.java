@@ -1,0 +1,344 @@
+package dev.walferry.internal.placement;
+
+import dev.walferry.Lsn;
+import dev.walferry.pgoutput.Begin;
+import dev.walferry.pgoutput.BeginPrepare;
+import dev.walferry.pgoutput.Commit;
+import dev.walferry.pgoutput.CommitPrepared;
+import dev.walferry.pgoutput.LogicalMessage;
+import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.pgoutput.Prepare;
+import dev.walferry.pgoutput.Read;
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.pgoutput.RollbackPrepared;
+import dev.walferry.pgoutput.RowChange;
+import dev.walferry.pgoutput.Truncate;
+import dev.walferry.pgoutput.Tuple;
+import java.util.ArrayDeque;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the rows of chunks where they belong among a stream's changes. Whole transactions go in, in commit order; the same
+ * messages come out, and between them the rows.
+ *
+ * <p>A chunk's rows were read under one snapshot. For each change of its table, by transaction {@code x} and key {@code
+ * k}:
+ *
+ * <ul>
+ *   <li>The snapshot does not see {@code x}: the row of {@code k} goes out first, if it still waits, then the change.
+ *   <li>The snapshot sees {@code x}: the change goes out. The row contains it and goes on waiting.
+ * </ul>
+ *
+ * <p>Two transactions that change one key are ordered by the row's lock, which is held until the first is visible. So the
+ * changes of {@code k} that the snapshot sees come before those that it does not see, and the chunk's row is the state
+ * between them. When everything that the snapshot sees has gone out, the rest of the rows follow. TRUNCATE, and a new
+ * definition of the table, count as a change of every key.
+ *
+ * <p>While a chunk is read, changes of its table that it does not contain wait for it ({@link #offer} returns false). A
+ * transaction can be in the WAL, and so be returned, long before it is visible: while a synchronous standby does not
+ * answer. A chunk that does not see what was returned is stale and must be read again ({@link Rule#GUARD}). What was
+ * returned before this stream began is not known; so no chunk counts before everything has ended that ran when the table
+ * was added ({@link Rule#FENCE}).
+ *
+ * <p>One thread calls it. Readers, in other threads, use {@link #watch} and what it returns.
+ */
+public final class Placement {
+    /** What a chunk is checked for when it arrives. A test shows that each rule is needed. */
+    enum Rule {
+        /** Nothing that was returned is missing in it. */
+        GUARD,
+        /** Everything had ended that ran when the table was added. */
+        FENCE
+    }
+
+    private final Set<Rule> rules;
+    private final Map<Integer, WatchedTable> tables = new ConcurrentHashMap<>();
+    private final WholeTables whole;
+    private final Map<Integer, Relation> returned = new ConcurrentHashMap<>();
+    private final ArrayDeque<Placed> out = new ArrayDeque<>();
+    private final ArrayDeque<PgOutputMessage> announcing = new ArrayDeque<>();
+    private boolean open;
+    private int xid;
+    private Lsn lsn = Lsn.ZERO;
+    private Lsn end;
+    private @Nullable WatchedTable blocking;
+
+    /**
+     * A placement in a stream that begins.
+     *
+     * @param start the position that the stream has confirmed already
+     */
+    public Placement(Lsn start) {
+        this(start, EnumSet.allOf(Rule.class));
+    }
+
+    Placement(Lsn start, Set<Rule> rules) {
+        this.end = start;
+        this.rules = rules;
+        this.whole = new WholeTables(rules);
+    }
+
+    /** The tables without a key. */
+    public WholeTables whole() {
+        return whole;
+    }
+
+    /**
+     * Watches a table's changes from now on. Safe in any thread.
+     *
+     * @param oid the table's OID in the stream
+     * @param unread learns of rows that no chunk may contain
+     */
+    public WatchedTable watch(int oid, WatchedTable.UnreadRows unread) {
+        WatchedTable table = new WatchedTable(rules, unread);
+        if (tables.putIfAbsent(oid, table) != null) {
+            throw new IllegalStateException("table " + Integer.toUnsignedString(oid) + " is watched already");
+        }
+        return table;
+    }
+
+    /** Forgets a table. Safe in any thread, once it has no chunks. */
+    public void forget(int oid) {
+        tables.remove(oid);
+        whole.forget(oid);
+    }
+
+    /** Whether a message may simply be passed on after {@link #follow}. */
+    public boolean isIdle() {
+        return tables.isEmpty() && whole.isEmpty() && out.isEmpty() && announcing.isEmpty();
+    }
+
+    /** Notes a message that is passed on. */
+    public void follow(PgOutputMessage message) {
+        switch (message.kind()) {
+            case BEGIN -> begin(((Begin) message).xid());
+            case BEGIN_PREPARE -> begin(((BeginPrepare) message).xid());
+            case COMMIT -> end(((Commit) message).endLsn());
+            case PREPARE -> end(((Prepare) message).endLsn());
+            case COMMIT_PREPARED -> end(((CommitPrepared) message).endLsn());
+            case ROLLBACK_PREPARED -> end(((RollbackPrepared) message).endLsn());
+            case MESSAGE -> standalone((LogicalMessage) message);
+            case RELATION -> returned.put(((Relation) message).oid(), (Relation) message);
+            default -> {}
+        }
+    }
+
+    private void begin(int of) {
+        open = true;
+        xid = of;
+    }
+
+    private void end(Lsn endLsn) {
+        open = false;
+        end = Lsn.max(end, endLsn);
+    }
+
+    private void standalone(LogicalMessage message) {
+        if (!message.isTransactional() && !open) {
+            end = Lsn.max(end, message.lsn());
+        }
+    }
+
+    /**
+     * Takes the stream's next message, once {@link #next} has returned all there was.
+     *
+     * @return false if it has to wait for rows that are being read; offer it again later. Some rows may go out first
+     */
+    public boolean offer(PgOutputMessage message, Lsn position) {
+        blocking = null;
+        boolean isAnyWhole = !whole.isEmpty();
+        if (isAnyWhole && !whole.offer(message, xid, position, out::add)) {
+            return false;
+        }
+        switch (message.kind()) {
+            case BEGIN -> passed(((Begin) message).commitLsn());
+            case BEGIN_PREPARE -> passed(((BeginPrepare) message).prepareLsn());
+            case INSERT, UPDATE, DELETE -> change((RowChange) message, position);
+            case TRUNCATE -> truncate((Truncate) message, position);
+            case RELATION -> definition((Relation) message, position);
+            default -> {}
+        }
+        if (blocking != null) {
+            return false;
+        }
+        PgOutputMessage rest = isAnyWhole ? whole.rest() : message;
+        if (rest != null) {
+            out.add(Placed.message(rest, position));
+        }
+        return true;
+    }
+
+    private void change(RowChange change, Lsn position) {
+        WatchedTable table = tables.get(change.relation().oid());
+        if (table != null && !isBlocked(table)) {
+            table.before(change, xid, position, out::add);
+        }
+    }
+
+    private void truncate(Truncate truncate, Lsn position) {
+        for (Relation relation : truncate.relations()) {
+            WatchedTable table = tables.get(relation.oid());
+            if (table != null && isBlocked(table)) {
+                return;
+            }
+        }
+        for (Relation relation : truncate.relations()) {
+            WatchedTable table = tables.get(relation.oid());
+            if (table != null) {
+                table.beforeAll(xid, position, out::add);
+            }
+        }
+    }
+
+    private void definition(Relation relation, Lsn position) {
+        WatchedTable table = tables.get(relation.oid());
+        if (table != null && !isBlocked(table)) {
+            table.beforeDefinition(relation, xid, position, out::add);
+        }
+    }
+
+    private boolean isBlocked(WatchedTable table) {
+        if (table.mustWait(xid)) {
+            blocking = table;
+            return true;
+        }
+        return false;
+    }
+
+    /** Goes on without the chunk that the message offered last waits for, if it may. */
+    public void giveUpWaiting() {
+        whole.giveUpWaiting();
+        if (blocking != null) {
+            blocking.giveUpReading();
+        }
+    }
+
+    /**
+     * Everything committed before a position has been offered. Ends the chunks that waited for it, if no transaction is
+     * open.
+     */
+    public void passed(Lsn position) {
+        if (open) {
+            return;
+        }
+        for (WatchedTable table : tables.values()) {
+            table.admit();
+            for (Chunk chunk : table.chunks()) {
+                if (chunk.isAdmitted() && !chunk.content().horizon().isAfter(position)) {
+                    end(table, chunk);
+                }
+            }
+        }
+        for (WholeTable table : whole.tables()) {
+            goOn(table, position);
+        }
+    }
+
+    /** A piece at a time, so that few are in memory. The table has ended once the last one is out. */
+    private void goOn(WholeTable table, Lsn position) {
+        WholeRead read = table.admitted();
+        if (read == null || !read.isAdmitted()) {
+            return;
+        }
+        Chunk piece = read.poll();
+        if (piece != null) {
+            place(piece);
+        } else if (read.isDrained() && !read.horizon().isAfter(position)) {
+            read.outcome().ended(0);
+        }
+    }
+
+    /** What remains of a chunk comes as a transaction of its own, which confirms nothing that was not confirmed before. */
+    private void end(WatchedTable table, Chunk chunk) {
+        table.chunks().remove(chunk);
+        if (chunk.peekNext() == null) {
+            chunk.outcome().ended(chunk.content().rows().length);
+            return;
+        }
+        place(chunk);
+    }
+
+    private void place(Chunk chunk) {
+        long time = chunk.content().readAt();
+        out.add(Placed.message(new Begin(end, time, 0), end));
+        out.add(Placed.rows(chunk, end));
+        out.add(Placed.end(new Commit(end, end, time), end, chunk));
+    }
+
+    /** Whether a chunk waits until the stream has passed its horizon, and no transaction keeps it from looking. */
+    public boolean isWaitingForHorizon() {
+        return !open
+                && (whole.isReading()
+                        || tables.values().stream()
+                                .anyMatch(table -> !table.chunks().isEmpty()));
+    }
+
+    /** The next message; null if another has to be offered first. */
+    public @Nullable PgOutputMessage next() {
+        while (true) {
+            PgOutputMessage announced = announcing.pollFirst();
+            if (announced != null) {
+                lsn = Lsn.ZERO;
+                return announced;
+            }
+            Placed placed = out.peekFirst();
+            if (placed == null) {
+                return null;
+            }
+            lsn = placed.lsn();
+            PgOutputMessage message = placed.rows() == null ? placed.message() : peekRead(placed.rows());
+            Relation unknown = message instanceof RowChange change ? unreturned(change.relation()) : null;
+            if (unknown != null) {
+                announce(unknown, placed.rows());
+                continue;
+            }
+            taken(placed, message);
+            if (message != null) {
+                return message;
+            }
+        }
+    }
+
+    /** The types come first, as the server sends them. A single row's have come with the change that it stands before. */
+    private void announce(Relation relation, @Nullable Chunk rows) {
+        returned.put(relation.oid(), relation);
+        if (rows != null) {
+            announcing.addAll(rows.content().types());
+        }
+        announcing.add(relation);
+    }
+
+    private static @Nullable Read peekRead(Chunk chunk) {
+        Tuple row = chunk.peekNext();
+        return row == null ? null : Read.of(row);
+    }
+
+    private void taken(Placed placed, @Nullable PgOutputMessage message) {
+        if (placed.rows() != null && message != null) {
+            placed.rows().takeNext();
+            return;
+        }
+        out.removeFirst();
+        if (message != null) {
+            follow(message);
+        }
+        if (placed.ends() != null) {
+            placed.ends().outcome().ended(placed.ends().content().rows().length);
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // nearly always the same object, which needs no comparison
+    private @Nullable Relation unreturned(Relation relation) {
+        Relation last = returned.get(relation.oid());
+        return last == relation || (last != null && last.describesSameAs(relation)) ? null : relation;
+    }
+
+    /** The position of the message returned last. */
+    public Lsn lsn() {
+        return lsn;
+    }
+}

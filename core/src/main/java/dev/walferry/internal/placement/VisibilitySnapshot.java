@@ -1,0 +1,77 @@
+package dev.walferry.internal.placement;
+
+import java.util.Arrays;
+
+/**
+ * Which transactions a snapshot of PostgreSQL sees: what {@code pg_current_snapshot()} prints, {@code xmin:xmax:xip,xip}.
+ *
+ * <p>On a standby the server prints no running transaction, although there may be some between xmin and xmax, so there
+ * its answer is of no use here.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-PG-SNAPSHOT">pg_snapshot</a>
+ */
+public final class VisibilitySnapshot {
+    private final long xmin;
+    private final long xmax;
+    private final long[] running;
+
+    private VisibilitySnapshot(long xmin, long xmax, long[] running) {
+        this.xmin = xmin;
+        this.xmax = xmax;
+        this.running = running;
+    }
+
+    /**
+     * Reads a snapshot's text.
+     *
+     * @throws IllegalArgumentException if it is not one
+     */
+    public static VisibilitySnapshot parse(String text) {
+        String[] parts = text.split(":", -1);
+        try {
+            if (parts.length == 3) {
+                long[] running = parts[2].isEmpty()
+                        ? new long[0]
+                        : Arrays.stream(parts[2].split(",", -1))
+                                .mapToLong(Long::parseUnsignedLong)
+                                .sorted()
+                                .toArray();
+                return new VisibilitySnapshot(
+                        Long.parseUnsignedLong(parts[0]), Long.parseUnsignedLong(parts[1]), running);
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("not a snapshot: " + text, e);
+        }
+        throw new IllegalArgumentException("not a snapshot: " + text);
+    }
+
+    /** All transactions below this have ended. */
+    public long xmin() {
+        return xmin;
+    }
+
+    /** All transactions from this one on had not begun. */
+    public long xmax() {
+        return xmax;
+    }
+
+    /** Whether what a transaction did is visible, if it committed. */
+    public boolean sees(long xid) {
+        return xid < xmin || (xid < xmax && Arrays.binarySearch(running, xid) < 0);
+    }
+
+    /** The same for a transaction of the stream, which has the low 32 bits. */
+    public boolean sees(int xid) {
+        return sees(full(xid));
+    }
+
+    /** All 64 bits of a transaction's id. Ids that exist at one time lie within 2^31 of each other. */
+    public long full(int xid) {
+        return xmax + (xid - (int) xmax);
+    }
+
+    @Override
+    public String toString() {
+        return xmin + ":" + xmax + ":" + Arrays.toString(running);
+    }
+}

@@ -1,0 +1,237 @@
+package dev.walferry.internal.placement;
+
+import dev.walferry.Lsn;
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.pgoutput.RowChange;
+import dev.walferry.pgoutput.Tuple;
+import dev.walferry.pgoutput.Update;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table whose rows are being read while its changes come: its chunks, and which transactions have changed it.
+ *
+ * <p>Readers begin chunks from any thread. Everything else is for the stream's thread.
+ */
+public final class WatchedTable implements Watch {
+    /** Learns of rows that no chunk may contain, in the stream's thread. */
+    public interface UnreadRows {
+        /**
+         * A change did not have the whole row, and no chunk that waits has it.
+         *
+         * @param key the row's key
+         * @param before its key before the change
+         */
+        void unread(KeyText key, KeyText before);
+    }
+
+    private final Set<Placement.Rule> rules;
+    private final UnreadRows unread;
+    private final List<Chunk> chunks = new CopyOnWriteArrayList<>();
+    private final EmittedTransactions emitted = new EmittedTransactions();
+    private volatile long fence = Long.MAX_VALUE;
+    private volatile @Nullable VisibilitySnapshot latest;
+    private volatile List<String> keyNames = List.of();
+    private @Nullable Relation lastRelation;
+    private @Nullable KeyEquality lastKey;
+
+    WatchedTable(Set<Placement.Rule> rules, UnreadRows unread) {
+        this.rules = rules;
+        this.unread = unread;
+    }
+
+    @Override
+    public void fence(long xid) {
+        fence = xid;
+    }
+
+    @Override
+    public long fence() {
+        return fence;
+    }
+
+    /** The first chunk is about to be read, and these columns are the key. */
+    public void key(List<String> columns) {
+        keyNames = List.copyOf(columns);
+    }
+
+    @Override
+    public void seen(VisibilitySnapshot snapshot) {
+        latest = snapshot;
+    }
+
+    /** A chunk is about to be read: from now on, changes that it does not contain wait until it has arrived. */
+    public Chunk begin(Chunk.Outcome outcome) {
+        Chunk chunk = new Chunk(outcome);
+        chunks.add(chunk);
+        return chunk;
+    }
+
+    /** A chunk will not arrive. Safe in any thread. */
+    public void withdraw(Chunk chunk) {
+        chunk.giveUp();
+        chunks.remove(chunk);
+    }
+
+    /** Goes on without the chunks that are still being read. */
+    void giveUpReading() {
+        chunks.removeIf(Chunk::giveUp);
+    }
+
+    List<Chunk> chunks() {
+        return chunks;
+    }
+
+    /** Whether a change has to wait, because a chunk is being read that does not contain it. */
+    boolean mustWait(int xid) {
+        for (Chunk chunk : chunks) {
+            if (chunk.isReading()) {
+                if (!chunk.contains(xid)) {
+                    return true;
+                }
+            } else if (chunk.hasArrived() && !chunk.isAdmitted()) {
+                admit(chunk);
+            }
+        }
+        return false;
+    }
+
+    /** Looks at chunks that have arrived. */
+    void admit() {
+        for (Chunk chunk : chunks) {
+            if (chunk.hasArrived() && !chunk.isAdmitted()) {
+                admit(chunk);
+            }
+        }
+    }
+
+    private void admit(Chunk chunk) {
+        VisibilitySnapshot snapshot = chunk.snapshot();
+        if (snapshot == null) {
+            throw new IllegalStateException("a chunk arrived without a snapshot");
+        }
+        long unseen = rules.contains(Placement.Rule.GUARD) ? emitted.unseenBy(snapshot) : -1;
+        if (unseen < 0 && rules.contains(Placement.Rule.FENCE) && snapshot.xmin() < fence) {
+            unseen = snapshot.xmin();
+        }
+        if (unseen >= 0) {
+            chunks.remove(chunk);
+            chunk.outcome().stale(unseen);
+        } else {
+            chunk.admit();
+            forget(snapshot);
+        }
+    }
+
+    /** Forgets transactions that this snapshot sees, and those that are in use. */
+    private void forget(VisibilitySnapshot snapshot) {
+        List<VisibilitySnapshot> inUse = new ArrayList<>();
+        inUse.add(snapshot);
+        for (Chunk chunk : chunks) {
+            if (!chunk.isAdmitted()) {
+                VisibilitySnapshot other = chunk.snapshot();
+                if (other == null) {
+                    return; // it may be older than the one at hand
+                }
+                inUse.add(other);
+            }
+        }
+        emitted.forget(inUse);
+    }
+
+    /** Gives out the rows that have to come before a change of this table. */
+    void before(RowChange change, int xid, Lsn lsn, Consumer<Placed> out) {
+        Tuple old = change.old();
+        Tuple row = change.row();
+        boolean waits = false;
+        for (Chunk chunk : chunks) {
+            if (!chunk.isAdmitted()) {
+                continue;
+            }
+            if (chunk.contains(xid)) {
+                waits |= row != null && chunk.isOf(change.relation()) && chunk.holds(row);
+            } else if (!chunk.isOf(change.relation())) {
+                out.accept(Placed.rows(chunk, lsn));
+            } else {
+                waits |= release(chunk, old, lsn, out);
+                waits |= release(chunk, row, lsn, out);
+            }
+        }
+        if (!waits && change instanceof Update update) {
+            noteUnread(update);
+        }
+        emitted(xid);
+    }
+
+    private static boolean release(Chunk chunk, @Nullable Tuple row, Lsn lsn, Consumer<Placed> out) {
+        Tuple taken = row == null ? null : chunk.take(row);
+        if (taken != null) {
+            out.accept(Placed.read(taken, lsn));
+        }
+        return taken != null;
+    }
+
+    /** Gives out all rows that a transaction, which changes all of them, must not overtake. */
+    void beforeAll(int xid, Lsn lsn, Consumer<Placed> out) {
+        for (Chunk chunk : chunks) {
+            if (chunk.isAdmitted() && !chunk.contains(xid)) {
+                out.accept(Placed.rows(chunk, lsn));
+            }
+        }
+        emitted(xid);
+    }
+
+    /** Gives out all rows that were read under another definition than the coming rows. */
+    void beforeDefinition(Relation relation, int xid, Lsn lsn, Consumer<Placed> out) {
+        for (Chunk chunk : chunks) {
+            if (chunk.isAdmitted() && !chunk.contains(xid) && !chunk.isOf(relation)) {
+                out.accept(Placed.rows(chunk, lsn));
+            }
+        }
+    }
+
+    private void emitted(int xid) {
+        emitted.add(xid);
+        VisibilitySnapshot known = latest;
+        if (emitted.isLarge() && known != null) {
+            forget(known);
+        }
+    }
+
+    private void noteUnread(Update update) {
+        Tuple row = update.row();
+        for (int i = 0; i < row.size(); i++) {
+            if (row.isUnchanged(i)) {
+                noteUnread(update, row);
+                return;
+            }
+        }
+    }
+
+    private void noteUnread(Update update, Tuple row) {
+        KeyEquality columns = keyOf(row.relation());
+        if (columns != null) {
+            KeyText key = KeyText.of(row, columns);
+            Tuple old = update.old();
+            unread.unread(key, old == null ? key : KeyText.of(old, columns));
+        }
+    }
+
+    /** Null before the first chunk is read: until then every row will be. */
+    @SuppressWarnings("ReferenceEquality") // an equal one is as good, and is looked at once
+    private @Nullable KeyEquality keyOf(Relation relation) {
+        List<String> names = keyNames;
+        if (names.isEmpty() || !names.stream().allMatch(relation::hasColumn)) {
+            return null; // a table that lost a key column starts over
+        }
+        if (relation != lastRelation || lastKey == null) {
+            lastRelation = relation;
+            lastKey = new KeyEquality(relation, names);
+        }
+        return lastKey;
+    }
+}

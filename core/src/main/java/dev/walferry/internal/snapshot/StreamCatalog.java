@@ -1,0 +1,335 @@
+package dev.walferry.internal.snapshot;
+
+import dev.walferry.Printable;
+import dev.walferry.internal.replication.Sql;
+import dev.walferry.pgoutput.Column;
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.pgoutput.ReplicaIdentity;
+import dev.walferry.pgoutput.Type;
+import dev.walferry.replication.Publications.Table;
+import dev.walferry.snapshot.TableSelection;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the catalog what a stream calls a table, and what of it is published. */
+final class StreamCatalog {
+    /** The stream does not name types with smaller OIDs. */
+    private static final long FIRST_GENERATED_OID = 10_000;
+
+    private static final int LISTS_SINCE = 15;
+    private static final int PUBLISHED_GENERATED_SINCE = 18;
+
+    /** Everything about a relation that changes what its rows are. */
+    static final String FINGERPRINT = "(SELECT pg_catalog.concat_ws(' ', n.nspname, c.relname, c.relreplident, ("
+            + "SELECT pg_catalog.string_agg(pg_catalog.concat_ws(' ', a.attnum, a.attname, a.atttypid, a.atttypmod,"
+            + " a.attgenerated), ',' ORDER BY a.attnum) FROM pg_catalog.pg_attribute a"
+            + " WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped))"
+            + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = ";
+
+    private static final String COLUMNS = """
+            SELECT a.attname, a.atttypid::bigint, a.atttypmod, a.attgenerated::text,
+                   EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = a.attrelid AND i.indisprimary
+                           AND a.attnum = ANY ((i.indkey::pg_catalog.int2[])[0 : i.indnkeyatts - 1])),
+                   EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = a.attrelid AND i.indisreplident
+                           AND a.attnum = ANY ((i.indkey::pg_catalog.int2[])[0 : i.indnkeyatts - 1])),
+                   a.attlen = -1 AND a.attstorage <> 'p'
+            FROM pg_catalog.pg_attribute a
+            WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid =\s""";
+
+    private static final String END_OF_COMMENT = "\n";
+
+    private final Connection connection;
+    private final Collection<String> publications;
+    private final int major;
+
+    StreamCatalog(Connection connection, Collection<String> publications, int major) {
+        this.connection = connection;
+        this.publications = publications;
+        this.major = major;
+    }
+
+    /** The OID of a table that is published under this name; null if there is none. */
+    @Nullable
+    Long oid(Table table) throws SQLException {
+        String sql = "SELECT c.oid::bigint FROM pg_catalog.pg_publication_tables p"
+                + " JOIN pg_catalog.pg_namespace n ON n.nspname = p.schemaname"
+                + " JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = p.tablename WHERE " + of(table)
+                + " LIMIT 1";
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return row.next() ? row.getLong(1) : null;
+        }
+    }
+
+    /**
+     * A table that is published.
+     *
+     * @param oid its OID
+     * @param hasKey whether it has a primary key, or a replica identity index if that is its replica identity
+     */
+    record Found(long oid, boolean hasKey) {}
+
+    /** Finds tables; those that are not published are not in the result. */
+    Map<Table, Found> find(Collection<Table> tables) throws SQLException {
+        String names = tables.stream()
+                .map(table -> "(" + Sql.literal(table.schema()) + ", " + Sql.literal(table.name()) + ")")
+                .collect(Collectors.joining(", "));
+        String sql = "SELECT p.schemaname, p.tablename, c.oid::bigint,"
+                + " EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid"
+                + " AND CASE c.relreplident WHEN 'i' THEN i.indisreplident ELSE i.indisprimary END)"
+                + " FROM pg_catalog.pg_publication_tables p"
+                + " JOIN pg_catalog.pg_namespace n ON n.nspname = p.schemaname"
+                + " JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = p.tablename"
+                + " WHERE p.pubname IN (" + Sql.literals(publications) + ") AND (p.schemaname, p.tablename) IN ("
+                + names + ")";
+        Map<Table, Found> found = new HashMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                found.put(new Table(row.getString(1), row.getString(2)), new Found(row.getLong(3), row.getBoolean(4)));
+            }
+        }
+        return found;
+    }
+
+    private String of(Table table) {
+        return "p.pubname IN (" + Sql.literals(publications) + ") AND p.schemaname = " + Sql.literal(table.schema())
+                + " AND p.tablename = " + Sql.literal(table.name());
+    }
+
+    /** Describes a table, within the caller's transaction. */
+    TableLayout layout(Table table, long oid, TableSelection selection) throws SQLException {
+        Published published = published(table);
+        ReplicaIdentity identity;
+        boolean partitioned;
+        String fingerprint;
+        String sql = "SELECT relreplident::text, relkind::text, " + FINGERPRINT + oid
+                + ") FROM pg_catalog.pg_class WHERE oid = " + oid;
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            if (!row.next()) {
+                throw new TableChangedException();
+            }
+            identity = identity(row.getString(1));
+            partitioned = row.getString(2).equals("p");
+            fingerprint = row.getString(3);
+        }
+        List<Column> columns = new ArrayList<>();
+        List<String> key = new ArrayList<>();
+        Set<String> large = columns(table, oid, identity, published.columns(), columns, key);
+        Set<String> unread = unread(table, columns, key, large, selection.columns());
+        Relation relation = Relation.of((int) oid, table.schema(), table.name(), identity, columns);
+        if (selection.where() != null) {
+            requireCondition(table, selection.where());
+        }
+        return files(
+                oid,
+                partitioned,
+                relation,
+                types(columns),
+                key,
+                unread,
+                both(published.filter(), selection.where()),
+                fingerprint,
+                !large.isEmpty());
+    }
+
+    /** What some publications say together. A table that one of them publishes whole is published whole. */
+    private record Published(@Nullable Set<String> columns, String filter) {}
+
+    private Published published(Table table) throws SQLException {
+        if (major < LISTS_SINCE) {
+            return new Published(null, "");
+        }
+        Set<String> columns = new LinkedHashSet<>();
+        Set<String> filters = new LinkedHashSet<>();
+        boolean filtered = true;
+        String sql = "SELECT p.attnames, p.rowfilter FROM pg_catalog.pg_publication_tables p WHERE " + of(table);
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                Array names = row.getArray(1);
+                columns.addAll(Arrays.asList((String[]) names.getArray()));
+                String filter = row.getString(2);
+                filtered &= filter != null;
+                filters.add(filter == null ? "" : "(" + filter + ")");
+            }
+        }
+        return new Published(columns, filtered ? String.join(" OR ", filters) : "");
+    }
+
+    /**
+     * Has the server parse a condition on its own. One that ends the parentheses around it would reach rows that do not
+     * belong to a chunk, or are not published; without them it is an error of syntax.
+     */
+    private void requireCondition(Table table, String where) throws SQLException {
+        String name = Sql.identifier(table.schema()) + "." + Sql.identifier(table.name());
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("EXPLAIN SELECT FROM " + name + " WHERE " + where + END_OF_COMMENT);
+        }
+    }
+
+    private static String both(String published, @Nullable String selected) {
+        if (selected == null) {
+            return published;
+        }
+        String own = selected + END_OF_COMMENT;
+        return published.isEmpty() ? own : "(" + published + ") AND (" + own + ")";
+    }
+
+    /** Returns the columns whose values can be stored out of line. */
+    private Set<String> columns(
+            Table table,
+            long oid,
+            ReplicaIdentity identity,
+            @Nullable Set<String> published,
+            List<Column> columns,
+            List<String> key)
+            throws SQLException {
+        Set<String> large = new HashSet<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(COLUMNS + oid + " ORDER BY a.attnum")) {
+            while (row.next()) {
+                String name = row.getString(1);
+                boolean primary = row.getBoolean(5);
+                boolean chosen = row.getBoolean(6);
+                boolean isKey = identity == ReplicaIdentity.INDEX ? chosen : primary;
+                if (!isPublished(name, row.getString(4), published)) {
+                    if (isKey) {
+                        throw new UnreadableTableException("key column " + name + " of table " + table
+                                + " is not published, so its rows cannot be placed: publish the column");
+                    }
+                    continue;
+                }
+                boolean flag = identity == ReplicaIdentity.FULL || (identity != ReplicaIdentity.NOTHING && isKey);
+                columns.add(new Column(name, (int) row.getLong(2), row.getInt(3), flag));
+                if (isKey) {
+                    key.add(name);
+                }
+                if (row.getBoolean(7)) {
+                    large.add(name);
+                }
+            }
+        }
+        return large;
+    }
+
+    /** A value that is not read looks like a large one that did not change, so it must be one that can be large. */
+    private static Set<String> unread(
+            Table table, List<Column> columns, List<String> key, Set<String> large, List<String> selected) {
+        Set<String> unread = new HashSet<>();
+        if (selected.isEmpty()) {
+            return unread;
+        }
+        columns.forEach(column -> unread.add(column.name()));
+        for (String name : selected) {
+            if (!unread.contains(name)) {
+                throw new UnreadableTableException("table " + table + " has no published column " + Printable.of(name)
+                        + ", which is to be read: name its columns as they are, each once");
+            }
+            unread.remove(name);
+        }
+        for (String name : unread) {
+            if (key.contains(name) || !large.contains(name)) {
+                throw new UnreadableTableException("column " + Printable.of(name) + " of table " + table
+                        + " must be read, because "
+                        + (key.contains(name) ? "it is part of the key" : "its values cannot be stored out of line")
+                        + ": add it to the columns that are read");
+            }
+        }
+        return unread;
+    }
+
+    /** The stream names types that are not built in, and a domain by its base type. */
+    private List<Type> types(List<Column> columns) throws SQLException {
+        List<Type> types = new ArrayList<>();
+        String oids = columns.stream()
+                .map(column -> Integer.toUnsignedLong(column.typeOid()))
+                .filter(oid -> oid >= FIRST_GENERATED_OID)
+                .map(String::valueOf)
+                .collect(Collectors.joining(", "));
+        if (oids.isEmpty()) {
+            return types;
+        }
+        String sql = "WITH RECURSIVE base(oid, base) AS (SELECT oid, oid FROM pg_catalog.pg_type WHERE oid IN (" + oids
+                + ") UNION ALL SELECT b.oid, t.typbasetype FROM base b JOIN pg_catalog.pg_type t ON t.oid = b.base"
+                + " WHERE t.typtype = 'd') SELECT b.oid::bigint, n.nspname, t.typname FROM base b"
+                + " JOIN pg_catalog.pg_type t ON t.oid = b.base JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace"
+                + " WHERE t.typtype <> 'd' ORDER BY 1";
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                types.add(new Type(0, (int) row.getLong(1), row.getString(2), row.getString(3)));
+            }
+        }
+        return types;
+    }
+
+    private boolean isPublished(String name, String generated, @Nullable Set<String> published) {
+        boolean mayBe = generated.isEmpty() || (major >= PUBLISHED_GENERATED_SINCE && generated.equals("s"));
+        return mayBe && (published == null || published.contains(name));
+    }
+
+    private TableLayout files(
+            long oid,
+            boolean partitioned,
+            Relation relation,
+            List<Type> types,
+            List<String> key,
+            Set<String> unread,
+            String filter,
+            String fingerprint,
+            boolean outOfLine)
+            throws SQLException {
+        String which = partitioned
+                ? "c.oid IN (SELECT relid FROM pg_catalog.pg_partition_tree(" + oid + ") WHERE isleaf AND relid <> "
+                        + oid + ")"
+                : "c.oid = " + oid;
+        String sql =
+                "SELECT c.oid::bigint, n.nspname, c.relname, coalesce(pg_catalog.pg_relation_filenode(c.oid), 0)::bigint,"
+                        + " pg_catalog.pg_relation_size(c.oid) / pg_catalog.current_setting('block_size')::bigint,"
+                        + " pg_catalog.pg_table_size(c.oid), c.reltuples, coalesce(m.amname, c.relkind::text)"
+                        + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                        + " LEFT JOIN pg_catalog.pg_am m ON m.oid = c.relam WHERE " + which + " ORDER BY c.oid";
+        List<Leaf> leaves = new ArrayList<>();
+        long bytes = 0;
+        double rows = 0;
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                if (!row.getString(8).equals("heap")) {
+                    throw new UnreadableTableException("table " + row.getString(2) + "." + row.getString(3)
+                            + " is not stored as heap but as " + row.getString(8)
+                            + ", which snapshots cannot read: leave the table out");
+                }
+                leaves.add(new Leaf(
+                        (int) row.getLong(1), row.getString(2), row.getString(3), row.getLong(4), row.getLong(5)));
+                bytes += row.getLong(6);
+                rows = rows < 0 || row.getDouble(7) < 0 ? -1 : rows + row.getDouble(7);
+            }
+        }
+        return new TableLayout(
+                relation, types, key, unread, filter, fingerprint, outOfLine, leaves, bytes, (long) rows);
+    }
+
+    private static ReplicaIdentity identity(String letter) {
+        return Arrays.stream(ReplicaIdentity.values())
+                .filter(identity -> identity.wireByte() == letter.charAt(0))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,304 @@
+package dev.walferry.internal.placement;
+
+import dev.walferry.Lsn;
+import dev.walferry.pgoutput.Begin;
+import dev.walferry.pgoutput.Column;
+import dev.walferry.pgoutput.Commit;
+import dev.walferry.pgoutput.Delete;
+import dev.walferry.pgoutput.Insert;
+import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.pgoutput.ReplicaIdentity;
+import dev.walferry.pgoutput.Truncate;
+import dev.walferry.pgoutput.Tuple;
+import dev.walferry.pgoutput.TupleWriter;
+import dev.walferry.pgoutput.Update;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * One table of a database, with what matters to a snapshot: transactions that hold row locks until they are visible,
+ * commit records that come earlier, places of rows that change with each update, and a log that tells no large value
+ * twice.
+ */
+final class ModelDatabase {
+    private static final int BLOCKS = 5;
+    private static final int KEYS = 4;
+
+    static final Relation TABLE = Relation.of(
+            77,
+            "public",
+            "t",
+            ReplicaIdentity.DEFAULT,
+            List.of(
+                    new Column("id", 23, -1, true),
+                    new Column("version", 20, -1, false),
+                    new Column("large", 25, -1, false)));
+
+    /** A row: its version, the version that wrote its large value, its place, and who wrote it. */
+    record Row(long version, long large, int block, long xid) {}
+
+    /** A committed transaction in the log. */
+    record Logged(Lsn end, List<PgOutputMessage> messages) {}
+
+    private static final class Transaction {
+        final long xid;
+        final Map<Integer, Row> written = new HashMap<>();
+        final List<PgOutputMessage> changes = new ArrayList<>();
+        boolean truncates;
+        boolean logged;
+
+        Transaction(long xid) {
+            this.xid = xid;
+        }
+    }
+
+    private final Random random;
+
+    /** Whether a change tells the whole row before it, as REPLICA IDENTITY FULL does. */
+    private final boolean full;
+
+    private final TupleWriter writer = new TupleWriter(TABLE);
+    private final List<Transaction> active = new ArrayList<>();
+    private final Map<Integer, Row> rows = new HashMap<>();
+    private final List<Logged> log = new ArrayList<>();
+
+    /** The version of the row that each change writes or removes, which a delete does not tell. */
+    private final IdentityHashMap<PgOutputMessage, Long> versions = new IdentityHashMap<>();
+
+    private long nextXid = (1L << 32) - 3;
+    private long lastEnded = nextXid - 1;
+    private long wal = 1000;
+    private long version;
+    private int readers;
+    int filenode;
+
+    ModelDatabase(Random random) {
+        this(random, false);
+    }
+
+    ModelDatabase(Random random, boolean full) {
+        this.random = random;
+        this.full = full;
+    }
+
+    Map<Integer, Row> rows() {
+        return rows;
+    }
+
+    List<Logged> log() {
+        return log;
+    }
+
+    long versionOf(PgOutputMessage change) {
+        return versions.get(change);
+    }
+
+    /** The size of the file, which holds what is not committed as well. */
+    int blocks() {
+        return Stream.concat(rows.values().stream(), active.stream().flatMap(t -> t.written.values().stream()))
+                .filter(Objects::nonNull)
+                .mapToInt(row -> row.block() + 1)
+                .max()
+                .orElse(0);
+    }
+
+    Lsn walEnd() {
+        return Lsn.of(wal);
+    }
+
+    Lsn writeMark() {
+        wal += 10;
+        return walEnd();
+    }
+
+    /** What {@code pg_current_xact_id()} gives: an id above that of every transaction that runs. */
+    long drawXid() {
+        lastEnded = Math.max(lastEnded, nextXid);
+        return nextXid++;
+    }
+
+    boolean isQuiet() {
+        return active.isEmpty();
+    }
+
+    /** What {@code pg_current_snapshot()} prints. */
+    VisibilitySnapshot snapshot() {
+        long xmax = lastEnded + 1;
+        TreeSet<Long> running = new TreeSet<>();
+        active.forEach(t -> running.add(t.xid));
+        long xmin = running.isEmpty() ? xmax : Math.min(xmax, running.first());
+        return VisibilitySnapshot.parse(xmin + ":" + xmax + ":"
+                + running.headSet(xmax).stream().map(String::valueOf).collect(Collectors.joining(",")));
+    }
+
+    /** Takes the lock that a reader needs. */
+    boolean lockForReading() {
+        if (active.stream().anyMatch(t -> t.truncates)) {
+            return false;
+        }
+        readers++;
+        return true;
+    }
+
+    /** Readers are gone, and their locks with them. */
+    void unlockAll() {
+        readers = 0;
+    }
+
+    void unlock() {
+        readers--;
+    }
+
+    Tuple tuple(int id, Row row) {
+        return writer.text(String.valueOf(id))
+                .text(String.valueOf(row.version()))
+                .text("large " + row.large())
+                .row();
+    }
+
+    private Tuple key(int id) {
+        return writer.text(String.valueOf(id)).unchanged().unchanged().key();
+    }
+
+    private Tuple old(int id, Row row) {
+        return full ? tuple(id, row) : key(id);
+    }
+
+    /** One step of some transaction. Without new work, those that are there come to their end. */
+    void step(boolean newWork) {
+        if (newWork && (active.isEmpty() || (active.size() < 3 && random.nextInt(4) == 0))) {
+            active.add(new Transaction(nextXid++));
+            return;
+        }
+        if (active.isEmpty()) {
+            return;
+        }
+        Transaction t = active.get(random.nextInt(active.size()));
+        if (t.logged) {
+            if (random.nextInt(4) == 0) {
+                becomeVisible(t);
+            }
+        } else if (newWork && random.nextInt(3) > 0) {
+            write(t);
+        } else if (random.nextInt(8) == 0) {
+            end(t);
+        } else {
+            commitRecord(t);
+        }
+    }
+
+    private void write(Transaction t) {
+        if (random.nextInt(40) == 0) {
+            truncate(t);
+            return;
+        }
+        int id = random.nextInt(KEYS);
+        if (!mayWrite(t, id)) {
+            return;
+        }
+        Row row = seen(t, id);
+        if (row == null) {
+            Row inserted = written(t, ++version);
+            put(t, id, inserted, Insert.of(tuple(id, inserted)));
+        } else {
+            switch (random.nextInt(4)) {
+                case 0 -> put(t, id, null, Delete.of(old(id, row)));
+                case 1 -> rekey(t, id, row);
+                default -> {
+                    Row next = written(t, random.nextBoolean() ? row.large() : ++version);
+                    put(t, id, next, Update.of(full ? old(id, row) : null, changed(id, row, next)));
+                }
+            }
+        }
+    }
+
+    private Row written(Transaction t, long large) {
+        return new Row(++version, large, random.nextInt(BLOCKS), t.xid);
+    }
+
+    private Tuple changed(int id, Row from, Row to) {
+        if (full || from.large() != to.large()) {
+            return tuple(id, to);
+        }
+        return writer.text(String.valueOf(id))
+                .text(String.valueOf(to.version()))
+                .unchanged()
+                .row();
+    }
+
+    private void rekey(Transaction t, int id, Row row) {
+        int other = random.nextInt(KEYS);
+        if (other != id && mayWrite(t, other) && seen(t, other) == null) {
+            Row next = written(t, random.nextInt(3) > 0 ? row.large() : ++version);
+            t.written.put(id, null);
+            put(t, other, next, Update.of(old(id, row), changed(other, row, next)));
+        }
+    }
+
+    private void put(Transaction t, int id, Row row, PgOutputMessage change) {
+        t.written.put(id, row);
+        t.changes.add(change);
+        versions.put(change, row == null ? ++version : row.version());
+    }
+
+    private void truncate(Transaction t) {
+        if (readers == 0 && active.stream().allMatch(other -> other == t || other.written.isEmpty())) {
+            for (int id = 0; id < KEYS; id++) {
+                t.written.put(id, null);
+            }
+            t.truncates = true;
+            Truncate truncate = new Truncate(0, false, false, List.of(TABLE));
+            t.changes.add(truncate);
+            versions.put(truncate, ++version);
+        }
+    }
+
+    private boolean mayWrite(Transaction t, int id) {
+        return active.stream().allMatch(other -> other == t || (!other.truncates && !other.written.containsKey(id)));
+    }
+
+    private Row seen(Transaction t, int id) {
+        return t.written.containsKey(id) ? t.written.get(id) : rows.get(id);
+    }
+
+    private void commitRecord(Transaction t) {
+        t.logged = true;
+        Lsn commit = walEnd();
+        Lsn end = writeMark();
+        if (!t.changes.isEmpty()) {
+            List<PgOutputMessage> messages = new ArrayList<>();
+            messages.add(new Begin(commit, 0, (int) t.xid));
+            messages.addAll(t.changes);
+            messages.add(new Commit(commit, end, 0));
+            log.add(new Logged(end, messages));
+        }
+    }
+
+    private void becomeVisible(Transaction t) {
+        t.written.forEach((id, row) -> {
+            if (row == null) {
+                rows.remove(id);
+            } else {
+                rows.put(id, row);
+            }
+        });
+        if (t.truncates) {
+            filenode++;
+        }
+        end(t);
+    }
+
+    private void end(Transaction t) {
+        active.remove(t);
+        lastEnded = Math.max(lastEnded, t.xid);
+    }
+}

@@ -1,0 +1,222 @@
+package dev.walferry.internal.placement;
+
+import dev.walferry.Lsn;
+import dev.walferry.internal.placement.ModelDatabase.Logged;
+import dev.walferry.internal.placement.ModelDatabase.Row;
+import dev.walferry.internal.snapshot.Leaf;
+import dev.walferry.internal.snapshot.Part;
+import dev.walferry.internal.snapshot.TablePlan;
+import dev.walferry.internal.snapshot.Tid;
+import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.pgoutput.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One session of a stream with a snapshot of the table: readers and the stream take turns with the database. */
+final class ModelSession {
+    /** What a report tells: enough to go on later. */
+    record Token(int filenode, TablePlan.Position position, long since, boolean finished) {}
+
+    /** Where the number comes from that tells transactions before the session from later ones. */
+    enum FenceBy {
+        DRAWN_XID,
+        SNAPSHOT_XMAX
+    }
+
+    private static final class Reading {
+        final Part part;
+        final Chunk chunk;
+        final TablePlan plan;
+        Chunk.@Nullable Content content;
+
+        Reading(Part part, Chunk chunk, TablePlan plan) {
+            this.part = part;
+            this.chunk = chunk;
+            this.plan = plan;
+        }
+    }
+
+    private final Random random;
+    private final ModelDatabase database;
+    private final ModelConsumer consumer;
+    private final Placement placement;
+    private final WatchedTable table;
+    private final List<Token> reports;
+    private final List<Reading> readings = new ArrayList<>();
+    private final List<PgOutputMessage> stream = new ArrayList<>();
+    private int loggedTaken;
+    private int streamed;
+    private int filenode;
+    private long since;
+    private @Nullable TablePlan plan;
+    private @Nullable Token resume;
+
+    ModelSession(
+            Random random,
+            ModelDatabase database,
+            ModelConsumer consumer,
+            Lsn confirmed,
+            List<Token> reports,
+            Set<Placement.Rule> rules,
+            FenceBy fenceBy) {
+        this.random = random;
+        this.database = database;
+        this.consumer = consumer;
+        this.reports = reports;
+        this.resume = reports.isEmpty() ? null : reports.get(reports.size() - 1);
+        this.placement = new Placement(confirmed, rules);
+        while (loggedTaken < database.log().size()
+                && !database.log().get(loggedTaken).end().isAfter(confirmed)) {
+            loggedTaken++;
+        }
+        this.table = placement.watch(77, this::unread);
+        table.fence(
+                fenceBy == FenceBy.DRAWN_XID
+                        ? database.drawXid()
+                        : database.snapshot().xmax());
+    }
+
+    private void unread(KeyText key, KeyText before) {
+        if (plan != null) {
+            plan.unread(key, before);
+        }
+    }
+
+    boolean isFinished() {
+        return plan != null && plan.isFinished() && isStreamed();
+    }
+
+    private boolean isStreamed() {
+        return loggedTaken == database.log().size() && streamed == stream.size();
+    }
+
+    /** One step of a reader. */
+    void read() {
+        if (!readings.isEmpty() && random.nextInt(3) > 0) {
+            goOn(readings.get(random.nextInt(readings.size())));
+        } else if (readings.size() < 2) {
+            begin();
+        }
+    }
+
+    private void begin() {
+        if (plan == null) {
+            VisibilitySnapshot now = database.snapshot();
+            table.seen(now);
+            if (table.fence() <= now.xmin() || random.nextInt(10) == 0) {
+                start(now);
+            }
+            return;
+        }
+        Part part = plan.take();
+        if (part != null) {
+            if (!database.lockForReading()) {
+                plan.again(part);
+                return;
+            }
+            TablePlan of = plan;
+            Chunk chunk = table.begin(new Chunk.Outcome() {
+                @Override
+                public void stale(long xid) {
+                    of.again(part);
+                }
+
+                @Override
+                public void ended(long rows) {
+                    of.ended(part);
+                    if (of == plan) {
+                        reports.add(new Token(filenode, of.position(), since, of.isFinished()));
+                    }
+                }
+            });
+            readings.add(new Reading(part, chunk, plan));
+        }
+    }
+
+    private void start(VisibilitySnapshot now) {
+        filenode = database.filenode;
+        table.key(List.of("id"));
+        Leaf leaf = new Leaf(77, "public", "t", filenode, database.blocks());
+        if (resume != null && resume.filenode() == filenode) {
+            since = resume.since();
+            plan = new TablePlan(List.of(leaf), resume.position(), true, 1);
+        } else {
+            since = now.xmin();
+            plan = new TablePlan(List.of(leaf), TablePlan.Position.START, false, 1);
+        }
+        resume = null;
+    }
+
+    private void goOn(Reading reading) {
+        if (reading.chunk.snapshot() == null) {
+            if (reading.plan != plan || filenode != database.filenode) {
+                database.unlock();
+                table.withdraw(reading.chunk);
+                readings.remove(reading);
+                plan = reading.plan == plan ? null : plan;
+                return;
+            }
+            VisibilitySnapshot snapshot = database.snapshot();
+            reading.chunk.taken(snapshot);
+            reading.content = new Chunk.Content(
+                    ModelDatabase.TABLE,
+                    List.of(),
+                    new KeyEquality(ModelDatabase.TABLE, List.of("id")),
+                    rows(reading.part),
+                    Lsn.ZERO,
+                    0);
+            database.unlock();
+        } else {
+            Chunk.Content c = reading.content;
+            readings.remove(reading);
+            if (!reading.chunk.arrive(
+                    new Chunk.Content(c.relation(), c.types(), c.key(), c.rows(), database.writeMark(), 0))) {
+                reading.plan.again(reading.part);
+            }
+        }
+    }
+
+    private Tuple[] rows(Part part) {
+        return database.rows().entrySet().stream()
+                .filter(row -> isIn(part, row))
+                .map(row -> database.tuple(row.getKey(), row.getValue()))
+                .toArray(Tuple[]::new);
+    }
+
+    private boolean isIn(Part part, Map.Entry<Integer, Row> row) {
+        if (part instanceof Part.Keys keys) {
+            return keys.keys().contains(new KeyText(List.of(String.valueOf(row.getKey()))));
+        }
+        Part.Rows range = (Part.Rows) part;
+        long tid = Tid.ofBlock(row.getValue().block());
+        return tid >= range.from()
+                && tid < range.to()
+                && (!range.recentOnly() || row.getValue().xid() >= since);
+    }
+
+    /** One step of the stream. */
+    void stream() {
+        PgOutputMessage next = placement.next();
+        if (next != null) {
+            consumer.take(next, reports.size());
+            return;
+        }
+        if (streamed == stream.size() && loggedTaken < database.log().size()) {
+            Logged logged = database.log().get(loggedTaken++);
+            stream.addAll(logged.messages());
+        }
+        if (streamed < stream.size()) {
+            if (placement.offer(stream.get(streamed), Lsn.of(streamed + 1))) {
+                streamed++;
+            } else if (random.nextInt(50) == 0) {
+                placement.giveUpWaiting();
+            }
+        } else {
+            placement.passed(database.walEnd());
+        }
+    }
+}

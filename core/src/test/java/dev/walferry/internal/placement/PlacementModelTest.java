@@ -1,0 +1,143 @@
+package dev.walferry.internal.placement;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.Lsn;
+import dev.walferry.internal.placement.ModelConsumer.Checkpoint;
+import dev.walferry.internal.placement.ModelConsumer.ModelViolation;
+import dev.walferry.internal.placement.ModelSession.FenceBy;
+import dev.walferry.internal.placement.ModelSession.Token;
+import dev.walferry.internal.placement.Placement.Rule;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random transactions, chunks and crashes in random order: what a consumer makes of the stream equals the table, no row
+ * comes after something newer, and the snapshot always ends. A failure names its seed.
+ */
+class PlacementModelTest {
+    private static final Set<Rule> ALL = EnumSet.allOf(Rule.class);
+    private static final int STEPS = 300;
+    private static final int PATIENCE = 100_000;
+
+    /** One random history. */
+    private static void run(long seed, Set<Rule> rules, FenceBy fenceBy) {
+        Random random = new Random(seed);
+        ModelDatabase database = new ModelDatabase(random);
+        for (int i = random.nextInt(100); i > 0; i--) {
+            database.step(true);
+        }
+        Lsn start = database.walEnd(); // a slot waits at its creation until everything that runs has ended
+        ModelConsumer consumer = new ModelConsumer(database, start);
+        List<Token> reports = new ArrayList<>();
+        ModelSession session = new ModelSession(random, database, consumer, start, reports, rules, fenceBy);
+        int crashes = random.nextInt(3);
+        for (int step = 0; step < STEPS; step++) {
+            step(random, database, session, true);
+            if (crashes > 0 && random.nextInt(STEPS / 2) == 0) {
+                crashes--;
+                session = restarted(random, database, consumer, reports, rules, fenceBy);
+            }
+        }
+        int left = PATIENCE;
+        while (!(database.isQuiet() && session.isFinished())) {
+            ModelConsumer.require(left-- > 0, "the snapshot does not end");
+            step(random, database, session, false);
+        }
+        for (int i = 0; i < 100; i++) {
+            session.stream();
+        }
+        assertEquals(expected(database), consumer.copy().toString());
+    }
+
+    private static void step(Random random, ModelDatabase database, ModelSession session, boolean newWork) {
+        switch (random.nextInt(3)) {
+            case 0 -> database.step(newWork);
+            case 1 -> session.read();
+            default -> session.stream();
+        }
+    }
+
+    /** The process dies: the consumer keeps a part, the server was told less, and the newest reports may be lost. */
+    private static ModelSession restarted(
+            Random random,
+            ModelDatabase database,
+            ModelConsumer consumer,
+            List<Token> reports,
+            Set<Rule> rules,
+            FenceBy fenceBy) {
+        List<Checkpoint> all = consumer.checkpoints();
+        int kept = random.nextInt(all.size());
+        Lsn confirmed = all.get(random.nextInt(kept + 1)).end();
+        Checkpoint known = all.get(kept);
+        database.unlockAll();
+        int written = random.nextInt(known.reports() + 1);
+        consumer.goBack(known, written);
+        reports.subList(written, reports.size()).clear();
+        return new ModelSession(random, database, consumer, confirmed, reports, rules, fenceBy);
+    }
+
+    private static String expected(ModelDatabase database) {
+        return database.rows().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        row -> row.getValue().version() + " large "
+                                + row.getValue().large()))
+                .toString();
+    }
+
+    private static void runAll(long firstSeed, int count, Set<Rule> rules, FenceBy fenceBy) {
+        for (long seed = firstSeed; seed < firstSeed + count; seed++) {
+            try {
+                run(seed, rules, fenceBy);
+            } catch (RuntimeException | AssertionError e) {
+                throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    @Test
+    void noRowIsStaleOrLostAndEverySnapshotEnds() {
+        runAll(1, 3_000, ALL, FenceBy.DRAWN_XID);
+    }
+
+    @Test
+    @Tag("slow")
+    void norInAHundredThousandOthers() {
+        long seed = System.nanoTime();
+        runAll(seed, 100_000, ALL, FenceBy.DRAWN_XID);
+    }
+
+    /** So the model can tell: without a rule, some history goes wrong. */
+    @Test
+    void withoutTheGuardSomethingGoesWrong() {
+        assertFinds(EnumSet.of(Rule.FENCE), FenceBy.DRAWN_XID);
+    }
+
+    @Test
+    void withoutTheFenceSomethingGoesWrong() {
+        assertFinds(EnumSet.of(Rule.GUARD), FenceBy.DRAWN_XID);
+    }
+
+    /** A transaction that runs may have an id that is not below a snapshot's xmax. */
+    @Test
+    void aFenceByTheSnapshotsXmaxIsTooLow() {
+        assertFinds(ALL, FenceBy.SNAPSHOT_XMAX);
+    }
+
+    private static void assertFinds(Set<Rule> rules, FenceBy fenceBy) {
+        AssertionError found = assertThrows(AssertionError.class, () -> runAll(1, 100_000, rules, fenceBy));
+        assertTrue(
+                found.getCause() instanceof ModelViolation || found.getCause() instanceof AssertionError,
+                found::toString);
+    }
+}

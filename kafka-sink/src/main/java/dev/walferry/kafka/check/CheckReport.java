@@ -1,0 +1,143 @@
+package dev.walferry.kafka.check;
+
+import dev.walferry.Printable;
+import dev.walferry.kafka.publish.KafkaError;
+import dev.walferry.replication.ReplicationException;
+import dev.walferry.replication.SourceError;
+import java.io.PrintWriter;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaException;
+
+/** Prints one line per finding as soon as it is known, and counts the findings. */
+public final class CheckReport {
+    /** A check that may itself fail. */
+    public interface Check {
+        /**
+         * Looks, and reports what it finds.
+         *
+         * @throws SQLException if the server refuses, or the connection is lost
+         * @throws ExecutionException if Kafka refuses
+         * @throws TimeoutException if Kafka does not answer
+         * @throws InterruptedException if the thread is interrupted
+         */
+        void run() throws SQLException, ExecutionException, TimeoutException, InterruptedException;
+    }
+
+    private final PrintWriter out;
+    private final List<Failure> failed = new ArrayList<>();
+    private int ok;
+    private int warnings;
+
+    /**
+     * A report without findings yet.
+     *
+     * @param out where each line is printed
+     */
+    public CheckReport(PrintWriter out) {
+        this.out = out;
+    }
+
+    /**
+     * Reports that something is as it should be.
+     *
+     * @param what its subject, a colon and what was found
+     */
+    public void ok(String what) {
+        ok++;
+        print("OK", what, "");
+    }
+
+    /**
+     * Reports what somebody should look at.
+     *
+     * @param what its subject, a colon and what was found
+     * @param remedy what to do about it
+     */
+    public void warn(String what, String remedy) {
+        warnings++;
+        print("WARN", what, remedy);
+    }
+
+    /**
+     * Reports what the daemon could not run with.
+     *
+     * @param what its subject, a colon and what was found
+     * @param remedy what to do about it, empty if that is part of what was found
+     */
+    public void fail(String what, String remedy) {
+        failed.add(new Failure(what, remedy));
+        print("FAIL", what, remedy);
+    }
+
+    /**
+     * Runs a check. If the check cannot be made, reports why and returns, so that the next check can run.
+     *
+     * @param what the subject of the report if it cannot be made
+     * @param check the check
+     */
+    public void attempt(String what, Check check) {
+        try {
+            check.run();
+        } catch (SQLException e) {
+            failed(what, e);
+        } catch (ReplicationException e) {
+            failed(what, e);
+        } catch (ExecutionException e) {
+            fail(what + ": " + KafkaError.reason(e), BrokerError.remedy(e));
+        } catch (TimeoutException | KafkaException e) {
+            fail(what + ": " + KafkaError.reason(e), BrokerError.remedy(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            fail(what + ": interrupted", "run it again");
+        }
+    }
+
+    private void failed(String what, SQLException e) {
+        fail(what + ": " + SourceError.reason(e), SourceError.of(e).remedy());
+    }
+
+    /** What the server says is shorter than the exception's message, which repeats the slot and the remedy. */
+    private void failed(String what, ReplicationException e) {
+        if (e.getCause() instanceof SQLException server) {
+            failed(what, server);
+        } else {
+            fail(what + ": " + e.getMessage(), "");
+        }
+    }
+
+    /** Names come from catalogs and may hold anything, so the whole line is made fit to print. */
+    private void print(String level, String what, String remedy) {
+        String line = level + " ".repeat(6 - level.length()) + what + (remedy.isEmpty() ? "" : " -> " + remedy);
+        out.println(Printable.of(line));
+        out.flush();
+    }
+
+    /**
+     * Whether a check failed.
+     *
+     * @return whether the daemon could not run
+     */
+    public boolean hasFailures() {
+        return !failed.isEmpty();
+    }
+
+    /**
+     * The failures so far.
+     *
+     * @return in the order in which they were found
+     */
+    public List<Failure> failed() {
+        return List.copyOf(failed);
+    }
+
+    /** Prints the counts. */
+    public void summarize() {
+        out.println(ok + warnings + failed.size() + " checks: " + ok + " ok, " + warnings + " warnings, "
+                + failed.size() + " failed");
+        out.flush();
+    }
+}

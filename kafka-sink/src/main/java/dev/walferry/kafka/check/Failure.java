@@ -1,0 +1,21 @@
+package dev.walferry.kafka.check;
+
+import dev.walferry.Printable;
+
+/**
+ * A check that failed.
+ *
+ * @param what its subject, a colon and what was found
+ * @param remedy what to do about it, empty if that is part of what was found
+ */
+public record Failure(String what, String remedy) {
+    /**
+     * The failure in one line that is fit to print.
+     *
+     * @return what was found, and what to do about it
+     */
+    @Override
+    public String toString() {
+        return Printable.of(remedy.isEmpty() ? what : what + " -> " + remedy);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.walferry.kafka.check.broker;
+
+import dev.walferry.kafka.check.CheckReport;
+import dev.walferry.kafka.check.PublishedTable;
+import dev.walferry.kafka.check.PublishedTables;
+import dev.walferry.kafka.check.ShortList;
+import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.config.mode.SkippableOperation;
+import dev.walferry.replication.Publications.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Whether records without a key will go to a compacted topic, which refuses them. */
+final class CompactionCheck {
+    private final SinkConfig config;
+    private final CheckReport report;
+
+    CompactionCheck(SinkConfig config, CheckReport report) {
+        this.config = config;
+        this.report = report;
+    }
+
+    void run(List<TopicLimits> topics, Map<String, List<PublishedTable>> byTopic, PublishedTables tables) {
+        List<Table> withoutKey = new ArrayList<>();
+        List<Table> truncated = new ArrayList<>();
+        for (TopicLimits topic : topics) {
+            for (PublishedTable published :
+                    topic.compacted() ? byTopic.getOrDefault(topic.topic(), List.of()) : List.<PublishedTable>of()) {
+                if (!tables.hasKey(published.table())) {
+                    withoutKey.add(published.table());
+                } else if (published.truncates()) {
+                    truncated.add(published.table());
+                }
+            }
+        }
+        report(withoutKey, truncated);
+    }
+
+    private void report(List<Table> withoutKey, List<Table> truncated) {
+        if (!withoutKey.isEmpty()) {
+            report.fail(
+                    "compacted topics: the records of " + ShortList.of(withoutKey, Table::toString)
+                            + " have no key, and a compacted topic refuses such records",
+                    "choose a key with message.key.columns, or set cleanup.policy=delete on the topics");
+        }
+        if (!truncated.isEmpty() && !config.records().skipped().contains(SkippableOperation.T)) {
+            report.warn(
+                    "compacted topics: a TRUNCATE of " + ShortList.of(truncated, Table::toString)
+                            + " becomes a record without a key, which a compacted topic refuses: the daemon then stops",
+                    "set skipped.operations=t, or cleanup.policy=delete on the topics");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.walferry.kafka.check.source;
+
+import dev.walferry.kafka.check.CheckReport;
+import dev.walferry.kafka.check.PublishedTables;
+import dev.walferry.kafka.check.ShortList;
+import dev.walferry.kafka.config.settings.ShapeSettings;
+import dev.walferry.kafka.connection.CatalogReader;
+import dev.walferry.kafka.record.catalog.NamedColumn;
+import dev.walferry.kafka.record.catalog.NamedColumns;
+import dev.walferry.kafka.record.shape.ShapeFindings;
+import dev.walferry.kafka.record.shape.ShapeFindings.Finding;
+import java.util.List;
+
+/** Whether lists and rules for schemas, tables and columns match anything. */
+final class ListCheck {
+    private final CatalogReader catalog;
+    private final ShapeSettings shape;
+    private final CheckReport report;
+
+    ListCheck(CatalogReader catalog, ShapeSettings shape, CheckReport report) {
+        this.catalog = catalog;
+        this.shape = shape;
+        this.report = report;
+    }
+
+    void run(PublishedTables tables) {
+        if (tables.all().isEmpty()) {
+            return;
+        }
+        report.attempt("lists of tables and columns", () -> {
+            List<String> schemas = tables.all().stream()
+                    .map(published -> published.table().schema())
+                    .toList();
+            List<String> names = tables.all().stream()
+                    .map(published -> published.table().name())
+                    .toList();
+            List<NamedColumn> columns = NamedColumns.of(catalog.connection(), schemas, names);
+            for (Finding finding : ShapeFindings.of(shape, columns)) {
+                report.warn(finding.what(), finding.remedy());
+            }
+            if (!shape.carriesAllTables()) {
+                carried(tables);
+            }
+        });
+    }
+
+    private void carried(PublishedTables tables) {
+        if (!tables.carried().isEmpty()) {
+            report.ok("tables that the lists carry: "
+                    + ShortList.of(
+                            tables.carried(), published -> published.table().toString()));
+        }
+    }
+}

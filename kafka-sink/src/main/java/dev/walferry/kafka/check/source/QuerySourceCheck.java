@@ -1,0 +1,79 @@
+package dev.walferry.kafka.check.source;
+
+import dev.walferry.kafka.check.CheckReport;
+import dev.walferry.kafka.check.PublishedTables;
+import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.config.settings.QuerySettings;
+import dev.walferry.kafka.connection.CatalogReader;
+import dev.walferry.kafka.query.BlindSpots;
+import dev.walferry.kafka.query.PollTrial;
+import dev.walferry.kafka.query.TableFinder;
+import dev.walferry.kafka.source.Login;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Everything about PostgreSQL for query-based capture, on one ordinary connection that only reads. */
+public final class QuerySourceCheck {
+    private final SinkConfig config;
+    private final QuerySettings settings;
+    private final CheckReport report;
+
+    /**
+     * Makes the check.
+     *
+     * @param config a valid configuration
+     * @param settings those of the same configuration
+     * @param report which takes the findings
+     */
+    public QuerySourceCheck(SinkConfig config, QuerySettings settings, CheckReport report) {
+        this.config = config;
+        this.settings = settings;
+        this.report = report;
+    }
+
+    /**
+     * Runs all checks of the source.
+     *
+     * @return no tables, because none is published
+     */
+    public PublishedTables run() {
+        settings.ignored().forEach(ignored -> report.warn("configuration: no effect: " + ignored, "leave it out"));
+        report.attempt("source", () -> {
+            try (Connection connection =
+                    Login.of(config.source()).connect(config.source().receiverTimeout())) {
+                connection.setReadOnly(true);
+                CatalogReader catalog = new CatalogReader(connection);
+                report.ok(catalog.one(
+                        "SELECT pg_catalog.format('source: connected to database \"%s\" as \"%s\"',"
+                                + " pg_catalog.current_database(), current_user)",
+                        row -> row.getString(1)));
+                new PollTrial(settings, config.records())
+                        .problems(connection)
+                        .forEach(problem -> report.fail(problem, ""));
+                if (!settings.isQuery()) {
+                    tables(connection, catalog);
+                }
+            }
+        });
+        String mode = settings.mode().word();
+        BlindSpots.of(settings)
+                .forEach(spot -> report.warn(
+                        "mode=" + mode + ": " + spot, "see what each mode misses in docs/concepts/log-or-queries.md"));
+        return new PublishedTables(config.records().shape());
+    }
+
+    private void tables(Connection connection, CatalogReader catalog) throws SQLException {
+        List<TableFinder.Described> tables =
+                new TableFinder(settings, config.records().shape()).described(connection);
+        for (TableFinder.Described table : tables) {
+            boolean mayRead = catalog.one(
+                    "SELECT pg_catalog.has_table_privilege(" + table.oid() + "::pg_catalog.oid, 'SELECT')",
+                    row -> row.getBoolean(1));
+            if (!mayRead) {
+                report.fail(table.description() + ": the role may not read it", "GRANT SELECT, or leave it out");
+            }
+        }
+        report.ok("tables: " + tables.size() + " are read");
+    }
+}

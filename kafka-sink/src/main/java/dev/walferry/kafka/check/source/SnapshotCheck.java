@@ -1,0 +1,145 @@
+package dev.walferry.kafka.check.source;
+
+import dev.walferry.kafka.check.CheckReport;
+import dev.walferry.kafka.check.PublishedTable;
+import dev.walferry.kafka.check.PublishedTables;
+import dev.walferry.kafka.check.ShortList;
+import dev.walferry.kafka.check.source.StoredTable.File;
+import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.config.mode.SnapshotMode;
+import dev.walferry.kafka.connection.CatalogReader;
+import dev.walferry.replication.Publications.Table;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Whether the rows that tables have already can be read, how many bytes they take, and what reading them costs. */
+final class SnapshotCheck {
+    private static final String OR_NOT = ", leave it out with snapshot.tables, or set snapshot.mode=never";
+    private static final double MEGABYTE = 1 << 20;
+
+    /** What a small server sends to one connection, in bytes in a second. */
+    private static final double USUAL_RATE = 20 * MEGABYTE;
+
+    private final CatalogReader catalog;
+    private final SinkConfig config;
+    private final CheckReport report;
+
+    SnapshotCheck(CatalogReader catalog, SinkConfig config, CheckReport report) {
+        this.catalog = catalog;
+        this.config = config;
+        this.report = report;
+    }
+
+    void run(PublishedTables tables) {
+        if (config.snapshot().mode() != SnapshotMode.NEVER) {
+            report.attempt("snapshots", () -> {
+                if (catalog.one("SELECT pg_catalog.pg_is_in_recovery()", row -> row.getBoolean(1))) {
+                    report.fail(
+                            "snapshots: the server is a standby",
+                            "take the snapshot on the primary, or set snapshot.mode=never");
+                } else {
+                    onPrimary(tables);
+                }
+            });
+        }
+    }
+
+    private void onPrimary(PublishedTables tables) throws SQLException {
+        List<StoredTable> readable = new ArrayList<>();
+        for (PublishedTable published : tables.all()) {
+            Table table = published.table();
+            if (config.snapshot().includes(table) && config.records().shape().carries(table.schema(), table.name())) {
+                StoredTable found = StoredTable.read(catalog, table);
+                if (isReadable(found)) {
+                    readable.add(found);
+                }
+            }
+        }
+        if (!readable.isEmpty()) {
+            summarize(readable);
+            costs(readable);
+        }
+    }
+
+    private boolean isReadable(StoredTable found) {
+        File closed = first(found, file -> !file.granted());
+        File hiding = first(found, File::hidesRows);
+        File foreign = first(found, file -> !file.isHeap());
+        if (closed != null) {
+            report.fail(
+                    "table " + found.table() + ": the role may not read its rows" + in(closed, found),
+                    "GRANT SELECT on the table and USAGE on its schema" + OR_NOT);
+        } else if (hiding != null) {
+            report.fail(
+                    "table " + found.table() + ": row-level security would hide rows from the role" + in(hiding, found),
+                    "ALTER ROLE ... BYPASSRLS" + OR_NOT);
+        } else if (foreign != null) {
+            report.fail(
+                    "table " + found.table() + ": stored as " + foreign.method() + ", not as heap" + in(foreign, found),
+                    "leave it out with snapshot.tables, or set snapshot.mode=never");
+        }
+        return closed == null && hiding == null && foreign == null;
+    }
+
+    private static @Nullable File first(StoredTable table, Predicate<File> matching) {
+        return table.files().stream().filter(matching).findFirst().orElse(null);
+    }
+
+    private static String in(File file, StoredTable table) {
+        return file.name().equals(table.table().name()) ? "" : ", in its partition " + file.name();
+    }
+
+    private void summarize(List<StoredTable> readable) {
+        List<StoredTable> largest = readable.stream()
+                .sorted(Comparator.comparingLong(StoredTable::bytes).reversed())
+                .toList();
+        long bytes = readable.stream().mapToLong(StoredTable::bytes).sum();
+        report.ok("snapshot.mode="
+                + config.snapshot().mode().name().toLowerCase(Locale.ROOT).replace('_', '-') + ": can read "
+                + ShortList.of(readable, table -> table.table().toString()) + ", " + megabytes(bytes) + " in all");
+        report.ok("snapshot: " + duration(bytes / rate()) + " at " + megabytes((long) rate()) + "/s; largest "
+                + ShortList.of(largest, table -> table.table() + " with " + megabytes(table.bytes())));
+    }
+
+    private double rate() {
+        double usual = USUAL_RATE * config.snapshot().threads();
+        long cap = config.snapshot().fetchRate();
+        return cap == 0 ? usual : Math.min(usual, (double) cap);
+    }
+
+    private static String megabytes(long bytes) {
+        return String.format(Locale.ROOT, "%,.1f MB", bytes / MEGABYTE);
+    }
+
+    private static String duration(double seconds) {
+        return seconds < 60 ? "less than a minute" : String.format(Locale.ROOT, "about %,.0f min", seconds / 60);
+    }
+
+    private void costs(List<StoredTable> readable) {
+        for (StoredTable table : readable) {
+            if (!table.keyed()) {
+                report.warn(
+                        "table " + table.table() + ": without a key its " + megabytes(table.bytes())
+                                + " are read in one transaction, which keeps dead rows of all tables, and an UPDATE or DELETE"
+                                + " of it holds up the stream, and keeps WAL, until then",
+                        "add a primary key or a replica identity index" + OR_NOT);
+            }
+        }
+        if (readable.stream().allMatch(StoredTable::keyed)) {
+            report.ok("snapshot: keeps WAL and dead rows no longer than a chunk takes, "
+                    + megabytes(config.snapshot().chunkBytes()));
+        }
+        List<String> generated = readable.stream()
+                .filter(table -> table.generated() != null)
+                .map(table -> table.table() + " (" + table.generated() + ")")
+                .toList();
+        if (!generated.isEmpty()) {
+            report.ok("generated columns: in neither the rows nor the changes of " + ShortList.of(generated));
+        }
+    }
+}

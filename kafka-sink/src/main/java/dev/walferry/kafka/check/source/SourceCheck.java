@@ -1,0 +1,79 @@
+package dev.walferry.kafka.check.source;
+
+import dev.walferry.kafka.check.CheckReport;
+import dev.walferry.kafka.check.PublishedTables;
+import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.connection.CatalogReader;
+import dev.walferry.kafka.source.Login;
+import dev.walferry.plugin.OutputPlugin;
+import java.sql.Connection;
+import java.util.List;
+
+/** Everything about PostgreSQL, on one ordinary connection that only reads. */
+public final class SourceCheck {
+    private final SinkConfig config;
+    private final CheckReport report;
+
+    /**
+     * Makes the check.
+     *
+     * @param config a valid configuration
+     * @param report which takes the findings
+     */
+    public SourceCheck(SinkConfig config, CheckReport report) {
+        this.config = config;
+        this.report = report;
+    }
+
+    /**
+     * Runs all checks of the source.
+     *
+     * @return the published tables, none if they cannot be known
+     */
+    public PublishedTables run() {
+        PublishedTables tables = new PublishedTables(config.records().shape());
+        report.attempt("source", () -> {
+            try (Connection connection =
+                    Login.of(config.source()).connect(config.source().receiverTimeout())) {
+                connection.setReadOnly(true);
+                CatalogReader catalog = new CatalogReader(connection);
+                report.ok(catalog.one(
+                        "SELECT pg_catalog.format('source: connected to database \"%s\" as \"%s\"',"
+                                + " pg_catalog.current_database(), current_user)",
+                        row -> row.getString(1)));
+                onConnection(catalog, tables);
+            }
+        });
+        return tables;
+    }
+
+    private void onConnection(CatalogReader catalog, PublishedTables tables) {
+        new ServerCheck(catalog, config, report).run();
+        new ServerVersionCheck(catalog, config, report).run();
+        new SessionCheck(catalog, config, report)
+                .run(
+                        config.source().plugin() == OutputPlugin.PGOUTPUT
+                                ? publications(catalog, tables)
+                                : plugin(catalog, tables));
+        new ListCheck(catalog, config.records().shape(), report).run(tables);
+        new SlotCheck(catalog, config, report).run();
+    }
+
+    /** Returns the publications that are missing. */
+    private List<String> publications(CatalogReader catalog, PublishedTables tables) {
+        PublicationCheck publications = new PublicationCheck(catalog, config, report, tables);
+        publications.run();
+        new IdentityCheck(catalog, config, report).run(tables);
+        new SnapshotCheck(catalog, config, report).run(tables);
+        List<String> names = config.source().publicationNames();
+        new PartitionCheck(catalog, config, report).run(names);
+        new ColumnListCheck(catalog, report).run(names);
+        return publications.missing();
+    }
+
+    private List<String> plugin(CatalogReader catalog, PublishedTables tables) {
+        new PluginCheck(catalog, config, report).run(tables);
+        new IdentityCheck(catalog, config, report).run(tables);
+        return List.of();
+    }
+}

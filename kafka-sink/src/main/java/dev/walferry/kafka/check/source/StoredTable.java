@@ -1,0 +1,75 @@
+package dev.walferry.kafka.check.source;
+
+import dev.walferry.kafka.connection.CatalogReader;
+import dev.walferry.replication.Publications.Table;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table with what matters to those who read its rows.
+ *
+ * @param table the table
+ * @param keyed whether something tells its rows apart
+ * @param generated the columns that the server computes and does not publish, as a list in words; null for none
+ * @param files the table itself, or its partitions
+ */
+record StoredTable(Table table, boolean keyed, @Nullable String generated, List<File> files) {
+    private static final int GENERATED_SINCE = 18;
+
+    /** A key that is deferrable tells rows apart all the same. */
+    private static final String TABLE = "SELECT EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid"
+            + " AND CASE c.relreplident WHEN 'i' THEN i.indisreplident ELSE i.indisprimary END),"
+            + " (SELECT pg_catalog.string_agg(a.attname, ', ' ORDER BY a.attnum) FROM pg_catalog.pg_attribute a"
+            + " WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated <> '' AND NOT (%s))"
+            + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+            + " WHERE n.nspname = ? AND c.relname = ?";
+
+    private static final String IS_PUBLISHED =
+            "EXISTS (SELECT FROM pg_catalog.pg_publication_tables p WHERE p.schemaname = n.nspname"
+                    + " AND p.tablename = c.relname AND a.attname = ANY (p.attnames))";
+
+    private static final String FILES = "SELECT x.relname, pg_catalog.has_schema_privilege(x.relnamespace, 'USAGE')"
+            + " AND pg_catalog.has_table_privilege(x.oid, 'SELECT'), pg_catalog.row_security_active(x.oid),"
+            + " coalesce(m.amname, CASE x.relkind WHEN 'f' THEN 'foreign table' ELSE x.relkind::text END),"
+            + " pg_catalog.pg_table_size(x.oid)"
+            + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+            + " CROSS JOIN LATERAL (SELECT relid::oid FROM pg_catalog.pg_partition_tree(c.oid) UNION SELECT c.oid)"
+            + " AS part (oid) JOIN pg_catalog.pg_class x ON x.oid = part.oid"
+            + " LEFT JOIN pg_catalog.pg_am m ON m.oid = x.relam"
+            + " WHERE n.nspname = ? AND c.relname = ? AND x.relkind <> 'p' ORDER BY x.relname";
+
+    /**
+     * Rows that lie together.
+     *
+     * @param name of the table or partition, without its schema
+     * @param granted whether the role may read it
+     * @param hidesRows whether row-level security applies to the role
+     * @param method how it is stored
+     * @param bytes its size
+     */
+    record File(String name, boolean granted, boolean hidesRows, String method, long bytes) {
+        boolean isHeap() {
+            return method.equals("heap");
+        }
+    }
+
+    static StoredTable read(CatalogReader catalog, Table table) throws SQLException {
+        String published = catalog.major() >= GENERATED_SINCE ? IS_PUBLISHED : "false";
+        List<File> files = catalog.all(
+                FILES,
+                row -> new File(
+                        row.getString(1), row.getBoolean(2), row.getBoolean(3), row.getString(4), row.getLong(5)),
+                table.schema(),
+                table.name());
+        return catalog.one(
+                TABLE.replace("%s", published),
+                row -> new StoredTable(table, row.getBoolean(1), row.getString(2), files),
+                table.schema(),
+                table.name());
+    }
+
+    long bytes() {
+        return files.stream().mapToLong(File::bytes).sum();
+    }
+}

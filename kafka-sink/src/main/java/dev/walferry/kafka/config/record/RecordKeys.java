@@ -1,0 +1,368 @@
+package dev.walferry.kafka.config.record;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
+import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
+import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
+
+import dev.walferry.kafka.config.mode.BinaryHandling;
+import dev.walferry.kafka.config.mode.ConversionFailure;
+import dev.walferry.kafka.config.mode.DecimalHandling;
+import dev.walferry.kafka.config.mode.HstoreHandling;
+import dev.walferry.kafka.config.mode.IntervalHandling;
+import dev.walferry.kafka.config.mode.NameAdjustment;
+import dev.walferry.kafka.config.mode.RecordEnvelope;
+import dev.walferry.kafka.config.mode.RecordFormat;
+import dev.walferry.kafka.config.mode.RecordTimestamp;
+import dev.walferry.kafka.config.mode.SkippableOperation;
+import dev.walferry.kafka.config.mode.TimePrecision;
+import dev.walferry.kafka.config.mode.UnavailablePolicy;
+import dev.walferry.kafka.config.rule.KeyRule;
+import dev.walferry.kafka.config.rule.TopicTemplate;
+import dev.walferry.kafka.config.settings.RecordSettings;
+import dev.walferry.kafka.config.syntax.EnumWords;
+import dev.walferry.kafka.config.syntax.KeyGroup;
+import dev.walferry.kafka.config.syntax.KeyValidators;
+import dev.walferry.kafka.config.syntax.ParsedSettings;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import org.apache.kafka.common.config.ConfigDef;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of {@link RecordSettings}. Their names are Debezium's wherever Debezium has such a key. */
+public final class RecordKeys {
+    private static final String PREFIX = "topic.prefix";
+    private static final String KEY_FORMAT = "key.format";
+    /** The key of the format of values. */
+    public static final String VALUE_FORMAT = "value.format";
+    /** The key of what stands around a row. */
+    public static final String ENVELOPE = "value.envelope";
+
+    private static final String TRANSACTIONS = "provide.transaction.metadata";
+    private static final String SCHEMA_NAMES = "schema.name.adjustment.mode";
+    private static final String FIELD_NAMES = "field.name.adjustment.mode";
+    private static final String DECIMALS = "decimal.handling.mode";
+    private static final String TIMES = "time.precision.mode";
+    private static final String INTERVALS = "interval.handling.mode";
+    private static final String BINARIES = "binary.handling.mode";
+    private static final String HSTORES = "hstore.handling.mode";
+    private static final String UNAVAILABLE_POLICY = "unavailable.value.policy";
+    private static final String UNAVAILABLE = "unavailable.value.placeholder";
+    private static final String CONVERSION = "event.converting.failure.handling.mode";
+    private static final String TOMBSTONES = "tombstones.on.delete";
+    private static final String KEY_COLUMNS = "message.key.columns";
+    private static final String TIMESTAMP = "record.timestamp";
+    private static final String SKIPPED = "skipped.operations";
+
+    private static final EnumWords<RecordFormat> FORMATS = EnumWords.hyphenated(RecordFormat.class);
+    private static final EnumWords<RecordFormat> KEY_FORMATS = FORMATS.without(RecordFormat.RAW);
+    private static final EnumWords<RecordEnvelope> ENVELOPES = EnumWords.of(RecordEnvelope.class);
+    private static final EnumWords<NameAdjustment> NAMES = EnumWords.of(NameAdjustment.class);
+    private static final EnumWords<DecimalHandling> DECIMAL = EnumWords.of(DecimalHandling.class);
+    private static final EnumWords<TimePrecision> TIME = EnumWords.of(TimePrecision.class);
+    private static final EnumWords<IntervalHandling> INTERVAL = EnumWords.of(IntervalHandling.class);
+    private static final EnumWords<BinaryHandling> BINARY = EnumWords.hyphenated(BinaryHandling.class);
+    private static final EnumWords<HstoreHandling> HSTORE = EnumWords.of(HstoreHandling.class);
+    private static final EnumWords<ConversionFailure> FAILURE = EnumWords.of(ConversionFailure.class);
+    private static final EnumWords<UnavailablePolicy> POLICY = EnumWords.of(UnavailablePolicy.class);
+    private static final EnumWords<RecordTimestamp> STAMP = EnumWords.of(RecordTimestamp.class);
+
+    private RecordKeys() {}
+
+    /**
+     * Defines the keys.
+     *
+     * @param definition to which they are added
+     */
+    public static void define(ConfigDef definition) {
+        KeyGroup group = new KeyGroup(definition, "Records");
+        group.required(
+                        PREFIX,
+                        STRING,
+                        KeyValidators.TOPIC_PREFIX,
+                        HIGH,
+                        "First part of every topic name, `<topic.prefix>.<schema>.<table>`, and the name of the source in"
+                                + " every record.")
+                .optional(
+                        VALUE_FORMAT,
+                        STRING,
+                        "json",
+                        FORMATS,
+                        MEDIUM,
+                        "How values are written: as JSON, or as JSON with a schema in every record (`json-schema`), as Kafka"
+                                + " Connect's JsonConverter does with `schemas.enable=true`, or as Avro or Protobuf with"
+                                + " schemas in the registry at `schema.registry.url` (`avro`, `protobuf`), in Confluent's wire"
+                                + " format, or as the messages that pgoutput sends (`raw`), with each table's description in"
+                                + " the topic `<topic.prefix>.relations`.")
+                .optional(
+                        KEY_FORMAT,
+                        STRING,
+                        null,
+                        KEY_FORMATS,
+                        MEDIUM,
+                        "How keys are written. By default as values are, and as JSON with `raw` values.")
+                .optional(
+                        ENVELOPE,
+                        STRING,
+                        "debezium",
+                        ENVELOPES,
+                        MEDIUM,
+                        "What values say: Debezium's envelope with the old row, the new row, the source and the operation, or the"
+                                + " row alone (`flat`), as Debezium's ExtractNewRecordState leaves it.")
+                .optional(
+                        SCHEMA_NAMES,
+                        STRING,
+                        "none",
+                        NAMES,
+                        LOW,
+                        "How names of schemas are changed into names that Avro accepts: not at all, other characters become"
+                                + " underscores (`avro`), or they and the underscore become `_u` and their hexadecimal code"
+                                + " (`avro_unicode`). With `none`, the format `avro` refuses a table whose name has other"
+                                + " characters.")
+                .optional(FIELD_NAMES, STRING, "none", NAMES, LOW, "The same for the names of columns.");
+        defineTypes(group);
+        defineRest(group);
+        FlatKeys.define(definition);
+        HeaderKeys.define(definition);
+        MessageKeys.define(definition);
+        OutboxKeys.define(definition);
+        ShapeKeys.define(definition);
+        TopicNameKeys.define(definition);
+    }
+
+    private static void defineTypes(KeyGroup group) {
+        group.optional(
+                        DECIMALS,
+                        STRING,
+                        "precise",
+                        DECIMAL,
+                        MEDIUM,
+                        "How `numeric` and `money` are written: the unscaled value as Base64, a JSON number, or a string of"
+                                + " digits.")
+                .optional(
+                        TIMES,
+                        STRING,
+                        "adaptive",
+                        TIME,
+                        MEDIUM,
+                        "How `date`, `time` and `timestamp` are written. `timestamptz` and `timetz` are ISO 8601 strings in"
+                                + " every mode.")
+                .optional(
+                        INTERVALS,
+                        STRING,
+                        "numeric",
+                        INTERVAL,
+                        LOW,
+                        "How `interval` is written: as microseconds (a month counts as 30.4375 days) or as an ISO 8601"
+                                + " duration.")
+                .optional(
+                        BINARIES,
+                        STRING,
+                        "bytes",
+                        BINARY,
+                        LOW,
+                        "How `bytea` is written. In JSON, `bytes` and `base64` are the same.")
+                .optional(
+                        HSTORES,
+                        STRING,
+                        "json",
+                        HSTORE,
+                        LOW,
+                        "How `hstore` is written: as a string that holds a JSON object (`json`), or as a JSON object"
+                                + " (`map`).");
+    }
+
+    private static void defineRest(KeyGroup group) {
+        group.optional(
+                        UNAVAILABLE_POLICY,
+                        STRING,
+                        "placeholder",
+                        POLICY,
+                        MEDIUM,
+                        "What a new row has in place of a value that PostgreSQL did not send because it is stored out of line"
+                                + " (TOAST) and did not change: `unavailable.value.placeholder`, or null in a column whose"
+                                + " type has no placeholder; no field at all (`omit`; null or the type's zero where a schema"
+                                + " wants a field); the value that the table has by now (`reselect`; the placeholder if the row"
+                                + " is gone or has no key); or the stream stops (`fail`). The header `__walferry.unavailable`"
+                                + " names columns without their values, and `__walferry.reselected` those whose values were"
+                                + " read from the table: one query for each such row, for which the role needs `SELECT`."
+                                + " `REPLICA IDENTITY FULL` makes PostgreSQL send every value. Raw values say themselves what"
+                                + " was not sent.")
+                .optional(
+                        UNAVAILABLE,
+                        STRING,
+                        "__debezium_unavailable_value",
+                        KeyValidators.PLACEHOLDER,
+                        LOW,
+                        "Stands for a value that PostgreSQL did not send because it is stored out of line (TOAST) and did"
+                                + " not change. Write `hex:` and hexadecimal digits for bytes that are not text.")
+                .optional(
+                        CONVERSION,
+                        STRING,
+                        "warn",
+                        FAILURE,
+                        LOW,
+                        "What happens to a value that its field's type cannot hold, such as a `timestamp` of the year 1 in"
+                                + " nanoseconds: it becomes null, with a warning (`warn`) or without one (`skip`), and the"
+                                + " header `__walferry.unconverted` names the column; or the daemon stops (`fail`). A key is"
+                                + " never null: there it always stops.")
+                .optional(
+                        TOMBSTONES,
+                        BOOLEAN,
+                        true,
+                        null,
+                        MEDIUM,
+                        "Whether each delete is followed by a tombstone: a record with the same key and no value, after"
+                                + " which compaction can remove the key.")
+                .optional(
+                        TRANSACTIONS,
+                        BOOLEAN,
+                        false,
+                        null,
+                        LOW,
+                        "Whether each record says its place within its transaction, in the envelope's `transaction`, and"
+                                + " whether the topic `<topic.prefix>.<topic.transaction>` has a record for the beginning and one for"
+                                + " the end of each transaction, with the number of its events in all and in each table.")
+                .optional(
+                        TIMESTAMP,
+                        STRING,
+                        "commit",
+                        STAMP,
+                        LOW,
+                        "A record's timestamp: the time at which its"
+                                + " transaction was committed, or the time at which the daemon read the transaction (`now`)."
+                                + " Either is moved to the nearest time that the topic takes"
+                                + " (`message.timestamp.before.max.ms`, `message.timestamp.after.max.ms`).")
+                .optional(
+                        SKIPPED,
+                        LIST,
+                        List.of("none"),
+                        new SkippableOperation.Letters(),
+                        LOW,
+                        "Changes that produce no record: `c` insert, `u` update, `d` delete, `t` truncate, `m` logical"
+                                + " message. Nothing is skipped by default, unlike with Debezium, which skips truncates."
+                                + " Logical messages need PostgreSQL 14.");
+        defineKeys(group);
+    }
+
+    private static void defineKeys(KeyGroup group) {
+        group.optional(
+                KEY_COLUMNS,
+                STRING,
+                null,
+                KeyValidators.parsedBy(KeyRule.FORM, KeyRule::parse),
+                LOW,
+                "Keys of records that replace the tables' own: `<table>:<column>,<column>;<table>:<column>`. A table is a"
+                        + " regular expression for `<schema>.<table>` that ignores case. A column is a name; their order is"
+                        + " the order within the key. With no column after the colon, records have no key. The table's"
+                        + " replica identity must cover the columns before rows are updated or deleted; `REPLICA IDENTITY"
+                        + " FULL` covers all.");
+    }
+
+    /**
+     * Takes the settings.
+     *
+     * @param settings parsed and without mistakes
+     * @param usual the topics of a source that has names of its own for them, null for {@code <prefix>.<schema>.<table>}
+     * @return the settings
+     */
+    public static RecordSettings settings(ParsedSettings settings, @Nullable TopicTemplate usual) {
+        return new RecordSettings(
+                settings.text(PREFIX),
+                keyFormat(settings),
+                FORMATS.parse(settings.text(VALUE_FORMAT)),
+                ENVELOPES.parse(settings.text(ENVELOPE)),
+                FlatKeys.settings(settings),
+                HeaderKeys.settings(settings),
+                MessageKeys.settings(settings),
+                OutboxKeys.settings(settings),
+                settings.flag(TRANSACTIONS),
+                NAMES.parse(settings.text(SCHEMA_NAMES)),
+                NAMES.parse(settings.text(FIELD_NAMES)),
+                DECIMAL.parse(settings.text(DECIMALS)),
+                TIME.parse(settings.text(TIMES)),
+                INTERVAL.parse(settings.text(INTERVALS)),
+                BINARY.parse(settings.text(BINARIES)),
+                HSTORE.parse(settings.text(HSTORES)),
+                POLICY.parse(settings.text(UNAVAILABLE_POLICY)),
+                settings.text(UNAVAILABLE),
+                FAILURE.parse(settings.text(CONVERSION)),
+                settings.flag(TOMBSTONES),
+                STAMP.parse(settings.text(TIMESTAMP)),
+                SkippableOperation.parse(settings.list(SKIPPED)),
+                KeyRule.parse(Objects.requireNonNullElse(settings.textOrNull(KEY_COLUMNS), "")),
+                ShapeKeys.settings(settings),
+                TopicNameKeys.settings(settings, settings.text(PREFIX), usual));
+    }
+
+    private static RecordFormat keyFormat(ParsedSettings settings) {
+        String key = settings.textOrNull(KEY_FORMAT);
+        RecordFormat value = FORMATS.parse(settings.text(VALUE_FORMAT));
+        if (key == null) {
+            return value == RecordFormat.RAW ? RecordFormat.JSON : value;
+        }
+        return FORMATS.parse(key);
+    }
+
+    /**
+     * Reports settings that do not go together.
+     *
+     * @param settings as far as they could be parsed
+     * @param mistake takes a key and what is wrong with it
+     */
+    public static void crossCheck(ParsedSettings settings, BiConsumer<String, String> mistake) {
+        ShapeKeys.crossCheck(settings, mistake);
+        MessageKeys.crossCheck(settings, mistake);
+        TopicNameKeys.crossCheck(settings, mistake);
+        if (settings.has(VALUE_FORMAT) && FORMATS.parse(settings.text(VALUE_FORMAT)) == RecordFormat.RAW) {
+            checkRaw(settings, mistake);
+        }
+    }
+
+    /**
+     * Finds the formats that need a schema registry.
+     *
+     * @param settings as far as they could be parsed
+     * @return the formats by key, none if no registry is needed
+     */
+    public static Map<String, String> needingRegistry(ParsedSettings settings) {
+        Map<String, String> formats = new LinkedHashMap<>();
+        for (String key : List.of(VALUE_FORMAT, KEY_FORMAT)) {
+            String format = settings.textOrNull(key);
+            if (format != null && FORMATS.parse(format).needsRegistry()) {
+                formats.put(key, format);
+            }
+        }
+        return formats;
+    }
+
+    /** A raw value is what PostgreSQL sent, and would show what another setting means to hide. */
+    private static void checkRaw(ParsedSettings settings, BiConsumer<String, String> mistake) {
+        if (settings.has(ENVELOPE) && ENVELOPES.parse(settings.text(ENVELOPE)) == RecordEnvelope.FLAT) {
+            mistake.accept(ENVELOPE, VALUE_FORMAT + "=raw has no envelope; leave it out");
+        }
+        for (String key : ShapeKeys.ofColumns(settings)) {
+            mistake.accept(
+                    key,
+                    VALUE_FORMAT + "=raw has every column as PostgreSQL sent it; use a publication with a column list"
+                            + " instead");
+        }
+    }
+
+    /**
+     * Takes the defaults.
+     *
+     * @param topicPrefix what all topics begin with
+     * @return what a configuration without any of these keys says
+     */
+    public static RecordSettings defaults(String topicPrefix) {
+        ConfigDef definition = new ConfigDef();
+        define(definition);
+        return settings(new ParsedSettings(definition.parse(Map.of(PREFIX, topicPrefix)), Map.of()), null);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.walferry.kafka.config.rule;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.IntStream;
+
+/**
+ * A list of regular expressions for names. One of them has to match a whole name, ignoring case. Immutable.
+ *
+ * @param patterns the expressions, in the order in which they were given
+ */
+public record NamePatterns(List<Pattern> patterns) {
+    /**
+     * Takes a list as it is configured.
+     *
+     * @param text expressions separated by commas; a comma within one has a backslash before it
+     * @return the expressions
+     * @throws IllegalArgumentException if one is not a regular expression, or there is none; says which one
+     */
+    public static NamePatterns parse(String text) {
+        List<Pattern> patterns = new ArrayList<>();
+        for (String expression : split(text)) {
+            patterns.add(compile(expression, patterns.size() + 1));
+        }
+        if (patterns.isEmpty()) {
+            throw new IllegalArgumentException("has no regular expression");
+        }
+        return new NamePatterns(List.copyOf(patterns));
+    }
+
+    private static Pattern compile(String expression, int number) {
+        try {
+            return Pattern.compile(expression, Pattern.CASE_INSENSITIVE);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException(
+                    "part " + number + " is not a regular expression: " + e.getDescription() + " at character "
+                            + e.getIndex(),
+                    e);
+        }
+    }
+
+    private static List<String> split(String text) {
+        List<String> parts = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == '\\') {
+                i++;
+            } else if (text.charAt(i) == ',') {
+                add(text.substring(start, i), parts);
+                start = i + 1;
+            }
+        }
+        add(text.substring(start), parts);
+        return parts;
+    }
+
+    private static void add(String part, List<String> parts) {
+        if (!part.isBlank()) {
+            parts.add(part.strip().replace("\\,", ","));
+        }
+    }
+
+    /**
+     * The expressions that match nothing.
+     *
+     * @param names whole names
+     * @return their places in the list, counted from 1
+     */
+    public List<Integer> unmatched(Collection<String> names) {
+        return IntStream.range(0, patterns.size())
+                .filter(i -> names.stream()
+                        .noneMatch(name -> patterns.get(i).matcher(name).matches()))
+                .mapToObj(i -> i + 1)
+                .toList();
+    }
+
+    /**
+     * Tells whether an expression matches a name.
+     *
+     * @param name the whole name
+     * @return true if one does
+     */
+    public boolean matches(String name) {
+        return patterns.stream().anyMatch(pattern -> pattern.matcher(name).matches());
+    }
+}

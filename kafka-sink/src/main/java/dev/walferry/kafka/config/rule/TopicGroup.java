@@ -1,0 +1,36 @@
+package dev.walferry.kafka.config.rule;
+
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Topics that are created in one way.
+ *
+ * @param include has to match the whole name of a topic
+ * @param exclude must not match it; null if there are no exceptions
+ * @param partitions number of partitions, -1 for the broker's default
+ * @param replicationFactor number of replicas, -1 for the broker's default
+ * @param configs the topic's own settings by Kafka's names, for the rest the broker's defaults
+ */
+public record TopicGroup(
+        Pattern include,
+        @Nullable Pattern exclude,
+        int partitions,
+        short replicationFactor,
+        Map<String, String> configs) {
+    /** All topics, as the broker creates them by default. */
+    public static final TopicGroup DEFAULT =
+            new TopicGroup(Pattern.compile(".*", Pattern.DOTALL), null, -1, (short) -1, Map.of());
+
+    /**
+     * Whether a topic belongs to the group.
+     *
+     * @param topic its name
+     * @return true if it is included and not excluded
+     */
+    public boolean contains(String topic) {
+        return include.matcher(topic).matches()
+                && (exclude == null || !exclude.matcher(topic).matches());
+    }
+}

@@ -1,0 +1,121 @@
+package dev.walferry.kafka.check.broker;
+
+import static dev.walferry.kafka.cli.check.CheckRun.assertHas;
+import static dev.walferry.kafka.record.registry.FakeRegistry.error;
+import static dev.walferry.kafka.record.registry.FakeRegistry.status;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.kafka.check.CheckReport;
+import dev.walferry.kafka.cli.check.CheckRun;
+import dev.walferry.kafka.config.settings.RegistrySettings;
+import dev.walferry.kafka.record.registry.FakeRegistry;
+import dev.walferry.kafka.record.registry.FakeRegistry.Answer;
+import dev.walferry.kafka.record.registry.Registries;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.OnPostgres;
+import dev.walferry.testdata.junit.Registry;
+import dev.walferry.testdata.junit.TestSubjects;
+import dev.walferry.testdata.junit.TestTopics;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code check} reports about a schema registry. */
+@Timeout(600)
+class RegistryCheckTest {
+    private static final Answer FORMATS = status(200, "[\"JSON\",\"AVRO\"]");
+
+    private final FakeRegistry fake = FakeRegistry.start();
+
+    @AfterEach
+    void close() {
+        fake.close();
+    }
+
+    private static List<String> check(RegistrySettings settings) {
+        StringWriter out = new StringWriter();
+        new RegistryCheck(settings, new CheckReport(new PrintWriter(out))).run();
+        return out.toString().lines().toList();
+    }
+
+    private List<String> checkFake(Answer... answers) {
+        fake.answering(answers);
+        return check(Registries.at(fake.url()));
+    }
+
+    @Test
+    @Registry
+    void goodRegistryPasses(TestSubjects subjects) {
+        String reached = "OK    schema registry " + subjects.url() + ": answers, and knows AVRO, JSON, PROTOBUF";
+        assertEquals(
+                List.of(reached, "OK    schema registration: the registry takes schemas"),
+                check(Registries.at(subjects.url())));
+        assertEquals(
+                List.of(reached, "OK    schema registration: off, schemas are only looked up"),
+                check(Registries.at(subjects.url(), "auto.register.schemas", "false")));
+    }
+
+    @Test
+    @Registry
+    void nodeThatIsAwayIsAWarningIfAnotherAnswers(TestSubjects subjects) {
+        fake.close();
+        List<String> lines = check(Registries.at(fake.url() + "," + subjects.url()));
+        assertEquals(3, lines.size(), lines::toString);
+        assertTrue(lines.get(1).startsWith("WARN  schema registry " + fake.url() + ": cannot connect"), lines.get(1));
+        lines = check(Registries.at(fake.url()));
+        assertEquals(1, lines.size(), lines::toString);
+        assertTrue(lines.get(0).startsWith("FAIL  schema registry " + fake.url() + ": cannot connect"), lines.get(0));
+        assertTrue(lines.get(0).contains(" -> check schema.registry.url"), lines.get(0));
+    }
+
+    @Test
+    void wrongCredentialsFail() {
+        List<String> lines = checkFake(error(401, 40101, "Unauthorized"));
+        assertEquals(1, lines.size(), lines::toString);
+        assertTrue(
+                lines.get(0)
+                        .startsWith(
+                                "FAIL  schema registry " + fake.url()
+                                        + ": HTTP 401, error 40101: Unauthorized -> check schema.registry.basic.auth.user.info"),
+                lines.get(0));
+    }
+
+    @Test
+    void registryThatTakesNoSchemasFails() {
+        List<String> lines = checkFake(FORMATS, status(200, "{\"mode\":\"READONLY\"}"));
+        assertTrue(
+                lines.get(1)
+                        .startsWith(
+                                "FAIL  schema registration: the registry's mode is READONLY -> set it to READWRITE"),
+                lines.get(1));
+    }
+
+    @Test
+    void modeThatCannotBeKnownIsAWarningOnlyIfItIsKeptSecret() {
+        assertTrue(checkFake(FORMATS, error(403, 40301, "no")).get(1).startsWith("WARN  schema registration: "));
+        assertEquals(
+                "OK    schema registration: the registry knows no modes",
+                checkFake(FORMATS, status(404, "")).get(1));
+        assertTrue(checkFake(FORMATS, status(503, "")).get(1).startsWith("FAIL  schema registration: "));
+    }
+
+    @OnPostgres(18)
+    @Kafka
+    void commandChecksARegistryThatIsConfigured(TestDatabase database, TestTopics topics, @TempDir Path folder)
+            throws Exception {
+        fake.answering(FORMATS, status(200, "{\"mode\":\"READONLY\"}"));
+        var run = CheckRun.of(
+                folder, database, topics.bootstrapServers(), topics.prefix(), "schema.registry.url=" + fake.url());
+        assertHas(run, "OK    schema registry " + fake.url(), "FAIL  schema registration: ");
+        assertEquals(1, run.exit());
+        run = CheckRun.of(folder, database, topics.bootstrapServers(), topics.prefix());
+        assertTrue(run.lines().stream().noneMatch(line -> line.contains("schema registr")), run.out());
+    }
+}

@@ -1,0 +1,73 @@
+package dev.walferry.kafka.check.source;
+
+import static dev.walferry.kafka.cli.check.CheckRun.assertHas;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.walferry.kafka.cli.CliRun;
+import dev.walferry.kafka.cli.check.CheckRun;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.OnPostgres;
+import dev.walferry.testdata.junit.TestTopics;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code check} reports about lists of tables and columns, and about tables that share a topic. */
+@Kafka
+class ListCheckTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    @OnPostgres(18)
+    void listsAreComparedWithTheTablesThatAreThere(TestDatabase database, TestTopics topics)
+            throws SQLException, IOException {
+        database.execute(
+                "create domain code as varchar(10)",
+                "create type mood as enum ('so so')",
+                "create table person (id int primary key, name text, mail code, mood mood, born date, tags text[])",
+                "create table log (id int primary key)",
+                "create publication pub for all tables",
+                "select pg_create_logical_replication_slot('" + database.name() + "', 'pgoutput')");
+        CliRun run = CheckRun.of(
+                folder,
+                database,
+                topics.bootstrapServers(),
+                topics.prefix(),
+                "table.include.list=public.person,public.persons",
+                "column.mask.with.3.chars=public.person.*");
+        assertEquals(0, run.exit(), run.toString());
+        assertHas(
+                run,
+                "WARN  table.include.list: part 2 matches no published table -> ",
+                "WARN  column.mask.with.3.chars: does not apply to the types of public.person.id (integer),"
+                        + " public.person.born (date), public.person.tags (text[]), whose values",
+                "OK    tables that the lists carry: public.person",
+                "OK    topics that can be created: " + topics.topic("public.person"));
+        assertFalse(run.out().contains(topics.topic("public.log")), run.toString());
+    }
+
+    @OnPostgres(18)
+    void onlyRoutedTablesMayShareATopic(TestDatabase database, TestTopics topics) throws SQLException, IOException {
+        database.execute(
+                "create table orders_1 (id int primary key)",
+                "create table orders_2 (id int primary key)",
+                "create publication pub for all tables",
+                "select pg_create_logical_replication_slot('" + database.name() + "', 'pgoutput')");
+        CliRun routed = CheckRun.of(
+                folder,
+                database,
+                topics.bootstrapServers(),
+                topics.prefix(),
+                "topic.regex=(.*)orders_.",
+                "topic.replacement=$1orders");
+        assertEquals(0, routed.exit(), routed.toString());
+        assertHas(routed, "OK    topics that can be created: " + topics.topic("public.orders"));
+        database.execute("create table \"orders 1\" (id int primary key)");
+        CliRun clashing = CheckRun.of(folder, database, topics.bootstrapServers(), topics.prefix());
+        assertEquals(1, clashing.exit(), clashing.toString());
+        assertHas(clashing, "FAIL  topic " + topics.topic("public.orders_1") + ": shared by tables");
+    }
+}

@@ -1,0 +1,87 @@
+package dev.walferry.kafka.check.source;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.walferry.kafka.cli.CliRun;
+import dev.walferry.kafka.cli.check.CheckRun;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.Postgres;
+import dev.walferry.testdata.junit.TestTopics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code check} says of a slot of another plugin than pgoutput. */
+@Kafka
+@Postgres(value = 15, libraries = "wal2json")
+@Timeout(180)
+class PluginCheckTest {
+    @TempDir
+    private Path folder;
+
+    private CliRun check(TestDatabase database, TestTopics topics, String... more) throws IOException {
+        Path file = folder.resolve("walferry.properties");
+        Files.writeString(
+                file,
+                String.join(
+                        "\n",
+                        "source.url=" + database.url(),
+                        "source.user=" + database.user(),
+                        "source.password=" + database.password(),
+                        "source.slot.name=" + database.name(),
+                        "source.plugin=wal2json",
+                        "topic.prefix=" + topics.prefix(),
+                        "kafka.bootstrap.servers=" + topics.bootstrapServers(),
+                        String.join("\n", more)));
+        return CliRun.of("check", "--config", file.toString());
+    }
+
+    @Test
+    void eachTableIsToldWhatItLoses(TestDatabase database, TestTopics topics) throws SQLException, IOException {
+        database.execute(
+                "create table item (id int primary key, price numeric, f float8)",
+                "create table nokey (a int)",
+                "select pg_create_logical_replication_slot('" + database.name() + "', 'wal2json')");
+        CheckRun.assertHas(
+                check(database, topics),
+                "OK    output plugin: wal2json, allowed",
+                "OK    database encoding: UTF8",
+                "OK    tables: all of the database, now public.item, public.nokey",
+                "WARN  number columns: wal2json sends NaN and infinities as null, in public.item (price, f)",
+                "WARN  table public.nokey: replica identity DEFAULT without a usable primary key, so wal2json does not"
+                        + " send UPDATE and DELETE of it",
+                "OK    slot \"" + database.name() + "\": for wal2json in this database");
+    }
+
+    @Test
+    void whatCannotWorkFails(TestDatabase database, TestTopics topics) throws SQLException, IOException {
+        database.execute(
+                "create table part (id int primary key) partition by range (id)",
+                "select pg_create_logical_replication_slot('" + database.name() + "', 'pgoutput')");
+        CliRun run = check(database, topics, "source.tables=part,none");
+        CheckRun.assertHas(
+                run,
+                "FAIL  table public.part: is partitioned -> name its partitions",
+                "FAIL  table public.none: is not a table",
+                "FAIL  slot \"" + database.name() + "\": is for pgoutput, not for wal2json");
+        assertEquals(1, run.exit());
+    }
+
+    @Test
+    @Postgres(18)
+    void aServerThatForbidsThePluginIsToldHowToAllowIt(TestDatabase database, TestTopics topics)
+            throws SQLException, IOException {
+        String allowed = database.queryOne("select current_setting('output_plugin_libraries', true)");
+        CheckRun.assertHas(
+                check(database, topics),
+                allowed == null
+                        ? "OK    output plugin: wal2json, allowed as every plugin"
+                        : "FAIL  output plugin: output_plugin_libraries is '" + allowed + "', without wal2json"
+                                + " -> ALTER SYSTEM SET output_plugin_libraries = " + allowed + ", wal2json;");
+    }
+}

@@ -1,0 +1,84 @@
+package dev.walferry.kafka.check.source;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.walferry.kafka.cli.CliRun;
+import dev.walferry.kafka.cli.check.CheckRun;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.Postgres;
+import dev.walferry.testdata.junit.TestTopics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code check} says of query-based capture. */
+@Postgres
+@Kafka
+@Timeout(120)
+class QuerySourceCheckTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final TestDatabase database;
+    private final TestTopics topics;
+
+    QuerySourceCheckTest(TestDatabase database, TestTopics topics) {
+        this.database = database;
+        this.topics = topics;
+    }
+
+    private CliRun check(String user, String... more) throws IOException {
+        Path file = folder.resolve("walferry.properties");
+        Files.writeString(
+                file,
+                String.join(
+                        "\n",
+                        "source.mode=query",
+                        "connection.url=" + database.url(),
+                        "connection.user=" + user,
+                        "connection.password=" + database.password(),
+                        "topic.prefix=" + topics.prefix(),
+                        "kafka.bootstrap.servers=" + topics.bootstrapServers(),
+                        "tasks.max=4",
+                        String.join("\n", more)));
+        return CliRun.of("check", "--config", file.toString());
+    }
+
+    @Test
+    void itTellsWhatTheModeMisses() throws SQLException, IOException {
+        database.execute("create table item (id serial primary key)");
+        CliRun run = check(database.user(), "mode=xmin");
+        assertEquals(0, run.exit(), run::toString);
+        CheckRun.assertHas(
+                run,
+                "WARN  configuration: no effect: tasks.max",
+                "OK    tables: 1 are read",
+                "WARN  mode=xmin: deleted rows are never noticed",
+                "WARN  mode=xmin: each poll reads the whole table");
+    }
+
+    @Test
+    void itTellsWhichTablesCannotBeRead() throws SQLException, IOException {
+        String role = database.name() + "_reader";
+        database.execute(
+                "create role " + role + " login password '" + database.password() + "'",
+                "create table closed (id serial primary key, ts timestamptz not null)",
+                "create table timeless (id serial primary key)",
+                "grant select on timeless to " + role);
+        try {
+            CliRun run = check(role, "mode=timestamp", "timestamp.column.name=ts");
+            assertEquals(1, run.exit(), run::toString);
+            CheckRun.assertHas(
+                    run,
+                    "FAIL  table public.timeless has no column \"ts\"",
+                    "FAIL  table public.closed: the role may not read it -> GRANT SELECT");
+        } finally {
+            database.execute("drop owned by " + role, "drop role " + role);
+        }
+    }
+}
