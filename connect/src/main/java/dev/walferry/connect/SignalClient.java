@@ -43,7 +43,7 @@ final class SignalClient {
         if (own.containsKey(TOPIC) || !settings.isEmpty()) {
             mistakes.add(new Mistake(
                     SERVERS,
-                    "missing; the brokers to read " + TOPIC + " from, because a worker does not tell its own"));
+                    "missing; the brokers to read " + TOPIC + " from, because a worker does not share its own"));
         }
         return null;
     }

@@ -7,7 +7,7 @@ import org.apache.kafka.connect.source.TransactionContext;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.jspecify.annotations.Nullable;
 
-/** What a worker tells a task. */
+/** What a worker gives a task. */
 record TaskContext(OffsetStorageReader offsetStorageReader) implements SourceTaskContext {
     @Override
     public Map<String, String> configs() {

@@ -284,7 +284,7 @@ public final class ChangeStream implements AutoCloseable {
      * Where this stream has left its slot, for {@link ChangeStreamBuilder#resume}. Call it after {@link #close}, which
      * sends the last status update.
      *
-     * @return the cluster, and how far its server was told
+     * @return the cluster, and the last position its server was sent
      */
     public SlotPosition left() {
         return new SlotPosition(session.systemId(), session.timeline(), feedback.told());

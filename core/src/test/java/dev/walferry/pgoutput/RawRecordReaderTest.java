@@ -92,7 +92,7 @@ class RawRecordReaderTest {
         return plain;
     }
 
-    /** An update that changes the key becomes a delete and an insert, which knows what the old row told. */
+    /** An update that changes the key becomes a delete and an insert, which knows what the old row said. */
     @Test
     void anInsertOfACompletedRowHasItsValues() {
         Tuple old = new TupleWriter(ITEM).text(bytes("1")).text(bytes("long")).row();

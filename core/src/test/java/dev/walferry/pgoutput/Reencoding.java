@@ -99,7 +99,7 @@ final class Reencoding {
         return m.old().isKeyOnly() ? builder.deleteByKey(oid, old) : builder.deleteByOld(oid, old);
     }
 
-    /** Trap T-22: what a key-only tuple does not tell is null on the wire. */
+    /** Trap T-22: what a key-only tuple does not contain is null on the wire. */
     private static TupleBuilder tuple(Tuple tuple, IntPredicate sentUnchanged) {
         TupleBuilder built = TupleBuilder.tuple();
         for (int i = 0; i < tuple.size(); i++) {

@@ -37,7 +37,7 @@ class StrangeOrderTest {
                         .gid());
     }
 
-    /** Trap T-04: the slot decides about two-phase messages, and a decoder is not told of slots or protocol versions. */
+    /** Trap T-04: the slot decides about two-phase messages, and a decoder does not know of slots or protocol versions. */
     @Test
     void twoPhaseMessagesMixWithPlainTransactions() {
         DecodingSession.after(

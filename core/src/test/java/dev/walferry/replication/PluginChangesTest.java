@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Tables that change between what is read and when it is read, through wal2json, and what it tells beside rows. */
+/** Tables that change between what is read and when it is read, through wal2json, and what it sends beside rows. */
 @Postgres(value = 15, libraries = "wal2json")
 @Timeout(180)
 class PluginChangesTest {

@@ -99,7 +99,7 @@ final class PluginStreams {
                 hidden);
     }
 
-    /** decoderbufs does not tell where a commit record begins, which is documented. */
+    /** decoderbufs does not say where a commit record begins, which is documented. */
     private static Line withoutCommitLsn(Line line) {
         return new Line(line.text(), line.lsn(), line.hidden().replaceAll("commitLsn=[0-9A-F/]+", "commitLsn=0/0"));
     }

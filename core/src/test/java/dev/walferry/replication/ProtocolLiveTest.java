@@ -29,7 +29,7 @@ class ProtocolLiveTest {
         return live;
     }
 
-    /** The command that a stream was started with, as the server tells it. */
+    /** The command that a stream was started with, as the server reports it. */
     private static String startCommand(Live live, ChangeStreamBuilder builder) throws SQLException {
         try (ChangeStream stream = builder.open()) {
             assertNotNull(stream.server());

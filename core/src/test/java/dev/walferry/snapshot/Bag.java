@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of one table without a key, as a stream tells them: how often each is there. No row is removed before it came. */
+/** The rows of one table without a key, as a stream describes them: how often each is there. No row is removed before it came. */
 final class Bag {
     private final String name;
     private final Map<String, Integer> rows = new TreeMap<>();

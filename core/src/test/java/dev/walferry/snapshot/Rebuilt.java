@@ -20,11 +20,11 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * Tables as a stream tells them, by the first column as the key. Checks on the way that messages come in transactions, that
+ * Tables as a stream describes them, by the first column as the key. Checks on the way that messages come in transactions, that
  * a Relation comes before its rows, and, for tables with a column {@code version}, that no row comes after a newer one.
  */
 final class Rebuilt {
-    static final String NEVER_TOLD = "never told";
+    static final String NEVER_SENT = "never sent";
 
     private final Map<String, Map<String, List<String>>> tables = new TreeMap<>();
     private final Map<Integer, Relation> relations = new HashMap<>();
@@ -71,7 +71,7 @@ final class Rebuilt {
             checkVersion(relation, row);
             List<String> values = new ArrayList<>();
             for (int i = 0; i < row.size(); i++) {
-                values.add(!row.isUnchanged(i) ? text(row, i) : before == null ? NEVER_TOLD : before.get(i));
+                values.add(!row.isUnchanged(i) ? text(row, i) : before == null ? NEVER_SENT : before.get(i));
             }
             table.put(text(row, 0), values);
         }

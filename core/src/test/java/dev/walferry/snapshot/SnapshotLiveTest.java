@@ -166,7 +166,7 @@ class SnapshotLiveTest {
         try (SnapshotStream stream = snapshots.open(1, SMALL)) {
             stream.add(Table.parse("item"), new TableSelection(null, List.of("id", "n")), null);
             snapshots.readUntilFinished(stream, "item");
-            assertEquals(Map.of("1", List.of("1", "2", Rebuilt.NEVER_TOLD)), snapshots.rebuilt.table("public.item"));
+            assertEquals(Map.of("1", List.of("1", "2", Rebuilt.NEVER_SENT)), snapshots.rebuilt.table("public.item"));
         }
     }
 

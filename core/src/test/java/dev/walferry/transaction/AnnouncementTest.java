@@ -97,7 +97,7 @@ class AnnouncementTest {
 
     /**
      * A publication's column list changes without waiting for open transactions. The server counts the plain
-     * transaction's definition as the newest; so do we, and we tell it again after rows that have the older one.
+     * transaction's definition as the newest; so do we, and we announce it again after rows that have the older one.
      */
     @Test
     void theNewestDefinitionOnTheWireHoldsAfterwards() {
@@ -180,7 +180,7 @@ class AnnouncementTest {
 
     /**
      * An equal announcement may be the only sign of a change that Relation does not show, a primary key under REPLICA
-     * IDENTITY FULL for example. In a streamed transaction nothing tells it from a mere repetition.
+     * IDENTITY FULL for example. In a streamed transaction it looks like a mere repetition.
      */
     @Test
     void anEqualAnnouncementInAnotherStreamedTransactionIsAnotherObject() {

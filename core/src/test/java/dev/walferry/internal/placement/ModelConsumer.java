@@ -13,9 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Keeps a copy of the table by what it is told, and checks that nothing older comes after something newer. */
+/** Keeps a copy of the table by what it is sent, and checks that nothing older comes after something newer. */
 final class ModelConsumer {
-    /** What the copy has for a key whose large value was never told. */
+    /** What the copy has for a key whose large value was never sent. */
     static final String MISSING = "missing";
 
     /** What could be acknowledged: the copy as it was when a transaction had come whole. */
@@ -25,7 +25,7 @@ final class ModelConsumer {
     private Map<Integer, String> copy = new HashMap<>();
     private final Map<Integer, Long> newest = new HashMap<>();
 
-    /** Of all sessions: a later one repeats changes, but reads no row that is older than what was told before. */
+    /** Of all sessions: a later one repeats changes, but reads no row that is older than what was sent before. */
     private final Map<Integer, Long> newestEver = new HashMap<>();
 
     private final List<Checkpoint> checkpoints = new ArrayList<>();

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 
 /**
  * One table of a database, with what matters to a snapshot: transactions that hold row locks until they are visible,
- * commit records that come earlier, places of rows that change with each update, and a log that tells no large value
+ * commit records that come earlier, places of rows that change with each update, and a log that contains no large value
  * twice.
  */
 final class ModelDatabase {
@@ -63,7 +63,7 @@ final class ModelDatabase {
 
     private final Random random;
 
-    /** Whether a change tells the whole row before it, as REPLICA IDENTITY FULL does. */
+    /** Whether a change contains the whole row before it, as REPLICA IDENTITY FULL does. */
     private final boolean full;
 
     private final TupleWriter writer = new TupleWriter(TABLE);

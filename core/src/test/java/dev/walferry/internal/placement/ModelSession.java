@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One session of a stream with a snapshot of the table: readers and the stream take turns with the database. */
 final class ModelSession {
-    /** What a report tells: enough to go on later. */
+    /** What a report says: enough to go on later. */
     record Token(int filenode, TablePlan.Position position, long since, boolean finished) {}
 
-    /** Where the number comes from that tells transactions before the session from later ones. */
+    /** Where the number comes from that separates transactions before the session from later ones. */
     enum FenceBy {
         DRAWN_XID,
         SNAPSHOT_XMAX

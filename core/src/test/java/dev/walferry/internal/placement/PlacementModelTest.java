@@ -117,7 +117,7 @@ class PlacementModelTest {
         runAll(seed, 100_000, ALL, FenceBy.DRAWN_XID);
     }
 
-    /** So the model can tell: without a rule, some history goes wrong. */
+    /** So the model notices: without a rule, some history goes wrong. */
     @Test
     void withoutTheGuardSomethingGoesWrong() {
         assertFinds(EnumSet.of(Rule.FENCE), FenceBy.DRAWN_XID);

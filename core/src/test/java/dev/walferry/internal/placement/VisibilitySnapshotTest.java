@@ -30,7 +30,7 @@ class VisibilitySnapshotTest {
         assertFalse(snapshot.sees(725));
     }
 
-    /** The stream tells 32 bits, which wrap. */
+    /** The stream has 32 bits, which wrap. */
     @Test
     void theEpochComesFromTheSnapshot() {
         long wrap = 3L << 32;

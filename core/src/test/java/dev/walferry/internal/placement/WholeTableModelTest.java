@@ -90,7 +90,7 @@ class WholeTableModelTest {
         runAll(System.nanoTime(), 100_000, ALL);
     }
 
-    /** So the model can tell: without a rule, some history goes wrong. */
+    /** So the model notices: without a rule, some history goes wrong. */
     @Test
     void withoutTheGuardSomethingGoesWrong() {
         assertFinds(EnumSet.of(Rule.FENCE));

@@ -4,7 +4,7 @@ import dev.walferry.kafka.config.ConfigurationException;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.replication.ReplicationException;
 
-/** What the exit code of a command tells a supervisor. One table, in the help and in the documentation. */
+/** What the exit code of a command means to a supervisor. One table, in the help and in the documentation. */
 public final class ExitCodes {
     /** All went well. */
     public static final int SUCCESS = 0;

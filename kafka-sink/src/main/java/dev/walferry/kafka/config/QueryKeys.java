@@ -59,7 +59,7 @@ public final class QueryKeys {
     private static final EnumWords<QueryMode> MODES = EnumWords.spelled(QueryMode.class, QueryMode::word);
     private static final EnumWords<QueryDeletes> DELETED = EnumWords.of(QueryDeletes.class);
 
-    /** Letters of pg_class.relkind by the types that pgjdbc tells. */
+    /** Letters of pg_class.relkind by the types that pgjdbc reports. */
     private static final Map<String, List<Character>> KINDS = Map.of(
             "TABLE", List.of('r', 'p'),
             "VIEW", List.of('v'),

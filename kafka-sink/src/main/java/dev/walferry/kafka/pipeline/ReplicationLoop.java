@@ -71,9 +71,9 @@ public final class ReplicationLoop<R> {
      * @param mapper makes records of changes
      * @param publisher takes the records, not closed
      * @param tracker decides what is confirmed; it starts where the source does
-     * @param progress told how far it is
+     * @param progress notes how far it is
      * @param heartbeats sent in between
-     * @param checkpoints told between transactions
+     * @param checkpoints called between transactions
      * @param stopping asked often; once true the loop comes to its end
      */
     public ReplicationLoop(

@@ -1,5 +1,5 @@
 /**
- * Hands records to Kafka without ever waiting for it, and tells the delivery tracker what became of them.
+ * Hands records to Kafka without ever waiting for it, and reports to the delivery tracker what became of them.
  *
  * <p>Start with {@link dev.walferry.kafka.publish.KafkaPublisher}.
  */

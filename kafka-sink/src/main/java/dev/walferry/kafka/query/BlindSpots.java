@@ -55,7 +55,7 @@ public final class BlindSpots {
 
     private static void addOfViews(QuerySettings settings, List<String> spots) {
         if (settings.mode() == QueryMode.INCREMENTING || settings.mode().hasTimestamp()) {
-            spots.add("rows of views, foreign tables and queries do not tell their transaction: one that is committed"
+            spots.add("rows of views, foreign tables and queries do not show their transaction: one that is committed"
                     + " late is missed");
         }
     }

@@ -85,7 +85,7 @@ final class FoundColumns {
         return found;
     }
 
-    /** The driver tells digits, from which the modifier of numbers and times follows. */
+    /** The driver gives digits, from which the modifier of numbers and times follows. */
     private static int modifier(ResultSetMetaData columns, int i) throws SQLException {
         int scale = columns.getScale(i);
         return switch (columns.getColumnType(i)) {

@@ -26,7 +26,7 @@ public final class QueryCheckpoints implements Checkpoints {
      * @param source where the batches come from
      * @param settings the mode
      * @param writer writes them
-     * @param progress told what counts
+     * @param progress notes what counts
      */
     public QueryCheckpoints(
             QuerySource source, QuerySettings settings, QueryProgressWriter writer, QueryProgress progress) {

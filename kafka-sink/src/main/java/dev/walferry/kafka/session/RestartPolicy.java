@@ -23,7 +23,7 @@ import dev.walferry.replication.ReplicationException;
  * </table>
  *
  * <p>Before the first session nearly everything stops the daemon, so that a mistake in the configuration shows at once; with an
- * exit code that tells whoever started it whether another try may help.
+ * exit code that says whether another try may help.
  * The slot is waited for even then, because the server may not have noticed yet that its last client was killed.
  *
  * <p>Which of PostgreSQL's and Kafka's errors are worth another try is decided where they are understood.

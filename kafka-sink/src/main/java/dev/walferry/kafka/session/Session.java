@@ -69,7 +69,7 @@ public final class Session<R> {
      * @param publisher takes the records, not closed
      * @param records makes the records
      * @param snapshots what tables are read, prepared for this session; null if none ever is
-     * @param progress told how far it is
+     * @param progress notes how far it is
      * @param stopping asked often; once true the session comes to its end
      */
     public Session(

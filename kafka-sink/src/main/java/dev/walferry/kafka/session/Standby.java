@@ -38,7 +38,7 @@ final class Standby {
      *
      * @param database where the slot is
      * @param settings the slot's name, and how long it must be free
-     * @param progress told whether another daemon has the slot
+     * @param progress notes whether another daemon has the slot
      */
     Standby(SourceDatabase database, SourceSettings settings, Progress progress) {
         this.database = database;

@@ -79,7 +79,7 @@ public final class SlotSource implements ChangeSource {
     /**
      * Returns where the slot was left. Ask once this is closed: the last status update is sent then.
      *
-     * @return the cluster, and how far its server was told
+     * @return the cluster, and the last position its server was sent
      */
     public SlotPosition left() {
         return changes.left();

@@ -83,7 +83,7 @@ class QueryModesTest {
         }
     }
 
-    /** A partitioned table is read as one, and its rows tell their transactions as well. */
+    /** A partitioned table is read as one, and its rows show their transactions as well. */
     @OnPostgres({14, 18})
     void aLateCommitInAPartitionIsNotPassedBy(TestDatabase database) throws SQLException {
         try (Route route = route(

@@ -98,13 +98,13 @@ public final class RegistryCheck {
         }
     }
 
-    /** A registry that knows no modes always takes schemas; one that does not tell them to this user may not. */
+    /** A registry that knows no modes always takes schemas; one that does not show them to this user may not. */
     private void unknown(RegistryException e) {
         if (e.isRetriable()) {
             report.fail("schema registration: " + e.getMessage(), e.remedy());
         } else if (e.status() == FORBIDDEN) {
             report.warn(
-                    "schema registration: the registry does not tell this user its mode",
+                    "schema registration: the registry does not show this user its mode",
                     "make sure that the user may register schemas");
         } else {
             report.ok("schema registration: the registry knows no modes");

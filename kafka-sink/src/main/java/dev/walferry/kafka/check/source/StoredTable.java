@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A table with what matters to those who read its rows.
  *
  * @param table the table
- * @param keyed whether something tells its rows apart
+ * @param keyed whether its rows can be told apart
  * @param generated the columns that the server computes and does not publish, as a list in words; null for none
  * @param files the table itself, or its partitions
  */

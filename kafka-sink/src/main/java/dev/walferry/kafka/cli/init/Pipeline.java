@@ -4,7 +4,7 @@ import dev.walferry.replication.Publications.Table;
 import java.util.List;
 
 /**
- * What {@code init} was told.
+ * The answers that {@code init} was given.
  *
  * @param url JDBC URL of the database, without credentials
  * @param role the role to connect as

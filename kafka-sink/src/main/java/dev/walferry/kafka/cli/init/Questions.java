@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Asks for what no option has told. */
+/** Asks for what no option has given. */
 final class Questions {
     private final @Nullable BufferedReader in;
     private final PrintWriter out;

@@ -48,7 +48,7 @@ public final class EnumWords<E extends Enum<E>> implements ConfigDef.Validator {
      *
      * @param <E> the enum
      * @param type its class
-     * @param word tells a constant's word, in lower case
+     * @param word gives a constant's word, in lower case
      * @return accepts the words
      */
     public static <E extends Enum<E>> EnumWords<E> spelled(Class<E> type, Function<E, String> word) {

@@ -44,7 +44,7 @@ public final class SecretReferences implements AutoCloseable {
      * Starts the providers that the configuration names.
      *
      * @param configuration values by key
-     * @param mistake told the key of each that cannot be started, and why
+     * @param mistake takes the key of each that cannot be started, and why
      * @return the providers, closed by the caller
      */
     public static SecretReferences open(Map<String, String> configuration, BiConsumer<String, String> mistake) {
@@ -101,7 +101,7 @@ public final class SecretReferences implements AutoCloseable {
      *
      * @param key whose value it is
      * @param value may hold references
-     * @param mistake told the key, and what is wrong
+     * @param mistake takes the key, and what is wrong
      * @return the value without those references that could be replaced
      */
     public String resolve(String key, String value, BiConsumer<String, String> mistake) {

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 
-/** What Kafka's producer says of itself: the few numbers that tell why it is slow. */
+/** What Kafka's producer says of itself: the few numbers that show why it is slow. */
 final class ProducerMeters {
     private static final Map<String, String> NAMES = Map.of(
             "batch-size-avg", "Bytes of a batch, on average",

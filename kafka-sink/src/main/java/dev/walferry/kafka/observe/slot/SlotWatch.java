@@ -58,7 +58,7 @@ public final class SlotWatch implements AutoCloseable {
      *
      * @param database where the slot is
      * @param slot its name
-     * @param listener told whenever the server has answered, on the watch's thread
+     * @param listener called whenever the server has answered, on the watch's thread
      */
     public SlotWatch(ConnectionSource database, String slot, Consumer<SlotState> listener) {
         this(database, slot, listener, INTERVAL, new Outage(LOG, LogEvent.SLOT_DANGER));

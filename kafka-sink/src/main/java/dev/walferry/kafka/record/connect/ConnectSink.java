@@ -56,7 +56,7 @@ public final class ConnectSink implements ValueSink {
     private Schema require(Schema.Type type) {
         Schema schema = open.next();
         if (schema.type() != type) {
-            throw new IllegalStateException("told " + type + " where the schema has " + schema.type());
+            throw new IllegalStateException("got " + type + " where the schema has " + schema.type());
         }
         return schema;
     }
@@ -103,7 +103,7 @@ public final class ConnectSink implements ValueSink {
             case INT16 -> (short) value;
             case INT32 -> Math.toIntExact(value);
             case INT64 -> value;
-            default -> throw new IllegalStateException("told an integer where the schema has " + schema.type());
+            default -> throw new IllegalStateException("got an integer where the schema has " + schema.type());
         };
     }
 
@@ -185,7 +185,7 @@ public final class ConnectSink implements ValueSink {
     public void field(StructField field) {
         String expected = open.nextField().name();
         if (!expected.equals(field.name())) {
-            throw new IllegalStateException("told field " + field.name() + " where the schema has " + expected);
+            throw new IllegalStateException("got field " + field.name() + " where the schema has " + expected);
         }
     }
 

@@ -95,7 +95,7 @@ final class OpenValues {
         Struct struct = new Struct(schemas[depth]);
         List<Field> all = schemas[depth].fields();
         if (size - starts[depth] != all.size()) {
-            throw new IllegalStateException("told " + (size - starts[depth]) + " of " + all.size() + " fields");
+            throw new IllegalStateException("got " + (size - starts[depth]) + " of " + all.size() + " fields");
         }
         for (int i = 0; i < all.size(); i++) {
             struct.put(all.get(i), values[starts[depth] + i]);

@@ -114,7 +114,7 @@ final class ProtobufSink implements BinarySink {
             case DATE -> KnownMessages.date(value, out);
             case TIME_OF_DAY -> KnownMessages.timeOfDay(value, out);
             case TIMESTAMP -> KnownMessages.timestamp(value, out);
-            default -> throw new IllegalStateException("told an integer in the place of " + type);
+            default -> throw new IllegalStateException("got an integer in the place of " + type);
         }
         endLength(length);
     }

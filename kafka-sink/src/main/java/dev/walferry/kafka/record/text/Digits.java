@@ -35,7 +35,7 @@ public final class Digits {
      * @return at least one
      */
     public static int count(long value) {
-        // A bit is worth about 1233 / 4096 digits. For 63 bits that is right or one too few, and the power of ten tells
+        // A bit is worth about 1233 / 4096 digits. For 63 bits that is right or one too few, and the power of ten shows
         // which.
         int bits = Long.SIZE - Long.numberOfLeadingZeros(value | 1);
         int fewest = (bits * 1233) >> 12;

@@ -120,7 +120,7 @@ class PartitionRootKeysTest {
         }
     }
 
-    /** Which columns a partition told is decided as of the change, and the partition may be gone when it is read. */
+    /** Which columns a partition sent is decided as of the change, and the partition may be gone when it is read. */
     @OnPostgres({14, 18})
     void aPartitionThatIsGoneIsJudgedAsItWas(TestDatabase database) throws SQLException {
         create(database);
