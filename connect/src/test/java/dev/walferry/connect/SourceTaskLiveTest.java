@@ -85,6 +85,7 @@ class SourceTaskLiveTest {
         setting.awaitSlotActive(false);
     }
 
+    @Tag("slow")
     @Test
     void whatTheOffsetSaysIsLeftOut(TestDatabase database) throws SQLException {
         ConnectorSetting setting = published(database);

@@ -8,6 +8,7 @@ import dev.walferry.testdata.pgoutput.TupleBuilder;
 import dev.walferry.type.ArrayOid;
 import dev.walferry.type.TypeOid;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,6 +31,7 @@ class LargestNumericTest {
         TypeOid.NUMRANGE + ", 02" + SIZED + SIZED,
         TypeOid.NUMMULTIRANGE + ", 00000001 0000000f 12" + SIZED
     })
+    @Tag("slow")
     void isRead(int typeOid, String hex) {
         DecodingSession session = DecodingSession.after(RealBytes.BEGIN);
         session.decode(PLAIN.relation(RelationBuilder.of(TABLE, "public", "t").column("c", typeOid, -1)));

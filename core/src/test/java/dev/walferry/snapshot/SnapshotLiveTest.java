@@ -189,6 +189,7 @@ class SnapshotLiveTest {
     }
 
     /** Otherwise it would read rows outside of its chunk, which have no place there, and those that are not published. */
+    @Tag("slow")
     @OnPostgres({14, 18})
     void aConditionCannotEndTheQuerysOwn(TestDatabase db) throws SQLException {
         Snapshots snapshots = new Snapshots(

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +85,7 @@ class DemoProcessTest {
     }
 
     /** Once the daemon streams, the test makes the publication leave out deletes, inserts a row and deletes it. */
+    @Tag("slow")
     @Test
     void aDifferenceGivesExitCodeOne(TestDatabase any) throws Exception {
         Process demo = demo("--duration", "15s", "--rate", "100");

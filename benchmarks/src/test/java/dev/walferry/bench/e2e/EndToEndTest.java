@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -41,6 +42,7 @@ class EndToEndTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void latency() throws IOException {
         JsonNode result = result("latency", "--rate", "100", "--warmup", "1", "--seconds", "2");

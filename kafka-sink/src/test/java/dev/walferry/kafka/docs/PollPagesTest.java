@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +42,7 @@ class PollPagesTest {
     private static final Path CONCEPT = Path.of("..", "docs", "concepts", "log-or-queries.md");
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    @Tag("slow")
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -17,6 +17,7 @@ import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.testdata.junit.TestTopics;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /** The source changes while the daemon runs: the daemon stops rather than continue with a gap. */
@@ -92,6 +93,7 @@ class LostSourceTest {
     }
 
     /** Trap A21 (docs/design/traps.md): positions of one cluster mean nothing on another. */
+    @Tag("slow")
     @OnPostgres(18)
     void anotherClusterBehindTheSameAddress(LocalPostgres first, TestTopics topics) throws Exception {
         try (LocalPostgres second =

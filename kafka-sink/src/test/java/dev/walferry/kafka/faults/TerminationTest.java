@@ -103,6 +103,7 @@ class TerminationTest {
         assertEquals(written, rebuilt.records());
     }
 
+    @Tag("slow")
     @OnPostgres(18)
     void inTheMiddleOfALargeTransactionWithAFullWindow(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route =

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /** The modes that JDBC source connectors have, where these lose or repeat rows. */
@@ -126,6 +127,7 @@ class QueryModesTest {
     }
 
     /** Many rows have one time, and batches end among them; nothing is lost or repeated, not even by a restart. */
+    @Tag("slow")
     @OnPostgres({14, 18})
     void equalTimesOverTheEndOfABatch(TestDatabase database) throws SQLException {
         try (Route route = route(
@@ -150,6 +152,7 @@ class QueryModesTest {
     }
 
     /** Without a key a batch that ends among equal times cannot say where to go on, but must lose nothing. */
+    @Tag("slow")
     @OnPostgres({14, 18})
     void equalTimesWithoutAKey(TestDatabase database) throws SQLException {
         try (Route route = route(
@@ -174,6 +177,7 @@ class QueryModesTest {
     }
 
     /** The rows of one time wait together for one among them that is committed late, and none comes twice. */
+    @Tag("slow")
     @OnPostgres({14, 18})
     void aLateCommitAmongEqualTimes(TestDatabase database) throws SQLException {
         try (Route route = route(

@@ -41,6 +41,7 @@ class QueryProgressTest {
     }
 
     /** Rows that are deleted while the daemon runs, and while it does not, get a tombstone. */
+    @Tag("slow")
     @OnPostgres({14, 18})
     void deletesAreFoundByComparing(TestDatabase database) throws SQLException {
         try (Route route = route(database, ITEM).set("query.deletes", "compare")) {

@@ -28,10 +28,12 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The rights in Kafka that docs/how-to/grant-rights.md lists are enough, and the daemon needs each of them. */
+@Tag("slow")
 @Postgres
 @Timeout(120)
 class AclsTest {

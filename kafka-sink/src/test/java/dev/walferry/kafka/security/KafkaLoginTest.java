@@ -21,10 +21,12 @@ import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The daemon logs in to Kafka over TLS with each mechanism of SASL that Kafka has for names and tokens. */
+@Tag("slow")
 @Postgres
 @Timeout(120)
 class KafkaLoginTest {

@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A broker proves with a certificate that it is the one, and so does the daemon where the broker asks for that. */
+@Tag("slow")
 @Postgres
 @Timeout(120)
 class KafkaTlsTest {

@@ -146,6 +146,7 @@ class SnapshotModesTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void rowsAreReadAtEachStart() throws SQLException {
         try (Route route = route("always")) {
