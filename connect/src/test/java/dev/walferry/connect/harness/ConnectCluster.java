@@ -15,6 +15,7 @@ public final class ConnectCluster implements AutoCloseable {
     private final Map<String, String> settings;
     private final Path folder;
     private final List<ConnectWorker> workers = new ArrayList<>();
+    private String classPath = PluginFolder.workerClassPath();
 
     /**
      * A group without a worker.
@@ -36,9 +37,19 @@ public final class ConnectCluster implements AutoCloseable {
         }
     }
 
+    /** Takes the workers' runtime from a folder of jars, and not from the class path of this JVM. */
+    public ConnectCluster on(Path runtime) {
+        try {
+            classPath = PluginFolder.workerClassPath(runtime);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
     /** Starts a worker and waits until it is a member of the group. */
     public ConnectWorker start() {
-        ConnectWorker worker = ConnectWorker.start(properties(), folder.resolve("worker-" + workers.size()));
+        ConnectWorker worker = ConnectWorker.start(properties(), folder.resolve("worker-" + workers.size()), classPath);
         workers.add(worker);
         worker.awaitReady();
         return worker;

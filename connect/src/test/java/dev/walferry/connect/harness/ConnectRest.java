@@ -78,6 +78,11 @@ public final class ConnectRest {
         return call("GET", "/connectors/" + name + "/status", "").body();
     }
 
+    /** The version of the worker's runtime. */
+    public String version() {
+        return call("GET", "/", "").body().get("version").asText();
+    }
+
     /** How the group calls this worker. */
     public String workerId() {
         return "127.0.0.1:" + port;

@@ -31,7 +31,7 @@ public final class ConnectWorker implements AutoCloseable {
         this.rest = rest;
     }
 
-    static ConnectWorker start(Properties properties, Path folder) {
+    static ConnectWorker start(Properties properties, Path folder, String classPath) {
         int port = FreePort.find();
         properties.put("listeners", "http://127.0.0.1:" + port);
         properties.put("rest.advertised.host.name", "127.0.0.1");
@@ -42,11 +42,7 @@ public final class ConnectWorker implements AutoCloseable {
                 properties.store(out, null);
             }
             BackgroundJvm process = BackgroundJvm.start(
-                    PluginFolder.workerClassPath(),
-                    OPTIONS,
-                    WorkerMain.class.getName(),
-                    List.of(file.toString()),
-                    folder.resolve("log"));
+                    classPath, OPTIONS, WorkerMain.class.getName(), List.of(file.toString()), folder.resolve("log"));
             return new ConnectWorker(process, new ConnectRest(port));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

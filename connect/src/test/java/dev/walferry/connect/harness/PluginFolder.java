@@ -80,4 +80,15 @@ final class PluginFolder {
                 .map(Path::toString)
                 .collect(Collectors.joining(File.pathSeparator));
     }
+
+    /** The class path of a worker whose runtime is in a folder of jars. */
+    static String workerClassPath(Path runtime) throws IOException {
+        try (Stream<Path> jars = Files.list(runtime)) {
+            Stream<Path> main =
+                    classPath().filter(entry -> entry.endsWith(Path.of("connect", "target", "test-classes")));
+            return Stream.concat(jars.filter(jar -> String.valueOf(jar).endsWith(".jar")), main)
+                    .map(entry -> entry.toAbsolutePath().toString())
+                    .collect(Collectors.joining(File.pathSeparator));
+        }
+    }
 }
