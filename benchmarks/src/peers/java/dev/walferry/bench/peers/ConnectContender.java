@@ -3,8 +3,6 @@ package dev.walferry.bench.peers;
 import dev.walferry.bench.e2e.contender.Carrier;
 import dev.walferry.bench.e2e.contender.Contender;
 import dev.walferry.bench.e2e.contender.Lane;
-import io.debezium.connector.postgresql.Module;
-import io.debezium.connector.postgresql.PostgresConnector;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +14,8 @@ import java.util.Properties;
 import org.apache.kafka.connect.cli.ConnectStandalone;
 
 /**
- * Debezium's PostgreSQL connector on Kafka Connect in standalone mode, with the heap of Connect's own start script. It takes
- * no snapshot and starts from an existing slot.
+ * A connector on Kafka Connect in standalone mode, with the heap of Connect's own start script. It takes no snapshot and starts
+ * from an existing slot.
  */
 abstract class ConnectContender implements Contender {
     private static final List<String> HEAP = List.of("-Xms256m", "-Xmx2g");
@@ -25,15 +23,22 @@ abstract class ConnectContender implements Contender {
     private final Map<String, String> worker;
     private final Map<String, String> connector;
 
+    /** With settings of the worker and of the connector beside the connection. */
     ConnectContender(Map<String, String> worker, Map<String, String> connector) {
         this.worker = worker;
         this.connector = connector;
     }
 
+    /** The connector and its version. */
+    abstract String program();
+
+    /** The connector's class and its connection. */
+    abstract Map<String, String> connection(Lane lane);
+
     @Override
     public String describe() {
-        return "Debezium " + Module.version() + " on Kafka Connect standalone, JSON, " + HEAP + ", worker " + worker
-                + ", connector " + connector;
+        return program() + " on Kafka Connect standalone, JSON, " + HEAP + ", worker " + worker + ", connector "
+                + connector;
     }
 
     @Override
@@ -49,18 +54,7 @@ abstract class ConnectContender implements Contender {
 
         Properties connectorFile = new Properties();
         connectorFile.put("name", lane.slot());
-        connectorFile.put("connector.class", PostgresConnector.class.getName());
-        connectorFile.put("database.hostname", lane.host());
-        connectorFile.put("database.port", Integer.toString(lane.port()));
-        connectorFile.put("database.user", lane.user());
-        connectorFile.put("database.password", lane.password());
-        connectorFile.put("database.dbname", lane.database());
-        connectorFile.put("topic.prefix", lane.prefix());
-        connectorFile.put("plugin.name", "pgoutput");
-        connectorFile.put("slot.name", lane.slot());
-        connectorFile.put("publication.name", lane.publication());
-        connectorFile.put("publication.autocreate.mode", "disabled");
-        connectorFile.put("snapshot.mode", "no_data");
+        connectorFile.putAll(connection(lane));
         connectorFile.putAll(connector);
 
         return Carrier.java(

@@ -3,7 +3,7 @@ package dev.walferry.bench.peers;
 import java.util.Map;
 
 /** Debezium with larger batches and queues, shorter waits, compression, and records without their schema. */
-public final class DebeziumTuned extends ConnectContender {
+public final class DebeziumTuned extends DebeziumContender {
     /** For the service loader. */
     public DebeziumTuned() {
         super(
