@@ -1,6 +1,7 @@
 package dev.walferry.connect.record;
 
 import dev.walferry.kafka.config.settings.RecordSettings;
+import dev.walferry.kafka.publish.RecordSize;
 import dev.walferry.kafka.record.RecordLookups;
 import dev.walferry.kafka.record.RecordMapper;
 import dev.walferry.kafka.record.change.SnapshotMarkers;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The bytes that the daemon would send, for Kafka Connect's ByteArrayConverter. */
 final class EncodedForm implements RecordForm<byte[]> {
-    /** What a record costs besides its key and value, roughly. */
+    /** What a record costs besides its own bytes, roughly. */
     private static final int OVERHEAD = 256;
 
     @Override
@@ -34,10 +35,6 @@ final class EncodedForm implements RecordForm<byte[]> {
 
     @Override
     public int weight(ProducerRecord<byte[], byte[]> record, @Nullable PgOutputMessage message) {
-        return OVERHEAD + length(record.key()) + length(record.value());
-    }
-
-    private static int length(byte @Nullable [] bytes) {
-        return bytes == null ? 0 : bytes.length;
+        return OVERHEAD + RecordSize.of(record);
     }
 }

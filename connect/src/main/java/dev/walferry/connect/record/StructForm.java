@@ -1,6 +1,7 @@
 package dev.walferry.connect.record;
 
 import dev.walferry.kafka.config.settings.RecordSettings;
+import dev.walferry.kafka.publish.RecordSize;
 import dev.walferry.kafka.record.RecordLookups;
 import dev.walferry.kafka.record.RecordMapper;
 import dev.walferry.kafka.record.change.SnapshotMarkers;
@@ -43,11 +44,11 @@ final class StructForm implements RecordForm<SchemaAndValue> {
 
     @Override
     public int weight(ProducerRecord<SchemaAndValue, SchemaAndValue> record, @Nullable PgOutputMessage message) {
-        long bytes = 0;
+        long bytes = RecordSize.of(record.headers());
         if (message instanceof RowChange change) {
-            bytes = length(change.row()) + length(change.old());
+            bytes += length(change.row()) + length(change.old());
         } else if (message instanceof LogicalMessage logical) {
-            bytes = logical.asContent().remaining();
+            bytes += logical.asContent().remaining();
         }
         return (int) Math.min(Integer.MAX_VALUE, OVERHEAD + GROWTH * bytes);
     }

@@ -27,7 +27,7 @@ final class DeliveryKeys {
                         DEFAULT_INFLIGHT,
                         Range.atLeast(SMALLEST_INFLIGHT),
                         MEDIUM,
-                        "How many bytes of records may wait for Kafka's acknowledgement. When they are used up, the daemon"
+                        "How many bytes of records, with their headers, may wait for Kafka's acknowledgement. When they are used up, the daemon"
                                 + " stops reading from PostgreSQL and keeps the connection alive.");
     }
 

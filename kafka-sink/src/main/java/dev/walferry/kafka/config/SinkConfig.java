@@ -250,7 +250,7 @@ public final class SinkConfig {
     /**
      * How much may be in flight to Kafka.
      *
-     * @return bytes of keys and values that wait for an acknowledgement
+     * @return bytes of keys, values and headers that wait for an acknowledgement
      */
     public long inflightMaxBytes() {
         return inflightMaxBytes;

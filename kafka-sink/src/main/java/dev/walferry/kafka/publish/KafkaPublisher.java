@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * <p>One thread offers; acknowledgements arrive in the producer's thread.
  */
 public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte[], byte[]>>, AutoCloseable {
-    /** What a record costs besides its key and value: the producer's and our own bookkeeping, roughly. */
+    /** What a record costs besides its own bytes: the producer's and our own bookkeeping, roughly. */
     private static final int RECORD_OVERHEAD = 64;
 
     /** A record that is not taken is offered again sooner than this. */
@@ -76,7 +76,7 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
      *
      * @param settings the producer's own settings, {@code bootstrap.servers} among them
      * @param creation how missing topics are created
-     * @param windowBytes how many bytes of keys and values may be in flight
+     * @param windowBytes how many bytes of keys, values and headers may be in flight
      * @param history continues the counts of the previous publisher
      * @throws DeliveryException if Kafka's clients cannot be created
      */
@@ -171,7 +171,7 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
 
     private boolean take(
             ProducerRecord<byte[], byte[]> record, Delivery delivery, @Nullable Relation relation, Lsn lsn) {
-        int bytes = size(record);
+        int bytes = RECORD_OVERHEAD + RecordSize.of(record);
         TopicLookup topic = topics.get(record.topic());
         if (!hasRoomFor(bytes) || !topic.takesAnother()) {
             return false;
@@ -240,12 +240,6 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     private boolean hasRoomFor(int bytes) {
         long inFlight = inFlightBytes.get();
         return inFlight == 0 || inFlight + bytes <= windowBytes;
-    }
-
-    private static int size(ProducerRecord<byte[], byte[]> record) {
-        return RECORD_OVERHEAD
-                + (record.key() == null ? 0 : record.key().length)
-                + (record.value() == null ? 0 : record.value().length);
     }
 
     @Override

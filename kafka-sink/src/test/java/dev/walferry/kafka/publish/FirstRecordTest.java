@@ -42,6 +42,18 @@ class FirstRecordTest {
         }
     }
 
+    @Test
+    void headersCountAsBytesOfARecord(TestTopics topics) {
+        DeliveryHistory history = new DeliveryHistory();
+        try (KafkaPublisher publisher = publisher(topics, history)) {
+            ProducerRecord<byte[], byte[]> record =
+                    new ProducerRecord<>(topics.topic("b"), new byte[10], new byte[200]);
+            record.headers().add("traceparent", new byte[3000]).add("nothing", null);
+            Await.until("the topic takes a record", LIMIT, () -> publisher.offer(record, delivery, null, Lsn.ZERO));
+            assertEquals(10 + 200 + "traceparent".length() + 3000 + "nothing".length(), history.sentBytes());
+        }
+    }
+
     private static KafkaPublisher publisher(TestTopics topics, DeliveryHistory history) {
         return new KafkaPublisher(
                 Map.of("bootstrap.servers", topics.bootstrapServers(), "linger.ms", LINGER_MILLIS),

@@ -102,7 +102,7 @@ public final class DaemonMetrics implements AutoCloseable {
         counter("walferry.records.acknowledged", "Records that Kafka has acknowledged", Progress::acknowledged);
         counter(
                 "walferry.records.sent.bytes",
-                "Keys and values handed to Kafka's producer, before compression",
+                "Keys, values and headers handed to Kafka's producer, before compression",
                 p -> p.deliveries().sentBytes());
         gauge(
                 "walferry.in.flight.records",
