@@ -81,7 +81,9 @@ final class ShapeKeys {
                 keys.add(key);
             }
         }
-        keys.addAll(settings.free().keySet());
+        settings.free().keySet().stream()
+                .filter(key -> ColumnRuleKeys.FAMILIES.stream().anyMatch(family -> family.contains(key)))
+                .forEach(keys::add);
         return keys;
     }
 

@@ -50,6 +50,13 @@ class ShapeKeysTest {
     }
 
     @Test
+    void onlyRulesForColumnsDoNotGoWithRawValues() {
+        config("value.format", "raw", "topic.creation.groups", "a", "topic.creation.a.include", ".*");
+        String mistake = mistake("column.mask.with.3.chars", "a.b.c");
+        assertTrue(mistake.startsWith("column.mask.with.3.chars: value.format=raw "), mistake);
+    }
+
+    @Test
     void everyExpressionIsCheckedAndNoneIsRepeated() {
         assertEquals(
                 "table.include.list: part 2 is not a regular expression: Unclosed group at character 9",
