@@ -156,6 +156,7 @@ final class TopicCreationKeys {
     private static TopicGroup group(ParsedSettings settings, String group) {
         Pattern include = pattern(settings.free().get(of(group, INCLUDE)));
         return new TopicGroup(
+                group,
                 include == null ? TopicGroup.DEFAULT.include() : include,
                 pattern(settings.free().get(of(group, EXCLUDE))),
                 (int) number(settings, group, PARTITIONS),

@@ -3,9 +3,8 @@ package dev.walferry.kafka.session;
 import dev.walferry.Lsn;
 import dev.walferry.Printable;
 import dev.walferry.kafka.config.SinkConfig;
-import dev.walferry.kafka.config.settings.ShapeSettings;
+import dev.walferry.kafka.record.RecordFindings;
 import dev.walferry.kafka.record.catalog.NamedColumns;
-import dev.walferry.kafka.record.shape.ShapeFindings;
 import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.replication.Publications;
@@ -17,7 +16,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Warns at the start about lists and rules that do not fit the existing tables. */
+/** Warns at the start about lists, rules and keys that do not fit the existing tables. */
 final class ListWarnings {
     private static final Logger LOG = LoggerFactory.getLogger(ListWarnings.class);
 
@@ -29,15 +28,14 @@ final class ListWarnings {
      * @throws ReplicationException if the server does not tell which they are
      */
     static void log(SinkConfig config, SourceDatabase database) {
-        ShapeSettings shape = config.records().shape();
-        if (shape.carriesAllTables() && shape.columns().isAll() && shape.rules().isEmpty()) {
+        if (!RecordFindings.areNeeded(config.records())) {
             return;
         }
         try (Connection connection = database.connect()) {
             List<Table> tables = tables(config, connection);
             List<String> schemas = tables.stream().map(Table::schema).toList();
             List<String> names = tables.stream().map(Table::name).toList();
-            ShapeFindings.of(shape, NamedColumns.of(connection, schemas, names))
+            RecordFindings.of(config.records(), NamedColumns.of(connection, schemas, names))
                     .forEach(finding -> LOG.warn("{}: {}", Printable.of(finding.what()), finding.remedy()));
         } catch (SQLException e) {
             throw ReplicationException.of(e, config.source().slotName(), Lsn.ZERO);

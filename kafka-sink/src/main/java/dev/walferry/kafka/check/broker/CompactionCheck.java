@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Whether records without a key will go to a compacted topic, which refuses them. */
+/** Whether records without a key will go to a compacted topic, which refuses them, and whether the right ones are. */
 final class CompactionCheck {
     private final SinkConfig config;
     private final CheckReport report;
@@ -35,6 +35,19 @@ final class CompactionCheck {
             }
         }
         report(withoutKey, truncated);
+        expiring(topics);
+    }
+
+    /** Readers of raw values need the last description of each table, however old it is. */
+    private void expiring(List<TopicLimits> topics) {
+        for (TopicLimits topic : topics) {
+            if (config.records().compactedTopics().contains(topic.topic()) && !topic.compacted()) {
+                report.warn(
+                        "topic " + topic.topic()
+                                + ": is not compacted, so it forgets how tables look that readers need",
+                        "set cleanup.policy=compact on it");
+            }
+        }
     }
 
     private void report(List<Table> withoutKey, List<Table> truncated) {

@@ -8,6 +8,8 @@ import dev.walferry.kafka.check.PublishedTable;
 import dev.walferry.kafka.check.PublishedTables;
 import dev.walferry.kafka.check.ShortList;
 import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.config.rule.TopicGroup;
+import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.publish.KafkaError;
 import dev.walferry.kafka.publish.TopicCreation;
 import dev.walferry.kafka.record.TopicNames;
@@ -30,7 +32,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
 
-/** Whether every table's topic exists or can be created, and which records it accepts. */
+/** Whether every topic exists or can be created, and which records it accepts. */
 final class TopicCheck {
     private record Refusal(String reason, String remedy) {}
 
@@ -53,11 +55,18 @@ final class TopicCheck {
         Map<String, List<PublishedTable>> byTopic = new TreeMap<>();
         for (PublishedTable published : tables.carried()) {
             Table table = published.table();
+            if (config.records().outbox().has(table.schema(), table.name())) {
+                continue; // its rows are events, which go elsewhere
+            }
             String topic = names.topic(table.schema(), table.name());
             byTopic.computeIfAbsent(topic, name -> new ArrayList<>()).add(published);
         }
         byTopic.forEach(this::requireOneTable);
-        Set<String> topics = byTopic.keySet();
+        Set<String> topics = new TreeSet<>(byTopic.keySet());
+        topics.addAll(otherTopics());
+        if (!byTopic.isEmpty()) {
+            groups(topics);
+        }
         report.attempt("topics", () -> {
             Set<String> existing = new TreeSet<>(topics);
             existing.retainAll(await(admin.listTopics().names()));
@@ -70,7 +79,37 @@ final class TopicCheck {
         new CompactionCheck(config, report).run(limits, byTopic, tables);
     }
 
+    /** The topics of records that are not about a table, as far as they are known before the first one. */
+    private Set<String> otherTopics() {
+        RecordSettings records = config.records();
+        Set<String> topics = new TreeSet<>(records.compactedTopics());
+        if (records.transactionMetadata()) {
+            topics.add(records.transactionTopic());
+        }
+        if (config.heartbeats().enabled()) {
+            topics.add(config.heartbeats().topic());
+        }
+        topics.addAll(records.outbox().knownTopics());
+        return topics;
+    }
+
+    private void groups(Set<String> topics) {
+        for (TopicGroup group : config.topics().groups()) {
+            if (topics.stream().noneMatch(group::contains) && !group.isDefault()) {
+                report.warn(
+                        "topic.creation." + group.name() + ".include: contains none of the topics that are known now",
+                        "correct it, or remove the group if its tables are yet to come");
+            }
+        }
+    }
+
     private void requireOneTable(String topic, List<PublishedTable> tables) {
+        if (config.records().otherTopics().contains(topic)) {
+            report.fail(
+                    "topic " + topic + ": for other records, and for those of table "
+                            + tables.get(0).table(),
+                    "choose another name with topic.template or topic.regex");
+        }
         boolean canShare = tables.stream()
                 .map(PublishedTable::table)
                 .allMatch(table -> names.isRouted(table.schema(), table.name()));

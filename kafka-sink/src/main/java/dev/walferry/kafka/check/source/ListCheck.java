@@ -3,23 +3,23 @@ package dev.walferry.kafka.check.source;
 import dev.walferry.kafka.check.CheckReport;
 import dev.walferry.kafka.check.PublishedTables;
 import dev.walferry.kafka.check.ShortList;
-import dev.walferry.kafka.config.settings.ShapeSettings;
+import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.connection.CatalogReader;
+import dev.walferry.kafka.record.RecordFindings;
 import dev.walferry.kafka.record.catalog.NamedColumn;
 import dev.walferry.kafka.record.catalog.NamedColumns;
-import dev.walferry.kafka.record.shape.ShapeFindings;
-import dev.walferry.kafka.record.shape.ShapeFindings.Finding;
+import dev.walferry.kafka.record.shape.Finding;
 import java.util.List;
 
-/** Whether lists and rules for schemas, tables and columns match anything. */
+/** Whether the lists, rules and keys of the configuration match tables and columns that are there. */
 final class ListCheck {
     private final CatalogReader catalog;
-    private final ShapeSettings shape;
+    private final RecordSettings settings;
     private final CheckReport report;
 
-    ListCheck(CatalogReader catalog, ShapeSettings shape, CheckReport report) {
+    ListCheck(CatalogReader catalog, RecordSettings settings, CheckReport report) {
         this.catalog = catalog;
-        this.shape = shape;
+        this.settings = settings;
         this.report = report;
     }
 
@@ -35,10 +35,10 @@ final class ListCheck {
                     .map(published -> published.table().name())
                     .toList();
             List<NamedColumn> columns = NamedColumns.of(catalog.connection(), schemas, names);
-            for (Finding finding : ShapeFindings.of(shape, columns)) {
+            for (Finding finding : RecordFindings.of(settings, columns)) {
                 report.warn(finding.what(), finding.remedy());
             }
-            if (!shape.carriesAllTables()) {
+            if (!settings.shape().carriesAllTables()) {
                 carried(tables);
             }
         });

@@ -55,7 +55,7 @@ public final class SourceCheck {
                         config.source().plugin() == OutputPlugin.PGOUTPUT
                                 ? publications(catalog, tables)
                                 : plugin(catalog, tables));
-        new ListCheck(catalog, config.records().shape(), report).run(tables);
+        new ListCheck(catalog, config.records(), report).run(tables);
         new SlotCheck(catalog, config, report).run();
     }
 

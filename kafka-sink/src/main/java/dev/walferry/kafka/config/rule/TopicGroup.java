@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Topics that are created in one way.
  *
+ * @param name as the configuration calls it
  * @param include has to match the whole name of a topic
  * @param exclude must not match it; null if there are no exceptions
  * @param partitions number of partitions, -1 for the broker's default
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param configs the topic's own settings by Kafka's names, for the rest the broker's defaults
  */
 public record TopicGroup(
+        String name,
         Pattern include,
         @Nullable Pattern exclude,
         int partitions,
@@ -21,7 +23,16 @@ public record TopicGroup(
         Map<String, String> configs) {
     /** All topics, as the broker creates them by default. */
     public static final TopicGroup DEFAULT =
-            new TopicGroup(Pattern.compile(".*", Pattern.DOTALL), null, -1, (short) -1, Map.of());
+            new TopicGroup("default", Pattern.compile(".*", Pattern.DOTALL), null, -1, (short) -1, Map.of());
+
+    /**
+     * Whether this is the group of all topics that no other group contains.
+     *
+     * @return true for the default
+     */
+    public boolean isDefault() {
+        return name.equals(DEFAULT.name);
+    }
 
     /**
      * Whether a topic belongs to the group.

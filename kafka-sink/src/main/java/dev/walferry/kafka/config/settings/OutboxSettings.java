@@ -1,7 +1,12 @@
 package dev.walferry.kafka.config.settings;
 
 import dev.walferry.kafka.config.rule.NamePatterns;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +32,45 @@ public record OutboxSettings(
         String payloadColumn,
         List<AddedHeader> headers,
         boolean tombstones) {
+    private static final Pattern PLAIN = Pattern.compile("[a-zA-Z0-9_-]+");
+
+    /**
+     * Whether the rows of a table are events.
+     *
+     * @param schema the table's schema
+     * @param table its name
+     * @return true for an outbox table
+     */
+    public boolean has(String schema, String table) {
+        return tables != null && tables.matches(schema + "." + table);
+    }
+
+    /**
+     * The columns that an outbox table must have.
+     *
+     * @return their names
+     */
+    public List<String> columns() {
+        List<String> columns = new ArrayList<>(List.of(idColumn, keyColumn, typeColumn, payloadColumn));
+        headers.forEach(header -> columns.add(header.column()));
+        return columns;
+    }
+
+    /**
+     * The topics of messages whose aggregate types are configured as plain words. Other topics show only with their first
+     * event.
+     *
+     * @return their names
+     */
+    public Set<String> knownTopics() {
+        return messageTypes == null
+                ? Set.of()
+                : messageTypes.patterns().stream()
+                        .map(Pattern::pattern)
+                        .filter(type -> PLAIN.matcher(type).matches())
+                        .map(type -> topicTemplate.replace("${routedByValue}", type))
+                        .collect(Collectors.toCollection(TreeSet::new));
+    }
 
     /**
      * A column that becomes a header.

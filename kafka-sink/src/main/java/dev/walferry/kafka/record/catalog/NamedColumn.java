@@ -8,8 +8,10 @@ package dev.walferry.kafka.record.catalog;
  * @param column the column's name
  * @param type its type as SQL has it
  * @param isText whether values are text without a form that readers rely on
+ * @param hasOldRows whether the table's updates come with the whole old row, as far as is known
  */
-public record NamedColumn(String schema, String table, String column, String type, boolean isText) {
+public record NamedColumn(
+        String schema, String table, String column, String type, boolean isText, boolean hasOldRows) {
     /**
      * The table's name as lists have it.
      *

@@ -12,12 +12,16 @@ import java.util.stream.IntStream;
 
 /** Asks the catalog about the columns of tables by their names. Needs no privilege. */
 public final class NamedColumns {
-    /** {@code b} is the type after a domain is resolved. Text is what {@code ColumnType.isCharacter} says. */
+    /**
+     * {@code b} is the type after a domain is resolved. Text is what {@code ColumnType.isCharacter} says. The partitions
+     * of a root decide whether its old rows are whole, each for itself.
+     */
     private static final String COLUMNS = """
             SELECT n.nspname, c.relname, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),
                    b.oid IN ($text) OR b.typtype = 'e'
                      OR (b.oid >= 16384 AND b.typcategory <> 'A' AND b.typname NOT IN
-                       ($structured))
+                       ($structured)),
+                   c.relreplident = 'f' OR c.relkind = 'p'
               FROM ROWS FROM (pg_catalog.unnest(?::text[]), pg_catalog.unnest(?::text[])) wanted(schema_name, table_name)
               JOIN pg_catalog.pg_namespace n ON n.nspname = schema_name
               JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = table_name
@@ -53,7 +57,12 @@ public final class NamedColumns {
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     columns.add(new NamedColumn(
-                            row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getBoolean(5)));
+                            row.getString(1),
+                            row.getString(2),
+                            row.getString(3),
+                            row.getString(4),
+                            row.getBoolean(5),
+                            row.getBoolean(6)));
                 }
             }
         }

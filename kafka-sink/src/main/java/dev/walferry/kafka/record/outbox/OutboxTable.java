@@ -36,11 +36,11 @@ final class OutboxTable {
         this.settings = settings;
         this.topics = new OutboxTopics(settings.topicTemplate());
         this.relation = relation;
+        settings.columns().forEach(this::index);
         this.id = index(settings.idColumn());
         this.key = index(settings.keyColumn());
         this.type = index(settings.typeColumn());
         this.payload = index(settings.payloadColumn());
-        settings.headers().forEach(header -> index(header.column()));
     }
 
     private int index(String column) {

@@ -1,6 +1,5 @@
 package dev.walferry.kafka.record.outbox;
 
-import dev.walferry.kafka.config.rule.NamePatterns;
 import dev.walferry.kafka.config.settings.OutboxSettings;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.pgoutput.Relation;
@@ -44,17 +43,13 @@ public final class OutboxTables {
      * @return true for an outbox table
      */
     public boolean has(Relation relation) {
-        NamePatterns tables = settings.tables();
-        if (tables == null) {
-            return false;
-        }
         Boolean known = isOutboxByRelation.get(relation);
         if (known == null) {
             if (isOutboxByRelation.size() >= MOST_RELATIONS) {
                 isOutboxByRelation.clear();
                 tableByRelation.clear();
             }
-            known = tables.matches(relation.namespace() + '.' + relation.name());
+            known = settings.has(relation.namespace(), relation.name());
             isOutboxByRelation.put(relation, known);
         }
         return known;

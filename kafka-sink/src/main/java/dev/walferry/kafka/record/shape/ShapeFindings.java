@@ -25,14 +25,6 @@ public final class ShapeFindings {
     private final List<NamedColumn> carried;
     private final List<Finding> findings = new ArrayList<>();
 
-    /**
-     * What looks like a mistake.
-     *
-     * @param what the list, rule or table, and what is odd about it
-     * @param remedy what to do about it
-     */
-    public record Finding(String what, String remedy) {}
-
     private ShapeFindings(ShapeSettings settings, List<NamedColumn> published) {
         this.settings = settings;
         this.published = published;
@@ -114,7 +106,13 @@ public final class ShapeFindings {
         return columns.stream().map(name).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    private static String shortened(List<String> names) {
+    /**
+     * Names the first few things, and counts the others.
+     *
+     * @param names their names
+     * @return a list in words
+     */
+    public static String shortened(List<String> names) {
         String shown = String.join(", ", names.subList(0, Math.min(SHOWN, names.size())));
         return names.size() > SHOWN ? shown + " and " + (names.size() - SHOWN) + " more" : shown;
     }

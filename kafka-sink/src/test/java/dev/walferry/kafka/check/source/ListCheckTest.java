@@ -70,4 +70,42 @@ class ListCheckTest {
         assertEquals(1, clashing.exit(), clashing.toString());
         assertHas(clashing, "FAIL  topic " + topics.topic("public.orders_1") + ": shared by tables");
     }
+
+    @OnPostgres(18)
+    void topicsOfOtherRecordsAndNamesOfColumnsAreLookedAt(TestDatabase database, TestTopics topics)
+            throws SQLException, IOException {
+        database.execute(
+                "create table item (id int primary key)",
+                "create table outbox (id int primary key, payload text)",
+                "create publication pub for all tables",
+                "select pg_create_logical_replication_slot('" + database.name() + "', 'pgoutput')");
+        CliRun run = CheckRun.of(
+                folder,
+                database,
+                topics.bootstrapServers(),
+                topics.prefix(),
+                "value.format=raw",
+                "provide.transaction.metadata=true",
+                "heartbeat.interval.ms=1000",
+                "topic.heartbeat.name=" + topics.topic("beat"),
+                "outbox.message.types=paid,sent.*",
+                "outbox.route.topic.replacement=" + topics.topic("${routedByValue}"),
+                "outbox.table.include.list=public.outbox",
+                "message.key.columns=public.item:idd",
+                "topic.creation.groups=rest",
+                "topic.creation.rest.include=nothing");
+        assertHas(
+                run,
+                "WARN  message.key.columns: table public.item has no column \"idd\"",
+                "WARN  outbox table public.outbox has no column \"aggregateid\"",
+                "WARN  topic.creation.rest.include: contains none of the topics that are known now",
+                "OK    topics that can be created: "
+                        + String.join(
+                                ", ",
+                                topics.topic("beat"),
+                                topics.topic("paid"),
+                                topics.topic("public.item"),
+                                topics.topic("relations"),
+                                topics.topic("transaction")));
+    }
 }

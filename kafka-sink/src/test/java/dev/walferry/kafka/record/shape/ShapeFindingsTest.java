@@ -4,15 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.walferry.kafka.record.Settings;
 import dev.walferry.kafka.record.catalog.NamedColumn;
-import dev.walferry.kafka.record.shape.ShapeFindings.Finding;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ShapeFindingsTest {
     private static final List<NamedColumn> PUBLISHED = List.of(
-            new NamedColumn("shop", "orders", "id", "bigint", false),
-            new NamedColumn("shop", "orders", "name", "text", true),
-            new NamedColumn("audit", "log", "at", "date", false));
+            new NamedColumn("shop", "orders", "id", "bigint", false, false),
+            new NamedColumn("shop", "orders", "name", "text", true, false),
+            new NamedColumn("audit", "log", "at", "date", false, true));
 
     private static List<String> findings(String... settings) {
         return ShapeFindings.of(Settings.with(settings).shape(), PUBLISHED).stream()

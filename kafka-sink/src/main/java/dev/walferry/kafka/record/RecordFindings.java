@@ -1,0 +1,173 @@
+package dev.walferry.kafka.record;
+
+import dev.walferry.Printable;
+import dev.walferry.kafka.config.rule.KeyRule;
+import dev.walferry.kafka.config.rule.NamePatterns;
+import dev.walferry.kafka.config.settings.OutboxSettings;
+import dev.walferry.kafka.config.settings.RecordSettings;
+import dev.walferry.kafka.config.settings.ShapeSettings;
+import dev.walferry.kafka.record.catalog.NamedColumn;
+import dev.walferry.kafka.record.shape.Finding;
+import dev.walferry.kafka.record.shape.ShapeFindings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds what looks like a mistake in the names of tables and columns that the configuration has, given the tables that
+ * exist: in lists and rules, keys, outbox tables, the tracing column and the routing of topics.
+ */
+public final class RecordFindings {
+    private static final String REMEDY = "correct it, or remove it if its tables are yet to come";
+
+    private final RecordSettings settings;
+    private final Map<String, List<NamedColumn>> carried = new LinkedHashMap<>();
+    private final Map<String, List<NamedColumn>> outboxes = new LinkedHashMap<>();
+    private final List<Finding> findings = new ArrayList<>();
+
+    private RecordFindings(RecordSettings settings, List<NamedColumn> published) {
+        this.settings = settings;
+        ShapeSettings shape = settings.shape();
+        for (NamedColumn column : published) {
+            if (shape.carries(column.schema(), column.table())) {
+                boolean isOutbox = settings.outbox().has(column.schema(), column.table());
+                (isOutbox ? outboxes : carried)
+                        .computeIfAbsent(column.tableName(), name -> new ArrayList<>())
+                        .add(column);
+            }
+        }
+    }
+
+    /**
+     * Whether the configuration names any tables or columns.
+     *
+     * @param settings the configuration
+     * @return false if there is nothing to look at
+     */
+    public static boolean areNeeded(RecordSettings settings) {
+        ShapeSettings shape = settings.shape();
+        return !shape.carriesAllTables()
+                || !shape.columns().isAll()
+                || !shape.rules().isEmpty()
+                || shape.skipsUnchanged()
+                || !settings.keyRules().isEmpty()
+                || settings.outbox().tables() != null
+                || settings.headers().tracingColumn() != null
+                || settings.topicNames().routing() != null;
+    }
+
+    /**
+     * Looks at the tables that are published.
+     *
+     * @param settings the configuration
+     * @param published the tables' columns
+     * @return what looks like a mistake; nothing if there is no table yet
+     */
+    public static List<Finding> of(RecordSettings settings, List<NamedColumn> published) {
+        if (published.isEmpty()) {
+            return List.of();
+        }
+        RecordFindings findings = new RecordFindings(settings, published);
+        findings.findings.addAll(ShapeFindings.of(settings.shape(), published));
+        findings.unchanged();
+        findings.keys();
+        findings.outboxes();
+        findings.tracing();
+        findings.routing();
+        return findings.findings;
+    }
+
+    private void add(String what, String remedy) {
+        findings.add(new Finding(what, remedy));
+    }
+
+    private void unchanged() {
+        List<String> without = settings.shape().skipsUnchanged()
+                ? carried.entrySet().stream()
+                        .filter(table -> !table.getValue().get(0).hasOldRows())
+                        .map(Map.Entry::getKey)
+                        .toList()
+                : List.of();
+        if (!without.isEmpty()) {
+            add(
+                    "skip.messages.without.change: has no effect on " + ShapeFindings.shortened(without)
+                            + ", whose updates come without the old row",
+                    "ALTER TABLE ... REPLICA IDENTITY FULL, if their records without a change are to be left out");
+        }
+    }
+
+    private void keys() {
+        int number = 0;
+        for (KeyRule rule : settings.keyRules()) {
+            number++;
+            boolean isUsed = false;
+            for (List<NamedColumn> table : carried.values()) {
+                if (rule.matches(table.get(0).schema(), table.get(0).table())) {
+                    isUsed = true;
+                    rule.columns().forEach(column -> key(table, column));
+                }
+            }
+            if (!isUsed) {
+                add("message.key.columns: part " + number + " matches no carried table", REMEDY);
+            }
+        }
+    }
+
+    private void key(List<NamedColumn> table, String column) {
+        boolean isExact = table.stream().anyMatch(c -> c.column().equals(column));
+        long alike = table.stream()
+                .filter(c -> c.column().equalsIgnoreCase(column))
+                .count();
+        if (!isExact && alike != 1) {
+            add(
+                    "message.key.columns: table " + table.get(0).tableName() + " has "
+                            + (alike == 0 ? "no column " : "several columns ") + Printable.quoted(column)
+                            + ", so the stream stops at its first row",
+                    "name a column that it has, exactly as it is spelled");
+        }
+    }
+
+    private void outboxes() {
+        OutboxSettings outbox = settings.outbox();
+        NamePatterns tables = outbox.tables();
+        if (tables != null) {
+            for (int part : tables.unmatched(outboxes.keySet())) {
+                add("outbox.table.include.list: part " + part + " matches no carried table", REMEDY);
+            }
+            outboxes.values().forEach(table -> outbox.columns().forEach(column -> outbox(table, column)));
+        }
+    }
+
+    private void outbox(List<NamedColumn> table, String column) {
+        if (table.stream().noneMatch(c -> c.column().equals(column))) {
+            add(
+                    "outbox table " + table.get(0).tableName() + " has no column " + Printable.quoted(column)
+                            + ", so the stream stops at its first row",
+                    "add it, or say with outbox.table.* and outbox.route.by.field which columns the table has");
+        }
+    }
+
+    private void tracing() {
+        String column = settings.headers().tracingColumn();
+        if (column != null
+                && carried.values().stream()
+                        .noneMatch(table ->
+                                table.stream().anyMatch(c -> c.column().equals(column)))
+                && outboxes.values().stream()
+                        .noneMatch(table ->
+                                table.stream().anyMatch(c -> c.column().equals(column)))) {
+            add("tracing.column: no carried table has a column " + Printable.quoted(column), REMEDY);
+        }
+    }
+
+    private void routing() {
+        TopicNames names = new TopicNames(settings.topicNames());
+        if (settings.topicNames().routing() != null
+                && carried.values().stream()
+                        .noneMatch(table -> names.isRouted(
+                                table.get(0).schema(), table.get(0).table()))) {
+            add("topic.regex: matches the topic of no carried table", REMEDY);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.walferry.kafka.record;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.kafka.record.catalog.NamedColumn;
+import dev.walferry.kafka.record.shape.Finding;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RecordFindingsTest {
+    private static final List<NamedColumn> PUBLISHED = List.of(
+            new NamedColumn("shop", "orders", "id", "bigint", false, false),
+            new NamedColumn("shop", "orders", "Name", "text", true, false),
+            new NamedColumn("shop", "item", "id", "bigint", false, true),
+            new NamedColumn("shop", "item", "a", "text", true, true),
+            new NamedColumn("shop", "item", "A", "text", true, true),
+            new NamedColumn("shop", "outbox", "id", "uuid", false, false),
+            new NamedColumn("shop", "outbox", "aggregatetype", "text", true, false),
+            new NamedColumn("shop", "outbox", "aggregateid", "text", true, false),
+            new NamedColumn("shop", "outbox", "payload", "jsonb", false, false));
+
+    private static List<String> findings(String... settings) {
+        assertTrue(RecordFindings.areNeeded(Settings.with(settings)), "looked at");
+        return RecordFindings.of(Settings.with(settings), PUBLISHED).stream()
+                .map(Finding::what)
+                .toList();
+    }
+
+    @Test
+    void namesThatAreThereAreFine() {
+        assertEquals(
+                List.of(),
+                findings(
+                        "message.key.columns", "shop.orders:name;shop.item:a",
+                        "outbox.table.include.list", "shop.outbox",
+                        "tracing.column", "payload",
+                        "topic.regex", ".*item",
+                        "topic.replacement", "all"));
+        assertFalse(RecordFindings.areNeeded(Settings.with()));
+        assertEquals(List.of(), RecordFindings.of(Settings.with("message.key.columns", "t:a"), List.of()));
+    }
+
+    @Test
+    void keysNameTheTableAndTheColumnThatIsWrong() {
+        assertEquals(
+                List.of(
+                        "message.key.columns: table shop.orders has no column \"nam\", so the stream stops at its first row",
+                        "message.key.columns: part 2 matches no carried table"),
+                findings("message.key.columns", "shop.orders:id,nam;shop.order:id"));
+        assertEquals(
+                List.of("message.key.columns: table shop.twins has several columns \"KEY\", so the stream stops at its first row"),
+                RecordFindings.of(
+                                Settings.with("message.key.columns", "shop.twins:KEY"),
+                                List.of(
+                                        new NamedColumn("shop", "twins", "key", "text", true, true),
+                                        new NamedColumn("shop", "twins", "Key", "text", true, true)))
+                        .stream()
+                        .map(Finding::what)
+                        .toList());
+    }
+
+    @Test
+    void outboxTablesAreToHaveTheirColumns() {
+        assertEquals(
+                List.of(
+                        "outbox.table.include.list: part 2 matches no carried table",
+                        "outbox table shop.outbox has no column \"type\", so the stream stops at its first row"),
+                findings(
+                        "outbox.table.include.list", "shop.outbox,shop.outbux",
+                        "outbox.table.fields.additional.placement", "type:header"));
+    }
+
+    @Test
+    void namesThatMatchNothingAreNamed() {
+        assertEquals(
+                List.of("tracing.column: no carried table has a column \"trace\""), findings("tracing.column", "trace"));
+        assertEquals(
+                List.of("topic.regex: matches the topic of no carried table"),
+                findings("topic.regex", ".*itms", "topic.replacement", "all"));
+        assertEquals(
+                List.of("table.include.list: part 2 matches no published table"),
+                findings("table.include.list", "shop.item,shop.itms"));
+    }
+
+    @Test
+    void updatesWithoutOldRowsCannotBeSkipped() {
+        assertEquals(
+                List.of("skip.messages.without.change: has no effect on shop.orders, shop.outbox, whose updates come"
+                        + " without the old row"),
+                findings("skip.messages.without.change", "true"));
+    }
+}
