@@ -1,18 +1,21 @@
 package dev.walferry.kafka.check;
 
 import dev.walferry.kafka.config.settings.ShapeSettings;
+import dev.walferry.kafka.record.registry.SchemaQuestion;
 import dev.walferry.replication.Publications.Table;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What the checks of the source find out about the published tables, for the checks of Kafka. */
+/** What the checks of the source find out about the published tables, for the checks of Kafka and of the registry. */
 public final class PublishedTables {
     private final ShapeSettings settings;
     private final Map<Table, PublishedTable> tables = new LinkedHashMap<>();
     private final Set<Table> withoutKey = new LinkedHashSet<>();
+    private final Set<SchemaQuestion> schemas = new LinkedHashSet<>();
 
     /**
      * No tables yet.
@@ -51,6 +54,24 @@ public final class PublishedTables {
                 .filter(published -> settings.carries(
                         published.table().schema(), published.table().name()))
                 .toList();
+    }
+
+    /**
+     * Notes schemas that records will need.
+     *
+     * @param needed the schemas, with their subjects
+     */
+    public void needs(Collection<SchemaQuestion> needed) {
+        schemas.addAll(needed);
+    }
+
+    /**
+     * Returns the schemas that records will need.
+     *
+     * @return in the order in which they were noted, each once
+     */
+    public List<SchemaQuestion> schemas() {
+        return List.copyOf(schemas);
     }
 
     /**

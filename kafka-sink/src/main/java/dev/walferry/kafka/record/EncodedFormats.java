@@ -16,7 +16,7 @@ import dev.walferry.kafka.record.json.JsonSchemaFormat;
 import dev.walferry.kafka.record.json.JsonValues;
 import dev.walferry.kafka.record.protobuf.ProtobufFormat;
 import dev.walferry.kafka.record.raw.RawValues;
-import dev.walferry.kafka.record.registry.SchemaIds;
+import dev.walferry.kafka.record.registry.SchemaRegistry;
 import dev.walferry.kafka.record.value.BinaryForm;
 import java.time.InstantSource;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Formats that write bytes, as {@code key.format} and {@code value.format} say. */
 final class EncodedFormats extends RecordFormats<byte[]> {
-    private final @Nullable SchemaIds registry;
+    private final @Nullable SchemaRegistry registry;
 
     EncodedFormats(
             RecordSettings settings, SourceFacts source, RecordLookups lookups, InstantSource clock, EventOrder order) {
@@ -76,7 +76,7 @@ final class EncodedFormats extends RecordFormats<byte[]> {
                 settings.topicPrefix(), source, block, omitsUnsent(), BinaryForm.of(settings.binaries()), clock);
     }
 
-    private SchemaIds registry() {
+    private SchemaRegistry registry() {
         if (registry == null) {
             throw new IllegalStateException("a format needs a schema registry, and there is none");
         }

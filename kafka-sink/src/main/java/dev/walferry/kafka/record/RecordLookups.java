@@ -2,7 +2,7 @@ package dev.walferry.kafka.record;
 
 import dev.walferry.kafka.record.catalog.TableCatalog;
 import dev.walferry.kafka.record.key.KeyColumns;
-import dev.walferry.kafka.record.registry.SchemaIds;
+import dev.walferry.kafka.record.registry.SchemaRegistry;
 import dev.walferry.kafka.record.reselect.RowLookup;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows looks up values that were not sent
  */
 public record RecordLookups(
-        KeyColumns keys, TableCatalog catalog, @Nullable SchemaIds registry, RowLookup rows) {
+        KeyColumns keys, TableCatalog catalog, @Nullable SchemaRegistry registry, RowLookup rows) {
     /** Needs neither a database nor a registry: for benchmarks and tests. */
     public static final RecordLookups OFFLINE =
             new RecordLookups(KeyColumns.FROM_IDENTITY, TableCatalog.NONE, null, RowLookup.NONE);

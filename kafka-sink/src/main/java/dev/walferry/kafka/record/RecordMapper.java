@@ -189,6 +189,20 @@ public final class RecordMapper<T> {
     }
 
     /**
+     * Prepares for the rows of a relation before the first of them comes.
+     *
+     * @param relation the relation
+     * @return false while something about it is not known yet: ask again later
+     * @throws RecordMappingException if its rows cannot become records
+     */
+    public boolean prepare(Relation relation) {
+        boolean hasRecords = carried.contains(relation) && !outbox.has(relation);
+        return !hasRecords
+                || tables.find(relation) != null
+                || tables.add(relation, new ChangePlace(Lsn.ZERO, 0)) != null;
+    }
+
+    /**
      * Maps one message.
      *
      * <p>Something that a record needs may not be known yet, such as a table's key columns, which another thread looks

@@ -6,12 +6,13 @@ import dev.walferry.kafka.config.settings.RegistrySettings;
 import dev.walferry.kafka.config.settings.RegistryUrl;
 import dev.walferry.kafka.record.registry.RegistryClient;
 import dev.walferry.kafka.record.registry.RegistryException;
+import dev.walferry.kafka.record.registry.SchemaQuestion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whether each node of the schema registry answers with these credentials, and whether schemas can be registered. */
+/** Whether each node of the schema registry answers with these credentials, and whether it takes the schemas. */
 public final class RegistryCheck {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String WRITABLE = "READWRITE";
@@ -31,12 +32,17 @@ public final class RegistryCheck {
         this.report = report;
     }
 
-    /** Runs all checks of the registry. */
-    public void run() {
+    /**
+     * Looks at the registry, and asks it about schemas.
+     *
+     * @param schemas those that records will need
+     */
+    public void run(List<SchemaQuestion> schemas) {
         report.attempt("schema registry", () -> {
             RegistryClient answering = reach();
             if (answering != null) {
                 registration(answering);
+                new SubjectCheck(settings, answering, report).run(schemas);
             }
         });
     }

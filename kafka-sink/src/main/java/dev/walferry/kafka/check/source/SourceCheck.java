@@ -56,6 +56,7 @@ public final class SourceCheck {
                                 ? publications(catalog, tables)
                                 : plugin(catalog, tables));
         new ListCheck(catalog, config.records(), report).run(tables);
+        new SchemaSurvey(catalog, config, report).run(tables);
         new SlotCheck(catalog, config, report).run();
     }
 

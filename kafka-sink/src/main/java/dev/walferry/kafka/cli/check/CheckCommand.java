@@ -76,9 +76,10 @@ public final class CheckCommand implements Callable<Integer> {
         }
         CheckReport report = new CheckReport(spec.commandLine().getOut());
         SinkConfig config = SinkConfig.load(file, System.getenv());
-        new BrokerCheck(config, report).run(source(config, report));
+        PublishedTables tables = source(config, report);
+        new BrokerCheck(config, report).run(tables);
         if (config.registry() != null) {
-            new RegistryCheck(config.registry(), report).run();
+            new RegistryCheck(config.registry(), report).run(tables.schemas());
         }
         report.summarize();
         return report.hasFailures() ? ExitCode.SOFTWARE : ExitCode.OK;

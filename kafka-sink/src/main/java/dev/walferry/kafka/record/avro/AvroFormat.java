@@ -2,7 +2,7 @@ package dev.walferry.kafka.record.avro;
 
 import dev.walferry.kafka.record.envelope.FieldNumbering;
 import dev.walferry.kafka.record.envelope.SchemaFormat;
-import dev.walferry.kafka.record.registry.SchemaIds;
+import dev.walferry.kafka.record.registry.SchemaRegistry;
 import dev.walferry.kafka.record.value.ValueSink;
 import java.nio.ByteBuffer;
 import org.apache.kafka.connect.data.Schema;
@@ -13,7 +13,7 @@ public final class AvroFormat implements SchemaFormat<byte[]> {
     private static final String TYPE = "AVRO";
     private static final byte MAGIC = 0;
 
-    private final SchemaIds registry;
+    private final SchemaRegistry registry;
     private final boolean isKey;
     private final AvroSink sink = new AvroSink();
 
@@ -23,7 +23,7 @@ public final class AvroFormat implements SchemaFormat<byte[]> {
      * @param registry supplies the ids of schemas
      * @param isKey whether it writes keys
      */
-    public AvroFormat(SchemaIds registry, boolean isKey) {
+    public AvroFormat(SchemaRegistry registry, boolean isKey) {
         this.registry = registry;
         this.isKey = isKey;
     }

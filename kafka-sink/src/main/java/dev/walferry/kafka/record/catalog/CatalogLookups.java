@@ -2,16 +2,13 @@ package dev.walferry.kafka.record.catalog;
 
 import dev.walferry.kafka.connection.ConnectionSource;
 import dev.walferry.kafka.connection.Lookups;
-import dev.walferry.pgoutput.Column;
 import dev.walferry.pgoutput.Relation;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 
 /** Asks the catalog about tables, many at once. Safe in any thread. */
 final class CatalogLookups implements AutoCloseable {
@@ -42,23 +39,11 @@ final class CatalogLookups implements AutoCloseable {
     }
 
     private List<CatalogTable> tables(Connection open, List<Relation> relations) throws SQLException {
-        List<Integer> oids = relations.stream().map(Relation::oid).distinct().toList();
-        Map<Integer, CatalogTable> tables = new TableQuery(open, slot, withLeaves).tables(oids);
-        Map<Integer, Map<String, CatalogColumn>> columns = ColumnQuery.columns(open, oids);
-        CatalogTypes types = TypeQuery.types(open, typeOids(relations));
+        Map<Integer, CatalogTable> tables = CatalogQueries.tables(open, slot, withLeaves, relations);
         open.commit();
-        tables.replaceAll((oid, table) ->
-                table.withColumns(columns.getOrDefault(oid, Map.of())).withTypes(types));
         List<CatalogTable> answers = new ArrayList<>();
         relations.forEach(relation -> answers.add(tables.get(relation.oid())));
         return answers;
-    }
-
-    private static Set<Integer> typeOids(List<Relation> relations) {
-        return relations.stream()
-                .flatMap(relation -> relation.columns().stream())
-                .map(Column::typeOid)
-                .collect(Collectors.toSet());
     }
 
     /** Ends the thread, even in the middle of a query. Open questions stay unanswered. */

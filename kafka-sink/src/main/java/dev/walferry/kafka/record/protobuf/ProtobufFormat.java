@@ -2,7 +2,7 @@ package dev.walferry.kafka.record.protobuf;
 
 import dev.walferry.kafka.record.envelope.FieldNumbering;
 import dev.walferry.kafka.record.envelope.SchemaFormat;
-import dev.walferry.kafka.record.registry.SchemaIds;
+import dev.walferry.kafka.record.registry.SchemaRegistry;
 import dev.walferry.kafka.record.value.ValueSink;
 import java.nio.ByteBuffer;
 import org.apache.kafka.connect.data.Schema;
@@ -16,7 +16,7 @@ public final class ProtobufFormat implements SchemaFormat<byte[]> {
     private static final String TYPE = "PROTOBUF";
     private static final byte MAGIC = 0;
 
-    private final SchemaIds registry;
+    private final SchemaRegistry registry;
     private final boolean isKey;
     private final ProtobufSink sink = new ProtobufSink();
 
@@ -26,7 +26,7 @@ public final class ProtobufFormat implements SchemaFormat<byte[]> {
      * @param registry supplies the ids of schemas
      * @param isKey whether it writes keys
      */
-    public ProtobufFormat(SchemaIds registry, boolean isKey) {
+    public ProtobufFormat(SchemaRegistry registry, boolean isKey) {
         this.registry = registry;
         this.isKey = isKey;
     }

@@ -65,12 +65,18 @@ record RegistryAnswer(RegistryNode node, int status, JsonNode json) {
         }
     }
 
-    /** The registry's own words. A node that is not a registry may answer with anything, so they are kept short. */
     private String reason() {
-        String text = json.path("message").asText("").strip();
-        if (text.isEmpty()) {
-            return "";
-        }
-        return ": " + Printable.of(text.length() > LONGEST_REASON ? text.substring(0, LONGEST_REASON) + " ..." : text);
+        String text = shortened(json.path("message").asText("").strip());
+        return text.isEmpty() ? "" : ": " + text;
+    }
+
+    /** The first of several messages: later ones repeat whole schemas. Empty if there is none. */
+    String firstMessage() {
+        return shortened(json.path("messages").path(0).asText("").strip());
+    }
+
+    /** The registry's own words. A node that is not a registry may answer with anything, so they are kept short. */
+    private static String shortened(String text) {
+        return Printable.of(text.length() > LONGEST_REASON ? text.substring(0, LONGEST_REASON) + " ..." : text);
     }
 }

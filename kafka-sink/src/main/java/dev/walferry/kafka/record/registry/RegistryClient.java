@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client of a schema registry that speaks Confluent's protocol, version 1: Confluent's own, Karapace, Redpanda's, and
@@ -57,25 +58,24 @@ public final class RegistryClient {
     }
 
     /**
-     * Asks whether a schema could be registered, as far as compatibility with the subject's latest one goes.
+     * Asks why a schema could not be registered, as far as compatibility with the subject's latest one goes.
      *
      * @param subject its subject
      * @param schemaType {@code AVRO}, {@code PROTOBUF} or {@code JSON}
      * @param schema its text
-     * @return true also if the subject has no schema yet
+     * @return the registry's reason, empty if it gives none; null for a schema that is compatible, or the subject's first
      * @throws RegistryException if the registry refuses to answer or does not answer
      * @throws InterruptedException if the thread is interrupted while it waits
      */
-    public boolean isCompatible(String subject, String schemaType, String schema)
+    public @Nullable String incompatibility(String subject, String schemaType, String schema)
             throws RegistryException, InterruptedException {
         try {
-            String path = "/compatibility" + subjectPath(subject) + "/versions/latest";
-            return http.post(path, body(schemaType, schema))
-                    .required("is_compatible")
-                    .asBoolean();
+            String path = "/compatibility" + subjectPath(subject) + "/versions/latest?verbose=true";
+            RegistryAnswer answer = http.post(path, body(schemaType, schema));
+            return answer.required("is_compatible").asBoolean() ? null : answer.firstMessage();
         } catch (RegistryException e) {
             if (e.isNotRegistered()) {
-                return true;
+                return null;
             }
             throw e;
         }

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * The ids of schemas in the registry. The registry is asked on another thread, once per subject and schema, and for as long
  * as it takes; {@link #id} never waits. Safe in any thread.
  */
-public final class SchemaIds implements AutoCloseable {
+public final class SchemaIds implements SchemaRegistry, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaIds.class);
 
     /** Schemas that are no longer in use must not fill the memory. */
@@ -54,30 +54,13 @@ public final class SchemaIds implements AutoCloseable {
                 : q -> client.lookUp(q.subject(), q.schemaType(), q.schema());
     }
 
-    /**
-     * The subject of a schema, as configured.
-     *
-     * @param isKey whether it is a key's
-     * @param topic the topic of the records
-     * @param fullName the name of the schema's record, with its namespace
-     * @return the subject
-     */
+    @Override
     public String subject(boolean isKey, String topic, String fullName) {
-        return isKey
-                ? SubjectNames.ofKey(settings.keySubjects(), topic, fullName)
-                : SubjectNames.ofValue(settings.valueSubjects(), topic, fullName);
+        return SubjectNames.of(settings, isKey, topic, fullName);
     }
 
-    /**
-     * Returns the id of a schema. It is registered first unless the settings say otherwise.
-     *
-     * @param subject its subject, see {@link SubjectNames}
-     * @param schemaType {@code AVRO}, {@code PROTOBUF} or {@code JSON}
-     * @param schema its text; the same text for the same schema, because the answer is kept for it
-     * @return the id; null while the registry is asked: ask again later
-     * @throws RecordMappingException if a person has to act: the schema is refused or not registered, or the registry
-     *     does not let the daemon in. Names subject, reason and remedy
-     */
+    /** The schema is registered first unless the settings say otherwise. */
+    @Override
     public synchronized @Nullable Integer id(String subject, String schemaType, String schema) {
         SchemaQuestion question = new SchemaQuestion(subject, schemaType, schema);
         CompletableFuture<Integer> answer = answers.get(question);

@@ -9,7 +9,7 @@ import dev.walferry.Printable;
  * @param schemaType {@code AVRO}, {@code PROTOBUF} or {@code JSON}
  * @param schema its text
  */
-record SchemaQuestion(String subject, String schemaType, String schema) {
+public record SchemaQuestion(String subject, String schemaType, String schema) {
     /** Names the subject in messages. */
     @Override
     public String toString() {

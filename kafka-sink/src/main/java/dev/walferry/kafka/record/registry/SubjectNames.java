@@ -1,10 +1,26 @@
 package dev.walferry.kafka.record.registry;
 
 import dev.walferry.kafka.config.mode.SubjectNameStrategy;
+import dev.walferry.kafka.config.settings.RegistrySettings;
 
 /** Names the subjects under which schemas are registered. */
 final class SubjectNames {
     private SubjectNames() {}
+
+    /**
+     * The subject of a schema, as configured.
+     *
+     * @param settings the strategies
+     * @param isKey whether it is a key's
+     * @param topic the topic of the record
+     * @param fullName the name of the schema's record, with its namespace
+     * @return the subject, not encoded
+     */
+    static String of(RegistrySettings settings, boolean isKey, String topic, String fullName) {
+        return isKey
+                ? ofKey(settings.keySubjects(), topic, fullName)
+                : ofValue(settings.valueSubjects(), topic, fullName);
+    }
 
     /**
      * The subject of a key's schema.

@@ -1,6 +1,6 @@
 /**
- * The schema registry: start at {@link dev.walferry.kafka.record.registry.SchemaIds}, which answers at once and asks on a
- * thread of its own. {@link dev.walferry.kafka.record.registry.RegistryClient} speaks the registry's protocol.
+ * The schema registry: start at {@link dev.walferry.kafka.record.registry.SchemaRegistry}, which answers at once. {@link
+ * dev.walferry.kafka.record.registry.SchemaIds} asks on a thread of its own. {@link dev.walferry.kafka.record.registry.RegistryClient} speaks the registry's protocol.
  */
 @NullMarked
 package dev.walferry.kafka.record.registry;

@@ -12,6 +12,7 @@ import dev.walferry.kafka.config.settings.RegistrySettings;
 import dev.walferry.kafka.record.registry.FakeRegistry;
 import dev.walferry.kafka.record.registry.FakeRegistry.Answer;
 import dev.walferry.kafka.record.registry.Registries;
+import dev.walferry.kafka.record.registry.RegistryClient;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
@@ -30,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@code check} reports about a schema registry. */
 @Timeout(600)
 class RegistryCheckTest {
+    /** A reader that needs more than this cannot read it. */
+    private static final String EMPTY_ENVELOPE = "{\"type\":\"record\",\"name\":\"Envelope\",\"fields\":[]}";
+
     private static final Answer FORMATS = status(200, "[\"JSON\",\"AVRO\"]");
 
     private final FakeRegistry fake = FakeRegistry.start();
@@ -41,7 +45,7 @@ class RegistryCheckTest {
 
     private static List<String> check(RegistrySettings settings) {
         StringWriter out = new StringWriter();
-        new RegistryCheck(settings, new CheckReport(new PrintWriter(out))).run();
+        new RegistryCheck(settings, new CheckReport(new PrintWriter(out))).run(List.of());
         return out.toString().lines().toList();
     }
 
@@ -117,5 +121,63 @@ class RegistryCheckTest {
         assertEquals(1, run.exit());
         run = CheckRun.of(folder, database, topics.bootstrapServers(), topics.prefix());
         assertTrue(run.lines().stream().noneMatch(line -> line.contains("schema registr")), run.out());
+    }
+
+    @OnPostgres({14, 18})
+    @Kafka
+    @Registry
+    void schemasOfTheTablesAreComparedWithTheirSubjects(
+            TestDatabase database, TestTopics topics, TestSubjects subjects, @TempDir Path folder) throws Exception {
+        database.execute(
+                "create table item (id int, at date, note text not null default '', primary key (at, id))",
+                "create table log (a int)",
+                "create publication pub for table item, log",
+                "select pg_create_logical_replication_slot('" + database.name() + "', 'pgoutput')");
+        String[] settings = {
+            "value.format=avro", "schema.registry.url=" + subjects.url(), "provide.transaction.metadata=true"
+        };
+        var run = CheckRun.of(folder, database, topics.bootstrapServers(), subjects.prefix(), settings);
+        assertHas(
+                run,
+                "OK    subjects, new or compatible: "
+                        + String.join(
+                                ", ",
+                                subjects.subject("transaction-key"),
+                                subjects.subject("transaction-value"),
+                                subjects.subject("public.item-value"),
+                                subjects.subject("public.item-key"),
+                                subjects.subject("public.log-value")));
+
+        String subject = subjects.subject("public.item-value");
+        new RegistryClient(Registries.at(subjects.url())).register(subject, "AVRO", EMPTY_ENVELOPE);
+        Registries.send(subjects, "PUT", "/config/" + subject, "{\"compatibility\":\"BACKWARD\"}");
+        run = CheckRun.of(folder, database, topics.bootstrapServers(), subjects.prefix(), settings);
+        assertHas(run, "FAIL  subject \"" + subject + "\": the present schema is not compatible with the latest one");
+
+        settings[2] = "schema.registry.auto.register.schemas=false";
+        run = CheckRun.of(folder, database, topics.bootstrapServers(), subjects.prefix(), settings);
+        assertHas(
+                run,
+                "FAIL  AVRO schema of subject \"" + subjects.subject("public.log-value") + "\": ",
+                "FAIL  AVRO schema of subject \"" + subject + "\": ");
+    }
+
+    @OnPostgres(18)
+    @Kafka
+    void namesThatAvroDoesNotAcceptAreFound(TestDatabase database, TestTopics topics, @TempDir Path folder)
+            throws Exception {
+        database.execute(
+                "create table item (id int primary key, \"the note\" text)",
+                "create publication pub for table item",
+                "select pg_create_logical_replication_slot('" + database.name() + "', 'pgoutput')");
+        fake.answering(FORMATS, status(200, "{\"mode\":\"READWRITE\"}"));
+        var run = CheckRun.of(
+                folder,
+                database,
+                topics.bootstrapServers(),
+                topics.prefix(),
+                "value.format=avro",
+                "schema.registry.url=" + fake.url());
+        assertHas(run, "FAIL  schemas: field name \"the note\" of ");
     }
 }

@@ -5,6 +5,7 @@ import static dev.walferry.kafka.record.registry.Registries.ORDER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,11 +18,6 @@ import dev.walferry.testdata.Await;
 import dev.walferry.testdata.LocalRegistry;
 import dev.walferry.testdata.junit.Registry;
 import dev.walferry.testdata.junit.TestSubjects;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,18 +37,6 @@ class ApicurioTest {
 
     private static RegistryClient client(TestSubjects subjects) {
         return new RegistryClient(Registries.at(subjects.url()));
-    }
-
-    /** What a person does: not the client's business. */
-    private static void send(TestSubjects subjects, String method, String path, String body) throws Exception {
-        HttpResponse<String> response = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create(subjects.url() + path))
-                                .header("Content-Type", "application/json")
-                                .method(method, BodyPublishers.ofString(body))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-        assertEquals(200, response.statusCode(), response.body());
     }
 
     @Test
@@ -85,16 +69,16 @@ class ApicurioTest {
     void incompatibleSchemaIsRefusedUntilAPersonAllowsIt(TestSubjects subjects) throws Exception {
         RegistryClient client = client(subjects);
         String subject = subjects.subject("order-value");
-        assertTrue(client.isCompatible(subject, AVRO, ORDER));
+        assertNull(client.incompatibility(subject, AVRO, ORDER));
         client.register(subject, AVRO, ORDER);
-        send(subjects, "PUT", "/config/" + subject, "{\"compatibility\":\"BACKWARD\"}");
-        assertTrue(client.isCompatible(subject, AVRO, WITH_OPTIONAL_NOTE));
-        assertFalse(client.isCompatible(subject, AVRO, WITH_NOTE));
+        Registries.send(subjects, "PUT", "/config/" + subject, "{\"compatibility\":\"BACKWARD\"}");
+        assertNull(client.incompatibility(subject, AVRO, WITH_OPTIONAL_NOTE));
+        assertNotNull(client.incompatibility(subject, AVRO, WITH_NOTE));
         RegistryException e = assertThrows(RegistryException.class, () -> client.register(subject, AVRO, WITH_NOTE));
         assertEquals(409, e.status());
         assertFalse(e.isRetriable());
         assertTrue(e.getMessage().contains("ncompatible"), e.getMessage());
-        send(subjects, "PUT", "/config/" + subject, "{\"compatibility\":\"NONE\"}");
+        Registries.send(subjects, "PUT", "/config/" + subject, "{\"compatibility\":\"NONE\"}");
         client.register(subject, AVRO, WITH_NOTE);
     }
 
@@ -112,7 +96,7 @@ class ApicurioTest {
         RegistryClient client = client(subjects);
         String subject = subjects.subject("order-value");
         client.register(subject, AVRO, ORDER);
-        send(subjects, "DELETE", "/subjects/" + subject, "");
+        Registries.send(subjects, "DELETE", "/subjects/" + subject, "");
         assertThrows(RegistryException.class, () -> client.lookUp(subject, AVRO, ORDER));
         int again = client.register(subject, AVRO, ORDER);
         assertEquals(again, client.lookUp(subject, AVRO, ORDER));

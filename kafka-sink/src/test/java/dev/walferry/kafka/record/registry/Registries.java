@@ -1,7 +1,15 @@
 package dev.walferry.kafka.record.registry;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.settings.RegistrySettings;
+import dev.walferry.testdata.junit.TestSubjects;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -32,5 +40,17 @@ public final class Registries {
             settings.put("schema.registry." + more[i], more[i + 1]);
         }
         return Objects.requireNonNull(SinkConfig.of(settings, Map.of()).registry());
+    }
+
+    /** What a person does: not the client's business. */
+    public static void send(TestSubjects subjects, String method, String path, String body) throws Exception {
+        HttpResponse<String> response = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(subjects.url() + path))
+                                .header("Content-Type", "application/json")
+                                .method(method, BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertEquals(200, response.statusCode(), response.body());
     }
 }

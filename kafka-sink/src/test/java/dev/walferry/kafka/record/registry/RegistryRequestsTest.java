@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.kafka.config.settings.RegistrySettings;
 import dev.walferry.kafka.record.registry.FakeRegistry.Request;
@@ -54,7 +53,7 @@ class RegistryRequestsTest {
                         null,
                         "{\"schema\":\"syntax\",\"schemaType\":\"PROTOBUF\"}"),
                 last());
-        assertFalse(client.isCompatible("t-value", AVRO, "\"int\""));
+        assertEquals("", client.incompatibility("t-value", AVRO, "\"int\""));
         assertEquals("/apis/ccompat/v7/compatibility/subjects/t-value/versions/latest", last().path());
     }
 
@@ -73,8 +72,8 @@ class RegistryRequestsTest {
     void subjectWithoutSchemasIsCompatibleWithAny() throws Exception {
         RegistryClient client = new RegistryClient(Registries.at(registry.url()));
         registry.answering(error(404, 40401, "no subject"), error(404, 404, "no page"));
-        assertTrue(client.isCompatible("t-value", AVRO, "\"int\""));
-        assertThrows(RegistryException.class, () -> client.isCompatible("t-value", AVRO, "\"int\""));
+        assertNull(client.incompatibility("t-value", AVRO, "\"int\""));
+        assertThrows(RegistryException.class, () -> client.incompatibility("t-value", AVRO, "\"int\""));
     }
 
     @Test

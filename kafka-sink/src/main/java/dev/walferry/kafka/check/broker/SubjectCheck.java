@@ -1,0 +1,68 @@
+package dev.walferry.kafka.check.broker;
+
+import dev.walferry.Printable;
+import dev.walferry.kafka.check.CheckReport;
+import dev.walferry.kafka.check.ShortList;
+import dev.walferry.kafka.config.settings.RegistrySettings;
+import dev.walferry.kafka.record.registry.RegistryClient;
+import dev.walferry.kafka.record.registry.RegistryException;
+import dev.walferry.kafka.record.registry.SchemaQuestion;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Whether the registry takes, or has, the schemas of the tables as they are now. */
+final class SubjectCheck {
+    private final RegistrySettings settings;
+    private final RegistryClient client;
+    private final CheckReport report;
+    private final List<String> good = new ArrayList<>();
+
+    SubjectCheck(RegistrySettings settings, RegistryClient client, CheckReport report) {
+        this.settings = settings;
+        this.client = client;
+        this.report = report;
+    }
+
+    void run(List<SchemaQuestion> schemas) throws InterruptedException {
+        for (SchemaQuestion schema : schemas) {
+            try {
+                if (settings.autoRegister()) {
+                    judge(schema, client.incompatibility(schema.subject(), schema.schemaType(), schema.schema()));
+                } else {
+                    client.lookUp(schema.subject(), schema.schemaType(), schema.schema());
+                    good.add(schema.subject());
+                }
+            } catch (RegistryException e) {
+                failed(schema, e);
+            }
+        }
+        if (!good.isEmpty()) {
+            report.ok((settings.autoRegister() ? "subjects, new or compatible: " : "schemas, registered: ")
+                    + ShortList.of(good));
+        }
+    }
+
+    private void judge(SchemaQuestion schema, @Nullable String reason) {
+        if (reason == null) {
+            good.add(schema.subject());
+            return;
+        }
+        report.fail(
+                "subject " + Printable.quoted(schema.subject())
+                        + ": the present schema is not compatible with the latest one"
+                        + (reason.isEmpty() ? "" : ": " + reason),
+                "lower the subject's compatibility level (PUT /config/<subject>), at least until the schema is registered, or"
+                        + " choose other subjects with key.subject.name.strategy and value.subject.name.strategy");
+    }
+
+    /** Some registries cannot compare every schema that they take, so only a refusal is a failure. */
+    private void failed(SchemaQuestion schema, RegistryException e) {
+        String what = schema + ": " + e.getMessage();
+        if (e.isOfSchema()) {
+            report.fail(what, e.remedy());
+        } else {
+            report.warn(what, e.remedy());
+        }
+    }
+}

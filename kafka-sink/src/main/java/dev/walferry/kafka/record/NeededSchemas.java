@@ -1,0 +1,72 @@
+package dev.walferry.kafka.record;
+
+import dev.walferry.Lsn;
+import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.config.settings.RegistrySettings;
+import dev.walferry.kafka.record.catalog.TableCatalog;
+import dev.walferry.kafka.record.change.RecordMappingException;
+import dev.walferry.kafka.record.change.SourceFacts;
+import dev.walferry.kafka.record.key.CurrentKeys;
+import dev.walferry.kafka.record.registry.CollectedSchemas;
+import dev.walferry.kafka.record.registry.SchemaQuestion;
+import dev.walferry.kafka.record.reselect.RowLookup;
+import dev.walferry.pgoutput.Begin;
+import dev.walferry.pgoutput.Relation;
+import java.util.List;
+
+/** Finds out which schemas records will need in the registry, before there is any record. Immutable. */
+public final class NeededSchemas {
+    /** Schemas do not say where records come from. */
+    private static final SourceFacts NOWHERE = new SourceFacts("", "");
+
+    private final SinkConfig config;
+    private final RegistrySettings registry;
+    private final TableCatalog catalog;
+
+    /**
+     * The schemas under a configuration.
+     *
+     * @param config what records look like
+     * @param registry how subjects are named
+     * @param catalog describes the tables at once
+     */
+    public NeededSchemas(SinkConfig config, RegistrySettings registry, TableCatalog catalog) {
+        this.config = config;
+        this.registry = registry;
+        this.catalog = catalog;
+    }
+
+    /**
+     * The schemas of a table's rows, as the table is now.
+     *
+     * @param relation as PostgreSQL will announce it
+     * @return those of keys and values; none if its rows have no records, or ones without such schemas
+     * @throws RecordMappingException if its rows cannot become records
+     */
+    public List<SchemaQuestion> of(Relation relation) {
+        CollectedSchemas schemas = new CollectedSchemas(registry);
+        mapper(schemas).prepare(relation);
+        return schemas.asked();
+    }
+
+    /**
+     * The schemas of records that are not about a table: transactions and heartbeats.
+     *
+     * @return none if there are no such records, or they have no such schemas
+     */
+    public List<SchemaQuestion> ofEvents() {
+        CollectedSchemas schemas = new CollectedSchemas(registry);
+        RecordMapper<byte[]> mapper = mapper(schemas);
+        mapper.map(new Begin(Lsn.ZERO, 0, 1), Lsn.ZERO, record -> {});
+        if (config.heartbeats().enabled()) {
+            mapper.heartbeats(config.heartbeats().topic()).at(0);
+        }
+        return schemas.asked();
+    }
+
+    private RecordMapper<byte[]> mapper(CollectedSchemas schemas) {
+        CurrentKeys keys = new CurrentKeys(config.records().keyRules(), catalog);
+        return RecordMapper.encoded(
+                config.records(), NOWHERE, new RecordLookups(keys, catalog, schemas, RowLookup.NONE));
+    }
+}

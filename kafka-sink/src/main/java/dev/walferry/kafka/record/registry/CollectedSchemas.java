@@ -1,0 +1,41 @@
+package dev.walferry.kafka.record.registry;
+
+import dev.walferry.kafka.config.settings.RegistrySettings;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Stands in for a registry, to find out which schemas records need: it notes them, and registers nothing. */
+public final class CollectedSchemas implements SchemaRegistry {
+    private final RegistrySettings settings;
+    private final Set<SchemaQuestion> asked = new LinkedHashSet<>();
+
+    /**
+     * No schemas yet.
+     *
+     * @param settings how subjects are named
+     */
+    public CollectedSchemas(RegistrySettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public String subject(boolean isKey, String topic, String fullName) {
+        return SubjectNames.of(settings, isKey, topic, fullName);
+    }
+
+    @Override
+    public Integer id(String subject, String schemaType, String schema) {
+        asked.add(new SchemaQuestion(subject, schemaType, schema));
+        return 0;
+    }
+
+    /**
+     * The schemas so far.
+     *
+     * @return a copy, in the order in which they were asked for
+     */
+    public List<SchemaQuestion> asked() {
+        return List.copyOf(asked);
+    }
+}

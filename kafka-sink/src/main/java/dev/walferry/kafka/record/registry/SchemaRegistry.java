@@ -1,0 +1,30 @@
+package dev.walferry.kafka.record.registry;
+
+import dev.walferry.kafka.record.change.RecordMappingException;
+import org.jspecify.annotations.Nullable;
+
+/** Supplies the ids of schemas. None of its methods waits. For the thread that maps records. */
+public interface SchemaRegistry {
+    /**
+     * The subject of a schema, as configured.
+     *
+     * @param isKey whether it is a key's
+     * @param topic the topic of the records
+     * @param fullName the name of the schema's record, with its namespace
+     * @return the subject
+     */
+    String subject(boolean isKey, String topic, String fullName);
+
+    /**
+     * Returns the id of a schema.
+     *
+     * @param subject its subject
+     * @param schemaType {@code AVRO}, {@code PROTOBUF} or {@code JSON}
+     * @param schema its text; the same text for the same schema, because the answer is kept for it
+     * @return the id; null while the registry is asked: ask again later
+     * @throws RecordMappingException if a person has to act: the schema is refused or not registered, or the registry
+     *     does not let the daemon in. Names subject, reason and remedy
+     */
+    @Nullable
+    Integer id(String subject, String schemaType, String schema);
+}
