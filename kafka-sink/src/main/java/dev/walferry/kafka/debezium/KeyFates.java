@@ -31,6 +31,8 @@ final class KeyFates {
             "table.exclude.list",
             "column.include.list",
             "column.exclude.list",
+            "column.propagate.source.type",
+            "datatype.propagate.source.type",
             "skip.messages.without.change",
             "topic.delimiter",
             "topic.regex",
@@ -75,11 +77,7 @@ final class KeyFates {
             "replica.identity.autoset.values",
             "Walferry changes no table: ALTER TABLE ... REPLICA IDENTITY",
             "sourceinfo.struct.maker",
-            "the source block has Debezium's usual form",
-            "column.propagate.source.type",
-            "schemas do not name the types of columns",
-            "datatype.propagate.source.type",
-            "schemas do not name the types of columns");
+            "the source block has Debezium's usual form");
 
     private KeyFates() {}
 

@@ -50,6 +50,7 @@ public final class RecordFindings {
         return !shape.carriesAllTables()
                 || !shape.columns().isAll()
                 || !shape.rules().isEmpty()
+                || shape.describesTypes()
                 || shape.skipsUnchanged()
                 || !settings.keyRules().isEmpty()
                 || settings.outbox().tables() != null
@@ -116,9 +117,8 @@ public final class RecordFindings {
 
     private void key(List<NamedColumn> table, String column) {
         boolean isExact = table.stream().anyMatch(c -> c.column().equals(column));
-        long alike = table.stream()
-                .filter(c -> c.column().equalsIgnoreCase(column))
-                .count();
+        long alike =
+                table.stream().filter(c -> c.column().equalsIgnoreCase(column)).count();
         if (!isExact && alike != 1) {
             add(
                     "message.key.columns: table " + table.get(0).tableName() + " has "
@@ -152,11 +152,11 @@ public final class RecordFindings {
         String column = settings.headers().tracingColumn();
         if (column != null
                 && carried.values().stream()
-                        .noneMatch(table ->
-                                table.stream().anyMatch(c -> c.column().equals(column)))
+                        .noneMatch(
+                                table -> table.stream().anyMatch(c -> c.column().equals(column)))
                 && outboxes.values().stream()
-                        .noneMatch(table ->
-                                table.stream().anyMatch(c -> c.column().equals(column)))) {
+                        .noneMatch(
+                                table -> table.stream().anyMatch(c -> c.column().equals(column)))) {
             add("tracing.column: no carried table has a column " + Printable.quoted(column), REMEDY);
         }
     }

@@ -27,8 +27,8 @@ class FormatPagesTest {
         "snapshot-tables.md, 5",
         "add-headers.md, 3",
         "read-raw-records.md, 1",
-        "publish-events-from-an-outbox.md, 2",
-        "choose-and-shape-records.md, 7"
+        "publish-events-from-an-outbox.md, 4",
+        "choose-and-shape-records.md, 8"
     })
     void everyConfigurationIsValid(String page, int number) throws IOException {
         List<String> blocks = BLOCK.matcher(Files.readString(PAGES.resolve(page)))

@@ -11,15 +11,15 @@ import org.junit.jupiter.api.Test;
 
 class RecordFindingsTest {
     private static final List<NamedColumn> PUBLISHED = List.of(
-            new NamedColumn("shop", "orders", "id", "bigint", false, false),
-            new NamedColumn("shop", "orders", "Name", "text", true, false),
-            new NamedColumn("shop", "item", "id", "bigint", false, true),
-            new NamedColumn("shop", "item", "a", "text", true, true),
-            new NamedColumn("shop", "item", "A", "text", true, true),
-            new NamedColumn("shop", "outbox", "id", "uuid", false, false),
-            new NamedColumn("shop", "outbox", "aggregatetype", "text", true, false),
-            new NamedColumn("shop", "outbox", "aggregateid", "text", true, false),
-            new NamedColumn("shop", "outbox", "payload", "jsonb", false, false));
+            new NamedColumn("shop", "orders", "id", "bigint", "int8", false, false),
+            new NamedColumn("shop", "orders", "Name", "text", "text", true, false),
+            new NamedColumn("shop", "item", "id", "bigint", "int8", false, true),
+            new NamedColumn("shop", "item", "a", "text", "text", true, true),
+            new NamedColumn("shop", "item", "A", "text", "text", true, true),
+            new NamedColumn("shop", "outbox", "id", "uuid", "uuid", false, false),
+            new NamedColumn("shop", "outbox", "aggregatetype", "text", "text", true, false),
+            new NamedColumn("shop", "outbox", "aggregateid", "text", "text", true, false),
+            new NamedColumn("shop", "outbox", "payload", "jsonb", "jsonb", false, false));
 
     private static List<String> findings(String... settings) {
         assertTrue(RecordFindings.areNeeded(Settings.with(settings)), "looked at");
@@ -50,12 +50,13 @@ class RecordFindingsTest {
                         "message.key.columns: part 2 matches no carried table"),
                 findings("message.key.columns", "shop.orders:id,nam;shop.order:id"));
         assertEquals(
-                List.of("message.key.columns: table shop.twins has several columns \"KEY\", so the stream stops at its first row"),
+                List.of(
+                        "message.key.columns: table shop.twins has several columns \"KEY\", so the stream stops at its first row"),
                 RecordFindings.of(
                                 Settings.with("message.key.columns", "shop.twins:KEY"),
                                 List.of(
-                                        new NamedColumn("shop", "twins", "key", "text", true, true),
-                                        new NamedColumn("shop", "twins", "Key", "text", true, true)))
+                                        new NamedColumn("shop", "twins", "key", "text", "text", true, true),
+                                        new NamedColumn("shop", "twins", "Key", "text", "text", true, true)))
                         .stream()
                         .map(Finding::what)
                         .toList());
@@ -75,7 +76,8 @@ class RecordFindingsTest {
     @Test
     void namesThatMatchNothingAreNamed() {
         assertEquals(
-                List.of("tracing.column: no carried table has a column \"trace\""), findings("tracing.column", "trace"));
+                List.of("tracing.column: no carried table has a column \"trace\""),
+                findings("tracing.column", "trace"));
         assertEquals(
                 List.of("topic.regex: matches the topic of no carried table"),
                 findings("topic.regex", ".*itms", "topic.replacement", "all"));

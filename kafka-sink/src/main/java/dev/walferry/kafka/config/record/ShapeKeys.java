@@ -24,6 +24,8 @@ final class ShapeKeys {
     private static final String COLUMNS = "column.";
     private static final String INCLUDE = "include.list";
     private static final String EXCLUDE = "exclude.list";
+    static final String DESCRIBED_COLUMNS = "column.propagate.source.type";
+    static final String DESCRIBED_TYPES = "datatype.propagate.source.type";
     private static final String UNCHANGED = "skip.messages.without.change";
 
     private ShapeKeys() {}
@@ -49,6 +51,24 @@ final class ShapeKeys {
                         + " table without a match, values have no column at all. Keys have all of their columns.",
                 "Columns that values lack. Not together with `column.include.list`. A key keeps its columns; to take one out"
                         + " of it as well, set `message.key.columns`.");
+        group.optional(
+                        DESCRIBED_COLUMNS,
+                        STRING,
+                        null,
+                        KeyValidators.NAMES,
+                        LOW,
+                        "Columns whose fields' schemas have the column's type in PostgreSQL, by `<schema>.<table>.<column>`."
+                                + " Case is ignored. The schemas' parameters are `__debezium.source.column.type` (in upper"
+                                + " case), `.length`, `.scale` and `.name`, as the JDBC driver has them. Keys have no such"
+                                + " parameters, nor does a format without schemas.")
+                .optional(
+                        DESCRIBED_TYPES,
+                        STRING,
+                        null,
+                        KeyValidators.NAMES,
+                        LOW,
+                        "The same for columns of types, by `<schema>.<table>.<type>`, where the type is named as in"
+                                + " `pg_type`, or `serial`, `smallserial`, `bigserial`.");
         group.optional(
                 UNCHANGED,
                 BOOLEAN,
@@ -93,6 +113,8 @@ final class ShapeKeys {
                 filter(settings, TABLES),
                 filter(settings, COLUMNS),
                 ColumnRuleKeys.rules(settings),
+                settings.namesOrNull(DESCRIBED_COLUMNS),
+                settings.namesOrNull(DESCRIBED_TYPES),
                 settings.flag(UNCHANGED));
     }
 

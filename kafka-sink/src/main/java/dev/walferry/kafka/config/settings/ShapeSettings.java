@@ -2,6 +2,7 @@ package dev.walferry.kafka.config.settings;
 
 import dev.walferry.kafka.config.rule.ColumnRule;
 import dev.walferry.kafka.config.rule.NameFilter;
+import dev.walferry.kafka.config.rule.NamePatterns;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param tables which of their tables are, by {@code schema.table}
  * @param columns which columns values have, by {@code schema.table.column}; keys have all of theirs
  * @param rules what becomes of values; the first rule that matches a column applies
+ * @param describedColumns columns whose schemas say the type in PostgreSQL, by {@code schema.table.column}; null for none
+ * @param describedTypes types whose columns' schemas do, by {@code schema.table.type}; null for none
  * @param skipsUnchanged whether an update is left out that changes nothing that its record shows
  */
 public record ShapeSettings(
-        NameFilter schemas, NameFilter tables, NameFilter columns, List<ColumnRule> rules, boolean skipsUnchanged) {
+        NameFilter schemas,
+        NameFilter tables,
+        NameFilter columns,
+        List<ColumnRule> rules,
+        @Nullable NamePatterns describedColumns,
+        @Nullable NamePatterns describedTypes,
+        boolean skipsUnchanged) {
     /**
      * Whether a table's changes are carried.
      *
@@ -45,6 +54,30 @@ public record ShapeSettings(
      */
     public boolean shows(String name) {
         return columns.carries(name);
+    }
+
+    /**
+     * Whether any schema says the type in PostgreSQL.
+     *
+     * @return false if no list asks for it
+     */
+    public boolean describesTypes() {
+        return describedColumns != null || describedTypes != null;
+    }
+
+    /**
+     * Whether a column's schema says its type in PostgreSQL.
+     *
+     * @param schema the table's schema
+     * @param table the table's name
+     * @param column the column's name
+     * @param type the name of its type
+     * @return true if a list asks for it
+     */
+    public boolean describes(String schema, String table, String column, String type) {
+        String name = schema + "." + table + ".";
+        return (describedColumns != null && describedColumns.matches(name + column))
+                || (describedTypes != null && describedTypes.matches(name + type));
     }
 
     /**

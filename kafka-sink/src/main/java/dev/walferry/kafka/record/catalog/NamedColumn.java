@@ -7,11 +7,12 @@ package dev.walferry.kafka.record.catalog;
  * @param table the table's name
  * @param column the column's name
  * @param type its type as SQL has it
+ * @param typeName its type's own name, or {@code serial} and the like
  * @param isText whether values are text without a form that readers rely on
  * @param hasOldRows whether the table's updates come with the whole old row, as far as is known
  */
 public record NamedColumn(
-        String schema, String table, String column, String type, boolean isText, boolean hasOldRows) {
+        String schema, String table, String column, String type, String typeName, boolean isText, boolean hasOldRows) {
     /**
      * The table's name as lists have it.
      *

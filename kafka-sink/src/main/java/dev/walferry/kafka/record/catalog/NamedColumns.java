@@ -18,6 +18,10 @@ public final class NamedColumns {
      */
     private static final String COLUMNS = """
             SELECT n.nspname, c.relname, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),
+                   CASE WHEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) LIKE '%nextval(%'
+                        THEN CASE t.typname WHEN 'int2' THEN 'smallserial' WHEN 'int4' THEN 'serial'
+                                            WHEN 'int8' THEN 'bigserial' ELSE t.typname END
+                        ELSE t.typname END,
                    b.oid IN ($text) OR b.typtype = 'e'
                      OR (b.oid >= 16384 AND b.typcategory <> 'A' AND b.typname NOT IN
                        ($structured)),
@@ -26,6 +30,7 @@ public final class NamedColumns {
               JOIN pg_catalog.pg_namespace n ON n.nspname = schema_name
               JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = table_name
               JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+              LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
               JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
               JOIN pg_catalog.pg_type b ON b.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END
              ORDER BY 1, 2, a.attnum""".replace(
@@ -61,8 +66,9 @@ public final class NamedColumns {
                             row.getString(2),
                             row.getString(3),
                             row.getString(4),
-                            row.getBoolean(5),
-                            row.getBoolean(6)));
+                            row.getString(5),
+                            row.getBoolean(6),
+                            row.getBoolean(7)));
                 }
             }
         }

@@ -31,7 +31,8 @@ final class ColumnLength {
         return length == 0 ? LONGEST_NUMERIC : length;
     }
 
-    private static int of(int oid, int modifier) {
+    /** The length of a type that is neither a domain nor an array. A numeric without a precision has none. */
+    static int of(int oid, int modifier) {
         // A numeric without a precision has no length, as with pgjdbc, except in an array.
         return switch (oid) {
             case TypeOid.BOOL, TypeOid.CHAR -> 1;

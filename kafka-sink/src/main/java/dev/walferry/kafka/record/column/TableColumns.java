@@ -194,6 +194,16 @@ public final class TableColumns {
     }
 
     /**
+     * A column's type in PostgreSQL.
+     *
+     * @param column index of the column
+     * @return null if the catalog does not know it
+     */
+    public @Nullable SourceType sourceType(int column) {
+        return SourceType.of(relation.columns().get(column), table.types(), facts(column));
+    }
+
+    /**
      * A column's comment.
      *
      * @param column index of the column

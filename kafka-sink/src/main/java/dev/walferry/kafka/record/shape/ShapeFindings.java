@@ -86,6 +86,16 @@ public final class ShapeFindings {
     }
 
     private void rules() {
+        parts(
+                "column.propagate.source.type",
+                settings.describedColumns(),
+                names(carried, NamedColumn::fullName),
+                "column of a carried table");
+        parts(
+                "datatype.propagate.source.type",
+                settings.describedTypes(),
+                names(carried, column -> column.tableName() + "." + column.typeName()),
+                "type of a column of a carried table");
         for (ColumnRule rule : settings.rules()) {
             parts(rule.key(), rule.columns(), names(carried, NamedColumn::fullName), "column of a carried table");
             List<String> seen = carried.stream()

@@ -3,6 +3,7 @@ package dev.walferry.kafka.record.shape;
 import dev.walferry.kafka.config.rule.ColumnRule;
 import dev.walferry.kafka.config.settings.ShapeSettings;
 import dev.walferry.kafka.record.column.ColumnType;
+import dev.walferry.kafka.record.column.SourceType;
 import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.pgoutput.Relation;
 import java.util.stream.IntStream;
@@ -49,7 +50,8 @@ public final class TableShaping {
      */
     public Shaped of(TableColumns columns, int[] key) {
         TableColumns chosen = chosen(columns);
-        return new Shaped(chosen, settings.rules().isEmpty() ? chosen : treated(chosen, key));
+        TableColumns values = settings.rules().isEmpty() ? chosen : treated(chosen, key);
+        return new Shaped(chosen, settings.describesTypes() ? described(values) : values);
     }
 
     private TableColumns chosen(TableColumns columns) {
@@ -75,6 +77,23 @@ public final class TableShaping {
             changed |= !treated[column].equals(type);
         }
         return changed ? columns.with(treated) : columns;
+    }
+
+    private TableColumns described(TableColumns columns) {
+        Relation relation = columns.relation();
+        ColumnType[] described = new ColumnType[columns.size()];
+        boolean changed = false;
+        for (int column = 0; column < described.length; column++) {
+            ColumnType type = columns.type(column);
+            SourceType source = columns.isShown(column) ? columns.sourceType(column) : null;
+            described[column] = type;
+            if (source != null
+                    && settings.describes(relation.namespace(), relation.name(), columns.name(column), source.name())) {
+                described[column] = DescribedTypes.of(type, source, columns.name(column));
+                changed = true;
+            }
+        }
+        return changed ? columns.with(described) : columns;
     }
 
     private static String name(TableColumns columns, int column) {

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 
 class ShapeFindingsTest {
     private static final List<NamedColumn> PUBLISHED = List.of(
-            new NamedColumn("shop", "orders", "id", "bigint", false, false),
-            new NamedColumn("shop", "orders", "name", "text", true, false),
-            new NamedColumn("audit", "log", "at", "date", false, true));
+            new NamedColumn("shop", "orders", "id", "bigint", "int8", false, false),
+            new NamedColumn("shop", "orders", "name", "text", "text", true, false),
+            new NamedColumn("audit", "log", "at", "date", "date", false, true));
 
     private static List<String> findings(String... settings) {
         return ShapeFindings.of(Settings.with(settings).shape(), PUBLISHED).stream()
@@ -44,6 +44,17 @@ class ShapeFindingsTest {
                         "table.include.list", "shop.orders, shop.order_items",
                         "column.exclude.list", "audit.log.at",
                         "column.mask.hash.v2.MD5.with.salt.pepper", "shop.orders.name, orders.name"));
+    }
+
+    @Test
+    void listsOfDescribedTypesAreLookedAt() {
+        assertEquals(
+                List.of(
+                        "column.propagate.source.type: part 2 matches no column of a carried table",
+                        "datatype.propagate.source.type: part 1 matches no type of a column of a carried table"),
+                findings(
+                        "column.propagate.source.type", ".*\\.id, .*\\.no",
+                        "datatype.propagate.source.type", ".*\\.bigint,.*\\.int8"));
     }
 
     @Test
