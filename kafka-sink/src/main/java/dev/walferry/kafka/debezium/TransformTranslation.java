@@ -14,6 +14,9 @@ final class TransformTranslation {
             "route.by.field",
             "route.topic.replacement",
             "table.fields.additional.placement",
+            "table.expand.json.payload",
+            "table.json.payload.null.behavior",
+            "table.json.payload.empty.array.behavior",
             "route.tombstone.on.empty.payload");
 
     private static final Map<String, String> FLAT = Map.of(

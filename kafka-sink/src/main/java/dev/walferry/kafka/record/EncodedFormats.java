@@ -19,7 +19,6 @@ import dev.walferry.kafka.record.raw.RawValues;
 import dev.walferry.kafka.record.registry.SchemaRegistry;
 import dev.walferry.kafka.record.value.BinaryForm;
 import java.time.InstantSource;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Formats that write bytes, as {@code key.format} and {@code value.format} say. */
@@ -63,8 +62,8 @@ final class EncodedFormats extends RecordFormats<byte[]> {
     }
 
     @Override
-    ProducerRecord<byte[], byte[]> ofBytes(ProducerRecord<byte[], byte[]> record) {
-        return record;
+    byte @Nullable [] ofBytes(byte @Nullable [] bytes) {
+        return bytes;
     }
 
     private boolean omitsUnsent() {

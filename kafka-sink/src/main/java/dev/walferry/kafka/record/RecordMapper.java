@@ -97,9 +97,10 @@ public final class RecordMapper<T> {
         KeyFormat<T> keys = formats.keys();
         this.values = formats.values();
         this.transactions = formats.transactions();
-        TopicNaming topics = new TopicNaming(new TopicNames(settings.topicNames()), settings.otherTopics());
+        TopicNames names = new TopicNames(settings.topicNames());
+        TopicNaming topics = new TopicNaming(names, settings.otherTopics());
         this.messages = new MessageRecords<>(settings, formats, keys, values, order, headers);
-        this.outbox = new OutboxRecords<>(settings, formats, order, headers);
+        this.outbox = new OutboxRecords<>(settings, formats, types, lookups.catalog(), names, order, headers);
         this.carried = new CarriedTables(settings.shape());
         this.tables = new RecordTables<>(
                 RecordRules.of(settings),
@@ -222,7 +223,9 @@ public final class RecordMapper<T> {
                 return mapOnce(message, lsn, out);
             } catch (RequiredFieldException e) {
                 order.rewind();
-                tables.makeOptional(((RowChange) message).relation(), e.column());
+                Relation relation = ((RowChange) message).relation();
+                tables.makeOptional(relation, e.column());
+                outbox.forget(relation);
             }
         }
     }
@@ -233,8 +236,7 @@ public final class RecordMapper<T> {
                 return true;
             }
             if (outbox.has(change.relation())) {
-                outbox.map(change, time(), out);
-                return true;
+                return outbox.map(change, time(), out);
             }
         }
         return switch (message.kind()) {

@@ -9,7 +9,6 @@ import dev.walferry.kafka.record.envelope.SchemaFormat;
 import dev.walferry.kafka.record.envelope.SchemaKeys;
 import dev.walferry.kafka.record.envelope.ValueFormat;
 import java.time.InstantSource;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.jspecify.annotations.Nullable;
@@ -37,17 +36,8 @@ final class StructFormats extends RecordFormats<SchemaAndValue> {
     }
 
     @Override
-    ProducerRecord<SchemaAndValue, SchemaAndValue> ofBytes(ProducerRecord<byte[], byte[]> record) {
-        return new ProducerRecord<>(
-                record.topic(),
-                record.partition(),
-                record.timestamp(),
-                bytes(record.key()),
-                bytes(record.value()),
-                record.headers());
-    }
-
-    private static @Nullable SchemaAndValue bytes(byte @Nullable [] bytes) {
+    @Nullable
+    SchemaAndValue ofBytes(byte @Nullable [] bytes) {
         return bytes == null ? null : new SchemaAndValue(Schema.BYTES_SCHEMA, bytes);
     }
 }

@@ -17,6 +17,7 @@ import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events from an outbox, and which logical messages have records. */
 class OutboxRecordsTest {
@@ -161,7 +162,7 @@ class OutboxRecordsTest {
     @ParameterizedTest
     @CsvSource({
         "message.prefix.exclude.list, x",
-        "outbox.table.fields.additional.placement, type:envelope",
+        "outbox.table.fields.additional.placement, type:body",
         "outbox.route.topic.replacement, a b",
         "heartbeat.action.query, select 1",
         "heartbeat.message.enable, true"
@@ -170,5 +171,125 @@ class OutboxRecordsTest {
         ConfigurationException e = assertThrows(
                 ConfigurationException.class, () -> Settings.with("message.prefix.include.list", "y", key, value));
         assertTrue(e.getMessage().contains(key), e.getMessage());
+    }
+
+    private static Rows jsonTable(String... settings) {
+        List<String> all = new ArrayList<>(List.of("outbox.table.include.list", "public.outbox"));
+        all.addAll(Arrays.asList(settings));
+        Rows session = session(all.toArray(new String[0]));
+        session.relation(
+                "public",
+                "outbox",
+                'd',
+                "*id:2950",
+                "aggregatetype:25",
+                "aggregateid:25",
+                "payload:3802",
+                "type:25",
+                "part:23",
+                "made:1082");
+        return session;
+    }
+
+    private static ProducerRecord<byte[], byte[]> event(Rows session, String payload) {
+        return session.insert("5", "order", "42", payload, "Paid", "3", "1970-01-02")
+                .get(0);
+    }
+
+    @Test
+    void columnsBecomeFieldsBesideThePayload() {
+        String[] settings = {
+            "outbox.table.fields.additional.placement", "type:envelope:eventType, made:envelope", "value.format", "json"
+        };
+        ProducerRecord<byte[], byte[]> event = event(jsonTable(settings), "{\"a\": 1}");
+        assertEquals("{\"payload\":\"{\\\"a\\\": 1}\",\"eventType\":\"Paid\",\"made\":1}", text(event.value()));
+        assertEquals("42", text(event.key()));
+        assertEquals("5", header(event, "id"));
+        assertEquals(
+                "{\"payload\":null,\"eventType\":\"Paid\",\"made\":1}",
+                text(event(jsonTable(settings), null).value()),
+                "without a payload");
+
+        settings[3] = "json-schema";
+        assertEquals(
+                "{\"schema\":{\"type\":\"struct\",\"fields\":[{\"type\":\"string\",\"optional\":true,"
+                        + "\"name\":\"io.debezium.data.Json\",\"version\":1,\"field\":\"payload\"},"
+                        + "{\"type\":\"string\",\"optional\":true,\"field\":\"eventType\"},"
+                        + "{\"type\":\"int32\",\"optional\":true,\"name\":\"io.debezium.time.Date\",\"version\":1,"
+                        + "\"field\":\"made\"}],\"optional\":false,\"name\":\"shop.public.outbox.order.Value\"},"
+                        + "\"payload\":{\"payload\":\"[]\",\"eventType\":\"Paid\",\"made\":1}}",
+                text(event(jsonTable(settings), "[]").value()));
+    }
+
+    @Test
+    void anEmptyPayloadIsATombstoneWithFieldsToo() {
+        assertNull(event(
+                        jsonTable(
+                                "outbox.table.fields.additional.placement", "type:envelope",
+                                "outbox.route.tombstone.on.empty.payload", "true"),
+                        null)
+                .value());
+    }
+
+    @Test
+    void aColumnDecidesThePartition() {
+        String[] settings = {"outbox.table.fields.additional.placement", "part:partition"};
+        assertEquals(3, event(jsonTable(settings), "{}").partition());
+        assertNull(jsonTable(settings)
+                .insert("5", "order", "42", "{}", "Paid", null, null)
+                .get(0)
+                .partition());
+        assertThrows(
+                RecordMappingException.class,
+                () -> jsonTable(settings).insert("5", "order", "42", "{}", "Paid", "-1", null));
+    }
+
+    @Test
+    void aPayloadOfJsonBecomesAStructure() {
+        String payload = "{\"b\": {\"c\": [1, null, 2]}, \"a\": 1.50, \"big\": 5000000000, \"n\": null, \"e\": [],"
+                + " \"s\": \"ü\\n\", \"t\": true}";
+        assertEquals(
+                "{\"b\":{\"c\":[1,null,2]},\"a\":1.5,\"big\":5000000000,\"s\":\"ü\\n\",\"t\":true}",
+                text(event(jsonTable("outbox.table.expand.json.payload", "true"), payload)
+                        .value()));
+        assertEquals(
+                "{\"b\":{\"c\":[1,null,2]},\"a\":1.5,\"big\":5000000000,\"n\":null,\"e\":[],\"s\":\"ü\\n\","
+                        + "\"t\":true}",
+                text(event(
+                                jsonTable(
+                                        "outbox.table.expand.json.payload", "true",
+                                        "outbox.table.json.payload.null.behavior", "optional_bytes",
+                                        "outbox.table.json.payload.empty.array.behavior", "optional_string"),
+                                payload)
+                        .value()));
+        assertEquals(
+                "{\"payload\":{\"a\":1},\"type\":\"Paid\"}",
+                text(event(
+                                jsonTable(
+                                        "outbox.table.expand.json.payload", "true",
+                                        "outbox.table.fields.additional.placement", "type:envelope"),
+                                "{\"a\": 1}")
+                        .value()));
+    }
+
+    /** As Debezium: text then is a JSON string, as everything in this format is JSON. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\"text\"", "12", "{\"a\": [1, \"b\"]}", "{\"a\": [1, 2.5]}", "{\"a\": [null]}", "[]"})
+    void aPayloadWithoutASchemaStaysText(String payload) {
+        assertEquals(
+                '"' + payload.replace("\"", "\\\"") + '"',
+                text(event(jsonTable("outbox.table.expand.json.payload", "true"), payload)
+                        .value()));
+    }
+
+    @Test
+    void twoFieldsOfOneNameAreRefused() {
+        for (String placement :
+                List.of("type:envelope:payload", "type:envelope,part:envelope:type", "a:partition,b:partition")) {
+            assertThrows(
+                    ConfigurationException.class,
+                    () -> Settings.with("outbox.table.fields.additional.placement", placement),
+                    placement);
+        }
     }
 }

@@ -5,15 +5,24 @@ import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
 import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
+import dev.walferry.kafka.config.mode.JsonEmptyArrays;
+import dev.walferry.kafka.config.mode.JsonNulls;
+import dev.walferry.kafka.config.settings.JsonExpansion;
 import dev.walferry.kafka.config.settings.OutboxSettings;
-import dev.walferry.kafka.config.settings.OutboxSettings.AddedHeader;
+import dev.walferry.kafka.config.settings.OutboxSettings.AddedColumn;
+import dev.walferry.kafka.config.syntax.EnumWords;
 import dev.walferry.kafka.config.syntax.KeyGroup;
 import dev.walferry.kafka.config.syntax.KeyValidators;
 import dev.walferry.kafka.config.syntax.ParsedSettings;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of {@link OutboxSettings}. A key that begins with {@code outbox.} has the name of an option of Debezium's
@@ -27,9 +36,13 @@ final class OutboxKeys {
     private static final String KEY = "outbox.table.field.event.key";
     private static final String TYPE = "outbox.route.by.field";
     private static final String PAYLOAD = "outbox.table.field.event.payload";
-    private static final String HEADERS = "outbox.table.fields.additional.placement";
+    private static final String PLACEMENT = "outbox.table.fields.additional.placement";
+    private static final String EXPAND = "outbox.table.expand.json.payload";
+    private static final String NULLS = "outbox.table.json.payload.null.behavior";
+    private static final String EMPTY_ARRAYS = "outbox.table.json.payload.empty.array.behavior";
     private static final String TOMBSTONES = "outbox.route.tombstone.on.empty.payload";
-    private static final String HEADER = "header";
+    private static final EnumWords<JsonNulls> NULL = EnumWords.of(JsonNulls.class);
+    private static final EnumWords<JsonEmptyArrays> EMPTY_ARRAY = EnumWords.of(JsonEmptyArrays.class);
     private static final Pattern TOPIC_TEXT = Pattern.compile("[a-zA-Z0-9._-]{0,150}");
 
     private OutboxKeys() {}
@@ -78,13 +91,39 @@ final class OutboxKeys {
                         "The column of the aggregate type, which decides the topic.")
                 .optional(PAYLOAD, STRING, "payload", KeyValidators.NOT_EMPTY, LOW, "The column of the payload.")
                 .optional(
-                        HEADERS,
+                        PLACEMENT,
                         LIST,
                         List.of(),
                         KeyValidators.listParsedBy(
-                                "columns as <column>:header or <column>:header:<name>", OutboxKeys::headers),
+                                "columns as <column>:<place> or <column>:<place>:<name>", Placement::of),
                         LOW,
-                        "Columns that become headers: `<column>:header`, or `<column>:header:<name>` for another name.")
+                        "Where other columns go: `<column>:header` makes a header of it, `<column>:envelope` a field beside"
+                                + " the payload, and `<column>:partition` decides the partition; `:<name>` after that gives"
+                                + " another name. With a field, the value is a structure in `value.format`, with the payload"
+                                + " in the field `payload`.")
+                .optional(
+                        EXPAND,
+                        BOOLEAN,
+                        false,
+                        null,
+                        LOW,
+                        "Whether a payload that is the text of a JSON object or array becomes a structure in"
+                                + " `value.format`, with a schema that follows from it. One that cannot stays text.")
+                .optional(
+                        NULLS,
+                        STRING,
+                        "ignore",
+                        NULL,
+                        LOW,
+                        "What becomes of a null in such a payload: it has no field, or one of bytes (`optional_bytes`).")
+                .optional(
+                        EMPTY_ARRAYS,
+                        STRING,
+                        "ignore",
+                        EMPTY_ARRAY,
+                        LOW,
+                        "What becomes of an empty array in such a payload: it has no field, or one that is an array of"
+                                + " strings (`optional_string`).")
                 .optional(
                         TOMBSTONES,
                         BOOLEAN,
@@ -96,6 +135,7 @@ final class OutboxKeys {
     }
 
     static OutboxSettings settings(ParsedSettings settings) {
+        Placement placement = Placement.of(settings.list(PLACEMENT));
         return new OutboxSettings(
                 settings.namesOrNull(TYPES),
                 settings.namesOrNull(TABLES),
@@ -104,8 +144,19 @@ final class OutboxKeys {
                 settings.text(KEY),
                 settings.text(TYPE),
                 settings.text(PAYLOAD),
-                headers(settings.list(HEADERS)),
+                placement.headers(),
+                placement.fields(),
+                placement.partition(),
+                expansion(settings),
                 settings.flag(TOMBSTONES));
+    }
+
+    private static @Nullable JsonExpansion expansion(ParsedSettings settings) {
+        return settings.flag(EXPAND)
+                ? new JsonExpansion(
+                        NULL.parse(settings.text(NULLS)) == JsonNulls.OPTIONAL_BYTES,
+                        EMPTY_ARRAY.parse(settings.text(EMPTY_ARRAYS)) == JsonEmptyArrays.OPTIONAL_STRING)
+                : null;
     }
 
     private static void checkTopic(String template) {
@@ -117,16 +168,46 @@ final class OutboxKeys {
         }
     }
 
-    private static List<AddedHeader> headers(List<String> placements) {
-        List<AddedHeader> headers = new ArrayList<>();
-        for (String placement : placements) {
-            String[] parts = placement.strip().split(":", -1);
-            if (parts.length < 2 || parts.length > 3 || parts[0].isEmpty() || !parts[1].equals(HEADER)) {
-                throw new IllegalArgumentException("'" + placement.strip()
-                        + "' is not a placement: expected <column>:header or <column>:header:<name>");
+    /** The columns by their places. */
+    private record Placement(
+            List<AddedColumn> headers,
+            List<AddedColumn> fields,
+            @Nullable String partition) {
+        static Placement of(List<String> texts) {
+            List<AddedColumn> headers = new ArrayList<>();
+            List<AddedColumn> fields = new ArrayList<>();
+            List<String> partitions = new ArrayList<>();
+            for (String text : texts) {
+                String[] parts =
+                        Arrays.stream(text.split(":", -1)).map(String::strip).toArray(String[]::new);
+                if (parts.length < 2 || parts.length > 3 || List.of(parts).contains("")) {
+                    throw refused(text);
+                }
+                AddedColumn column = new AddedColumn(parts[0], parts[parts.length == 3 ? 2 : 0]);
+                switch (parts[1].toLowerCase(Locale.ROOT)) {
+                    case "header" -> headers.add(column);
+                    case "envelope" -> fields.add(column);
+                    case "partition" -> partitions.add(column.column());
+                    default -> throw refused(text);
+                }
             }
-            headers.add(new AddedHeader(parts[0], parts.length == 3 ? parts[2] : parts[0]));
+            Set<String> names = new HashSet<>(Set.of("payload"));
+            for (AddedColumn field : fields) {
+                if (!names.add(field.name())) {
+                    throw new IllegalArgumentException("two fields would be called '" + field.name() + "'");
+                }
+            }
+            if (partitions.size() > 1) {
+                throw new IllegalArgumentException("several columns decide the partition; expected one");
+            }
+            return new Placement(
+                    List.copyOf(headers), List.copyOf(fields), partitions.isEmpty() ? null : partitions.get(0));
         }
-        return List.copyOf(headers);
+
+        private static IllegalArgumentException refused(String text) {
+            return new IllegalArgumentException("'" + text.strip()
+                    + "' is not a placement: expected <column>:<place> or <column>:<place>:<name>, where the place is header,"
+                    + " envelope or partition");
+        }
     }
 }

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param typeColumn column of the aggregate type
  * @param payloadColumn column of the record's value
  * @param headers columns that become headers
+ * @param fields columns that become fields beside the payload; if there are any, values are structures
+ * @param partitionColumn column of the record's partition; null for the one that the key decides
+ * @param expansion how a payload that is JSON becomes a structure; null if it stays text
  * @param tombstones whether an empty payload becomes a record without value
  */
 public record OutboxSettings(
@@ -30,7 +33,10 @@ public record OutboxSettings(
         String keyColumn,
         String typeColumn,
         String payloadColumn,
-        List<AddedHeader> headers,
+        List<AddedColumn> headers,
+        List<AddedColumn> fields,
+        @Nullable String partitionColumn,
+        @Nullable JsonExpansion expansion,
         boolean tombstones) {
     private static final Pattern PLAIN = Pattern.compile("[a-zA-Z0-9_-]+");
 
@@ -53,6 +59,10 @@ public record OutboxSettings(
     public List<String> columns() {
         List<String> columns = new ArrayList<>(List.of(idColumn, keyColumn, typeColumn, payloadColumn));
         headers.forEach(header -> columns.add(header.column()));
+        fields.forEach(field -> columns.add(field.column()));
+        if (partitionColumn != null) {
+            columns.add(partitionColumn);
+        }
         return columns;
     }
 
@@ -73,10 +83,19 @@ public record OutboxSettings(
     }
 
     /**
-     * A column that becomes a header.
+     * Whether values are structures in the configured format.
+     *
+     * @return false if a value is the payload as it is
+     */
+    public boolean isStructured() {
+        return !fields.isEmpty() || expansion != null;
+    }
+
+    /**
+     * A column that becomes a header or a field.
      *
      * @param column the column's name
-     * @param name the header's name
+     * @param name the name of the header or field
      */
-    public record AddedHeader(String column, String name) {}
+    public record AddedColumn(String column, String name) {}
 }

@@ -7,17 +7,20 @@ import dev.walferry.pgoutput.Tuple;
 import dev.walferry.pgoutput.ValueKind;
 import dev.walferry.type.TypeOid;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Outbox events that are rows of one version of an outbox table. A row becomes what Debezium's EventRouter with its
- * default settings and a string converter makes of it: the payload's own bytes as the value, the aggregate's id as the
- * key, the event's id in a header. For one thread.
+ * Outbox events that are rows of one version of an outbox table. A row becomes what Debezium's EventRouter with a string
+ * converter makes of it: the payload's own bytes as the value, the aggregate's id as the key, the event's id in a header.
+ * For one thread.
  */
 final class OutboxTable {
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+
     /** The header with an event's id. */
     static final String ID = "id";
 
@@ -60,15 +63,38 @@ final class OutboxTable {
                     + " outbox.table.include.list until the row is past, and it becomes an ordinary record");
         }
         byte[] value = bytes(row, payload);
-        if (value != null && value.length == 0 && settings.tombstones()) {
+        if (value != null && isBlank(value) && settings.tombstones()) {
             value = null;
         }
-        ProducerRecord<byte[], byte[]> event = new ProducerRecord<>(topic, null, timestamp, bytes(row, key), value);
+        ProducerRecord<byte[], byte[]> event =
+                new ProducerRecord<>(topic, partition(row), timestamp, bytes(row, key), value);
         event.headers().add(header(ID, row, id));
-        for (OutboxSettings.AddedHeader added : settings.headers()) {
+        for (OutboxSettings.AddedColumn added : settings.headers()) {
             event.headers().add(header(added.name(), row, relation.columnIndex(added.column())));
         }
         return event;
+    }
+
+    private static boolean isBlank(byte[] text) {
+        for (byte b : text) {
+            if (b < 0 || b > ' ') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private @Nullable Integer partition(Tuple row) {
+        String column = settings.partitionColumn();
+        String text = column == null ? null : row.getString(relation.columnIndex(column));
+        if (text == null) {
+            return null;
+        }
+        if (!NUMBER.matcher(text).matches()) {
+            throw new RecordMappingException("a row of outbox table " + relation + " has a \"" + column
+                    + "\" that is not the number of a partition: correct outbox.table.fields.additional.placement");
+        }
+        return Integer.valueOf(text);
     }
 
     private static Header header(String name, Tuple row, int column) {

@@ -1,0 +1,100 @@
+package dev.walferry.kafka.record.outbox;
+
+import dev.walferry.kafka.config.settings.OutboxSettings;
+import dev.walferry.kafka.record.column.ColumnShape;
+import dev.walferry.kafka.record.column.RequiredFieldException;
+import dev.walferry.kafka.record.column.TableColumns;
+import dev.walferry.kafka.record.value.StructField;
+import dev.walferry.kafka.record.value.ValueSink;
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.pgoutput.Tuple;
+import dev.walferry.pgoutput.ValueKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** The columns of an outbox table whose values an event's structure has. For one thread. */
+final class EventFields {
+    private static final String PAYLOAD = "payload";
+
+    private final OutboxSettings settings;
+    private final TableColumns columns;
+    private final Placed payload;
+    private final List<Placed> others = new ArrayList<>();
+
+    private record Placed(int column, ColumnShape shape) {}
+
+    EventFields(OutboxSettings settings, TableColumns columns) {
+        this.settings = settings;
+        this.columns = columns;
+        this.payload = placed(settings.payloadColumn(), PAYLOAD);
+        settings.fields().forEach(field -> others.add(placed(field.column(), field.name())));
+    }
+
+    private Placed placed(String column, String name) {
+        int index = columns.relation().columnIndex(column);
+        return new Placed(index, ColumnShape.of(columns, index, name));
+    }
+
+    boolean isOf(TableColumns other) {
+        return columns == other;
+    }
+
+    Relation relation() {
+        return columns.relation();
+    }
+
+    ColumnShape payload() {
+        return payload.shape();
+    }
+
+    /** The payload if it is text; null for bytes and for null. */
+    @Nullable
+    String payloadText(Tuple row) {
+        boolean isText = payload.shape().schema().type() == Schema.Type.STRING;
+        return isText && row.valueKind(payload.column()) != ValueKind.NULL ? row.getString(payload.column()) : null;
+    }
+
+    String aggregateType(Tuple row) {
+        return String.valueOf(row.getString(columns.relation().columnIndex(settings.typeColumn())));
+    }
+
+    void describe(Schema payloadSchema, SchemaBuilder struct) {
+        struct.field(PAYLOAD, payloadSchema);
+        others.forEach(other ->
+                struct.field(other.shape().field().name(), other.shape().schema()));
+    }
+
+    /** Writes the structure. The payload is written by the consumer if there is one. */
+    void write(Tuple row, @Nullable Consumer<ValueSink> expanded, ValueSink out) {
+        out.beginStruct();
+        out.field(new StructField(PAYLOAD));
+        if (expanded == null) {
+            value(row, payload, out);
+        } else {
+            expanded.accept(out);
+        }
+        for (Placed other : others) {
+            out.field(other.shape().field());
+            value(row, other, out);
+        }
+        out.endStruct();
+    }
+
+    void writePayload(Tuple row, ValueSink out) {
+        value(row, payload, out);
+    }
+
+    private void value(Tuple row, Placed placed, ValueSink out) {
+        if (row.valueKind(placed.column()) != ValueKind.NULL) {
+            columns.read(row, placed.column(), out);
+        } else if (columns.isOptional(placed.column())) {
+            out.nothing();
+        } else {
+            throw new RequiredFieldException(placed.column());
+        }
+    }
+}
