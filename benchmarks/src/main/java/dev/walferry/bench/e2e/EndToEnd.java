@@ -36,7 +36,7 @@ public final class EndToEnd implements Callable<Integer> {
             names = "--scenario",
             defaultValue = "one-transaction",
             paramLabel = "NAME",
-            description = "one-transaction, hundred-rows, one-row, wide, full-identity, latency, soak or huge;"
+            description = "one-transaction, formats, hundred-rows, one-row, wide, full-identity, latency, soak or huge;"
                     + " default: ${DEFAULT-VALUE}")
     private String scenario = "";
 
@@ -128,7 +128,8 @@ public final class EndToEnd implements Callable<Integer> {
         List<Contender> contenders = contenders(what);
         String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         Machine machine = Machine.here();
-        try (Testbed testbed = new Testbed(what, count, partitions)) {
+        try (Testbed testbed =
+                new Testbed(what, count, partitions, contenders.stream().anyMatch(Contender::needsRegistry))) {
             Results results = measure(what, count, testbed, contenders);
             String postgres = Objects.requireNonNull(testbed.database().queryOne("show server_version"));
             Path file = new ResultFile(
@@ -203,6 +204,7 @@ public final class EndToEnd implements Callable<Integer> {
             all.remove(0);
             return all;
         }
+        what.variants().forEach(variant -> all.add(WalferryContender.variant(heap, variant)));
         variants.forEach(variant -> all.add(WalferryContender.variant(heap, variant)));
         if (what != Scenario.LATENCY) {
             all.add(new RecvLogicalContender());

@@ -19,6 +19,28 @@ enum Scenario {
             return 1;
         }
     },
+    /** The same, in each format that records can have. */
+    FORMATS(3_000_000) {
+        @Override
+        List<String> workload(long rows) {
+            return ONE_TRANSACTION.workload(rows);
+        }
+
+        @Override
+        long transactions(long rows) {
+            return 1;
+        }
+
+        @Override
+        List<String> variants() {
+            return List.of(
+                    "json-schema,value.format=json-schema",
+                    "avro,value.format=avro",
+                    "protobuf,value.format=protobuf",
+                    "flat,value.envelope=flat",
+                    "raw,value.format=raw");
+        }
+    },
     /** A hundred rows inserted per transaction. */
     HUNDRED_ROWS(3_000_000) {
         @Override
@@ -186,6 +208,11 @@ enum Scenario {
     /** The number of rows to carry, for the number on the command line. */
     long carried(long rows) {
         return rows;
+    }
+
+    /** Other daemons that take part, as {@code --variant} describes them. */
+    List<String> variants() {
+        return List.of();
     }
 
     /** The settings of each topic, in addition to the broker's defaults. */

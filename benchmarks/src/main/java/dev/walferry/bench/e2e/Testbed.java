@@ -4,6 +4,7 @@ import dev.walferry.bench.e2e.contender.Contender;
 import dev.walferry.bench.e2e.contender.Lane;
 import dev.walferry.testdata.LocalKafka;
 import dev.walferry.testdata.LocalPostgres;
+import dev.walferry.testdata.LocalRegistry;
 import dev.walferry.testdata.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /** The servers that all contenders share, and a lane for each run. */
 final class Testbed implements AutoCloseable {
@@ -35,9 +37,10 @@ final class Testbed implements AutoCloseable {
     private final Admin admin;
     private final TestDatabase database;
     private final Path directory;
+    private final @Nullable LocalRegistry registry;
     private final String endLsn;
 
-    Testbed(Scenario scenario, long rows, int partitions) throws SQLException, IOException {
+    Testbed(Scenario scenario, long rows, int partitions, boolean withRegistry) throws SQLException, IOException {
         this.scenario = scenario;
         this.rows = rows;
         this.partitions = partitions;
@@ -53,6 +56,10 @@ final class Testbed implements AutoCloseable {
                 .set("log.retention.check.interval.ms", "30000")
                 .jvmOption("-Xmx1g")
                 .start();
+        registry = withRegistry ? LocalRegistry.create() : null;
+        if (registry != null) {
+            registry.start();
+        }
         admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
         database = postgres.createDatabase("bench");
         database.execute(scenario.setup(rows).toArray(String[]::new));
@@ -91,6 +98,7 @@ final class Testbed implements AutoCloseable {
                 name,
                 PUBLICATION,
                 kafka.bootstrapServers(),
+                registry == null ? null : registry.url(),
                 name,
                 Files.createDirectory(directory.resolve(name)),
                 scenario.carried(rows),
@@ -161,6 +169,9 @@ final class Testbed implements AutoCloseable {
     @Override
     public void close() throws IOException {
         admin.close();
+        if (registry != null) {
+            registry.close();
+        }
         kafka.close();
         postgres.close();
         try (var files = Files.walk(directory)) {

@@ -30,6 +30,7 @@ final class Budget {
         decoding();
         reading();
         throughput();
+        formats();
         cpu();
         latency();
         memory();
@@ -119,6 +120,45 @@ final class Budget {
                         : BudgetLine.atLeast(
                                 what,
                                 name(other),
+                                must,
+                                aim,
+                                "x",
+                                EndToEndResult.median(ratios),
+                                EndToEndResult.spread(ratios) + "x"));
+    }
+
+    private void formats() {
+        for (String format : List.of("avro", "protobuf")) {
+            over("PostgreSQL to Kafka, rows/s, " + format + ", one-transaction", OURS + "-" + format, OURS, 0.9, 1.1);
+        }
+        String same = OURS + "-json-schema";
+        over("same, JSON with schemas, which is Debezium's default", same, DEFAULTS, 6, 10);
+        double[] cpu = ratios("formats", same, DEFAULTS, "cpuPerMillion");
+        String what = "daemon CPU per row, JSON with schemas";
+        if (cpu.length == 0) {
+            lines.add(BudgetLine.unknown(what, name(DEFAULTS), "≤ 1/8", "≤ 1/15"));
+            return;
+        }
+        double median = EndToEndResult.median(cpu);
+        Verdict verdict =
+                median <= 1 / 15.0 ? Verdict.AIM_REACHED : median <= 1 / 8.0 ? Verdict.REACHED : Verdict.MISSED;
+        lines.add(new BudgetLine(what, name(DEFAULTS), "≤ 1/8", "≤ 1/15", format("1/%.1f", 1 / median), verdict));
+    }
+
+    /** One contender over another in the scenario of formats. */
+    private void over(String what, String one, String other, double must, double aim) {
+        String against = other.equals(OURS) ? "JSON without schemas" : name(other);
+        double[] ratios = ratios("formats", one, other, "rowsPerSecond");
+        lines.add(
+                ratios.length == 0
+                        ? BudgetLine.unknown(
+                                what,
+                                against,
+                                "≥ " + BudgetLine.number(must) + "x",
+                                "≥ " + BudgetLine.number(aim) + "x")
+                        : BudgetLine.atLeast(
+                                what,
+                                against,
                                 must,
                                 aim,
                                 "x",
@@ -218,8 +258,13 @@ final class Budget {
     }
 
     private double[] ratios(String scenario, String other, String field) {
+        return ratios(scenario, OURS, other, field);
+    }
+
+    private double[] ratios(String scenario, String one, String other, String field) {
         return scenario(scenario)
-                .map(result -> EndToEndResult.ratios(result.values(OURS, field), result.values(other, field)))
+                .filter(result -> result.contenders().containsAll(List.of(one, other)))
+                .map(result -> EndToEndResult.ratios(result.values(one, field), result.values(other, field)))
                 .orElse(new double[0]);
     }
 

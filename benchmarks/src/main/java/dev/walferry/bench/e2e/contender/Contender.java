@@ -37,6 +37,15 @@ public interface Contender {
     }
 
     /**
+     * Whether it keeps schemas in a registry.
+     *
+     * @return false if its lane needs none
+     */
+    default boolean needsRegistry() {
+        return false;
+    }
+
+    /**
      * How many records it writes for a lane's rows.
      *
      * @param lane the lane

@@ -1,6 +1,7 @@
 package dev.walferry.bench.e2e.contender;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one run of one contender uses: its own slot and topic prefix on the shared servers.
@@ -13,6 +14,7 @@ import java.nio.file.Path;
  * @param slot a logical slot for pgoutput
  * @param publication publishes the table
  * @param bootstrap Kafka's brokers
+ * @param registry the URL of a schema registry; null if no contender needs one
  * @param prefix prefix of the topic, {@code <prefix>.public.bench}, which exists
  * @param directory for configuration and logs
  * @param rows the number of rows to carry
@@ -28,6 +30,7 @@ public record Lane(
         String slot,
         String publication,
         String bootstrap,
+        @Nullable String registry,
         String prefix,
         Path directory,
         long rows,

@@ -102,6 +102,11 @@ public final class WalferryContender implements Contender {
     }
 
     @Override
+    public boolean needsRegistry() {
+        return settings.containsValue("avro") || settings.containsValue("protobuf");
+    }
+
+    @Override
     public Carrier start(Lane lane) throws IOException {
         Properties config = new Properties();
         config.put("source.url", lane.jdbcUrl());
@@ -112,6 +117,9 @@ public final class WalferryContender implements Contender {
         config.put("topic.prefix", lane.prefix());
         config.put("kafka.bootstrap.servers", lane.bootstrap());
         config.put("snapshot.mode", "never"); // the slot was created before the changes
+        if (needsRegistry() && lane.registry() != null) {
+            config.put("schema.registry.url", lane.registry());
+        }
         settings.forEach((key, value) -> {
             if (value.isEmpty()) {
                 config.remove(key);
