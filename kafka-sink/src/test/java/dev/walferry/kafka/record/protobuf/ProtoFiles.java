@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Understands as much of Protobuf's language as our schemas use, so that their text itself decides how bytes are read. */
-final class ProtoFiles {
+public final class ProtoFiles {
     private static final Set<String> SCALARS =
             Set.of("bool", "int32", "int64", "uint32", "float", "double", "string", "bytes");
     private static final Pattern PACKAGE = Pattern.compile("package ([\\w.]+);");
@@ -44,7 +44,7 @@ final class ProtoFiles {
     private ProtoFiles() {}
 
     /** The file's message. */
-    static Descriptor message(String text) {
+    public static Descriptor message(String text) {
         return parse("record.proto", text, DECIMAL, DATE, TIME, TimestampProto.getDescriptor());
     }
 
