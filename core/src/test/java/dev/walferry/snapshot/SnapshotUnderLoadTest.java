@@ -55,6 +55,29 @@ class SnapshotUnderLoadTest {
         }
     }
 
+    /** Heap under another name, so that nobody knows that its rows have places. */
+    @OnPostgres({14, 18})
+    void aTableThatIsReadByKeyUnderWriters(TestDatabase db) throws SQLException {
+        db.execute("create access method other type table handler heap_tableam_handler");
+        Snapshots snapshots = new Snapshots(db, Writers.tablesStoredAs(ROWS, "other"));
+        Writers.during(
+                () -> {
+                    for (int i = 0; i < 3; i++) {
+                        readAFewChunks(snapshots);
+                    }
+                },
+                db,
+                ROWS,
+                SESSIONS);
+        assertTrue(snapshots.last("item").resumeFrom().contains(":k"), "rows are read by key");
+        try (SnapshotStream stream = snapshots.open(2, SMALL)) {
+            goOn(snapshots, stream);
+            snapshots.readUntilFinished(stream, "item");
+            snapshots.catchUp(stream);
+            snapshots.rebuilt.assertSameAs(db, "public.item", COLUMNS);
+        }
+    }
+
     private static void readAFewChunks(Snapshots snapshots) {
         int before = snapshots.reports.size();
         try (SnapshotStream stream = snapshots.open(1, SMALL)) {

@@ -29,8 +29,17 @@ final class Writers {
 
     /** What a database needs: the table with rows whose large value is stored out of line. */
     static String[] tables(int rows) {
+        return tables(rows, "");
+    }
+
+    /** The same with a table that is stored by an access method. */
+    static String[] tablesStoredAs(int rows, String method) {
+        return tables(rows, " using " + method);
+    }
+
+    private static String[] tables(int rows, String storage) {
         return new String[] {
-            TABLE,
+            TABLE + storage,
             "alter table item alter large set storage external",
             "create sequence versions",
             "insert into item select i, " + NEXT + ", 'note ' || i, repeat(i || ' ', 600) from generate_series(1, "

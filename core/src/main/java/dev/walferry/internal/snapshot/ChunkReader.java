@@ -3,6 +3,7 @@ package dev.walferry.internal.snapshot;
 import dev.walferry.Lsn;
 import dev.walferry.internal.placement.Chunk;
 import dev.walferry.internal.placement.KeyEquality;
+import dev.walferry.internal.placement.KeyText;
 import dev.walferry.internal.placement.VisibilitySnapshot;
 import dev.walferry.internal.placement.WholeRead;
 import dev.walferry.internal.replication.Sql;
@@ -35,6 +36,8 @@ public final class ChunkReader implements AutoCloseable {
     private static final String SETTINGS = "SET row_security = off; SET lock_timeout = '3s';"
             + " SET idle_in_transaction_session_timeout = 0; SET synchronous_commit = local; SET enable_seqscan = off;"
             + " SET max_parallel_workers_per_gather = 0; SET jit = off; SET application_name = 'walferry snapshot'";
+
+    private static final String BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
     private static final String LONGEST_TRANSACTION = "SELECT 'PID ' || pid || ' (' || state || ' for '"
             + " || pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - xact_start) || ')'"
@@ -100,7 +103,7 @@ public final class ChunkReader implements AutoCloseable {
 
     /** Runs queries that see one state of the catalog. */
     <T> T inTransaction(Query<T> query) throws SQLException {
-        execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        execute(BEGIN);
         try {
             return query.run();
         } finally {
@@ -139,18 +142,50 @@ public final class ChunkReader implements AutoCloseable {
             throws SQLException {
         List<Tuple> rows;
         long readAt;
-        execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        execute(BEGIN);
         try {
-            Leaf leaf = part instanceof Part.Rows piece ? layout.leaves().get(piece.leaf()) : null;
-            String locked = leaf == null ? layout.quotedName() : "ONLY " + leaf.quotedName();
-            execute("LOCK TABLE " + locked + " IN ACCESS SHARE MODE");
-            readAt = check(layout, leaf, chunk.begin()::taken);
+            lock(layout, layout.leaf(part));
+            readAt = check(layout, layout.leaf(part), chunk.begin()::taken);
             int limit = TablePlan.isDivisible(part) ? TOO_LARGE * chunkBytes : Integer.MAX_VALUE;
             rows = copy(layout, layout.select(part, since), limit);
         } finally {
             end();
         }
         return rows == null ? null : content(layout, rows, mark(), readAt);
+    }
+
+    private void lock(TableLayout layout, @Nullable Leaf leaf) throws SQLException {
+        String name = leaf == null ? layout.quotedName() : "ONLY " + leaf.quotedName();
+        execute("LOCK TABLE " + name + " IN ACCESS SHARE MODE");
+    }
+
+    /**
+     * Finds the key at which a range is to be cut.
+     *
+     * @return null if it has no more rows than wanted
+     * @throws TableChangedException if the table is no longer what the layout says
+     */
+    @Nullable
+    KeyText border(TableLayout layout, Part.Border border) throws SQLException {
+        execute(BEGIN);
+        try {
+            lock(layout, layout.leaf(border));
+            check(layout, layout.leaf(border), snapshot -> {});
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(layout.selectBorder(border.range()))) {
+                return row.next() ? key(row, layout.key().size()) : null;
+            }
+        } finally {
+            end();
+        }
+    }
+
+    private static KeyText key(ResultSet row, int columns) throws SQLException {
+        List<String> values = new ArrayList<>();
+        for (int i = 1; i <= columns; i++) {
+            values.add(row.getString(i));
+        }
+        return new KeyText(values);
     }
 
     /** Begins a chunk, at the latest moment at which changes can still be made to wait for it. */
@@ -173,7 +208,8 @@ public final class ChunkReader implements AutoCloseable {
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();
             if (!layout.fingerprint().equals(row.getString(3))
-                    || (leaf != null && ((int) row.getLong(4) != leaf.oid() || row.getLong(5) != leaf.filenode()))) {
+                    || (leaf != null && (int) row.getLong(4) != leaf.oid())
+                    || (leaf != null && !layout.byKey() && row.getLong(5) != leaf.filenode())) {
                 throw new TableChangedException();
             }
             taken.accept(VisibilitySnapshot.parse(row.getString(1)));
@@ -190,9 +226,9 @@ public final class ChunkReader implements AutoCloseable {
      */
     boolean readWhole(TableLayout layout, int pieceBytes, Supplier<WholeRead> beginning) throws SQLException {
         WholeRead read;
-        execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        execute(BEGIN);
         try {
-            execute("LOCK TABLE " + layout.quotedName() + " IN ACCESS SHARE MODE");
+            lock(layout, null);
             read = beginning.get();
             long readAt = check(layout, null, read::taken);
             if (!copyPieces(layout, pieceBytes, readAt, read)) {

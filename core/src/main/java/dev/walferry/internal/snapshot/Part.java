@@ -2,8 +2,9 @@ package dev.walferry.internal.snapshot;
 
 import dev.walferry.internal.placement.KeyText;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** What one chunk reads. */
+/** What a reader is given to do in one transaction. */
 public sealed interface Part {
     /**
      * A piece of a file.
@@ -14,6 +15,33 @@ public sealed interface Part {
      * @param recentOnly only rows written since the snapshot of the table began: the others have been read
      */
     record Rows(int leaf, long from, long to, boolean recentOnly) implements Part {}
+
+    /**
+     * Rows between two keys, wherever they are.
+     *
+     * @param leaf which of the table's files
+     * @param after the key before the first row; null for none
+     * @param upTo the last row's key; null for no end
+     * @param rows about how many there are
+     * @param recentOnly only rows written since the snapshot of the table began: the others have been read
+     */
+    record Range(
+            int leaf, @Nullable KeyText after, @Nullable KeyText upTo, long rows, boolean recentOnly) implements Part {
+        Range upTo(KeyText key) {
+            return new Range(leaf, after, key, rows, recentOnly);
+        }
+
+        Range after(KeyText key) {
+            return new Range(leaf, key, upTo, rows, recentOnly);
+        }
+    }
+
+    /**
+     * No rows, only the key at which a range is to be cut, so that its first part has as many rows as it says.
+     *
+     * @param range what is to be cut
+     */
+    record Border(Range range) implements Part {}
 
     /**
      * Rows by key, wherever they are.

@@ -63,10 +63,13 @@ final class SnapshotReader implements Runnable, AutoCloseable {
 
     private void perform(Job job) {
         try {
-            if (job.reading == null) {
+            Reading reading = job.reading;
+            if (reading == null) {
                 look(job.table);
+            } else if (reading.part() instanceof Part.Border border) {
+                work.cut(job, border, connected().border(reading.layout(), border));
             } else {
-                read(job, job.reading);
+                read(job, reading);
             }
         } catch (TableChangedException e) {
             work.startOver(job);

@@ -311,6 +311,16 @@ public final class SnapshotWork {
         release(job);
     }
 
+    /** A border was looked for; the key is null if the part has no more rows than wanted. */
+    synchronized void cut(Job job, Part.Border border, @Nullable KeyText key) {
+        Reading reading = job.reading;
+        if (reading != null && isCurrent(job, reading)) {
+            reading.plan().cut(border, key);
+            job.table.wentOn();
+        }
+        release(job);
+    }
+
     synchronized void stale(Job job, long xid) {
         job.table.awaited = Math.max(job.table.awaited, xid);
         again(job, "transaction " + xid + " to be visible");

@@ -22,6 +22,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +44,12 @@ final class StreamCatalog {
 
     private static final String COLUMNS = """
             SELECT a.attname, a.atttypid::bigint, a.atttypmod, a.attgenerated::text,
-                   EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = a.attrelid AND i.indisprimary
-                           AND a.attnum = ANY ((i.indkey::pg_catalog.int2[])[0 : i.indnkeyatts - 1])),
-                   EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = a.attrelid AND i.indisreplident
-                           AND a.attnum = ANY ((i.indkey::pg_catalog.int2[])[0 : i.indnkeyatts - 1])),
+                   (SELECT pg_catalog.array_position(i.indkey::pg_catalog.int2[], a.attnum) + 1
+                    FROM pg_catalog.pg_index i WHERE i.indrelid = a.attrelid AND i.indisprimary
+                    AND a.attnum = ANY ((i.indkey::pg_catalog.int2[])[0 : i.indnkeyatts - 1])),
+                   (SELECT pg_catalog.array_position(i.indkey::pg_catalog.int2[], a.attnum) + 1
+                    FROM pg_catalog.pg_index i WHERE i.indrelid = a.attrelid AND i.indisreplident
+                    AND a.attnum = ANY ((i.indkey::pg_catalog.int2[])[0 : i.indnkeyatts - 1])),
                    a.attlen = -1 AND a.attstorage <> 'p'
             FROM pg_catalog.pg_attribute a
             WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid =\s""";
@@ -191,7 +195,7 @@ final class StreamCatalog {
         return published.isEmpty() ? own : "(" + published + ") AND (" + own + ")";
     }
 
-    /** Returns the columns whose values can be stored out of line. */
+    /** Returns the columns whose values can be stored out of line. The key has the order of its index. */
     private Set<String> columns(
             Table table,
             long oid,
@@ -201,13 +205,13 @@ final class StreamCatalog {
             List<String> key)
             throws SQLException {
         Set<String> large = new HashSet<>();
+        SortedMap<Integer, String> inOrder = new TreeMap<>();
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(COLUMNS + oid + " ORDER BY a.attnum")) {
             while (row.next()) {
                 String name = row.getString(1);
-                boolean primary = row.getBoolean(5);
-                boolean chosen = row.getBoolean(6);
-                boolean isKey = identity == ReplicaIdentity.INDEX ? chosen : primary;
+                int place = row.getInt(identity == ReplicaIdentity.INDEX ? 6 : 5); // 0 for null
+                boolean isKey = place > 0;
                 if (!isPublished(name, row.getString(4), published)) {
                     if (isKey) {
                         throw new UnreadableTableException("key column " + name + " of table " + table
@@ -218,13 +222,14 @@ final class StreamCatalog {
                 boolean flag = identity == ReplicaIdentity.FULL || (identity != ReplicaIdentity.NOTHING && isKey);
                 columns.add(new Column(name, (int) row.getLong(2), row.getInt(3), flag));
                 if (isKey) {
-                    key.add(name);
+                    inOrder.put(place, name);
                 }
                 if (row.getBoolean(7)) {
                     large.add(name);
                 }
             }
         }
+        key.addAll(inOrder.values());
         return large;
     }
 
@@ -302,20 +307,22 @@ final class StreamCatalog {
         String sql =
                 "SELECT c.oid::bigint, n.nspname, c.relname, coalesce(pg_catalog.pg_relation_filenode(c.oid), 0)::bigint,"
                         + " pg_catalog.pg_relation_size(c.oid) / pg_catalog.current_setting('block_size')::bigint,"
-                        + " pg_catalog.pg_table_size(c.oid), c.reltuples, coalesce(m.amname, c.relkind::text)"
+                        + " pg_catalog.pg_table_size(c.oid), c.reltuples, m.amname"
                         + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
                         + " LEFT JOIN pg_catalog.pg_am m ON m.oid = c.relam WHERE " + which + " ORDER BY c.oid";
         List<Leaf> leaves = new ArrayList<>();
         long bytes = 0;
         double rows = 0;
+        boolean byKey = false;
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             while (row.next()) {
-                if (!row.getString(8).equals("heap")) {
+                String storage = row.getString(8);
+                if (storage == null) {
                     throw new UnreadableTableException("table " + row.getString(2) + "." + row.getString(3)
-                            + " is not stored as heap but as " + row.getString(8)
-                            + ", which snapshots cannot read: leave the table out");
+                            + " is a foreign table, which snapshots cannot read: leave the table out");
                 }
+                byKey |= !storage.equals("heap");
                 leaves.add(new Leaf(
                         (int) row.getLong(1), row.getString(2), row.getString(3), row.getLong(4), row.getLong(5)));
                 bytes += row.getLong(6);
@@ -323,7 +330,7 @@ final class StreamCatalog {
             }
         }
         return new TableLayout(
-                relation, types, key, unread, filter, fingerprint, outOfLine, leaves, bytes, (long) rows);
+                relation, types, key, unread, filter, fingerprint, outOfLine, byKey, leaves, bytes, (long) rows);
     }
 
     private static ReplicaIdentity identity(String letter) {

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is read of a table, as its publications say, and what it looks like in the stream.
@@ -22,6 +24,7 @@ import java.util.zip.CRC32C;
  * @param filter which rows are published, an SQL condition; empty for all
  * @param fingerprint all that must stay as it is while the table is read
  * @param outOfLine whether a large value can be left out of a change
+ * @param byKey whether its rows have no place in a file that a query could name, so that they are read by key
  * @param leaves its files by OID
  * @param bytes their size, large values included
  * @param rows an estimate, -1 for none
@@ -34,9 +37,21 @@ record TableLayout(
         String filter,
         String fingerprint,
         boolean outOfLine,
+        boolean byKey,
         List<Leaf> leaves,
         long bytes,
         long rows) {
+
+    private static final int MOST_ROWS = 100_000;
+
+    /** For a table that was never analyzed. */
+    private static final long BYTES_OF_A_ROW = 100;
+
+    /** How many rows have about a number of bytes. */
+    long rowsOf(int chunkBytes) {
+        long each = rows > 0 ? Math.max(1, bytes / rows) : BYTES_OF_A_ROW;
+        return Math.min(MOST_ROWS, Math.max(1, chunkBytes / each));
+    }
 
     /** How many blocks have about a number of bytes. */
     long blocksOf(int chunkBytes) {
@@ -47,8 +62,9 @@ record TableLayout(
     /** Names everything that a place in a file depends on, so that a place from another time is recognized. */
     String identity() {
         CRC32C sum = new CRC32C();
-        String files =
-                leaves.stream().map(leaf -> leaf.oid() + ":" + leaf.filenode()).collect(Collectors.joining(","));
+        String files = leaves.stream()
+                .map(leaf -> byKey ? "by key " + leaf.oid() : leaf.oid() + ":" + leaf.filenode())
+                .collect(Collectors.joining(","));
         String without = unread.isEmpty() ? "" : "|" + new TreeSet<>(unread);
         sum.update((fingerprint + "|" + filter + "|" + files + without).getBytes(StandardCharsets.UTF_8));
         return Long.toHexString(sum.getValue());
@@ -67,11 +83,24 @@ record TableLayout(
 
     /** Rows of tables that inherit from an ordinary table are not its own; those of partitions are. */
     private String from(Part part) {
-        if (part instanceof Part.Rows rows) {
-            return "ONLY " + leaves.get(rows.leaf()).quotedName();
+        Leaf leaf = leaf(part);
+        if (leaf != null) {
+            return "ONLY " + leaf.quotedName();
         }
         boolean partitioned = leaves.size() != 1 || leaves.get(0).oid() != relation.oid();
         return (partitioned ? "" : "ONLY ") + quotedName();
+    }
+
+    /** The file that a part is in; null if it may be in any. */
+    @Nullable
+    Leaf leaf(Part part) {
+        if (part instanceof Part.Border border) {
+            return leaf(border.range());
+        }
+        if (part instanceof Part.Rows rows) {
+            return leaves.get(rows.leaf());
+        }
+        return part instanceof Part.Range range ? leaves.get(range.leaf()) : null;
     }
 
     String quotedName() {
@@ -86,6 +115,9 @@ record TableLayout(
         if (part instanceof Part.Whole) {
             return "true";
         }
+        if (part instanceof Part.Range range) {
+            return between(range) + (range.recentOnly() ? recentSince(since) : "");
+        }
         Part.Rows rows = (Part.Rows) part;
         String recent = rows.recentOnly() ? recentSince(since) : "";
         return "ctid >= '" + Tid.text(rows.from()) + "' AND ctid < '" + Tid.text(rows.to()) + "'" + recent;
@@ -95,6 +127,22 @@ record TableLayout(
     private static String recentSince(long xid) {
         return " AND pg_catalog.age(xmin) <= pg_catalog.age('" + Integer.toUnsignedString((int) xid)
                 + "'::pg_catalog.xid)";
+    }
+
+    /** The query for the key at which a range is to be cut; it has no row if the range is not longer than wanted. */
+    String selectBorder(Part.Range range) {
+        // names of their own, because ORDER BY takes the names of a result first
+        String texts = IntStream.range(0, key.size())
+                .mapToObj(i -> Sql.identifier(key.get(i)) + "::pg_catalog.text AS \"walferry." + i + '"')
+                .collect(Collectors.joining(", "));
+        String order = key.stream().map(Sql::identifier).collect(Collectors.joining(", "));
+        return "SELECT " + texts + " FROM ONLY " + leaves.get(range.leaf()).quotedName() + " WHERE " + between(range)
+                + " ORDER BY " + order + " LIMIT 1 OFFSET " + (range.rows() - 1);
+    }
+
+    private String between(Part.Range range) {
+        String after = range.after() == null ? "true" : keyList() + " > " + literal(range.after());
+        return range.upTo() == null ? after : after + " AND " + keyList() + " <= " + literal(range.upTo());
     }
 
     private String keyList() {

@@ -2,74 +2,64 @@ package dev.walferry.internal.snapshot;
 
 import dev.walferry.internal.placement.KeyText;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be read of one table, and how far it has come: piece by piece through its files, then the rows by key that
- * no piece may have had. Safe in any thread.
+ * What is to be read of one table, and how far it has come: piece by piece, then the rows by key that no piece may have
+ * had. Safe in any thread.
  *
  * <p>A row that moves from a piece that is still to be read into one that was read is missed. Its change has the whole
  * row, except values that are stored out of line and did not change. Such a key is noted and read by itself.
- *
- * <p>Blocks that are added to a file meanwhile need not be read: what is in them comes as a change.
  */
 public final class TablePlan {
     private static final int KEYS_AT_ONCE = 1000;
 
-    private static final Comparator<Part.Rows> IN_ORDER =
-            Comparator.comparingInt(Part.Rows::leaf).thenComparingLong(Part.Rows::from);
-
-    private final List<Leaf> leaves;
-    private final ArrayDeque<Part> todo = new ArrayDeque<>();
-
-    /** Pieces that have not ended, except those that read recent rows again. */
-    private final TreeSet<Part.Rows> unended = new TreeSet<>(IN_ORDER);
-
+    private final Pieces pieces;
+    private final ArrayDeque<Part> todo;
     private final Set<KeyText> unread = new HashSet<>();
     private final Set<KeyText> beingRead = new HashSet<>();
-    /** Pieces that have not ended, all of them. */
-    private int pieces;
-
     private int inFlight;
     private long ended;
     private long total;
 
+    private TablePlan(Pieces pieces, List<Part> first) {
+        this.pieces = pieces;
+        this.todo = new ArrayDeque<>(first);
+        this.total = first.size();
+    }
+
     /**
-     * A plan.
+     * A plan to read a table block by block.
      *
      * @param leaves the table's files by OID
      * @param start where to begin: everything before it was read earlier
      * @param recent whether rows there may have changed without telling everything
-     * @param piece how many blocks to read at once
+     * @param blocks how many blocks to read at once
      */
-    public TablePlan(List<Leaf> leaves, Position start, boolean recent, long piece) {
-        this.leaves = List.copyOf(leaves);
-        for (int i = 0; i < leaves.size(); i++) {
-            long end = Tid.ofBlock(leaves.get(i).blocks());
-            int order = Integer.compareUnsigned(leaves.get(i).oid(), start.leaf());
-            long begin = order < 0 ? end : order > 0 ? 0 : Math.min(end, start.tid());
-            if (recent) {
-                add(i, 0, begin, true, piece);
-            }
-            add(i, begin, end, false, piece);
-        }
-        total = todo.size();
+    public static TablePlan byBlock(List<Leaf> leaves, Position start, boolean recent, long blocks) {
+        Pieces pieces = new BlockPieces(List.copyOf(leaves), start, recent, blocks);
+        return new TablePlan(pieces, pieces.first());
     }
 
-    private TablePlan(List<Leaf> leaves, Part only) {
-        this.leaves = List.copyOf(leaves);
-        todo.add(only);
-        total = 1;
+    /**
+     * A plan to read a table in the order of its key.
+     *
+     * @param leaves the table's files by OID
+     * @param start where to begin: everything before it was read earlier
+     * @param recent whether rows there may have changed without telling everything
+     * @param rows how many rows to read at once
+     */
+    public static TablePlan byKey(List<Leaf> leaves, Position start, boolean recent, long rows) {
+        Pieces pieces = new KeyPieces(List.copyOf(leaves), start, recent, rows);
+        return new TablePlan(pieces, pieces.first());
     }
 
     /** A plan to read everything at once. */
-    static TablePlan whole(List<Leaf> leaves) {
-        return new TablePlan(leaves, new Part.Whole());
+    static TablePlan whole() {
+        return new TablePlan(new BlockPieces(List.of(), Position.START, false, 1), List.of(new Part.Whole()));
     }
 
     /**
@@ -77,23 +67,18 @@ public final class TablePlan {
      *
      * @param leaf the OID of the file that is next
      * @param tid the first place there that was not read, as {@link Tid} counts
+     * @param after the last key there that was read, if rows are read by key; null for none
      */
-    public record Position(int leaf, long tid) {
+    public record Position(int leaf, long tid, @Nullable KeyText after) {
         /** Nothing was read. */
-        public static final Position START = new Position(0, 0);
-    }
+        public static final Position START = new Position(0, 0, null);
 
-    private void add(int leaf, long from, long to, boolean recentOnly, long piece) {
-        long at = from;
-        while (at < to) {
-            long end = Math.min(to, Tid.ofBlock(Tid.block(at) + piece));
-            Part.Rows part = new Part.Rows(leaf, at, end, recentOnly);
-            todo.addLast(part);
-            pieces++;
-            if (!recentOnly) {
-                unended.add(part);
-            }
-            at = end;
+        /** Everything was read. */
+        static final Position END = new Position(-1, 0, null);
+
+        /** Less than zero if a file was read, zero if it is the one that is next. */
+        int compareLeaf(Leaf other) {
+            return Integer.compareUnsigned(other.oid(), leaf);
         }
     }
 
@@ -129,30 +114,37 @@ public final class TablePlan {
         todo.addFirst(part);
     }
 
-    /** A part is too large: it has to be read again, in two halves if it can be divided. */
+    /** A part is too large: it has to be read again, divided if that is possible. */
     public synchronized void divide(Part part) {
-        if (!isDivisible(part)) {
+        List<Part> divided = pieces.divide(part);
+        if (divided.isEmpty()) {
             again(part);
-            return;
+        } else {
+            replace(divided);
         }
-        Part.Rows rows = (Part.Rows) part;
-        long middle = Tid.between(rows.from(), rows.to());
-        Part.Rows first = new Part.Rows(rows.leaf(), rows.from(), middle, rows.recentOnly());
-        Part.Rows second = new Part.Rows(rows.leaf(), middle, rows.to(), rows.recentOnly());
-        todo.addFirst(second);
-        todo.addFirst(first);
-        if (unended.remove(rows)) {
-            unended.add(first);
-            unended.add(second);
-        }
-        inFlight--;
-        total++;
-        pieces++;
     }
 
-    /** Whether a part can be read in two halves. */
+    /**
+     * A border was looked for.
+     *
+     * @param key the key at which the range is to be cut; null if it has no more rows than wanted
+     */
+    public synchronized void cut(Part.Border border, @Nullable KeyText key) {
+        replace(pieces.cut(border, key));
+    }
+
+    /** They come next, in their order, so that few pieces are begun and the position moves on. */
+    private void replace(List<Part> parts) {
+        for (int i = parts.size() - 1; i >= 0; i--) {
+            todo.addFirst(parts.get(i));
+        }
+        inFlight--;
+        total += parts.size() - 1;
+    }
+
+    /** Whether a part that is too large can be divided. */
     public static boolean isDivisible(Part part) {
-        return part instanceof Part.Rows rows && Tid.between(rows.from(), rows.to()) > rows.from();
+        return BlockPieces.isDivisible(part) || KeyPieces.isDivisible(part);
     }
 
     /** A part's rows have all been returned. */
@@ -161,9 +153,8 @@ public final class TablePlan {
         ended++;
         if (part instanceof Part.Keys keys) {
             beingRead.removeAll(keys.keys());
-        } else if (part instanceof Part.Rows) {
-            unended.remove(part);
-            pieces--;
+        } else {
+            pieces.ended(part);
         }
     }
 
@@ -172,7 +163,7 @@ public final class TablePlan {
      * a row that is noted and gets another key counts.
      */
     public synchronized void unread(KeyText key, KeyText before) {
-        if (pieces > 0 || (!key.equals(before) && (unread.contains(before) || beingRead.contains(before)))) {
+        if (pieces.isAnyLeft() || (!key.equals(before) && (unread.contains(before) || beingRead.contains(before)))) {
             unread.add(key);
         }
     }
@@ -184,15 +175,7 @@ public final class TablePlan {
 
     /** Everything before this has been read and returned. */
     public synchronized Position position() {
-        if (leaves.isEmpty()) {
-            return Position.START;
-        }
-        if (unended.isEmpty()) {
-            Leaf last = leaves.get(leaves.size() - 1);
-            return new Position(last.oid(), Tid.ofBlock(last.blocks()));
-        }
-        Part.Rows first = unended.first();
-        return new Position(leaves.get(first.leaf()).oid(), first.from());
+        return pieces.position();
     }
 
     /** How many parts have ended. */

@@ -109,9 +109,7 @@ final class TableWork {
         Token left = resume;
         boolean goesOn = left != null && left.identity().equals(of.identity()) && isRecent(left, now);
         Position start = left != null && goesOn ? left.position() : Position.START;
-        TablePlan made = whole
-                ? TablePlan.whole(of.leaves())
-                : new TablePlan(of.leaves(), start, of.outOfLine(), of.blocksOf(chunkBytes));
+        TablePlan made = plan(of, start, chunkBytes);
         layout = of;
         plan = made;
         since = left != null && goesOn ? left.since() : now.xmin();
@@ -119,6 +117,15 @@ final class TableWork {
         resume = null;
         state = State.READING;
         return made;
+    }
+
+    private TablePlan plan(TableLayout of, Position start, int chunkBytes) {
+        if (whole) {
+            return TablePlan.whole();
+        }
+        return of.byKey()
+                ? TablePlan.byKey(of.leaves(), start, of.outOfLine(), of.rowsOf(chunkBytes))
+                : TablePlan.byBlock(of.leaves(), start, of.outOfLine(), of.blocksOf(chunkBytes));
     }
 
     /** The ids of transactions can only be compared over half their range. */

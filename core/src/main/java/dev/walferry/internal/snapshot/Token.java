@@ -1,10 +1,17 @@
 package dev.walferry.internal.snapshot;
 
+import dev.walferry.internal.placement.KeyText;
 import dev.walferry.internal.snapshot.TablePlan.Position;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a snapshot of a table stands, as a short text that another stream can go on from.
+ * Where a snapshot of a table stands, as a short text that another stream can go on from. It may hold a row's key, so it is
+ * never printed.
  *
  * @param identity names the table's files and columns: with others the position means nothing
  * @param position everything before it was returned
@@ -12,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Token(String identity, Position position, long since) {
     private static final String VERSION = "1";
+    private static final String KEY = "k";
+    private static final String BETWEEN_VALUES = ".";
 
     /**
      * Reads a token.
@@ -25,23 +34,39 @@ public record Token(String identity, Position position, long since) {
         String[] parts = text.split(":", -1);
         try {
             if (parts.length == 5 && parts[0].equals(VERSION)) {
-                Position position = new Position(Integer.parseUnsignedInt(parts[2]), Long.parseLong(parts[3]));
-                return new Token(parts[1], position, Long.parseLong(parts[4]));
+                return new Token(
+                        parts[1], position(Integer.parseUnsignedInt(parts[2]), parts[3]), Long.parseLong(parts[4]));
             }
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("not a place in a table: " + text, e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("not a place in a table", e);
         }
-        throw new IllegalArgumentException("not a place in a table that this version knows: " + text);
+        throw new IllegalArgumentException("not a place in a table that this version knows");
+    }
+
+    private static Position position(int leaf, String place) {
+        if (!place.startsWith(KEY)) {
+            return new Position(leaf, Long.parseLong(place), null);
+        }
+        List<String> values = Arrays.stream(place.substring(KEY.length()).split("\\" + BETWEEN_VALUES, -1))
+                .map(value -> new String(Base64.getUrlDecoder().decode(value), StandardCharsets.UTF_8))
+                .toList();
+        return new Position(leaf, 0, new KeyText(values));
     }
 
     @Override
     public String toString() {
         return String.join(
-                ":",
-                VERSION,
-                identity,
-                Integer.toUnsignedString(position.leaf()),
-                Long.toString(position.tid()),
-                Long.toString(since));
+                ":", VERSION, identity, Integer.toUnsignedString(position.leaf()), place(), Long.toString(since));
+    }
+
+    private String place() {
+        KeyText after = position.after();
+        return after == null
+                ? Long.toString(position.tid())
+                : after.values().stream()
+                        .map(value -> Base64.getUrlEncoder()
+                                .withoutPadding()
+                                .encodeToString(value.getBytes(StandardCharsets.UTF_8)))
+                        .collect(Collectors.joining(BETWEEN_VALUES, KEY, ""));
     }
 }

@@ -31,7 +31,8 @@ import java.util.stream.Stream;
  */
 final class ModelDatabase {
     private static final int BLOCKS = 5;
-    private static final int KEYS = 4;
+
+    static final int KEYS = 4;
 
     static final Relation TABLE = Relation.of(
             77,

@@ -45,6 +45,7 @@ final class ModelSession {
     private final ModelConsumer consumer;
     private final Placement placement;
     private final WatchedTable table;
+    private final boolean byKey;
     private final List<Token> reports;
     private final List<Reading> readings = new ArrayList<>();
     private final List<PgOutputMessage> stream = new ArrayList<>();
@@ -62,11 +63,13 @@ final class ModelSession {
             Lsn confirmed,
             List<Token> reports,
             Set<Placement.Rule> rules,
-            FenceBy fenceBy) {
+            FenceBy fenceBy,
+            boolean byKey) {
         this.random = random;
         this.database = database;
         this.consumer = consumer;
         this.reports = reports;
+        this.byKey = byKey;
         this.resume = reports.isEmpty() ? null : reports.get(reports.size() - 1);
         this.placement = new Placement(confirmed, rules);
         while (loggedTaken < database.log().size()
@@ -113,7 +116,9 @@ final class ModelSession {
             return;
         }
         Part part = plan.take();
-        if (part != null) {
+        if (part instanceof Part.Border border) {
+            plan.cut(border, anyKeyIn(border.range()));
+        } else if (part != null) {
             if (!database.lockForReading()) {
                 plan.again(part);
                 return;
@@ -143,12 +148,31 @@ final class ModelSession {
         Leaf leaf = new Leaf(77, "public", "t", filenode, database.blocks());
         if (resume != null && resume.filenode() == filenode) {
             since = resume.since();
-            plan = new TablePlan(List.of(leaf), resume.position(), true, 1);
+            plan = plan(leaf, resume.position(), true);
         } else {
             since = now.xmin();
-            plan = new TablePlan(List.of(leaf), TablePlan.Position.START, false, 1);
+            plan = plan(leaf, TablePlan.Position.START, false);
         }
         resume = null;
+    }
+
+    private TablePlan plan(Leaf leaf, TablePlan.Position start, boolean recent) {
+        return byKey
+                ? TablePlan.byKey(List.of(leaf), start, recent, 1)
+                : TablePlan.byBlock(List.of(leaf), start, recent, 1);
+    }
+
+    /** Where a range is cut; null for nowhere. */
+    private @Nullable KeyText anyKeyIn(Part.Range range) {
+        int first = range.after() == null ? 0 : key(range.after()) + 1;
+        int end = range.upTo() == null ? ModelDatabase.KEYS : key(range.upTo());
+        return first >= end || random.nextInt(3) == 0
+                ? null
+                : new KeyText(List.of(String.valueOf(first + random.nextInt(end - first))));
+    }
+
+    private static int key(KeyText key) {
+        return Integer.parseInt(key.values().get(0));
     }
 
     private void goOn(Reading reading) {
@@ -190,6 +214,11 @@ final class ModelSession {
     private boolean isIn(Part part, Map.Entry<Integer, Row> row) {
         if (part instanceof Part.Keys keys) {
             return keys.keys().contains(new KeyText(List.of(String.valueOf(row.getKey()))));
+        }
+        if (part instanceof Part.Range range) {
+            return (range.after() == null || row.getKey() > key(range.after()))
+                    && (range.upTo() == null || row.getKey() <= key(range.upTo()))
+                    && (!range.recentOnly() || row.getValue().xid() >= since);
         }
         Part.Rows range = (Part.Rows) part;
         long tid = Tid.ofBlock(row.getValue().block());

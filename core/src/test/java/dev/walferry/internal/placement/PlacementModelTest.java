@@ -29,7 +29,7 @@ class PlacementModelTest {
     private static final int STEPS = 300;
     private static final int PATIENCE = 100_000;
 
-    /** One random history. */
+    /** One random history, of a table that is read by blocks or by keys. */
     private static void run(long seed, Set<Rule> rules, FenceBy fenceBy) {
         Random random = new Random(seed);
         ModelDatabase database = new ModelDatabase(random);
@@ -39,13 +39,14 @@ class PlacementModelTest {
         Lsn start = database.walEnd(); // a slot waits at its creation until everything that runs has ended
         ModelConsumer consumer = new ModelConsumer(database, start);
         List<Token> reports = new ArrayList<>();
-        ModelSession session = new ModelSession(random, database, consumer, start, reports, rules, fenceBy);
+        boolean byKey = seed % 2 == 0;
+        ModelSession session = new ModelSession(random, database, consumer, start, reports, rules, fenceBy, byKey);
         int crashes = random.nextInt(3);
         for (int step = 0; step < STEPS; step++) {
             step(random, database, session, true);
             if (crashes > 0 && random.nextInt(STEPS / 2) == 0) {
                 crashes--;
-                session = restarted(random, database, consumer, reports, rules, fenceBy);
+                session = restarted(random, database, consumer, reports, rules, fenceBy, byKey);
             }
         }
         int left = PATIENCE;
@@ -74,7 +75,8 @@ class PlacementModelTest {
             ModelConsumer consumer,
             List<Token> reports,
             Set<Rule> rules,
-            FenceBy fenceBy) {
+            FenceBy fenceBy,
+            boolean byKey) {
         List<Checkpoint> all = consumer.checkpoints();
         int kept = random.nextInt(all.size());
         Lsn confirmed = all.get(random.nextInt(kept + 1)).end();
@@ -83,7 +85,7 @@ class PlacementModelTest {
         int written = random.nextInt(known.reports() + 1);
         consumer.goBack(known, written);
         reports.subList(written, reports.size()).clear();
-        return new ModelSession(random, database, consumer, confirmed, reports, rules, fenceBy);
+        return new ModelSession(random, database, consumer, confirmed, reports, rules, fenceBy, byKey);
     }
 
     private static String expected(ModelDatabase database) {

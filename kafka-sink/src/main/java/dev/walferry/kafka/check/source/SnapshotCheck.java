@@ -69,7 +69,7 @@ final class SnapshotCheck {
     private boolean isReadable(StoredTable found) {
         File closed = first(found, file -> !file.granted());
         File hiding = first(found, File::hidesRows);
-        File foreign = first(found, file -> !file.isHeap());
+        File foreign = first(found, File::isForeign);
         if (closed != null) {
             report.fail(
                     "table " + found.table() + ": the role may not read its rows" + in(closed, found),
@@ -80,7 +80,7 @@ final class SnapshotCheck {
                     "ALTER ROLE ... BYPASSRLS" + OR_NOT);
         } else if (foreign != null) {
             report.fail(
-                    "table " + found.table() + ": stored as " + foreign.method() + ", not as heap" + in(foreign, found),
+                    "table " + found.table() + ": the rows of a foreign table cannot be read" + in(foreign, found),
                     "leave it out with snapshot.tables, or set snapshot.mode=never");
         }
         return closed == null && hiding == null && foreign == null;
@@ -133,6 +133,13 @@ final class SnapshotCheck {
         if (readable.stream().allMatch(StoredTable::keyed)) {
             report.ok("snapshot: keeps WAL and dead rows no longer than a chunk takes, "
                     + megabytes(config.snapshot().chunkBytes()));
+        }
+        List<StoredTable> byKey =
+                readable.stream().filter(StoredTable::isReadByKey).toList();
+        if (!byKey.isEmpty()) {
+            report.ok("snapshot: reads "
+                    + ShortList.of(byKey, table -> table.table().toString())
+                    + " in the order of the key, not being stored as heap");
         }
         List<String> generated = readable.stream()
                 .filter(table -> table.generated() != null)

@@ -31,7 +31,7 @@ record StoredTable(Table table, boolean keyed, @Nullable String generated, List<
 
     private static final String FILES = "SELECT x.relname, pg_catalog.has_schema_privilege(x.relnamespace, 'USAGE')"
             + " AND pg_catalog.has_table_privilege(x.oid, 'SELECT'), pg_catalog.row_security_active(x.oid),"
-            + " coalesce(m.amname, CASE x.relkind WHEN 'f' THEN 'foreign table' ELSE x.relkind::text END),"
+            + " m.amname,"
             + " pg_catalog.pg_table_size(x.oid)"
             + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
             + " CROSS JOIN LATERAL (SELECT relid::oid FROM pg_catalog.pg_partition_tree(c.oid) UNION SELECT c.oid)"
@@ -45,12 +45,21 @@ record StoredTable(Table table, boolean keyed, @Nullable String generated, List<
      * @param name of the table or partition, without its schema
      * @param granted whether the role may read it
      * @param hidesRows whether row-level security applies to the role
-     * @param method how it is stored
+     * @param method how it is stored; null if another server has it
      * @param bytes its size
      */
-    record File(String name, boolean granted, boolean hidesRows, String method, long bytes) {
+    record File(
+            String name,
+            boolean granted,
+            boolean hidesRows,
+            @Nullable String method,
+            long bytes) {
+        boolean isForeign() {
+            return method == null;
+        }
+
         boolean isHeap() {
-            return method.equals("heap");
+            return "heap".equals(method);
         }
     }
 
@@ -67,6 +76,11 @@ record StoredTable(Table table, boolean keyed, @Nullable String generated, List<
                 row -> new StoredTable(table, row.getBoolean(1), row.getString(2), files),
                 table.schema(),
                 table.name());
+    }
+
+    /** Whether rows are found by their keys, not by their places. */
+    boolean isReadByKey() {
+        return keyed && !files.stream().allMatch(File::isHeap);
     }
 
     long bytes() {

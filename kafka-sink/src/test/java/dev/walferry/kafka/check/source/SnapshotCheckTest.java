@@ -60,8 +60,13 @@ class SnapshotCheckTest {
                 "create table sum (id int primary key, twice int generated always as (id * 2) stored)",
                 "create access method other type table handler heap_tableam_handler",
                 "create table elsewhere (id int primary key) using other",
-                "grant select on good, hidden, nokey, parted, leaf, sum, elsewhere to " + role,
-                "create publication pub for table good, closed, hidden, nokey, parted, sum, elsewhere");
+                "create foreign data wrapper away",
+                "create server far foreign data wrapper away",
+                "create table spread (id int) partition by range (id)",
+                "create foreign table outside partition of spread for values from (0) to (10) server far",
+                "grant select on good, hidden, nokey, parted, leaf, sum, elsewhere, spread, outside to " + role,
+                "create publication pub for table good, closed, hidden, nokey, parted, sum, elsewhere, spread"
+                        + " with (publish_via_partition_root = true)");
         try {
             CliRun run = check();
             assertEquals(1, run.exit());
@@ -70,14 +75,15 @@ class SnapshotCheckTest {
                     "FAIL  table public.closed: the role may not read its rows -> GRANT SELECT",
                     "FAIL  table public.hidden: row-level security would hide rows",
                     "WARN  table public.nokey: without a key its 0.0 MB are read in one transaction",
-                    "OK    snapshot.mode=initial: can read public.good, public.leaf, public.nokey, public.sum",
-                    "FAIL  table public.elsewhere: stored as other, not as heap -> leave it out",
+                    "OK    snapshot.mode=initial: can read public.elsewhere, public.good, public.nokey, public.parted, public.sum",
+                    "FAIL  table public.spread: the rows of a foreign table cannot be read, in its partition outside -> leave",
+                    "OK    snapshot: reads public.elsewhere in the order of the key, not being stored as heap",
                     "OK    snapshot: less than a minute at 20.0 MB/s; largest public.",
                     "OK    generated columns: in neither the rows nor the changes of public.sum (twice)");
-            run = check("snapshot.tables=good,leaf");
+            run = check("snapshot.tables=good,parted");
             CheckRun.assertHas(
                     run,
-                    "OK    snapshot.mode=initial: can read public.good, public.leaf",
+                    "OK    snapshot.mode=initial: can read public.good, public.parted",
                     "OK    snapshot: keeps WAL and dead rows no longer than a chunk takes, 8.0 MB");
             assertEquals(0, run.exit(), run.out());
         } finally {
