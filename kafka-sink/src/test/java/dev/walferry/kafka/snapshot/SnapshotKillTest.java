@@ -3,7 +3,6 @@ package dev.walferry.kafka.snapshot;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.PostgresTables;
 import dev.walferry.kafka.harness.Route;
@@ -18,11 +17,7 @@ import dev.walferry.testdata.junit.TestTopics;
 import dev.walferry.testdata.topics.TopicReader;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -68,19 +63,6 @@ class SnapshotKillTest {
         return progress != null && progress.state() == TableState.SNAPSHOTTING && progress.rows() > rows / 20;
     }
 
-    /** How far the topics were read: the next offset by topic and partition. */
-    private static Map<String, Long> ends(Route route) {
-        Map<String, Long> ends = new HashMap<>();
-        try (TopicReader reader = route.reader()) {
-            reader.readAll(record -> ends.put(place(record), record.offset() + 1));
-        }
-        return ends;
-    }
-
-    private static String place(ConsumerRecord<byte[], byte[]> record) {
-        return record.topic() + '-' + record.partition();
-    }
-
     @Tag("slow")
     @OnPostgres({14, 18})
     void theSnapshotGoesOnWhereItWas(TestDatabase database) throws SQLException {
@@ -93,7 +75,7 @@ class SnapshotKillTest {
             }
             TableProgress written = item(route);
             assertTrue(isInTheMiddle(written, rows), () -> "not in the middle any more: " + written);
-            Map<String, Long> ends = ends(route);
+            List<Long> kills = List.of(System.currentTimeMillis());
             route.unset("inflight.max.bytes").unset("kafka.linger.ms");
             try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
                 SnapshotTopics.awaitFinished(route, "item", "emptied");
@@ -102,67 +84,19 @@ class SnapshotKillTest {
                 daemon.terminate(LIMIT);
             }
             PostgresTables.assertEqual(route, route.rebuilt(), "item", "emptied");
-            Versions versions = Versions.read(route, ends);
-            assertEquals("", versions.wrong, "the first row whose versions are out of order");
-            long unwritten = versions.reads - written.rows();
+            RowVersions versions = versions(route, rows, kills);
+            assertEquals("", versions.wrong(), "the first row whose versions are out of order");
+            long unwritten = versions.readsOfKilled() - written.rows();
             assertTrue(
-                    versions.readAgain <= unwritten,
-                    () -> versions.readAgain + " rows that had not changed were read again, but the end of only "
+                    versions.readAgain() <= unwritten,
+                    () -> versions.readAgain() + " rows that had not changed were read again, but the end of only "
                             + unwritten + " was not written down");
         }
     }
 
-    /** The versions of each row as they arrived, from one daemon at a time. */
-    private static final class Versions {
-        private final Map<JsonNode, Integer> last = new HashMap<>();
-        private final Map<JsonNode, Integer> lastOfSecond = new HashMap<>();
-        private String wrong = "";
-
-        /** Rows as they were at first that the first daemon has read. Unless they change, they stay where they are. */
-        private final Set<JsonNode> read = new HashSet<>();
-
-        /** How many rows the first daemon has read. */
-        private long reads;
-
-        /** How many of {@link #read} the second one has read, too. */
-        private long readAgain;
-
-        static Versions read(Route route, Map<String, Long> ends) {
-            Versions versions = new Versions();
-            try (TopicReader reader = route.reader()) {
-                reader.readAll(record -> versions.add(record, ends));
-            }
-            return versions;
-        }
-
-        private void add(ConsumerRecord<byte[], byte[]> record, Map<String, Long> ends) {
-            if (record.value() == null || !record.topic().endsWith(".item")) {
-                return;
-            }
-            JsonNode value = SnapshotTopics.json(record.value());
-            String operation = value.get("op").textValue();
-            boolean second = record.offset() >= ends.getOrDefault(place(record), 0L);
-            JsonNode after = value.get("after");
-            if (!after.isNull()) {
-                JsonNode key = SnapshotTopics.json(record.key());
-                int version = after.get("version").intValue();
-                if (operation.equals("r")) {
-                    count(key, version, second);
-                }
-                Integer before = (second ? lastOfSecond : last).put(key, version);
-                if (before != null && (version < before || (version == before && !operation.equals("r")))) {
-                    wrong = wrong.isEmpty() ? key + ": " + version + " (" + operation + ") after " + before : wrong;
-                }
-            }
-        }
-
-        private void count(JsonNode key, int version, boolean second) {
-            reads += second ? 0 : 1;
-            if (version == 1 && second) {
-                readAgain += read.contains(key) ? 1 : 0;
-            } else if (version == 1) {
-                read.add(key);
-            }
+    private static RowVersions versions(Route route, int rows, List<Long> kills) {
+        try (TopicReader reader = route.reader()) {
+            return RowVersions.of(reader, route.topic("item"), rows, kills, JsonRows::read);
         }
     }
 }

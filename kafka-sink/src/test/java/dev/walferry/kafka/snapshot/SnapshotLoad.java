@@ -41,14 +41,26 @@ final class SnapshotLoad implements AutoCloseable {
 
     /** Creates the tables, with rows of version 1; every tenth has a value that is stored out of line. */
     static void fill(TestDatabase database, int rows) throws SQLException {
+        fill(database, rows, "", 10);
+    }
+
+    /**
+     * The same.
+     *
+     * @param partitions how the table is partitioned; empty if it is not
+     * @param large every how many rows one has a value that is stored out of line
+     * @param more statements that come before the rows
+     */
+    static void fill(TestDatabase database, int rows, String partitions, int large, String... more)
+            throws SQLException {
         database.execute(
-                "create table item (id int primary key, version int not null, note text, body text)",
+                "create table item (id int primary key, version int not null, note text, body text) " + partitions,
                 "alter table item alter column body set storage external",
                 "create table emptied (id int primary key, version int not null)",
-                "insert into emptied select i, 1 from generate_series(1, 1000) i",
-                "insert into item select i, 1, 'note ' || i,"
-                        + " case when i % 10 = 0 then repeat(md5(i::text), 80) end from generate_series(1, " + rows
-                        + ") i");
+                "insert into emptied select i, 1 from generate_series(1, 1000) i");
+        database.execute(more);
+        database.execute("insert into item select i, 1, 'note ' || i, case when i % " + large
+                + " = 0 then repeat(md5(i::text), 80) end from generate_series(1, " + rows + ") i");
     }
 
     /** Starts to change them, some hundred times a second. */

@@ -1,0 +1,167 @@
+package dev.walferry.kafka.snapshot;
+
+import dev.walferry.testdata.topics.TopicReader;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of {@code item} as they arrived from one daemon after another, in little memory: what they are at the end, whether
+ * the versions of each came in their order, and how much was read twice.
+ */
+final class RowVersions {
+    private static final String NOT_SENT = "__debezium_unavailable_value";
+
+    /**
+     * What a record says.
+     *
+     * @param madeAt when the daemon made it, in milliseconds since 1970
+     * @param movedTo after a delete, the row's new key if it has one
+     * @param version 0 after a delete
+     */
+    record Row(
+            String operation,
+            long madeAt,
+            int id,
+            @Nullable Integer movedTo,
+            int version,
+            @Nullable String note,
+            @Nullable String body) {}
+
+    /** Reads a record in some format; null for a tombstone. */
+    interface Format {
+        @Nullable
+        Row read(ConsumerRecord<byte[], byte[]> record);
+    }
+
+    private final int rows;
+    private final List<Long> kills;
+    private final Map<Integer, Long> contents = new HashMap<>();
+    private final Map<Integer, String> bodies = new HashMap<>();
+
+    /** The last version of a row, and from which daemon it came, as one number. */
+    private final Map<Integer, Long> versions = new HashMap<>();
+
+    /** Which daemon has read a row that was there at first and had not changed. Such a row stays where it is. */
+    private final Map<Integer, Integer> read = new HashMap<>();
+
+    private String wrong = "";
+    private long readsOfKilled;
+    private long readAgain;
+
+    private RowVersions(int rows, List<Long> kills) {
+        this.rows = rows;
+        this.kills = kills;
+    }
+
+    /**
+     * Reads the topic of the table.
+     *
+     * @param rows how many rows there were at first, with keys from 1 on
+     * @param kills when each daemon but the last had ended, in milliseconds since 1970
+     */
+    static RowVersions of(TopicReader reader, String topic, int rows, List<Long> kills, Format format) {
+        RowVersions versions = new RowVersions(rows, kills);
+        reader.readAll(record -> {
+            Row row = record.topic().equals(topic) ? format.read(record) : null;
+            if (row != null) {
+                versions.add(row);
+            }
+        });
+        return versions;
+    }
+
+    private int daemon(Row row) {
+        int daemon = 0;
+        while (daemon < kills.size() && row.madeAt() > kills.get(daemon)) {
+            daemon++;
+        }
+        return daemon;
+    }
+
+    private void add(Row row) {
+        if (row.operation().equals("d")) {
+            remove(row);
+            return;
+        }
+        int daemon = daemon(row);
+        if (row.operation().equals("r")) {
+            count(row, daemon);
+        }
+        Long last = versions.put(row.id(), (long) daemon << 32 | row.version());
+        int before = last == null || last >> 32 != daemon ? 0 : last.intValue();
+        if (row.version() < before
+                || (row.version() == before && !row.operation().equals("r"))) {
+            wrong = wrong.isEmpty() ? row.id() + ": " + row.version() + " after " + before : wrong;
+        }
+        if (row.body() == null) {
+            bodies.remove(row.id());
+        } else if (!row.body().equals(NOT_SENT)) {
+            bodies.put(row.id(), md5(row.body()));
+        }
+        contents.put(row.id(), content(row.version(), row.note(), bodies.get(row.id())));
+    }
+
+    /** A row that gets another key keeps the values that its record does not have. */
+    private void remove(Row row) {
+        contents.remove(row.id());
+        String body = bodies.remove(row.id());
+        if (body != null && row.movedTo() != null) {
+            bodies.put(row.movedTo(), body);
+        }
+    }
+
+    private void count(Row row, int daemon) {
+        readsOfKilled += daemon < kills.size() ? 1 : 0;
+        if (row.version() == 1 && row.id() <= rows) {
+            Integer by = read.putIfAbsent(row.id(), daemon);
+            readAgain += by != null && by != daemon ? 1 : 0;
+        }
+    }
+
+    private static long content(int version, @Nullable String note, @Nullable String body) {
+        String text = version + "|" + note + "|" + (body == null ? "-" : body);
+        return new BigInteger(md5(text).substring(0, 15), 16).longValueExact();
+    }
+
+    private static String md5(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
+            return String.format(Locale.ROOT, "%032x", new BigInteger(1, digest));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The query for what {@link #contents} must be. */
+    static final String CONTENTS =
+            "select id, ('x0' || left(md5(version || '|' || note || '|' || coalesce(md5(body), '-')),"
+                    + " 15))::bit(64)::bigint from item";
+
+    /** What each row is at the end, as a number. */
+    Map<Integer, Long> contents() {
+        return contents;
+    }
+
+    /** The first row whose versions are out of order; empty for none. */
+    String wrong() {
+        return wrong;
+    }
+
+    /** How many rows the daemons that were killed have read. */
+    long readsOfKilled() {
+        return readsOfKilled;
+    }
+
+    /** How many rows that never changed were read by more than one daemon, each counted each time. */
+    long readAgain() {
+        return readAgain;
+    }
+}
