@@ -8,17 +8,21 @@ import dev.walferry.Lsn;
 import dev.walferry.replication.Publications.Table;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The topic's records as JSON. Keys say what a record is about: {@code slot}, or {@code table:} and a table's name. Values
- * carry the format's version and the slot's identity. {@code control} is the last command that was applied:
+ * carry the format's version and the slot's identity. {@code control} is the last command that was applied,
+ * {@code keys:} and a table's OID holds the keys that its rows have had:
  *
  * <pre>{@code
  * slot                 {"version":1,"systemId":"7412...","slot":"orders","since":"0/1A2B3C8"}
  * table:public.orders  {"version":1,"systemId":"7412...","slot":"orders","schema":"public","table":"orders",
  *                       "state":"snapshotting","resume":"...","rows":120000,"estimate":500000,"rate":80000}
  * control              {"version":1,"systemId":"7412...","slot":"orders","topic":"kq3...","offset":7}
+ * keys:16385           {"version":1,"systemId":"7412...","slot":"orders","keys":[{"since":"0/1A2B3C8","index":false,
+ *                       "columns":["id"],"flagged":["id"]}]}
  * }</pre>
  *
  * <p>A field that is not known is ignored. A change that an older daemon would misread gets a new version, which it
@@ -29,6 +33,7 @@ final class ProgressJson {
     static final String SLOT_KEY = "slot";
     static final String TABLE_KEY = "table:";
     static final String COMMAND_KEY = "control";
+    static final String ROW_KEYS = "keys:";
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -83,6 +88,24 @@ final class ProgressJson {
 
     static byte[] value(SlotIdentity slot) {
         return bytes(entry(slot).put("since", slot.since().toString()));
+    }
+
+    static byte[] rowKeysKey(int oid) {
+        return utf8(ROW_KEYS + Integer.toUnsignedString(oid));
+    }
+
+    static int oid(String rowKeysKey) throws IOException {
+        try {
+            return Integer.parseUnsignedInt(rowKeysKey.substring(ROW_KEYS.length()));
+        } catch (NumberFormatException e) {
+            throw new IOException("expected an OID in its key", e);
+        }
+    }
+
+    static byte[] value(SlotIdentity slot, List<KeyVersion> keys) {
+        ObjectNode fields = entry(slot);
+        KeyJson.put(fields, keys);
+        return bytes(fields);
     }
 
     static byte[] commandKey() {

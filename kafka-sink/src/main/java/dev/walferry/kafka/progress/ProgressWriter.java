@@ -4,6 +4,7 @@ import dev.walferry.delivery.Delivery;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.RecordPublisher;
 import dev.walferry.replication.Publications.Table;
+import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,17 @@ public final class ProgressWriter {
      */
     public void command(CommandPosition position, Runnable written) {
         add(null, ProgressJson.commandKey(), ProgressJson.value(slot, position), written);
+    }
+
+    /**
+     * Writes the keys that a table's rows have had.
+     *
+     * @param oid the table's OID
+     * @param keys in the order of their positions
+     * @param written called once it counts, by {@link #advance}
+     */
+    public void rowKeys(int oid, List<KeyVersion> keys, Runnable written) {
+        add(null, ProgressJson.rowKeysKey(oid), ProgressJson.value(slot, keys), written);
     }
 
     /**

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,18 +26,21 @@ public final class SlotProgress {
     private final boolean listed;
     private final @Nullable CommandPosition command;
     private final Map<Table, TableProgress> tables;
+    private final Map<Integer, List<KeyVersion>> rowKeys;
 
     private SlotProgress(
             ProgressPlace place,
             @Nullable SlotIdentity slot,
             boolean listed,
             @Nullable CommandPosition command,
-            Map<Table, TableProgress> tables) {
+            Map<Table, TableProgress> tables,
+            Map<Integer, List<KeyVersion>> rowKeys) {
         this.place = place;
         this.slot = slot;
         this.listed = listed;
         this.command = command;
         this.tables = tables;
+        this.rowKeys = rowKeys;
     }
 
     /**
@@ -51,6 +55,7 @@ public final class SlotProgress {
         SlotIdentity slot = null;
         CommandPosition command = null;
         Map<Table, TableProgress> tables = new TreeMap<>(BY_NAME);
+        Map<Integer, List<KeyVersion>> rowKeys = new HashMap<>();
         for (Map.Entry<String, byte[]> value : values.entrySet()) {
             try {
                 ProgressJson.Entry entry = ProgressJson.parse(value.getValue());
@@ -61,13 +66,15 @@ public final class SlotProgress {
                     tables.put(table.table(), table);
                 } else if (value.getKey().equals(ProgressJson.COMMAND_KEY)) {
                     command = entry.command();
+                } else if (value.getKey().startsWith(ProgressJson.ROW_KEYS)) {
+                    rowKeys.put(ProgressJson.oid(value.getKey()), KeyJson.read(entry.fields()));
                 }
             } catch (IOException e) {
                 throw new ProgressException(unreadable(place, value.getKey(), e), e);
             }
         }
         boolean listed = values.containsKey(ProgressJson.SLOT_KEY);
-        return new SlotProgress(place, slot, listed, command, Collections.unmodifiableMap(tables));
+        return new SlotProgress(place, slot, listed, command, Collections.unmodifiableMap(tables), Map.copyOf(rowKeys));
     }
 
     private static SlotIdentity same(
@@ -175,6 +182,15 @@ public final class SlotProgress {
      */
     public Map<Table, TableProgress> tables() {
         return tables;
+    }
+
+    /**
+     * The keys that the rows of tables have had.
+     *
+     * @return by the table's OID, each in the order of their positions
+     */
+    public Map<Integer, List<KeyVersion>> rowKeys() {
+        return rowKeys;
     }
 
     static String text(byte[] key) {

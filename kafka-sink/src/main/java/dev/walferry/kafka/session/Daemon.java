@@ -15,7 +15,6 @@ import dev.walferry.kafka.publish.DeliveryHistory;
 import dev.walferry.kafka.publish.KafkaPublisher;
 import dev.walferry.kafka.publish.TopicCreation;
 import dev.walferry.kafka.record.key.KeyMemory;
-import dev.walferry.kafka.record.key.RememberedKeys;
 import dev.walferry.kafka.record.registry.SchemaIds;
 import dev.walferry.kafka.source.SlotSource;
 import dev.walferry.kafka.source.SourceDatabase;
@@ -48,7 +47,7 @@ public final class Daemon implements Capture {
     private final SourceDatabase database;
     private volatile @Nullable Snapshots snapshots;
     private final Backoff backoff;
-    private final RememberedKeys rememberedKeys = new KeyMemory();
+    private final KeyMemory rememberedKeys = new KeyMemory();
     private final @Nullable SchemaIds registry;
     private final DeliveryHistory deliveries = new DeliveryHistory();
     private final Progress progress = new Progress(deliveries);
@@ -80,7 +79,7 @@ public final class Daemon implements Capture {
         this.database = new SourceDatabase(
                 config.source(),
                 config.records().needsMessages() || config.heartbeats().message());
-        this.snapshots = Snapshots.of(config, database);
+        this.snapshots = Snapshots.of(config, database, rememberedKeys);
         RegistrySettings settings = config.registry();
         this.registry = settings == null ? null : new SchemaIds(settings);
         this.slotLimit = new SlotLimit(
@@ -248,7 +247,7 @@ public final class Daemon implements Capture {
         if (hasBegun) {
             // what another daemon has remembered counts now
             closeSnapshots();
-            snapshots = Snapshots.of(config, database);
+            snapshots = Snapshots.of(config, database, rememberedKeys);
         }
         hasBegun = true;
         SlotPosition before = left;

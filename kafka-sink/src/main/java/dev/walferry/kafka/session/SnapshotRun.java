@@ -45,6 +45,7 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
     private final ProgressWriter writer;
     private final RecordPublisher<ProducerRecord<byte[], byte[]>> publisher;
     private final KnownProgress known;
+    private final KeptKeys keys;
     private final Commands commands;
     private final PublishedLater later;
     private final SnapshotMarkers markers;
@@ -66,6 +67,7 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
      * @param writer writes how far they are
      * @param publisher takes what the writer writes
      * @param known how far they are
+     * @param keys which keys their rows have had
      * @param plan what is done about the tables that are published
      * @param commands what people ask for from now on
      * @param later tables that are published from now on
@@ -77,6 +79,7 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
             ProgressWriter writer,
             RecordPublisher<ProducerRecord<byte[], byte[]>> publisher,
             KnownProgress known,
+            KeptKeys keys,
             SnapshotPlan plan,
             Commands commands,
             PublishedLater later) {
@@ -86,6 +89,7 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
         this.writer = writer;
         this.publisher = publisher;
         this.known = known;
+        this.keys = keys;
         this.commands = commands;
         this.later = later;
         this.log = new SnapshotLog(source::tables);
@@ -149,6 +153,7 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
         for (Table table = later.poll(); table != null; table = later.poll()) {
             notice(table);
         }
+        keys.write(writer);
         writer.advance();
         log.tick();
     }

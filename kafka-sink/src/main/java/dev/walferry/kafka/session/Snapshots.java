@@ -24,6 +24,7 @@ import dev.walferry.kafka.progress.TableState;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.RecordPublisher;
 import dev.walferry.kafka.record.change.RecordMappingException.Fault;
+import dev.walferry.kafka.record.key.KeyMemory;
 import dev.walferry.kafka.source.SlotSource;
 import dev.walferry.kafka.source.SnapshotSource;
 import dev.walferry.kafka.source.SourceDatabase;
@@ -57,6 +58,7 @@ public final class Snapshots implements AutoCloseable {
     private final SourceDatabase database;
     private final ProgressStore store;
     private final @Nullable ControlTopic control;
+    private final KeptKeys keys;
 
     /** Tables whose records cannot be made or are refused, and why: they are parked when the next session begins. */
     private final Map<Table, String> failed = new HashMap<>();
@@ -72,7 +74,12 @@ public final class Snapshots implements AutoCloseable {
     private @Nullable Commands commands;
     private @Nullable CommandPosition applied;
 
-    private Snapshots(SinkConfig config, SourceDatabase database, ProgressStore store, @Nullable ControlTopic control) {
+    private Snapshots(
+            SinkConfig config,
+            SourceDatabase database,
+            ProgressStore store,
+            @Nullable ControlTopic control,
+            KeptKeys keys) {
         this.settings = config.snapshot();
         this.shape = config.records().shape();
         this.slot = config.source().slotName();
@@ -80,21 +87,23 @@ public final class Snapshots implements AutoCloseable {
         this.database = database;
         this.store = store;
         this.control = control;
+        this.keys = keys;
     }
 
-    /** The snapshots of a daemon, or null if it takes none. */
-    static @Nullable Snapshots of(SinkConfig config, SourceDatabase database) {
+    /** The snapshots of a daemon, which keep what its memory of keys holds; null if it takes none. */
+    static @Nullable Snapshots of(SinkConfig config, SourceDatabase database, KeyMemory keys) {
         String prefix = config.records().topicPrefix();
         ProgressTopic topic = new ProgressTopic(
                 prefix,
                 config.producer(),
                 config.topics().group(ProgressTopic.name(prefix)).replicationFactor());
-        return of(
-                config, database, topic, new ControlTopic(config.snapshot().commandTopic(), prefix, config.producer()));
+        ControlTopic control = new ControlTopic(config.snapshot().commandTopic(), prefix, config.producer());
+        return of(config, database, topic, control, new KeptKeys(keys));
     }
 
     /**
-     * The snapshots of a pipeline.
+     * The snapshots of a pipeline whose store has to know what it asks for. So it does not keep the keys of tables, of which
+     * some may be gone.
      *
      * @param config which tables are read, and how
      * @param database asked for its tables
@@ -104,7 +113,18 @@ public final class Snapshots implements AutoCloseable {
      */
     public static @Nullable Snapshots of(
             SinkConfig config, SourceDatabase database, ProgressStore store, @Nullable ControlTopic control) {
-        return config.snapshot().mode() == SnapshotMode.NEVER ? null : new Snapshots(config, database, store, control);
+        return of(config, database, store, control, new KeptKeys(new KeyMemory()));
+    }
+
+    private static @Nullable Snapshots of(
+            SinkConfig config,
+            SourceDatabase database,
+            ProgressStore store,
+            @Nullable ControlTopic control,
+            KeptKeys keys) {
+        return config.snapshot().mode() == SnapshotMode.NEVER
+                ? null
+                : new Snapshots(config, database, store, control, keys);
     }
 
     /**
@@ -124,11 +144,13 @@ public final class Snapshots implements AutoCloseable {
         boolean isFirst = progress == null;
         if (progress == null) {
             SlotProgress kept = store.read(published);
+            keys.load(kept, database.walEnd());
             read = kept;
             progress = new SnapshotStart(settings.mode(), slot, database, store, takes).begin(kept);
             known = progress;
         }
         progress.beginSession();
+        keys.beginSession();
         startCommands(progress, isFirst);
         Map<Table, TableProgress> asked = asked(progress, published);
         failed.forEach((table, reason) -> asked.put(table, parked(progressOf(asked, table), reason)));
@@ -242,6 +264,7 @@ public final class Snapshots implements AutoCloseable {
                 new ProgressWriter(store, identity, takes),
                 takes,
                 known(),
+                keys,
                 planned(),
                 reader,
                 PublishedLater.start(

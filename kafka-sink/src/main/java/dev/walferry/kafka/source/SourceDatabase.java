@@ -129,6 +129,25 @@ public final class SourceDatabase {
     }
 
     /**
+     * The end of the server's WAL.
+     *
+     * @return a position after everything that is written now
+     * @throws ReplicationException if the server cannot be asked
+     */
+    public Lsn walEnd() {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT CASE WHEN pg_catalog.pg_is_in_recovery()"
+                                + " THEN pg_catalog.pg_last_wal_replay_lsn() ELSE pg_catalog.pg_current_wal_insert_lsn() END")) {
+            row.next();
+            return Lsn.parse(row.getString(1));
+        } catch (SQLException e) {
+            throw ReplicationException.of(e, settings.slotName(), Lsn.ZERO);
+        }
+    }
+
+    /**
      * The slot as it is now.
      *
      * @return null if there is none of that name

@@ -10,6 +10,7 @@ import dev.walferry.Lsn;
 import dev.walferry.replication.Publications.Table;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,6 +134,27 @@ class SlotProgressTest {
                 "{\"version\":1,\"systemId\":\"7412\",\"slot\":\"orders\",\"schema\":\"a\",\"table\":\"b\",\"state\":\"x\"}";
         values.put("table:a.b", value.getBytes(StandardCharsets.UTF_8));
         assertTrue(refusal().contains("state"), this::refusal);
+    }
+
+    @Test
+    void theKeysOfRowsAreReadAsTheyWereWritten() {
+        int oid = -5; // above 2^31
+        List<KeyVersion> keys = List.of(
+                new KeyVersion(Lsn.of(7), List.of("c", "a"), List.of("a", "c"), false),
+                new KeyVersion(Lsn.of(9), List.of(), List.of(), true));
+        slot(SLOT);
+        values.put(SlotProgress.text(ProgressJson.rowKeysKey(oid)), ProgressJson.value(SLOT, keys));
+        assertEquals(Map.of(oid, keys), read().rowKeys());
+        assertEquals(Map.of(), read().tables());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"since\":\"secret\"", "\"index\":true"})
+    void keysOfRowsWithoutAPositionAreRefused(String key) {
+        String value = "{\"version\":1,\"systemId\":\"7412\",\"slot\":\"orders\",\"keys\":[{" + key + "}]}";
+        values.put("keys:7", value.getBytes(StandardCharsets.UTF_8));
+        String message = refusal();
+        assertTrue(message.contains("since") && !message.contains("secret"), message);
     }
 
     @Test

@@ -20,6 +20,7 @@ import dev.walferry.testdata.topics.TopicReader;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -45,6 +46,10 @@ class SnapshotModesTest {
     private Route route(String mode) throws SQLException {
         database.execute(Workload.TABLE);
         Workload.fill(database, 3);
+        return published(mode);
+    }
+
+    private Route published(String mode) throws SQLException {
         return Route.between(database, topics.bootstrapServers(), topics.prefix())
                 .snapshot(mode)
                 .publish("table item");
@@ -261,6 +266,54 @@ class SnapshotModesTest {
             daemon.stop();
             assertEquals(Map.of("r", 5), SnapshotTopics.operations(route));
         }
+    }
+
+    /** Rows of it are still in the slot. Under FULL only an earlier daemon has seen which columns were its key. */
+    @Test
+    void aTableThatIsDroppedBetweenTwoDaemonsKeepsItsKey() throws SQLException {
+        try (Route route = route("initial")) {
+            database.execute("alter table item replica identity full");
+            runUntilFinished(route);
+            database.execute("insert into item values (4, 1, 'late')", "drop table item");
+            runUntilAllIsConfirmed(route);
+            assertEquals(List.of("[1]", "[2]", "[3]", "[4]"), keys(route));
+        }
+    }
+
+    /** The new key counts for rows that were written since. */
+    @Test
+    void aKeyThatIsReplacedBetweenTwoDaemonsIsThatOfEarlierRows() throws SQLException {
+        database.execute(Workload.TABLE, "alter table item drop constraint item_pkey, add primary key (version, id)");
+        Workload.fill(database, 3);
+        try (Route route = published("initial")) {
+            runUntilFinished(route);
+            database.execute(
+                    "insert into item values (4, 1, 'late')",
+                    "alter table item drop constraint item_pkey, add primary key (id, version)",
+                    "insert into item values (5, 1, 'later')");
+            runUntilAllIsConfirmed(route);
+            assertEquals(List.of("[1,1]", "[1,2]", "[1,3]", "[1,4]", "[5,1]"), keys(route));
+        }
+    }
+
+    private static void runUntilAllIsConfirmed(Route route) throws SQLException {
+        try (DaemonThread daemon = DaemonThread.streaming(route)) {
+            daemon.awaitAllConfirmed();
+            daemon.stop();
+        }
+    }
+
+    private static List<String> keys(Route route) {
+        List<String> keys = new ArrayList<>();
+        try (TopicReader reader = route.reader()) {
+            reader.readAll(record -> {
+                List<String> values = new ArrayList<>();
+                SnapshotTopics.json(record.key()).forEach(value -> values.add(value.asText()));
+                keys.add("[" + String.join(",", values) + "]");
+            });
+        }
+        Collections.sort(keys);
+        return keys;
     }
 
     @Test
