@@ -4,10 +4,6 @@ import dev.walferry.Lsn;
 import dev.walferry.delivery.DeliveryTracker;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.settings.RegistrySettings;
-import dev.walferry.kafka.log.LogEvent;
-import dev.walferry.kafka.observe.Failures;
-import dev.walferry.kafka.observe.Failures.Side;
-import dev.walferry.kafka.observe.Outage;
 import dev.walferry.kafka.observe.status.TableView;
 import dev.walferry.kafka.pipeline.Progress;
 import dev.walferry.kafka.publish.DeliveryException;
@@ -23,8 +19,6 @@ import dev.walferry.replication.SlotPosition;
 import dev.walferry.replication.SlotStatus;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,22 +34,18 @@ import org.slf4j.LoggerFactory;
  */
 public final class Daemon implements Capture {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
-    private static final Duration SETTLE = Duration.ofMillis(200);
     private static final Duration SLOT_PATIENCE = Duration.ofSeconds(10);
 
     private final SinkConfig config;
     private final SourceDatabase database;
     private volatile @Nullable Snapshots snapshots;
-    private final Backoff backoff;
+    private final Attempts attempts;
     private final KeyMemory rememberedKeys = new KeyMemory();
     private final @Nullable SchemaIds registry;
     private final DeliveryHistory deliveries = new DeliveryHistory();
     private final Progress progress = new Progress(deliveries);
-    private final Failures failures = new Failures();
-    private final Outage outage = new Outage(LOG, LogEvent.SLOT_CONNECTION);
     private final SlotLimit slotLimit;
     private final @Nullable Standby standby;
-    private final CountDownLatch stopped = new CountDownLatch(1);
     private final long slotAwaitedUntil = System.nanoTime() + SLOT_PATIENCE.toNanos();
 
     /** Where the last session has left the slot; null before the first, or if another daemon has read on from there. */
@@ -85,8 +75,7 @@ public final class Daemon implements Capture {
         this.slotLimit = new SlotLimit(
                 database, config.source().slotName(), config.source().giveUpRetainedBytes());
         this.standby = config.source().takeover().isShared() ? new Standby(database, config.source(), progress) : null;
-        this.backoff =
-                new Backoff(config.source().retryBackoff(), config.source().retryBackoffMax());
+        this.attempts = new Attempts(config.source(), LOG);
     }
 
     @Override
@@ -96,11 +85,11 @@ public final class Daemon implements Capture {
 
     @Override
     public void stop() {
-        stopped.countDown();
+        attempts.stop();
     }
 
     private boolean isStopped() {
-        return stopped.getCount() == 0;
+        return attempts.isStopped();
     }
 
     /** A slot that this daemon has never read may be another's, and so may one that it shares unless it reads it now. */
@@ -140,7 +129,7 @@ public final class Daemon implements Capture {
 
     private void runObserved() {
         Observation observation =
-                Observation.start(config, database, progress, failures, this::tables, slotLimit::look);
+                Observation.start(config, database, progress, attempts.failures(), this::tables, slotLimit::look);
         try {
             runUntilStopped();
         } finally {
@@ -157,11 +146,11 @@ public final class Daemon implements Capture {
                 runSessions(publisher);
             } catch (DeliveryException e) {
                 noteOrThrow(e);
-                pause();
+                attempts.pause();
             }
         }
         if (!isStopped()) {
-            throw slotLimit.giveUp(progress.confirmed(), stopped);
+            throw slotLimit.giveUp(progress.confirmed(), attempts.stopped());
         }
     }
 
@@ -181,17 +170,14 @@ public final class Daemon implements Capture {
                 runSession(publisher);
             } catch (ReplicationException e) {
                 noteOrThrow(e);
-                pause();
+                attempts.pause();
                 if (standby != null) {
                     return; // another daemon may read on, so nothing of this producer may be sent any more
                 }
             } catch (DeliveryException e) {
                 noteOrThrow(e);
-                // A new producer must not overtake what this one still has in flight.
-                while (!isToEnd() && !publisher.awaitAll(SETTLE)) {
-                    LOG.debug("waiting for what is in flight");
-                }
-                pause();
+                attempts.settle(publisher, this::isToEnd);
+                attempts.pause();
                 return;
             }
         }
@@ -217,7 +203,7 @@ public final class Daemon implements Capture {
                 database.open(left, snapshots == null ? config.source().createSlot() : snapshots.createsSlot());
         Lsn begun = changes.confirmed();
         try (changes) {
-            outage.over("slot \"" + config.source().slotName() + "\": connected");
+            attempts.connected("slot \"" + config.source().slotName() + "\"");
             runSession(new Session<>(
                     config,
                     database,
@@ -233,14 +219,14 @@ public final class Daemon implements Capture {
             left = changes.left();
             hasBegun = true;
             if (changes.confirmed().isAfter(begun)) {
-                backoff.reset();
+                attempts.cameFurther();
             }
         }
     }
 
     /** Returns false if the daemon is told to stop meanwhile. */
     private boolean awaitTurn(Standby queue) {
-        SlotStatus slot = queue.awaitTurn(stopped);
+        SlotStatus slot = queue.awaitTurn(attempts.stopped());
         if (isStopped()) {
             return false;
         }
@@ -271,17 +257,6 @@ public final class Daemon implements Capture {
         session.run();
     }
 
-    private void pause() {
-        try {
-            if (stopped.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.info("stopped while waiting to try again");
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            stop();
-        }
-    }
-
     private void noteOrThrow(RuntimeException e) {
         boolean again = switch (RestartPolicy.after(e, hasBegun || (standby != null && standby.hasSeenSlot()))) {
             case RETRY -> true;
@@ -291,7 +266,6 @@ public final class Daemon implements Capture {
         if (!again) {
             throw e;
         }
-        failures.add(e instanceof DeliveryException ? Side.KAFKA : Side.POSTGRESQL, String.valueOf(e.getMessage()));
-        outage.failed(e.getMessage() + "; trying again");
+        attempts.failed(e);
     }
 }

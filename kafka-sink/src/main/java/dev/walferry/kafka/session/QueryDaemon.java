@@ -3,10 +3,6 @@ package dev.walferry.kafka.session;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.settings.QuerySettings;
 import dev.walferry.kafka.config.settings.RegistrySettings;
-import dev.walferry.kafka.log.LogEvent;
-import dev.walferry.kafka.observe.Failures;
-import dev.walferry.kafka.observe.Failures.Side;
-import dev.walferry.kafka.observe.Outage;
 import dev.walferry.kafka.pipeline.Progress;
 import dev.walferry.kafka.progress.ProgressTopic;
 import dev.walferry.kafka.progress.QueryIdentity;
@@ -19,11 +15,8 @@ import dev.walferry.kafka.query.BlindSpots;
 import dev.walferry.kafka.record.registry.SchemaIds;
 import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.ReplicationException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class QueryDaemon implements Capture {
     private static final Logger LOG = LoggerFactory.getLogger(QueryDaemon.class);
-    private static final Duration SETTLE = Duration.ofMillis(200);
 
     private final SinkConfig config;
     private final QuerySettings settings;
@@ -44,10 +36,7 @@ public final class QueryDaemon implements Capture {
     private final @Nullable SchemaIds registry;
     private final DeliveryHistory deliveries = new DeliveryHistory();
     private final Progress progress = new Progress(deliveries);
-    private final Failures failures = new Failures();
-    private final Outage outage = new Outage(LOG, LogEvent.SLOT_CONNECTION);
-    private final Backoff backoff;
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Attempts attempts;
 
     /** What Kafka has acknowledged; null before the first session. */
     private @Nullable QueryProgress known;
@@ -69,8 +58,7 @@ public final class QueryDaemon implements Capture {
                 config.topics().group(ProgressTopic.name(prefix)).replicationFactor());
         RegistrySettings schemas = config.registry();
         this.registry = schemas == null ? null : new SchemaIds(schemas);
-        this.backoff =
-                new Backoff(config.source().retryBackoff(), config.source().retryBackoffMax());
+        this.attempts = new Attempts(config.source(), LOG);
     }
 
     @Override
@@ -80,11 +68,7 @@ public final class QueryDaemon implements Capture {
 
     @Override
     public void stop() {
-        stopped.countDown();
-    }
-
-    private boolean isStopped() {
-        return stopped.getCount() == 0;
+        attempts.stop();
     }
 
     @Override
@@ -92,9 +76,10 @@ public final class QueryDaemon implements Capture {
         settings.ignored().forEach(ignored -> LOG.warn("has no effect: {}", ignored));
         BlindSpots.of(settings)
                 .forEach(spot -> LOG.warn("mode={}: {}", settings.mode().word(), spot));
-        Observation observation = Observation.start(config, database, progress, failures, List::of, state -> {});
+        Observation observation =
+                Observation.start(config, database, progress, attempts.failures(), List::of, state -> {});
         try {
-            while (!isStopped()) {
+            while (!attempts.isStopped()) {
                 runSession();
             }
         } finally {
@@ -119,14 +104,11 @@ public final class QueryDaemon implements Capture {
                 runSession(publisher);
             } catch (ReplicationException | DeliveryException e) {
                 noteOrThrow(e);
-                // the next session must not overtake what this one still has in flight
-                while (!isStopped() && !publisher.awaitAll(SETTLE)) {
-                    LOG.debug("waiting for what is in flight");
-                }
+                attempts.settle(publisher, attempts::isStopped);
                 if (progress.acknowledged() > before) {
-                    backoff.reset();
+                    attempts.cameFurther();
                 }
-                pause();
+                attempts.pause();
             }
         }
     }
@@ -145,8 +127,8 @@ public final class QueryDaemon implements Capture {
         } else {
             read.requireOf(source);
         }
-        outage.over(source + ": connected");
-        new QuerySession(config, settings, database, registry, publisher, progress, this::isStopped)
+        attempts.connected(source.toString());
+        new QuerySession(config, settings, database, registry, publisher, progress, attempts::isStopped)
                 .run(topic.topic(), source, read);
     }
 
@@ -166,22 +148,10 @@ public final class QueryDaemon implements Capture {
         }
     }
 
-    private void pause() {
-        try {
-            if (stopped.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.info("stopped while waiting to try again");
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            stop();
-        }
-    }
-
     private void noteOrThrow(RuntimeException e) {
         if (RestartPolicy.after(e, known != null) != RestartPolicy.Action.RETRY) {
             throw e;
         }
-        failures.add(e instanceof DeliveryException ? Side.KAFKA : Side.POSTGRESQL, String.valueOf(e.getMessage()));
-        outage.failed(e.getMessage() + "; trying again");
+        attempts.failed(e);
     }
 }
