@@ -69,6 +69,7 @@ final class ConfigReader {
         SnapshotSelectKeys.crossCheck(parsed, this::mistake);
         HeartbeatKeys.crossCheck(parsed, this::mistake);
         TakeoverKeys.crossCheck(parsed, this::mistake);
+        SignalKeys.crossCheck(parsed, this::mistake);
         if (!isQuery) {
             SourceKeys.requirePublications(own.keySet(), parsed, this::mistake);
         }

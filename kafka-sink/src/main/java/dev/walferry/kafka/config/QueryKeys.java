@@ -77,6 +77,7 @@ public final class QueryKeys {
             "source.status.interval.ms",
             "source.takeover.",
             "snapshot.",
+            "signal.",
             "heartbeat.",
             "topic.heartbeat.",
             "table.failure.policy",

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,7 @@ public final class SinkConfig {
     private final Map<String, Object> producer;
     private final @Nullable HttpSettings http;
     private final LogSettings log;
+    private final @Nullable Password signalSecret;
     private final Map<String, String> shown;
 
     SinkConfig(
@@ -67,6 +69,7 @@ public final class SinkConfig {
         this.producer = ProducerKeys.complete(producer);
         this.http = HttpKeys.settings(parsed);
         this.log = LogKeys.settings(parsed);
+        this.signalSecret = SignalKeys.secret(parsed);
         this.shown = shown;
     }
 
@@ -136,6 +139,7 @@ public final class SinkConfig {
         TopicCreationKeys.define(definition);
         SlotLimitKeys.define(definition);
         TakeoverKeys.define(definition);
+        SignalKeys.define(definition);
         QueryKeys.define(definition);
         HttpKeys.define(definition);
         LogKeys.define(definition);
@@ -156,6 +160,15 @@ public final class SinkConfig {
         HeartbeatKeys.define(definition);
         DeliveryKeys.define(definition);
         return definition;
+    }
+
+    /**
+     * What a logical message must hold to be a command.
+     *
+     * @return a secret; null if no message is one
+     */
+    public @Nullable Password signalSecret() {
+        return signalSecret;
     }
 
     /** Keys that are not in the definition, because their names hold a part of the user's own. */

@@ -144,13 +144,10 @@ final class SnapshotKeys {
 
     static SnapshotSettings settings(ParsedSettings settings, String topicPrefix) {
         String commands = settings.textOrNull(COMMANDS);
-        String mode = settings.textOrNull(MODE);
-        SnapshotMode byDefault =
-                SourceKeys.plugin(settings) == OutputPlugin.PGOUTPUT ? SnapshotMode.INITIAL : SnapshotMode.NEVER;
         TableFailure failure = FAILURES.parse(settings.text(FAILURE));
         String refusal = settings.textOrNull(SCHEMA_REFUSAL);
         return new SnapshotSettings(
-                mode == null ? byDefault : MODES.parse(mode),
+                mode(settings),
                 KeyValidators.tables(settings.text(TABLES)),
                 NEW.parse(settings.text(NEW_TABLES)),
                 Duration.ofMillis(settings.number(NEW_TABLES_INTERVAL)),
@@ -161,6 +158,14 @@ final class SnapshotKeys {
                 failure,
                 refusal == null ? failure : FAILURES.parse(refusal),
                 commands == null ? topicPrefix + COMMANDS_SUFFIX : commands);
+    }
+
+    /** When tables are read, in a configuration whose mode and plugin are right. */
+    static SnapshotMode mode(ParsedSettings settings) {
+        String mode = settings.textOrNull(MODE);
+        SnapshotMode byDefault =
+                SourceKeys.plugin(settings) == OutputPlugin.PGOUTPUT ? SnapshotMode.INITIAL : SnapshotMode.NEVER;
+        return mode == null ? byDefault : MODES.parse(mode);
     }
 
     /** Reports a snapshot that the plugin cannot have. */

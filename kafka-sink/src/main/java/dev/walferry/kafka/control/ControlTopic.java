@@ -92,6 +92,20 @@ public final class ControlTopic {
         }
     }
 
+    /**
+     * Creates the topic if it does not exist.
+     *
+     * @param replicationFactor number of copies if the topic is created, -1 for the broker's default
+     * @throws DeliveryException if Kafka does not take it
+     */
+    public void prepare(short replicationFactor) {
+        try {
+            create(replicationFactor);
+        } catch (KafkaException e) {
+            throw unavailable(e);
+        }
+    }
+
     private void create(short replicationFactor) {
         try (Admin admin = admin()) {
             if (id(admin) == null) {

@@ -4,6 +4,7 @@ import dev.walferry.Lsn;
 import dev.walferry.delivery.DeliveryTracker;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.settings.RegistrySettings;
+import dev.walferry.kafka.control.CommandMessages;
 import dev.walferry.kafka.observe.status.TableView;
 import dev.walferry.kafka.pipeline.Progress;
 import dev.walferry.kafka.publish.DeliveryException;
@@ -19,6 +20,7 @@ import dev.walferry.replication.SlotPosition;
 import dev.walferry.replication.SlotStatus;
 import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,7 +70,7 @@ public final class Daemon implements Capture {
         this.config = config;
         this.database = new SourceDatabase(
                 config.source(),
-                config.records().needsMessages() || config.heartbeats().message());
+                config.records().needsMessages() || config.heartbeats().message() || config.signalSecret() != null);
         this.snapshots = Snapshots.of(config, database, rememberedKeys);
         RegistrySettings settings = config.registry();
         this.registry = settings == null ? null : new SchemaIds(settings);
@@ -211,7 +213,7 @@ public final class Daemon implements Capture {
                     registry,
                     changes,
                     publisher,
-                    ProducerRecords::begin,
+                    ProducerRecords.with(commands()),
                     snapshots,
                     progress,
                     this::isToEnd));
@@ -222,6 +224,16 @@ public final class Daemon implements Capture {
                 attempts.cameFurther();
             }
         }
+    }
+
+    private @Nullable CommandMessages commands() {
+        Password secret = config.signalSecret();
+        return secret == null
+                ? null
+                : new CommandMessages(
+                        secret.value(),
+                        config.snapshot().commandTopic(),
+                        config.records().topicPrefix());
     }
 
     /** Returns false if the daemon is told to stop meanwhile. */

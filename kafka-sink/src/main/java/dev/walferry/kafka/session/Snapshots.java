@@ -66,6 +66,9 @@ public final class Snapshots implements AutoCloseable {
     /** What was kept when the pipeline started. */
     private @Nullable SlotProgress read;
 
+    /** Prepares what a session writes to besides its records. */
+    private Runnable beforeSession = () -> {};
+
     private volatile @Nullable KnownProgress known;
     private volatile @Nullable SnapshotSource reading;
     private @Nullable SlotIdentity identity;
@@ -98,7 +101,13 @@ public final class Snapshots implements AutoCloseable {
                 config.producer(),
                 config.topics().group(ProgressTopic.name(prefix)).replicationFactor());
         ControlTopic control = new ControlTopic(config.snapshot().commandTopic(), prefix, config.producer());
-        return of(config, database, topic, control, new KeptKeys(keys));
+        Snapshots snapshots = of(config, database, topic, control, new KeptKeys(keys));
+        if (snapshots != null && config.signalSecret() != null) {
+            short copies =
+                    config.topics().group(config.snapshot().commandTopic()).replicationFactor();
+            snapshots.beforeSession = () -> control.prepare(copies);
+        }
+        return snapshots;
     }
 
     /**
@@ -156,6 +165,7 @@ public final class Snapshots implements AutoCloseable {
         failed.forEach((table, reason) -> asked.put(table, parked(progressOf(asked, table), reason)));
         plan = SnapshotPlan.of(settings, asked, progress.isListed(), published);
         store.create();
+        beforeSession.run();
     }
 
     private boolean isCarried(Table table) {

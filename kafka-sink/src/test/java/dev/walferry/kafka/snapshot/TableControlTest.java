@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TableControlTest {
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final Table ITEM = new Table("public", "item");
+    private static final String DATA = "\"data\":{\"data-collections\":[\"public\\\\.item\"]}";
 
     private final TestDatabase database;
     private final TestTopics topics;
@@ -124,6 +125,28 @@ class TableControlTest {
             }
             assertEquals(Map.of("r", 6, "u", 6), SnapshotTopics.operations(route));
         }
+    }
+
+    /** The secret of another message does not count, and no message becomes a record. */
+    @Test
+    void theDatabaseCommandsWithTheSecret() throws SQLException {
+        String secret = "t0p-secret-" + "x".repeat(10);
+        try (Route route = route().set("signal.message.secret", secret);
+                DaemonThread daemon = DaemonThread.streaming(route)) {
+            SnapshotTopics.awaitFinished(route, "item");
+            signal("{\"type\":\"execute-snapshot\",\"secret\":\"t0p-secret-yyyyyyyyyy\"," + DATA + "}");
+            daemon.awaitAllConfirmed();
+            signal("{\"type\":\"execute-snapshot\",\"secret\":\"" + secret + "\"," + DATA + "}");
+            awaitReads(route, 6);
+            signal("{\"type\":\"park\",\"secret\":\"" + secret + "\"," + DATA + "}");
+            await(route, TableState.PARKED);
+            daemon.stop();
+            assertEquals(Map.of("r", 6), SnapshotTopics.operations(route));
+        }
+    }
+
+    private void signal(String message) throws SQLException {
+        database.execute("select pg_logical_emit_message(true, 'walferry-signal', '" + message + "')");
     }
 
     @Tag("slow")

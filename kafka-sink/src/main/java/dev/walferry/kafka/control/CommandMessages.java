@@ -1,0 +1,111 @@
+package dev.walferry.kafka.control;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.walferry.Lsn;
+import dev.walferry.kafka.progress.CommandPosition;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Commands that come through the slot, as logical messages. Any role of the database may write such a message, so each has
+ * to hold a secret.
+ *
+ * <p>A command becomes a record of the topic that commands are taken from, without the secret. So it is delivered as a change
+ * is, and applied once, as one that a person has written there. For one thread.
+ */
+public final class CommandMessages {
+    /** The prefix of the messages. None of them becomes anything else. */
+    public static final String PREFIX = "walferry-signal";
+
+    private static final Logger LOG = LoggerFactory.getLogger(CommandMessages.class);
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final String SECRET = "secret";
+    private static final int LONGEST = 64 << 10;
+    private static final CommandPosition NOWHERE = new CommandPosition("", 0);
+
+    /** Anyone may write messages, and nobody shall fill the log with them. */
+    private static final long BETWEEN_WARNINGS_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private final byte[] secret;
+    private final String topic;
+    private final byte[] key;
+    private long ignored;
+    private long nextWarning = System.nanoTime();
+
+    /**
+     * Takes commands.
+     *
+     * @param secret what a message must hold
+     * @param topic the topic that commands are taken from
+     * @param topicPrefix the daemon's {@code topic.prefix}
+     */
+    public CommandMessages(String secret, String topic, String topicPrefix) {
+        this.secret = secret.getBytes(StandardCharsets.UTF_8);
+        this.topic = topic;
+        this.key = topicPrefix.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Reads a message.
+     *
+     * @param content the message's content
+     * @param lsn its position, for the log
+     * @return the command as a record; null if it is none, or does not hold the secret
+     */
+    public @Nullable ProducerRecord<byte[], byte[]> command(ByteBuffer content, Lsn lsn) {
+        try {
+            return new ProducerRecord<>(topic, 0, key, checked(content));
+        } catch (IOException e) {
+            ignored++;
+            if (nextWarning - System.nanoTime() <= 0) {
+                nextWarning = System.nanoTime() + BETWEEN_WARNINGS_NANOS;
+                LOG.warn(
+                        "the logical message \"{}\" at {} is not a command and is ignored: {} ({} ignored so far, at most one"
+                                + " is reported in a minute)",
+                        PREFIX,
+                        lsn,
+                        e.getMessage(),
+                        ignored);
+            }
+            return null;
+        }
+    }
+
+    /** The command without its secret. Messages of errors hold none of the content. */
+    private byte[] checked(ByteBuffer content) throws IOException {
+        if (content.remaining() > LONGEST) {
+            throw new IOException("expected at most " + LONGEST + " bytes, got " + content.remaining());
+        }
+        byte[] bytes = new byte[content.remaining()];
+        content.get(bytes);
+        if (!(tree(bytes) instanceof ObjectNode command)) {
+            throw new IOException("expected a JSON object");
+        }
+        JsonNode given = command.remove(SECRET);
+        // takes as long for a wrong secret as for one that is nearly right
+        if (given == null || !MessageDigest.isEqual(secret, given.asText().getBytes(StandardCharsets.UTF_8))) {
+            throw new IOException("its \"" + SECRET + "\" is missing or wrong");
+        }
+        byte[] rest = MAPPER.writeValueAsBytes(command);
+        CommandJson.parse(rest, NOWHERE);
+        return rest;
+    }
+
+    private static JsonNode tree(byte[] bytes) throws IOException {
+        try {
+            return MAPPER.readTree(bytes);
+        } catch (JsonProcessingException e) {
+            throw new IOException("expected JSON", e);
+        }
+    }
+}
