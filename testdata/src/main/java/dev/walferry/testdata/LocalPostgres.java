@@ -268,6 +268,10 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
         return ServerProcess.running(process, "PostgreSQL " + majorVersion);
     }
 
+    Path program(String name) {
+        return installation.program(name);
+    }
+
     private Path logFile() {
         return directory.resolve("server.log");
     }
