@@ -69,6 +69,7 @@ public final class ChangeStream implements AutoCloseable {
     private final boolean confirming;
     private final Feedback feedback;
     private final CopyBoth copy;
+    private final Lsn returnedBefore;
     private Lsn position = Lsn.ZERO;
     private boolean broken;
     private boolean closed;
@@ -84,6 +85,8 @@ public final class ChangeStream implements AutoCloseable {
             Lsn start) {
         this.session = session;
         this.slot = options.slot();
+        this.returnedBefore =
+                options.resumed() == null ? Lsn.ZERO : options.resumed().returned();
         this.source = source;
         this.messages = messages;
         this.confirming = options.confirming();
@@ -284,10 +287,12 @@ public final class ChangeStream implements AutoCloseable {
      * Where this stream has left its slot, for {@link ChangeStreamBuilder#resume}. Call it after {@link #close}, which
      * sends the last status update.
      *
-     * @return the cluster, and the last position its server was sent
+     * @return the cluster, the last position its server was sent, and what was returned by this stream or the one that it
+     *     resumed
      */
     public SlotPosition left() {
-        return new SlotPosition(session.systemId(), session.timeline(), feedback.told());
+        Lsn returned = Lsn.max(returnedBefore, session.standby() ? Lsn.ZERO : unconfirmed.furthest());
+        return new SlotPosition(session.systemId(), session.timeline(), feedback.told(), returned);
     }
 
     /**

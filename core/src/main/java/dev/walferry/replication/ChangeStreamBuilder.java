@@ -26,6 +26,7 @@ public final class ChangeStreamBuilder {
     private @Nullable String slot;
     private boolean createSlot;
     private boolean temporarySlot;
+    private boolean failoverSlot;
     private @Nullable Lsn startAt;
     private @Nullable SlotPosition resumed;
     private boolean messages;
@@ -109,6 +110,20 @@ public final class ChangeStreamBuilder {
     }
 
     /**
+     * Has the server copy the slot to its standbys, so that it exists on the one that is promoted. Needs PostgreSQL 17. A
+     * slot that is created is created so; one that exists is altered.
+     *
+     * @return this
+     * @see <a
+     *     href="https://www.postgresql.org/docs/current/logicaldecoding-explanation.html#LOGICALDECODING-REPLICATION-SLOTS-SYNCHRONIZATION">Replication
+     *     Slot Synchronization</a>
+     */
+    public ChangeStreamBuilder failoverSlot() {
+        this.failoverSlot = true;
+        return this;
+    }
+
+    /**
      * The output plugin of the slot. Any but pgoutput needs a database in UTF-8, and asks the catalog over a second
      * connection about each table that changes.
      *
@@ -156,16 +171,17 @@ public final class ChangeStreamBuilder {
     }
 
     /**
-     * Continues where an earlier stream left the same slot. Changes would be missing if this is another cluster or
-     * timeline, or if the slot is gone or is past what that stream told the server. Then nothing is started, no slot is
-     * created and the server is told nothing.
+     * Continues where an earlier stream left the same slot, on the same server or on a standby that was promoted
+     * meanwhile. Nothing is started, no slot is created and the server is told nothing if changes would be missing, because
+     * this is another cluster, or the slot is gone or is past what that stream told the server. The same goes for a server
+     * that lacks what that stream has returned, or that is on a timeline that does not follow from that one.
      *
      * @param from what {@link ChangeStream#left} returned
      * @return this
      */
     public ChangeStreamBuilder resume(SlotPosition from) {
         this.resumed = from;
-        this.startAt = from.told();
+        this.startAt = from.told(); // a promotion may put it back, see Resumption
         return this;
     }
 
@@ -323,6 +339,7 @@ public final class ChangeStreamBuilder {
                 name,
                 createSlot,
                 temporarySlot,
+                failoverSlot,
                 List.copyOf(publications),
                 List.copyOf(tables),
                 startAt,

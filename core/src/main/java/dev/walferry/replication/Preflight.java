@@ -29,7 +29,6 @@ final class Preflight {
 
     /** Checks everything and creates the slot if that was asked for. Returns the slot as it is now. */
     SlotStatus run() throws SQLException {
-        requireSameCluster();
         requireLogicalWal();
         requirePublications();
         if (options.plugin() != OutputPlugin.PGOUTPUT) {
@@ -38,6 +37,9 @@ final class Preflight {
         SlotStatus slot = findOrCreateSlot();
         requireUsable(slot);
         requireReachable(slot);
+        if (options.failoverSlot() && !slot.failover()) {
+            session.makeFailover(options.slot());
+        }
         return slot;
     }
 
@@ -56,17 +58,6 @@ final class Preflight {
     Predicate<CommitPrepared> knownEmpty(SlotStatus slot) throws SQLException {
         boolean held = slot.twoPhase() && options.assembler().twoPhase() == TwoPhase.AT_COMMIT;
         return held ? PreparedAtStart.ask(session, options.messages(), options.unknownPrepared()) : commit -> false;
-    }
-
-    private void requireSameCluster() {
-        SlotPosition before = options.resumed();
-        if (before != null
-                && !(before.systemId().equals(session.systemId()) && before.timeline() == session.timeline())) {
-            throw ReplicationException.fatal(ReplicationException.at(options.slot(), before.told())
-                    + "this is another server than before (system " + before.systemId() + " timeline "
-                    + before.timeline() + ", now " + session.systemId() + " timeline " + session.timeline()
-                    + "): positions do not carry over; check that nothing is missing, then start again");
-        }
     }
 
     private void requireLogicalWal() throws SQLException {
@@ -101,7 +92,7 @@ final class Preflight {
         }
         session.waitWithoutLimit(); // creating a slot takes until every running transaction has ended
         if (options.temporarySlot() || (options.createSlot() && options.resumed() == null)) {
-            slots.create(options.slot(), options.plugin(), options.temporarySlot());
+            slots.create(options.slot(), options.plugin(), options.temporarySlot(), options.failoverSlot());
         }
         return slots.find(options.slot()).orElseThrow(this::missing);
     }

@@ -1,6 +1,8 @@
 package dev.walferry.replication;
 
 import dev.walferry.Lsn;
+import dev.walferry.internal.replication.Sql;
+import dev.walferry.internal.replication.TimelineHistory;
 import dev.walferry.internal.replication.TlsDefaults;
 import dev.walferry.internal.socket.ReplicationInput;
 import dev.walferry.internal.socket.ReplicationSocket;
@@ -24,9 +26,15 @@ import org.postgresql.PGProperty;
  * @param server what the server can do
  * @param systemId the cluster's identity
  * @param timeline the cluster's timeline
+ * @param standby whether the server was a standby when the session began; it may have been promoted since
  */
 record ReplicationConnection(
-        Connection connection, ReplicationInput input, ServerCapabilities server, String systemId, int timeline) {
+        Connection connection,
+        ReplicationInput input,
+        ServerCapabilities server,
+        String systemId,
+        int timeline,
+        boolean standby) {
 
     private static final System.Logger LOG = System.getLogger(ReplicationConnection.class.getName());
 
@@ -90,7 +98,32 @@ record ReplicationConnection(
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("IDENTIFY_SYSTEM")) {
             row.next();
-            return new ReplicationConnection(connection, input, server, row.getString(1), row.getInt(2));
+            return new ReplicationConnection(
+                    connection, input, server, row.getString(1), row.getInt(2), isInRecovery(connection));
+        }
+    }
+
+    private static boolean isInRecovery(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_catalog.pg_is_in_recovery()")) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
+    /** Where the timelines ended from which the server's own descends. The first timeline of a cluster has no history. */
+    TimelineHistory history() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("TIMELINE_HISTORY " + timeline)) {
+            row.next();
+            return TimelineHistory.parse(row.getString(2));
+        }
+    }
+
+    /** Has the server copy the slot to its standbys. The slot must not be in use. */
+    void makeFailover(String slot) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("ALTER_REPLICATION_SLOT " + Sql.identifier(slot) + " (FAILOVER true)");
         }
     }
 
@@ -112,11 +145,7 @@ record ReplicationConnection(
 
     /** Whether the server is a standby. */
     boolean isInRecovery() throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT pg_catalog.pg_is_in_recovery()")) {
-            row.next();
-            return row.getBoolean(1);
-        }
+        return isInRecovery(connection);
     }
 
     /** Milliseconds of silence after which the server drops us; 0 for never. */

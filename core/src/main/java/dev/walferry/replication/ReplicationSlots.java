@@ -54,7 +54,7 @@ public final class ReplicationSlots {
      * @throws SQLException if the server refuses, for example because the slot exists or none is free
      */
     public Lsn create(String name) throws SQLException {
-        return create(name, OutputPlugin.PGOUTPUT, false);
+        return create(name, OutputPlugin.PGOUTPUT, false, false);
     }
 
     /**
@@ -66,12 +66,25 @@ public final class ReplicationSlots {
      * @throws SQLException if the server refuses, for example because it does not have the plugin
      */
     public Lsn create(String name, OutputPlugin plugin) throws SQLException {
-        return create(name, plugin, false);
+        return create(name, plugin, false, false);
     }
 
-    Lsn create(String name, OutputPlugin plugin, boolean temporary) throws SQLException {
+    /**
+     * Creates a slot that the server copies to its standbys, so that it exists on the one that is promoted. Needs PostgreSQL
+     * 17.
+     *
+     * @param name 1 to 63 of {@code a-z 0-9 _}
+     * @param plugin what will send the changes; the slot keeps it
+     * @return the position from which on changes will be sent
+     * @throws SQLException if the server refuses, for example because it is a standby
+     */
+    public Lsn createFailover(String name, OutputPlugin plugin) throws SQLException {
+        return create(name, plugin, false, true);
+    }
+
+    Lsn create(String name, OutputPlugin plugin, boolean temporary, boolean failover) throws SQLException {
         String sql = "SELECT lsn FROM pg_catalog.pg_create_logical_replication_slot(" + Sql.literal(name) + ", "
-                + Sql.literal(plugin.pluginName()) + ", " + temporary + ")";
+                + Sql.literal(plugin.pluginName()) + ", " + temporary + (failover ? ", failover => true" : "") + ")";
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();
@@ -118,7 +131,8 @@ public final class ReplicationSlots {
                 + " (j->>'active_pid')::int, j->>'restart_lsn', j->>'confirmed_flush_lsn', j->>'wal_status',"
                 + " (j->>'safe_wal_size')::bigint, coalesce((j->>'two_phase')::bool, false), j->>'invalidation_reason',"
                 + " (CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn()"
-                + " ELSE pg_catalog.pg_current_wal_lsn() END - (j->>'restart_lsn')::pg_lsn)::bigint"
+                + " ELSE pg_catalog.pg_current_wal_lsn() END - (j->>'restart_lsn')::pg_lsn)::bigint,"
+                + " coalesce((j->>'failover')::bool, false), coalesce((j->>'synced')::bool, false)"
                 + " FROM (SELECT pg_catalog.to_jsonb(s) AS j FROM pg_catalog.pg_replication_slots s " + condition
                 + ") x";
         List<SlotStatus> slots = new ArrayList<>();
@@ -144,7 +158,9 @@ public final class ReplicationSlots {
                 bigint(row, 9),
                 row.getBoolean(10),
                 row.getString(11),
-                bigint(row, 12));
+                bigint(row, 12),
+                row.getBoolean(13),
+                row.getBoolean(14));
     }
 
     private static @Nullable Lsn lsn(ResultSet row, int column) throws SQLException {

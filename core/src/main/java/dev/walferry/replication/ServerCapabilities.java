@@ -57,6 +57,15 @@ public record ServerCapabilities(int versionNum) {
     }
 
     /**
+     * Whether it can copy slots to its standbys.
+     *
+     * @return true from 17 on
+     */
+    public boolean failoverSlots() {
+        return major() >= 17;
+    }
+
+    /**
      * Whether it can send logical messages.
      *
      * @return true from 14 on

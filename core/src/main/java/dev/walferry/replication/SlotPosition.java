@@ -10,5 +10,7 @@ import dev.walferry.Lsn;
  * @param timeline the cluster's timeline
  * @param told the furthest position that the server was told to be safe. The slot stands there or before it: a server may
  *     forget what it was told, and may not have received it
+ * @param returned a byte of the WAL that the server must have, or else the stream has returned changes that the server does
+ *     not know; zero for none, or if the stream came from a standby
  */
-public record SlotPosition(String systemId, int timeline, Lsn told) {}
+public record SlotPosition(String systemId, int timeline, Lsn told, Lsn returned) {}

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param twoPhase whether it sends prepared transactions when they are prepared
  * @param invalidationReason why the server gave it up; null if it did not, or if the server is older than 17
  * @param retainedBytes WAL kept back by it; null if none is kept any more
+ * @param failover whether the server copies it to its standbys; false before 17
+ * @param synced whether it is such a copy, on a standby or on a server that was one
  * @see <a href="https://www.postgresql.org/docs/current/view-pg-replication-slots.html">pg_replication_slots</a>
  */
 public record SlotStatus(
@@ -32,7 +34,9 @@ public record SlotStatus(
         @Nullable Long safeWalSize,
         boolean twoPhase,
         @Nullable String invalidationReason,
-        @Nullable Long retainedBytes) {
+        @Nullable Long retainedBytes,
+        boolean failover,
+        boolean synced) {
 
     /**
      * Whether the server has given up the slot, so that changes are missing.

@@ -22,6 +22,13 @@ import java.sql.SQLException;
  * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL Error Codes</a>
  */
 public enum SourceError {
+    /** Several hosts, and none of them is what the URL asks for. */
+    NO_PRIMARY(
+            "08",
+            "targetServerType",
+            RETRY,
+            "none of the hosts in the URL is up and of the kind that targetServerType asks for: promote a standby, or correct"
+                    + " the hosts"),
     /** The host name is unknown. */
     UNKNOWN_HOST(
             "08",

@@ -27,10 +27,11 @@ final class StreamOpener {
     private StreamOpener() {}
 
     /** Checks server, slot and publications, then starts the stream; closes the session if any of it fails. */
-    static ChangeStream open(ReplicationConnection session, StreamOptions options, Endpoint endpoint)
+    static ChangeStream open(ReplicationConnection session, StreamOptions asked, Endpoint endpoint)
             throws SQLException {
         try {
-            options.requireSupport(session.server());
+            asked.requireSupport(session.server());
+            StreamOptions options = Resumption.on(session, asked);
             Preflight preflight = new Preflight(session, options);
             SlotStatus slot = preflight.run();
             Lsn confirmed = slot.confirmedFlushLsn() == null ? Lsn.ZERO : slot.confirmedFlushLsn();

@@ -18,6 +18,7 @@ record StreamOptions(
         String slot,
         boolean createSlot,
         boolean temporarySlot,
+        boolean failoverSlot,
         List<String> publications,
         List<Publications.Table> tables,
         @Nullable Lsn startAt,
@@ -32,11 +33,35 @@ record StreamOptions(
         Duration receiverTimeout,
         AssemblerOptions assembler) {
 
+    /** The same from another position on. */
+    StreamOptions startingAt(Lsn lsn) {
+        return new StreamOptions(
+                plugin,
+                slot,
+                createSlot,
+                temporarySlot,
+                failoverSlot,
+                publications,
+                tables,
+                lsn,
+                resumed,
+                messages,
+                confirming,
+                streaming,
+                binary,
+                origins,
+                unknownPrepared,
+                statusInterval,
+                receiverTimeout,
+                assembler);
+    }
+
     /** Refuses what the server does not have. */
     void requireSupport(ServerCapabilities server) {
         server.require("messages", !messages || server.messages(), 14);
         server.require("binary", binary != Binary.ON || server.binary(), 14);
         server.require("two_phase", !isTwoPhase() || server.twoPhase(), 15);
+        server.require("failover", !failoverSlot || server.failoverSlots(), 17);
         server.require("origin", origins == Origins.ANY || server.origin(), 16);
         if (plugin != OutputPlugin.PGOUTPUT) {
             refuse("binary", binary == Binary.ON);

@@ -57,6 +57,9 @@ class SourceErrorTest {
     private static Stream<Row> connection() {
         String failed = "The connection attempt failed.";
         return Stream.of(
+                retry(
+                        SourceError.NO_PRIMARY,
+                        driver("08001", "Could not find a server with specified targetServerType: primary", null)),
                 retry(SourceError.UNKNOWN_HOST, driver("08001", failed, new UnknownHostException("db"))),
                 retry(SourceError.REFUSED, driver("08001", "refused", new ConnectException("Connection refused"))),
                 retry(SourceError.UNREACHABLE, driver("08001", failed, new SocketTimeoutException("timed out"))),

@@ -83,6 +83,7 @@ class SystemCallsTest {
                 slot,
                 false,
                 false,
+                false,
                 List.of("p"),
                 List.of(),
                 null,

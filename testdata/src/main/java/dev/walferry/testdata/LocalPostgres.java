@@ -86,6 +86,19 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
     }
 
     /**
+     * Creates a builder for a hot standby that streams from a server. From 17 on it copies failover slots.
+     *
+     * @param primary a running server without a standby, whose settings allow for one; it is restarted
+     * @return a builder with the default settings of a standby
+     */
+    public static Builder standbyOf(LocalPostgres primary) {
+        Builder builder = new Builder(primary.majorVersion);
+        builder.primary = primary;
+        StandbyData.settings(primary).forEach(builder::set);
+        return builder;
+    }
+
+    /**
      * Tells whether the machine's own packages have installed a server with some libraries.
      *
      * @param majorVersion the server's version
@@ -276,8 +289,10 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
         return directory.resolve("server.log");
     }
 
-    private void startFirst(boolean ownSystemIdentifier) throws IOException {
-        if (ownSystemIdentifier) {
+    private void startFirst(Builder builder) throws IOException {
+        if (builder.primary != null) {
+            StandbyData.copy(builder.primary, dataDirectory());
+        } else if (builder.ownSystemIdentifier) {
             Unprivileged.way().own(directory);
             installation.initdb(dataDirectory());
         } else {
@@ -310,6 +325,7 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
         private boolean ownSystemIdentifier;
         private IntFunction<PostgresInstallation> installation = PostgresInstallation::of;
         private boolean installed;
+        private @Nullable LocalPostgres primary;
 
         private Builder(int majorVersion) {
             this.majorVersion = majorVersion;
@@ -371,7 +387,7 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
         public LocalPostgres start() {
             LocalPostgres postgres = new LocalPostgres(this);
             try {
-                postgres.startFirst(ownSystemIdentifier);
+                postgres.startFirst(this);
                 if (installed) {
                     OutputPlugins.allow(postgres);
                 }

@@ -3,6 +3,8 @@ package dev.walferry.internal.replication;
 import dev.walferry.Lsn;
 import dev.walferry.delivery.Delivery;
 import dev.walferry.delivery.DeliveryTracker;
+import dev.walferry.pgoutput.Begin;
+import dev.walferry.pgoutput.BeginPrepare;
 import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.CommitPrepared;
 import dev.walferry.pgoutput.LogicalMessage;
@@ -29,6 +31,7 @@ public final class UnconfirmedTransactions {
     private @Nullable Delivery open;
     private Lsn lastEnd;
     private Lsn confirmable;
+    private Lsn furthest = Lsn.ZERO;
 
     /**
      * Nothing is unconfirmed.
@@ -46,7 +49,8 @@ public final class UnconfirmedTransactions {
     /** The user is given a message. */
     public void returned(PgOutputMessage message) {
         switch (message.kind()) {
-            case BEGIN, BEGIN_PREPARE -> begin();
+            case BEGIN -> begin(((Begin) message).commitLsn());
+            case BEGIN_PREPARE -> begin(((BeginPrepare) message).prepareLsn());
             case COMMIT -> end(((Commit) message).endLsn());
             case PREPARE -> end(((Prepare) message).endLsn());
             case COMMIT_PREPARED -> standalone(((CommitPrepared) message).endLsn());
@@ -61,7 +65,8 @@ public final class UnconfirmedTransactions {
         }
     }
 
-    private void begin() {
+    private void begin(Lsn ending) {
+        furthest = Lsn.max(furthest, ending);
         open = tracker.begin();
         open.sending();
     }
@@ -77,7 +82,7 @@ public final class UnconfirmedTransactions {
     /** Not a transaction, but must be confirmed like one. */
     private void standalone(Lsn end) {
         if (open == null) {
-            begin();
+            begin(Lsn.of(end.value() - 1));
             end(end);
         }
     }
@@ -109,6 +114,16 @@ public final class UnconfirmedTransactions {
     /** Whether the user is done with everything, and only what is held until its outcome keeps the position back. */
     public boolean isAwaitingPrepared() {
         return tracker.isIdle() && tracker.confirmable().isAfter(confirmable());
+    }
+
+    /**
+     * A byte of the record that ends the furthest of all that the user was given, even in part. A server whose WAL has not
+     * this byte does not know that transaction.
+     *
+     * @return zero if the user was given nothing
+     */
+    public Lsn furthest() {
+        return furthest;
     }
 
     /** What may be told to the server; it never goes backwards. */

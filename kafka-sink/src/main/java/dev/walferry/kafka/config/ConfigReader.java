@@ -68,6 +68,7 @@ final class ConfigReader {
         TopicCreationKeys.crossCheck(parsed, this::mistake);
         SnapshotSelectKeys.crossCheck(parsed, this::mistake);
         HeartbeatKeys.crossCheck(parsed, this::mistake);
+        FailoverKeys.crossCheck(parsed, this::mistake);
         TakeoverKeys.crossCheck(parsed, this::mistake);
         SignalKeys.crossCheck(parsed, this::mistake);
         if (!isQuery) {

@@ -75,6 +75,7 @@ public final class QueryKeys {
             "source.streaming",
             "source.spool.",
             "source.status.interval.ms",
+            "source.primary.",
             "source.takeover.",
             "snapshot.",
             "signal.",

@@ -154,6 +154,7 @@ public final class SinkConfig {
     public static ConfigDef definitionWithoutProducer() {
         ConfigDef definition = new ConfigDef();
         SourceKeys.define(definition);
+        FailoverKeys.define(definition);
         SnapshotKeys.define(definition);
         RecordKeys.define(definition);
         RegistryKeys.define(definition);

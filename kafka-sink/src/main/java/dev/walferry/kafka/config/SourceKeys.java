@@ -270,6 +270,7 @@ final class SourceKeys {
                 Duration.ofMillis(settings.number(STATUS_INTERVAL)),
                 Duration.ofMillis(settings.number(RECEIVER_TIMEOUT)),
                 SlotLimitKeys.bytes(settings),
+                FailoverKeys.settings(settings),
                 new TakeoverSettings(TakeoverKeys.timeout(settings)),
                 Duration.ofMillis(settings.number(BACKOFF)),
                 Duration.ofMillis(settings.number(BACKOFF_MAX)));

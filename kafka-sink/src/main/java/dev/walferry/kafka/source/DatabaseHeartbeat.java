@@ -29,7 +29,7 @@ public final class DatabaseHeartbeat implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "walferry-heartbeat");
 
     private DatabaseHeartbeat(SourceDatabase database, HeartbeatSettings settings) {
-        this.connection = new BackgroundConnection(database::connect);
+        this.connection = new BackgroundConnection(database::connectToPrimary);
         this.settings = settings;
     }
 

@@ -43,10 +43,24 @@ public record Login(String url, Map<String, String> properties) {
      * @return the login
      */
     public static Login of(SourceSettings source) {
+        return at(source.url(), source);
+    }
+
+    /**
+     * Returns the login to the primary, where everything is written.
+     *
+     * @param source the configuration's part about the source
+     * @return the same login as {@link #of} unless the source is a standby
+     */
+    public static Login ofPrimary(SourceSettings source) {
+        String primary = source.failover().primaryUrl();
+        return at(primary == null ? source.url() : primary, source);
+    }
+
+    private static Login at(String url, SourceSettings source) {
         Properties given = source.connectionProperties();
         return new Login(
-                source.url(),
-                given.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, given::getProperty)));
+                url, given.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, given::getProperty)));
     }
 
     /**

@@ -51,6 +51,16 @@ public final class SourceDatabase {
     }
 
     /**
+     * An ordinary connection to the primary, which differs from {@link #connect} if the source is a standby.
+     *
+     * @return to be closed by the caller
+     * @throws SQLException if it cannot be opened
+     */
+    public Connection connectToPrimary() throws SQLException {
+        return Login.ofPrimary(settings).connect(settings.receiverTimeout());
+    }
+
+    /**
      * Creates the publications that are missing, if that is configured.
      *
      * @throws ReplicationException if one cannot be created
@@ -59,7 +69,7 @@ public final class SourceDatabase {
         if (settings.createPublications() == PublicationCreation.NONE) {
             return;
         }
-        try (Connection connection = connect()) {
+        try (Connection connection = connectToPrimary()) {
             Publications publications = new Publications(connection);
             for (String name : publications.missing(settings.publicationNames())) {
                 create(publications, name);
@@ -216,13 +226,27 @@ public final class SourceDatabase {
         if (settings.takeover().isShared()) {
             builder.property("options", sessionOptions());
         }
+        if (settings.failover().slot()) {
+            builder.failoverSlot();
+        }
         if (createSlot) {
             builder.createSlot();
         }
         if (left != null) {
             builder.resume(left);
         }
-        return new SlotSource(builder.open());
+        boolean onStandby = settings.failover().primaryUrl() != null;
+        return onStandby && createSlot && slot() == null ? openWithHelp(builder) : new SlotSource(builder.open());
+    }
+
+    /** A standby creates a slot only once it has read which transactions run on the primary. */
+    private SlotSource openWithHelp(ChangeStreamBuilder builder) {
+        RunningTransactions told = RunningTransactions.tell(this::connectToPrimary);
+        try {
+            return new SlotSource(builder.open());
+        } finally {
+            told.close();
+        }
     }
 
     /** A daemon that shares its slot must notice in time that it is cut off. */

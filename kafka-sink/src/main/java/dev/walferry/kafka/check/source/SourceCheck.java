@@ -58,6 +58,7 @@ public final class SourceCheck {
         new ListCheck(catalog, config.records(), report).run(tables);
         new SchemaSurvey(catalog, config, report).run(tables);
         new SlotCheck(catalog, config, report).run();
+        new FailoverCheck(catalog, config, report).run();
     }
 
     /** Returns the publications that are missing. */

@@ -54,6 +54,12 @@ final class SlotCreateCommand implements Callable<Integer> {
             description = "Publications that the slot will be read with; required with pgoutput.")
     private List<NameList> publications = new ArrayList<>();
 
+    @Option(
+            names = "--failover",
+            description = "Have PostgreSQL copy the slot to its standbys, so that the one that is promoted has it"
+                    + " (PostgreSQL 17 or later).")
+    private boolean failover;
+
     @Override
     public Integer call() throws SQLException {
         if (plugin == OutputPlugin.PGOUTPUT && publications.isEmpty()) {
@@ -71,7 +77,8 @@ final class SlotCreateCommand implements Callable<Integer> {
                 // the statement waits for other transactions, so its own time means nothing
                 statement.execute("SET statement_timeout = 0");
             }
-            Lsn lsn = new ReplicationSlots(connection).create(slot, plugin);
+            ReplicationSlots slots = new ReplicationSlots(connection);
+            Lsn lsn = failover ? slots.createFailover(slot, plugin) : slots.create(slot, plugin);
             spec.commandLine().getOut().println("Created slot \"" + slot + "\" at " + lsn);
         }
         spec.commandLine().getOut().flush();

@@ -17,9 +17,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code walferry slot list}: one line per slot of the server. */
-@Command(name = "list", description = "Lists the slots of all databases of the server. Kept WAL is in bytes.")
+@Command(
+        name = "list",
+        description =
+                "Lists the slots of all databases of the server. Kept WAL is in bytes. Under FAILOVER, \"yes\" is a"
+                        + " slot that the server copies to its standbys, and \"copy\" is such a copy.")
 final class SlotListCommand implements Callable<Integer> {
-    private static final String ROW = "%-30s %-20s %-12s %10s %-11s %15s  %s%n";
+    private static final String ROW = "%-30s %-20s %-12s %10s %-11s %15s  %-8s %s%n";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -31,7 +35,7 @@ final class SlotListCommand implements Callable<Integer> {
     public Integer call() throws SQLException {
         PrintWriter out = spec.commandLine().getOut();
         try (Connection connection = source.login().connect()) {
-            out.printf(ROW, "SLOT", "DATABASE", "PLUGIN", "HELD BY", "WAL STATUS", "KEPT WAL", "CONFIRMED");
+            out.printf(ROW, "SLOT", "DATABASE", "PLUGIN", "HELD BY", "WAL STATUS", "KEPT WAL", "FAILOVER", "CONFIRMED");
             for (SlotStatus slot : new ReplicationSlots(connection).list()) {
                 out.printf(
                         ROW,
@@ -41,11 +45,16 @@ final class SlotListCommand implements Callable<Integer> {
                         orDash(slot.activePid()),
                         slot.isLost() ? "lost" : orDash(slot.walStatus()),
                         orDash(slot.retainedBytes()),
+                        failover(slot),
                         orDash(slot.confirmedFlushLsn()));
             }
         }
         out.flush();
         return ExitCode.OK;
+    }
+
+    private static String failover(SlotStatus slot) {
+        return slot.synced() ? "copy" : slot.failover() ? "yes" : "-";
     }
 
     private static String orDash(@Nullable Object value) {

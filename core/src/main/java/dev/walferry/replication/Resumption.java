@@ -1,0 +1,83 @@
+package dev.walferry.replication;
+
+import dev.walferry.Lsn;
+import dev.walferry.Printable;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * Where a stream goes on that continues an earlier one.
+ *
+ * <p>On the same timeline that is what the server was told last. A promotion ends a timeline, and the new one has the same
+ * WAL up to that end only. What comes after it is other changes at the same positions, so nothing after it may be skipped,
+ * even if the old server was told that it is safe: a keepalive may have moved it past the end without any change.
+ *
+ * <p>If the earlier stream has returned a transaction whose end is not in the new timeline, the consumer holds changes that
+ * the database has lost, and only a person can decide what is right.
+ */
+final class Resumption {
+    private final ReplicationConnection session;
+    private final StreamOptions options;
+    private final SlotPosition before;
+
+    private Resumption(ReplicationConnection session, StreamOptions options, SlotPosition before) {
+        this.session = session;
+        this.options = options;
+        this.before = before;
+    }
+
+    /**
+     * Returns the options with the position where to start.
+     *
+     * @throws ReplicationException if the server cannot continue the earlier stream
+     */
+    static StreamOptions on(ReplicationConnection session, StreamOptions options) throws SQLException {
+        SlotPosition before = options.resumed();
+        return before == null ? options : new Resumption(session, options, before).start();
+    }
+
+    private StreamOptions start() throws SQLException {
+        if (!before.systemId().equals(session.systemId())) {
+            throw refused("this is another server than before (system " + before.systemId() + " timeline "
+                    + before.timeline() + ", now " + session.systemId() + " timeline " + session.timeline()
+                    + "): positions do not carry over; check that nothing is missing, then start again");
+        }
+        if (before.timeline() == session.timeline()) {
+            return options;
+        }
+        Lsn end = endOfTimeline();
+        if (!end.isAfter(before.returned())) {
+            throw refused("the server was promoted at " + end + " to timeline " + session.timeline()
+                    + ", and lacks changes up to " + before.returned()
+                    + " that were delivered already: the standby had not"
+                    + " received them. Start again to go on with what this server has, and read the tables again. To prevent"
+                    + " it, name the standby's slot in synchronized_standby_slots (17 and later)");
+        }
+        return options.startingAt(after(before.told().isAfter(end) ? end : before.told()));
+    }
+
+    private Lsn endOfTimeline() throws SQLException {
+        if (session.timeline() < before.timeline()) {
+            throw refused("this server is on timeline " + session.timeline() + ", and timeline " + before.timeline()
+                    + " was read before: it is a former primary. Stop it, and remove it from the URL");
+        }
+        Optional<Lsn> end = session.history().endOf(before.timeline());
+        return end.orElseThrow(() -> refused("timeline " + session.timeline() + " of this server does not follow from"
+                + " timeline " + before.timeline() + ", which was read before: the server was restored to an earlier"
+                + " state. Check what is missing, then start again"));
+    }
+
+    /** The slot may stand further on, if it was read on the new timeline, but not further than was told. */
+    private Lsn after(Lsn start) throws SQLException {
+        Optional<Lsn> confirmed = new ReplicationSlots(session.connection())
+                .find(options.slot())
+                .map(SlotStatus::confirmedFlushLsn)
+                .filter(lsn -> lsn.isAfter(start) && !lsn.isAfter(before.told()));
+        return confirmed.orElse(start);
+    }
+
+    private ReplicationException refused(String what) {
+        return ReplicationException.fatal(
+                "slot " + Printable.quoted(options.slot()) + " at " + before.told() + ": " + what);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.walferry.kafka.source;
+
+import dev.walferry.kafka.connection.BackgroundConnection;
+import dev.walferry.kafka.connection.ConnectionSource;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has the primary write down which transactions run, again and again until it is closed. A standby creates a slot once it
+ * has read that, and a primary on which nothing happens does not write it by itself.
+ */
+final class RunningTransactions implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningTransactions.class);
+    private static final String TELL = "SELECT pg_catalog.pg_log_standby_snapshot()";
+    private static final long PAUSE_MILLIS = 500;
+
+    private final BackgroundConnection connection;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private RunningTransactions(ConnectionSource primary) {
+        this.connection = new BackgroundConnection(primary);
+    }
+
+    /** Begins, in a thread of its own. */
+    static RunningTransactions tell(ConnectionSource primary) {
+        RunningTransactions told = new RunningTransactions(primary);
+        Thread thread = new Thread(told::run, "walferry-running-transactions");
+        thread.setDaemon(true);
+        thread.start();
+        return told;
+    }
+
+    private void run() {
+        try {
+            do {
+                tell();
+            } while (!closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS));
+        } catch (SQLException e) {
+            if (!connection.isClosed()) {
+                LOG.warn(
+                        "the primary cannot be asked to write down its running transactions (SQL state {}), so the standby"
+                                + " creates the slot at its next checkpoint: GRANT EXECUTE ON FUNCTION"
+                                + " pg_log_standby_snapshot() TO the role, or wait",
+                        e.getSQLState());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            connection.close();
+        }
+    }
+
+    private void tell() throws SQLException {
+        try (Statement statement = connection.get().createStatement()) {
+            statement.execute(TELL);
+        }
+    }
+
+    /** Ends it, even in the middle of a query. */
+    @Override
+    public void close() {
+        closed.countDown();
+        connection.close();
+    }
+}

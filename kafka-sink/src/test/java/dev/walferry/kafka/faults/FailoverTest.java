@@ -1,0 +1,153 @@
+package dev.walferry.kafka.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.walferry.kafka.harness.DaemonProcess;
+import dev.walferry.kafka.harness.DaemonThread;
+import dev.walferry.kafka.harness.PostgresTables;
+import dev.walferry.kafka.harness.Route;
+import dev.walferry.kafka.harness.VersionOrder;
+import dev.walferry.kafka.harness.Workload;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.ReplicatedPostgres;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.TestTopics;
+import dev.walferry.testdata.topics.RebuiltTables;
+import dev.walferry.testdata.topics.TopicReader;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A standby is promoted while the daemon runs: it goes on there, and nothing is missing, or it says what is. */
+@Kafka
+@Timeout(300)
+class FailoverTest {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    /** A database on the primary, and a route from whichever server is the primary. */
+    private static Route route(ReplicatedPostgres servers, TestTopics topics) throws SQLException {
+        TestDatabase database = TestDatabase.create(servers, "shop");
+        database.execute(Workload.TABLE, "create publication pub for table item");
+        return Route.between(database, topics.bootstrapServers(), topics.prefix())
+                .set("source.slot.create", "true")
+                .set("source.slot.failover", "true");
+    }
+
+    private static void assertGoesOn(Route route, DaemonProcess daemon, Workload workload) throws SQLException {
+        daemon.awaitStreaming(2);
+        workload.awaitMore(100);
+        workload.stop();
+        daemon.awaitAllConfirmed();
+        RebuiltTables rebuilt = route.rebuilt();
+        PostgresTables.assertEqual(route, rebuilt, "item");
+        VersionOrder.assertKept(rebuilt, "public.item");
+        daemon.terminate();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {17, 18})
+    @Tag("slow")
+    void goesOnAfterAPlannedSwitch(int version, TestTopics topics) throws SQLException {
+        try (ReplicatedPostgres servers = ReplicatedPostgres.start(version, Map.of());
+                Route route = route(servers, topics);
+                DaemonProcess daemon = DaemonProcess.streaming(route);
+                Workload workload = Workload.on(route.database())) {
+            workload.awaitMore(100);
+            servers.awaitCopied(route.slot());
+            servers.primary().stopFast();
+            servers.promote();
+            assertGoesOn(route, daemon, workload);
+        }
+    }
+
+    @Test
+    void goesOnAfterThePrimaryWasKilled(TestTopics topics) throws SQLException {
+        try (ReplicatedPostgres servers = ReplicatedPostgres.start(18, Map.of());
+                Route route = route(servers, topics);
+                DaemonProcess daemon = DaemonProcess.streaming(route);
+                Workload workload = Workload.on(route.database())) {
+            workload.awaitMore(100);
+            servers.awaitCopied(route.slot());
+            servers.primary().kill9();
+            servers.promote();
+            assertGoesOn(route, daemon, workload);
+        }
+    }
+
+    /** Without synchronized_standby_slots Kafka may be ahead of the standby. */
+    @Test
+    @Tag("slow")
+    void stopsIfTheNewPrimaryLacksWhatWasDelivered(TestTopics topics) throws SQLException {
+        try (ReplicatedPostgres servers = ReplicatedPostgres.start(18, Map.of("synchronized_standby_slots", ""));
+                Route route = route(servers, topics);
+                DaemonThread daemon = DaemonThread.streaming(route);
+                TopicReader reader = route.reader()) {
+            Workload.fill(route.database(), 10);
+            daemon.awaitAllConfirmed();
+            servers.awaitCopied(route.slot());
+            servers.standby().stopFast();
+            route.database().execute("insert into item values (11, 1, 'lost')");
+            Await.until("the change is in Kafka", LIMIT, () -> reader.count() == 11);
+            servers.primary().kill9();
+            servers.standby().start();
+            servers.promote();
+            daemon.assertFails(
+                    "slot \"shop\"", "promoted", "lacks changes", "Start again", "synchronized_standby_slots");
+            assertEquals("10", route.database().queryOne("select count(*) from item"));
+        }
+    }
+
+    /** WAL that the standby has missed, but that says nothing about a published table, is no reason to stop. */
+    @Test
+    @Tag("slow")
+    void goesOnIfTheNewPrimaryLacksOnlyWhatIsOfNoInterest(TestTopics topics) throws SQLException {
+        try (ReplicatedPostgres servers = ReplicatedPostgres.start(18, Map.of("synchronized_standby_slots", ""));
+                Route route = route(servers, topics);
+                DaemonThread daemon = DaemonThread.streaming(route)) {
+            TestDatabase database = route.database();
+            database.execute("create table other (id int)");
+            Workload.fill(database, 10);
+            daemon.awaitAllConfirmed();
+            servers.awaitCopied(route.slot());
+            servers.standby().stopFast();
+            database.execute("insert into other select generate_series(1, 10000)");
+            daemon.awaitAllConfirmed();
+            servers.primary().kill9();
+            servers.standby().start();
+            servers.promote();
+            // at positions that the former primary was told are safe
+            Workload.updateAll(database);
+            daemon.awaitAllConfirmed();
+            RebuiltTables rebuilt = route.rebuilt();
+            PostgresTables.assertEqual(route, rebuilt, "item");
+            VersionOrder.assertKept(rebuilt, "public.item");
+            daemon.stop();
+        }
+    }
+
+    /** Somebody starts the old server again, and it does not know that it was replaced. */
+    @Test
+    @Tag("slow")
+    void stopsAtAFormerPrimary(TestTopics topics) throws SQLException {
+        try (ReplicatedPostgres servers = ReplicatedPostgres.start(18, Map.of());
+                Route route = route(servers, topics);
+                DaemonThread daemon = DaemonThread.streaming(route)) {
+            Workload.fill(route.database(), 10);
+            daemon.awaitAllConfirmed();
+            servers.awaitCopied(route.slot());
+            servers.primary().kill9();
+            servers.promote();
+            Workload.updateAll(route.database());
+            daemon.awaitAllConfirmed();
+            servers.standby().stopFast();
+            servers.primary().start();
+            daemon.assertFails("slot \"shop\"", "former primary", "remove it from the URL");
+        }
+    }
+}

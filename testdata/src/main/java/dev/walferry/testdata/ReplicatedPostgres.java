@@ -1,0 +1,136 @@
+package dev.walferry.testdata;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A primary and a hot standby of it. Whoever connects by {@link #url} gets the one that is the primary at that time, so a
+ * {@link TestDatabase} on both goes on after {@link #promote}.
+ *
+ * <p>From PostgreSQL 17 on the standby copies failover slots, and their readers on the primary get nothing that the standby
+ * has not received.
+ */
+public final class ReplicatedPostgres implements PostgresServer, AutoCloseable {
+    private static final int OLDEST_WITH_SLOT_SYNC = 17;
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    private final LocalPostgres primary;
+    private final LocalPostgres standby;
+
+    private ReplicatedPostgres(LocalPostgres primary, LocalPostgres standby) {
+        this.primary = primary;
+        this.standby = standby;
+    }
+
+    /**
+     * Starts both servers.
+     *
+     * @param majorVersion 14 to 18
+     * @param settings of the primary, beside the usual ones
+     * @return both, running; the caller closes them
+     */
+    public static ReplicatedPostgres start(int majorVersion, Map<String, String> settings) {
+        LocalPostgres.Builder builder = LocalPostgres.version(majorVersion);
+        if (majorVersion >= OLDEST_WITH_SLOT_SYNC) {
+            builder.set("synchronized_standby_slots", StandbyData.SLOT);
+        }
+        settings.forEach(builder::set);
+        LocalPostgres primary = builder.start();
+        try {
+            return new ReplicatedPostgres(
+                    primary, LocalPostgres.standbyOf(primary).start());
+        } catch (RuntimeException | Error e) {
+            primary.close();
+            throw e;
+        }
+    }
+
+    /** {@return the server that is the primary at first} */
+    public LocalPostgres primary() {
+        return primary;
+    }
+
+    /** {@return the server that is a standby until it is promoted} */
+    public LocalPostgres standby() {
+        return standby;
+    }
+
+    @Override
+    public String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + primary.port() + ",127.0.0.1:" + standby.port() + "/" + database
+                + "?targetServerType=primary&hostRecheckSeconds=0";
+    }
+
+    @Override
+    public String user() {
+        return primary.user();
+    }
+
+    @Override
+    public String password() {
+        return primary.password();
+    }
+
+    @Override
+    public int majorVersion() {
+        return primary.majorVersion();
+    }
+
+    /**
+     * Waits until the standby has a copy of a failover slot that outlasts a promotion.
+     *
+     * @param slot the slot on the primary; somebody reads it and confirms
+     */
+    public void awaitCopied(String slot) {
+        String copied = "select 1 from pg_replication_slots where slot_name = '" + slot
+                + "' and synced and not temporary and invalidation_reason is null";
+        Await.until("slot " + slot + " is copied", LIMIT, () -> {
+            // moves the slot on: a copy lasts once the original has passed the point where it was begun
+            one(primary, "select pg_log_standby_snapshot()");
+            return one(standby, copied) != null;
+        });
+    }
+
+    /**
+     * Waits until the standby shows what is committed on the primary now.
+     *
+     * @throws SQLException when a server cannot be asked
+     */
+    public void awaitReplayed() throws SQLException {
+        String end = one(primary, "select pg_current_wal_lsn()");
+        Await.until(
+                "the standby has replayed up to " + end,
+                LIMIT,
+                () -> "t".equals(one(standby, "select pg_last_wal_replay_lsn() >= '" + end + "'")));
+    }
+
+    /**
+     * Makes the standby the primary, and waits until it is.
+     *
+     * @throws SQLException when it cannot be promoted
+     */
+    public void promote() throws SQLException {
+        one(standby, "select pg_promote()");
+    }
+
+    private static @Nullable String one(LocalPostgres server, String sql) throws SQLException {
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return row.next() ? row.getString(1) : null;
+        }
+    }
+
+    /** Ends both servers and removes their files. */
+    @Override
+    public void close() {
+        try (primary) {
+            standby.close();
+        }
+    }
+}
