@@ -118,6 +118,10 @@ public final class DaemonProcess implements AutoCloseable {
         assertTrue(confirmed && process.isAlive(), () -> "not confirmed up to " + end + "\n" + output());
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }
