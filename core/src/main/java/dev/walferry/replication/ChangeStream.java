@@ -287,8 +287,8 @@ public final class ChangeStream implements AutoCloseable {
      * Where this stream has left its slot, for {@link ChangeStreamBuilder#resume}. Call it after {@link #close}, which
      * sends the last status update.
      *
-     * @return the cluster, the last position its server was sent, and what was returned by this stream or the one that it
-     *     resumed
+     * @return the cluster, the last position that was sent to its server, and what this stream, or the one that it resumed,
+     *     has returned
      */
     public SlotPosition left() {
         Lsn returned = Lsn.max(returnedBefore, session.standby() ? Lsn.ZERO : unconfirmed.furthest());

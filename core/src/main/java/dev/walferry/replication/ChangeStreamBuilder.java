@@ -111,7 +111,7 @@ public final class ChangeStreamBuilder {
 
     /**
      * Has the server copy the slot to its standbys, so that it exists on the one that is promoted. Needs PostgreSQL 17. A
-     * slot that is created is created so; one that exists is altered.
+     * slot that is created has this from the start; one that exists is altered.
      *
      * @return this
      * @see <a
@@ -172,16 +172,16 @@ public final class ChangeStreamBuilder {
 
     /**
      * Continues where an earlier stream left the same slot, on the same server or on a standby that was promoted
-     * meanwhile. Nothing is started, no slot is created and the server is told nothing if changes would be missing, because
-     * this is another cluster, or the slot is gone or is past what that stream told the server. The same goes for a server
-     * that lacks what that stream has returned, or that is on a timeline that does not follow from that one.
+     * meanwhile. If changes would be missing, nothing is started, no slot is created and the server is sent no position.
+     * That is so on another cluster, or if the slot is gone or is past what that stream sent. The same goes for a server
+     * that lacks what that stream has returned, or whose timeline does not follow from that stream's.
      *
      * @param from what {@link ChangeStream#left} returned
      * @return this
      */
     public ChangeStreamBuilder resume(SlotPosition from) {
         this.resumed = from;
-        this.startAt = from.told(); // a promotion may put it back, see Resumption
+        this.startAt = from.told(); // a promotion may move it back, see Resumption
         return this;
     }
 

@@ -49,7 +49,8 @@ record ReplicationConnection(
     /**
      * Connects and pins the session's settings.
      *
-     * @param timeout how long the server may take for an answer, a day at most, unless the driver is told otherwise; zero for ever
+     * @param timeout how long the server may take for an answer, at most a day, unless {@code user} says otherwise; zero
+     *     for ever
      */
     static ReplicationConnection open(String url, Properties user, Duration timeout) throws SQLException, IOException {
         requireNothingOfOurs(url);
@@ -111,7 +112,7 @@ record ReplicationConnection(
         }
     }
 
-    /** Where the timelines ended from which the server's own descends. The first timeline of a cluster has no history. */
+    /** The timelines from which the server's own descends. The first timeline of a cluster has no history. */
     TimelineHistory history() throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("TIMELINE_HISTORY " + timeline)) {

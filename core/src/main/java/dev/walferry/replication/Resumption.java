@@ -6,14 +6,14 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * Where a stream goes on that continues an earlier one.
+ * Finds the start of a stream that continues an earlier one.
  *
- * <p>On the same timeline that is what the server was told last. A promotion ends a timeline, and the new one has the same
- * WAL up to that end only. What comes after it is other changes at the same positions, so nothing after it may be skipped,
- * even if the old server was told that it is safe: a keepalive may have moved it past the end without any change.
+ * <p>On the same timeline that is the position that the server was sent last. A promotion ends a timeline, and the new one
+ * has the same WAL only up to that end. After the end the same positions hold other changes, so none of them may be skipped,
+ * even if the old server was sent a later position: a keepalive may have moved it past the end without any change.
  *
  * <p>If the earlier stream has returned a transaction whose end is not in the new timeline, the consumer holds changes that
- * the database has lost, and only a person can decide what is right.
+ * the database has lost, and only a person can decide which side is right.
  */
 final class Resumption {
     private final ReplicationConnection session;
@@ -27,7 +27,7 @@ final class Resumption {
     }
 
     /**
-     * Returns the options with the position where to start.
+     * Returns the options with the position to start at.
      *
      * @throws ReplicationException if the server cannot continue the earlier stream
      */
@@ -67,7 +67,7 @@ final class Resumption {
                 + " state. Check what is missing, then start again"));
     }
 
-    /** The slot may stand further on, if it was read on the new timeline, but not further than was told. */
+    /** A later start if the slot was read on the new timeline, but none after the position that was sent last. */
     private Lsn after(Lsn start) throws SQLException {
         Optional<Lsn> confirmed = new ReplicationSlots(session.connection())
                 .find(options.slot())

@@ -8,9 +8,9 @@ import dev.walferry.Lsn;
  *
  * @param systemId the cluster's system identifier
  * @param timeline the cluster's timeline
- * @param told the furthest position that the server was told to be safe. The slot stands there or before it: a server may
- *     forget what it was told, and may not have received it
- * @param returned a byte of the WAL that the server must have, or else the stream has returned changes that the server does
- *     not know; zero for none, or if the stream came from a standby
+ * @param told the furthest position that was sent to the server as safe. The slot stands there or before it: the server may
+ *     not have received the position, or may have forgotten it
+ * @param returned a byte of the WAL. A server without it does not know all changes that the stream has returned; zero for
+ *     none, or if the stream came from a standby
  */
 public record SlotPosition(String systemId, int timeline, Lsn told, Lsn returned) {}

@@ -22,7 +22,7 @@ import java.sql.SQLException;
  * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL Error Codes</a>
  */
 public enum SourceError {
-    /** Several hosts, and none of them is what the URL asks for. */
+    /** Several hosts, and none of them is of the kind that the URL asks for. */
     NO_PRIMARY(
             "08",
             "targetServerType",

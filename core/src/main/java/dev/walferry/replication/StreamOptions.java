@@ -33,7 +33,7 @@ record StreamOptions(
         Duration receiverTimeout,
         AssemblerOptions assembler) {
 
-    /** The same from another position on. */
+    /** The same options with another start. */
     StreamOptions startingAt(Lsn lsn) {
         return new StreamOptions(
                 plugin,

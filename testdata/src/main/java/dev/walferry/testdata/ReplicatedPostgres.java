@@ -9,11 +9,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A primary and a hot standby of it. Whoever connects by {@link #url} gets the one that is the primary at that time, so a
+ * A primary and its hot standby. {@link #url} always leads to the one that is the primary at that time, so a
  * {@link TestDatabase} on both goes on after {@link #promote}.
  *
- * <p>From PostgreSQL 17 on the standby copies failover slots, and their readers on the primary get nothing that the standby
- * has not received.
+ * <p>From PostgreSQL 17 on the standby copies failover slots. Their readers on the primary get nothing that the standby has
+ * not received.
  */
 public final class ReplicatedPostgres implements PostgresServer, AutoCloseable {
     private static final int OLDEST_WITH_SLOT_SYNC = 17;
@@ -31,7 +31,7 @@ public final class ReplicatedPostgres implements PostgresServer, AutoCloseable {
      * Starts both servers.
      *
      * @param majorVersion 14 to 18
-     * @param settings of the primary, beside the usual ones
+     * @param settings further settings of the primary
      * @return both, running; the caller closes them
      */
     public static ReplicatedPostgres start(int majorVersion, Map<String, String> settings) {
@@ -90,7 +90,7 @@ public final class ReplicatedPostgres implements PostgresServer, AutoCloseable {
         String copied = "select 1 from pg_replication_slots where slot_name = '" + slot
                 + "' and synced and not temporary and invalidation_reason is null";
         Await.until("slot " + slot + " is copied", LIMIT, () -> {
-            // moves the slot on: a copy lasts once the original has passed the point where it was begun
+            // moves the slot on: a copy becomes permanent once the original has passed the point where the copy began
             one(primary, "select pg_log_standby_snapshot()");
             return one(standby, copied) != null;
         });

@@ -10,16 +10,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Makes the data of a server those of a hot standby of it. */
+/** Makes a copy of a server's data into the data of its hot standby. */
 final class StandbyData {
-    /** The slot on the primary that keeps the WAL which its standby needs. */
+    /** The slot on the primary that keeps the WAL that its standby needs. */
     static final String SLOT = "standby";
 
     private static final int OLDEST_WITH_SLOT_SYNC = 17;
 
     private StandbyData() {}
 
-    /** What a standby has configured besides the usual. */
+    /** The settings that only a standby has. */
     static Map<String, String> settings(LocalPostgres primary) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put(
@@ -51,7 +51,7 @@ final class StandbyData {
         Files.createFile(target.resolve("standby.signal"));
     }
 
-    /** A copied slot would keep WAL for nobody, and stand in the way of one that is synchronised. */
+    /** A copied slot would keep WAL for nobody, and prevent a synchronized slot of the same name. */
     private static void removeSlots(Path slots) throws IOException {
         try (Stream<Path> found = Files.list(slots)) {
             found.forEach(FileTree::delete);

@@ -13,7 +13,7 @@ import java.util.Locale;
 
 /** Moves a server's counter of transactions, so that a test need not begin billions of them. */
 public final class TransactionIds {
-    /** The states of transactions are in files, two bits for each. */
+    /** The states of transactions are in files, with two bits for each. */
     private static final int FILE_BYTES = 256 << 10;
 
     private static final long TRANSACTIONS_PER_FILE = 4L * FILE_BYTES;
@@ -24,7 +24,7 @@ public final class TransactionIds {
     private TransactionIds() {}
 
     /**
-     * Moves the counter forward, in several steps if it is far, and freezes all rows before each. The server restarts.
+     * Moves the counter forward, in several steps if the way is long, and freezes all rows before each. Restarts the server.
      *
      * @param postgres a server that was started by {@link LocalPostgres.Builder#installed()}: the bundled ones lack {@code
      *     pg_resetwal}

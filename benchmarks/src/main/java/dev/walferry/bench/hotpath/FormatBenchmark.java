@@ -34,8 +34,7 @@ import org.openjdk.jmh.infra.Blackhole;
  *
  * <pre>java -jar benchmarks/target/benchmarks.jar FormatBenchmark -prof gc</pre>
  *
- * <p>Per operation: one row that is decoded already becomes a record. Ids of schemas are at hand, as they are from the
- * second row on.
+ * <p>Per operation: one decoded row becomes a record. The ids of schemas are known, as they are from the second row on.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -44,11 +43,11 @@ import org.openjdk.jmh.infra.Blackhole;
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class FormatBenchmark {
-    /** What values are: {@code value.format}. */
+    /** The format of values: {@code value.format}. */
     @Param({"json", "json-schema", "avro", "protobuf", "raw"})
     String format = "json";
 
-    /** What values say: {@code value.envelope}. */
+    /** What values contain: {@code value.envelope}. */
     @Param({"debezium", "flat"})
     String envelope = "debezium";
 
@@ -95,7 +94,7 @@ public class FormatBenchmark {
     }
 
     /**
-     * A decoded change becomes a record.
+     * Turns a decoded change into a record.
      *
      * @param hole JMH's
      */

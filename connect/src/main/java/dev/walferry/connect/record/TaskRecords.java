@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes Kafka Connect's records of one session's changes, with their offsets. Changes that Kafka has already become none.
  *
- * <p>The last record of a transaction is held back until it is known to be the last, so that Kafka Connect can be given where
- * transactions end.
+ * <p>The last record of a transaction is held back until it is known to be the last, so that Kafka Connect can be shown
+ * where transactions end.
  *
  * @param <T> what the mapper makes keys and values of
  */

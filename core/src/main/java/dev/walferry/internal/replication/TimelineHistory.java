@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the timelines ended from which a server's own timeline descends: at each promotion one ends and the next begins.
+ * The timelines from which a server's own descends, and where each ended. At each promotion one ends and the next begins.
  *
  * <p>Each line of the file has a timeline, the position at which it ended, and the reason, separated by tabs; a line may be
  * empty or a comment.
@@ -22,7 +22,7 @@ public final class TimelineHistory {
     /**
      * Reads what the server answers to {@code TIMELINE_HISTORY}.
      *
-     * @throws IllegalArgumentException if it is no history
+     * @throws IllegalArgumentException if it is not a history
      */
     public static TimelineHistory parse(String content) {
         Map<Integer, Lsn> ends = new HashMap<>();
@@ -41,7 +41,7 @@ public final class TimelineHistory {
     }
 
     /**
-     * The first position that an earlier timeline has and the server's own has not, or has otherwise.
+     * Returns the first position at which an earlier timeline may differ from the server's own.
      *
      * @return empty if the server's timeline does not descend from that one
      */

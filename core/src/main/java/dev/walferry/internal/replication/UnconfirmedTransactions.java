@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transactions that a stream's user was given and has not confirmed. They limit the position that the server may be told.
+ * The transactions that a stream's user has received and not confirmed. They limit the position that may be confirmed.
  *
  * <p>To the tracker, which keeps the LSN law, each of them is one record: sent at Begin, acknowledged by the user's
  * confirmation. A transaction that is passed on at PREPARE counts as one, its outcome as another.
@@ -46,7 +46,7 @@ public final class UnconfirmedTransactions {
         this.confirmable = start;
     }
 
-    /** The user is given a message. */
+    /** The user receives a message. */
     public void returned(PgOutputMessage message) {
         switch (message.kind()) {
             case BEGIN -> begin(((Begin) message).commitLsn());
@@ -117,16 +117,16 @@ public final class UnconfirmedTransactions {
     }
 
     /**
-     * A byte of the record that ends the furthest of all that the user was given, even in part. A server whose WAL has not
-     * this byte does not know that transaction.
+     * A byte in the record that ends the furthest transaction of which the user has received anything. A server whose WAL
+     * lacks this byte does not know that transaction.
      *
-     * @return zero if the user was given nothing
+     * @return zero if the user has received nothing
      */
     public Lsn furthest() {
         return furthest;
     }
 
-    /** What may be told to the server; it never goes backwards. */
+    /** The position that the server may be sent; it never goes backwards. */
     public Lsn confirmable() {
         confirmable = Lsn.max(confirmable, bound.apply(tracker.confirmable()));
         return confirmable;

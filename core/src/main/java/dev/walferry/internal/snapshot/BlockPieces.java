@@ -9,8 +9,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pieces of a table's files, block by block. Blocks that are added meanwhile need not be read: what is in them comes as a
- * change.
+ * Pieces of a table's files, block by block. Blocks that are added meanwhile need not be read: their rows come as changes.
  */
 final class BlockPieces implements Pieces {
     private static final Comparator<Part.Rows> IN_ORDER =
@@ -22,15 +21,15 @@ final class BlockPieces implements Pieces {
     /** Pieces that have not ended, except those that read recent rows again. */
     private final TreeSet<Part.Rows> unended = new TreeSet<>(IN_ORDER);
 
-    /** How many pieces have not ended, all of them. */
+    /** How many pieces have not ended, of both kinds. */
     private int left;
 
     /**
-     * All pieces.
+     * Makes all pieces.
      *
      * @param leaves the table's files by OID
      * @param start where to begin: everything before it was read earlier
-     * @param recent whether rows there may have changed without telling everything
+     * @param recent whether to read recent rows there again, because their changes may lack large values
      * @param blocks how many blocks to read at once
      */
     BlockPieces(List<Leaf> leaves, Position start, boolean recent, long blocks) {

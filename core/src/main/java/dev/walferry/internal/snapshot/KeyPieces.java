@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pieces of a table between keys, for a table whose rows have no place that a query could name. The borders are looked for
- * one after the other as pieces are read, each in a short transaction: any border will do, so nothing has to be seen
- * together with the rows.
+ * Pieces of a table between keys, for a table whose rows have no place that a query could name. The borders are looked up
+ * one after the other as pieces are read, each in a short transaction. Any border will do, so it need not be read in the
+ * same transaction as the rows.
  */
 final class KeyPieces implements Pieces {
     private static final long ONE = 1;
@@ -20,15 +20,15 @@ final class KeyPieces implements Pieces {
     /** Pieces that have not ended, in the order of their keys, except those that read recent rows again. Never many. */
     private final List<Part> unended = new ArrayList<>();
 
-    /** How many pieces have not ended, all of them. */
+    /** How many pieces have not ended, of both kinds. */
     private int left;
 
     /**
-     * A piece for each file, or what is left of it.
+     * Makes a piece for each file, or for what is left of it.
      *
      * @param leaves the table's files by OID
      * @param start where to begin: everything before it was read earlier
-     * @param recent whether rows there may have changed without telling everything
+     * @param recent whether to read recent rows there again, because their changes may lack large values
      * @param rows how many rows to read at once
      */
     KeyPieces(List<Leaf> leaves, Position start, boolean recent, long rows) {

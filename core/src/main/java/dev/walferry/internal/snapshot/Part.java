@@ -4,7 +4,7 @@ import dev.walferry.internal.placement.KeyText;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a reader is given to do in one transaction. */
+/** What a reader does in one transaction. */
 public sealed interface Part {
     /**
      * A piece of a file.
@@ -37,7 +37,7 @@ public sealed interface Part {
     }
 
     /**
-     * No rows, only the key at which a range is to be cut, so that its first part has as many rows as it says.
+     * No rows, only the key at which a range is to be cut, so that its first part has the range's number of rows.
      *
      * @param range what is to be cut
      */

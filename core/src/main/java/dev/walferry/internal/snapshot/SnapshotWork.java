@@ -311,7 +311,7 @@ public final class SnapshotWork {
         release(job);
     }
 
-    /** A border was looked for; the key is null if the part has no more rows than wanted. */
+    /** A border was looked up; the key is null if the part has no more rows than wanted. */
     synchronized void cut(Job job, Part.Border border, @Nullable KeyText key) {
         Reading reading = job.reading;
         if (reading != null && isCurrent(job, reading)) {

@@ -195,7 +195,7 @@ final class StreamCatalog {
         return published.isEmpty() ? own : "(" + published + ") AND (" + own + ")";
     }
 
-    /** Returns the columns whose values can be stored out of line. The key has the order of its index. */
+    /** Fills the columns and the key, in the order of its index. Returns the columns that can be stored out of line. */
     private Set<String> columns(
             Table table,
             long oid,

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param filter which rows are published, an SQL condition; empty for all
  * @param fingerprint all that must stay as it is while the table is read
  * @param outOfLine whether a large value can be left out of a change
- * @param byKey whether its rows have no place in a file that a query could name, so that they are read by key
+ * @param byKey whether its rows are read by key, because they have no place in a file that a query could name
  * @param leaves its files by OID
  * @param bytes their size, large values included
  * @param rows an estimate, -1 for none
@@ -44,16 +44,16 @@ record TableLayout(
 
     private static final int MOST_ROWS = 100_000;
 
-    /** For a table that was never analyzed. */
+    /** A guess, for a table that was never analyzed. */
     private static final long BYTES_OF_A_ROW = 100;
 
-    /** How many rows have about a number of bytes. */
+    /** About how many rows fill a number of bytes. */
     long rowsOf(int chunkBytes) {
         long each = rows > 0 ? Math.max(1, bytes / rows) : BYTES_OF_A_ROW;
         return Math.min(MOST_ROWS, Math.max(1, chunkBytes / each));
     }
 
-    /** How many blocks have about a number of bytes. */
+    /** About how many blocks fill a number of bytes. */
     long blocksOf(int chunkBytes) {
         long blocks = leaves.stream().mapToLong(Leaf::blocks).sum();
         return blocks == 0 ? 1 : Math.max(1, (long) (chunkBytes / Math.max(1.0, (double) bytes / blocks)));

@@ -36,7 +36,7 @@ public final class TablePlan {
      *
      * @param leaves the table's files by OID
      * @param start where to begin: everything before it was read earlier
-     * @param recent whether rows there may have changed without telling everything
+     * @param recent whether to read recent rows there again, because their changes may lack large values
      * @param blocks how many blocks to read at once
      */
     public static TablePlan byBlock(List<Leaf> leaves, Position start, boolean recent, long blocks) {
@@ -49,7 +49,7 @@ public final class TablePlan {
      *
      * @param leaves the table's files by OID
      * @param start where to begin: everything before it was read earlier
-     * @param recent whether rows there may have changed without telling everything
+     * @param recent whether to read recent rows there again, because their changes may lack large values
      * @param rows how many rows to read at once
      */
     public static TablePlan byKey(List<Leaf> leaves, Position start, boolean recent, long rows) {
@@ -76,7 +76,7 @@ public final class TablePlan {
         /** Everything was read. */
         static final Position END = new Position(-1, 0, null);
 
-        /** Less than zero if a file was read, zero if it is the one that is next. */
+        /** Less than zero if a file has been read, zero if it is the next one. */
         int compareLeaf(Leaf other) {
             return Integer.compareUnsigned(other.oid(), leaf);
         }
@@ -125,7 +125,7 @@ public final class TablePlan {
     }
 
     /**
-     * A border was looked for.
+     * A border was looked up.
      *
      * @param key the key at which the range is to be cut; null if it has no more rows than wanted
      */
@@ -133,7 +133,7 @@ public final class TablePlan {
         replace(pieces.cut(border, key));
     }
 
-    /** They come next, in their order, so that few pieces are begun and the position moves on. */
+    /** Puts parts first, in their order, so that few pieces are begun and the position moves on. */
     private void replace(List<Part> parts) {
         for (int i = parts.size() - 1; i >= 0; i--) {
             todo.addFirst(parts.get(i));

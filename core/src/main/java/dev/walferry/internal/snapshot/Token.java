@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a snapshot of a table stands, as a short text that another stream can go on from. It may hold a row's key, so it is
+ * How far a snapshot of a table is, as a short text from which another stream can go on. It may hold a row's key, so it is
  * never printed.
  *
  * @param identity names the table's files and columns: with others the position means nothing

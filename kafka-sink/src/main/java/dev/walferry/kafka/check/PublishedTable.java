@@ -28,7 +28,7 @@ public record PublishedTable(Table table, boolean updates, boolean deletes, bool
     }
 
     /**
-     * Returns the statements that the server refuses if it cannot tell which row they mean.
+     * Returns the statements that the server refuses if it cannot know which row they mean.
      *
      * @return their names
      */

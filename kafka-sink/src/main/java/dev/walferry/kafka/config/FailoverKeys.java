@@ -44,7 +44,7 @@ final class FailoverKeys {
                                 + " are those of `source.url`. See [a standby as source](../how-to/fail-over.md).");
     }
 
-    /** Finds mistakes that only several values together show. */
+    /** Finds values that do not go together. */
     static void crossCheck(ParsedSettings settings, BiConsumer<String, String> mistake) {
         if (settings.textOrNull(PRIMARY_URL) == null) {
             return;

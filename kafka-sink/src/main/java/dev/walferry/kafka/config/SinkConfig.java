@@ -166,7 +166,7 @@ public final class SinkConfig {
     /**
      * What a logical message must hold to be a command.
      *
-     * @return a secret; null if no message is one
+     * @return a secret; null if no message is a command
      */
     public @Nullable Password signalSecret() {
         return signalSecret;

@@ -17,14 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commands that come through the slot, as logical messages. Any role of the database may write such a message, so each has
- * to hold a secret.
+ * Commands that come through the slot, as logical messages. Any role of the database may write such a message, so each must
+ * hold a secret.
  *
- * <p>A command becomes a record of the topic that commands are taken from, without the secret. So it is delivered as a change
- * is, and applied once, as one that a person has written there. For one thread.
+ * <p>A command, without the secret, becomes a record of the topic that commands are read from. So it is delivered like a
+ * change, and applied once, like a command that a person writes there. For one thread.
  */
 public final class CommandMessages {
-    /** The prefix of the messages. None of them becomes anything else. */
+    /** The prefix of the messages. None of them becomes an ordinary record. */
     public static final String PREFIX = "walferry-signal";
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandMessages.class);
@@ -33,7 +33,7 @@ public final class CommandMessages {
     private static final int LONGEST = 64 << 10;
     private static final CommandPosition NOWHERE = new CommandPosition("", 0);
 
-    /** Anyone may write messages, and nobody shall fill the log with them. */
+    /** Anyone may write messages, so warnings must not fill the log. */
     private static final long BETWEEN_WARNINGS_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final byte[] secret;
@@ -43,10 +43,10 @@ public final class CommandMessages {
     private long nextWarning = System.nanoTime();
 
     /**
-     * Takes commands.
+     * Creates a reader of commands.
      *
      * @param secret what a message must hold
-     * @param topic the topic that commands are taken from
+     * @param topic the topic that commands are read from
      * @param topicPrefix the daemon's {@code topic.prefix}
      */
     public CommandMessages(String secret, String topic, String topicPrefix) {
@@ -60,7 +60,7 @@ public final class CommandMessages {
      *
      * @param content the message's content
      * @param lsn its position, for the log
-     * @return the command as a record; null if it is none, or does not hold the secret
+     * @return the command as a record; null if the message is no command, or does not hold the secret
      */
     public @Nullable ProducerRecord<byte[], byte[]> command(ByteBuffer content, Lsn lsn) {
         try {
@@ -81,7 +81,7 @@ public final class CommandMessages {
         }
     }
 
-    /** The command without its secret. Messages of errors hold none of the content. */
+    /** Returns the command without its secret. Error messages contain nothing of the content. */
     private byte[] checked(ByteBuffer content) throws IOException {
         if (content.remaining() > LONGEST) {
             throw new IOException("expected at most " + LONGEST + " bytes, got " + content.remaining());
@@ -92,7 +92,7 @@ public final class CommandMessages {
             throw new IOException("expected a JSON object");
         }
         JsonNode given = command.remove(SECRET);
-        // takes as long for a wrong secret as for one that is nearly right
+        // takes as long for a wrong secret as for one that is almost right
         if (given == null || !MessageDigest.isEqual(secret, given.asText().getBytes(StandardCharsets.UTF_8))) {
             throw new IOException("its \"" + SECRET + "\" is missing or wrong");
         }

@@ -5,12 +5,12 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** How many bytes a record consists of, before batching and compression. */
+/** The size of a record in bytes, before batching and compression. */
 public final class RecordSize {
     private RecordSize() {}
 
     /**
-     * A whole record.
+     * Returns the size of a whole record.
      *
      * @param record the record
      * @return bytes of key, value and headers
@@ -20,7 +20,7 @@ public final class RecordSize {
     }
 
     /**
-     * Headers alone.
+     * Returns the size of headers alone.
      *
      * @param headers the headers of a record
      * @return bytes of names, taken as ASCII, and values

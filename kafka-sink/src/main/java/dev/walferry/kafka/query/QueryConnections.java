@@ -48,7 +48,7 @@ final class QueryConnections {
         }
     }
 
-    /** A time that every row has that is committed later, as far as the server knows; asked before the snapshot is taken. */
+    /** The earliest time of rows that are committed later, as far as the server knows. Read before the snapshot. */
     static String bound(Connection connection, Duration delay) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(BOUND + delay.toMillis() + ")::text")) {

@@ -37,10 +37,10 @@ public final class NeededSchemas {
     }
 
     /**
-     * The schemas of a table's rows, as the table is now.
+     * Returns the schemas of a table's rows, as the table is now.
      *
      * @param relation as PostgreSQL will announce it
-     * @return those of keys and values; none if its rows have no records, or ones without such schemas
+     * @return those of keys and values; none if its rows become no records, or records without such schemas
      * @throws RecordMappingException if its rows cannot become records
      */
     public List<SchemaQuestion> of(Relation relation) {
@@ -50,7 +50,7 @@ public final class NeededSchemas {
     }
 
     /**
-     * The schemas of records that are not about a table: transactions and heartbeats.
+     * Returns the schemas of records that are not about a table: transactions and heartbeats.
      *
      * @return none if there are no such records, or they have no such schemas
      */

@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what keys and values are
  */
 final class OutboxRecords<T> {
-    /** Every announcement of a relation is another object; the oldest are forgotten all at once. */
+    /** Every announcement of a relation is another object. When there are more, all are forgotten. */
     private static final int MOST_RELATIONS = 1000;
 
     private final @Nullable OutboxTables tables;
-    /** Null if values are payloads as they are. */
+    /** Null if values are the payloads themselves. */
     private final @Nullable EventValues<T> values;
 
     private final OutboxSettings settings;
@@ -70,15 +70,15 @@ final class OutboxRecords<T> {
         return tables != null && tables.has(relation);
     }
 
-    /** Something about the relation's columns is not as it was known. */
+    /** Forgets a relation's columns, because something about them has turned out to be different. */
     void forget(Relation relation) {
         columnsByRelation.remove(relation);
     }
 
     /**
-     * Maps a change of such a relation.
+     * Maps a change of an outbox table.
      *
-     * @return false while something that the event's value needs is not known yet; nothing was handed out then
+     * @return false while something that the event's value needs is not known yet; then nothing was handed out
      */
     boolean map(RowChange change, Long time, Consumer<ProducerRecord<T, T>> out) {
         boolean isRead = change instanceof Read;

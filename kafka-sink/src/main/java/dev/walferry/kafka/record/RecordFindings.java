@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds what looks like a mistake in the names of tables and columns that the configuration has, given the tables that
- * exist: in lists and rules, keys, outbox tables, the tracing column and the routing of topics.
+ * Compares the configuration's names of tables and columns with the tables that exist, and finds what looks like a mistake:
+ * in lists and rules, keys, outbox tables, the tracing column and the routing of topics.
  */
 public final class RecordFindings {
     private static final String REMEDY = "correct it, or remove it if its tables are yet to come";

@@ -57,7 +57,7 @@ abstract class RecordFormats<T> {
     /** How structures that are not changes are written. */
     abstract SchemaFormat<T> structures(boolean isKey);
 
-    /** A key or a value that an application has written; it is passed on as it is. */
+    /** A key or a value that an application has written; it is passed on unchanged. */
     abstract @Nullable T ofBytes(byte @Nullable [] bytes);
 
     /** A record whose key and value an application has written. */

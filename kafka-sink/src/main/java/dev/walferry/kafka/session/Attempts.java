@@ -14,9 +14,9 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 
 /**
- * What a capture does between one session and the next: it reports what has failed, and waits, longer each time, until it tries again
- * or is told to stop. {@link #stop}, {@link #isStopped} and {@link #failures} are safe in any thread; the rest belongs to
- * the capture's.
+ * What happens between one session of a capture and the next: a failure is reported, and the next try waits, longer each
+ * time, unless the capture is stopped. {@link #stop}, {@link #isStopped} and {@link #failures} are safe in any thread; the
+ * rest belongs to the capture's own.
  */
 final class Attempts {
     private static final Duration SETTLE = Duration.ofMillis(200);
@@ -28,7 +28,7 @@ final class Attempts {
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     /**
-     * Before the first session.
+     * Begins, before the first session.
      *
      * @param settings how long to wait
      * @param log where the capture writes
@@ -39,7 +39,7 @@ final class Attempts {
         this.backoff = new Backoff(settings.retryBackoff(), settings.retryBackoffMax());
     }
 
-    /** Ends every wait, and those to come. */
+    /** Ends every wait, now and later. */
     void stop() {
         stopped.countDown();
     }
@@ -58,23 +58,23 @@ final class Attempts {
         return failures;
     }
 
-    /** A session begins. */
+    /** Notes that a session begins. */
     void connected(String where) {
         outage.over(where + ": connected");
     }
 
-    /** A session has come further, so the next one need not wait long. */
+    /** Notes that a session has made progress, so the next one need not wait long. */
     void cameFurther() {
         backoff.reset();
     }
 
-    /** An error that may go away by itself. */
+    /** Notes an error that may go away by itself. */
     void failed(RuntimeException e) {
         failures.add(e instanceof DeliveryException ? Side.KAFKA : Side.POSTGRESQL, String.valueOf(e.getMessage()));
         outage.failed(e.getMessage() + "; trying again");
     }
 
-    /** Waits until nothing of a producer is in flight: what another one sends must not be overtaken by it. */
+    /** Waits until nothing of a producer is in flight, so that its records cannot arrive after those of the next one. */
     void settle(KafkaPublisher publisher, BooleanSupplier isToEnd) {
         while (!isToEnd.getAsBoolean() && !publisher.awaitAll(SETTLE)) {
             log.debug("waiting for what is in flight");

@@ -53,7 +53,7 @@ public final class Daemon implements Capture {
     /** Where the last session has left the slot; null before the first, or if another daemon has read on from there. */
     private @Nullable SlotPosition left;
 
-    /** Whether all has worked once, so that what fails now may recover. */
+    /** Whether everything has worked once, so that a later failure may go away by itself. */
     private boolean hasBegun;
 
     private boolean givesUp;

@@ -13,13 +13,13 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Keeps the keys that the rows of tables have had from one start to the next: rows come again after a restart, and their
- * table may be altered or dropped by then. For one thread.
+ * Keeps the keys of tables' rows from one start to the next: rows come again after a restart, and their table may have been
+ * altered or dropped by then. For one thread.
  */
 final class KeptKeys {
     private final KeyMemory memory;
 
-    /** What was handed over last of each table, as long as it is not acknowledged. */
+    /** What was written last for each table, until it is acknowledged. */
     private final Map<Integer, List<KeyVersion>> unwritten = new HashMap<>();
 
     KeptKeys(KeyMemory memory) {
@@ -27,9 +27,9 @@ final class KeptKeys {
     }
 
     /**
-     * Takes what an earlier daemon has kept.
+     * Loads what an earlier daemon has kept.
      *
-     * @param end the end of the WAL when this daemon begins: for rows that are written later, the catalog says what their key is
+     * @param end the end of the WAL when this daemon begins: the keys of rows that are written later are in the catalog
      */
     void load(SlotProgress progress, Lsn end) {
         progress.rowKeys().forEach((oid, keys) -> {
@@ -40,7 +40,7 @@ final class KeptKeys {
         });
     }
 
-    /** A session begins: what an earlier one has written without an acknowledgement is written again. */
+    /** Begins a session, which writes again what an earlier one wrote without an acknowledgement. */
     void beginSession() {
         memory.changed().addAll(unwritten.keySet());
         unwritten.clear();

@@ -21,7 +21,7 @@ final class ProducerRecords implements SessionRecords<ProducerRecord<byte[], byt
     }
 
     /**
-     * Records of a daemon's sessions.
+     * Creates the records of a daemon's sessions.
      *
      * @param commands which logical messages are commands; null for none
      */

@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One session's part in the states of tables: carries out commands, and writes down how far each table is, once everything that
- * was sent before is acknowledged. For one thread.
+ * One session's part in the states of tables: carries out commands, and writes how far each table is, once everything that was
+ * sent before is acknowledged. For one thread.
  */
 final class SnapshotRun implements Checkpoints, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotRun.class);
@@ -67,7 +67,7 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
      * @param writer writes how far they are
      * @param publisher takes what the writer writes
      * @param known how far they are
-     * @param keys which keys their rows have had
+     * @param keys the keys that their rows have had
      * @param plan what is done about the tables that are published
      * @param commands what people ask for from now on
      * @param later tables that are published from now on

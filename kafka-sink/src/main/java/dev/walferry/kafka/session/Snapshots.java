@@ -66,7 +66,7 @@ public final class Snapshots implements AutoCloseable {
     /** What was kept when the pipeline started. */
     private @Nullable SlotProgress read;
 
-    /** Prepares what a session writes to besides its records. */
+    /** Prepares the control topic, if sessions write to it. */
     private Runnable beforeSession = () -> {};
 
     private volatile @Nullable KnownProgress known;
@@ -93,7 +93,7 @@ public final class Snapshots implements AutoCloseable {
         this.keys = keys;
     }
 
-    /** The snapshots of a daemon, which keep what its memory of keys holds; null if it takes none. */
+    /** The snapshots of a daemon, which also store the keys that it remembers; null if it takes no snapshots. */
     static @Nullable Snapshots of(SinkConfig config, SourceDatabase database, KeyMemory keys) {
         String prefix = config.records().topicPrefix();
         ProgressTopic topic = new ProgressTopic(
@@ -111,8 +111,8 @@ public final class Snapshots implements AutoCloseable {
     }
 
     /**
-     * The snapshots of a pipeline whose store has to know what it asks for. So it does not keep the keys of tables, of which
-     * some may be gone.
+     * The snapshots of a pipeline whose store finds only what it is asked for by name. The keys of tables are not stored there,
+     * because tables may be gone.
      *
      * @param config which tables are read, and how
      * @param database asked for its tables
@@ -172,7 +172,7 @@ public final class Snapshots implements AutoCloseable {
         return shape.carries(table.schema(), table.name());
     }
 
-    /** Commands that were given before the daemon starts are carried out before it does anything else. */
+    /** Commands that were given before the daemon started are carried out before it does anything else. */
     private void startCommands(KnownProgress progress, boolean isFirst) {
         closeCommands();
         Commands reader = control == null ? Commands.NONE : ControlReader.start(control, progress.command());

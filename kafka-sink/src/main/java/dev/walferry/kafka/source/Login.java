@@ -47,7 +47,7 @@ public record Login(String url, Map<String, String> properties) {
     }
 
     /**
-     * Returns the login to the primary, where everything is written.
+     * Returns the login to the primary, the only server that can be written to.
      *
      * @param source the configuration's part about the source
      * @return the same login as {@link #of} unless the source is a standby

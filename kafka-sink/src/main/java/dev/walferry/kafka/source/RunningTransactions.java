@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the primary write down which transactions run, again and again until it is closed. A standby creates a slot once it
- * has read that, and a primary on which nothing happens does not write it by itself.
+ * Makes the primary log which transactions are running, again and again until closed. A standby creates a slot only after it
+ * has read that, and an idle primary does not log it by itself.
  */
 final class RunningTransactions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunningTransactions.class);
@@ -25,7 +25,7 @@ final class RunningTransactions implements AutoCloseable {
         this.connection = new BackgroundConnection(primary);
     }
 
-    /** Begins, in a thread of its own. */
+    /** Starts, in a thread of its own. */
     static RunningTransactions tell(ConnectionSource primary) {
         RunningTransactions told = new RunningTransactions(primary);
         Thread thread = new Thread(told::run, "walferry-running-transactions");
@@ -60,7 +60,7 @@ final class RunningTransactions implements AutoCloseable {
         }
     }
 
-    /** Ends it, even in the middle of a query. */
+    /** Stops, even in the middle of a query. */
     @Override
     public void close() {
         closed.countDown();

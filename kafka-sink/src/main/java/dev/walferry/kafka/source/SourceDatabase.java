@@ -51,7 +51,8 @@ public final class SourceDatabase {
     }
 
     /**
-     * An ordinary connection to the primary, which differs from {@link #connect} if the source is a standby.
+     * Opens an ordinary connection to the primary, which is another server than that of {@link #connect} if the source is a
+     * standby.
      *
      * @return to be closed by the caller
      * @throws SQLException if it cannot be opened
@@ -139,7 +140,7 @@ public final class SourceDatabase {
     }
 
     /**
-     * The end of the server's WAL.
+     * Returns the end of the server's WAL.
      *
      * @return a position after everything that is written now
      * @throws ReplicationException if the server cannot be asked
@@ -239,7 +240,7 @@ public final class SourceDatabase {
         return onStandby && createSlot && slot() == null ? openWithHelp(builder) : new SlotSource(builder.open());
     }
 
-    /** A standby creates a slot only once it has read which transactions run on the primary. */
+    /** A standby creates a slot only after it has read which transactions are running on the primary. */
     private SlotSource openWithHelp(ChangeStreamBuilder builder) {
         RunningTransactions told = RunningTransactions.tell(this::connectToPrimary);
         try {

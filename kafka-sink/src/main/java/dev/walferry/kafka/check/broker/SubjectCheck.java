@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the registry takes, or has, the schemas of the tables as they are now. */
+/** Whether the registry would accept the schemas of the present tables, or already has them. */
 final class SubjectCheck {
     private final RegistrySettings settings;
     private final RegistryClient client;

@@ -56,7 +56,7 @@ final class TopicCheck {
         for (PublishedTable published : tables.carried()) {
             Table table = published.table();
             if (config.records().outbox().has(table.schema(), table.name())) {
-                continue; // its rows are events, which go elsewhere
+                continue; // its rows are events, which go to other topics
             }
             String topic = names.topic(table.schema(), table.name());
             byTopic.computeIfAbsent(topic, name -> new ArrayList<>()).add(published);
@@ -79,7 +79,7 @@ final class TopicCheck {
         new CompactionCheck(config, report).run(limits, byTopic, tables);
     }
 
-    /** The topics of records that are not about a table, as far as they are known before the first one. */
+    /** The topics of records that are not about a table, as far as they are known before the first record. */
     private Set<String> otherTopics() {
         RecordSettings records = config.records();
         Set<String> topics = new TreeSet<>(records.compactedTopics());

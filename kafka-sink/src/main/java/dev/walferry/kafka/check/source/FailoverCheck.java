@@ -11,7 +11,7 @@ import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
-/** Whether the daemon goes on after a standby was promoted, and whether it can read from a standby. */
+/** Whether the daemon can go on after a standby is promoted, and whether it can read from a standby. */
 final class FailoverCheck {
     private static final int FIRST_WITH_COPIES = 17;
     private static final int FIRST_WITH_STANDBY_SLOTS = 16;

@@ -1,6 +1,6 @@
 package dev.walferry.kafka.config.mode;
 
-/** What becomes of an array without elements in JSON that is given a schema. */
+/** What an empty array becomes in JSON that gets a schema. */
 public enum JsonEmptyArrays {
     /** It has no field. */
     IGNORE,

@@ -1,9 +1,9 @@
 package dev.walferry.kafka.config.mode;
 
-/** What becomes of a null in JSON that is given a schema. */
+/** What a null becomes in JSON that gets a schema. */
 public enum JsonNulls {
     /** It has no field. */
     IGNORE,
-    /** Its field is bytes, and null. */
+    /** Its field has the type bytes, and is null. */
     OPTIONAL_BYTES
 }

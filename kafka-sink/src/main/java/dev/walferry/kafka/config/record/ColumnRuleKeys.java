@@ -68,7 +68,7 @@ public final class ColumnRuleKeys {
     private ColumnRuleKeys() {}
 
     /**
-     * A key as messages may show it: without a salt.
+     * Returns a key as messages may show it: without a salt.
      *
      * @param key any key
      * @return the key, with asterisks for a salt in it
@@ -78,7 +78,7 @@ public final class ColumnRuleKeys {
     }
 
     /**
-     * Whether an environment variable cannot set the key, because its name has only upper case.
+     * Whether an environment variable cannot set the key, because variables' names have only upper case.
      *
      * @param key any key
      * @return whether its case matters

@@ -38,9 +38,9 @@ import org.jspecify.annotations.Nullable;
 public final class RecordKeys {
     private static final String PREFIX = "topic.prefix";
     private static final String KEY_FORMAT = "key.format";
-    /** The key of the format of values. */
+    /** The key for the format of values. */
     public static final String VALUE_FORMAT = "value.format";
-    /** The key of what stands around a row. */
+    /** The key for what stands around a row. */
     public static final String ENVELOPE = "value.envelope";
 
     private static final String TRANSACTIONS = "provide.transaction.metadata";
@@ -265,10 +265,10 @@ public final class RecordKeys {
     }
 
     /**
-     * Takes the settings.
+     * Reads the settings.
      *
      * @param settings parsed and without mistakes
-     * @param usual the topics of a source that has names of its own for them, null for {@code <prefix>.<schema>.<table>}
+     * @param usual the topics of a source with names of its own, null for {@code <prefix>.<schema>.<table>}
      * @return the settings
      */
     public static RecordSettings settings(ParsedSettings settings, @Nullable TopicTemplate usual) {
@@ -355,10 +355,10 @@ public final class RecordKeys {
     }
 
     /**
-     * Takes the defaults.
+     * Returns the defaults.
      *
      * @param topicPrefix what all topics begin with
-     * @return what a configuration without any of these keys says
+     * @return the settings of a configuration without any of these keys
      */
     public static RecordSettings defaults(String topicPrefix) {
         ConfigDef definition = new ConfigDef();

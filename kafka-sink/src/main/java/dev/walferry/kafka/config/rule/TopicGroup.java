@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Topics that are created in one way.
  *
- * @param name as the configuration calls it
+ * @param name its name in the configuration
  * @param include has to match the whole name of a topic
  * @param exclude must not match it; null if there are no exceptions
  * @param partitions number of partitions, -1 for the broker's default

@@ -3,7 +3,7 @@ package dev.walferry.kafka.config.settings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked of PostgreSQL's standbys.
+ * How PostgreSQL's standbys are used.
  *
  * @param slot whether the server copies the slot to its standbys
  * @param primaryUrl the primary's JDBC URL, without credentials, if the source is a standby; otherwise null

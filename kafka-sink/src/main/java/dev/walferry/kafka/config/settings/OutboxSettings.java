@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param payloadColumn column of the record's value
  * @param headers columns that become headers
  * @param fields columns that become fields beside the payload; if there are any, values are structures
- * @param partitionColumn column of the record's partition; null for the one that the key decides
+ * @param partitionColumn column of the record's partition; null if the key decides the partition
  * @param expansion how a payload that is JSON becomes a structure; null if it stays text
  * @param tombstones whether an empty payload becomes a record without value
  */
@@ -67,8 +67,8 @@ public record OutboxSettings(
     }
 
     /**
-     * The topics of messages whose aggregate types are configured as plain words. Other topics show only with their first
-     * event.
+     * The topics of messages whose aggregate types are configured as plain words. Other topics are known only with their
+     * first event.
      *
      * @return their names
      */

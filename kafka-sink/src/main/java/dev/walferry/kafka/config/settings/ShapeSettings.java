@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns which columns values have, by {@code schema.table.column}; keys have all of theirs
  * @param rules what becomes of values; the first rule that matches a column applies
  * @param describedColumns columns whose schemas say the type in PostgreSQL, by {@code schema.table.column}; null for none
- * @param describedTypes types whose columns' schemas do, by {@code schema.table.type}; null for none
+ * @param describedTypes types whose columns' schemas say it too, by {@code schema.table.type}; null for none
  * @param skipsUnchanged whether an update is left out that changes nothing that its record shows
  */
 public record ShapeSettings(
@@ -38,7 +38,7 @@ public record ShapeSettings(
     }
 
     /**
-     * Whether a list may leave tables out.
+     * Whether no list leaves tables out.
      *
      * @return true if there is no such list
      */

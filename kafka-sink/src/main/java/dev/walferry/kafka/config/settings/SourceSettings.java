@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param statusInterval the longest time between two status updates to the server
  * @param receiverTimeout how long the server may be silent, zero for ever
  * @param giveUpRetainedBytes how much WAL the slot may hold back before it is dropped; 0 for any amount
- * @param failover what is asked of PostgreSQL's standbys
+ * @param failover how PostgreSQL's standbys are used
  * @param takeover how other daemons share the slot
  * @param retryBackoff wait before the first reconnect, doubled with each further one
  * @param retryBackoffMax longest wait between two reconnects

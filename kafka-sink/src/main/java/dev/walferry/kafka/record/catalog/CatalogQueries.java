@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Everything that is asked about tables. */
+/** All questions to the catalog about tables. */
 final class CatalogQueries {
     private CatalogQueries() {}
 

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Map;
 
-/** What the catalog said about some relations when it was asked. For programs that may wait for it. Immutable. */
+/** What the catalog said about some relations when it was asked. For callers that may wait for it. Immutable. */
 public final class KnownCatalog implements TableCatalog {
     private final Map<Integer, CatalogTable> tableByOid;
 

@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 /** Asks the catalog about the columns of tables by their names. Needs no privilege. */
 public final class NamedColumns {
     /**
-     * {@code b} is the type after a domain is resolved. Text is what {@code ColumnType.isCharacter} says. The partitions
-     * of a root decide whether its old rows are whole, each for itself.
+     * {@code b} is the type after a domain is resolved. Text is what {@code ColumnType.isCharacter} says. Each
+     * partition of a root decides whether its own old rows are whole.
      */
     private static final String COLUMNS = """
             SELECT n.nspname, c.relname, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),

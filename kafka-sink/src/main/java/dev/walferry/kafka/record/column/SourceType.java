@@ -11,11 +11,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column's type in PostgreSQL, in the words and numbers of its JDBC driver, which Debezium repeats in schemas.
+ * A column's type in PostgreSQL, in the names and numbers of the JDBC driver, which Debezium repeats in schemas.
  *
- * @param name the type's name: {@code int4}, {@code _int4} for its array, {@code serial} for one that counts
- * @param length digits or characters of a value, {@link Integer#MAX_VALUE} without limit; dimensions of a vector, -1 if
- *     it has any number of them
+ * @param name the type's name: {@code int4}, {@code _int4} for its array, {@code serial} for one with a sequence
+ * @param length digits or characters of a value, {@link Integer#MAX_VALUE} without limit; dimensions of a vector, -1 for
+ *     any number of them
  * @param scale digits after the point
  */
 public record SourceType(String name, int length, int scale) {
@@ -24,7 +24,7 @@ public record SourceType(String name, int length, int scale) {
     private static final int MICROSECONDS = 6;
     private static final int LONGEST_NUMERIC = 131_089;
 
-    /** The driver calls a column so whose default counts. */
+    /** The driver's names for types of columns whose default is a sequence. */
     private static final Map<String, String> COUNTING =
             Map.of("int2", "smallserial", "int4", "serial", "int8", "bigserial");
 
@@ -78,7 +78,7 @@ public record SourceType(String name, int length, int scale) {
         };
     }
 
-    /** Eleven bits, of which the highest is the sign. */
+    /** The number in the lowest eleven bits, the highest of which is the sign. */
     private static int digits(int modifier) {
         return (modifier & 0x7FF) << 21 >> 21;
     }

@@ -15,9 +15,9 @@ public final class CurrentKeys implements KeyColumns {
     private final TableCatalog catalog;
 
     /**
-     * Keys.
+     * Creates the keys.
      *
-     * @param rules keys chosen in place of the tables' own
+     * @param rules keys that are configured in place of the tables' own
      * @param catalog knows the tables' own
      */
     public CurrentKeys(List<KeyRule> rules, TableCatalog catalog) {

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers keys for as long as the process lives, and which of them are new, so that they can be kept for longer. A table has
- * one entry for each key that it had, at most the last {@value #MOST}.
+ * Remembers keys for as long as the process lives, and which tables have new ones, so that they can be stored. A table has one
+ * entry for each key that it had, at most the last {@value #MOST}.
  */
 public final class KeyMemory implements RememberedKeys {
     private static final int MOST = 16;
@@ -29,11 +29,11 @@ public final class KeyMemory implements RememberedKeys {
     public KeyMemory() {}
 
     /**
-     * Takes what an earlier process knew of a table.
+     * Loads what an earlier process knew of a table.
      *
      * @param oid the table
      * @param keys by position
-     * @param until rows at this position and after it were written when this process ran, so these keys do not count for them
+     * @param until rows from this position on were written while this process ran, so these keys do not count for them
      */
     public void load(int oid, NavigableMap<Lsn, Remembered> keys, Lsn until) {
         earlier.put(oid, new TreeMap<>(keys));
@@ -73,7 +73,7 @@ public final class KeyMemory implements RememberedKeys {
     }
 
     /**
-     * What is remembered of a table, by this process and an earlier one.
+     * Returns what this process and an earlier one remember of a table.
      *
      * @param oid the table
      * @return a copy, by position
@@ -86,9 +86,9 @@ public final class KeyMemory implements RememberedKeys {
     }
 
     /**
-     * The tables of which something new is remembered.
+     * Returns the tables that have new keys.
      *
-     * @return live; the caller removes what it has dealt with
+     * @return the live set; the caller removes the tables that it has handled
      */
     public Set<Integer> changed() {
         return changed;

@@ -16,7 +16,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of an outbox table whose values an event's structure has. For one thread. */
+/** The columns of an outbox table that become fields of an event's structure. For one thread. */
 final class EventFields {
     private static final String PAYLOAD = "payload";
 
@@ -68,7 +68,7 @@ final class EventFields {
                 struct.field(other.shape().field().name(), other.shape().schema()));
     }
 
-    /** Writes the structure. The payload is written by the consumer if there is one. */
+    /** Writes the structure. If there is a consumer, it writes the payload. */
     void write(Tuple row, @Nullable Consumer<ValueSink> expanded, ValueSink out) {
         out.beginStruct();
         out.field(new StructField(PAYLOAD));

@@ -36,7 +36,7 @@ public final class EventValues<T> {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /** Every payload may have a schema of its own. */
+    /** A limit, because every payload may have a schema of its own. */
     private static final int MOST_SCHEMAS = 1000;
 
     private final OutboxSettings settings;
@@ -63,7 +63,7 @@ public final class EventValues<T> {
     }
 
     /**
-     * Values of one session.
+     * Creates the values of one session.
      *
      * @param settings how events are written
      * @param format how structures are written
@@ -88,12 +88,12 @@ public final class EventValues<T> {
     }
 
     /**
-     * The value of an event.
+     * Returns the value of an event.
      *
      * @param columns the outbox table's columns
      * @param row the event's row
      * @param topic the event's topic
-     * @param name the name that the schemas of the table begin with
+     * @param name what the names of the table's schemas begin with
      * @return the value; null while the format needs something that is not known yet: ask again later
      * @throws RecordMappingException if the format has no place for the payload
      */

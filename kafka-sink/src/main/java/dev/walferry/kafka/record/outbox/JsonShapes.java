@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Infers schemas of JSON documents, as Debezium's EventRouter does: every field is optional, a number is the smallest of
- * int32, int64 and float64 that holds it, and the objects of an array have the fields of all of them. Immutable.
+ * int32, int64 and float64 that holds it, and each object of an array has the fields of all of them. Immutable.
  */
 final class JsonShapes {
     private final JsonExpansion settings;
@@ -25,7 +25,7 @@ final class JsonShapes {
     }
 
     /**
-     * A document's schema.
+     * Infers a document's schema.
      *
      * @param name the name of its structure
      * @param document an object or an array
@@ -50,7 +50,7 @@ final class JsonShapes {
         return struct.build();
     }
 
-    /** Null for what has no field. */
+    /** Returns the schema; null for a value that gets no field. */
     private @Nullable Schema infer(@Nullable String name, JsonNode node) {
         return switch (node.getNodeType()) {
             case STRING -> Schema.OPTIONAL_STRING_SCHEMA;
@@ -113,7 +113,7 @@ final class JsonShapes {
         return SchemaBuilder.array(element).optional().build();
     }
 
-    /** What fits both; the first of them if nothing does. */
+    /** Returns a schema that fits both, or the first one if none does. */
     private static Schema merged(Schema one, Schema other) {
         if (one.type() == Schema.Type.BYTES) {
             return other;
@@ -167,7 +167,7 @@ final class JsonShapes {
         }
     }
 
-    /** A document that stays text. The message has nothing of its content. */
+    /** A document that stays text. The message contains nothing of the document. */
     static final class UnexpandableException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

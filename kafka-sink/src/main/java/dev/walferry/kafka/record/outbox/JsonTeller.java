@@ -8,7 +8,7 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Tells JSON documents to a sink, under schemas that {@link JsonShapes} inferred of them. Immutable. */
+/** Writes JSON documents to a sink, with schemas that {@link JsonShapes} inferred from them. Immutable. */
 final class JsonTeller {
     private final JsonShapes shapes;
 
@@ -16,7 +16,7 @@ final class JsonTeller {
         this.shapes = shapes;
     }
 
-    /** Tells a document that fits the schema and is not null. */
+    /** Writes a document that fits the schema and is not null. */
     void tell(JsonNode node, Schema schema, ValueSink out) {
         switch (schema.type()) {
             case STRING -> out.string(node.textValue());

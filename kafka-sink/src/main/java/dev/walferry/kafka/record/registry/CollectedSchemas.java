@@ -5,13 +5,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Stands in for a registry, to find out which schemas records need: it notes them, and registers nothing. */
+/** Stands in for a registry to find out which schemas records need. It notes them and registers nothing. */
 public final class CollectedSchemas implements SchemaRegistry {
     private final RegistrySettings settings;
     private final Set<SchemaQuestion> asked = new LinkedHashSet<>();
 
     /**
-     * No schemas yet.
+     * Begins without schemas.
      *
      * @param settings how subjects are named
      */
@@ -31,9 +31,9 @@ public final class CollectedSchemas implements SchemaRegistry {
     }
 
     /**
-     * The schemas so far.
+     * Returns the schemas so far.
      *
-     * @return a copy, in the order in which they were asked for
+     * @return a copy, in the order of the requests
      */
     public List<SchemaQuestion> asked() {
         return List.copyOf(asked);

@@ -70,12 +70,12 @@ record RegistryAnswer(RegistryNode node, int status, JsonNode json) {
         return text.isEmpty() ? "" : ": " + text;
     }
 
-    /** The first of several messages: later ones repeat whole schemas. Empty if there is none. */
+    /** Returns the first of several messages, because later ones repeat whole schemas. Empty if there is none. */
     String firstMessage() {
         return shortened(json.path("messages").path(0).asText("").strip());
     }
 
-    /** The registry's own words. A node that is not a registry may answer with anything, so they are kept short. */
+    /** Returns the registry's own words, shortened: a node that is not a registry may answer anything. */
     private static String shortened(String text) {
         return Printable.of(text.length() > LONGEST_REASON ? text.substring(0, LONGEST_REASON) + " ..." : text);
     }

@@ -58,12 +58,12 @@ public final class RegistryClient {
     }
 
     /**
-     * Asks why a schema could not be registered, as far as compatibility with the subject's latest one goes.
+     * Asks whether a schema is compatible with its subject's latest one, and if not, why.
      *
      * @param subject its subject
      * @param schemaType {@code AVRO}, {@code PROTOBUF} or {@code JSON}
      * @param schema its text
-     * @return the registry's reason, empty if it gives none; null for a schema that is compatible, or the subject's first
+     * @return why not, empty if the registry gives no reason; null if the schema is compatible, or the subject's first
      * @throws RegistryException if the registry refuses to answer or does not answer
      * @throws InterruptedException if the thread is interrupted while it waits
      */

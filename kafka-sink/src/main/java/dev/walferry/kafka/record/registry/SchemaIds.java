@@ -59,7 +59,7 @@ public final class SchemaIds implements SchemaRegistry, AutoCloseable {
         return SubjectNames.of(settings, isKey, topic, fullName);
     }
 
-    /** The schema is registered first unless the settings say otherwise. */
+    /** Registers the schema first, unless the settings say otherwise. */
     @Override
     public synchronized @Nullable Integer id(String subject, String schemaType, String schema) {
         SchemaQuestion question = new SchemaQuestion(subject, schemaType, schema);
@@ -96,7 +96,7 @@ public final class SchemaIds implements SchemaRegistry, AutoCloseable {
         return refusal.isOfSchema() ? Fault.SCHEMA : Fault.SERVICE;
     }
 
-    /** A person fixes what was refused, perhaps for several schemas: nothing but an id is still true after that. */
+    /** A person fixes a refusal, perhaps for several schemas. After that, only ids that are known are still valid. */
     private void forgetUnknown() {
         List.copyOf(answers.entrySet()).stream()
                 .filter(asked -> !asked.getValue().isDone() || asked.getValue().isCompletedExceptionally())

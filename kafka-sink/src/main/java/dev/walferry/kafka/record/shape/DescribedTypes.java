@@ -4,14 +4,14 @@ import dev.walferry.kafka.record.column.ColumnType;
 import dev.walferry.kafka.record.column.SourceType;
 import java.util.Locale;
 
-/** Types whose schemas also say what a column is in PostgreSQL, in the parameters that Debezium has for it. */
+/** Types whose schemas also hold the column's type in PostgreSQL, in Debezium's parameters for it. */
 final class DescribedTypes {
     private static final String PREFIX = "__debezium.source.column.";
     private static final int NONE = -1;
 
     private DescribedTypes() {}
 
-    /** The type of a column with the parameters. */
+    /** Returns a column's type with these parameters. */
     static ColumnType of(ColumnType type, SourceType source, String column) {
         ColumnType described = type.withParameter(PREFIX + "type", source.name().toUpperCase(Locale.ENGLISH));
         if (source.length() != NONE) {
