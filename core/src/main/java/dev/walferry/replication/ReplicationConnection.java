@@ -96,11 +96,12 @@ record ReplicationConnection(
         ServerCapabilities server =
                 new ServerCapabilities(Integer.parseInt(SessionSettings.show(connection, "server_version_num")));
         server.newerThanTested().ifPresent(warning -> LOG.log(System.Logger.Level.WARNING, warning));
+        boolean standby =
+                isInRecovery(connection); // asked first: a server that is promoted meanwhile counts as a standby
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("IDENTIFY_SYSTEM")) {
             row.next();
-            return new ReplicationConnection(
-                    connection, input, server, row.getString(1), row.getInt(2), isInRecovery(connection));
+            return new ReplicationConnection(connection, input, server, row.getString(1), row.getInt(2), standby);
         }
     }
 

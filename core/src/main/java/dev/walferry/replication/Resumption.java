@@ -2,6 +2,7 @@ package dev.walferry.replication;
 
 import dev.walferry.Lsn;
 import dev.walferry.Printable;
+import dev.walferry.replication.ReplicationException.Category;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -42,6 +43,14 @@ final class Resumption {
                     + before.timeline() + ", now " + session.systemId() + " timeline " + session.timeline()
                     + "): positions do not carry over; check that nothing is missing, then start again");
         }
+        if (session.standby() && !before.standby()) {
+            throw new ReplicationException(
+                    Category.RETRY,
+                    ReplicationException.at(options.slot(), before.told())
+                            + "this server is a standby, and its primary was read before: waiting until it is promoted. If it"
+                            + " is not to be, correct the URL (targetServerType=primary)",
+                    null);
+        }
         if (before.timeline() == session.timeline()) {
             return options;
         }
@@ -57,6 +66,14 @@ final class Resumption {
     }
 
     private Lsn endOfTimeline() throws SQLException {
+        if (session.timeline() < before.timeline() && session.standby()) {
+            throw new ReplicationException(
+                    Category.RETRY,
+                    ReplicationException.at(options.slot(), before.told()) + "the standby is on timeline "
+                            + session.timeline() + ", and timeline " + before.timeline()
+                            + " was read before: waiting until it has caught up",
+                    null);
+        }
         if (session.timeline() < before.timeline()) {
             throw refused("this server is on timeline " + session.timeline() + ", and timeline " + before.timeline()
                     + " was read before: it is a former primary. Stop it, and remove it from the URL");
@@ -67,10 +84,15 @@ final class Resumption {
                 + " state. Check what is missing, then start again"));
     }
 
-    /** A later start if the slot was read on the new timeline, but none after the position that was sent last. */
+    /**
+     * A later start if the slot was read on the new timeline, but none after the position that was sent last. Only a slot that
+     * the earlier stream had, or a copy of it, can have been read there: one that was created since then lacks the changes
+     * before it.
+     */
     private Lsn after(Lsn start) throws SQLException {
         Optional<Lsn> confirmed = new ReplicationSlots(session.connection())
                 .find(options.slot())
+                .filter(slot -> before.standby() || slot.synced())
                 .map(SlotStatus::confirmedFlushLsn)
                 .filter(lsn -> lsn.isAfter(start) && !lsn.isAfter(before.told()));
         return confirmed.orElse(start);

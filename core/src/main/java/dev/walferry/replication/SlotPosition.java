@@ -12,5 +12,6 @@ import dev.walferry.Lsn;
  *     not have received the position, or may have forgotten it
  * @param returned a byte of the WAL. A server without it does not know all changes that the stream has returned; zero for
  *     none, or if the stream came from a standby
+ * @param standby whether the stream came from a standby
  */
-public record SlotPosition(String systemId, int timeline, Lsn told, Lsn returned) {}
+public record SlotPosition(String systemId, int timeline, Lsn told, Lsn returned, boolean standby) {}

@@ -115,7 +115,9 @@ public final class ReplicatedPostgres implements PostgresServer, AutoCloseable {
      * @throws SQLException when it cannot be promoted
      */
     public void promote() throws SQLException {
-        one(standby, "select pg_promote()");
+        if (!"t".equals(one(standby, "select pg_promote(true, 300)"))) {
+            throw new SQLException("the standby was not promoted within 300 s");
+        }
     }
 
     private static @Nullable String one(LocalPostgres server, String sql) throws SQLException {

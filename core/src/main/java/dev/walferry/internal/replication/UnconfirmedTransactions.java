@@ -74,6 +74,7 @@ public final class UnconfirmedTransactions {
     private void end(Lsn end) {
         Delivery delivery = Objects.requireNonNull(open, "end without begin");
         tracker.commit(end);
+        furthest = Lsn.max(furthest, Lsn.of(end.value() - 1)); // decoderbufs does not say where a commit begins
         returned.addLast(new Returned(end, delivery));
         lastEnd = Lsn.max(lastEnd, end);
         open = null;

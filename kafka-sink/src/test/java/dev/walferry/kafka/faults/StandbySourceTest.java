@@ -69,16 +69,18 @@ class StandbySourceTest {
                 DaemonThread daemon = DaemonThread.streaming(route);
                 TopicReader reader = route.reader()) {
             Workload.fill(route.database(), 10);
-            Await.until("the rows are in Kafka", LIMIT, () -> reader.count() == 10);
+            Await.until("the rows are in Kafka", LIMIT, () -> reader.count() >= 10);
             Await.until("heartbeats", LIMIT, () -> !"0".equals(route.database().queryOne("select n from beat")));
 
             servers.primary().stopFast();
             servers.promote();
             Workload.updateAll(route.database());
-            Await.until("changes on the new timeline are in Kafka", LIMIT, () -> reader.count() == 20);
+            Await.until("changes on the new timeline are in Kafka", LIMIT, () -> reader.count() >= 20);
 
             // the next connection finds another timeline than the one that the stream was begun on
-            String before = onStandby(servers, "select active_pid from pg_replication_slots where slot_name = 'shop'");
+            String pid = "select active_pid from pg_replication_slots where slot_name = 'shop'";
+            Await.until("the slot is read", LIMIT, () -> onStandby(servers, pid) != null);
+            String before = onStandby(servers, pid);
             onStandby(servers, "select pg_terminate_backend(" + before + ")");
             Workload.updateAll(route.database());
             daemon.awaitAllConfirmed();

@@ -67,7 +67,7 @@ class SoakTest {
                 .set("http.listen", "127.0.0.1:" + port)
                 .set("log.format", "json")
                 .set("source.streaming", "true")
-                .set("source.takeover.timeout.ms", "8000")
+                .set("source.takeover.timeout.ms", "60000")
                 .set("heartbeat.interval.ms", "1000")
                 .set("heartbeat.message.enable", "true")
                 .set("provide.transaction.metadata", "true")
