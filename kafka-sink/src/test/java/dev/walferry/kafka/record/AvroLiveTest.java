@@ -87,6 +87,30 @@ class AvroLiveTest {
         assertEquals(false, before.get("yes"));
     }
 
+    /** With a default the branches of a field's union are in another order. */
+    @OnPostgres(18)
+    void anEventsPayloadMayHaveADefault(TestDatabase database, TestSubjects subjects) throws Exception {
+        database.execute("create table outbox (id int primary key, aggregatetype text not null,"
+                + " aggregateid text not null, kind text, payload text default 'none')");
+        String[] settings = {
+            "outbox.table.include.list", "public\\.outbox",
+            "outbox.table.fields.additional.placement", "kind:envelope",
+            "outbox.route.topic.replacement", subjects.prefix() + ".${routedByValue}"
+        };
+        List<ProducerRecord<byte[], byte[]>> events = records(
+                database,
+                subjects,
+                settings,
+                "insert into outbox values (1, 'order', 'a', 'paid', 'ü')",
+                "insert into outbox values (2, 'order', 'a', 'sent', null)");
+        GenericRecord first = read(subjects, events.get(0).value());
+        assertEquals("ü", first.get("payload").toString());
+        assertEquals("paid", first.get("kind").toString());
+        GenericRecord second = read(subjects, events.get(1).value());
+        assertEquals(null, second.get("payload"));
+        assertEquals("sent", second.get("kind").toString());
+    }
+
     @OnPostgres(18)
     void namesAreChangedAsConfigured(TestDatabase database, TestSubjects subjects) throws Exception {
         database.execute("create table \"my table\" (\"the id\" int primary key, \"1st\" int)");

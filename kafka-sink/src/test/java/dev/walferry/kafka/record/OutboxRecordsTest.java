@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Test;
@@ -157,6 +159,7 @@ class OutboxRecordsTest {
         assertEquals(0, message(excluded, "x", "").size());
         assertEquals(1, message(excluded, "xy", "").size());
         assertEquals(0, message(excluded, "walferry-heartbeat", "").size(), "a daemon's own");
+        assertEquals(0, message(excluded, "walferry-signal", "{}").size(), "holds a secret");
     }
 
     @ParameterizedTest
@@ -229,6 +232,28 @@ class OutboxRecordsTest {
                                 "outbox.route.tombstone.on.empty.payload", "true"),
                         null)
                 .value());
+    }
+
+    /** A few bytes of a binary format look like spaces, if they are taken for text. */
+    @Test
+    void onlyAPayloadWithoutBytesIsEmptyButTextMayBeBlank() {
+        String[] settings = {"outbox.route.tombstone.on.empty.payload", "true"};
+        assertEquals(
+                2, table(settings).insert("5", "order", "42", "\\x0801").get(0).value().length);
+        assertNull(event(jsonTable(settings), " \n").value());
+    }
+
+    /** The name of a field cannot be empty, and what a payload may cost has a limit. */
+    @Test
+    void aPayloadThatCostsTooMuchStaysText() {
+        String deep = "{\"a\":".repeat(500) + "1" + "}".repeat(500);
+        String wide =
+                IntStream.range(0, 2000).mapToObj(i -> "{\"f" + i + "\":1}").collect(Collectors.joining(",", "[", "]"));
+        for (String payload : List.of("{\"\": 1}", "{\"a\": 1e400}", deep, wide)) {
+            String value = text(event(jsonTable("outbox.table.expand.json.payload", "true"), payload)
+                    .value());
+            assertTrue(value.startsWith("\""), () -> "is a structure: " + payload.substring(0, 10));
+        }
     }
 
     @Test

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class EventFields {
     private static final String PAYLOAD = "payload";
 
+    /** Of a payload that has become a structure, which has no default, whatever the column has. */
+    private static final StructField EXPANDED = new StructField(PAYLOAD);
+
     private final OutboxSettings settings;
     private final TableColumns columns;
     private final Placed payload;
@@ -71,10 +74,11 @@ final class EventFields {
     /** Writes the structure. If there is a consumer, it writes the payload. */
     void write(Tuple row, @Nullable Consumer<ValueSink> expanded, ValueSink out) {
         out.beginStruct();
-        out.field(new StructField(PAYLOAD));
         if (expanded == null) {
+            out.field(payload.shape().field());
             value(row, payload, out);
         } else {
+            out.field(EXPANDED);
             expanded.accept(out);
         }
         for (Placed other : others) {

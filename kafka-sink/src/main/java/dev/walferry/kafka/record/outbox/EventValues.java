@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.walferry.kafka.config.mode.RecordFormat;
 import dev.walferry.kafka.config.settings.JsonExpansion;
 import dev.walferry.kafka.config.settings.OutboxSettings;
 import dev.walferry.kafka.config.settings.RecordSettings;
@@ -75,7 +76,9 @@ public final class EventValues<T> {
         this.naming = naming;
         this.needsStructures = settings.valueFormat().needsRegistry();
         JsonExpansion expansion = this.settings.expansion();
-        this.shapes = expansion == null ? null : new JsonShapes(expansion, settings.fieldNames());
+        this.shapes = expansion == null
+                ? null
+                : new JsonShapes(expansion, settings.fieldNames(), settings.valueFormat() != RecordFormat.PROTOBUF);
     }
 
     /**
@@ -100,8 +103,18 @@ public final class EventValues<T> {
     public @Nullable T of(TableColumns columns, Tuple row, String topic, String name) {
         EventFields fields = fields(columns);
         Expanded expanded = expanded(fields, row);
-        Schema payload = expanded == null ? fields.payload().schema() : expanded.schema();
-        SchemaFormat.Output<T> output = output(new Target(topic, schema(fields, row, payload, name)));
+        SchemaFormat.Output<T> output;
+        try {
+            output = output(topic, fields, row, expanded, name);
+        } catch (RecordMappingException e) {
+            if (expanded == null) {
+                throw e;
+            }
+            // the message may quote names of the payload
+            stays(fields, "value.format has no place for one of its names");
+            expanded = null;
+            output = output(topic, fields, row, null, name);
+        }
         if (output == null) {
             return null;
         }
@@ -142,6 +155,12 @@ public final class EventValues<T> {
         return payload;
     }
 
+    private SchemaFormat.@Nullable Output<T> output(
+            String topic, EventFields fields, Tuple row, @Nullable Expanded expanded, String name) {
+        Schema payload = expanded == null ? fields.payload().schema() : expanded.schema();
+        return output(new Target(topic, schema(fields, row, payload, name)));
+    }
+
     private SchemaFormat.@Nullable Output<T> output(Target target) {
         SchemaFormat.Output<T> known = outputs.get(target);
         if (known != null) {
@@ -165,7 +184,7 @@ public final class EventValues<T> {
         try {
             String json = text.strip();
             if (!json.startsWith("{") && !json.startsWith("[")) {
-                throw new UnexpandableException("it is no JSON object or array");
+                throw new UnexpandableException("it is neither a JSON object nor an array");
             }
             JsonNode document = JSON.readTree(json);
             boolean optional = hasFields() || !needsStructures;
@@ -173,8 +192,10 @@ public final class EventValues<T> {
             return new Expanded(document, schema, new JsonTeller(shapes));
         } catch (JsonProcessingException e) {
             stays(fields, "it is not JSON");
-        } catch (UnexpandableException | RecordMappingException e) {
+        } catch (UnexpandableException e) {
             stays(fields, String.valueOf(e.getMessage()));
+        } catch (RecordMappingException e) {
+            stays(fields, "field.name.adjustment.mode makes one name of two");
         }
         return null;
     }

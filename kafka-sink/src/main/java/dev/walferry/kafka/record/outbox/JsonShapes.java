@@ -13,15 +13,51 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Infers schemas of JSON documents, as Debezium's EventRouter does: every field is optional, a number is the smallest of
- * int32, int64 and float64 that holds it, and each object of an array has the fields of all of them. Immutable.
+ * int32, int64 and float64 that holds it, and each object of an array has the fields of all of them. A document that would
+ * take much time or space has no schema. Immutable.
  */
 final class JsonShapes {
     private final JsonExpansion settings;
     private final NameAdjustment names;
+    private final boolean takesAnyArray;
 
-    JsonShapes(JsonExpansion settings, NameAdjustment names) {
+    /** What inferring one document's schema has cost so far. For one thread. */
+    private static final class Effort {
+        /** Formats write schemas to JSON, whose writers have limits of their own. */
+        private static final int DEEPEST = 100;
+
+        /** An array of objects has every field of all of them in each, which grows with the square of its length. */
+        private static final int MOST_FIELDS = 200_000;
+
+        private int depth;
+        private int fields;
+
+        void enter() {
+            depth++;
+            if (depth > DEEPEST) {
+                throw new UnexpandableException("it is nested too deeply");
+            }
+        }
+
+        void leave() {
+            depth--;
+        }
+
+        void field() {
+            fields++;
+            if (fields > MOST_FIELDS) {
+                throw new UnexpandableException("it has too many fields");
+            }
+        }
+    }
+
+    /**
+     * @param takesAnyArray whether the format has a place for nulls and arrays in arrays, which Protobuf has not
+     */
+    JsonShapes(JsonExpansion settings, NameAdjustment names, boolean takesAnyArray) {
         this.settings = settings;
         this.names = names;
+        this.takesAnyArray = takesAnyArray;
     }
 
     /**
@@ -33,7 +69,7 @@ final class JsonShapes {
      * @throws UnexpandableException if no schema fits the document
      */
     Schema of(String name, JsonNode document, boolean optional) {
-        Schema schema = infer(name, document);
+        Schema schema = infer(name, document, new Effort());
         if (schema == null) {
             throw new UnexpandableException("it is an array without elements");
         }
@@ -51,13 +87,14 @@ final class JsonShapes {
     }
 
     /** Returns the schema; null for a value that gets no field. */
-    private @Nullable Schema infer(@Nullable String name, JsonNode node) {
+    private @Nullable Schema infer(@Nullable String name, JsonNode node, Effort effort) {
+        effort.field();
         return switch (node.getNodeType()) {
             case STRING -> Schema.OPTIONAL_STRING_SCHEMA;
             case BOOLEAN -> Schema.OPTIONAL_BOOLEAN_SCHEMA;
             case NUMBER -> number(node);
-            case ARRAY -> array(name, node);
-            case OBJECT -> struct(name, node);
+            case ARRAY -> array(name, node, effort);
+            case OBJECT -> struct(name, node, effort);
             case NULL -> settings.keepsNulls() ? Schema.OPTIONAL_BYTES_SCHEMA : null;
             case BINARY, MISSING, POJO -> throw new IllegalArgumentException("no JSON has a " + node.getNodeType());
         };
@@ -67,17 +104,25 @@ final class JsonShapes {
         if (node.isInt()) {
             return Schema.OPTIONAL_INT32_SCHEMA;
         }
+        if (Double.isInfinite(node.doubleValue())) {
+            throw new UnexpandableException("a number is too large");
+        }
         return node.isLong() ? Schema.OPTIONAL_INT64_SCHEMA : Schema.OPTIONAL_FLOAT64_SCHEMA;
     }
 
-    private Schema struct(@Nullable String name, JsonNode object) {
+    private Schema struct(@Nullable String name, JsonNode object, Effort effort) {
+        effort.enter();
         SchemaBuilder struct = SchemaBuilder.struct().name(name).optional();
         fields(object).forEach((field, value) -> {
-            Schema schema = infer(name == null ? field : name + "." + field, value);
+            if (field.isEmpty()) {
+                throw new UnexpandableException("a name is empty");
+            }
+            Schema schema = infer(name == null ? field : name + "." + field, value, effort);
             if (schema != null) {
                 struct.field(field, schema);
             }
         });
+        effort.leave();
         return struct.build();
     }
 
@@ -89,7 +134,7 @@ final class JsonShapes {
         return fields;
     }
 
-    private @Nullable Schema array(@Nullable String name, JsonNode array) {
+    private @Nullable Schema array(@Nullable String name, JsonNode array, Effort effort) {
         if (array.isEmpty()) {
             return settings.keepsEmptyArrays()
                     ? SchemaBuilder.array(Schema.OPTIONAL_STRING_SCHEMA)
@@ -97,13 +142,16 @@ final class JsonShapes {
                             .build()
                     : null;
         }
+        effort.enter();
         Schema element = null;
         for (JsonNode node : array) {
-            Schema schema = node.isNull() ? null : infer(node.isObject() ? name : null, node);
+            requireElement(node);
+            Schema schema = node.isNull() ? null : infer(node.isObject() ? name : null, node, effort);
             if (schema != null) {
-                element = element == null ? schema : merged(element, schema);
+                element = element == null ? schema : merged(element, schema, effort);
             }
         }
+        effort.leave();
         if (element == null) {
             element = settings.keepsNulls() ? Schema.OPTIONAL_BYTES_SCHEMA : null;
         }
@@ -113,8 +161,14 @@ final class JsonShapes {
         return SchemaBuilder.array(element).optional().build();
     }
 
+    private void requireElement(JsonNode node) {
+        if (!takesAnyArray && (node.isNull() || node.isArray())) {
+            throw new UnexpandableException("an array has a null or an array in it, for which the format has no place");
+        }
+    }
+
     /** Returns a schema that fits both, or the first one if none does. */
-    private static Schema merged(Schema one, Schema other) {
+    private static Schema merged(Schema one, Schema other, Effort effort) {
         if (one.type() == Schema.Type.BYTES) {
             return other;
         }
@@ -122,7 +176,7 @@ final class JsonShapes {
             return one;
         }
         if (one.type() == Schema.Type.ARRAY) {
-            return SchemaBuilder.array(merged(one.valueSchema(), other.valueSchema()))
+            return SchemaBuilder.array(merged(one.valueSchema(), other.valueSchema(), effort))
                     .optional()
                     .build();
         }
@@ -130,8 +184,13 @@ final class JsonShapes {
             return one;
         }
         Map<String, Schema> fields = new LinkedHashMap<>();
-        one.fields().forEach(field -> fields.put(field.name(), field.schema()));
-        other.fields().forEach(field -> fields.merge(field.name(), field.schema(), JsonShapes::merged));
+        for (Field field : one.fields()) {
+            effort.field();
+            fields.put(field.name(), field.schema());
+        }
+        other.fields()
+                .forEach(field ->
+                        fields.merge(field.name(), field.schema(), (first, second) -> merged(first, second, effort)));
         SchemaBuilder struct = SchemaBuilder.struct().name(one.name()).optional();
         fields.forEach(struct::field);
         return struct.build();

@@ -63,7 +63,7 @@ final class OutboxTable {
                     + " outbox.table.include.list until the row is past, and it becomes an ordinary record");
         }
         byte[] value = bytes(row, payload);
-        if (value != null && isBlank(value) && settings.tombstones()) {
+        if (value != null && settings.tombstones() && isEmpty(row, value)) {
             value = null;
         }
         ProducerRecord<byte[], byte[]> event =
@@ -73,6 +73,11 @@ final class OutboxTable {
             event.headers().add(header(added.name(), row, relation.columnIndex(added.column())));
         }
         return event;
+    }
+
+    /** Text of spaces alone is empty as well, but bytes are not text. */
+    private boolean isEmpty(Tuple row, byte[] value) {
+        return row.value(payload).typeOid() == TypeOid.BYTEA ? value.length == 0 : isBlank(value);
     }
 
     private static boolean isBlank(byte[] text) {
