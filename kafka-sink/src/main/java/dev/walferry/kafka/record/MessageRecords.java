@@ -61,7 +61,7 @@ final class MessageRecords<T> {
      * @return false if the formats need something that is not known yet; nothing was handed out then
      */
     boolean map(LogicalMessage message, Lsn lsn, Transaction around, Long time, Consumer<ProducerRecord<T, T>> out) {
-        if (message.prefix().equals(MessageSettings.HEARTBEAT_PREFIX) || headers.take(message)) {
+        if (isOurs(message.prefix()) || headers.take(message)) {
             return true;
         }
         ProducerRecord<byte[], byte[]> event = outbox == null ? null : outbox.of(message, time);
@@ -81,6 +81,10 @@ final class MessageRecords<T> {
         }
         out.accept(record);
         return true;
+    }
+
+    private static boolean isOurs(String prefix) {
+        return prefix.equals(MessageSettings.HEARTBEAT_PREFIX) || prefix.equals(MessageSettings.SIGNAL_PREFIX);
     }
 
     private @Nullable ProducerRecord<T, T> record(LogicalMessage message, Lsn lsn, Transaction around, Long time) {
