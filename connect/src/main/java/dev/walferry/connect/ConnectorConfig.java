@@ -90,6 +90,7 @@ record ConnectorConfig(
         List<Mistake> mistakes = new ArrayList<>(WorkerRules.mistakes(configuration));
         Map<String, String> own = WorkerKeys.without(configuration);
         String pipeline = Pipelines.resolve(own);
+        mistakes.addAll(WorkerRules.pluginMistakes(own));
         RecordKind records = kind(own.remove(RECORDS), mistakes);
         SignalClient signals = SignalClient.take(own, mistakes);
         if (records == RecordKind.STRUCT) {

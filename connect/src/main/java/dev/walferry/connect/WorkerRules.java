@@ -11,6 +11,8 @@ final class WorkerRules {
     private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
     private static final Set<String> BYTES_NAMES = Set.of(BYTES, "ByteArrayConverter", "ByteArray");
 
+    private static final String PLUGIN = "source.plugin";
+
     private WorkerRules() {}
 
     /** Settings with which a record could be lost and still count as delivered. */
@@ -29,6 +31,16 @@ final class WorkerRules {
                             "must be all: a record that only one broker has can be lost after PostgreSQL was told that it is safe"));
         }
         return mistakes;
+    }
+
+    /** An offset is a position in the order of commits, which this plugin does not say. */
+    static List<Mistake> pluginMistakes(Map<String, String> configuration) {
+        return value(configuration, PLUGIN, "").equalsIgnoreCase("decoderbufs")
+                ? List.of(new Mistake(
+                        PLUGIN,
+                        "is decoderbufs, which does not say where a transaction was committed, so an offset could not"
+                                + " tell which changes Kafka has: use pgoutput or wal2json"))
+                : List.of();
     }
 
     /** Bytes must stay what they are. The worker's own converters are not known here, so the connector has to name them. */

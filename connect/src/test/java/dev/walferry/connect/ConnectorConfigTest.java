@@ -105,6 +105,9 @@ class ConnectorConfigTest {
     void settingsThatWouldLoseRecordsAreRefused() {
         assertTrue(mistake("errors.tolerance", "ALL").startsWith("errors.tolerance: is 'all'"));
         assertTrue(mistake("producer.override.acks", "1").startsWith("producer.override.acks: must be all"));
+        ConfigurationException plugin = assertThrows(
+                ConfigurationException.class, () -> ConnectorConfig.of(settings("source.plugin", "decoderbufs")));
+        assertTrue(plugin.getMessage().contains("source.plugin: is decoderbufs, which does not say where"));
         ConnectorConfig unused =
                 ConnectorConfig.of(settings("producer.override.acks", "-1", "errors.tolerance", "none"));
     }
