@@ -5,6 +5,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
+import dev.walferry.kafka.config.mode.SnapshotMode;
 import dev.walferry.kafka.config.settings.FailoverSettings;
 import dev.walferry.kafka.config.syntax.KeyGroup;
 import dev.walferry.kafka.config.syntax.KeyValidators;
@@ -29,8 +30,8 @@ final class FailoverKeys {
                         null,
                         MEDIUM,
                         "Whether PostgreSQL copies the slot to its standbys, so that the daemon goes on when one of them is"
-                                + " promoted (PostgreSQL 17 or later). A slot that is created gets this property, one that"
-                                + " exists is altered; with `false` a slot stays as it is. See"
+                                + " promoted (PostgreSQL 17 or later). A new slot gets this property and an existing slot"
+                                + " is altered; `false` leaves slots unchanged. See"
                                 + " [failover](../how-to/fail-over.md).")
                 .optional(
                         PRIMARY_URL,
@@ -38,9 +39,8 @@ final class FailoverKeys {
                         null,
                         KeyValidators.URL,
                         LOW,
-                        "JDBC URL of the primary, where `source.url` is a standby (PostgreSQL 16 or later). What a standby"
-                                + " cannot do is done there: heartbeats, creating publications, and help with"
-                                + " creating the slot. Needs `snapshot.mode=never`. User, password and `source.jdbc.` keys"
+                        "JDBC URL of the primary, where `source.url` is a standby (PostgreSQL 16 or later). Heartbeats"
+                                + " and publications are written there, and it helps to create the slot. Needs `snapshot.mode=never`. User, password and `source.jdbc.` keys"
                                 + " are those of `source.url`. See [a standby as source](../how-to/fail-over.md).");
     }
 
@@ -50,9 +50,11 @@ final class FailoverKeys {
             return;
         }
         if (settings.has(SLOT_FAILOVER) && settings.flag(SLOT_FAILOVER)) {
-            mistake.accept(SLOT_FAILOVER, "a slot on a standby is not copied; leave it out, or " + PRIMARY_URL);
+            mistake.accept(
+                    SLOT_FAILOVER,
+                    "has no effect, because a slot on a standby is not copied; leave it out, or " + PRIMARY_URL);
         }
-        if (settings.has(SNAPSHOT_MODE) && !settings.text(SNAPSHOT_MODE).equals("never")) {
+        if (SnapshotKeys.mode(settings) != SnapshotMode.NEVER) {
             mistake.accept(SNAPSHOT_MODE, "must be never with " + PRIMARY_URL + ": tables are read on a primary only");
         }
     }

@@ -28,9 +28,9 @@ final class SignalKeys {
                         ConfigDef.LambdaValidator.with(
                                 SignalKeys::requireLong, () -> "at least " + SHORTEST + " characters"),
                         LOW,
-                        "Takes commands about tables from logical messages with the prefix `walferry-signal` too, if they hold"
+                        "Also takes commands about tables from logical messages with the prefix `walferry-signal` that hold"
                                 + " this secret. Any role of the database may write logical messages, and whoever can read the"
-                                + " WAL can read the secret in them. By default no such message is a command."
+                                + " WAL can read the secret in them. Without a secret, none of them is a command."
                                 + " PostgreSQL 14 or later.");
     }
 

@@ -104,7 +104,7 @@ final class KeyFates {
                 "connection.validation.timeout.ms",
                 "database.query.timeout.ms",
                 "executor.shutdown.timeout.ms")) {
-            why.put(key, "not needed: what another try can fix is tried again (source.retry.backoff.ms)");
+            why.put(key, "not needed: errors that a retry may fix are always retried (source.retry.backoff.ms)");
         }
         for (String key : List.of(
                 "snapshot.isolation.mode",

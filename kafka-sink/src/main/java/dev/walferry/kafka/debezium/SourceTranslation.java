@@ -76,7 +76,7 @@ final class SourceTranslation {
             found.both("source.plugin", "plugin.name", plugin);
             found.remark(
                     "source.plugin: the slot is one of " + plugin
-                            + ", which sends less than pgoutput and has no snapshots; walferry slot create makes one of pgoutput");
+                            + ", which sends less than pgoutput and has no snapshots; create a slot of pgoutput with walferry slot create");
         } else {
             publications();
         }

@@ -42,8 +42,8 @@ final class RunningTransactions implements AutoCloseable {
         } catch (SQLException e) {
             if (!connection.isClosed()) {
                 LOG.warn(
-                        "the primary cannot be asked to write down its running transactions (SQL state {}), so the standby"
-                                + " creates the slot at its next checkpoint: GRANT EXECUTE ON FUNCTION"
+                        "cannot make the primary log its running transactions (SQL state {}), so the slot is created only"
+                                + " after the primary's next checkpoint: GRANT EXECUTE ON FUNCTION"
                                 + " pg_log_standby_snapshot() TO the role, or wait",
                         e.getSQLState());
             }

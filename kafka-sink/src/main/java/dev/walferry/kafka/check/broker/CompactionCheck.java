@@ -44,7 +44,7 @@ final class CompactionCheck {
             if (config.records().compactedTopics().contains(topic.topic()) && !topic.compacted()) {
                 report.warn(
                         "topic " + topic.topic()
-                                + ": is not compacted, so it forgets how tables look that readers need",
+                                + ": is not compacted, so it loses descriptions of tables that readers need",
                         "set cleanup.policy=compact on it");
             }
         }

@@ -106,7 +106,7 @@ final class TopicCheck {
     private void requireOneTable(String topic, List<PublishedTable> tables) {
         if (config.records().otherTopics().contains(topic)) {
             report.fail(
-                    "topic " + topic + ": for other records, and for those of table "
+                    "topic " + topic + ": would get other records as well as those of table "
                             + tables.get(0).table(),
                     "choose another name with topic.template or topic.regex");
         }

@@ -81,7 +81,7 @@ final class FailoverCheck {
         } else if (hasSeveralHosts) {
             report.warn(
                     "slot \"" + config.source().slotName()
-                            + "\": is not copied to standbys, so none has it once promoted",
+                            + "\": is not copied to standbys, so a promoted standby does not have it",
                     "set source.slot.failover = true");
         }
     }

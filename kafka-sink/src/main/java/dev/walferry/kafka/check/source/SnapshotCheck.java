@@ -139,7 +139,7 @@ final class SnapshotCheck {
         if (!byKey.isEmpty()) {
             report.ok("snapshot: reads "
                     + ShortList.of(byKey, table -> table.table().toString())
-                    + " in the order of the key, not being stored as heap");
+                    + " in the order of the key (not stored as heap)");
         }
         List<String> generated = readable.stream()
                 .filter(table -> table.generated() != null)

@@ -98,7 +98,7 @@ final class OutboxKeys {
                                 "columns as <column>:<place> or <column>:<place>:<name>", Placement::of),
                         LOW,
                         "Where other columns go: `<column>:header` makes a header of it, `<column>:envelope` a field beside"
-                                + " the payload, and `<column>:partition` decides the partition; `:<name>` after that gives"
+                                + " the payload, and `<column>:partition` decides the partition; append `:<name>` for"
                                 + " another name. With a field, the value is a structure in `value.format`, with the payload"
                                 + " in the field `payload`.")
                 .optional(
@@ -108,7 +108,7 @@ final class OutboxKeys {
                         null,
                         LOW,
                         "Whether a payload that is the text of a JSON object or array becomes a structure in"
-                                + " `value.format`, with a schema that follows from it. One that cannot stays text.")
+                                + " `value.format`, with a schema inferred from it. A payload that cannot become one stays text.")
                 .optional(
                         NULLS,
                         STRING,

@@ -57,7 +57,7 @@ final class ShapeKeys {
                         null,
                         KeyValidators.NAMES,
                         LOW,
-                        "Columns whose fields' schemas have the column's type in PostgreSQL, by `<schema>.<table>.<column>`."
+                        "Columns whose PostgreSQL type is added to their fields' schemas, by `<schema>.<table>.<column>`."
                                 + " Case is ignored. The schemas' parameters are `__debezium.source.column.type` (in upper"
                                 + " case), `.length`, `.scale` and `.name`, as the JDBC driver has them. Keys have no such"
                                 + " parameters, nor does a format without schemas.")

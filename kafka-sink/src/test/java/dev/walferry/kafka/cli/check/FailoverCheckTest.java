@@ -59,7 +59,12 @@ class FailoverCheckTest {
         CliRun run = CheckRun.of(folder, database, topics.bootstrapServers(), topics.prefix());
         assertFalse(run.out().contains("standby"), run.out());
         run = CheckRun.of(
-                folder, database, topics.bootstrapServers(), topics.prefix(), "source.primary.url=" + database.url());
+                folder,
+                database,
+                topics.bootstrapServers(),
+                topics.prefix(),
+                "source.primary.url=" + database.url(),
+                "snapshot.mode=never");
         assertHas(run, "WARN  source.primary.url: is set, but the source is a primary itself");
     }
 
