@@ -44,12 +44,9 @@ final class Resumption {
                     + "): positions do not carry over; check that nothing is missing, then start again");
         }
         if (session.standby() && !before.standby()) {
-            throw new ReplicationException(
-                    Category.RETRY,
-                    ReplicationException.at(options.slot(), before.told())
-                            + "this server is a standby, and its primary was read before: waiting until it is promoted. If it"
-                            + " is not to be, correct the URL (targetServerType=primary)",
-                    null);
+            throw tryAgain(
+                    "this server is a standby, and its primary was read before: waiting until it is promoted. If it"
+                            + " will not be promoted, correct the URL (targetServerType=primary)");
         }
         if (before.timeline() == session.timeline()) {
             return options;
@@ -66,15 +63,11 @@ final class Resumption {
     }
 
     private Lsn endOfTimeline() throws SQLException {
-        if (session.timeline() < before.timeline() && session.standby()) {
-            throw new ReplicationException(
-                    Category.RETRY,
-                    ReplicationException.at(options.slot(), before.told()) + "the standby is on timeline "
-                            + session.timeline() + ", and timeline " + before.timeline()
-                            + " was read before: waiting until it has caught up",
-                    null);
-        }
         if (session.timeline() < before.timeline()) {
+            if (session.standby()) {
+                throw tryAgain("the standby is on timeline " + session.timeline() + ", and timeline "
+                        + before.timeline() + " was read before: waiting until it has caught up");
+            }
             throw refused("this server is on timeline " + session.timeline() + ", and timeline " + before.timeline()
                     + " was read before: it is a former primary. Stop it, and remove it from the URL");
         }
@@ -96,6 +89,11 @@ final class Resumption {
                 .map(SlotStatus::confirmedFlushLsn)
                 .filter(lsn -> lsn.isAfter(start) && !lsn.isAfter(before.told()));
         return confirmed.orElse(start);
+    }
+
+    private ReplicationException tryAgain(String what) {
+        return new ReplicationException(
+                Category.RETRY, ReplicationException.at(options.slot(), before.told()) + what, null);
     }
 
     private ReplicationException refused(String what) {
