@@ -144,6 +144,7 @@ class HowToTest {
         assertTrue(Files.readString(file).endsWith("Z\n"));
         // as a crash would leave it: part of a transaction is written, and what was written is not confirmed
         Files.writeString(file, "insert public.account(id=\"2\", bal", StandardOpenOption.APPEND);
+        db.awaitFree("audit");
         db.execute(
                 "select pg_drop_replication_slot('audit')",
                 "select pg_copy_logical_replication_slot('audit_before', 'audit')",

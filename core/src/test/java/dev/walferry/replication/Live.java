@@ -6,13 +6,11 @@ import dev.walferry.pgoutput.Insert;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.pgoutput.PgOutputMessage.Kind;
 import dev.walferry.pgoutput.Relation;
-import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.transaction.Told;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -23,7 +21,6 @@ import org.junit.jupiter.api.Assertions;
 
 /** What live tests do with a database of their own: tables, slots, sessions, and reading a stream up to a mark. */
 final class Live {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Set<Kind> CHANGES = EnumSet.of(Kind.INSERT, Kind.UPDATE, Kind.DELETE, Kind.TRUNCATE);
 
     private final TestDatabase database;
@@ -66,11 +63,7 @@ final class Live {
 
     /** A stream that was closed in the middle of much that was to come leaves its slot a moment later. */
     void awaitFree(String slotSuffix) {
-        String sql = "select 1 from pg_replication_slots where active and slot_name = '" + slot(slotSuffix) + "'";
-        Await.until(
-                "slot " + slot(slotSuffix) + " is free",
-                LIMIT,
-                () -> database.queryColumn(sql).isEmpty());
+        database.awaitFree(slot(slotSuffix));
     }
 
     /** A session without auto-commit. */

@@ -57,6 +57,7 @@ class PublicationGapLiveTest {
         assertTrue(e.getMessage().contains("another publication that existed all the time"), e::getMessage);
         assertEquals(e.getMessage(), end(live).getMessage(), "every start ends the same way");
         assertEquals(before, live.confirmedFlush("s"));
+        live.awaitFree("s");
         database.queryOne(
                 "select pg_replication_slot_advance('" + live.slot("s") + "', pg_catalog.pg_current_wal_lsn())");
         live.mark("end");

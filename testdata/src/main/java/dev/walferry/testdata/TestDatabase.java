@@ -179,6 +179,13 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
+    /** Returns once nobody reads the slot, for a server lets go of it a moment after its reader has left. */
+    public void awaitFree(String slot) {
+        String active = "select 1 from pg_replication_slots where active and slot_name = " + literal(slot);
+        Await.until(
+                "slot " + slot + " is free", LIMIT, () -> queryColumn(active).isEmpty());
+    }
+
     private void dropSlots() throws SQLException {
         for (@Nullable
         String slot :

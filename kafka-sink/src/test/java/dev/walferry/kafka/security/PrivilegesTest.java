@@ -136,6 +136,7 @@ class PrivilegesTest {
             try (DaemonThread daemon = DaemonThread.streaming(route)) {
                 daemon.stop();
             }
+            database.awaitFree("own_" + database.name());
             database.execute(
                     "select pg_drop_replication_slot('own_" + database.name() + "')",
                     "alter table item owner to current_user");

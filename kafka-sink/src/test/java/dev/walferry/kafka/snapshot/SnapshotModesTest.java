@@ -11,14 +11,12 @@ import dev.walferry.kafka.harness.Workload;
 import dev.walferry.kafka.progress.SlotProgress;
 import dev.walferry.kafka.progress.TableState;
 import dev.walferry.replication.Publications.Table;
-import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.Postgres;
 import dev.walferry.testdata.junit.TestTopics;
 import dev.walferry.testdata.topics.TopicReader;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,7 +30,6 @@ import org.junit.jupiter.api.Timeout;
 @Kafka
 @Timeout(600)
 class SnapshotModesTest {
-    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final TestDatabase database;
     private final TestTopics topics;
@@ -68,7 +65,7 @@ class SnapshotModesTest {
     }
 
     private static void dropSlot(Route route) throws SQLException {
-        Await.until("the slot is free", LIMIT, () -> route.activePid() == null);
+        route.database().awaitFree(route.slot());
         route.database().execute("select pg_drop_replication_slot('" + route.slot() + "')");
     }
 

@@ -61,6 +61,7 @@ final class KeyRun {
 
     /** Starts here: makes a new slot in place of any other, and the publication p of all tables unless it exists. */
     static KeyRun from(TestDatabase database) throws SQLException {
+        database.awaitFree(database.name());
         database.execute(
                 "do $$ begin create publication p for all tables; exception when duplicate_object then null; end $$",
                 "select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = '"
