@@ -94,7 +94,7 @@ final class MessageRecords<T> {
             return null;
         }
         ProducerRecord<T, T> record = new ProducerRecord<>(topic, null, time, key, value);
-        values.messageHeaders(lsn, around).forEach(record.headers()::add);
+        values.addMessageHeaders(lsn, around, record.headers());
         return record;
     }
 }

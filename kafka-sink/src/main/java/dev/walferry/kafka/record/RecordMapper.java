@@ -303,11 +303,14 @@ public final class RecordMapper<T> {
 
     private boolean insert(Insert insert, Lsn lsn, Consumer<ProducerRecord<T, T>> out) {
         leaves.rowOf(insert.relation());
-        TableRecords<T> table = isSkipped(Operation.CREATE) ? null : table(insert.relation(), lsn);
+        if (isSkipped(Operation.CREATE)) {
+            return true;
+        }
+        TableRecords<T> table = table(insert.relation(), lsn);
         if (table != null) {
             table.insert(insert, lsn, time(), out);
         }
-        return table != null || isSkipped(Operation.CREATE);
+        return table != null;
     }
 
     /** Also called when updates are skipped: an update that changes the key is a delete and a create. */
@@ -319,11 +322,14 @@ public final class RecordMapper<T> {
 
     private boolean delete(Delete delete, Lsn lsn, Consumer<ProducerRecord<T, T>> out) {
         leaves.rowOf(delete.relation());
-        TableRecords<T> table = isSkipped(Operation.DELETE) ? null : table(delete.relation(), lsn);
+        if (isSkipped(Operation.DELETE)) {
+            return true;
+        }
+        TableRecords<T> table = table(delete.relation(), lsn);
         if (table != null) {
             table.delete(delete, lsn, time(), out);
         }
-        return table != null || isSkipped(Operation.DELETE);
+        return table != null;
     }
 
     private boolean read(Read read, Lsn lsn, Consumer<ProducerRecord<T, T>> out) {

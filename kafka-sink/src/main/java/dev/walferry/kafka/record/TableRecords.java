@@ -86,9 +86,7 @@ final class TableRecords<T> {
     }
 
     void insert(Insert insert, Lsn lsn, Long time, Consumer<ProducerRecord<T, T>> out) {
-        if (!isSkipped(Operation.CREATE)) {
-            hand(record(time, key(insert.row()), Operation.CREATE, null, insert.row(), lsn), out);
-        }
+        hand(record(time, key(insert.row()), Operation.CREATE, null, insert.row(), lsn), out);
     }
 
     void read(Read read, Lsn lsn, Long time, Consumer<ProducerRecord<T, T>> out) {
@@ -154,12 +152,10 @@ final class TableRecords<T> {
     }
 
     void delete(Delete delete, Lsn lsn, Long time, Consumer<ProducerRecord<T, T>> out) {
-        if (!isSkipped(Operation.DELETE)) {
-            oldKeys.requireTold(delete.old());
-            List<ProducerRecord<T, T>> records = new ArrayList<>(2);
-            deleted(known(delete.old()), key(delete.old()), lsn, time, records);
-            records.forEach(record -> hand(record, out));
-        }
+        oldKeys.requireTold(delete.old());
+        List<ProducerRecord<T, T>> records = new ArrayList<>(2);
+        deleted(known(delete.old()), key(delete.old()), lsn, time, records);
+        records.forEach(record -> hand(record, out));
     }
 
     private void deleted(@Nullable Tuple old, @Nullable T key, Lsn lsn, Long time, List<ProducerRecord<T, T>> records) {
@@ -170,7 +166,7 @@ final class TableRecords<T> {
         if (rules.tombstones() && key != null) {
             T nothing = null;
             ProducerRecord<T, T> tombstone = new ProducerRecord<>(topic, null, time, key, nothing);
-            values.tombstoneHeaders().forEach(tombstone.headers()::add);
+            values.addTombstoneHeaders(tombstone.headers());
             headers.addContext(tombstone.headers());
             records.add(tombstone);
         }
@@ -227,7 +223,7 @@ final class TableRecords<T> {
     private ProducerRecord<T, T> record(
             Long time, @Nullable T key, T value, Operation operation, @Nullable Tuple after, Lsn lsn) {
         ProducerRecord<T, T> record = new ProducerRecord<>(topic, null, time, key, value);
-        values.headers(operation, lsn).forEach(record.headers()::add);
+        values.addHeaders(operation, lsn, record.headers());
         headers.add(operation, columns.relation(), after, lsn, record.headers());
         return record;
     }

@@ -40,8 +40,8 @@ public final class EventOrder {
      */
     public void next(String collection) {
         total++;
-        last = collection;
         if (byCollection) {
+            last = collection;
             inCollection = counts.merge(collection, 1L, Long::sum);
         }
     }

@@ -9,6 +9,7 @@ import dev.walferry.kafka.record.value.ValueSink;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.ReplicaIdentity;
 import dev.walferry.pgoutput.Tuple;
+import dev.walferry.pgoutput.ValueKind;
 import dev.walferry.pgoutput.ValueView;
 import dev.walferry.type.ValueFormatException;
 import java.util.ArrayList;
@@ -245,11 +246,10 @@ public final class TableColumns {
      */
     public void read(Tuple row, int column, ValueSink out) {
         ValueView value = row.value(column);
-        switch (value.kind()) {
-            case TEXT -> readText(value, column, out);
-            case BINARY -> throw unreadable(column, "binary format");
-            default -> throw new IllegalArgumentException("a value that is " + value.kind());
+        if (value.kind() != ValueKind.TEXT) {
+            throw unreadable(column, value.kind() == ValueKind.BINARY ? "binary format" : "no value");
         }
+        readText(value, column, out);
     }
 
     private void readText(ValueView value, int column, ValueSink out) {
@@ -285,7 +285,9 @@ public final class TableColumns {
      */
     public List<String> takeUnconverted() {
         List<String> taken = unconverted;
-        unconverted = List.of();
+        if (!taken.isEmpty()) { // a row that stores a reference costs as much as a column
+            unconverted = List.of();
+        }
         return taken;
     }
 

@@ -11,9 +11,8 @@ import dev.walferry.pgoutput.Relation;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -68,26 +67,22 @@ final class AddedParts {
         }
     }
 
-    List<Header> asHeaders(Operation operation, Transaction transaction, @Nullable Lsn lsn, Relation relation) {
-        List<Header> headers = new ArrayList<>();
+    void addAll(Operation operation, Transaction transaction, @Nullable Lsn lsn, Relation relation, Headers headers) {
         for (AddedField part : parts) {
             Object value = value(part, operation, transaction, lsn, relation);
             byte[] text = value == null ? null : value.toString().getBytes(StandardCharsets.UTF_8);
             headers.add(new RecordHeader(part.name(), text));
         }
-        return headers;
     }
 
     /** A tombstone carries only the operation. */
-    List<Header> ofTombstone() {
-        List<Header> headers = new ArrayList<>();
+    void addOfTombstone(Headers headers) {
         for (AddedField part : parts) {
             if (isOperation(part)) {
                 byte[] word = Operation.DELETE.word().getBytes(StandardCharsets.UTF_8);
                 headers.add(new RecordHeader(part.name(), word));
             }
         }
-        return headers;
     }
 
     private @Nullable Object value(

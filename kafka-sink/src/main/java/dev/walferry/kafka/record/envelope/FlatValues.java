@@ -12,8 +12,7 @@ import dev.walferry.pgoutput.LogicalMessage;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.Tuple;
 import java.time.InstantSource;
-import java.util.List;
-import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
@@ -134,13 +133,13 @@ public final class FlatValues<T> implements ValueFormat<T> {
         }
 
         @Override
-        public List<Header> headers(Operation operation, @Nullable Lsn lsn) {
-            return headers.asHeaders(operation, around(operation), lsn, relation);
+        public void addHeaders(Operation operation, @Nullable Lsn lsn, Headers of) {
+            headers.addAll(operation, around(operation), lsn, relation, of);
         }
 
         @Override
-        public List<Header> tombstoneHeaders() {
-            return headers.ofTombstone();
+        public void addTombstoneHeaders(Headers of) {
+            headers.addOfTombstone(of);
         }
     }
 }

@@ -4,8 +4,7 @@ import dev.walferry.Lsn;
 import dev.walferry.kafka.record.change.Transaction;
 import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.pgoutput.LogicalMessage;
-import java.util.List;
-import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,13 +51,11 @@ public interface ValueFormat<T> {
     T ofMessage(LogicalMessage message, Lsn lsn, Transaction transaction, String topic);
 
     /**
-     * Headers that the record of a logical message has because of the format.
+     * Adds the headers that the record of a logical message has because of the format, often none.
      *
      * @param lsn position of the message
      * @param transaction its transaction
-     * @return headers to be added, often none
+     * @param headers of the record
      */
-    default List<Header> messageHeaders(Lsn lsn, Transaction transaction) {
-        return List.of();
-    }
+    default void addMessageHeaders(Lsn lsn, Transaction transaction, Headers headers) {}
 }

@@ -5,9 +5,8 @@ import dev.walferry.kafka.record.change.Operation;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.pgoutput.Truncate;
 import dev.walferry.pgoutput.Tuple;
-import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,24 +46,20 @@ public interface ValueWriter<T> {
     boolean hasUnsent();
 
     /**
-     * Headers that a change's record has because of its format.
+     * Adds the headers that a change's record has because of its format, often none.
      *
      * @param operation what happened
      * @param lsn position of the change, or null for a row that does not come from the WAL
-     * @return headers to be added, often none
+     * @param headers of the record
      */
-    default List<Header> headers(Operation operation, @Nullable Lsn lsn) {
-        return List.of();
-    }
+    default void addHeaders(Operation operation, @Nullable Lsn lsn, Headers headers) {}
 
     /**
-     * Headers that a tombstone has because of the format.
+     * Adds the headers that a tombstone has because of the format, often none.
      *
-     * @return headers to be added, often none
+     * @param headers of the record
      */
-    default List<Header> tombstoneHeaders() {
-        return List.of();
-    }
+    default void addTombstoneHeaders(Headers headers) {}
 
     /**
      * What has to be sent before the first record of the relation. Called once, when that record is handed out.

@@ -5,9 +5,8 @@ import dev.walferry.kafka.record.change.EventOrder;
 import dev.walferry.kafka.record.change.Operation;
 import dev.walferry.kafka.record.change.Transaction;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +36,7 @@ final class RawHeaders {
         return text(RELATION, id);
     }
 
-    List<Header> of(Operation operation, Transaction transaction, @Nullable Lsn lsn) {
-        List<Header> headers = new ArrayList<>();
+    void add(Operation operation, Transaction transaction, @Nullable Lsn lsn, Headers headers) {
         headers.add(text(OP, operation.word()));
         if (lsn != null) {
             headers.add(text(LSN, Long.toUnsignedString(lsn.value())));
@@ -48,7 +46,6 @@ final class RawHeaders {
             headers.add(text(XID, Long.toString(transaction.xid())));
             headers.add(text(ORDINAL, Long.toString(order.total())));
         }
-        return headers;
     }
 
     private static Header text(String name, String value) {

@@ -12,11 +12,10 @@ import dev.walferry.pgoutput.LogicalMessage;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.Truncate;
 import dev.walferry.pgoutput.Tuple;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,8 +60,8 @@ public final class RawValues implements ValueFormat<byte[]> {
     }
 
     @Override
-    public List<Header> messageHeaders(Lsn lsn, Transaction around) {
-        return headers.of(Operation.MESSAGE, around, lsn);
+    public void addMessageHeaders(Lsn lsn, Transaction around, Headers of) {
+        headers.add(Operation.MESSAGE, around, lsn, of);
     }
 
     private final class TableValues implements ValueWriter<byte[]> {
@@ -98,11 +97,9 @@ public final class RawValues implements ValueFormat<byte[]> {
         }
 
         @Override
-        public List<Header> headers(Operation operation, @Nullable Lsn lsn) {
-            List<Header> all = new ArrayList<>();
-            all.add(id);
-            all.addAll(headers.of(operation, operation == Operation.READ ? reads : transaction, lsn));
-            return all;
+        public void addHeaders(Operation operation, @Nullable Lsn lsn, Headers of) {
+            of.add(id);
+            headers.add(operation, operation == Operation.READ ? reads : transaction, lsn, of);
         }
 
         @Override

@@ -32,6 +32,9 @@ public final class TemporalReaders {
     private final TimePrecision mode;
     private final AsciiText text = new AsciiText();
 
+    /** For a timestamp of our era with six digits of a fraction and its zone. */
+    private final byte[] room = new byte[UtcTimestampText.LONGEST];
+
     /**
      * Readers of one mode. All share a buffer, so they are for one thread together.
      *
@@ -173,12 +176,25 @@ public final class TemporalReaders {
 
     private ValueReader isoTimestamp(int fractionDigits) {
         return (bytes, from, to, out) -> {
-            if (UtcTimestampText.write(bytes, from, to, fractionDigits, text.reset())) {
-                text.tell(out);
+            int end = UtcTimestampText.convert(bytes, from, to, to, fractionDigits);
+            if (end >= 0) {
+                out.ascii(bytes, from, end);
             } else {
-                anyIsoTimestamp(bytes, from, to, fractionDigits, out);
+                longerIsoTimestamp(bytes, from, to, fractionDigits, out);
             }
         };
+    }
+
+    /** A timestamp that becomes longer, so that it does not fit where it stands, or one that only a parser can read. */
+    private void longerIsoTimestamp(byte[] bytes, int from, int to, int fractionDigits, ValueSink out) {
+        int length = Math.min(to - from, room.length);
+        System.arraycopy(bytes, from, room, 0, length);
+        int end = length < to - from ? -1 : UtcTimestampText.convert(room, 0, length, room.length, fractionDigits);
+        if (end >= 0) {
+            out.ascii(room, 0, end);
+        } else {
+            anyIsoTimestamp(bytes, from, to, fractionDigits, out);
+        }
     }
 
     /** A timestamp with or without a zone offset. */

@@ -6,13 +6,16 @@ import java.nio.ByteOrder;
 
 /**
  * Timestamps of our era in UTC, as a session in UTC prints them: {@code YYYY-MM-DD HH:MM:SS[.f][+00]}. They become ISO 8601
- * by copying. Every other text, right or wrong, is left to the parsers of {@code dev.walferry.type}.
+ * where they stand. Every other text, right or wrong, is left to the parsers of {@code dev.walferry.type}.
  *
  * <p>Eight bytes are checked at once. Exclusive or with the expected form, which has {@code 0} for each digit, leaves
  * the digits' values, and zeros elsewhere. Adding the slack of each byte then sets its top bit exactly if its value is
  * larger than allowed.
  */
 final class UtcTimestampText {
+    /** How many bytes such a timestamp has at most, before and after. */
+    static final int LONGEST = "2000-01-01 00:00:00.000000+00".length();
+
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final long TOP_BITS = 0x8080_8080_8080_8080L;
 
@@ -40,26 +43,31 @@ final class UtcTimestampText {
 
     private UtcTimestampText() {}
 
-    /** Writes the text as {@link IsoText#timestamp} does; false, and nothing written, if it is not of this form. */
-    static boolean write(byte[] bytes, int from, int to, int fractionDigits, AsciiText out) {
+    /**
+     * Turns the text into what {@link IsoText#timestamp} writes, where it stands. Returns where it ends, or -1, with
+     * nothing changed, if the text is not of this form or the result would reach over the limit.
+     */
+    static int convert(byte[] bytes, int from, int to, int limit, int fractionDigits) {
         if (fractionDigits > MOST_DIGITS || !startsWell(bytes, from, to)) {
-            return false;
+            return -1;
         }
         int point = from + SECONDS_END;
         int digits = digits(bytes, point, endsWithOffset(bytes, to) ? to - OFFSET_LENGTH : to);
         if (digits < 0) {
-            return false;
+            return -1;
         }
         int shown = fractionDigits == IsoText.AS_NEEDED ? needed(bytes, point, digits) : fractionDigits;
-        out.put(bytes, from, from + SPACE_AT).put('T').put(bytes, from + TIME_AT, point);
-        if (shown > 0) {
-            out.put('.').put(bytes, point + 1, point + 1 + Math.min(shown, digits));
+        int end = shown == 0 ? point : point + 1 + shown;
+        if (end >= limit) {
+            return -1;
         }
-        for (int i = digits; i < shown; i++) {
-            out.put('0');
+        bytes[from + SPACE_AT] = 'T';
+        bytes[point] = '.';
+        for (int i = point + 1 + digits; i < end; i++) {
+            bytes[i] = '0';
         }
-        out.put('Z');
-        return true;
+        bytes[end] = 'Z';
+        return end + 1;
     }
 
     private static boolean startsWell(byte[] bytes, int from, int to) {
