@@ -1,7 +1,8 @@
 package dev.walferry.kafka.record;
 
+import static dev.walferry.kafka.record.OpenTransaction.isOfDatabase;
+
 import dev.walferry.Lsn;
-import dev.walferry.kafka.config.mode.RecordTimestamp;
 import dev.walferry.kafka.config.mode.SkippableOperation;
 import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.record.change.EventOrder;
@@ -51,8 +52,8 @@ import org.jspecify.annotations.Nullable;
  * in between contain. A change becomes no record (if it is skipped), one, two (a delete and its tombstone) or three (an
  * update that changed the key: delete, tombstone, create); a row that a snapshot has read becomes one.
  *
- * <p>A record's timestamp is its transaction's commit time, or the time at which its Begin was mapped. Records are the caller's to keep: their arrays are never
- * written again. After a reconnect take a new mapper. For one thread at a time.
+ * <p>A record's timestamp is its transaction's commit time, or the time at which its Begin was mapped. Records are the
+ * caller's to keep: their arrays are never written again. After a reconnect take a new mapper. For one thread at a time.
  *
  * @param <T> what keys and values are: bytes, or objects of Kafka Connect
  */
@@ -67,21 +68,11 @@ public final class RecordMapper<T> {
     private final EventOrder order;
     private final ChangeHeaders headers;
     private final @Nullable TransactionRecords<T> transactions;
-    private final InstantSource clock;
-    private final RecordTimestamp timestamp;
+    private final OpenTransaction transaction;
     private final Set<SkippableOperation> skipped;
     private final boolean skipsRows;
     private final LeafIdentities leaves = new LeafIdentities();
     private final SnapshotMarkers markers;
-    private @Nullable Transaction transaction;
-
-    /** The timestamp of the transaction's records, boxed once for all of them. */
-    private @Nullable Long recordMillis;
-
-    private @Nullable Lsn lastCommit;
-
-    /** The transaction that the snapshot's previous row stated, null if there is none in this transaction. */
-    private @Nullable Transaction reads;
 
     private RecordMapper(
             RecordFormats.Factory<T> factory,
@@ -114,8 +105,7 @@ public final class RecordMapper<T> {
                 order,
                 headers);
         this.markers = markers;
-        this.clock = clock;
-        this.timestamp = settings.timestamp();
+        this.transaction = new OpenTransaction(settings.timestamp(), clock);
         this.skipped = settings.skipped();
         this.skipsRows = isSkipped(Operation.CREATE) && isSkipped(Operation.UPDATE) && isSkipped(Operation.DELETE);
     }
@@ -258,7 +248,7 @@ public final class RecordMapper<T> {
     /** Notes what messages between changes say. */
     private void take(PgOutputMessage message) {
         switch (message.kind()) {
-            case ORIGIN -> begin(open().from((Origin) message));
+            case ORIGIN -> begin(transaction.get().from((Origin) message));
             case TYPE -> types.add((Type) message);
             case RELATION -> leaves.announced((Relation) message); // its first change makes its records
             default ->
@@ -268,7 +258,7 @@ public final class RecordMapper<T> {
     }
 
     private boolean begin(Begin message, Lsn lsn, Consumer<ProducerRecord<T, T>> out) {
-        Transaction begun = Transaction.of(message, lastCommit);
+        Transaction begun = Transaction.of(message, transaction.lastCommit());
         if (transactions != null && isOfDatabase(begun) && !transactions.begin(begun, lsn, out)) {
             return false;
         }
@@ -278,25 +268,17 @@ public final class RecordMapper<T> {
     }
 
     private void begin(Transaction begun) {
-        transaction = begun;
-        reads = null;
-        recordMillis = timestamp == RecordTimestamp.NOW ? clock.millis() : begun.commitMillis();
+        transaction.begin(begun);
         values.begin(begun);
         headers.begin(begun);
     }
 
-    /** What is left of a snapshot's chunk comes as a transaction without an id, which nobody has committed. */
-    private static boolean isOfDatabase(Transaction transaction) {
-        return transaction.xidOrZero() != 0;
-    }
-
     private boolean commit(Commit commit, Lsn lsn, Consumer<ProducerRecord<T, T>> out) {
-        if (transactions != null && isOfDatabase(open()) && !transactions.end(open(), lsn, out)) {
+        Transaction open = transaction.get();
+        if (transactions != null && isOfDatabase(open) && !transactions.end(open, lsn, out)) {
             return false;
         }
-        transaction = null;
-        recordMillis = null;
-        lastCommit = commit.endLsn();
+        transaction.end(commit.endLsn());
         leaves.forget();
         return true;
     }
@@ -338,18 +320,17 @@ public final class RecordMapper<T> {
         if (table == null) {
             return false;
         }
-        beginReads(open(), markers.next(relation));
+        beginReads(markers.next(relation));
         table.read(read, lsn, time(), out);
         markers.given(relation);
         return true;
     }
 
-    private void beginReads(Transaction around, SnapshotMarker marker) {
-        if (reads == null || reads.snapshot() != marker) {
-            Transaction begun = around.ofReads(marker);
+    private void beginReads(SnapshotMarker marker) {
+        Transaction begun = transaction.beginReads(marker);
+        if (begun != null) {
             values.beginReads(begun);
             headers.beginReads(begun);
-            reads = begun;
         }
     }
 
@@ -374,37 +355,23 @@ public final class RecordMapper<T> {
     }
 
     private boolean logicalMessage(LogicalMessage message, Lsn lsn, Consumer<ProducerRecord<T, T>> out) {
-        Transaction around = message.isTransactional() ? open() : standalone();
+        Transaction around = message.isTransactional() ? transaction.get() : transaction.none();
         Long time = message.isTransactional() ? time() : Long.valueOf(around.commitMillis());
         return messages.map(message, lsn, around, time, out);
-    }
-
-    /** A non-transactional message has no commit time. */
-    private Transaction standalone() {
-        return Transaction.none(clock.millis() * 1000, lastCommit);
     }
 
     private boolean isSkipped(Operation operation) {
         return skipped.contains(operation.configured());
     }
 
-    private Transaction open() {
-        return requireOpen(transaction);
-    }
-
     private Long time() {
-        return requireOpen(recordMillis);
-    }
-
-    private static <T> T requireOpen(@Nullable T part) {
-        if (part == null) {
-            throw new IllegalStateException("a change outside any transaction");
-        }
-        return part;
+        return transaction.millis();
     }
 
     private @Nullable TableRecords<T> table(Relation relation, Lsn lsn) {
         TableRecords<T> table = tables.find(relation);
-        return table == null ? tables.add(relation, new ChangePlace(lsn, open().xidOrZero())) : table;
+        return table == null
+                ? tables.add(relation, new ChangePlace(lsn, transaction.get().xidOrZero()))
+                : table;
     }
 }
