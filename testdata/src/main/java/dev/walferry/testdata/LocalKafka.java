@@ -1,5 +1,9 @@
 package dev.walferry.testdata;
 
+import dev.walferry.testdata.process.Command;
+import dev.walferry.testdata.process.FileTree;
+import dev.walferry.testdata.process.ServerProcess;
+import dev.walferry.testdata.process.Watchdog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;

@@ -1,5 +1,9 @@
 package dev.walferry.testdata;
 
+import dev.walferry.testdata.process.Command;
+import dev.walferry.testdata.process.FileTree;
+import dev.walferry.testdata.process.MachineCache;
+import dev.walferry.testdata.process.Tar;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

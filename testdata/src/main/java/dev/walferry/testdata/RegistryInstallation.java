@@ -1,5 +1,8 @@
 package dev.walferry.testdata;
 
+import dev.walferry.testdata.process.JavaInstallation;
+import dev.walferry.testdata.process.MachineCache;
+import dev.walferry.testdata.process.Tar;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

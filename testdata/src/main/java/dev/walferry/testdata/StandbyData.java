@@ -1,5 +1,6 @@
 package dev.walferry.testdata;
 
+import dev.walferry.testdata.process.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

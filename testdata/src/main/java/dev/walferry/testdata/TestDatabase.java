@@ -179,7 +179,11 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
-    /** Returns once nobody reads the slot, for a server lets go of it a moment after its reader has left. */
+    /**
+     * Returns once nobody reads a slot. A server lets go of it a moment after its reader has left.
+     *
+     * @param slot the slot's name
+     */
     public void awaitFree(String slot) {
         String active = "select 1 from pg_replication_slots where active and slot_name = " + literal(slot);
         Await.until(

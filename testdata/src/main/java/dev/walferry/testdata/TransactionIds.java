@@ -1,5 +1,6 @@
 package dev.walferry.testdata;
 
+import dev.walferry.testdata.process.Command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.walferry.testdata.process.JavaInstallation;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.walferry.testdata.Await;
-import dev.walferry.testdata.FileTree;
+import dev.walferry.testdata.process.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

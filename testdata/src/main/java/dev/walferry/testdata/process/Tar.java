@@ -1,4 +1,4 @@
-package dev.walferry.testdata;
+package dev.walferry.testdata.process;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,15 +14,29 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /** Unpacks a compressed tar archive: files, directories, symbolic links, and execute permissions. */
-final class Tar {
+public final class Tar {
 
     private Tar() {}
 
-    static void unpackXz(InputStream archive, Path target) throws IOException {
+    /**
+     * Unpacks an archive.
+     *
+     * @param archive its bytes, compressed with xz
+     * @param target an existing directory
+     * @throws IOException when it cannot be read, or a file cannot be written
+     */
+    public static void unpackXz(InputStream archive, Path target) throws IOException {
         unpack(new XZCompressorInputStream(archive), target);
     }
 
-    static void unpackGzip(InputStream archive, Path target) throws IOException {
+    /**
+     * Unpacks an archive.
+     *
+     * @param archive its bytes, compressed with gzip
+     * @param target an existing directory
+     * @throws IOException when it cannot be read, or a file cannot be written
+     */
+    public static void unpackGzip(InputStream archive, Path target) throws IOException {
         unpack(new GZIPInputStream(archive), target);
     }
 

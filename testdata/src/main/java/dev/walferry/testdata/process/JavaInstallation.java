@@ -1,4 +1,4 @@
-package dev.walferry.testdata;
+package dev.walferry.testdata.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,15 +12,20 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Finds a Java that is newer than this one, for servers that need it. */
-final class JavaInstallation {
+public final class JavaInstallation {
 
     private static final Path USUAL_PLACE = Path.of("/usr/lib/jvm");
     private static final Pattern VERSION = Pattern.compile("(?m)^JAVA_VERSION=\"(\\d+)");
 
     private JavaInstallation() {}
 
-    /** The java program of this JVM, of JAVA_HOME or under /usr/lib/jvm, whichever is first new enough. */
-    static Optional<Path> atLeast(int major) {
+    /**
+     * The java program of this JVM, of JAVA_HOME or under /usr/lib/jvm, whichever is first new enough.
+     *
+     * @param major the oldest version that will do
+     * @return empty if there is none
+     */
+    public static Optional<Path> atLeast(int major) {
         Path own = Path.of(System.getProperty("java.home"));
         if (Runtime.version().feature() >= major) {
             return Optional.of(program(own));

@@ -1,5 +1,7 @@
-package dev.walferry.testdata;
+package dev.walferry.testdata.process;
 
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.LocalServerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +14,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One running server process and its log file. Signals go to the process by its id, never by name. */
-final class ServerProcess {
+public final class ServerProcess {
 
     private static final int LOG_LINES_IN_ERRORS = 80;
     private static final long POLL_MILLIS = 10;
@@ -31,8 +33,15 @@ final class ServerProcess {
         this.logStart = logStart;
     }
 
-    /** Starts the program and appends its output to the log file. */
-    static ServerProcess start(String name, ProcessBuilder builder, Path log) {
+    /**
+     * Starts the program and appends its output to the log file.
+     *
+     * @param name the program's name in errors
+     * @param builder not started yet
+     * @param log the file
+     * @return the running process
+     */
+    public static ServerProcess start(String name, ProcessBuilder builder, Path log) {
         try {
             long logStart = Files.exists(log) ? Files.size(log) : 0;
             Process process = builder.redirectErrorStream(true)
@@ -48,29 +57,36 @@ final class ServerProcess {
     /**
      * Returns the process if it is running.
      *
+     * @param process may be null or have ended
+     * @param name the program's name in errors
+     * @return the same
      * @throws IllegalStateException when there is none or it has ended
      */
-    static ServerProcess running(@Nullable ServerProcess process, String name) {
+    public static ServerProcess running(@Nullable ServerProcess process, String name) {
         if (process == null || !process.isAlive()) {
             throw new IllegalStateException(name + " is not running");
         }
         return process;
     }
 
-    long pid() {
+    /** {@return the process id} */
+    public long pid() {
         return process.pid();
     }
 
-    boolean isAlive() {
+    /** {@return whether it has not ended} */
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /**
      * Waits until the server is ready.
      *
+     * @param limit the longest time to wait
+     * @param ready asked every few milliseconds
      * @throws LocalServerException with the server's log when it ends before that, or takes too long and was killed
      */
-    void awaitReady(Duration limit, BooleanSupplier ready) {
+    public void awaitReady(Duration limit, BooleanSupplier ready) {
         long start = System.nanoTime();
         while (!ready.getAsBoolean()) {
             if (hasExited(POLL_MILLIS)) {
@@ -87,10 +103,11 @@ final class ServerProcess {
      * Tells the process to stop, resuming it if it was paused, and waits for its end.
      *
      * @param signal its name without SIG
+     * @param limit the longest time to wait
      * @return how long it took
      * @throws LocalServerException when the process is still alive after the limit
      */
-    Duration stop(String signal, Duration limit) {
+    public Duration stop(String signal, Duration limit) {
         signal(signal);
         if (paused) {
             resume(); // a paused process does not receive the signal
@@ -99,13 +116,13 @@ final class ServerProcess {
     }
 
     /** Sends SIGSTOP. */
-    void pause() {
+    public void pause() {
         signal("STOP");
         paused = true;
     }
 
     /** Sends SIGCONT. */
-    void resume() {
+    public void resume() {
         signal("CONT");
         paused = false;
     }
@@ -141,7 +158,7 @@ final class ServerProcess {
      * Kills the process and all its children with SIGKILL; returns once all are gone. The process is paused first, so that it
      * can neither start another child nor notice the death of one.
      */
-    void kill9() {
+    public void kill9() {
         if (!isPausedAlive()) {
             return;
         }
@@ -198,7 +215,13 @@ final class ServerProcess {
         return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES_IN_ERRORS), lines.size()));
     }
 
-    static byte[] readLog(Path log) {
+    /**
+     * Reads a log file.
+     *
+     * @param log the file
+     * @return its bytes; none if there is no such file
+     */
+    public static byte[] readLog(Path log) {
         try {
             return Files.exists(log) ? Files.readAllBytes(log) : new byte[0];
         } catch (IOException e) {

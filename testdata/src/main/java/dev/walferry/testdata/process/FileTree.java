@@ -1,4 +1,4 @@
-package dev.walferry.testdata;
+package dev.walferry.testdata.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,8 +23,14 @@ public final class FileTree {
 
     private FileTree() {}
 
-    /** Copies a directory with its permissions; the target must not exist. */
-    static void copy(Path source, Path target) throws IOException {
+    /**
+     * Copies a directory with its permissions.
+     *
+     * @param source what is copied
+     * @param target where to; it must not exist
+     * @throws IOException when a file cannot be read or written
+     */
+    public static void copy(Path source, Path target) throws IOException {
         try (Stream<Path> paths = Files.walk(source)) {
             for (Path path : (Iterable<Path>) paths::iterator) {
                 Files.copy(

@@ -1,5 +1,6 @@
-package dev.walferry.testdata;
+package dev.walferry.testdata.process;
 
+import dev.walferry.testdata.LocalServerException;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,22 +11,37 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs short-lived programs and returns their exit code and output. */
-final class Command {
+public final class Command {
 
     private Command() {}
 
     /** The exit code of a command and what it printed. */
-    record Outcome(int exitCode, String output) {
-        boolean succeeded() {
+    public record Outcome(int exitCode, String output) {
+        /** {@return whether the exit code is 0} */
+        public boolean succeeded() {
             return exitCode == 0;
         }
     }
 
-    static Outcome run(String... command) {
+    /**
+     * Runs a program to its end.
+     *
+     * @param command the program and its arguments
+     * @return what came of it
+     * @throws UncheckedIOException when there is no such program
+     */
+    public static Outcome run(String... command) {
         return run(List.of(command));
     }
 
-    static Outcome run(List<String> command) {
+    /**
+     * Runs a program to its end.
+     *
+     * @param command the program and its arguments
+     * @return what came of it
+     * @throws UncheckedIOException when there is no such program
+     */
+    public static Outcome run(List<String> command) {
         Process process = null;
         try {
             process = prepare(command).redirectErrorStream(true).start();
@@ -41,16 +57,26 @@ final class Command {
         }
     }
 
-    /** A process that inherits no PG... variable and no language setting of the caller. */
-    static ProcessBuilder prepare(List<String> command) {
+    /**
+     * A process that inherits no PG... variable and no language setting of the caller.
+     *
+     * @param command the program and its arguments
+     * @return not started
+     */
+    public static ProcessBuilder prepare(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
         builder.environment().put("LC_ALL", "C");
         return builder;
     }
 
-    /** The command in its own session, so that Ctrl-C in the terminal reaches the JVM and not its servers. */
-    static List<String> detached(List<String> command) {
+    /**
+     * The command in its own session, so that Ctrl-C in the terminal reaches the JVM and not its servers.
+     *
+     * @param command the program and its arguments
+     * @return the same, where the machine has no {@code setsid}
+     */
+    public static List<String> detached(List<String> command) {
         List<String> detached = new ArrayList<>(command);
         if (isInstalled("setsid")) {
             detached.add(0, "setsid");
@@ -58,7 +84,13 @@ final class Command {
         return detached;
     }
 
-    static boolean isInstalled(String program) {
+    /**
+     * Whether PATH has a program.
+     *
+     * @param program its name
+     * @return true if it can be run
+     */
+    public static boolean isInstalled(String program) {
         String path = System.getenv("PATH");
         if (path == null) {
             return false;

@@ -1,4 +1,4 @@
-package dev.walferry.testdata;
+package dev.walferry.testdata.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +11,7 @@ import java.util.List;
  * whose other end only the JVM holds. When the pipe ends, it ends the server and removes the server's files. A shutdown hook
  * would miss kill -9, and would end the servers while other hooks still send to them.
  */
-final class Watchdog implements AutoCloseable {
+public final class Watchdog implements AutoCloseable {
 
     // Each line holds the id of the process to end; an empty line means none. The terminal's signals are ignored.
     private static final String SCRIPT = """
@@ -33,7 +33,7 @@ final class Watchdog implements AutoCloseable {
      * @param signal what ends the server at once: QUIT for PostgreSQL, which then ends its children, KILL for Kafka
      * @param directory where the server writes all its files
      */
-    Watchdog(String signal, Path directory) {
+    public Watchdog(String signal, Path directory) {
         List<String> command = List.of("sh", "-c", SCRIPT, "walferry-watchdog", signal, directory.toString());
         try {
             shell = Command.prepare(Command.detached(command))
@@ -45,11 +45,17 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
-    void watch(long pid) {
+    /**
+     * From now on a process ends with this JVM.
+     *
+     * @param pid its id; one that was watched before no longer is
+     */
+    public void watch(long pid) {
         tell(Long.toString(pid));
     }
 
-    void watchNothing() {
+    /** From now on no process ends with this JVM; the directory is still removed. */
+    public void watchNothing() {
         tell("");
     }
 

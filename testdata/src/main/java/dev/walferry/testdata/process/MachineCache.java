@@ -1,4 +1,4 @@
-package dev.walferry.testdata;
+package dev.walferry.testdata.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,16 +17,29 @@ import java.util.stream.Stream;
  * the same directory wait for each other on a lock file. Cleaners of temporary folders delete single old files, so the number
  * of files is stored, and a directory that has lost some is created again.
  */
-final class MachineCache {
+public final class MachineCache {
 
     private MachineCache() {}
 
     /** Fills an empty directory. */
-    interface Filler {
+    public interface Filler {
+        /**
+         * Fills it.
+         *
+         * @param directory exists and is empty
+         * @throws IOException when it cannot be filled; it is then as if it had never been tried
+         */
         void fill(Path directory) throws IOException;
     }
 
-    static synchronized Path directory(String name, Filler filler) {
+    /**
+     * The directory of a name, filled now if nobody has done so.
+     *
+     * @param name must say everything that its content depends on
+     * @param filler fills it
+     * @return a directory for reading only
+     */
+    public static synchronized Path directory(String name, Filler filler) {
         try {
             Path root = root();
             Path directory = root.resolve(name);
