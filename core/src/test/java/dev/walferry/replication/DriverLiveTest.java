@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 
 /** Traps of the PostgreSQL JDBC driver: traps J1 to J8 (docs/design/traps.md). */
-@Timeout(180)
+@Timeout(600)
 class DriverLiveTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -37,10 +37,10 @@ class DriverLiveTest {
     void aSocketTimeoutDoesNotEndAnIdleStream(TestDatabase database) throws SQLException {
         Live live = live(database);
         try (ChangeStream stream = live.stream("s")
-                .property("socketTimeout", "3")
+                .property("socketTimeout", "6") // the server has so long for its answers at the start, too
                 .statusInterval(Duration.ofMillis(300))
                 .open()) {
-            assertNull(stream.poll(Duration.ofSeconds(4)));
+            assertNull(stream.poll(Duration.ofSeconds(7)));
             live.mark("end");
             assertEquals(List.of(), Live.changesTo("end", stream));
         }
@@ -58,12 +58,12 @@ class DriverLiveTest {
         try (ChangeStream stream =
                 live.stream("s").statusInterval(Duration.ofMillis(100)).open()) {
             Set<String> replies = new HashSet<>();
-            for (int i = 0; i < 5; i++) {
+            Await.until("the server has had several replies", LIMIT, () -> {
                 assertNull(stream.poll(Duration.ofMillis(300)));
                 replies.add(String.valueOf(database.queryOne(lastReply)));
-            }
-            replies.remove("null");
-            assertTrue(replies.size() > 2, replies::toString);
+                replies.remove("null");
+                return replies.size() > 2;
+            });
         }
     }
 
@@ -138,7 +138,7 @@ class DriverLiveTest {
         Live live = live(database);
         database.execute("insert into item select i, repeat('x', 1000) from generate_series(1, 30000) i");
         try (TcpProxy proxy = TcpProxy.to(database)) {
-            proxy.limit(1_000_000); // so that the rest takes half a minute
+            proxy.limit(250_000); // so that the rest takes two minutes
             ChangeStream stream = ChangeStream.to(proxy.url(database.name()))
                     .user(database.user())
                     .password(database.password())
@@ -149,7 +149,7 @@ class DriverLiveTest {
             long start = System.nanoTime();
             stream.close();
             Duration took = Duration.ofNanos(System.nanoTime() - start);
-            assertTrue(took.compareTo(Duration.ofSeconds(15)) < 0, took::toString);
+            assertTrue(took.compareTo(Duration.ofSeconds(60)) < 0, took::toString);
             stream.close();
             assertThrows(IllegalStateException.class, stream::next);
             Await.until(
