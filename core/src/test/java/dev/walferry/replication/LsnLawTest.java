@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Timeout;
 
 /** What may be confirmed, on real servers. */
-@Timeout(180)
+@Timeout(600)
 class LsnLawTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration SHORT = Duration.ofMillis(20);
@@ -41,6 +41,7 @@ class LsnLawTest {
     }
 
     private ChangeStream open() {
+        database.awaitFree(database.name()); // after a close that had to give up, the server lets go later
         return ChangeStream.to(database.url())
                 .user(database.user())
                 .password(database.password())
@@ -109,7 +110,7 @@ class LsnLawTest {
      */
     @OnPostgres(
             value = {14, 18},
-            settings = TIMEOUT)
+            settings = "wal_sender_timeout=60s")
     void fastStopIsNotHeldUpByAStreamThatIsCaughtUp(LocalPostgres postgres) throws Exception {
         use(postgres.createDatabase("law"));
         database.execute("insert into unpublished values (1)");
@@ -118,7 +119,7 @@ class LsnLawTest {
             changes.confirm(nextCommit(changes).endLsn());
             Thread stopper = new Thread(() -> {
                 Duration took = postgres.stopFast();
-                assertTrue(took.compareTo(Duration.ofSeconds(15)) < 0, () -> "took " + took);
+                assertTrue(took.compareTo(Duration.ofSeconds(45)) < 0, () -> "took " + took);
             });
             List<Throwable> failures = new ArrayList<>();
             stopper.setUncaughtExceptionHandler((thread, e) -> failures.add(e));

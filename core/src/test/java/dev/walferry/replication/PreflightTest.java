@@ -28,6 +28,7 @@ class PreflightTest {
     void aTemporarySlotDoesNotTakeOverAnExistingOne(TestDatabase db) throws Exception {
         db.execute("create publication p for all tables");
         stream(db).createSlot().open().close();
+        db.awaitFree(db.name());
         ReplicationException e = refused(stream(db).temporarySlot());
         assertTrue(e.getMessage().contains("already exists"), e.getMessage());
     }
@@ -60,6 +61,7 @@ class PreflightTest {
     void aStartThatTheServerCannotServeIsRefused(TestDatabase db) throws Exception {
         db.execute("create publication p for all tables");
         stream(db).createSlot().open().close();
+        db.awaitFree(db.name());
         ReplicationException behind = refused(stream(db).startAt(dev.walferry.Lsn.of(1)));
         assertTrue(behind.getMessage().contains("ahead of the requested start 0/1"), behind.getMessage());
         ReplicationException beyond = refused(stream(db).startAt(dev.walferry.Lsn.of(-1)));

@@ -55,7 +55,7 @@ class PublicationGapLiveTest {
         assertTrue(e.getMessage().contains("slot \"" + live.slot("s") + "\" at "), e::getMessage);
         assertTrue(e.getMessage().contains("pg_replication_slot_advance"), e::getMessage);
         assertTrue(e.getMessage().contains("another publication that existed all the time"), e::getMessage);
-        assertEquals(e.getMessage(), end(live).getMessage(), "every start ends the same way");
+        assertEquals(withoutPosition(e), withoutPosition(end(live)), "every start ends the same way");
         assertEquals(before, live.confirmedFlush("s"));
         live.awaitFree("s");
         database.queryOne(
@@ -64,6 +64,11 @@ class PublicationGapLiveTest {
         try (ChangeStream stream = live.stream("s").open()) {
             assertEquals(List.of(), Live.changesTo("end", stream));
         }
+    }
+
+    /** The stream may have read what came after the gap, or not, when it tells the server its position. */
+    private static String withoutPosition(ReplicationException e) {
+        return e.getMessage().replaceAll("[0-9A-F]+/[0-9A-F]+", "*");
     }
 
     @OnPostgres({14, 18})
