@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /** Tables that are as empty, as wide or as large as PostgreSQL allows, or nearly so. */
-@Timeout(300)
+@Timeout(900)
 class SnapshotExtremesTest {
     private static final int MOST_COLUMNS = 1600;
     private static final int LARGE = 200_000_000;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /** What a snapshot reads, on real servers. */
-@Timeout(300)
+@Timeout(900)
 class SnapshotLiveTest {
     private static final int SMALL = 16 << 10;
 

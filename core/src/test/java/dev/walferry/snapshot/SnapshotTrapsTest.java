@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /** What happens to a table while it is read, and tables that are not as simple as they look. */
-@Timeout(300)
+@Timeout(900)
 class SnapshotTrapsTest {
     private static final int ROWS = 3000;
     private static final int SMALL = 16 << 10;

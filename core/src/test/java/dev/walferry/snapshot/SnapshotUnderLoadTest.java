@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /** Tables that change while they are read: what is made of the stream equals them. */
-@Timeout(900)
+@Timeout(1800)
 class SnapshotUnderLoadTest {
     private static final int ROWS = 3000;
     private static final int SESSIONS = 3;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /** Tables whose rows nothing tells apart, while they change: each row comes as often as it is there. */
-@Timeout(120)
+@Timeout(900)
 class TableWithoutKeyTest {
     private static final int ROWS = 20_000;
     private static final int SMALL = 16 << 10;
