@@ -48,8 +48,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalKafka implements AutoCloseable {
 
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
-    private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
+    private static final Duration START_LIMIT = Duration.ofMinutes(5);
+    private static final Duration STOP_LIMIT = Duration.ofMinutes(3);
 
     private final Map<String, String> settings;
     private final Map<String, String> clientSettings;
@@ -114,7 +114,7 @@ public final class LocalKafka implements AutoCloseable {
      * Stops the broker cleanly with SIGTERM. A paused broker is resumed first.
      *
      * @return how long it took
-     * @throws LocalServerException with the broker's log when it takes longer than a minute
+     * @throws LocalServerException with the broker's log when it takes longer than three minutes
      */
     public synchronized Duration stop() {
         Duration took = running().stop("TERM", STOP_LIMIT);

@@ -48,8 +48,8 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
     static final String ALTERNATIVES = "-Dwalferry.postgres='jdbc:postgresql://host/db?user=...&password=...'"
             + " or, with Docker, -Dwalferry.postgres=testcontainers";
 
-    private static final Duration START_LIMIT = Duration.ofMinutes(1);
-    private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
+    private static final Duration START_LIMIT = Duration.ofMinutes(5);
+    private static final Duration STOP_LIMIT = Duration.ofMinutes(3);
     private static final int PORT_ATTEMPTS = 5;
 
     private final int majorVersion;
@@ -196,7 +196,7 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
      * Stops in fast mode: sessions end at once; walsenders first send what is left and wait for their clients to confirm it.
      *
      * @return how long it took
-     * @throws LocalServerException with the server's log when it takes longer than a minute; the server keeps stopping
+     * @throws LocalServerException with the server's log when it takes longer than three minutes; the server keeps stopping
      */
     public Duration stopFast() {
         return stopFast(STOP_LIMIT);

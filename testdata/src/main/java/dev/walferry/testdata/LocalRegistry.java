@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalRegistry implements AutoCloseable {
 
-    private static final Duration START_LIMIT = Duration.ofMinutes(3);
-    private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
+    private static final Duration START_LIMIT = Duration.ofMinutes(5);
+    private static final Duration STOP_LIMIT = Duration.ofMinutes(3);
     private static final int ANSWER_MILLIS = 2_000;
 
     private final Path directory;
@@ -99,7 +99,7 @@ public final class LocalRegistry implements AutoCloseable {
     /**
      * Stops the registry with SIGTERM. It forgets its schemas.
      *
-     * @throws LocalServerException with the registry's log when it takes longer than a minute
+     * @throws LocalServerException with the registry's log when it takes longer than three minutes
      */
     public synchronized void stop() {
         ServerProcess.running(process, "the schema registry").stop("TERM", STOP_LIMIT);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * {@code output_plugin_libraries} names; older ones do not know that parameter.
  */
 final class OutputPlugins {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final String SETTING = "select setting from pg_settings where name = 'output_plugin_libraries'";
 
     private OutputPlugins() {}

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReplicatedPostgres implements PostgresServer, AutoCloseable {
     private static final int OLDEST_WITH_SLOT_SYNC = 17;
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final LocalPostgres primary;
     private final LocalPostgres standby;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionPool implements AutoCloseable {
 
-    private static final int VALID_SECONDS = 10;
+    private static final int VALID_SECONDS = 30;
 
     private final PostgresServer server;
     private final String database;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class TestDatabase implements AutoCloseable {
 
     private static final int OLDEST_WITH_FORCE = 13;
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final String IN_USE = "55006";
     private static final String GONE = "42704";
 
@@ -47,7 +47,13 @@ public final class TestDatabase implements AutoCloseable {
      */
     public static TestDatabase create(PostgresServer server, String name) throws SQLException {
         TestDatabase database = new TestDatabase(server, name);
-        run(database.maintenance, "create database " + quoted(name));
+        // the server waits only a few seconds until nobody uses the template, for example autovacuum
+        long start = System.nanoTime();
+        while (!database.isDone("create database " + quoted(name))) {
+            if (System.nanoTime() - start > LIMIT.toNanos()) {
+                throw new SQLException("the template of database " + name + " is in use", IN_USE);
+            }
+        }
         return database;
     }
 
@@ -165,11 +171,14 @@ public final class TestDatabase implements AutoCloseable {
                     maintenance,
                     "select pg_terminate_backend(pid) from pg_stat_activity where datname = " + literal(name));
         }
+        return isDone("drop database if exists " + quoted(name)
+                + (majorVersion() < OLDEST_WITH_FORCE ? "" : " with (force)"));
+    }
+
+    /** Runs a statement; false if something that it needs is in use. */
+    private boolean isDone(String sql) throws SQLException {
         try {
-            run(
-                    maintenance,
-                    "drop database if exists " + quoted(name)
-                            + (majorVersion() < OLDEST_WITH_FORCE ? "" : " with (force)"));
+            run(maintenance, sql);
             return true;
         } catch (SQLException e) {
             if (!IN_USE.equals(e.getSQLState())) {

@@ -37,19 +37,19 @@ class LocalKafkaTest {
         LocalKafka kafka = LocalKafka.broker().start();
         try (kafka;
                 Producer<String, String> producer = producer(kafka)) {
-            send(producer, "before").get(60, TimeUnit.SECONDS);
+            send(producer, "before").get(180, TimeUnit.SECONDS);
 
             kafka.pause();
             Future<RecordMetadata> waiting = send(producer, "while paused");
             assertThrows(TimeoutException.class, () -> waiting.get(300, TimeUnit.MILLISECONDS));
             assertTrue(kafka.isRunning());
             kafka.resume();
-            waiting.get(60, TimeUnit.SECONDS);
+            waiting.get(180, TimeUnit.SECONDS);
 
             kafka.kill9();
             assertFalse(kafka.isRunning());
             kafka.start();
-            send(producer, "after kill -9").get(60, TimeUnit.SECONDS);
+            send(producer, "after kill -9").get(180, TimeUnit.SECONDS);
 
             kafka.restart();
             assertEquals(List.of("before", "while paused", "after kill -9"), recordsOf(kafka));

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Whole directories: copy, count, delete. */
 public final class FileTree {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final long PAUSE_NANOS = Duration.ofMillis(10).toNanos();
 
     private FileTree() {}

@@ -18,7 +18,7 @@ public final class ServerProcess {
 
     private static final int LOG_LINES_IN_ERRORS = 80;
     private static final long POLL_MILLIS = 10;
-    private static final Duration ENDING = Duration.ofSeconds(10);
+    private static final Duration ENDING = Duration.ofMinutes(1);
 
     private final String name;
     private final Process process;

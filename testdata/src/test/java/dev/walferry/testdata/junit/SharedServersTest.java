@@ -4,12 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.walferry.testdata.Await;
 import dev.walferry.testdata.LocalPostgres;
 import dev.walferry.testdata.PostgresServer;
 import dev.walferry.testdata.TestDatabase;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -74,7 +75,10 @@ class SharedServersTest {
         assertEquals("0", database.queryOne("select count(*) from pg_database where datname = '" + seenDatabase + "'"));
         assertNotEquals(seenTopics, topics.prefix());
         try (Admin admin = topics.admin()) {
-            assertTrue(admin.listTopics().names().get().stream().noneMatch(name -> name.startsWith(seenTopics)));
+            Await.until(
+                    "the topics are gone",
+                    Duration.ofMinutes(1),
+                    () -> admin.listTopics().names().get().stream().noneMatch(name -> name.startsWith(seenTopics)));
         }
     }
 
