@@ -92,6 +92,7 @@ class OptionsLiveTest {
                 Statement statement = session.createStatement()) {
             statement.execute("select pg_replication_origin_session_setup('" + live.slot("origin") + "')");
             statement.execute("insert into t values (1)");
+            statement.execute("select pg_replication_origin_session_reset()");
         }
         live.mark("own");
         live.mark("end");

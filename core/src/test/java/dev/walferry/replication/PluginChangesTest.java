@@ -125,7 +125,8 @@ class PluginChangesTest {
                     "select pg_replication_origin_session_setup('" + origin + "')",
                     "select pg_replication_origin_xact_setup('ABC/DEF', '2001-02-03 04:05:06.789+00')",
                     "insert into item values (2)",
-                    "commit");
+                    "commit",
+                    "select pg_replication_origin_session_reset()");
         }
         assertEquals(List.of(), streams.differences());
         database.execute("select pg_replication_origin_drop('" + origin + "')");

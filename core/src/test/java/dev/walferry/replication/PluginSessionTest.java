@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Postgres(
         value = 15,
         libraries = {"wal2json", "decoderbufs"})
-@Timeout(300)
+@Timeout(900)
 class PluginSessionTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int ROWS = 100_000;
@@ -74,6 +74,7 @@ class PluginSessionTest {
             stream.confirm(confirmed);
             Live.skipToInsert(stream); // the third transaction is read and not confirmed
         }
+        live.awaitFree(plugin.pluginName());
         assertEquals(confirmed, live.confirmedFlush(plugin.pluginName()));
         try (ChangeStream stream = stream(live, plugin).open()) {
             assertEquals(
@@ -174,6 +175,7 @@ class PluginSessionTest {
             Live.skipToInsert(stream);
             stream.confirm(nextCommit(stream).endLsn());
         }
+        live.awaitFree(plugin.pluginName());
         database.queryOne("select pg_copy_logical_replication_slot('" + live.slot(plugin.pluginName()) + "', '"
                 + live.slot("copy") + "', false, 'pgoutput')");
         try (ChangeStream stream = live.stream("copy").open()) {
@@ -250,7 +252,7 @@ class PluginSessionTest {
                 .createSlot()
                 .plugin(OutputPlugin.WAL2JSON);
         assertFatal(builder, "LATIN1");
-        database.execute("drop database " + latin);
+        database.execute("drop database " + latin + " with (force)");
     }
 
     @Test
