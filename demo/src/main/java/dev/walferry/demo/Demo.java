@@ -31,7 +31,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class Demo implements AutoCloseable {
     private static final Duration LONGEST_ALONE = Duration.ofSeconds(10);
-    private static final Duration CATCH_UP = Duration.ofMinutes(2);
+    private static final Duration CATCH_UP = Duration.ofMinutes(5);
     private static final String PREFIX = "shop";
 
     private final PrintWriter out;

@@ -32,9 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The demo as a process, with its own folder for temporary files. */
 @Postgres(18)
-@Timeout(600)
+@Timeout(1200)
 class DemoProcessTest {
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(4);
     private static final int SERVER_PROCESSES = 5;
 
     @TempDir
@@ -88,7 +88,7 @@ class DemoProcessTest {
     @Tag("slow")
     @Test
     void aDifferenceGivesExitCodeOne(TestDatabase any) throws Exception {
-        Process demo = demo("--duration", "15s", "--rate", "100");
+        Process demo = demo("--duration", "30s", "--rate", "100");
         try (BufferedReader output = demo.inputReader()) {
             try (Connection shop = connect(any);
                     Statement statement = shop.createStatement()) {

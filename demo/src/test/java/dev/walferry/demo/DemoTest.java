@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The demo from start to end, with its own comparison. */
-@Timeout(600)
+@Timeout(1200)
 class DemoTest {
     @ParameterizedTest
     @ValueSource(ints = {14, 18})

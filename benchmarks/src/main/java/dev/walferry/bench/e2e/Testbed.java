@@ -147,7 +147,7 @@ final class Testbed implements AutoCloseable {
 
     /** Removes a lane, so that the next run finds the servers as this one did. */
     void clear(Lane lane) throws SQLException {
-        long deadline = System.nanoTime() + 30_000_000_000L;
+        long deadline = System.nanoTime() + 180_000_000_000L;
         while (walsenderPid(lane) != 0 && System.nanoTime() < deadline) {
             Pause.millis(50);
         }
