@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Trap T-33: no count and no length makes the decoder allocate more than the bytes it was given justify. */
@@ -41,7 +42,11 @@ class ClaimedSizesTest {
         session.decode(RealBytes.INSERT);
         byte[] large = DecodingSession.bytes("49 00004004 4e 0003 6e 6e 74 00100000" + "61".repeat(1 << 20));
         decoder.decode(large, 0, large.length);
-        long allocated = Allocation.of(() -> decoder.decode(large, 0, large.length));
+        // the measurement and the compiler allocate now and then, but not every time
+        long allocated = LongStream.generate(() -> Allocation.of(() -> decoder.decode(large, 0, large.length)))
+                .limit(10)
+                .min()
+                .orElseThrow();
         assertTrue(allocated < 1024, () -> "allocated " + allocated);
     }
 }

@@ -82,7 +82,7 @@ class SpoolDirectoryTest {
             assertTrue(Files.exists(file), "its process lives");
 
             other.destroyForcibly();
-            assertTrue(other.waitFor(60, TimeUnit.SECONDS));
+            assertTrue(other.waitFor(180, TimeUnit.SECONDS));
             new TransactionAssembler(AssemblerOptions.DEFAULT.withSpoolDirectory(base)).close();
             assertEquals(List.of(), entries(), "whoever starts next removes them");
         } finally {
@@ -121,7 +121,7 @@ class SpoolDirectoryTest {
                             Sweeper.class.getName(),
                             base.toString())
                     .start();
-            assertTrue(sweeper.waitFor(60, TimeUnit.SECONDS));
+            assertTrue(sweeper.waitFor(180, TimeUnit.SECONDS));
             assertEquals(0, sweeper.exitValue());
             assertTrue(Files.exists(file));
             other.destroyForcibly();
