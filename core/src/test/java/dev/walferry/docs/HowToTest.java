@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The pages in docs/how-to show the code and the SQL that these tests run. */
-@Timeout(180)
+@Timeout(600)
 class HowToTest {
     private static final Duration LIMIT = Following.LIMIT;
     private static final String INDEX = "docs/how-to/keep-an-index.md";

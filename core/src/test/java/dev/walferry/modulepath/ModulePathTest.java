@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.postgresql.Driver;
 
 /** The library works on the module path, where the driver may create only what the module exports to it. */
-@Timeout(180)
+@Timeout(600)
 class ModulePathTest {
     /** Runs in a JVM of its own: connects to a port where nobody listens, and prints how that error is classified. */
     static final class Program {

@@ -24,7 +24,6 @@ class RowAllocationTest {
     /** So many that the compiler has done its work by then, although it shares two cores with servers. */
     private static final int ROUNDS = 500;
 
-
     /** The performance budget's target for a row of ten columns, on a JVM with compressed pointers. */
     private static final long BUDGET = 96;
 

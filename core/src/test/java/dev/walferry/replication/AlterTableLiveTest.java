@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
  * Every row names its table and columns as they were when it was written, even if the table has changed since: trap B4.
  * The messages are kept until all have arrived and are looked at only then.
  */
-@Timeout(180)
+@Timeout(600)
 class AlterTableLiveTest {
 
     private static final List<String> STORY = List.of(

@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
 /** Trap D9: a message that cannot be decoded is neither skipped nor read again and again. */
-@Timeout(180)
+@Timeout(600)
 class DamagedMessageTest {
     private static final String ROW = "damaged";
 
@@ -63,6 +63,7 @@ class DamagedMessageTest {
                 assertThrows(IllegalStateException.class, stream::next);
                 stream.confirm(before);
             }
+            live.awaitFree("s");
             assertFalse(live.confirmedFlush("s").isAfter(before));
         }
         try (ChangeStream stream = live.stream("s").open()) {

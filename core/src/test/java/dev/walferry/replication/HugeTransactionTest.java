@@ -32,7 +32,7 @@ class HugeTransactionTest {
     private Path spool;
 
     @Test
-    @Timeout(300)
+    @Timeout(900)
     void aLargeTransactionNeedsLittleMemory(TestDatabase database) throws Exception {
         readInAChild(database, 100, 2_000, "-Xmx40m", 8L * 1024 * 1024);
     }

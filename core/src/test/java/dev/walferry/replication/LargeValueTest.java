@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The largest values: they pass where there is room, and end the stream with a clear error where there is none. */
-@Timeout(900)
+@Timeout(1800)
 class LargeValueTest {
     /** Trap T-31: a whole message, with its header, has to fit the server's largest buffer of 1 GiB - 1. */
     private static final int LARGEST = 0x3FFF_FFFF - 2000;

@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
 /** What {@code pg_logical_emit_message} writes, in a transaction and outside: trap B20. */
-@Timeout(180)
+@Timeout(600)
 class LogicalMessageLiveTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 

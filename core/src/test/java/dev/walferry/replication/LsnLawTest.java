@@ -72,6 +72,7 @@ class LsnLawTest {
                                     + " on active_pid = pid where slot_name = '" + database.name() + "'")));
             readUpTo(end, changes);
         }
+        database.awaitFree(database.name());
         Lsn confirmed = confirmedFlush();
         assertTrue(end.isAfter(confirmed), () -> confirmed + " is confirmed, and what was left out ends at " + end);
     }
@@ -239,6 +240,7 @@ class LsnLawTest {
     void aStreamThatOnlyLooksMovesNothing(TestDatabase fresh) throws SQLException {
         use(fresh);
         open().close();
+        database.awaitFree(database.name());
         Lsn before = confirmedFlush();
         for (int i = 0; i < 2; i++) {
             try (ChangeStream changes = ChangeStream.to(database.url())
@@ -256,6 +258,7 @@ class LsnLawTest {
                 changes.askForKeepalive();
                 pollUntil(changes, () -> !end.isAfter(changes.received()));
             }
+            database.awaitFree(database.name());
             assertEquals(before, confirmedFlush());
         }
     }

@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
 /** Options that only some servers have, and what {@code AUTO} chooses. */
-@Timeout(180)
+@Timeout(600)
 class OptionsLiveTest {
     private static ValueKind firstValue(Live live, Binary binary) {
         try (ChangeStream stream = live.stream("s").binary(binary).open()) {

@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
 /** Transactions that were applied on behalf of another node: trap B21. */
-@Timeout(180)
+@Timeout(600)
 class OriginLiveTest {
     private static final String LONG_AGO = "2001-02-03 04:05:06.789+00";
 

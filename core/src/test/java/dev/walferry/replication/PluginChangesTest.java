@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Tables that change between what is read and when it is read, through wal2json, and what it sends beside rows. */
 @Postgres(value = 15, libraries = "wal2json")
-@Timeout(180)
+@Timeout(600)
 class PluginChangesTest {
     private final Live live;
     private final TestDatabase database;

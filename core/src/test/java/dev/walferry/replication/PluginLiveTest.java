@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Postgres(
         value = 15,
         libraries = {"wal2json", "decoderbufs"})
-@Timeout(180)
+@Timeout(600)
 class PluginLiveTest {
     private static final String[] IDENTITIES = {
         "create table byname (id int primary key, v text)",

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Postgres(
         value = 15,
         libraries = {"wal2json", "decoderbufs"})
-@Timeout(180)
+@Timeout(600)
 class PluginTypesTest {
     private static final Pattern ZONED = Pattern.compile("v=(\\d\\d:\\d\\d:[0-9.]+)([+-][0-9:]+)");
 

@@ -10,7 +10,7 @@ import dev.walferry.testdata.junit.OnPostgres;
 import org.junit.jupiter.api.Timeout;
 
 /** What is refused before a stream starts, and with which message. */
-@Timeout(180)
+@Timeout(600)
 class PreflightTest {
     private static ChangeStreamBuilder stream(TestDatabase db) {
         return ChangeStream.to(db.url())

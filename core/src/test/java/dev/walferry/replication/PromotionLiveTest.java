@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** A stream continues on a server that was a standby while the earlier stream ran. */
 @Tag("slow")
-@Timeout(300)
+@Timeout(600)
 class PromotionLiveTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 

@@ -20,7 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
 /** What a stream asks of each server, and what servers send unasked. */
-@Timeout(180)
+@Timeout(600)
 class ProtocolLiveTest {
     private static Live live(TestDatabase database) throws SQLException {
         Live live = new Live(database);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
  * A publication that is dropped and created again: changes made without it cannot be decoded with it. Before 18 the
  * server refuses to go on, from 18 on it leaves those changes out with a warning, which is no better.
  */
-@Timeout(180)
+@Timeout(600)
 class PublicationGapLiveTest {
     private static final Duration OFTEN = Duration.ofMillis(50);
 

@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
 /** What a publication leaves out, or presents differently from the table. */
-@Timeout(180)
+@Timeout(600)
 class PublicationLiveTest {
     private static Live live(TestDatabase database, String... setup) throws SQLException {
         Live live = new Live(database);

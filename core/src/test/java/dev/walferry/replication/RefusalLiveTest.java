@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 
 /** What real servers refuse. Each refusal is reported with its own remedy. */
-@Timeout(180)
+@Timeout(600)
 class RefusalLiveTest {
     private static final String PASSWORD = "walferry";
 

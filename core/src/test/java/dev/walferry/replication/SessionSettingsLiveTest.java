@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
 /** Values look the same whatever server, database and role are set to. */
-@Timeout(180)
+@Timeout(600)
 class SessionSettingsLiveTest {
     /** Trap T-38, C1, C2. Trap T-44: money as well, whose text goes by the locale. */
     @OnPostgres({14, 18})

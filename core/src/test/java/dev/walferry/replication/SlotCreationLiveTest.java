@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Timeout;
 
 /** A slot begins where no transaction is in progress. */
-@Timeout(180)
+@Timeout(600)
 class SlotCreationLiveTest {
     private static final long STATEMENT_TIMEOUT_MILLIS = 500;
     private static final long LIMIT_SECONDS = 60;

@@ -27,7 +27,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Timeout;
 
 /** Every value of {@code type-matrix.txt}: a snapshot's row has the bytes and the relation of the stream's insert. */
-@Timeout(300)
+@Timeout(600)
 class SnapshotTypesTest {
     private final Map<String, Tuple> inserted = new HashMap<>();
     private final Map<String, Tuple> read = new HashMap<>();

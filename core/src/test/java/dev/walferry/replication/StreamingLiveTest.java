@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same WAL read with and without streaming gives the same changes. */
-@Timeout(300)
+@Timeout(600)
 class StreamingLiveTest {
     private static final int SMALLEST_MEMORY = 64 * 1024;
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server whose host counts as another machine must prove with a certificate that it is the one. */
-@Timeout(120)
+@Timeout(600)
 class TlsLiveTest {
     /** Reaches this machine, but nobody can tell that from the address. */
     private static final String HOST = "0.0.0.0";

@@ -26,7 +26,7 @@ import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
 /** Types that are made, changed and dropped while their values are on the way. */
-@Timeout(180)
+@Timeout(600)
 class TypeCatalogLiveTest {
     private static final String[] TYPES = {
         "create extension hstore",

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
  * seconds, 24:00:00, infinite intervals), C6 (JSON as it was written, the version byte of its binary form) and C7
  * (trailing blanks of char(n)).
  */
-@Timeout(300)
+@Timeout(600)
 class TypeMatrixTest {
     private static final System.Logger LOG = System.getLogger(TypeMatrixTest.class.getName());
     private static final int ID = 0;

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
 /** Newer servers may send frames of unknown kinds. None of them carries changes. */
-@Timeout(180)
+@Timeout(600)
 class UnknownFrameTest {
     /** CopyData, its length, and the kind of the frame in it. */
     private static byte[] keepalive(char kind) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The cost of trap J4 in another place: a peer that sends messages one by one, and a reader that waits for each. */
-@Timeout(180)
+@Timeout(600)
 class GatheringTest {
     private static final int MESSAGE_BYTES = 100;
     private static final int MESSAGES_PER_CALL = 5;
