@@ -21,6 +21,8 @@ public enum LogEvent {
     STANDBY_TAKEN_OVER,
     /** The slot cannot be read just now. */
     SLOT_CONNECTION,
+    /** The primary cannot be asked for what a standby needs to create a slot. */
+    SLOT_CREATION,
     /** The server may remove WAL that the slot needs. */
     SLOT_DANGER,
     /** The slot was dropped so that the disk of the server does not fill. */

@@ -2,6 +2,9 @@ package dev.walferry.kafka.source;
 
 import dev.walferry.kafka.connection.BackgroundConnection;
 import dev.walferry.kafka.connection.ConnectionSource;
+import dev.walferry.kafka.log.LogEvent;
+import dev.walferry.kafka.observe.Outage;
+import dev.walferry.replication.SourceError;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CountDownLatch;
@@ -12,22 +15,33 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes the primary log which transactions are running, again and again until closed. A standby creates a slot only after it
  * has read that, and an idle primary does not log it by itself.
+ *
+ * <p>Whatever fails is tried again: the primary may come back, and somebody may grant the privilege while the slot waits.
  */
 final class RunningTransactions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunningTransactions.class);
     private static final String TELL = "SELECT pg_catalog.pg_log_standby_snapshot()";
     private static final long PAUSE_MILLIS = 500;
 
+    /** Each failed try is a login. */
+    private static final long RETRY_MILLIS = 2000;
+
     private final BackgroundConnection connection;
+    private final Outage outage;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private RunningTransactions(ConnectionSource primary) {
+    private RunningTransactions(ConnectionSource primary, Logger log) {
         this.connection = new BackgroundConnection(primary);
+        this.outage = new Outage(log, LogEvent.SLOT_CREATION);
     }
 
     /** Starts, in a thread of its own. */
     static RunningTransactions tell(ConnectionSource primary) {
-        RunningTransactions told = new RunningTransactions(primary);
+        return tell(primary, LOG);
+    }
+
+    static RunningTransactions tell(ConnectionSource primary, Logger log) {
+        RunningTransactions told = new RunningTransactions(primary, log);
         Thread thread = new Thread(told::run, "walferry-running-transactions");
         thread.setDaemon(true);
         thread.start();
@@ -36,16 +50,9 @@ final class RunningTransactions implements AutoCloseable {
 
     private void run() {
         try {
-            do {
-                tell();
-            } while (!closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS));
-        } catch (SQLException e) {
-            if (!connection.isClosed()) {
-                LOG.warn(
-                        "cannot make the primary log its running transactions (SQL state {}), so the slot is created only"
-                                + " after the primary's next checkpoint: GRANT EXECUTE ON FUNCTION"
-                                + " pg_log_standby_snapshot() TO the role, or wait",
-                        e.getSQLState());
+            boolean isOver = false;
+            while (!isOver) {
+                isOver = closed.await(tell() ? PAUSE_MILLIS : RETRY_MILLIS, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -54,10 +61,26 @@ final class RunningTransactions implements AutoCloseable {
         }
     }
 
-    private void tell() throws SQLException {
+    private boolean tell() {
         try (Statement statement = connection.get().createStatement()) {
             statement.execute(TELL);
+            outage.over("the primary logs its running transactions");
+            return true;
+        } catch (SQLException e) {
+            connection.discard();
+            if (!connection.isClosed()) {
+                outage.failed("cannot make the primary log its running transactions: " + SourceError.reason(e) + " ("
+                        + remedy(e) + "); until it works, the slot waits for the primary's next checkpoint");
+            }
+            return false;
         }
+    }
+
+    private static String remedy(SQLException e) {
+        SourceError error = SourceError.of(e);
+        return error == SourceError.DENIED
+                ? "GRANT EXECUTE ON FUNCTION pg_log_standby_snapshot() TO the role"
+                : error.remedy();
     }
 
     /** Stops, even in the middle of a query. */
