@@ -248,6 +248,24 @@ public final class ChangeStream implements AutoCloseable {
     }
 
     /**
+     * The memory that changes of transactions in progress take. Safe in any thread.
+     *
+     * @return bytes; zero unless the server streams such transactions
+     */
+    public long memoryUsed() {
+        return messages.memoryUsed();
+    }
+
+    /**
+     * How much of transactions in progress is on disk, compressed. Safe in any thread.
+     *
+     * @return bytes; zero while everything fits in memory
+     */
+    public long spooledBytes() {
+        return messages.spooledBytes();
+    }
+
+    /**
      * What the server can do.
      *
      * @return its version and what follows from it

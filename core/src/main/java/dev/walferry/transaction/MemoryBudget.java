@@ -2,6 +2,7 @@ package dev.walferry.transaction;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class MemoryBudget {
     private final long max;
     private final Set<ChangeLog> logs = new LinkedHashSet<>();
-    private long used;
+
+    /** Written by one thread, read by any. */
+    private final AtomicLong used = new AtomicLong();
 
     MemoryBudget(long max) {
         this.max = max;
@@ -27,22 +30,26 @@ final class MemoryBudget {
 
     /** Makes room for a block and counts it. A single block is granted even where nothing is left to move. */
     void reserve(int bytes) {
-        while (used + bytes > max) {
+        while (used.getPlain() + bytes > max) {
             ChangeLog largest = largest();
             if (largest == null) {
                 break;
             }
             largest.spill();
         }
-        used += bytes;
+        use(bytes);
     }
 
     void release(long bytes) {
-        used -= bytes;
+        use(-bytes);
     }
 
     long used() {
-        return used;
+        return used.get();
+    }
+
+    private void use(long bytes) {
+        used.lazySet(used.getPlain() + bytes);
     }
 
     private @Nullable ChangeLog largest() {

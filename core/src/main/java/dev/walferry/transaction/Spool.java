@@ -52,6 +52,7 @@ final class Spool {
                 out.write(stored.array(), 0, stored.position());
                 file.blocks++;
                 file.bytes += stored.position();
+                directory.grown(stored.position());
             }
         }
     }
@@ -87,6 +88,7 @@ final class Spool {
         }
         Files.deleteIfExists(file.path);
         files.removeFirst();
+        directory.grown(-file.bytes);
     }
 
     /** Deletes what is left. */

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,9 @@ final class SpoolDirectory implements AutoCloseable {
     private @Nullable FileChannel lock;
     private long fileCount;
 
+    /** Written by one thread, read by any. */
+    private final AtomicLong bytes = new AtomicLong();
+
     SpoolDirectory(Path base) {
         this.base = base;
     }
@@ -52,6 +56,16 @@ final class SpoolDirectory implements AutoCloseable {
     /** The path to name in messages: its disk may be full. */
     Path path() {
         return own == null ? base : own;
+    }
+
+    /** How much is in the files, a moment ago. Safe in any thread. */
+    long bytes() {
+        return bytes.get();
+    }
+
+    /** Notes that files have grown, or that one was deleted. */
+    void grown(long by) {
+        bytes.lazySet(bytes.getPlain() + by);
     }
 
     /** A name for another file of a transaction; the file does not exist yet. */
@@ -174,6 +188,7 @@ final class SpoolDirectory implements AutoCloseable {
         FileChannel held = lock;
         own = null;
         lock = null;
+        bytes.set(0);
         try {
             if (directory != null) {
                 delete(directory);

@@ -304,12 +304,21 @@ public final class TransactionAssembler implements AutoCloseable {
     }
 
     /**
-     * The memory that collected changes take.
+     * The memory that collected changes take. Safe in any thread.
      *
      * @return bytes, at most {@link AssemblerOptions#maxMemory()}
      */
     public long memoryUsed() {
         return budget.used();
+    }
+
+    /**
+     * How much of the collected changes is on disk, compressed. Safe in any thread.
+     *
+     * @return bytes
+     */
+    public long spooledBytes() {
+        return directory.bytes();
     }
 
     /**

@@ -58,6 +58,14 @@ class SpillTest {
         }
     }
 
+    private static long bytes(List<Path> files) throws IOException {
+        long bytes = 0;
+        for (Path file : files) {
+            bytes += Files.size(file);
+        }
+        return bytes;
+    }
+
     private static String text(Random random, int length) {
         StringBuilder text = new StringBuilder();
         while (text.length() < length) {
@@ -122,6 +130,7 @@ class SpillTest {
         assertEquals(
                 20_000, wire.out().stream().filter(m -> m.startsWith("insert")).count());
         assertEquals(1, spoolFiles().size(), "only the lock is left");
+        assertEquals(0, wire.assembler.spooledBytes());
     }
 
     @Test
@@ -140,9 +149,12 @@ class SpillTest {
         String value = text(new Random(SEED), MEMORY);
         wire.send(first(7), relation(7, "v"), insert(7, "1", value), stop());
         assertEquals(2, spoolFiles().size());
+        assertEquals(bytes(spoolFiles()), wire.assembler.spooledBytes());
+        assertTrue(wire.assembler.spooledBytes() > 0);
         wire.send(abort(7, 7));
         assertEquals(1, spoolFiles().size(), "only the lock is left");
         assertEquals(0, wire.assembler.memoryUsed());
+        assertEquals(0, wire.assembler.spooledBytes());
     }
 
     @Test

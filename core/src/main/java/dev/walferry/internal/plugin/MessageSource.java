@@ -25,6 +25,16 @@ public interface MessageSource extends AutoCloseable {
     /** The position that the server may be told once everything up to {@code processed} was processed. */
     Lsn confirmable(Lsn processed);
 
+    /** The memory that transactions in progress take. Safe in any thread. */
+    default long memoryUsed() {
+        return 0;
+    }
+
+    /** How much of transactions in progress is on disk. Safe in any thread. */
+    default long spooledBytes() {
+        return 0;
+    }
+
     @Override
     void close();
 }

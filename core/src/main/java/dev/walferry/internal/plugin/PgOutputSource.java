@@ -36,6 +36,16 @@ public record PgOutputSource(TransactionAssembler assembler) implements MessageS
     }
 
     @Override
+    public long memoryUsed() {
+        return assembler.memoryUsed();
+    }
+
+    @Override
+    public long spooledBytes() {
+        return assembler.spooledBytes();
+    }
+
+    @Override
     public void close() {
         assembler.close();
     }

@@ -5,7 +5,11 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** What went wrong and was tried again. Keeps the last few messages, which hold no row data. Safe in any thread. */
 public final class Failures {
@@ -28,8 +32,16 @@ public final class Failures {
      */
     public record Failure(Instant at, Side side, String message) {}
 
-    private final AtomicLong ofPostgres = new AtomicLong();
-    private final AtomicLong ofKafka = new AtomicLong();
+    /**
+     * What failures have in common.
+     *
+     * @param side whose they were
+     * @param word what happened, in a few words with underscores between them; there are some hundred at most
+     */
+    public record Cause(Side side, String word) {}
+
+    private final Map<Cause, AtomicLong> counts = new ConcurrentHashMap<>();
+    private final Map<Side, Instant> last = new ConcurrentHashMap<>();
     private final Deque<Failure> recent = new ArrayDeque<>();
     private final InstantSource clock;
 
@@ -45,13 +57,15 @@ public final class Failures {
     /**
      * Notes a failure.
      *
-     * @param side whose it was
+     * @param cause whose it was, and of what kind
      * @param message what happened
      */
-    public void add(Side side, String message) {
-        counter(side).incrementAndGet();
+    public void add(Cause cause, String message) {
+        Instant now = clock.instant();
+        counts.computeIfAbsent(cause, first -> new AtomicLong()).incrementAndGet();
+        last.put(cause.side(), now);
         synchronized (recent) {
-            recent.addFirst(new Failure(clock.instant(), side, message));
+            recent.addFirst(new Failure(now, cause.side(), message));
             if (recent.size() > KEPT) {
                 recent.removeLast();
             }
@@ -59,17 +73,33 @@ public final class Failures {
     }
 
     /**
-     * Returns how many failures there were.
+     * Returns how many failures of a kind there were.
      *
-     * @param side whose
+     * @param cause the kind
      * @return a count that only grows
      */
-    public long count(Side side) {
-        return counter(side).get();
+    public long count(Cause cause) {
+        AtomicLong count = counts.get(cause);
+        return count == null ? 0 : count.get();
     }
 
-    private AtomicLong counter(Side side) {
-        return side == Side.KAFKA ? ofKafka : ofPostgres;
+    /**
+     * Returns which kinds there were.
+     *
+     * @return in no order
+     */
+    public Set<Cause> causes() {
+        return Set.copyOf(counts.keySet());
+    }
+
+    /**
+     * Returns when a side failed last.
+     *
+     * @param side whose failure
+     * @return null if there was none
+     */
+    public @Nullable Instant last(Side side) {
+        return last.get(side);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.walferry.kafka.pipeline;
 
 import dev.walferry.Lsn;
 import dev.walferry.kafka.publish.DeliveryHistory;
+import dev.walferry.pgoutput.Begin;
 import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.pgoutput.Relation;
@@ -28,8 +29,11 @@ public final class Progress {
     private final TableCounts tables = new TableCounts();
     private final UnconfirmedCommits unconfirmed = new UnconfirmedCommits();
     private final AtomicLong steps = new AtomicLong();
+    private int timeline;
+    private long commit;
     private volatile boolean streaming;
     private volatile boolean standingBy;
+    private volatile Spool spool = Spool.NONE;
 
     /**
      * Creates the counters of a daemon that has not begun.
@@ -67,6 +71,19 @@ public final class Progress {
     public double lagSeconds(Instant now) {
         Instant oldest = unconfirmed.oldest();
         return oldest == null ? 0 : Math.max(0, Duration.between(oldest, now).toMillis()) / MILLIS;
+    }
+
+    /**
+     * Returns by how much the changes of a table may be late. All tables are in one stream, so a table waits for the oldest
+     * transaction before its own.
+     *
+     * @param table one of {@link #tables}
+     * @param now the present time
+     * @return the age of the oldest transaction that is not confirmed, in seconds; 0 if all changes of the table that were read
+     *     are confirmed
+     */
+    public double lagSeconds(TableCount table, Instant now) {
+        return table.isConfirmed(confirmed.get()) ? 0 : lagSeconds(now);
     }
 
     /**
@@ -142,6 +159,22 @@ public final class Progress {
     }
 
     /**
+     * Notes where a session begins. On the timeline of the session before, positions never go backwards. On another one
+     * they mean something else, so those from before are forgotten.
+     *
+     * @param newTimeline the timeline of the session
+     * @param start where it begins
+     */
+    public void begin(int newTimeline, Lsn start) {
+        if (newTimeline != timeline) {
+            timeline = newTimeline;
+            confirmed.set(start.value());
+            received.set(start.value());
+            tables.forgetPositions();
+        }
+    }
+
+    /**
      * Returns whether a stream is running now.
      *
      * @return false while the daemon starts, reconnects or stops
@@ -163,6 +196,24 @@ public final class Progress {
     }
 
     /**
+     * Returns what transactions in progress take.
+     *
+     * @return live figures of the present session
+     */
+    public Spool spool() {
+        return spool;
+    }
+
+    /**
+     * Notes where a session keeps transactions in progress.
+     *
+     * @param ofSession {@link Spool#NONE} once the session has ended
+     */
+    public void spool(Spool ofSession) {
+        spool = ofSession;
+    }
+
+    /**
      * Returns whether another daemon reads the slot, and this one waits to take over.
      *
      * @return false while this daemon streams, or nobody does
@@ -180,12 +231,17 @@ public final class Progress {
         standingBy = waiting;
     }
 
+    /** The changes that follow are those of one transaction. */
+    void transactionBegins(Begin begin) {
+        commit = begin.commitLsn().value();
+    }
+
     void change(PgOutputMessage change, @Nullable Relation relation) {
         changes.lazySet(changes.getPlain() + 1);
         if (relation != null) {
-            tables.add(relation, change.kind());
+            tables.add(relation, change.kind(), commit);
         } else if (change instanceof Truncate truncate) {
-            truncate.relations().forEach(truncated -> tables.add(truncated, change.kind()));
+            truncate.relations().forEach(truncated -> tables.add(truncated, change.kind(), commit));
         }
     }
 

@@ -11,6 +11,7 @@ public final class TableCount {
     private final String schema;
     private final String table;
     private final Map<Kind, AtomicLong> byKind = new EnumMap<>(Kind.class);
+    private final AtomicLong lastCommit = new AtomicLong();
 
     TableCount(String schema, String table) {
         this.schema = schema;
@@ -21,9 +22,20 @@ public final class TableCount {
     }
 
     /** There is one writer, so nothing is lost, and readers may see it a moment later. */
-    void add(Kind kind) {
+    void add(Kind kind, long commit) {
         AtomicLong count = counter(kind);
         count.lazySet(count.getPlain() + 1);
+        lastCommit.lazySet(commit);
+    }
+
+    /** Whether all of its changes are confirmed, once everything before a position is. */
+    boolean isConfirmed(long position) {
+        return Long.compareUnsigned(lastCommit.get(), position) < 0;
+    }
+
+    /** From now on positions mean something else. */
+    void forgetPosition() {
+        lastCommit.set(0);
     }
 
     /**

@@ -33,12 +33,12 @@ public final class TableCounts {
     TableCounts() {}
 
     @SuppressWarnings("ReferenceEquality") // the usual case is the same object; an equal one costs a look-up
-    void add(Relation relation, Kind kind) {
+    void add(Relation relation, Kind kind, long commit) {
         if (relation != last) {
             lastCount = known(relation);
             last = relation;
         }
-        lastCount.add(kind);
+        lastCount.add(kind, commit);
     }
 
     /** Rows of several tables may alternate, so that a name is made up once per relation and not per row. */
@@ -63,6 +63,12 @@ public final class TableCounts {
         TableCount made = new TableCount(relation.namespace(), relation.name());
         counts.put(name, made);
         return made;
+    }
+
+    /** From now on positions mean something else. */
+    void forgetPositions() {
+        counts.values().forEach(TableCount::forgetPosition);
+        others.forgetPosition();
     }
 
     /**

@@ -3,9 +3,7 @@ package dev.walferry.kafka.session;
 import dev.walferry.kafka.config.settings.SourceSettings;
 import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.observe.Failures;
-import dev.walferry.kafka.observe.Failures.Side;
 import dev.walferry.kafka.observe.Outage;
-import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.KafkaPublisher;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -70,7 +68,7 @@ final class Attempts {
 
     /** Notes an error that may go away by itself. */
     void failed(RuntimeException e) {
-        failures.add(e instanceof DeliveryException ? Side.KAFKA : Side.POSTGRESQL, String.valueOf(e.getMessage()));
+        failures.add(FailureCause.of(e), String.valueOf(e.getMessage()));
         outage.failed(e.getMessage() + "; trying again");
     }
 

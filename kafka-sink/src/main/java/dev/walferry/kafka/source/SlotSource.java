@@ -68,6 +68,24 @@ public final class SlotSource implements ChangeSource {
     }
 
     /**
+     * Returns the memory that transactions in progress take. Safe in any thread.
+     *
+     * @return bytes
+     */
+    public long memoryUsed() {
+        return changes.memoryUsed();
+    }
+
+    /**
+     * Returns how much of transactions in progress is on disk. Safe in any thread.
+     *
+     * @return bytes
+     */
+    public long spooledBytes() {
+        return changes.spooledBytes();
+    }
+
+    /**
      * Returns the server's version.
      *
      * @return the major version

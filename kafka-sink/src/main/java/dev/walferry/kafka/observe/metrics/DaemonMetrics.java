@@ -6,7 +6,6 @@ import dev.walferry.kafka.observe.status.TableView;
 import dev.walferry.kafka.pipeline.Progress;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -15,7 +14,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -31,6 +29,7 @@ public final class DaemonMetrics implements AutoCloseable {
     private final InstantSource clock;
     private final TableMeters tables;
     private final SnapshotMeters snapshots;
+    private final FailureMeters failures;
 
     /**
      * Registers everything.
@@ -56,16 +55,11 @@ public final class DaemonMetrics implements AutoCloseable {
         this.progress = progress;
         this.clock = clock;
         registry.config().commonTags("slot_name", slot);
-        this.tables = new TableMeters(registry, progress.tables());
+        this.tables = new TableMeters(registry, progress, clock);
         this.snapshots = new SnapshotMeters(registry, views);
         stream();
         delivery();
-        for (Failures.Side side : Failures.Side.values()) {
-            FunctionCounter.builder("walferry.failures", failures, all -> all.count(side))
-                    .tags(Tags.of("side", side.name().toLowerCase(Locale.ROOT)))
-                    .description("Failures that were retried")
-                    .register(registry);
-        }
+        this.failures = new FailureMeters(registry, failures);
         SlotMeters.register(registry, watch);
         ProducerMeters.register(registry, progress.deliveries());
         new JvmMemoryMetrics().bindTo(registry);
@@ -90,6 +84,14 @@ public final class DaemonMetrics implements AutoCloseable {
                 "walferry.confirmed.lsn",
                 "What has been confirmed to the server",
                 p -> lsn(p.confirmed().value()));
+        gauge(
+                "walferry.spool.memory.bytes",
+                "Memory that transactions in progress take; source.spool.memory.bytes is the limit",
+                p -> p.spool().memory().getAsLong());
+        gauge(
+                "walferry.spool.disk.bytes",
+                "What transactions in progress take on disk, compressed",
+                p -> p.spool().disk().getAsLong());
         gauge("walferry.lag.bytes", "WAL that was read or announced and is not confirmed", Progress::lagBytes);
         gauge(
                 "walferry.lag.seconds",
@@ -135,6 +137,7 @@ public final class DaemonMetrics implements AutoCloseable {
     public String scrape() {
         tables.refresh();
         snapshots.refresh();
+        failures.refresh();
         return registry.scrape();
     }
 

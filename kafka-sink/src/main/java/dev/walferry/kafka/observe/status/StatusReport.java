@@ -77,7 +77,7 @@ public final class StatusReport {
         report.set("now", now());
         report.set("slot", slot());
         report.set("history", history());
-        report.set("tables", new TableList(progress.tables(), sampler).json(tables));
+        report.set("tables", new TableList(progress, sampler).json(tables, clock.instant()));
         report.set("failures", failures());
         report.set("configuration", configuration());
         return report + "\n";

@@ -3,8 +3,10 @@ package dev.walferry.kafka.observe.status;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.walferry.kafka.pipeline.Progress;
 import dev.walferry.kafka.pipeline.TableCount;
 import dev.walferry.kafka.pipeline.TableCounts;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -15,27 +17,28 @@ final class TableList {
     private static final int MOST = 200;
     private static final String STREAMING = "streaming";
 
-    private final TableCounts counts;
+    private final Progress progress;
     private final Sampler sampler;
 
-    private record Line(TableView view, long rows, double rate) {
+    private record Line(TableView view, long rows, double rate, double lag) {
         boolean isUnfinished() {
             return !view.state().equals(STREAMING);
         }
     }
 
-    TableList(TableCounts counts, Sampler sampler) {
-        this.counts = counts;
+    TableList(Progress progress, Sampler sampler) {
+        this.progress = progress;
         this.sampler = sampler;
     }
 
     /** Adds to the tables that are known those that have changed. */
-    ObjectNode json(List<TableView> known) {
+    ObjectNode json(List<TableView> known, Instant now) {
         Map<String, Line> lines = new HashMap<>();
-        known.forEach(view -> lines.put(name(view.schema(), view.table()), new Line(view, 0, 0)));
-        counts.tables().forEach(count -> add(count, lines));
+        known.forEach(view -> lines.put(name(view.schema(), view.table()), new Line(view, 0, 0, 0)));
+        TableCounts counts = progress.tables();
+        counts.tables().forEach(count -> add(count, now, lines));
         if (counts.others().total() > 0) {
-            add(counts.others(), lines);
+            add(counts.others(), now, lines);
         }
         ObjectNode node = JsonNodeFactory.instance.objectNode().put("total", lines.size());
         ArrayNode shown = node.putArray("shown");
@@ -51,12 +54,12 @@ final class TableList {
         return node;
     }
 
-    private void add(TableCount count, Map<String, Line> lines) {
+    private void add(TableCount count, Instant now, Map<String, Line> lines) {
         String name = name(count.schema(), count.table());
         Line line = lines.get(name);
         TableView view =
                 line == null ? new TableView(count.schema(), count.table(), STREAMING, 0, -1, null) : line.view();
-        lines.put(name, new Line(view, count.total(), sampler.rate(count)));
+        lines.put(name, new Line(view, count.total(), sampler.rate(count), progress.lagSeconds(count, now)));
     }
 
     /** No name holds a zero byte. */
@@ -71,6 +74,7 @@ final class TableList {
                 .put("state", view.state())
                 .put("rows", line.rows())
                 .put("rate", StatusReport.rounded(line.rate()))
+                .put("lagSeconds", StatusReport.rounded(line.lag()))
                 .put("read", view.rowsRead())
                 .put("estimate", view.rowsEstimate())
                 .put("waitingFor", view.waitingFor());

@@ -193,7 +193,8 @@ function tableRow(table) {
   const name = element('th', table.schema ? table.schema + '.' + table.table : table.table);
   name.scope = 'row';
   row.append(name, element('td', table.state), snapshotCell(table),
-      element('td', count(table.rate), 'number'), element('td', count(table.rows), 'number'));
+      element('td', count(table.rate), 'number'), element('td', duration(table.lagSeconds), 'number'),
+      element('td', count(table.rows), 'number'));
   return row;
 }
 

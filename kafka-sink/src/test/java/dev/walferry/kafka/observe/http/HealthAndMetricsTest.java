@@ -19,7 +19,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -96,9 +98,29 @@ class HealthAndMetricsTest {
             assertEquals(0, metric("walferry_in_flight_records{" + slot + "}"));
             assertEquals(0, metric("walferry_in_flight_bytes{" + slot + "}"));
             assertEquals(0, metric("walferry_lag_seconds{" + slot + "}"));
+            assertEquals(0, metric("walferry_table_lag_seconds{" + item));
             Await.until("the slot was looked at", LIMIT, () -> metric("walferry_slot_active{" + slot + "}") == 1);
             assertEquals(1, metric("walferry_slot_wal_status{" + slot + ",status=\"reserved\"}"));
             assertTrue(isReady());
+            daemon.stop();
+        }
+    }
+
+    @OnPostgres(value = 18, settings = "logical_decoding_work_mem=64kB")
+    void aTransactionInProgressShowsWhereItIsKept(TestDatabase database, TestTopics topics) throws Exception {
+        try (Route route = route(database, topics.bootstrapServers()).set("source.streaming", "true")
+                        .set("source.spool.memory.bytes", "1048576");
+                DaemonThread daemon = DaemonThread.streaming(route);
+                Connection open = database.connect();
+                Statement statement = open.createStatement()) {
+            String slot = "{slot_name=\"" + route.slot() + "\"}";
+            open.setAutoCommit(false);
+            statement.execute("insert into item select i, repeat('n', 100) from generate_series(1, 20000) i");
+            Await.until("it is on disk", LIMIT, () -> metric("walferry_spool_disk_bytes" + slot) > 0);
+            assertTrue(metric("walferry_spool_memory_bytes" + slot) <= 1048576);
+            open.rollback();
+            Await.until("it is gone", LIMIT, () -> metric("walferry_spool_disk_bytes" + slot) == 0);
+            assertEquals(0, metric("walferry_spool_memory_bytes" + slot));
             daemon.stop();
         }
     }
@@ -115,7 +137,10 @@ class HealthAndMetricsTest {
             Await.until("it is not ready", LIMIT, () -> !isReady());
             Await.until("it says why", LIMIT, () -> get("/health/ready").body().contains("too many connections"));
             assertEquals(200, get("/health/live").statusCode());
-            assertTrue(metric("walferry_failures_total{side=\"postgresql\",slot_name=\"" + route.slot() + "\"}") >= 1);
+            String side = "side=\"postgresql\",slot_name=\"" + route.slot() + "\"}";
+            assertTrue(metric("walferry_failures_total{cause=\"too_many_connections\"," + side) >= 1);
+            double failed = metric("walferry_last_failure_timestamp_seconds{" + side);
+            assertTrue(Math.abs(failed - System.currentTimeMillis() / 1e3) < LIMIT.toSeconds(), () -> "at " + failed);
             database.execute("alter role " + route.role() + " connection limit -1");
             Await.until("it is ready again", LIMIT, this::isReady);
             daemon.stop();

@@ -1,6 +1,8 @@
 package dev.walferry.kafka.observe.metrics;
 
 import dev.walferry.kafka.observe.Failures;
+import dev.walferry.kafka.observe.Failures.Cause;
+import dev.walferry.kafka.observe.Failures.Side;
 import dev.walferry.kafka.observe.slot.SlotWatch;
 import dev.walferry.kafka.observe.status.TableView;
 import dev.walferry.kafka.pipeline.Progress;
@@ -54,13 +56,14 @@ final class MetricsReference {
 
     private static String scrape() {
         Progress progress = ProgressMade.ofOneInsert();
+        Failures failures = new Failures();
+        failures.add(new Cause(Side.KAFKA, "timeout"), "topic t: no answer");
         try (SlotWatch watch = new SlotWatch(
                         () -> {
                             throw new SQLException("no server");
                         },
                         "s");
-                DaemonMetrics metrics =
-                        new DaemonMetrics("s", progress, new Failures(), watch, MetricsReference::tables)) {
+                DaemonMetrics metrics = new DaemonMetrics("s", progress, failures, watch, MetricsReference::tables)) {
             return metrics.scrape();
         }
     }
