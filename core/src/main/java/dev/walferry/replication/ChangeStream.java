@@ -310,7 +310,13 @@ public final class ChangeStream implements AutoCloseable {
      */
     public SlotPosition left() {
         Lsn returned = Lsn.max(returnedBefore, session.standby() ? Lsn.ZERO : unconfirmed.furthest());
-        return new SlotPosition(session.systemId(), session.timeline(), feedback.told(), returned, session.standby());
+        return new SlotPosition(
+                session.systemId(),
+                session.timeline(),
+                feedback.told(),
+                returned,
+                session.standby(),
+                session.history().ends());
     }
 
     /**

@@ -162,7 +162,8 @@ final class Preflight {
         }
         Lsn end = session.walEnd();
         if (start.isAfter(end)) {
-            if (session.isInRecovery()) {
+            // asked before the position, so a server that is promoted in between is tried again
+            if (session.standby()) {
                 throw new ReplicationException(
                         Category.RETRY,
                         ReplicationException.at(options.slot(), start) + "the standby has replayed only up to " + end

@@ -27,6 +27,7 @@ import org.postgresql.PGProperty;
  * @param systemId the cluster's identity
  * @param timeline the cluster's timeline
  * @param standby whether the server was a standby when the session began; it may have been promoted since
+ * @param history the timelines before the cluster's own
  */
 record ReplicationConnection(
         Connection connection,
@@ -34,9 +35,12 @@ record ReplicationConnection(
         ServerCapabilities server,
         String systemId,
         int timeline,
-        boolean standby) {
+        boolean standby,
+        TimelineHistory history) {
 
     private static final System.Logger LOG = System.getLogger(ReplicationConnection.class.getName());
+
+    private static final String NO_SUCH_FILE = "58P01";
 
     /** Parameters that we set, but that the driver would take from the URL first. */
     private static final List<PGProperty> OURS = List.of(
@@ -101,7 +105,26 @@ record ReplicationConnection(
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("IDENTIFY_SYSTEM")) {
             row.next();
-            return new ReplicationConnection(connection, input, server, row.getString(1), row.getInt(2), standby);
+            int timeline = row.getInt(2);
+            return new ReplicationConnection(
+                    connection, input, server, row.getString(1), timeline, standby, history(connection, timeline));
+        }
+    }
+
+    /** The first timeline of a cluster has no history, and somebody may have removed the file of a later one. */
+    private static TimelineHistory history(Connection connection, int timeline) throws SQLException {
+        if (timeline == 1) {
+            return TimelineHistory.NONE;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("TIMELINE_HISTORY " + timeline)) {
+            row.next();
+            return TimelineHistory.parse(row.getString(2));
+        } catch (SQLException e) {
+            if (NO_SUCH_FILE.equals(e.getSQLState())) {
+                return TimelineHistory.NONE;
+            }
+            throw e;
         }
     }
 
@@ -110,15 +133,6 @@ record ReplicationConnection(
                 ResultSet row = statement.executeQuery("SELECT pg_catalog.pg_is_in_recovery()")) {
             row.next();
             return row.getBoolean(1);
-        }
-    }
-
-    /** The timelines from which the server's own descends. The first timeline of a cluster has no history. */
-    TimelineHistory history() throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("TIMELINE_HISTORY " + timeline)) {
-            row.next();
-            return TimelineHistory.parse(row.getString(2));
         }
     }
 

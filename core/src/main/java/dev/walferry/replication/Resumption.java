@@ -13,6 +13,9 @@ import java.util.Optional;
  * has the same WAL only up to that end. After the end the same positions hold other changes, so none of them may be skipped,
  * even if the old server was sent a later position: a keepalive may have moved it past the end without any change.
  *
+ * <p>Two standbys that are promoted independently of each other begin timelines of the same number. Those count as the same
+ * only if they began at the same position: nothing else tells them apart.
+ *
  * <p>If the earlier stream has returned a transaction whose end is not in the new timeline, the consumer holds changes that
  * the database has lost, and only a person can decide which side is right.
  */
@@ -47,6 +50,12 @@ final class Resumption {
             throw tryAgain(
                     "this server is a standby, and its primary was read before: waiting until it is promoted. If it"
                             + " will not be promoted, correct the URL (targetServerType=primary)");
+        }
+        if (session.timeline() >= before.timeline() && !session.history().mayContinue(before.ended())) {
+            throw refused("timeline " + session.timeline() + " of this server does not follow from timeline "
+                    + before.timeline()
+                    + " that was read before: two servers were promoted independently of each other."
+                    + " Stop the wrong one and remove it from the URL, check what is missing, then start again");
         }
         if (before.timeline() == session.timeline()) {
             return options;

@@ -1,6 +1,7 @@
 package dev.walferry.replication;
 
 import dev.walferry.Lsn;
+import java.util.Map;
 
 /**
  * Where a stream has left its slot, and on which cluster. The next stream from the slot {@linkplain
@@ -13,5 +14,13 @@ import dev.walferry.Lsn;
  * @param returned a byte of the WAL. A server without it does not know all changes that the stream has returned; zero for
  *     none, or if the stream came from a standby
  * @param standby whether the stream came from a standby
+ * @param ended where each of the earlier timelines ended, which tells this timeline from another one of the same number; empty
+ *     for the first timeline, or if the server does not know
  */
-public record SlotPosition(String systemId, int timeline, Lsn told, Lsn returned, boolean standby) {}
+public record SlotPosition(
+        String systemId, int timeline, Lsn told, Lsn returned, boolean standby, Map<Integer, Lsn> ended) {
+    /** Copies the map. */
+    public SlotPosition {
+        ended = Map.copyOf(ended);
+    }
+}

@@ -1,5 +1,6 @@
 package dev.walferry.testdata;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -115,7 +116,24 @@ public final class ReplicatedPostgres implements PostgresServer, AutoCloseable {
      * @throws SQLException when it cannot be promoted
      */
     public void promote() throws SQLException {
-        if (!"t".equals(one(standby, "select pg_promote(true, 300)"))) {
+        promote(standby);
+    }
+
+    /**
+     * Makes the former primary, which is not running, a primary again as if it had been a standby. Its timeline then has the
+     * number of the one that {@link #promote} began.
+     *
+     * @throws SQLException when it cannot be promoted
+     * @throws IOException when its files cannot be changed
+     */
+    public void promoteFormerPrimary() throws SQLException, IOException {
+        StandbyData.mark(primary.dataDirectory());
+        primary.start();
+        promote(primary);
+    }
+
+    private static void promote(LocalPostgres server) throws SQLException {
+        if (!"t".equals(one(server, "select pg_promote(true, 300)"))) {
             throw new SQLException("the standby was not promoted within 300 s");
         }
     }

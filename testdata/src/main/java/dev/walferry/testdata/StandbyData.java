@@ -49,7 +49,12 @@ final class StandbyData {
         FileTree.copy(primary.dataDirectory(), target);
         primary.start();
         removeSlots(target.resolve("pg_replslot"));
-        Files.createFile(target.resolve("standby.signal"));
+        mark(target);
+    }
+
+    /** From its next start on the server is a standby, until it is promoted. */
+    static void mark(Path data) throws IOException {
+        Files.createFile(data.resolve("standby.signal"));
     }
 
     /** A copied slot would keep WAL for nobody, and prevent a synchronized slot of the same name. */

@@ -1,7 +1,6 @@
 package dev.walferry.internal.replication;
 
 import dev.walferry.Lsn;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,10 +12,13 @@ import java.util.Optional;
  * empty or a comment.
  */
 public final class TimelineHistory {
+    /** Of a cluster's first timeline, or of one whose history is not known. */
+    public static final TimelineHistory NONE = new TimelineHistory(Map.of());
+
     private final Map<Integer, Lsn> ends;
 
     private TimelineHistory(Map<Integer, Lsn> ends) {
-        this.ends = Collections.unmodifiableMap(ends);
+        this.ends = Map.copyOf(ends);
     }
 
     /**
@@ -47,5 +49,20 @@ public final class TimelineHistory {
      */
     public Optional<Lsn> endOf(int timeline) {
         return Optional.ofNullable(ends.get(timeline));
+    }
+
+    /** Returns where each of the earlier timelines ended; empty if there is none, or if that is not known. */
+    public Map<Integer, Lsn> ends() {
+        return ends;
+    }
+
+    /**
+     * Whether this may continue another history. Timelines are numbered, so two standbys that are promoted independently of
+     * each other have the same number; as a rule, the timeline before ended elsewhere for each.
+     *
+     * @param earlier where the timelines of that history ended
+     */
+    public boolean mayContinue(Map<Integer, Lsn> earlier) {
+        return ends.isEmpty() || ends.entrySet().containsAll(earlier.entrySet());
     }
 }

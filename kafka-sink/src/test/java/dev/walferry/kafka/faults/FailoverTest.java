@@ -127,7 +127,37 @@ class FailoverTest {
             RebuiltTables rebuilt = route.rebuilt();
             PostgresTables.assertEqual(route, rebuilt, "item");
             VersionOrder.assertKept(rebuilt, "public.item");
+            Await.until(
+                    "the positions are those of the new timeline",
+                    LIMIT,
+                    () -> !daemon.progress().confirmed().isAfter(route.walEnd())
+                            && !daemon.progress().received().isAfter(route.walEnd()));
             daemon.stop();
+        }
+    }
+
+    /** Both have begun timeline 2, at different positions. */
+    @Test
+    @Tag("slow")
+    void stopsAtAnotherServerThatWasPromotedAsWell(TestTopics topics) throws Exception {
+        try (ReplicatedPostgres servers = ReplicatedPostgres.start(18, Map.of("synchronized_standby_slots", ""));
+                Route route = route(servers, topics);
+                DaemonThread daemon = DaemonThread.streaming(route)) {
+            route.database().execute("create table other (id int)");
+            Workload.fill(route.database(), 10);
+            daemon.awaitAllConfirmed();
+            servers.awaitCopied(route.slot());
+            servers.standby().stopFast();
+            route.database().execute("insert into other select generate_series(1, 10000)");
+            daemon.awaitAllConfirmed();
+            servers.primary().kill9();
+            servers.standby().start();
+            servers.promote();
+            Workload.updateAll(route.database());
+            daemon.awaitAllConfirmed();
+            servers.standby().stopFast();
+            servers.promoteFormerPrimary();
+            daemon.assertFails("slot \"shop\"", "timeline 2", "promoted independently", "remove it from the URL");
         }
     }
 
