@@ -1,5 +1,6 @@
 package dev.walferry.connect;
 
+import dev.walferry.Lsn;
 import dev.walferry.connect.offset.SlotOrigin;
 import dev.walferry.connect.offset.SourceOffset;
 import dev.walferry.connect.offset.SourcePosition;
@@ -13,10 +14,15 @@ import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.source.SlotSource;
 import dev.walferry.replication.ReplicationException;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Begins the records of each of a task's sessions, where Kafka Connect's offset says that the ones before have ended. */
 final class TaskRecordsFactory {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskRecordsFactory.class);
+
     private final String slot;
     private final Map<String, String> partition;
     private final RecordKind kind;
@@ -39,7 +45,6 @@ final class TaskRecordsFactory {
      * Begins a session.
      *
      * @param given how much the worker was given by earlier sessions, all of which has arrived
-     * @throws ReplicationException if the stored offset is that of another slot
      */
     TaskRecords<?> begin(
             SlotSource changes,
@@ -48,8 +53,7 @@ final class TaskRecordsFactory {
             RecordLookups lookups,
             SnapshotMarkers markers,
             SourcePosition given) {
-        SlotOrigin origin = new SlotOrigin(changes.systemId(), changes.timeline(), slot);
-        requireSame(origin);
+        SlotOrigin origin = origin(changes);
         SourcePosition known = stored != null && stored.position().compareTo(given) > 0 ? stored.position() : given;
         return begin(kind.form(), settings, facts, lookups, markers, origin, known);
     }
@@ -65,14 +69,49 @@ final class TaskRecordsFactory {
         return new TaskRecords<>(form.mapper(settings, facts, lookups, markers), form, partition, origin, known);
     }
 
-    private void requireSame(SlotOrigin origin) {
-        if (stored != null && !stored.origin().equals(origin)) {
-            throw new ReplicationException(
-                    ReplicationException.Category.FATAL,
-                    "Kafka Connect's offset is that of " + stored.origin() + ", but this is " + origin
-                            + ": its positions do not carry over. See whether changes are missing, then stop the connector and"
-                            + " reset its offsets (DELETE /connectors/<name>/offsets), which continues where the slot stands",
-                    null);
+    private SlotOrigin origin(SlotSource changes) {
+        return new SlotOrigin(changes.systemId(), changes.timeline(), slot);
+    }
+
+    /**
+     * Requires that the stored offset means something on the server that is read. After a promotion it does if what Kafka has
+     * is in the WAL that both timelines share.
+     *
+     * @param changes the slot
+     * @param isCopy asked after a promotion: whether the slot was copied from the server that the offset is of
+     * @throws ReplicationException if the offset is that of another slot, or the server lacks changes
+     */
+    void requireSame(SlotSource changes, BooleanSupplier isCopy) {
+        SlotOrigin now = origin(changes);
+        if (stored == null || stored.origin().equals(now)) {
+            return;
         }
+        SlotOrigin before = stored.origin();
+        boolean isSameSlot =
+                before.systemId().equals(now.systemId()) && before.slot().equals(now.slot());
+        Lsn end = isSameSlot ? changes.left().ended().get(before.timeline()) : null;
+        if (end == null) {
+            throw refused(now, "its positions do not carry over");
+        }
+        if (!end.isAfter(stored.position().commitLsn())) {
+            throw refused(
+                    now,
+                    "that timeline ended at " + end + ", and Kafka has changes up to "
+                            + stored.position().commitLsn() + " that this server lacks");
+        }
+        if (!isCopy.getAsBoolean()) {
+            throw refused(now, "the slot was created after the promotion, so it lacks the changes before");
+        }
+        LOG.info("going on with the offset of {}, which ended at {}: this is {}", before, end, now);
+    }
+
+    private ReplicationException refused(SlotOrigin now, String why) {
+        String before = stored == null ? "" : stored.origin().toString();
+        return new ReplicationException(
+                ReplicationException.Category.FATAL,
+                "Kafka Connect's offset is that of " + before + ", but this is " + now + ": " + why
+                        + ". See whether changes are missing, then stop the connector and reset its offsets"
+                        + " (DELETE /connectors/<name>/offsets), which continues where the slot stands",
+                null);
     }
 }

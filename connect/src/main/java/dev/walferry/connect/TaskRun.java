@@ -23,6 +23,7 @@ import dev.walferry.kafka.source.SlotSource;
 import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.SlotPosition;
+import dev.walferry.replication.SlotStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -185,6 +186,7 @@ final class TaskRun {
 
     /** What the worker was not given yet is sent again, and must not be there twice. */
     private void runSession(SlotSource changes, @Nullable Snapshots reads, @Nullable SchemaIds registry) {
+        records.requireSame(changes, this::isCopy);
         publisher.discard();
         Session<TaskRecord> session = new Session<>(
                 config,
@@ -202,6 +204,12 @@ final class TaskRun {
         }
         sent = session.tracker();
         session.run();
+    }
+
+    /** Once the task has read the slot, opening it again has checked that. */
+    private boolean isCopy() {
+        SlotStatus slot = left == null ? database.slot() : null;
+        return left != null || (slot != null && slot.synced());
     }
 
     private SessionRecords.Factory<TaskRecord> begin() {

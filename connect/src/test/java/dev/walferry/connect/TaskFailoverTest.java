@@ -1,0 +1,110 @@
+package dev.walferry.connect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.Lsn;
+import dev.walferry.connect.offset.SlotOrigin;
+import dev.walferry.connect.offset.SourceOffset;
+import dev.walferry.connect.offset.SourcePosition;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.ReplicatedPostgres;
+import dev.walferry.testdata.TestDatabase;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A task starts with the offset of a server that was replaced meanwhile. */
+@Timeout(300)
+@Tag("slow")
+class TaskFailoverTest {
+    private static WalferrySourceTask start(ConnectorSetting setting, Map<String, Object> offset) {
+        WalferrySourceTask task = new WalferrySourceTask();
+        OffsetMemory memory = new OffsetMemory();
+        memory.store(SourceOffset.partition("shop", null), offset);
+        task.initialize(new TaskContext(memory));
+        task.start(setting.settings());
+        return task;
+    }
+
+    private static List<SourceRecord> poll(WalferrySourceTask task, int count) {
+        List<SourceRecord> records = new ArrayList<>();
+        Await.until(count + " records", ConnectorSetting.LIMIT, () -> {
+            List<SourceRecord> polled = task.poll();
+            if (polled != null) {
+                records.addAll(polled);
+            }
+            return records.size() >= count;
+        });
+        return records;
+    }
+
+    private static void assertRefused(ConnectorSetting setting, Map<String, Object> offset, String reason) {
+        WalferrySourceTask task = start(setting, offset);
+        try {
+            ConnectException e = assertThrows(ConnectException.class, () -> {
+                while (true) {
+                    task.poll();
+                }
+            });
+            assertTrue(String.valueOf(e.getMessage()).contains(reason), e.getMessage());
+        } finally {
+            task.stop();
+        }
+    }
+
+    /** The same offset, as if Kafka had more. */
+    private static Map<String, Object> later(Map<String, Object> offset) {
+        SourceOffset stored = SourceOffset.of(offset);
+        SlotOrigin origin = stored.origin();
+        Lsn beyond = Lsn.of(stored.position().commitLsn().value() + (1L << 32));
+        return new HashMap<>(new SourceOffset(new SourcePosition(beyond, 1), origin).toMap());
+    }
+
+    @Test
+    void goesOnWithTheOffsetIfNothingIsMissing() throws SQLException {
+        try (ReplicatedPostgres servers = ReplicatedPostgres.start(18, Map.of())) {
+            TestDatabase database = TestDatabase.create(servers, "shop");
+            ConnectorSetting setting =
+                    ConnectorSetting.between(database, "", "shop").publish().set("source.slot.failover", "true");
+            WalferrySourceTask first = start(setting, Map.of());
+            database.execute("insert into t select i from generate_series(1, 3) i");
+            List<SourceRecord> records = poll(first, 3);
+            records.forEach(record -> first.commitRecord(record, null));
+            setting.awaitConfirmed();
+            servers.awaitCopied("shop");
+            Map<String, Object> offset = new HashMap<>(records.get(2).sourceOffset());
+            first.stop();
+
+            servers.primary().kill9();
+            servers.promote();
+            database.execute("insert into t values (4)");
+            WalferrySourceTask next = start(setting, offset);
+            List<SourceRecord> more = poll(next, 1);
+            next.stop();
+            assertEquals(
+                    List.of(4L),
+                    more.stream()
+                            .map(record -> ((Struct) record.key()).get("id"))
+                            .toList());
+            assertEquals(2L, more.get(0).sourceOffset().get("timeline"));
+
+            database.awaitFree("shop");
+            assertRefused(setting, later(offset), "that this server lacks");
+            database.awaitFree("shop");
+            database.execute(
+                    "select pg_drop_replication_slot('shop')",
+                    "select pg_create_logical_replication_slot('shop', 'pgoutput')");
+            assertRefused(setting, offset, "created after the promotion");
+        }
+    }
+}
