@@ -9,6 +9,7 @@ import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.Postgres;
 import dev.walferry.testdata.junit.TestTopics;
+import dev.walferry.testdata.topics.TopicReader;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,29 @@ class PrivilegesTest {
             DaemonCommand.assertFails(route, "permission denied for table item", "GRANT it");
             database.execute("grant select on item to " + route.role());
             assertCarries(route);
+        }
+    }
+
+    /** The role may not replicate. */
+    @Test
+    void aPollNeedsTheSchemaAndTheTable(TestDatabase database, TestTopics topics) throws SQLException {
+        database.execute(
+                "create table item (id int primary key)",
+                "insert into item values (1)",
+                "revoke all on schema public from public");
+        try (Route route = Route.polling(database, topics.bootstrapServers(), topics.prefix())
+                        .set("mode", "xmin")
+                        .set("table.whitelist", "public.item");
+                TopicReader reader = route.reader()) {
+            DaemonCommand.assertFails(route, "permission denied for schema public", "GRANT it");
+            database.execute(
+                    "grant usage on schema public to " + route.role(), "revoke select on item from " + route.role());
+            DaemonCommand.assertFails(route, "permission denied for table item", "GRANT it");
+            database.execute("grant select on item to " + route.role());
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                Await.until("the row is in Kafka", LIMIT, () -> reader.count() >= 1);
+                daemon.stop();
+            }
         }
     }
 
