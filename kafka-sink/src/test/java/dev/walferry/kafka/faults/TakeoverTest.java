@@ -123,6 +123,7 @@ class TakeoverTest {
     /** How long it takes from the kill to the next record. {@code -Dwalferry.kills=30} for a figure. */
     @Test
     @Tag("slow")
+    @Timeout(1200)
     void takesAsLongAsConfigured(TestDatabase database, TestTopics topics) throws SQLException {
         List<Long> millis = new ArrayList<>();
         try (Route route = route(database, topics);
@@ -130,9 +131,9 @@ class TakeoverTest {
             DaemonProcess reading = DaemonProcess.streaming(route);
             for (int i = 1; i <= Integer.getInteger("walferry.kills", 2); i++) {
                 DaemonProcess waiting = standby(route);
+                long killed = System.nanoTime();
                 reading.kill9();
                 reading.close();
-                long killed = System.nanoTime();
                 database.execute("insert into item values (" + i + ", 1, 'x')");
                 int records = i;
                 Await.until("the record arrives", LIMIT, () -> reader.count() >= records);
