@@ -108,7 +108,8 @@ class HealthAndMetricsTest {
 
     @OnPostgres(value = 18, settings = "logical_decoding_work_mem=64kB")
     void aTransactionInProgressShowsWhereItIsKept(TestDatabase database, TestTopics topics) throws Exception {
-        try (Route route = route(database, topics.bootstrapServers()).set("source.streaming", "true")
+        try (Route route = route(database, topics.bootstrapServers())
+                        .set("source.streaming", "true")
                         .set("source.spool.memory.bytes", "1048576");
                 DaemonThread daemon = DaemonThread.streaming(route);
                 Connection open = database.connect();
