@@ -12,6 +12,9 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -84,15 +87,18 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
             Map<String, Object> settings, TopicCreation creation, long windowBytes, DeliveryHistory history) {
         this.windowBytes = windowBytes;
         this.history = history;
-        Set<Thread> before = KafkaThreads.running();
-        try {
-            this.producer = new KafkaProducer<>(
-                    producerSettings(settings), new ByteArraySerializer(), new ByteArraySerializer());
-            this.topics = new Topics(Admin.create(adminSettings(settings)), creation, history, this::lookUpByProducer);
-        } catch (KafkaException e) {
-            throw notCreated(e);
+        Map<String, Object> forProducer = producerSettings(settings);
+        Map<String, Object> forAdmin = adminSettings(settings);
+        synchronized (KafkaThreads.STARTING) {
+            Set<Thread> before = KafkaThreads.running();
+            try {
+                this.producer = new KafkaProducer<>(forProducer, new ByteArraySerializer(), new ByteArraySerializer());
+                this.topics = new Topics(Admin.create(forAdmin), creation, history, this::lookUpByProducer);
+            } catch (KafkaException e) {
+                throw notCreated(e);
+            }
+            this.threads = KafkaThreads.startedSince(before, clientIds(forProducer, forAdmin));
         }
-        this.threads = KafkaThreads.startedSince(before);
         history.inFlight(inFlightBytes::get);
         history.stalled(false);
         history.producer(this::producerMetric);
@@ -106,6 +112,12 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
                         metric -> metric.metricValue() instanceof Number number ? number.doubleValue() : Double.NaN)
                 .findFirst()
                 .orElse(Double.NaN);
+    }
+
+    private static Set<String> clientIds(Map<String, Object> producer, Map<String, Object> admin) {
+        return Stream.of(producer, admin)
+                .map(settings -> String.valueOf(settings.get(CommonClientConfigs.CLIENT_ID_CONFIG)))
+                .collect(Collectors.toSet());
     }
 
     private static DeliveryException notCreated(KafkaException e) {

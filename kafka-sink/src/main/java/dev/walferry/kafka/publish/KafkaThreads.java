@@ -10,6 +10,9 @@ import java.util.Set;
  * sent any more, and nothing would fail.
  */
 final class KafkaThreads {
+    /** Held while a publisher starts its clients, so that it does not take another publisher's threads for its own. */
+    static final Object STARTING = new Object();
+
     private static final Set<String> PREFIXES = Set.of("kafka-producer-network-thread", "kafka-admin-client-thread");
 
     private final List<Thread> threads;
@@ -18,12 +21,20 @@ final class KafkaThreads {
         this.threads = threads;
     }
 
-    /** Finds those that were started since {@code before}. */
-    static KafkaThreads startedSince(Set<Thread> before) {
+    /**
+     * Finds those of some clients that were started since {@code before}. Others may start clients with other ids at the
+     * same time, and may have ended them by the time one looks again.
+     */
+    static KafkaThreads startedSince(Set<Thread> before, Set<String> clientIds) {
         return new KafkaThreads(running().stream()
                 .filter(thread -> !before.contains(thread))
-                .filter(thread -> PREFIXES.stream().anyMatch(thread.getName()::startsWith))
+                .filter(thread -> isOf(clientIds, thread.getName()))
                 .toList());
+    }
+
+    private static boolean isOf(Set<String> clientIds, String name) {
+        return PREFIXES.stream()
+                .anyMatch(prefix -> clientIds.stream().anyMatch(id -> name.equals(prefix + " | " + id)));
     }
 
     /** Returns all threads of this one's group. */
