@@ -30,11 +30,12 @@ public final class DeliveryException extends RuntimeException {
      * Creates an error that concerns one table.
      *
      * @param message what happened, where, and what to do
-     * @param cause what Kafka says
+     * @param cause what Kafka says; null if it was not asked
      * @param retriable whether sending the same again can help
      * @param relation the only table whose records may be refused for that reason; null if others may be, too
      */
-    public DeliveryException(String message, Throwable cause, boolean retriable, @Nullable Relation relation) {
+    public DeliveryException(
+            String message, @Nullable Throwable cause, boolean retriable, @Nullable Relation relation) {
         super(message, cause);
         this.retriable = retriable;
         this.relation = relation;

@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** What is remembered from one publisher to the next. Safe in any thread. */
 public final class DeliveryHistory {
@@ -13,6 +14,7 @@ public final class DeliveryHistory {
     private final AtomicLong sentBytes = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private volatile boolean stalled;
+    private volatile @Nullable String heldUpBy;
     private volatile ToDoubleFunction<String> producerMetrics = name -> Double.NaN;
     private volatile LongSupplier inFlightBytes = () -> 0;
     private final Set<String> refusedTimestamps = ConcurrentHashMap.newKeySet();
@@ -66,6 +68,15 @@ public final class DeliveryHistory {
     }
 
     /**
+     * Returns what holds all records up until a person acts.
+     *
+     * @return what happened, where, and what to do; null if nothing does
+     */
+    public @Nullable String heldUpBy() {
+        return heldUpBy;
+    }
+
+    /**
      * Returns how many records have no outcome yet.
      *
      * @return records that are neither acknowledged nor given up
@@ -90,6 +101,10 @@ public final class DeliveryHistory {
 
     void stalled(boolean now) {
         stalled = now;
+    }
+
+    void heldUp(@Nullable String reason) {
+        heldUpBy = reason;
     }
 
     /** Only the thread that offers records calls this, so it need not wait for readers. */

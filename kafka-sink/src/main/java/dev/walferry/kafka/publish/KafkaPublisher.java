@@ -61,6 +61,7 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     private final AtomicLong inFlightBytes = new AtomicLong();
     private final Thread owner = Thread.currentThread();
     private final BatchCompanions companions = new BatchCompanions();
+    private final PartitionWait partitions;
     private final Outage stall = new Outage(LOG, LogEvent.KAFKA_ACKNOWLEDGEMENT);
     private volatile boolean waiting;
 
@@ -85,6 +86,16 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
      */
     public KafkaPublisher(
             Map<String, Object> settings, TopicCreation creation, long windowBytes, DeliveryHistory history) {
+        this(settings, creation, windowBytes, history, new PartitionWait(history));
+    }
+
+    KafkaPublisher(
+            Map<String, Object> settings,
+            TopicCreation creation,
+            long windowBytes,
+            DeliveryHistory history,
+            PartitionWait partitions) {
+        this.partitions = partitions;
         this.windowBytes = windowBytes;
         this.history = history;
         Map<String, Object> forProducer = producerSettings(settings);
@@ -101,6 +112,7 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
         }
         history.inFlight(inFlightBytes::get);
         history.stalled(false);
+        history.heldUp(null);
         history.producer(this::producerMetric);
     }
 
@@ -185,7 +197,7 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
             ProducerRecord<byte[], byte[]> record, Delivery delivery, @Nullable Relation relation, Lsn lsn) {
         int bytes = RECORD_OVERHEAD + RecordSize.of(record);
         TopicLookup topic = topics.get(record.topic());
-        if (!hasRoomFor(bytes) || !topic.takesAnother()) {
+        if (!hasRoomFor(bytes) || !topic.takesAnother() || !partitions.has(record, topic, relation, lsn)) {
             return false;
         }
         OutgoingRecord outgoing = new OutgoingRecord(this, delivery, topic, relation, lsn.value(), bytes);
@@ -194,6 +206,7 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
         Exception refusal = send(timely(record, topic.limits()), outgoing);
         if (refusal == null) {
             refusedSince = null;
+            partitions.over();
             topic.taken();
             history.addSent(bytes - RECORD_OVERHEAD);
             return true;
@@ -297,7 +310,8 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
 
     /** Whether an acknowledgement is to come: of a record in flight, or of one that Kafka's producer does not take yet. */
     private boolean isExpecting(long now) {
-        return inFlightBytes.get() > 0 || (heldAt != null && now - heldAt < HELD.toNanos());
+        boolean isHeld = heldAt != null && now - heldAt < HELD.toNanos() && history.heldUpBy() == null;
+        return inFlightBytes.get() > 0 || isHeld;
     }
 
     boolean isOwnThread() {

@@ -41,6 +41,7 @@ final class TopicLookup {
     private static final Logger LOG = LoggerFactory.getLogger(TopicLookup.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration PARTITION_PAUSE = Duration.ofSeconds(1);
 
     /** How long brokers may take to learn of a topic that was created, or to create one themselves. */
     private static final long PATIENCE_NANOS = Duration.ofSeconds(20).toNanos();
@@ -54,6 +55,9 @@ final class TopicLookup {
 
     /** Written before {@link #state}, read after it. */
     private TimestampLimits limits = TimestampLimits.DEFAULT;
+
+    /** Written before {@link #state}, read after it. */
+    private int partitions;
 
     private @Nullable Throwable cause;
     private long pauseNanos;
@@ -113,10 +117,27 @@ final class TopicLookup {
         return limits;
     }
 
+    /** How many partitions the topic has, once it is ready. */
+    int partitions() {
+        return partitions;
+    }
+
     /** Forgets what was found out. */
     void forget(String reason) {
         outage.failed("topic " + topic + ": " + reason);
         lookAgain();
+    }
+
+    /** Looks again, because what was found out may be old. */
+    void refresh() {
+        lookAgain();
+    }
+
+    /** Looks again after a pause, because a record needs a partition that the topic does not have yet. */
+    void lacksPartition(String reason) {
+        outage.failed(reason);
+        lookAgain();
+        dueAt += PARTITION_PAUSE.toNanos();
     }
 
     /** A record was taken. */
@@ -198,11 +219,12 @@ final class TopicLookup {
      * producer's first batch, and may then take the second; the first stays out of sequence for ever.
      */
     private void awaitLeaders(TopicDescription description) {
-        Map<TopicPartition, OffsetSpec> partitions = description.partitions().stream()
+        Map<TopicPartition, OffsetSpec> latest = description.partitions().stream()
                 .map(partition -> new TopicPartition(topic, partition.partition()))
                 .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
-        whenDone(admin.listOffsets(partitions).all(), (offsets, e) -> {
+        whenDone(admin.listOffsets(latest).all(), (offsets, e) -> {
             if (e == null) {
+                partitions = latest.size();
                 readLimits();
             } else {
                 failed(unwrapped(e));

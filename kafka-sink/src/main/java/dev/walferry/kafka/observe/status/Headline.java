@@ -53,6 +53,9 @@ record Headline(String level, String word, String reason, String remedy) {
             return new Headline(
                     "bad", "stuck", ready.reason(), "Keep a thread dump (jstack), then restart the daemon.");
         }
+        if (progress.deliveries().heldUpBy() != null) {
+            return new Headline("bad", "a record waits", ready.reason(), "Nothing is lost or confirmed meanwhile.");
+        }
         return new Headline(
                 "bad",
                 "Kafka does not acknowledge",

@@ -68,6 +68,10 @@ public final class HealthCheck {
         if (still.compareTo(STUCK) > 0) {
             return stuck(still);
         }
+        String heldUpBy = progress.deliveries().heldUpBy();
+        if (heldUpBy != null) {
+            return Health.down(heldUpBy);
+        }
         long inFlight = progress.deliveries().inFlightBytes();
         if (progress.deliveries().isStalled()) {
             return Health.down("Kafka acknowledges nothing while "

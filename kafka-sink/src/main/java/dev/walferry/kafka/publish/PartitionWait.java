@@ -1,0 +1,78 @@
+package dev.walferry.kafka.publish;
+
+import dev.walferry.Lsn;
+import dev.walferry.pgoutput.Relation;
+import java.time.Duration;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds back a record for a partition that its topic does not have. Records go in order, so all tables wait with it. A
+ * person may add partitions, so it waits for a while; then the record is refused. For the thread that offers records.
+ */
+final class PartitionWait {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private final DeliveryHistory history;
+    private final Duration patience;
+    private @Nullable Long since;
+
+    PartitionWait(DeliveryHistory history) {
+        this(history, PATIENCE);
+    }
+
+    PartitionWait(DeliveryHistory history, Duration patience) {
+        this.history = history;
+        this.patience = patience;
+    }
+
+    /**
+     * Whether a record's topic has the record's partition.
+     *
+     * @param topic which is ready
+     * @param relation the table of the record, if it has one
+     * @param lsn position of its change
+     * @throws DeliveryException if the partition has been missing for too long
+     */
+    boolean has(ProducerRecord<?, ?> record, TopicLookup topic, @Nullable Relation relation, Lsn lsn) {
+        Integer partition = record.partition();
+        if (partition == null || partition < topic.partitions()) {
+            return true;
+        }
+        Long began = since;
+        if (began == null) {
+            since = System.nanoTime();
+            topic.refresh();
+            return false;
+        }
+        String where = "topic " + topic.name() + (relation == null ? "" : ", table " + relation) + " at LSN " + lsn
+                + ": the record is for partition " + partition + ", and the topic has partitions 0 to "
+                + (topic.partitions() - 1);
+        if (System.nanoTime() - began >= patience.toNanos()) {
+            throw refused(where, relation);
+        }
+        String waiting = where + "; all tables wait until it has this partition, for " + patience.toSeconds()
+                + " s at most: add partitions";
+        history.heldUp(waiting);
+        topic.lacksPartition(waiting);
+        return false;
+    }
+
+    private DeliveryException refused(String where, @Nullable Relation relation) {
+        return new DeliveryException(
+                where + " even after " + patience.toSeconds()
+                        + " s; nothing was skipped: add partitions, or choose another"
+                        + " column for the partition in outbox.table.fields.additional.placement, then start again",
+                null,
+                false,
+                relation);
+    }
+
+    /** A record was taken. */
+    void over() {
+        if (since != null) {
+            since = null;
+            history.heldUp(null);
+        }
+    }
+}
