@@ -166,6 +166,10 @@ class OutboxRecordsTest {
     @CsvSource({
         "message.prefix.exclude.list, x",
         "outbox.table.fields.additional.placement, type:body",
+        "outbox.table.fields.additional.placement, type:header",
+        "outbox.table.expand.json.payload, true",
+        "outbox.route.tombstone.on.empty.payload, true",
+        "outbox.table.json.payload.null.behavior, optional_bytes",
         "outbox.route.topic.replacement, a b",
         "heartbeat.action.query, select 1",
         "heartbeat.message.enable, true"
@@ -222,6 +226,55 @@ class OutboxRecordsTest {
                         + "\"field\":\"made\"}],\"optional\":false,\"name\":\"shop.public.outbox.order.Value\"},"
                         + "\"payload\":{\"payload\":\"[]\",\"eventType\":\"Paid\",\"made\":1}}",
                 text(event(jsonTable(settings), "[]").value()));
+    }
+
+    /** A field without an alias is called what the connector calls it, before EventRouter sees it. */
+    @Test
+    void fieldsAreNamedAsInOrdinaryRecords() {
+        String[] settings = {
+            "outbox.table.include.list", "public.outbox",
+            "field.name.adjustment.mode", "avro",
+            "outbox.table.fields.additional.placement", "event-type:envelope, made-at:envelope:made-at"
+        };
+        assertEquals(
+                "{\"payload\":\"{}\",\"event_type\":\"Paid\",\"made-at\":1}",
+                text(oddlyNamed(settings)
+                        .insert("5", "order", "42", "{}", "Paid", "1970-01-02")
+                        .get(0)
+                        .value()));
+
+        settings[5] = "event-type:envelope, made-at:envelope:event_type";
+        RecordMappingException e = assertThrows(
+                RecordMappingException.class,
+                () -> oddlyNamed(settings).insert("5", "order", "42", "{}", "Paid", "1970-01-02"));
+        assertTrue(e.getMessage().contains("would be called \"event_type\""), e.getMessage());
+    }
+
+    private static Rows oddlyNamed(String... settings) {
+        Rows session = session(settings);
+        session.relation(
+                "public",
+                "outbox",
+                'd',
+                "*id:2950",
+                "aggregatetype:25",
+                "aggregateid:25",
+                "payload:3802",
+                "event-type:25",
+                "made-at:1082");
+        return session;
+    }
+
+    @Test
+    void rawHasOutboxEventsInJson() {
+        String[] settings = {
+            "value.format", "raw",
+            "outbox.table.expand.json.payload", "true",
+            "outbox.table.fields.additional.placement", "type:envelope"
+        };
+        assertEquals(
+                "{\"payload\":{\"a\":1},\"type\":\"Paid\"}",
+                text(event(jsonTable(settings), "{\"a\": 1}").value()));
     }
 
     @Test
@@ -313,7 +366,11 @@ class OutboxRecordsTest {
                 List.of("type:envelope:payload", "type:envelope,part:envelope:type", "a:partition,b:partition")) {
             assertThrows(
                     ConfigurationException.class,
-                    () -> Settings.with("outbox.table.fields.additional.placement", placement),
+                    () -> Settings.with(
+                            "outbox.table.include.list",
+                            "public.outbox",
+                            "outbox.table.fields.additional.placement",
+                            placement),
                     placement);
         }
     }

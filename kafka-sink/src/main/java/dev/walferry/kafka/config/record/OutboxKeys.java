@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class OutboxKeys {
     private static final String EXPAND = "outbox.table.expand.json.payload";
     private static final String NULLS = "outbox.table.json.payload.null.behavior";
     private static final String EMPTY_ARRAYS = "outbox.table.json.payload.empty.array.behavior";
+    private static final String IGNORE = "ignore";
     private static final String TOMBSTONES = "outbox.route.tombstone.on.empty.payload";
     private static final EnumWords<JsonNulls> NULL = EnumWords.of(JsonNulls.class);
     private static final EnumWords<JsonEmptyArrays> EMPTY_ARRAY = EnumWords.of(JsonEmptyArrays.class);
@@ -100,7 +102,8 @@ final class OutboxKeys {
                         "Where other columns go: `<column>:header` makes a header of it, `<column>:envelope` a field beside"
                                 + " the payload, and `<column>:partition` decides the partition; append `:<name>` for"
                                 + " another name. With a field, the value is a structure in `value.format`, with the payload"
-                                + " in the field `payload`.")
+                                + " in the field `payload`. A field without a name of its own has its column's, changed as"
+                                + " `field.name.adjustment.mode` says. Needs `outbox.table.include.list`.")
                 .optional(
                         EXPAND,
                         BOOLEAN,
@@ -108,18 +111,19 @@ final class OutboxKeys {
                         null,
                         LOW,
                         "Whether a payload that is the text of a JSON object or array becomes a structure in"
-                                + " `value.format`, with a schema inferred from it. A payload that cannot become one stays text.")
+                                + " `value.format`, with a schema inferred from it. A payload that cannot become one stays text."
+                                + " Needs `outbox.table.include.list`.")
                 .optional(
                         NULLS,
                         STRING,
-                        "ignore",
+                        IGNORE,
                         NULL,
                         LOW,
                         "What becomes of a null in such a payload: it has no field, or one of bytes (`optional_bytes`).")
                 .optional(
                         EMPTY_ARRAYS,
                         STRING,
-                        "ignore",
+                        IGNORE,
                         EMPTY_ARRAY,
                         LOW,
                         "What becomes of an empty array in such a payload: it has no field, or one that is an array of"
@@ -131,7 +135,29 @@ final class OutboxKeys {
                         null,
                         LOW,
                         "Whether an event with an empty payload becomes a tombstone, a record without a value. An event"
-                                + " whose payload is NULL always does.");
+                                + " whose payload is NULL always becomes one, unless columns are fields beside the"
+                                + " payload.");
+    }
+
+    static void crossCheck(ParsedSettings settings, BiConsumer<String, String> mistake) {
+        if (!settings.has(TABLES)) {
+            String remedy = "has an effect on outbox tables only: set " + TABLES + ", or leave this out";
+            if (settings.has(PLACEMENT) && !settings.list(PLACEMENT).isEmpty()) {
+                mistake.accept(PLACEMENT, remedy);
+            }
+            for (String key : List.of(EXPAND, TOMBSTONES)) {
+                if (settings.has(key) && settings.flag(key)) {
+                    mistake.accept(key, remedy);
+                }
+            }
+        }
+        if (settings.has(EXPAND) && !settings.flag(EXPAND)) {
+            for (String key : List.of(NULLS, EMPTY_ARRAYS)) {
+                if (settings.has(key) && !settings.text(key).equalsIgnoreCase(IGNORE)) {
+                    mistake.accept(key, "has no effect unless " + EXPAND + " is true: set that, or leave this out");
+                }
+            }
+        }
     }
 
     static OutboxSettings settings(ParsedSettings settings) {
@@ -183,7 +209,7 @@ final class OutboxKeys {
                 if (parts.length < 2 || parts.length > 3 || List.of(parts).contains("")) {
                     throw refused(text);
                 }
-                AddedColumn column = new AddedColumn(parts[0], parts[parts.length == 3 ? 2 : 0]);
+                AddedColumn column = new AddedColumn(parts[0], parts.length == 3 ? parts[2] : null);
                 switch (parts[1].toLowerCase(Locale.ROOT)) {
                     case "header" -> headers.add(column);
                     case "envelope" -> fields.add(column);

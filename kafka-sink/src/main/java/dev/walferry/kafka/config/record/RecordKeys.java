@@ -318,6 +318,7 @@ public final class RecordKeys {
     public static void crossCheck(ParsedSettings settings, BiConsumer<String, String> mistake) {
         ShapeKeys.crossCheck(settings, mistake);
         MessageKeys.crossCheck(settings, mistake);
+        OutboxKeys.crossCheck(settings, mistake);
         TopicNameKeys.crossCheck(settings, mistake);
         if (settings.has(VALUE_FORMAT) && FORMATS.parse(settings.text(VALUE_FORMAT)) == RecordFormat.RAW) {
             checkRaw(settings, mistake);

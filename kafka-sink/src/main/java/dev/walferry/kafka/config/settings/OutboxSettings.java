@@ -95,7 +95,16 @@ public record OutboxSettings(
      * A column that becomes a header or a field.
      *
      * @param column the column's name
-     * @param name the name of the header or field
+     * @param alias the name of the header or field; null for the column's
      */
-    public record AddedColumn(String column, String name) {}
+    public record AddedColumn(String column, @Nullable String alias) {
+        /**
+         * The name of the header or field.
+         *
+         * @return the alias, or else the column's name as it is
+         */
+        public String name() {
+            return alias == null ? column : alias;
+        }
+    }
 }

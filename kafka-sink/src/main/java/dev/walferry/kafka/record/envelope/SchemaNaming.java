@@ -29,8 +29,12 @@ public final class SchemaNaming {
         return schemas.adjust(name);
     }
 
-    /** Names the fields of one structure. */
-    NameAdjuster fields() {
+    /**
+     * Names the fields of one structure.
+     *
+     * @return an adjuster that has seen no name
+     */
+    public NameAdjuster fields() {
         return NameAdjuster.ofFields(fields);
     }
 }

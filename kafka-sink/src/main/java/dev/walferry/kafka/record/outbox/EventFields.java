@@ -1,7 +1,10 @@
 package dev.walferry.kafka.record.outbox;
 
 import dev.walferry.kafka.config.settings.OutboxSettings;
+import dev.walferry.kafka.config.settings.OutboxSettings.AddedColumn;
+import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.column.ColumnShape;
+import dev.walferry.kafka.record.column.NameAdjuster;
 import dev.walferry.kafka.record.column.RequiredFieldException;
 import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.kafka.record.value.StructField;
@@ -10,7 +13,9 @@ import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.Tuple;
 import dev.walferry.pgoutput.ValueKind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -30,11 +35,24 @@ final class EventFields {
 
     private record Placed(int column, ColumnShape shape) {}
 
-    EventFields(OutboxSettings settings, TableColumns columns) {
+    /**
+     * @param names names the fields that have no alias, as those of the table's ordinary records
+     * @throws RecordMappingException if two fields would have one name
+     */
+    EventFields(OutboxSettings settings, TableColumns columns, NameAdjuster names) {
         this.settings = settings;
         this.columns = columns;
         this.payload = placed(settings.payloadColumn(), PAYLOAD);
-        settings.fields().forEach(field -> others.add(placed(field.column(), field.name())));
+        Set<String> taken = new HashSet<>(Set.of(PAYLOAD));
+        for (AddedColumn field : settings.fields()) {
+            String name = field.alias() == null ? names.adjust(field.column()) : field.alias();
+            if (!taken.add(name)) {
+                throw new RecordMappingException("two fields of the events of outbox table " + columns.relation()
+                        + " would be called \"" + name + "\": give one of them another name in"
+                        + " outbox.table.fields.additional.placement");
+            }
+            others.add(placed(field.column(), name));
+        }
     }
 
     private Placed placed(String column, String name) {

@@ -133,7 +133,7 @@ public final class EventValues<T> {
     private EventFields fields(TableColumns columns) {
         EventFields known = lastFields;
         if (known == null || !known.isOf(columns)) {
-            known = new EventFields(settings, columns);
+            known = new EventFields(settings, columns, naming.fields());
             lastFields = known;
         }
         return known;
