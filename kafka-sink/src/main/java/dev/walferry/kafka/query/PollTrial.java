@@ -3,11 +3,16 @@ package dev.walferry.kafka.query;
 import dev.walferry.kafka.config.settings.QuerySettings;
 import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.record.change.RecordMappingException;
+import dev.walferry.kafka.record.key.RowKey;
+import dev.walferry.pgoutput.Relation;
 import dev.walferry.replication.ReplicationException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out beforehand what would stop the polling of tables. Reads no rows. */
@@ -29,34 +34,50 @@ public final class PollTrial {
     }
 
     /**
-     * What is wrong.
+     * What was found.
+     *
+     * @param problems messages that name the remedy
+     * @param keys the keys of the relations that have no problem, in the order in which they are read
+     */
+    public record Findings(List<String> problems, Map<Relation, RowKey> keys) {
+        /**
+         * Copies what was found.
+         *
+         * @param problems messages that name the remedy
+         * @param keys the keys of the relations that have no problem, in the order in which they are read
+         */
+        public Findings {
+            problems = List.copyOf(problems);
+            keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
+        }
+    }
+
+    /**
+     * Describes everything that is read.
      *
      * @param connection to the database
-     * @return messages that name the remedy
+     * @return what is wrong, and the relations
      * @throws SQLException if the catalog cannot be read, or the query is wrong
      * @throws ReplicationException if there are no tables, or a listed one is missing
      */
-    public List<String> problems(Connection connection) throws SQLException {
+    public Findings run(Connection connection) throws SQLException {
         List<String> problems = new ArrayList<>();
+        Map<Relation, RowKey> keys = new LinkedHashMap<>();
+        List<@Nullable TableRef> tables = new ArrayList<>();
         if (settings.isQuery()) {
-            describe(connection, null, problems);
-            return problems;
+            tables.add(null);
+        } else {
+            tables.addAll(finder.find(connection));
         }
-        for (TableRef table : finder.find(connection)) {
-            describe(connection, table, problems);
-        }
-        return problems;
-    }
-
-    private void describe(Connection connection, @Nullable TableRef table, List<String> problems) throws SQLException {
-        try {
-            if (table == null) {
-                describer.query(connection);
-            } else {
-                describer.table(connection, table);
+        for (@Nullable TableRef table : tables) {
+            try {
+                PolledTable described =
+                        table == null ? describer.query(connection) : describer.table(connection, table);
+                keys.put(described.relation(), described.key());
+            } catch (ReplicationException | RecordMappingException e) {
+                problems.add(String.valueOf(e.getMessage()));
             }
-        } catch (ReplicationException | RecordMappingException e) {
-            problems.add(String.valueOf(e.getMessage()));
         }
+        return new Findings(problems, keys);
     }
 }

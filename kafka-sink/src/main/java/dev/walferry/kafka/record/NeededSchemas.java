@@ -6,7 +6,7 @@ import dev.walferry.kafka.config.settings.RegistrySettings;
 import dev.walferry.kafka.record.catalog.TableCatalog;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.change.SourceFacts;
-import dev.walferry.kafka.record.key.CurrentKeys;
+import dev.walferry.kafka.record.key.KeyColumns;
 import dev.walferry.kafka.record.registry.CollectedSchemas;
 import dev.walferry.kafka.record.registry.SchemaQuestion;
 import dev.walferry.kafka.record.reselect.RowLookup;
@@ -22,6 +22,7 @@ public final class NeededSchemas {
     private final SinkConfig config;
     private final RegistrySettings registry;
     private final TableCatalog catalog;
+    private final KeyColumns keys;
 
     /**
      * The schemas under a configuration.
@@ -29,11 +30,13 @@ public final class NeededSchemas {
      * @param config what records look like
      * @param registry how subjects are named
      * @param catalog describes the tables at once
+     * @param keys knows the tables' keys at once
      */
-    public NeededSchemas(SinkConfig config, RegistrySettings registry, TableCatalog catalog) {
+    public NeededSchemas(SinkConfig config, RegistrySettings registry, TableCatalog catalog, KeyColumns keys) {
         this.config = config;
         this.registry = registry;
         this.catalog = catalog;
+        this.keys = keys;
     }
 
     /**
@@ -65,7 +68,6 @@ public final class NeededSchemas {
     }
 
     private RecordMapper<byte[]> mapper(CollectedSchemas schemas) {
-        CurrentKeys keys = new CurrentKeys(config.records().keyRules(), catalog);
         return RecordMapper.encoded(
                 config.records(), NOWHERE, new RecordLookups(keys, catalog, schemas, RowLookup.NONE));
     }

@@ -7,12 +7,16 @@ import dev.walferry.kafka.config.settings.RegistrySettings;
 import dev.walferry.kafka.record.registry.RegistryClient;
 import dev.walferry.kafka.record.registry.RegistryException;
 import dev.walferry.kafka.record.registry.SchemaQuestion;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the registry would accept the schemas of the present tables, or already has them. */
 final class SubjectCheck {
+    /** For all schemas together. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final RegistrySettings settings;
     private final RegistryClient client;
     private final CheckReport report;
@@ -25,21 +29,39 @@ final class SubjectCheck {
     }
 
     void run(List<SchemaQuestion> schemas) throws InterruptedException {
-        for (SchemaQuestion schema : schemas) {
-            try {
-                if (settings.autoRegister()) {
-                    judge(schema, client.incompatibility(schema.subject(), schema.schemaType(), schema.schema()));
-                } else {
-                    client.lookUp(schema.subject(), schema.schemaType(), schema.schema());
-                    good.add(schema.subject());
-                }
-            } catch (RegistryException e) {
-                failed(schema, e);
-            }
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        int asked = 0;
+        boolean isAway = false;
+        while (asked < schemas.size() && !isAway && deadline - System.nanoTime() > 0) {
+            isAway = !ask(schemas.get(asked));
+            asked++;
         }
         if (!good.isEmpty()) {
             report.ok((settings.autoRegister() ? "subjects, new or compatible: " : "schemas, registered: ")
                     + ShortList.of(good));
+        }
+        if (asked < schemas.size()) {
+            report.warn(
+                    "schemas: " + (schemas.size() - asked) + " of " + schemas.size() + " were not compared, because the"
+                            + " registry "
+                            + (isAway ? "did not answer" : "took more than " + PATIENCE.toSeconds() + " s"),
+                    "see whether the registry is up, and check again");
+        }
+    }
+
+    /** Returns whether the registry has answered. */
+    private boolean ask(SchemaQuestion schema) throws InterruptedException {
+        try {
+            if (settings.autoRegister()) {
+                judge(schema, client.incompatibility(schema.subject(), schema.schemaType(), schema.schema()));
+            } else {
+                client.lookUp(schema.subject(), schema.schemaType(), schema.schema());
+                good.add(schema.subject());
+            }
+            return true;
+        } catch (RegistryException e) {
+            failed(schema, e);
+            return e.status() != 0;
         }
     }
 
@@ -50,7 +72,7 @@ final class SubjectCheck {
         }
         report.fail(
                 "subject " + Printable.quoted(schema.subject())
-                        + ": the present schema is not compatible with the latest one"
+                        + ": the present schema is not compatible with its earlier ones"
                         + (reason.isEmpty() ? "" : ": " + reason),
                 "lower the subject's compatibility level (PUT /config/<subject>), at least until the schema is registered, or"
                         + " choose other subjects with key.subject.name.strategy and value.subject.name.strategy");

@@ -8,6 +8,8 @@ import dev.walferry.pgoutput.ReplicaIdentity;
 import dev.walferry.replication.Publications.Table;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Describes tables as PostgreSQL would announce them now. */
@@ -15,17 +17,28 @@ final class CurrentRelations {
     private static final int COLUMN_LISTS_SINCE = 15;
     private static final int GENERATED_SINCE = 12;
 
-    private static final String COLUMNS = "SELECT c.oid::bigint, c.relreplident::text, a.attname, a.atttypid::bigint,"
-            + " a.atttypmod, c.relreplident = 'f' OR a.attname = ANY (" + IdentityColumns.ofIdentity("c") + ")"
-            + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+    private static final String COLUMNS = "SELECT n.nspname, c.relname, c.oid::bigint, c.relreplident::text, a.attname,"
+            + " a.atttypid::bigint, a.atttypmod, c.relreplident = 'f' OR a.attname = ANY ("
+            + IdentityColumns.ofIdentity("c") + ")"
+            + " FROM ROWS FROM (pg_catalog.unnest(?::pg_catalog.text[]), pg_catalog.unnest(?::pg_catalog.text[]))"
+            + " AS t (schema, name) JOIN pg_catalog.pg_namespace n ON n.nspname = t.schema"
+            + " JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = t.name"
             + " JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
-            + " WHERE n.nspname = ? AND c.relname = ? AND %s ORDER BY a.attnum";
+            + " WHERE %s ORDER BY c.oid, a.attnum";
 
-    /** A publication that is yet to be created publishes every column that is not generated. */
-    private static final String PUBLISHED = "CASE WHEN EXISTS (" + publication("true") + ") THEN EXISTS ("
-            + publication("a.attname = ANY (p.attnames)") + ") ELSE a.attgenerated = '' END";
+    /**
+     * A publication that is yet to be created publishes every column that is not generated. What is published is looked up
+     * once for all tables, because that takes long.
+     */
+    private static final String PUBLISHED =
+            "CASE WHEN (n.nspname, c.relname) IN (SELECT p.schemaname, p.tablename FROM p)"
+                    + " THEN (n.nspname, c.relname, a.attname) IN (SELECT p.schemaname, p.tablename, pg_catalog.unnest(p.attnames)"
+                    + " FROM p) ELSE a.attgenerated = '' END";
 
-    private record Found(int oid, char identity, Column column) {}
+    private static final String PUBLICATIONS = "WITH p AS (SELECT schemaname, tablename, attnames"
+            + " FROM pg_catalog.pg_publication_tables WHERE pubname = ANY (?)) ";
+
+    private record Found(Table table, int oid, char identity, Column column) {}
 
     private final CatalogReader catalog;
     private final List<String> publications;
@@ -35,14 +48,15 @@ final class CurrentRelations {
         this.publications = publications;
     }
 
-    private static String publication(String condition) {
-        return "SELECT FROM pg_catalog.pg_publication_tables p WHERE p.schemaname = n.nspname"
-                + " AND p.tablename = c.relname AND p.pubname = ANY (?) AND " + condition;
+    /** Describes tables, in the same order. */
+    List<Relation> of(List<Table> tables) throws SQLException {
+        Map<Table, List<Found>> columns = columns(tables).stream().collect(Collectors.groupingBy(Found::table));
+        return tables.stream()
+                .map(table -> relation(table, columns.getOrDefault(table, List.of())))
+                .toList();
     }
 
-    /** Describes one table. */
-    Relation of(Table table) throws SQLException {
-        List<Found> found = columns(table);
+    private static Relation relation(Table table, List<Found> found) {
         if (found.isEmpty()) {
             return Relation.of(0, table.schema(), table.name(), ReplicaIdentity.DEFAULT, List.of());
         }
@@ -58,20 +72,24 @@ final class CurrentRelations {
                 found.stream().map(Found::column).toList());
     }
 
-    private List<Found> columns(Table table) throws SQLException {
+    private List<Found> columns(List<Table> tables) throws SQLException {
+        List<String> schemas = tables.stream().map(Table::schema).toList();
+        List<String> names = tables.stream().map(Table::name).toList();
         if (catalog.major() >= COLUMN_LISTS_SINCE) {
-            return all(PUBLISHED, table.schema(), table.name(), publications, publications);
+            return all(PUBLICATIONS + COLUMNS.replace("%s", PUBLISHED), publications, schemas, names);
         }
-        return all(catalog.major() >= GENERATED_SINCE ? "a.attgenerated = ''" : "true", table.schema(), table.name());
+        String published = catalog.major() >= GENERATED_SINCE ? "a.attgenerated = ''" : "true";
+        return all(COLUMNS.replace("%s", published), schemas, names);
     }
 
-    private List<Found> all(String published, Object... parameters) throws SQLException {
+    private List<Found> all(String sql, Object... parameters) throws SQLException {
         return catalog.all(
-                COLUMNS.replace("%s", published),
+                sql,
                 row -> new Found(
-                        (int) row.getLong(1),
-                        row.getString(2).charAt(0),
-                        new Column(row.getString(3), (int) row.getLong(4), row.getInt(5), row.getBoolean(6))),
+                        new Table(row.getString(1), row.getString(2)),
+                        (int) row.getLong(3),
+                        row.getString(4).charAt(0),
+                        new Column(row.getString(5), (int) row.getLong(6), row.getInt(7), row.getBoolean(8))),
                 parameters);
     }
 }

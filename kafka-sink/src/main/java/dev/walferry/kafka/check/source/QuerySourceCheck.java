@@ -35,9 +35,10 @@ public final class QuerySourceCheck {
     /**
      * Runs all checks of the source.
      *
-     * @return no tables, because none is published
+     * @return no tables, because none is published, but the schemas that records will need
      */
     public PublishedTables run() {
+        PublishedTables none = new PublishedTables(config.records().shape());
         settings.ignored().forEach(ignored -> report.warn("configuration: no effect: " + ignored, "leave it out"));
         report.attempt("source", () -> {
             try (Connection connection =
@@ -48,9 +49,9 @@ public final class QuerySourceCheck {
                         "SELECT pg_catalog.format('source: connected to database \"%s\" as \"%s\"',"
                                 + " pg_catalog.current_database(), current_user)",
                         row -> row.getString(1)));
-                new PollTrial(settings, config.records())
-                        .problems(connection)
-                        .forEach(problem -> report.fail(problem, ""));
+                PollTrial.Findings found = new PollTrial(settings, config.records()).run(connection);
+                found.problems().forEach(problem -> report.fail(problem, ""));
+                new SchemaSurvey(catalog, config, report).run(none, found.keys());
                 if (!settings.isQuery()) {
                     tables(connection, catalog);
                 }
@@ -60,7 +61,7 @@ public final class QuerySourceCheck {
         BlindSpots.of(settings)
                 .forEach(spot -> report.warn(
                         "mode=" + mode + ": " + spot, "see what each mode misses in docs/concepts/log-or-queries.md"));
-        return new PublishedTables(config.records().shape());
+        return none;
     }
 
     private void tables(Connection connection, CatalogReader catalog) throws SQLException {

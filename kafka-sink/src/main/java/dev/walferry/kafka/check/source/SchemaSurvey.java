@@ -9,11 +9,16 @@ import dev.walferry.kafka.config.settings.RegistrySettings;
 import dev.walferry.kafka.connection.CatalogReader;
 import dev.walferry.kafka.record.NeededSchemas;
 import dev.walferry.kafka.record.catalog.KnownCatalog;
+import dev.walferry.kafka.record.catalog.TableCatalog;
 import dev.walferry.kafka.record.change.RecordMappingException;
+import dev.walferry.kafka.record.key.CurrentKeys;
+import dev.walferry.kafka.record.key.KeyColumns;
+import dev.walferry.kafka.record.key.RowKey;
 import dev.walferry.pgoutput.Relation;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** Finds out which schemas the registry will be asked for, and whether there can be such schemas. */
 final class SchemaSurvey {
@@ -27,19 +32,49 @@ final class SchemaSurvey {
         this.report = report;
     }
 
+    /** Of tables that publications publish. */
     void run(PublishedTables tables) {
+        attempt(registry -> {
+            List<Relation> relations = new CurrentRelations(
+                            catalog, config.source().publicationNames())
+                    .of(tables.carried().stream().map(PublishedTable::table).toList());
+            TableCatalog known = KnownCatalog.of(catalog.connection(), relations);
+            CurrentKeys keys = new CurrentKeys(config.records().keyRules(), known);
+            NeededSchemas needed = new NeededSchemas(config, registry, known, keys);
+            tables.needs(needed.ofEvents());
+            note(relations, needed, tables);
+        });
+    }
+
+    /**
+     * Of tables that are polled.
+     *
+     * @param tables takes the schemas
+     * @param keys the keys of the tables
+     */
+    void run(PublishedTables tables, Map<Relation, RowKey> keys) {
+        attempt(registry -> {
+            TableCatalog known = KnownCatalog.of(catalog.connection(), keys.keySet());
+            KeyColumns ofRelation = (relation, at) -> keys.get(relation);
+            note(keys.keySet(), new NeededSchemas(config, registry, known, ofRelation), tables);
+        });
+    }
+
+    /** What is done if a registry is needed. */
+    private interface Survey {
+        void with(RegistrySettings registry) throws SQLException;
+    }
+
+    private void attempt(Survey survey) {
         RegistrySettings registry = config.registry();
         RecordSettings records = config.records();
         if (registry != null
                 && (records.keyFormat().needsRegistry() || records.valueFormat().needsRegistry())) {
-            report.attempt("schemas", () -> survey(registry, tables));
+            report.attempt("schemas", () -> survey.with(registry));
         }
     }
 
-    private void survey(RegistrySettings registry, PublishedTables tables) throws SQLException {
-        List<Relation> relations = relations(tables);
-        NeededSchemas needed = new NeededSchemas(config, registry, KnownCatalog.of(catalog.connection(), relations));
-        tables.needs(needed.ofEvents());
+    private void note(Collection<Relation> relations, NeededSchemas needed, PublishedTables tables) {
         for (Relation relation : relations) {
             try {
                 tables.needs(needed.of(relation));
@@ -47,14 +82,5 @@ final class SchemaSurvey {
                 report.fail("schemas: " + e.getMessage(), "");
             }
         }
-    }
-
-    private List<Relation> relations(PublishedTables tables) throws SQLException {
-        CurrentRelations current = new CurrentRelations(catalog, config.source().publicationNames());
-        List<Relation> relations = new ArrayList<>();
-        for (PublishedTable published : tables.carried()) {
-            relations.add(current.of(published.table()));
-        }
-        return relations;
     }
 }

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.walferry.kafka.config.settings.RegistrySettings;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -58,27 +61,76 @@ public final class RegistryClient {
     }
 
     /**
-     * Asks whether a schema is compatible with its subject's latest one, and if not, why.
+     * Asks whether the registry would take a schema, and if not, why. It takes one that is registered already, and one that
+     * is compatible with its subject's latest version, or with all of its versions if the subject's level is transitive.
      *
      * @param subject its subject
      * @param schemaType {@code AVRO}, {@code PROTOBUF} or {@code JSON}
      * @param schema its text
-     * @return why not, empty if the registry gives no reason; null if the schema is compatible, or the subject's first
+     * @return why not, empty if the registry gives no reason; null if it would
      * @throws RegistryException if the registry refuses to answer or does not answer
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public @Nullable String incompatibility(String subject, String schemaType, String schema)
             throws RegistryException, InterruptedException {
+        String body = body(schemaType, schema);
         try {
-            String path = "/compatibility" + subjectPath(subject) + "/versions/latest?verbose=true";
-            RegistryAnswer answer = http.post(path, body(schemaType, schema));
-            return answer.required("is_compatible").asBoolean() ? null : answer.firstMessage();
+            if (isRegistered(subject, body)) {
+                return null;
+            }
+            for (String version : comparedVersions(subject)) {
+                String path = "/compatibility" + subjectPath(subject) + "/versions/" + version + "?verbose=true";
+                RegistryAnswer answer = http.post(path, body);
+                if (!answer.required("is_compatible").asBoolean()) {
+                    return answer.firstMessage();
+                }
+            }
+            return null;
         } catch (RegistryException e) {
             if (e.isNotRegistered()) {
-                return null;
+                return null; // the subject has no versions
             }
             throw e;
         }
+    }
+
+    private boolean isRegistered(String subject, String body) throws RegistryException, InterruptedException {
+        try {
+            http.post(subjectPath(subject), body).id();
+            return true;
+        } catch (RegistryException e) {
+            if (e.isNotRegistered()) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Returns the versions that a new one has to be compatible with, the latest first. */
+    private List<String> comparedVersions(String subject) throws RegistryException, InterruptedException {
+        if (!compatibilityLevel(subject).endsWith("_TRANSITIVE")) {
+            return List.of("latest");
+        }
+        Deque<String> versions = new ArrayDeque<>();
+        http.get(subjectPath(subject) + "/versions").json().forEach(version -> versions.addFirst(version.asText()));
+        return List.copyOf(versions);
+    }
+
+    /** Returns the level of a subject, or of all of them; empty if the registry does not tell. */
+    private String compatibilityLevel(String subject) throws RegistryException, InterruptedException {
+        for (String path : List.of("/config/" + encoded(subject), "/config")) {
+            try {
+                String level = http.get(path).json().path("compatibilityLevel").asText("");
+                if (!level.isEmpty()) {
+                    return level;
+                }
+            } catch (RegistryException e) {
+                if (e.isRetriable()) {
+                    throw e;
+                }
+            }
+        }
+        return "";
     }
 
     /**
@@ -106,8 +158,12 @@ public final class RegistryClient {
     }
 
     private static String subjectPath(String subject) {
+        return "/subjects/" + encoded(subject);
+    }
+
+    private static String encoded(String subject) {
         // made for forms, where a blank is a plus sign
-        return "/subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20");
+        return URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** Avro is what a registry assumes: old ones do not know the field. */

@@ -13,6 +13,7 @@ import dev.walferry.kafka.record.registry.FakeRegistry;
 import dev.walferry.kafka.record.registry.FakeRegistry.Answer;
 import dev.walferry.kafka.record.registry.Registries;
 import dev.walferry.kafka.record.registry.RegistryClient;
+import dev.walferry.kafka.record.registry.SchemaQuestion;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
@@ -23,6 +24,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -110,6 +112,22 @@ class RegistryCheckTest {
         assertTrue(checkFake(FORMATS, status(503, "")).get(1).startsWith("FAIL  schema registration: "));
     }
 
+    @Test
+    void registryThatGoesAwayIsWaitedForOnce() {
+        fake.answering(FORMATS, status(200, "{\"mode\":\"READWRITE\"}"));
+        fake.always("/subjects/", exchange -> {}); // no answer
+        StringWriter out = new StringWriter();
+        new RegistryCheck(Registries.at(fake.url(), "request.timeout.ms", "500"), new CheckReport(new PrintWriter(out)))
+                .run(IntStream.range(0, 50)
+                        .mapToObj(i -> new SchemaQuestion("s" + i, "AVRO", "\"int\""))
+                        .toList());
+        List<String> lines = out.toString().lines().toList();
+        assertEquals(4, lines.size(), lines::toString);
+        assertTrue(lines.get(2).startsWith("WARN  AVRO schema of subject \"s0\": "), lines.get(2));
+        assertTrue(lines.get(3).startsWith("WARN  schemas: 49 of 50 were not compared"), lines.get(3));
+        assertEquals(3, fake.requests().size());
+    }
+
     @OnPostgres(18)
     @Kafka
     void commandChecksARegistryThatIsConfigured(TestDatabase database, TestTopics topics, @TempDir Path folder)
@@ -152,7 +170,7 @@ class RegistryCheckTest {
         new RegistryClient(Registries.at(subjects.url())).register(subject, "AVRO", EMPTY_ENVELOPE);
         Registries.send(subjects, "PUT", "/config/" + subject, "{\"compatibility\":\"BACKWARD\"}");
         run = CheckRun.of(folder, database, topics.bootstrapServers(), subjects.prefix(), settings);
-        assertHas(run, "FAIL  subject \"" + subject + "\": the present schema is not compatible with the latest one");
+        assertHas(run, "FAIL  subject \"" + subject + "\": the present schema is not compatible with its earlier ones");
 
         settings[2] = "schema.registry.auto.register.schemas=false";
         run = CheckRun.of(folder, database, topics.bootstrapServers(), subjects.prefix(), settings);

@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.walferry.kafka.cli.CliRun;
 import dev.walferry.kafka.cli.check.CheckRun;
+import dev.walferry.kafka.record.registry.Registries;
+import dev.walferry.kafka.record.registry.RegistryClient;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.Postgres;
+import dev.walferry.testdata.junit.Registry;
+import dev.walferry.testdata.junit.TestSubjects;
 import dev.walferry.testdata.junit.TestTopics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,5 +84,20 @@ class QuerySourceCheckTest {
         } finally {
             database.execute("drop owned by " + role, "drop role " + role);
         }
+    }
+
+    @Test
+    @Registry
+    void itComparesSchemasWithTheirSubjects(TestSubjects subjects) throws Exception {
+        database.execute("create table item (id serial primary key, note text)");
+        String[] settings = {"mode=incrementing", "value.format=avro", "schema.registry.url=" + subjects.url()};
+        String value = topics.prefix() + "item-value";
+        CheckRun.assertHas(
+                check(database.user(), settings),
+                "OK    subjects, new or compatible: " + value + ", " + topics.prefix() + "item-key");
+        new RegistryClient(Registries.at(subjects.url()))
+                .register(value, "AVRO", "{\"type\":\"record\",\"name\":\"Envelope\",\"fields\":[]}");
+        Registries.send(subjects, "PUT", "/config/" + value, "{\"compatibility\":\"BACKWARD\"}");
+        CheckRun.assertHas(check(database.user(), settings), "FAIL  subject \"" + value + "\": the present schema");
     }
 }

@@ -33,6 +33,9 @@ class ApicurioTest {
     private static final String WITH_OPTIONAL_NOTE = Registries.record(
             "order",
             "{\"name\":\"id\",\"type\":\"int\"},{\"name\":\"note\",\"type\":[\"null\",\"string\"],\"default\":null}");
+    private static final String WITH_OPTIONAL_NUMBER = Registries.record(
+            "order",
+            "{\"name\":\"id\",\"type\":\"int\"},{\"name\":\"note\",\"type\":[\"null\",\"int\"],\"default\":null}");
     private static final String PROTOBUF = "syntax = \"proto3\"; message order { int32 id = 1; }";
 
     private static RegistryClient client(TestSubjects subjects) {
@@ -80,6 +83,23 @@ class ApicurioTest {
         assertTrue(e.getMessage().contains("ncompatible"), e.getMessage());
         Registries.send(subjects, "PUT", "/config/" + subject, "{\"compatibility\":\"NONE\"}");
         client.register(subject, AVRO, WITH_NOTE);
+    }
+
+    /** Version 1 has the field that version 2 drops, and version 3 would have it as another type. */
+    @Test
+    void aTransitiveLevelComparesWithEveryVersion(TestSubjects subjects) throws Exception {
+        RegistryClient client = client(subjects);
+        String subject = subjects.subject("order-value");
+        String level = "/config/" + subject;
+        client.register(subject, AVRO, WITH_NOTE);
+        Registries.send(subjects, "PUT", level, "{\"compatibility\":\"BACKWARD\"}");
+        client.register(subject, AVRO, ORDER);
+        assertNull(client.incompatibility(subject, AVRO, WITH_NOTE), "it is registered");
+        assertNull(client.incompatibility(subject, AVRO, WITH_OPTIONAL_NUMBER));
+        Registries.send(subjects, "PUT", level, "{\"compatibility\":\"BACKWARD_TRANSITIVE\"}");
+        assertNotNull(client.incompatibility(subject, AVRO, WITH_OPTIONAL_NUMBER));
+        assertThrows(RegistryException.class, () -> client.register(subject, AVRO, WITH_OPTIONAL_NUMBER));
+        assertNull(client.incompatibility(subject, AVRO, WITH_OPTIONAL_NOTE));
     }
 
     @Test

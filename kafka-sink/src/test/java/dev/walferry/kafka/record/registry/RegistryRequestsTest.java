@@ -13,6 +13,7 @@ import dev.walferry.kafka.config.settings.RegistrySettings;
 import dev.walferry.kafka.record.registry.FakeRegistry.Request;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,7 +41,7 @@ class RegistryRequestsTest {
     @Test
     void schemaIsPostedUnderItsSubject() throws Exception {
         RegistryClient client = new RegistryClient(Registries.at(registry.url() + "/apis/ccompat/v7/"));
-        registry.answering(id(42), id(43), status(200, "{\"is_compatible\":false}"));
+        registry.answering(id(42), id(43));
         assertEquals(42, client.register("t-value", AVRO, "\"int\""));
         assertEquals(
                 new Request("POST", "/apis/ccompat/v7/subjects/t-value/versions", null, "{\"schema\":\"\\\"int\\\"\"}"),
@@ -53,8 +54,43 @@ class RegistryRequestsTest {
                         null,
                         "{\"schema\":\"syntax\",\"schemaType\":\"PROTOBUF\"}"),
                 last());
-        assertEquals("", client.incompatibility("t-value", AVRO, "\"int\""));
-        assertEquals("/apis/ccompat/v7/compatibility/subjects/t-value/versions/latest", last().path());
+    }
+
+    private List<String> paths() {
+        return registry.requests().stream().map(Request::path).toList();
+    }
+
+    @Test
+    void aNewSchemaIsComparedWithTheLatest() throws Exception {
+        registry.answering(
+                error(404, 40403, "no schema"),
+                error(404, 40408, "no level"),
+                status(200, "{\"compatibilityLevel\":\"FULL\"}"),
+                status(200, "{\"is_compatible\":false}"));
+        assertEquals("", new RegistryClient(Registries.at(registry.url())).incompatibility("a b", AVRO, "\"int\""));
+        assertEquals(
+                List.of("/subjects/a%20b", "/config/a%20b", "/config", "/compatibility/subjects/a%20b/versions/latest"),
+                paths());
+    }
+
+    @Test
+    void underATransitiveLevelItIsComparedWithAll() throws Exception {
+        registry.answering(
+                error(404, 40403, "no schema"),
+                status(200, "{\"compatibilityLevel\":\"BACKWARD_TRANSITIVE\"}"),
+                status(200, "[1,3]"),
+                status(200, "{\"is_compatible\":true}"),
+                status(200, "{\"is_compatible\":false,\"messages\":[\"a reason\"]}"));
+        assertEquals(
+                "a reason", new RegistryClient(Registries.at(registry.url())).incompatibility("t", AVRO, "\"int\""));
+        assertEquals(
+                List.of(
+                        "/subjects/t",
+                        "/config/t",
+                        "/subjects/t/versions",
+                        "/compatibility/subjects/t/versions/3",
+                        "/compatibility/subjects/t/versions/1"),
+                paths());
     }
 
     @ParameterizedTest
@@ -71,7 +107,12 @@ class RegistryRequestsTest {
     @Test
     void subjectWithoutSchemasIsCompatibleWithAny() throws Exception {
         RegistryClient client = new RegistryClient(Registries.at(registry.url()));
-        registry.answering(error(404, 40401, "no subject"), error(404, 404, "no page"));
+        registry.answering(
+                error(404, 40401, "no subject"),
+                error(404, 40408, "no level"),
+                error(403, 40301, "not for you"),
+                error(404, 40401, "no subject"),
+                error(404, 404, "no page"));
         assertNull(client.incompatibility("t-value", AVRO, "\"int\""));
         assertThrows(RegistryException.class, () -> client.incompatibility("t-value", AVRO, "\"int\""));
     }
