@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -31,8 +32,39 @@ public final class StandaloneConnect {
     public static BackgroundJvm start(
             String bootstrapServers, List<Map<String, String>> connectors, String heap, Path folder)
             throws IOException {
+        return start(bootstrapServers, connectors, Map.of(), heap, folder);
+    }
+
+    /**
+     * Starts a worker with plugins that are not on the class path, each with class loaders of its own.
+     *
+     * @param bootstrapServers where Kafka is
+     * @param connectors the configuration of each, its name included
+     * @param plugins a directory that has a directory of jars for each plugin, which a manifest names
+     * @param heap the JVM option for the heap
+     * @param folder for files, which the caller removes
+     * @return the worker, to be closed by the caller
+     * @throws IOException if it cannot be started
+     */
+    public static BackgroundJvm startWithPlugins(
+            String bootstrapServers, List<Map<String, String>> connectors, Path plugins, String heap, Path folder)
+            throws IOException {
+        Map<String, String> settings =
+                Map.of("plugin.path", plugins.toAbsolutePath().toString());
+        return start(bootstrapServers, connectors, settings, heap, folder);
+    }
+
+    private static BackgroundJvm start(
+            String bootstrapServers,
+            List<Map<String, String>> connectors,
+            Map<String, String> more,
+            String heap,
+            Path folder)
+            throws IOException {
         List<String> files = new ArrayList<>();
-        files.add(write(folder.resolve("worker.properties"), worker(bootstrapServers, folder)));
+        Map<String, String> worker = new HashMap<>(worker(bootstrapServers, folder));
+        worker.putAll(more);
+        files.add(write(folder.resolve("worker.properties"), worker));
         for (Map<String, String> connector : connectors) {
             files.add(write(folder.resolve("connector-" + files.size() + ".properties"), connector));
         }
