@@ -32,8 +32,8 @@ final class DebeziumConnector {
             connector.put(side + ".converter", "org.apache.kafka.connect.json.JsonConverter");
             connector.put(side + ".converter.schemas.enable", Boolean.toString(lane.hasSchemas()));
         }
-        connector.putAll(lane.setting().values());
-        connector.putAll(lane.setting().peers());
+        connector.putAll(lane.own(lane.setting().values()));
+        connector.putAll(lane.own(lane.setting().peers()));
         return connector;
     }
 }

@@ -1,5 +1,9 @@
 package dev.walferry.parity;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
 /**
  * One program under one setting, with a slot and topics of its own.
  *
@@ -13,6 +17,9 @@ record Lane(String program, Setting setting, String format) {
     static final String PLAIN = "plain";
     static final String SCHEMAS = "schemas";
 
+    /** The table that changes last. */
+    private static final String LAST = "finish";
+
     /** The first part of its topics, and its slot. */
     String prefix() {
         return program + "_" + setting.name() + "_" + format;
@@ -21,6 +28,23 @@ record Lane(String program, Setting setting, String format) {
     /** What all of its topics begin with. */
     String start() {
         return prefix() + setting.delimiter();
+    }
+
+    /** The topic of heartbeats. */
+    String heartbeatTopic() {
+        return "__debezium-heartbeat" + setting.delimiter() + prefix();
+    }
+
+    /** The topics that have a record once everything is carried. */
+    List<String> lastTopics() {
+        return setting.hasHeartbeats() ? List.of(topic(LAST), heartbeatTopic()) : List.of(topic(LAST));
+    }
+
+    /** Settings of a program, for this lane. */
+    Map<String, String> own(Map<String, String> settings) {
+        Map<String, String> own = new HashMap<>(settings);
+        own.replaceAll((key, value) -> value.replace("{lane}", prefix()));
+        return own;
     }
 
     /** The topic of a table. */

@@ -22,7 +22,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The topics of all lanes. For one thread. */
 final class LaneTopics implements AutoCloseable {
-    private static final String LAST = "finish";
+    private static final String HEARTBEATS = "heartbeats";
 
     private final Admin admin;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -41,23 +41,23 @@ final class LaneTopics implements AutoCloseable {
                 new ByteArrayDeserializer());
     }
 
-    /** Those lanes whose last table has no record yet. */
+    /** Those lanes of which a last topic has no record yet. */
     Set<Lane> unfinished(Collection<Lane> lanes) throws ExecutionException, InterruptedException {
         Set<String> existing = admin.listTopics().names().get();
-        Set<Lane> unfinished = new LinkedHashSet<>(lanes);
         Map<TopicPartition, OffsetSpec> ends = lanes.stream()
-                .map(LaneTopics::last)
-                .filter(last -> existing.contains(last.topic()))
-                .collect(Collectors.toMap(last -> last, last -> OffsetSpec.latest()));
+                .flatMap(lane -> lane.lastTopics().stream())
+                .filter(existing::contains)
+                .collect(Collectors.toMap(topic -> new TopicPartition(topic, 0), topic -> OffsetSpec.latest()));
         Map<TopicPartition, ListOffsetsResultInfo> found =
                 admin.listOffsets(ends).all().get();
-        unfinished.removeIf(
-                lane -> found.containsKey(last(lane)) && found.get(last(lane)).offset() > 0);
-        return unfinished;
+        return lanes.stream()
+                .filter(lane -> !lane.lastTopics().stream().allMatch(topic -> hasRecord(topic, found)))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    private static TopicPartition last(Lane lane) {
-        return new TopicPartition(lane.topic(LAST), 0);
+    private static boolean hasRecord(String topic, Map<TopicPartition, ListOffsetsResultInfo> found) {
+        ListOffsetsResultInfo end = found.get(new TopicPartition(topic, 0));
+        return end != null && end.offset() > 0;
     }
 
     /** The records of a lane by the part of their topics' names after the prefix. */
@@ -82,7 +82,9 @@ final class LaneTopics implements AutoCloseable {
     private Map<String, Lane> byTopic(Collection<Lane> lanes) {
         Map<String, Lane> byTopic = new HashMap<>();
         for (String topic : consumer.listTopics().keySet()) {
-            lanes.stream().filter(lane -> topic.startsWith(lane.start())).forEach(lane -> byTopic.put(topic, lane));
+            lanes.stream()
+                    .filter(lane -> topic.startsWith(lane.start()) || topic.equals(lane.heartbeatTopic()))
+                    .forEach(lane -> byTopic.put(topic, lane));
         }
         return byTopic;
     }
@@ -96,6 +98,9 @@ final class LaneTopics implements AutoCloseable {
 
     /** The part after the prefix as other lanes have it. */
     private static String rest(String topic, Lane lane) {
+        if (topic.equals(lane.heartbeatTopic())) {
+            return HEARTBEATS;
+        }
         return topic.substring(lane.start().length()).replace(lane.setting().delimiter(), ".");
     }
 

@@ -1,5 +1,6 @@
 package dev.walferry.parity;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -8,7 +9,8 @@ import java.util.Map;
  *
  * @param name a short name of letters, for slots and topics
  * @param publication what is carried
- * @param values the settings for either program, by their names
+ * @param values the settings for either program, by their names; Debezium ignores those that it does not know. {@code
+ *     {lane}} stands for the lane's prefix
  * @param peers settings that only Debezium needs
  */
 record Setting(String name, String publication, Map<String, String> values, Map<String, String> peers) {
@@ -18,6 +20,9 @@ record Setting(String name, String publication, Map<String, String> values, Map<
 
     /** A few tables, of which some have a whole old row. */
     private static final String SOME = "parity_shape";
+
+    /** An outbox table alone. */
+    private static final String OUTBOX = "parity_outbox";
 
     /** Columns of every type, without the one that says which row it is. */
     private static final String ALL_TYPES = "public\\.(scalars|arrays|defaults)\\.(?!id$).*";
@@ -48,6 +53,10 @@ record Setting(String name, String publication, Map<String, String> values, Map<
                             "column.mask.hash.v2.SHA-256.with.salt.CzQMA0cB5K",
                             ALL_TYPES)),
             shape("truncate", TYPES, Map.of("column.truncate.to.8.chars", ALL_TYPES)),
+            shape("described", TYPES, Map.of("column.propagate.source.type", ".*")),
+            shape("events", SOME, Map.of("provide.transaction.metadata", "true", "heartbeat.interval.ms", "10")),
+            outbox(),
+            flat(),
             shape(
                     "lists",
                     SOME,
@@ -69,6 +78,47 @@ record Setting(String name, String publication, Map<String, String> values, Map<
                             "topic.key.field.replacement", "from $1"),
                     Map.of("topic.naming.strategy", "io.debezium.schema.SchemaRegexTopicNamingStrategy")));
 
+    /** Debezium's EventRouter. Its keys are text, as ours are; messages are left out, because it is not for them. */
+    private static Setting outbox() {
+        Map<String, String> router = Map.of(
+                "route.topic.replacement", "{lane}.public.${routedByValue}",
+                "route.tombstone.on.empty.payload", "true",
+                "table.expand.json.payload", "true",
+                "table.json.payload.null.behavior", "optional_bytes",
+                "table.json.payload.empty.array.behavior", "optional_string",
+                "table.fields.additional.placement",
+                        "type:header:eventType,kind:envelope,made:envelope:madeAt,shard:partition");
+        Map<String, String> values = new HashMap<>();
+        Map<String, String> peers = new HashMap<>();
+        router.forEach((option, value) -> {
+            values.put("outbox." + option, value);
+            peers.put("transforms.outbox." + option, value);
+        });
+        values.put("outbox.table.include.list", "public.outbox");
+        values.put("message.prefix.exclude.list", ".*");
+        peers.put("transforms", "outbox");
+        peers.put("transforms.outbox.type", "io.debezium.transforms.outbox.EventRouter");
+        peers.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
+        return new Setting("shape_outbox", OUTBOX, values, peers);
+    }
+
+    /** Debezium's ExtractNewRecordState. */
+    private static Setting flat() {
+        Map<String, String> values = new HashMap<>(Map.of("value.envelope", "flat"));
+        Map<String, String> peers = new HashMap<>();
+        Map.of("add.fields", "op,table,lsn,source.ts_ms:time,total_order", "add.headers", "op,db,schema:of")
+                .forEach((option, value) -> {
+                    values.put("flat." + option, value);
+                    peers.put("transforms.flat." + option, value);
+                });
+        values.put("flat.delete", "rewrite-with-tombstone");
+        peers.put("transforms.flat.delete.tombstone.handling.mode", "rewrite-with-tombstone");
+        values.put("provide.transaction.metadata", "true");
+        peers.put("transforms", "flat");
+        peers.put("transforms.flat.type", "io.debezium.transforms.ExtractNewRecordState");
+        return new Setting("shape_flat", SOME, values, peers);
+    }
+
     private static Setting shape(String name, String publication, Map<String, String> values) {
         return new Setting("shape_" + name, publication, values, Map.of());
     }
@@ -76,6 +126,10 @@ record Setting(String name, String publication, Map<String, String> values, Map<
     /** What stands between the parts of a topic's name. */
     String delimiter() {
         return values.getOrDefault("topic.delimiter", ".");
+    }
+
+    boolean hasHeartbeats() {
+        return values.containsKey("heartbeat.interval.ms");
     }
 
     private static Setting of(String key, String value) {

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Both programs read the same changes, and their topics differ as documented: no more, no less. */
 @Postgres(
-        settings = {"max_replication_slots=60", "max_wal_senders=60", "max_connections=200", "wal_sender_timeout=10min"
+        settings = {"max_replication_slots=80", "max_wal_senders=80", "max_connections=200", "wal_sender_timeout=10min"
         })
 @Kafka(settings = {"auto.create.topics.enable=true", "log.index.size.max.bytes=65536"})
 class SideBySideTest {

@@ -43,7 +43,7 @@ record TopicRecord(String key, JsonNode value, List<String> headers, long timest
 
     /** As the converter writes it, which is not as a node's own text in every detail. */
     private static String payload(String text) {
-        if (text.equals("null")) {
+        if (!text.startsWith("{")) {
             return text;
         }
         try {
@@ -53,9 +53,14 @@ record TopicRecord(String key, JsonNode value, List<String> headers, long timest
         }
     }
 
+    /** Whether the value has a schema. */
+    boolean hasSchema() {
+        return value.has("schema") && value.has("payload");
+    }
+
     /** The envelope, whether it has a schema or not. */
     JsonNode payload() {
-        return value.has("payload") ? value.get("payload") : value;
+        return hasSchema() ? value.get("payload") : value;
     }
 
     /** Operation and row, which say which record this is. */
@@ -63,11 +68,29 @@ record TopicRecord(String key, JsonNode value, List<String> headers, long timest
         if (isTombstone()) {
             return "tombstone";
         }
-        JsonNode row = payload().hasNonNull("after")
+        if (payload().has("status")) {
+            return payload().get("status").asText(); // the beginning or the end of a transaction
+        }
+        JsonNode row = row();
+        JsonNode id = row.has("id") ? row.get("id") : row.path("a");
+        return operation() + (id.isMissingNode() ? "" : "/" + id.asText());
+    }
+
+    private JsonNode row() {
+        if (isFlat()) {
+            return payload();
+        }
+        return payload().hasNonNull("after")
                 ? payload().get("after")
                 : payload().path("before");
-        JsonNode id = row.has("id") ? row.get("id") : row.path("a");
-        return payload().path("op").asText() + (id.isMissingNode() ? "" : "/" + id.asText());
+    }
+
+    private boolean isFlat() {
+        return payload().has("__op");
+    }
+
+    private String operation() {
+        return payload().path(isFlat() ? "__op" : "op").asText();
     }
 
     boolean isTombstone() {
@@ -76,7 +99,12 @@ record TopicRecord(String key, JsonNode value, List<String> headers, long timest
 
     /** Which change this is, within its topic. Records that the change leads to have different operations. */
     String identity() {
-        return payload().at("/source/lsn") + payload().path("op").asText() + key;
+        String event = headers.stream()
+                .filter(header -> header.startsWith("id="))
+                .findFirst()
+                .orElse("");
+        String change = payload().at(isFlat() ? "/__lsn" : "/source/lsn") + operation();
+        return change + payload().path("status").asText() + key + event;
     }
 
     private static String text(byte[] bytes, String prefix) {

@@ -3,7 +3,6 @@ package dev.walferry.parity;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.session.Daemon;
 import dev.walferry.testdata.TestDatabase;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,7 @@ final class WalferryDaemon implements AutoCloseable {
     private final AtomicReference<@Nullable Throwable> error = new AtomicReference<>();
 
     WalferryDaemon(TestDatabase database, String bootstrapServers, Lane lane) {
-        Map<String, String> settings = new HashMap<>(lane.setting().values());
+        Map<String, String> settings = lane.own(lane.setting().values());
         settings.put("source.url", database.url());
         settings.put("source.user", database.user());
         settings.put("source.password", database.password());

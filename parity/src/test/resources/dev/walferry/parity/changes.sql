@@ -113,4 +113,14 @@ select pg_logical_emit_message(true, 'within', '\x00ff'::bytea);
 commit;
 truncate identity_default, no_key;
 insert into no_key values (22, 'last');
+insert into outbox values
+  ('00000000-0000-0000-0000-000000000001', 'order', '1', 'Placed', '{"a": 1, "b": {"c": [1, null], "d": "text", "n": null, "e": []}, "big": 5000000000, "f": 1.5, "t": true}', 'k', '2020-02-03 04:05:06.789+02', 0),
+  ('00000000-0000-0000-0000-000000000002', 'order', '1', null, '{"lines": [{"x": 1}, {"x": 2, "y": "two"}]}', 'k', null, null),
+  ('00000000-0000-0000-0000-000000000003', 'order', '2', 'Noted', '"only text"', 'k', null, null),
+  ('00000000-0000-0000-0000-000000000004', 'invoice', '2', 'Noted', '"more text"', 'k', null, null),
+  ('00000000-0000-0000-0000-000000000005', 'order', null, 'Empty', null, 'k', null, null);
+insert into outbox (id, aggregatetype, aggregateid, payload) values ('00000000-0000-0000-0000-000000000006', 'order', '6', '{}');
+update outbox set type = 'Changed' where aggregateid = '6';
+delete from outbox;
+insert into outbox (id, aggregatetype, aggregateid, payload) values ('00000000-0000-0000-0000-000000000007', 'finish', '7', '{"last": true}');
 insert into finish values (1);

@@ -94,7 +94,10 @@ do $$ declare c record; begin
 end $$;
 alter table toast_full replica identity full;
 create table finish (id int primary key);
+create table outbox (id uuid primary key, aggregatetype text not null, aggregateid text, type text, payload jsonb,
+  kind varchar(20) not null default 'plain', made timestamptz, shard int);
 
 create publication parity for all tables with (publish_via_partition_root = true);
 create publication parity_shape for table identity_default, identity_full, key_types, toast_full, finish;
 create publication parity_types for table scalars, arrays, defaults, key_types, finish;
+create publication parity_outbox for table outbox;
