@@ -28,12 +28,12 @@ import org.junit.jupiter.api.Timeout;
 /** A broker that runs but does not answer, as on a stalled machine. */
 @Kafka
 @Tag("slow")
-@Timeout(300)
+@Timeout(600)
 class SilentBrokerTest {
-    private static final Duration LONGER_THAN_WAL_SENDER_TIMEOUT = Duration.ofSeconds(8);
+    private static final Duration LONGER_THAN_WAL_SENDER_TIMEOUT = Duration.ofSeconds(15);
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    /** The daemon's own limits add up to less than ten seconds, which a busy machine may double. */
-    private static final Duration PROMPTLY = Duration.ofSeconds(20);
+    /** The daemon's own limits add up to less than ten seconds, which a machine that stalls may multiply. */
+    private static final Duration PROMPTLY = Duration.ofSeconds(60);
 
     private static final String MORE_THAN_ANY_BUFFER_HOLDS =
             "insert into item select i, 1, repeat('y', 8000) from generate_series(1001, 4000) i";
@@ -70,7 +70,7 @@ class SilentBrokerTest {
     /** Traps D5, A1 (docs/design/traps.md): the LSN law with a broker that does not acknowledge. */
     @OnPostgres(
             value = {14, 18},
-            settings = "wal_sender_timeout=5s")
+            settings = "wal_sender_timeout=10s")
     void commitsGoOnNothingIsConfirmedAndTheConnectionSurvives(TestDatabase database) throws SQLException {
         try (Route route = route(database);
                 DaemonProcess daemon = DaemonProcess.streaming(route)) {
@@ -78,13 +78,14 @@ class SilentBrokerTest {
             daemon.awaitAllConfirmed();
             String walsender = route.activePid();
             kafka.pause();
-            Lsn acknowledged = route.walEnd();
             Workload.updateAll(database);
+            // up to its commit all may be confirmed, and keepalives tell of positions in its middle
+            Lsn unacknowledged = route.walEnd();
             database.execute(MORE_THAN_ANY_BUFFER_HOLDS);
 
             boolean wrong = Await.holds("the law is broken", LONGER_THAN_WAL_SENDER_TIMEOUT, () -> {
                 database.execute("update item set version = version + 1 where id = 1"); // commits go on
-                return route.confirmed().isAfter(acknowledged)
+                return !unacknowledged.isAfter(route.confirmed())
                         || !String.valueOf(walsender).equals(route.activePid());
             });
 
