@@ -25,21 +25,21 @@ import org.junit.jupiter.api.Timeout;
  */
 @Kafka
 @Tag("slow")
-@Timeout(300)
+@Timeout(600)
 class SlowConnectionTest {
-    private static final int WAL_SENDER_TIMEOUT_SECONDS = 5;
+    private static final int WAL_SENDER_TIMEOUT_SECONDS = 10;
     private static final int BYTES = 4 << 20;
-    private static final int BYTES_PER_SECOND = 400 << 10;
+    private static final int BYTES_PER_SECOND = 200 << 10;
     private static final int PIECE = 50;
     private static final int PIECES_PER_SECOND = 300;
     private static final int TRANSACTIONS = 200;
 
-    @OnPostgres(value = 18, settings = "wal_sender_timeout=5s")
+    @OnPostgres(value = 18, settings = "wal_sender_timeout=10s")
     void rowSurvivesOnAPlainConnection(TestDatabase database, TestTopics topics) throws Exception {
         assertSurvives(database, topics, "disable", "f");
     }
 
-    @OnPostgres(value = 18, settings = "wal_sender_timeout=5s")
+    @OnPostgres(value = 18, settings = "wal_sender_timeout=10s")
     void rowSurvivesOverTls(LocalPostgres postgres, TestTopics topics) throws Exception {
         ServerCertificate.install(postgres);
         assertSurvives(postgres.createDatabase("slow"), topics, "require", "t");
