@@ -68,6 +68,11 @@ class OutageLogTest {
                 kafka.start();
             }
             daemon.awaitAllConfirmed();
+            // the daemon says so a moment after it has confirmed
+            Await.until(
+                    "the end of the outage is in the log",
+                    LIMIT,
+                    () -> daemon.output().contains("\"kafka.acknowledgement.recovered\""));
             daemon.terminate(LIMIT);
             List<JsonNode> lines = lines(daemon.output());
             assertEquals(1, count(lines, "stream.started"), daemon::output);
