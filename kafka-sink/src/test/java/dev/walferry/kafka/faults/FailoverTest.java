@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A standby is promoted while the daemon runs: it goes on there, and nothing is missing, or it says what is. */
 @Kafka
-@Timeout(300)
+@Timeout(600)
 class FailoverTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 

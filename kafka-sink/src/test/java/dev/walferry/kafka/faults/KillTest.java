@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 @Postgres
 @Kafka
 @Tag("slow")
-@Timeout(300)
+@Timeout(600)
 class KillTest {
     private static final int CHANGES = 100_000;
     private static final int VERSIONS = 4;

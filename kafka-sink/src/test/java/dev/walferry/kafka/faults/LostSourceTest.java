@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The source changes while the daemon runs: the daemon stops rather than continue with a gap. */
 @Kafka
-@Timeout(300)
+@Timeout(600)
 class LostSourceTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 /** A value that can be read into a small heap, but not encoded and sent. */
 @Tag("slow")
 @Kafka
-@Timeout(300)
+@Timeout(600)
 class OutOfMemoryTest {
     private static final List<String> SMALL_HEAP = List.of("-Xmx128m", "-XX:+UseSerialGC");
 

@@ -22,11 +22,11 @@ import org.junit.jupiter.api.Timeout;
 /** PostgreSQL or Kafka goes away and comes back under load: the same process goes on, and nothing is missing. */
 @Postgres
 @Kafka
-@Timeout(300)
+@Timeout(600)
 class ReconnectTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    /** The daemon's own limits add up to less than ten seconds, which a busy machine may double. */
-    private static final Duration PROMPTLY = Duration.ofSeconds(20);
+    /** The daemon's own limits add up to less than ten seconds, which a machine that stalls may multiply. */
+    private static final Duration PROMPTLY = Duration.ofSeconds(60);
 
     private static Route route(TestDatabase database, String bootstrapServers) throws SQLException {
         database.execute(Workload.TABLE);

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The slot is on a standby, and what a standby cannot do is done on the primary. */
 @Kafka
-@Timeout(300)
+@Timeout(600)
 @Tag("slow")
 class StandbySourceTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);

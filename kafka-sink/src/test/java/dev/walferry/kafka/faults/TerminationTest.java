@@ -26,10 +26,10 @@ import org.junit.jupiter.api.Timeout;
 
 /** On SIGTERM records in flight arrive, their position is confirmed, and the exit code is 0, all soon enough. */
 @Kafka
-@Timeout(300)
+@Timeout(600)
 class TerminationTest {
-    /** The daemon's own limits add up to less than ten seconds, which a busy machine may double. */
-    private static final Duration PROMPTLY = Duration.ofSeconds(20);
+    /** The daemon's own limits add up to less than ten seconds, which a machine that stalls may multiply. */
+    private static final Duration PROMPTLY = Duration.ofSeconds(60);
 
     private static final Duration BUSY = Duration.ofMinutes(2);
     private static final List<String> SMALL_HEAP = List.of("-XX:+UseSerialGC", "-Xmx64m");

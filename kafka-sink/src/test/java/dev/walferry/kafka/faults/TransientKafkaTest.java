@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /** What another try fixes never ends the daemon, and is logged once when it begins and once when it ends. */
-@Timeout(300)
+@Timeout(600)
 class TransientKafkaTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * only replicate; it cannot read a table.
  */
 public final class Route implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     /** The password of the daemon's role, which must not be printed anywhere. */
     public static final String PASSWORD = "Pa55-0f-the-role";
@@ -177,7 +177,7 @@ public final class Route implements AutoCloseable {
 
     /** Queries are frequent, so they share a connection, which is renewed after a restart of the server. */
     private synchronized @Nullable String observed(String sql) throws SQLException {
-        if (observer == null || !observer.isValid(1)) {
+        if (observer == null || !observer.isValid(10)) {
             observer = database.connect();
         }
         try (Statement statement = observer.createStatement();

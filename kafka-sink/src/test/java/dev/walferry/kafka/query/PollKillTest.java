@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 /** kill -9 in the middle of a poll: afterwards every row is in Kafka, and no more than one batch came twice. */
 @Kafka
 @Tag("slow")
-@Timeout(240)
+@Timeout(600)
 class PollKillTest {
     private static final int ROWS = 30_000;
     private static final int BATCH = 100;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @Kafka
 @Postgres(value = 15, libraries = "wal2json")
 @Tag("slow")
-@Timeout(300)
+@Timeout(600)
 class XidWraparoundTest {
     private static final long SOON = Xids.CYCLE - 200;
     private static final int ROWS = 300;

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
  * again.
  */
 @Kafka
-@Timeout(300)
+@Timeout(600)
 class SnapshotKillTest {
     private static final int ROWS = 50_000;
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Kafka
 @Tag("slow")
-@Timeout(300)
+@Timeout(600)
 class StatusPageTest {
     private static final String TOKEN = "t0ken-0f-the-page";
     private static final String ODD_TABLE = "<img src=x onerror=alert(1)>";

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 /** Each symptom on the page for the person on call, reproduced: what the page, the metrics and the log say. */
 @Kafka
 @Tag("slow")
-@Timeout(300)
+@Timeout(600)
 class SymptomsTest {
     private static final String EIGHT_MEBIBYTES =
             "insert into unpublished select repeat('x', 8192) from generate_series(1, 1024)";
