@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 /** The rights in PostgreSQL that docs/how-to/grant-rights.md lists are enough, and the daemon needs each of them. */
 @Postgres
 @Kafka
-@Timeout(120)
+@Timeout(300)
 class PrivilegesTest {
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
@@ -119,7 +119,7 @@ class PrivilegesTest {
                         "grant usage on schema public to " + route.role(),
                         "grant select (id), update (at) on beat to " + route.role());
                 awaitOutput(daemon, "the heartbeat in the database works again");
-                daemon.terminate(Duration.ofSeconds(10));
+                daemon.terminate();
             }
         }
     }
@@ -134,7 +134,7 @@ class PrivilegesTest {
                 awaitOutput(daemon, "failed with SQL state 42501");
                 database.execute("grant execute on " + function + " to " + route.role());
                 awaitOutput(daemon, "the heartbeat in the database works again");
-                daemon.terminate(Duration.ofSeconds(10));
+                daemon.terminate();
             }
         }
     }
