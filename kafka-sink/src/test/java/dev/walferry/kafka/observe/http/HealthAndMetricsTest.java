@@ -93,7 +93,11 @@ class HealthAndMetricsTest {
             double records = route.reader().count();
             assertEquals(records, metric("walferry_records_acknowledged_total{" + slot + "}"));
             assertEquals(records, metric("walferry_records_sent_total{" + slot + "}"));
-            assertEquals(5, metric("walferry_transactions_total{" + slot + "}"));
+            double transactions = metric("walferry_transactions_total{" + slot + "}");
+            // before 15 a slot also sends what has changed no published table, such as the server's own ANALYZE
+            assertTrue(
+                    database.majorVersion() < 15 ? transactions >= 5 : transactions == 5,
+                    () -> transactions + " transactions");
             assertEquals(1, metric("walferry_streaming{" + slot + "}"));
             assertEquals(0, metric("walferry_in_flight_records{" + slot + "}"));
             assertEquals(0, metric("walferry_in_flight_bytes{" + slot + "}"));
