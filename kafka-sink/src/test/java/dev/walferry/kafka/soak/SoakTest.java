@@ -123,6 +123,7 @@ class SoakTest {
     private static long liveBytes(DaemonProcess daemon) throws IOException, InterruptedException {
         Process jcmd = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        "-J-Dsun.tools.attach.attachTimeout=60000", // ten seconds unless given
                         Long.toString(daemon.pid()),
                         "GC.class_histogram")
                 .redirectErrorStream(true)
