@@ -127,7 +127,7 @@ class StatusPageTest {
         try (Route route = route(database, kafka, "all tables")
                         .set("inflight.max.bytes", "65536")
                         .set("snapshot.chunk.bytes", "65536")
-                        .set("kafka.linger.ms", "250");
+                        .set("kafka.linger.ms", "500");
                 DaemonThread daemon = DaemonThread.streaming(route)) {
             tab.go(page());
             tab.awaitText("Reading tables");
