@@ -35,11 +35,11 @@ import org.junit.jupiter.api.Timeout;
 /** The rights in Kafka that docs/how-to/grant-rights.md lists are enough, and the daemon needs each of them. */
 @Tag("slow")
 @Postgres
-@Timeout(120)
+@Timeout(300)
 class AclsTest {
     private static final TestAuthority AUTHORITY = TestAuthority.create("unused");
     private static final String USER = "walferry";
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private static LocalKafka kafka;
     private static Admin admin;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 /** A broker proves with a certificate that it is the one, and so does the daemon where the broker asks for that. */
 @Tag("slow")
 @Postgres
-@Timeout(120)
+@Timeout(300)
 class KafkaTlsTest {
     private static final TestAuthority AUTHORITY = TestAuthority.create("ours");
     private static final String REMEDY = "check the kafka.security.*, kafka.sasl.* and kafka.ssl.* settings";

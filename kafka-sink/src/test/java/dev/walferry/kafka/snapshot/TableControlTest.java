@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Kafka
 @Timeout(600)
 class TableControlTest {
-    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Table ITEM = new Table("public", "item");
     private static final String DATA = "\"data\":{\"data-collections\":[\"public\\\\.item\"]}";
 

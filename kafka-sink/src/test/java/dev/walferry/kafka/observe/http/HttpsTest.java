@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The status over TLS, for those who trust the certificate's authority. */
-@Timeout(60)
+@Timeout(300)
 class HttpsTest {
     private static final TestAuthority AUTHORITY = TestAuthority.create("ours");
 
@@ -61,7 +61,7 @@ class HttpsTest {
 
     private static HttpResponse<String> get(HttpClient client, String url) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url))
-                .timeout(Duration.ofSeconds(20))
+                .timeout(Duration.ofSeconds(60))
                 .build();
         return client.send(request, HttpResponse.BodyHandlers.ofString());
     }

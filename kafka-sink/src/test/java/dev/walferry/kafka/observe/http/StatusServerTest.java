@@ -42,7 +42,7 @@ class StatusServerTest {
         String address = server.address();
         int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             OutputStream out = socket.getOutputStream();
             out.write(request);
             out.flush();
