@@ -33,8 +33,14 @@ public record CliRun(int exit, String out, String err) {
         return of(List.of(args));
     }
 
-    /** Runs a command with the options that name the database. */
+    /**
+     * Runs a command with the options that name the database. What reads the slot named like it waits until the command before
+     * has let go of it.
+     */
     public static CliRun on(TestDatabase database, String command, String... more) {
+        if (command.equals("tail")) {
+            database.awaitFree(database.name());
+        }
         List<String> args = new ArrayList<>(List.of(command.split(" ")));
         args.addAll(List.of("--url", database.url(), "--user", database.user(), "--password=" + database.password()));
         args.addAll(List.of(more));

@@ -36,6 +36,7 @@ public final class LiveSession {
             TestDatabase database, RecordSettings settings, @Nullable SchemaIds registry, String... statements)
             throws SQLException {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        database.awaitFree("records_" + database.name()); // goes a moment after the session before
         try (ChangeStream changes = ChangeStream.to(database.url())
                         .user(database.user())
                         .password(database.password())

@@ -94,7 +94,17 @@ class TailErrorsTest {
             holder.keepUp();
             String pid = database.queryOne(
                     "select active_pid from pg_replication_slots where slot_name = '" + database.name() + "'");
-            assertFails(CliRun.tail(database), 75, "in use by PID " + pid);
+            CliRun run = CliRun.of(
+                    "tail",
+                    "--slot=" + database.name(),
+                    "--publication=pub",
+                    "--until-now",
+                    "--url",
+                    database.url(),
+                    "--user",
+                    database.user(),
+                    "--password=" + database.password());
+            assertFails(run, 75, "in use by PID " + pid);
         }
     }
 

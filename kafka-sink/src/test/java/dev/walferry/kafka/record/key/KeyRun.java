@@ -124,6 +124,7 @@ final class KeyRun {
     }
 
     private ChangeStream open() {
+        database.awaitFree(database.name());
         return ChangeStream.to(database.url())
                 .user(database.user())
                 .password(database.password())
