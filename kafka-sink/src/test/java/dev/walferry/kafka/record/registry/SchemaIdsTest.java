@@ -6,6 +6,7 @@ import static dev.walferry.kafka.record.registry.FakeRegistry.status;
 import static dev.walferry.kafka.record.registry.Registries.AVRO;
 import static dev.walferry.kafka.record.registry.Registries.ORDER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -174,7 +175,8 @@ class SchemaIdsTest {
         var answer = lookups.ask(new SchemaQuestion(SUBJECT, AVRO, ORDER));
         Await.until("it is asked", LIMIT, () -> registry.requests().size() == 1);
         lookups.close();
-        assertTrue(!lookups.isRunning() && !answer.isDone());
+        Await.until("the thread has ended", LIMIT, () -> !lookups.isRunning());
+        assertFalse(answer.isDone());
         end.countDown();
     }
 
