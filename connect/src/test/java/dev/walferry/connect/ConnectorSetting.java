@@ -174,6 +174,18 @@ final class ConnectorSetting {
         return records;
     }
 
+    /** Waits until Kafka has ended every transaction, which it does a moment after it has told so. */
+    void awaitEndedTransactions() {
+        Map<String, Object> committed = Map.of("isolation.level", "read_committed");
+        Await.until("no transaction is open", LIMIT, () -> count(committed) == count(Map.of()));
+    }
+
+    private long count(Map<String, Object> consumer) {
+        try (TopicReader reader = new TopicReader(bootstrapServers, prefix, consumer)) {
+            return reader.count();
+        }
+    }
+
     void awaitRecords(int count) {
         Map<String, Object> committed = Map.of("isolation.level", "read_committed");
         Await.until(count + " records", LIMIT, () -> records(committed).size() >= count);

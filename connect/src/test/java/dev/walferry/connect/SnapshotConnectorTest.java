@@ -109,6 +109,7 @@ class SnapshotConnectorTest {
             awaitTable(other.rest(), connector, "streaming", ROWS / 2);
             load.stop();
             connector.awaitConfirmed();
+            connector.awaitEndedTransactions();
             compare(database, connector, exactlyOnce);
             connector.delete(other.rest());
         }
