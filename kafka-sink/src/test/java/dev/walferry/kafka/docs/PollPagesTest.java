@@ -36,9 +36,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Kafka
 @Postgres(18)
-@Timeout(120)
+@Timeout(300)
 class PollPagesTest {
-    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Path CONCEPT = Path.of("..", "docs", "concepts", "log-or-queries.md");
     private static final ObjectMapper MAPPER = new ObjectMapper();
 

@@ -78,7 +78,7 @@ class RawPageTest {
                 },
                 "follower");
         follower.start();
-        Await.until("all changes are read", Duration.ofMinutes(1), () -> out.size() >= lines || !follower.isAlive());
+        Await.until("all changes are read", Duration.ofMinutes(2), () -> out.size() >= lines || !follower.isAlive());
         running.set(false);
         follower.join();
         return out;

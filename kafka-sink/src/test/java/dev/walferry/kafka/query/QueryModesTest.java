@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The modes that JDBC source connectors have, where these lose or repeat rows. */
 @Kafka
-@Timeout(120)
+@Timeout(300)
 class QueryModesTest {
     private final TestTopics topics;
 

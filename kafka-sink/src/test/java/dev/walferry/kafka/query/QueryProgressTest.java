@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 /** Offsets and deleted rows over restarts, and progress that is somebody else's. */
 @Kafka
 @Postgres
-@Timeout(120)
+@Timeout(300)
 class QueryProgressTest {
     private static final String[] ITEM = {
         "create table item (id int primary key, v text)", "insert into item values (1, 'a'), (2, 'b'), (3, 'c')"

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
  * version that lasts until a poll comes exactly once.
  */
 @Kafka
-@Timeout(120)
+@Timeout(300)
 class XminTest {
     private final TestTopics topics;
 

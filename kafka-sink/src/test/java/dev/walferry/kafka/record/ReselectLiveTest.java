@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 
 /** Values that PostgreSQL did not send, read from the table: {@code unavailable.value.policy=reselect}. */
-@Timeout(120)
+@Timeout(300)
 class ReselectLiveTest {
     private static final String LONG = "repeat('x', 5000)";
 

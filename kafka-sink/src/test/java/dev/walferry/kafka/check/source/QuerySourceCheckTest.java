@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@code check} says of query-based capture. */
 @Postgres
 @Kafka
-@Timeout(120)
+@Timeout(300)
 class QuerySourceCheckTest {
     @TempDir
     private Path folder = Path.of("");

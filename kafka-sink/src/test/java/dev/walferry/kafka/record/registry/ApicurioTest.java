@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Registry
 @Timeout(600)
 class ApicurioTest {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final String WITH_NOTE =
             Registries.record("order", "{\"name\":\"id\",\"type\":\"int\"},{\"name\":\"note\",\"type\":\"string\"}");
     private static final String WITH_OPTIONAL_NOTE = Registries.record(

@@ -33,7 +33,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
+@Timeout(300)
 class ReselectionTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Relation ITEM = Relation.of(
