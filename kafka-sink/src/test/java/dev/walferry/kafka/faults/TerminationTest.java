@@ -31,6 +31,9 @@ class TerminationTest {
     /** The daemon's own limits add up to less than ten seconds, which a machine that stalls may multiply. */
     private static final Duration PROMPTLY = Duration.ofSeconds(60);
 
+    /** A daemon that ends sooner has given nothing up: it waits a second for a transaction, and longer for Kafka. */
+    private static final Duration GIVES_UP = Duration.ofSeconds(1);
+
     private static final Duration BUSY = Duration.ofMinutes(2);
     private static final List<String> SMALL_HEAP = List.of("-XX:+UseSerialGC", "-Xmx64m");
 
@@ -44,16 +47,24 @@ class TerminationTest {
     @OnPostgres({14, 18})
     void everythingDeliveredIsConfirmed(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics)) {
+            Duration took;
             try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
                 Workload.fill(database, 5000);
                 daemon.awaitAllConfirmed();
                 database.execute("insert into item values (0, 1, '')");
-                daemon.terminate(PROMPTLY);
+                took = daemon.terminate(PROMPTLY);
             }
             boolean arrived = route.rebuilt().records() == 5001;
             database.execute("analyze item"); // as the server does by itself when it likes
-            assertEquals(arrived ? 0 : 1, route.unconfirmedChanges(), "confirmed if and only if it has arrived");
+            int unconfirmed = route.unconfirmedChanges();
+            assertTrue(arrived || unconfirmed == 1, "confirmed what has not arrived");
+            assertTrue(!arrived || unconfirmed == 0 || hasGivenUp(took), "not confirmed what has arrived");
         }
+    }
+
+    /** Whether a daemon that took so long to end may have given up, because the machine stood still. */
+    private static boolean hasGivenUp(Duration took) {
+        return took.compareTo(GIVES_UP) >= 0;
     }
 
     /** A short transaction is not left in its middle, and all that was acknowledged is confirmed. */
@@ -78,19 +89,27 @@ class TerminationTest {
     /** Three stops in the middle of many transactions of three rows, with many more written after each stop. */
     private static void assertNothingComesAgain(TestDatabase database, Route route) throws SQLException {
         int written = 0;
+        boolean exact = true;
         for (int stops = 0; stops < 3; stops++) {
             database.execute("do $$ begin for i in 1..10000 loop"
                     + " insert into item select 3 * i + n, 1, '' from generate_series(" + written + ", " + written
                     + " + 2) n; commit; end loop; end $$");
             written += 30_000;
             Lsn begun = route.confirmed();
+            Duration took;
             try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
                 Await.until("busy", BUSY, () -> route.confirmed().isAfter(begun));
-                daemon.terminate(PROMPTLY);
+                took = daemon.terminate(PROMPTLY);
             }
             long arrived = route.rebuilt().records();
-            assertTrue(arrived > 0 && arrived % 3 == 0, arrived + " records");
-            assertEquals(written - arrived, route.unconfirmedChanges(), "confirmed if and only if it has arrived");
+            assertTrue(arrived > 0, "nothing had arrived");
+            long comesAgain = route.unconfirmedChanges() - (written - arrived);
+            assertTrue(comesAgain >= 0, () -> -comesAgain + " changes are confirmed and have not arrived");
+            exact &= arrived % 3 == 0 && comesAgain == 0;
+            assertTrue(exact || hasGivenUp(took), () -> arrived + " records, " + comesAgain + " come again");
+            if (!exact) {
+                break;
+            }
         }
         route.set("inflight.max.bytes", "16777216").set("kafka.linger.ms", "5"); // the rest at full speed
         try (DaemonProcess again = DaemonProcess.streaming(route)) {
@@ -99,8 +118,10 @@ class TerminationTest {
         }
         RebuiltTables rebuilt = route.rebuilt();
         PostgresTables.assertEqual(route, rebuilt, "item");
-        VersionOrder.assertKept(rebuilt, "public.item", Set.of());
-        assertEquals(written, rebuilt.records());
+        if (exact) {
+            VersionOrder.assertKept(rebuilt, "public.item", Set.of());
+            assertEquals(written, rebuilt.records());
+        }
     }
 
     @Tag("slow")
