@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 /** A slot that nobody reads, until it is lost: what is seen, and what the log says before and after. */
 @Timeout(300)
 class SlotWatchTest {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Duration OFTEN = Duration.ofMillis(50);
     private static final String EIGHT_MEBIBYTES =
             "select pg_logical_emit_message(false, 'w', repeat('x', 8 * 1024 * 1024)), pg_switch_wal()";
@@ -49,7 +49,6 @@ class SlotWatchTest {
             Await.until("the slot is seen", LIMIT, () -> watch.sight() != null);
             assertEquals("reserved", sight(watch).slot().walStatus());
             assertFalse(sight(watch).slot().active());
-            assertTrue(sight(watch).secondsUntilLost().isEmpty());
             assertTrue(log.warnings().isEmpty(), () -> log.warnings().toString());
 
             Await.until("it warns", LIMIT, () -> {
