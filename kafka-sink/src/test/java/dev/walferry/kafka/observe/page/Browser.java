@@ -267,7 +267,18 @@ final class Browser implements AutoCloseable {
         process.destroyForcibly();
         children.forEach(ProcessHandle::destroyForcibly);
         process.onExit().orTimeout(1, TimeUnit.MINUTES).join();
-        children.forEach(child -> child.onExit().orTimeout(1, TimeUnit.MINUTES).join());
+        Await.until(
+                "Chromium's processes have ended", LIMIT, () -> children.stream().noneMatch(Browser::runs));
         FileTree.delete(folder);
+    }
+
+    /** A process whose new parent never asks for its end stays listed for ever, although it has ended. */
+    private static boolean runs(ProcessHandle child) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(child.pid()), "stat"));
+            return child.isAlive() && !stat.substring(stat.lastIndexOf(')')).startsWith(") Z");
+        } catch (IOException e) {
+            return child.isAlive();
+        }
     }
 }
