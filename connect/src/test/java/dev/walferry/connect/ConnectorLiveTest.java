@@ -37,7 +37,9 @@ class ConnectorLiveTest {
 
     @BeforeAll
     static void start(@TempDir Path folder, TestTopics topics) {
-        cluster = new ConnectCluster(topics.bootstrapServers(), topics.topic("worker"), folder, Map.of());
+        // no worker is killed, so one that says nothing for some seconds need not be missed
+        Map<String, String> patient = Map.of("session.timeout.ms", "60000");
+        cluster = new ConnectCluster(topics.bootstrapServers(), topics.topic("worker"), folder, patient);
         rest = cluster.start().rest();
     }
 
