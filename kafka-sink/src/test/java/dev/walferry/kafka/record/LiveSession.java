@@ -7,6 +7,7 @@ import dev.walferry.kafka.record.key.CatalogKeyColumns;
 import dev.walferry.kafka.record.key.KeyMemory;
 import dev.walferry.kafka.record.registry.SchemaIds;
 import dev.walferry.kafka.record.reselect.TableRows;
+import dev.walferry.pgoutput.Begin;
 import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.replication.ChangeStream;
@@ -55,10 +56,15 @@ public final class LiveSession {
                     new RecordLookups(keys, catalog, registry, rows));
             database.execute(statements);
             int commits = 0;
+            boolean isEmpty = true; // before 15 a server also sends its own transactions, as of an automatic ANALYZE
             while (commits < statements.length) {
                 PgOutputMessage message = changes.next();
                 Await.until("the record", LIMIT, () -> mapper.map(message, changes.lsn(), records::add));
-                commits += message instanceof Commit ? 1 : 0;
+                if (message instanceof Commit) {
+                    commits += isEmpty ? 0 : 1;
+                } else {
+                    isEmpty = message instanceof Begin;
+                }
             }
         }
         return records;
