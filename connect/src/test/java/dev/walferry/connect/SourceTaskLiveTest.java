@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 @Postgres(18)
 @Timeout(600)
 class SourceTaskLiveTest {
-    private static final Duration STOP = Duration.ofSeconds(30);
+    private static final Duration STOP = Duration.ofSeconds(45);
 
     private static ConnectorSetting published(TestDatabase database) throws SQLException {
         return ConnectorSetting.between(database, "", "shop").publish();
