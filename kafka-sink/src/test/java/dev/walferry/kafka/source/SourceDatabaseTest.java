@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
  * Trap D6 (docs/design/traps.md): a catalog query made while the stream waits does not wait for ever for a server that
  * is gone.
  */
-@Timeout(180)
+@Timeout(300)
 class SourceDatabaseTest {
     private static SourceDatabase source(TestDatabase database, TcpProxy proxy, String... more) {
         Map<String, String> settings = new HashMap<>();
@@ -43,7 +43,7 @@ class SourceDatabaseTest {
     @OnPostgres(18)
     void aSilentServerLosesTheConnection(TestDatabase database) throws Exception {
         try (TcpProxy proxy = TcpProxy.to(database)) {
-            SourceDatabase source = source(database, proxy, "source.receiver.timeout.ms", "3000");
+            SourceDatabase source = source(database, proxy, "source.receiver.timeout.ms", "6000");
             try (Connection connection = source.connect();
                     Statement statement = connection.createStatement()) {
                 proxy.fallSilentAfter(0);
