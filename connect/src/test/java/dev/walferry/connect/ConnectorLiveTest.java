@@ -287,7 +287,6 @@ class ConnectorLiveTest {
     void tableInTwoPipelinesIsRefused(TestDatabase database, TestTopics topics) throws SQLException {
         ConnectorSetting connector = twoPipelines(database, topics);
         database.execute("alter publication others add table t");
-        awaitError(
-                "table public.t is in the publications of the pipelines 'a' and 'b'", connector, "source.pipelines");
+        awaitError("table public.t is in the publications of the pipelines 'a' and 'b'", connector, "source.pipelines");
     }
 }

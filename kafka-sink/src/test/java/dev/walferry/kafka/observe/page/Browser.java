@@ -268,7 +268,9 @@ final class Browser implements AutoCloseable {
         children.forEach(ProcessHandle::destroyForcibly);
         process.onExit().orTimeout(1, TimeUnit.MINUTES).join();
         Await.until(
-                "Chromium's processes have ended", LIMIT, () -> children.stream().noneMatch(Browser::runs));
+                "Chromium's processes have ended",
+                LIMIT,
+                () -> children.stream().noneMatch(Browser::runs));
         FileTree.delete(folder);
     }
 
