@@ -39,17 +39,7 @@ class DistributionIT {
 
     @BeforeEach
     void unpack() throws IOException, InterruptedException {
-        try (Stream<Path> files = Files.list(Path.of("target"))) {
-            Path archive = files.filter(file -> file.getFileName().toString().matches("walferry-.*\\.tar\\.gz"))
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("mvn package has made no archive"));
-            Path to = Files.createDirectory(folder.resolve("some where"));
-            Run tar = run(to, List.of("tar", "-xzf", archive.toAbsolutePath().toString()));
-            assertEquals(0, tar.exit(), tar.output());
-            try (Stream<Path> unpacked = Files.list(to)) {
-                home = unpacked.findFirst().orElseThrow();
-            }
-        }
+        home = Distribution.unpack(Files.createDirectory(folder.resolve("some where")));
     }
 
     @Test
