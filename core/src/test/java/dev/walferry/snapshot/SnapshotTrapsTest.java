@@ -187,7 +187,7 @@ class SnapshotTrapsTest {
             assertTrue(
                     snapshots.reports.stream()
                             .anyMatch(report ->
-                                    String.valueOf(report.resumeFrom()).contains(":k")),
+                                    String.valueOf(report.resumeFrom()).contains("/k")),
                     "rows are read by key");
         }
     }

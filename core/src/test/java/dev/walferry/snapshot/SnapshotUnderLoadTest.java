@@ -69,7 +69,7 @@ class SnapshotUnderLoadTest {
                 db,
                 ROWS,
                 SESSIONS);
-        assertTrue(snapshots.last("item").resumeFrom().contains(":k"), "rows are read by key");
+        assertTrue(snapshots.last("item").resumeFrom().contains("/k"), "rows are read by key");
         try (SnapshotStream stream = snapshots.open(2, SMALL)) {
             goOn(snapshots, stream);
             snapshots.readUntilFinished(stream, "item");

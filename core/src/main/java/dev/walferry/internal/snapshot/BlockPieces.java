@@ -1,7 +1,6 @@
 package dev.walferry.internal.snapshot;
 
 import dev.walferry.internal.placement.KeyText;
-import dev.walferry.internal.snapshot.TablePlan.Position;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,12 +13,18 @@ import org.jspecify.annotations.Nullable;
 final class BlockPieces implements Pieces {
     private static final Comparator<Part.Rows> IN_ORDER =
             Comparator.comparingInt(Part.Rows::leaf).thenComparingLong(Part.Rows::from);
+    private static final Comparator<Position> PLACES =
+            Comparator.comparingInt(Position::leaf).thenComparingLong(Position::tid);
 
     private final List<Leaf> leaves;
+    private final long blocks;
     private final List<Part> first = new ArrayList<>();
 
     /** Pieces that have not ended, except those that read recent rows again. */
     private final TreeSet<Part.Rows> unended = new TreeSet<>(IN_ORDER);
+
+    /** No piece has ended after this place. */
+    private Position reach = Position.START;
 
     /** How many pieces have not ended, of both kinds. */
     private int left;
@@ -28,24 +33,32 @@ final class BlockPieces implements Pieces {
      * Makes all pieces.
      *
      * @param leaves the table's files by OID
-     * @param start where to begin: everything before it was read earlier
+     * @param read what was read earlier, in order
      * @param recent whether to read recent rows there again, because their changes may lack large values
      * @param blocks how many blocks to read at once
      */
-    BlockPieces(List<Leaf> leaves, Position start, boolean recent, long blocks) {
+    BlockPieces(List<Leaf> leaves, List<Span> read, boolean recent, long blocks) {
         this.leaves = leaves;
-        for (int i = 0; i < leaves.size(); i++) {
-            long end = Tid.ofBlock(leaves.get(i).blocks());
-            int order = start.compareLeaf(leaves.get(i));
-            long begin = order < 0 ? end : order > 0 ? 0 : Math.min(end, start.tid());
+        this.blocks = blocks;
+        for (Span span : read) {
+            add(reach, span.from(), false);
             if (recent) {
-                add(i, 0, begin, true, blocks);
+                add(span.from(), span.to(), true);
             }
-            add(i, begin, end, false, blocks);
+            reach = span.to();
+        }
+        add(reach, Position.ofLeaf(leaves.size()), false);
+    }
+
+    private void add(Position from, Position to, boolean recentOnly) {
+        for (int i = from.leaf(); i <= to.leaf() && i < leaves.size(); i++) {
+            long end = end(i);
+            long begin = i == from.leaf() ? from.tid() : 0;
+            add(i, begin, i == to.leaf() ? Math.min(end, to.tid()) : end, recentOnly);
         }
     }
 
-    private void add(int leaf, long from, long to, boolean recentOnly, long blocks) {
+    private void add(int leaf, long from, long to, boolean recentOnly) {
         long at = from;
         while (at < to) {
             long end = Math.min(to, Tid.ofBlock(Tid.block(at) + blocks));
@@ -57,6 +70,10 @@ final class BlockPieces implements Pieces {
             }
             at = end;
         }
+    }
+
+    private long end(int leaf) {
+        return Tid.ofBlock(leaves.get(leaf).blocks());
     }
 
     @Override
@@ -78,7 +95,8 @@ final class BlockPieces implements Pieces {
         long middle = Tid.between(rows.from(), rows.to());
         Part.Rows lower = new Part.Rows(rows.leaf(), rows.from(), middle, rows.recentOnly());
         Part.Rows upper = new Part.Rows(rows.leaf(), middle, rows.to(), rows.recentOnly());
-        if (unended.remove(rows)) {
+        if (!rows.recentOnly()) {
+            unended.remove(rows);
             unended.add(lower);
             unended.add(upper);
         }
@@ -93,8 +111,12 @@ final class BlockPieces implements Pieces {
     @Override
     public void ended(Part part) {
         if (part instanceof Part.Rows rows) {
-            unended.remove(rows);
             left--;
+            if (!rows.recentOnly()) {
+                unended.remove(rows);
+                Position to = endOf(rows);
+                reach = PLACES.compare(to, reach) > 0 ? to : reach;
+            }
         }
     }
 
@@ -103,16 +125,37 @@ final class BlockPieces implements Pieces {
         return left > 0;
     }
 
+    /** Looks at what was begun only: that is little, however large the table is. */
     @Override
-    public Position position() {
-        if (leaves.isEmpty()) {
-            return Position.START;
+    public List<Span> read() {
+        List<Span> read = new ArrayList<>();
+        Position at = Position.START;
+        for (Part.Rows next : unended) {
+            Position from = startOf(next);
+            if (PLACES.compare(from, reach) >= 0) {
+                break;
+            }
+            addSpan(read, at, from);
+            at = endOf(next);
         }
-        if (unended.isEmpty()) {
-            Leaf last = leaves.get(leaves.size() - 1);
-            return new Position(last.oid(), Tid.ofBlock(last.blocks()), null);
+        addSpan(read, at, reach);
+        return read;
+    }
+
+    private static void addSpan(List<Span> read, Position from, Position to) {
+        if (PLACES.compare(from, to) < 0) {
+            read.add(new Span(from, to));
         }
-        Part.Rows next = unended.first();
-        return new Position(leaves.get(next.leaf()).oid(), next.from(), null);
+    }
+
+    private static Position startOf(Part.Rows rows) {
+        return new Position(rows.leaf(), rows.from(), null);
+    }
+
+    /** The end of a file is the beginning of the next one, so that both touch. */
+    private Position endOf(Part.Rows rows) {
+        return rows.to() >= end(rows.leaf())
+                ? Position.ofLeaf(rows.leaf() + 1)
+                : new Position(rows.leaf(), rows.to(), null);
     }
 }

@@ -1,9 +1,9 @@
 package dev.walferry.internal.snapshot;
 
 import dev.walferry.internal.placement.KeyText;
-import dev.walferry.internal.snapshot.TablePlan.Position;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class KeyPieces implements Pieces {
     private static final long ONE = 1;
 
-    private final List<Leaf> leaves;
+    private final int leaves;
+    private final long rows;
     private final List<Part> first = new ArrayList<>();
 
     /** Pieces that have not ended, in the order of their keys, except those that read recent rows again. Never many. */
@@ -27,20 +28,31 @@ final class KeyPieces implements Pieces {
      * Makes a piece for each file, or for what is left of it.
      *
      * @param leaves the table's files by OID
-     * @param start where to begin: everything before it was read earlier
+     * @param read what was read earlier, in order
      * @param recent whether to read recent rows there again, because their changes may lack large values
      * @param rows how many rows to read at once
      */
-    KeyPieces(List<Leaf> leaves, Position start, boolean recent, long rows) {
-        this.leaves = leaves;
-        for (int i = 0; i < leaves.size(); i++) {
-            int order = start.compareLeaf(leaves.get(i));
-            KeyText after = order == 0 ? start.after() : null;
-            if (recent && (order < 0 || after != null)) {
-                add(new Part.Range(i, null, after, rows, true));
+    KeyPieces(List<Leaf> leaves, List<Span> read, boolean recent, long rows) {
+        this.leaves = leaves.size();
+        this.rows = rows;
+        Position at = Position.START;
+        for (Span span : read) {
+            add(at, span.from(), false);
+            if (recent) {
+                add(span.from(), span.to(), true);
             }
-            if (order >= 0) {
-                add(new Part.Range(i, after, null, rows, false));
+            at = span.to();
+        }
+        add(at, Position.ofLeaf(this.leaves), false);
+    }
+
+    private void add(Position from, Position to, boolean recentOnly) {
+        for (int i = from.leaf(); i <= to.leaf() && i < leaves; i++) {
+            KeyText after = i == from.leaf() ? from.after() : null;
+            KeyText upTo = i == to.leaf() ? to.after() : null;
+            boolean isEmpty = i == to.leaf() && Objects.equals(after, upTo);
+            if (!isEmpty) {
+                add(new Part.Range(i, after, upTo, rows, recentOnly));
             }
         }
     }
@@ -106,12 +118,23 @@ final class KeyPieces implements Pieces {
     }
 
     @Override
-    public Position position() {
-        if (unended.isEmpty()) {
-            return Position.END;
+    public List<Span> read() {
+        List<Span> read = new ArrayList<>();
+        Position at = Position.START;
+        for (Part part : unended) {
+            Part.Range next = part instanceof Part.Border border ? border.range() : (Part.Range) part;
+            addSpan(read, at, new Position(next.leaf(), 0, next.after()));
+            KeyText upTo = next.upTo();
+            at = upTo == null ? Position.ofLeaf(next.leaf() + 1) : new Position(next.leaf(), 0, upTo);
         }
-        Part next = unended.get(0);
-        Part.Range range = next instanceof Part.Border border ? border.range() : (Part.Range) next;
-        return new Position(leaves.get(range.leaf()).oid(), 0, range.after());
+        addSpan(read, at, Position.ofLeaf(leaves));
+        return read;
+    }
+
+    /** Only the server can compare keys. But pieces are in order, so two places are either the same or have rows between. */
+    private static void addSpan(List<Span> read, Position from, Position to) {
+        if (!from.equals(to)) {
+            read.add(new Span(from, to));
+        }
     }
 }

@@ -1,7 +1,6 @@
 package dev.walferry.internal.snapshot;
 
 import dev.walferry.internal.placement.KeyText;
-import dev.walferry.internal.snapshot.TablePlan.Position;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +25,6 @@ interface Pieces {
     /** Whether a piece has not ended. */
     boolean isAnyLeft();
 
-    /** Everything before this has been read and returned. */
-    Position position();
+    /** What has been read and returned, in order. Spans that touch are one. */
+    List<Span> read();
 }

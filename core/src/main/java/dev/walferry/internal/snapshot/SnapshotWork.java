@@ -346,7 +346,7 @@ public final class SnapshotWork {
             table.returned(rows);
             table.wentOn();
             if (!finishIfDone(table, plan)) {
-                Token token = new Token(reading.layout().identity(), plan.position(), table.since);
+                Token token = new Token(reading.layout().identity(), table.since, plan.read());
                 reports.add(new SnapshotReport(table.table, Outcome.CHUNK, table.rows(), token.toString(), null));
             }
         }

@@ -35,12 +35,12 @@ public final class TablePlan {
      * A plan to read a table block by block.
      *
      * @param leaves the table's files by OID
-     * @param start where to begin: everything before it was read earlier
+     * @param read what was read earlier, in order
      * @param recent whether to read recent rows there again, because their changes may lack large values
      * @param blocks how many blocks to read at once
      */
-    public static TablePlan byBlock(List<Leaf> leaves, Position start, boolean recent, long blocks) {
-        Pieces pieces = new BlockPieces(List.copyOf(leaves), start, recent, blocks);
+    public static TablePlan byBlock(List<Leaf> leaves, List<Span> read, boolean recent, long blocks) {
+        Pieces pieces = new BlockPieces(List.copyOf(leaves), read, recent, blocks);
         return new TablePlan(pieces, pieces.first());
     }
 
@@ -48,38 +48,18 @@ public final class TablePlan {
      * A plan to read a table in the order of its key.
      *
      * @param leaves the table's files by OID
-     * @param start where to begin: everything before it was read earlier
+     * @param read what was read earlier, in order
      * @param recent whether to read recent rows there again, because their changes may lack large values
      * @param rows how many rows to read at once
      */
-    public static TablePlan byKey(List<Leaf> leaves, Position start, boolean recent, long rows) {
-        Pieces pieces = new KeyPieces(List.copyOf(leaves), start, recent, rows);
+    public static TablePlan byKey(List<Leaf> leaves, List<Span> read, boolean recent, long rows) {
+        Pieces pieces = new KeyPieces(List.copyOf(leaves), read, recent, rows);
         return new TablePlan(pieces, pieces.first());
     }
 
     /** A plan to read everything at once. */
     static TablePlan whole() {
-        return new TablePlan(new BlockPieces(List.of(), Position.START, false, 1), List.of(new Part.Whole()));
-    }
-
-    /**
-     * How far a table was read.
-     *
-     * @param leaf the OID of the file that is next
-     * @param tid the first place there that was not read, as {@link Tid} counts
-     * @param after the last key there that was read, if rows are read by key; null for none
-     */
-    public record Position(int leaf, long tid, @Nullable KeyText after) {
-        /** Nothing was read. */
-        public static final Position START = new Position(0, 0, null);
-
-        /** Everything was read. */
-        static final Position END = new Position(-1, 0, null);
-
-        /** Less than zero if a file has been read, zero if it is the next one. */
-        int compareLeaf(Leaf other) {
-            return Integer.compareUnsigned(other.oid(), leaf);
-        }
+        return new TablePlan(new BlockPieces(List.of(), List.of(), false, 1), List.of(new Part.Whole()));
     }
 
     /** The next part to read; null if there is none now. */
@@ -173,9 +153,9 @@ public final class TablePlan {
         return todo.isEmpty() && inFlight == 0 && unread.isEmpty();
     }
 
-    /** Everything before this has been read and returned. */
-    public synchronized Position position() {
-        return pieces.position();
+    /** What has been read and returned, in order. Few spans, because pieces are begun in order. */
+    public synchronized List<Span> read() {
+        return pieces.read();
     }
 
     /** How many parts have ended. */

@@ -2,13 +2,13 @@ package dev.walferry.internal.snapshot;
 
 import dev.walferry.internal.placement.VisibilitySnapshot;
 import dev.walferry.internal.placement.Watch;
-import dev.walferry.internal.snapshot.TablePlan.Position;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.snapshot.TableSelection;
 import dev.walferry.snapshot.TableStatus;
 import dev.walferry.snapshot.TableStatus.State;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -108,8 +108,8 @@ final class TableWork {
     TablePlan begin(TableLayout of, VisibilitySnapshot now, int chunkBytes) {
         Token left = resume;
         boolean goesOn = left != null && left.identity().equals(of.identity()) && isRecent(left, now);
-        Position start = left != null && goesOn ? left.position() : Position.START;
-        TablePlan made = plan(of, start, chunkBytes);
+        List<Span> read = left != null && goesOn ? left.read() : List.of();
+        TablePlan made = plan(of, read, chunkBytes);
         layout = of;
         plan = made;
         since = left != null && goesOn ? left.since() : now.xmin();
@@ -119,13 +119,13 @@ final class TableWork {
         return made;
     }
 
-    private TablePlan plan(TableLayout of, Position start, int chunkBytes) {
+    private TablePlan plan(TableLayout of, List<Span> read, int chunkBytes) {
         if (whole) {
             return TablePlan.whole();
         }
         return of.byKey()
-                ? TablePlan.byKey(of.leaves(), start, of.outOfLine(), of.rowsOf(chunkBytes))
-                : TablePlan.byBlock(of.leaves(), start, of.outOfLine(), of.blocksOf(chunkBytes));
+                ? TablePlan.byKey(of.leaves(), read, of.outOfLine(), of.rowsOf(chunkBytes))
+                : TablePlan.byBlock(of.leaves(), read, of.outOfLine(), of.blocksOf(chunkBytes));
     }
 
     /** The ids of transactions can only be compared over half their range. */

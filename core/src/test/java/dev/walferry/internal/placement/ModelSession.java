@@ -5,6 +5,7 @@ import dev.walferry.internal.placement.ModelDatabase.Logged;
 import dev.walferry.internal.placement.ModelDatabase.Row;
 import dev.walferry.internal.snapshot.Leaf;
 import dev.walferry.internal.snapshot.Part;
+import dev.walferry.internal.snapshot.Span;
 import dev.walferry.internal.snapshot.TablePlan;
 import dev.walferry.internal.snapshot.Tid;
 import dev.walferry.pgoutput.PgOutputMessage;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** One session of a stream with a snapshot of the table: readers and the stream take turns with the database. */
 final class ModelSession {
     /** What a report says: enough to go on later. */
-    record Token(int filenode, TablePlan.Position position, long since, boolean finished) {}
+    record Token(int filenode, List<Span> read, long since, boolean finished) {}
 
     /** Where the number comes from that separates transactions before the session from later ones. */
     enum FenceBy {
@@ -134,7 +135,7 @@ final class ModelSession {
                 public void ended(long rows) {
                     of.ended(part);
                     if (of == plan) {
-                        reports.add(new Token(filenode, of.position(), since, of.isFinished()));
+                        reports.add(new Token(filenode, of.read(), since, of.isFinished()));
                     }
                 }
             });
@@ -148,18 +149,18 @@ final class ModelSession {
         Leaf leaf = new Leaf(77, "public", "t", filenode, database.blocks());
         if (resume != null && resume.filenode() == filenode) {
             since = resume.since();
-            plan = plan(leaf, resume.position(), true);
+            plan = plan(leaf, resume.read(), true);
         } else {
             since = now.xmin();
-            plan = plan(leaf, TablePlan.Position.START, false);
+            plan = plan(leaf, List.of(), false);
         }
         resume = null;
     }
 
-    private TablePlan plan(Leaf leaf, TablePlan.Position start, boolean recent) {
+    private TablePlan plan(Leaf leaf, List<Span> read, boolean recent) {
         return byKey
-                ? TablePlan.byKey(List.of(leaf), start, recent, 1)
-                : TablePlan.byBlock(List.of(leaf), start, recent, 1);
+                ? TablePlan.byKey(List.of(leaf), read, recent, 1)
+                : TablePlan.byBlock(List.of(leaf), read, recent, 1);
     }
 
     /** Where a range is cut; null for nowhere. */

@@ -2,36 +2,63 @@ package dev.walferry.internal.snapshot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.internal.placement.KeyText;
-import dev.walferry.internal.snapshot.TablePlan.Position;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenTest {
-    private static final int LARGE_OID = -5;
+    private static final Position FAR = new Position(1999, 1L << 40, null);
 
-    private static void assertRestored(Position position) {
-        Token token = new Token("abc", position, 1L << 33);
+    private static Position key(String... values) {
+        return new Position(7, 0, new KeyText(List.of(values)));
+    }
+
+    private static void assertRestored(Span... read) {
+        Token token = new Token("abc", 1L << 33, List.of(read));
         assertEquals(token, Token.parse(token.toString()));
     }
 
     @Test
-    void aPlaceIsReadAsItWasWritten() {
-        assertRestored(Position.START);
-        assertRestored(Position.END);
-        assertRestored(new Position(LARGE_OID, 1L << 40, null));
-        assertRestored(new Position(7, 0, new KeyText(List.of("1"))));
-        assertRestored(new Position(7, 0, new KeyText(List.of("", ":.%\u00fc", "k"))));
+    void whatWasReadIsTheSameAfterwards() {
+        assertRestored();
+        assertRestored(new Span(Position.START, Position.ofLeaf(3)));
+        assertRestored(new Span(Position.START, new Position(2, 4096, null)), new Span(FAR, Position.ofLeaf(2000)));
+        assertRestored(new Span(key("1"), key("2")), new Span(key("", ":,/>.%\u00fc", "k"), Position.ofLeaf(8)));
         assertNull(Token.parse(null));
     }
 
+    /** Its record must not become larger than Kafka takes. */
+    @Test
+    void aListThatIsTooLongEndsEarly() {
+        Span span = new Span(key("k".repeat(2000)), key("l".repeat(2000)));
+        String text = new Token("abc", 5, Collections.nCopies(1000, span)).toString();
+        assertTrue(text.length() < 250_000, () -> text.length() + " characters");
+        Token token = Token.parse(text);
+        assertNotNull(token);
+        assertTrue(token.read().size() > 30, () -> token.read().size() + " spans");
+        assertEquals(span, token.read().get(0));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "secret", "2:abc:7:9:5", "1:abc:7:secret:5", "1:abc:7:k!secret:5", "1:abc:7:9:secret"})
+    @ValueSource(
+            strings = {
+                "",
+                "secret",
+                "1:abc:7:9:5",
+                "2:abc:secret:",
+                "2:abc:7:0/0",
+                "2:abc:7:0/0>0/secret",
+                "2:abc:7:0/0>secret/9",
+                "2:abc:7:0/0>0/k!secret"
+            })
     void anythingElseIsRefusedWithoutQuotingIt(String text) {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> Token.parse(text));
         assertFalse(e.getMessage().contains("secret"), e.getMessage());

@@ -1,5 +1,7 @@
 package dev.walferry.kafka.snapshot;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.walferry.testdata.topics.TopicReader;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +55,10 @@ final class RowVersions {
     private final Map<Integer, Integer> read = new HashMap<>();
 
     private String wrong = "";
+    /** How many rows the daemons that were killed have read. */
     private long readsOfKilled;
+
+    /** How many rows that never changed were read by more than one daemon, each counted each time. */
     private long readAgain;
 
     private RowVersions(int rows, List<Long> kills) {
@@ -155,13 +160,17 @@ final class RowVersions {
         return wrong;
     }
 
-    /** How many rows the daemons that were killed have read. */
-    long readsOfKilled() {
-        return readsOfKilled;
-    }
-
-    /** How many rows that never changed were read by more than one daemon, each counted each time. */
-    long readAgain() {
-        return readAgain;
+    /**
+     * No row was read again that was in a chunk whose end was written down. A row that comes again was the first time in a
+     * chunk that a daemon had begun when it was killed, so there are no more of them than rows in such chunks.
+     *
+     * @param written how many rows were in chunks whose end was written down before the last daemon was killed
+     */
+    void assertNoneReadAgain(long written) {
+        long unwritten = readsOfKilled - written;
+        assertTrue(
+                readAgain <= unwritten,
+                () -> readAgain + " rows that had not changed were read again, but the end of only " + unwritten
+                        + " was not written down");
     }
 }
