@@ -2,10 +2,9 @@ package dev.walferry.snapshot;
 
 import dev.walferry.Lsn;
 import dev.walferry.internal.placement.Placement;
-import dev.walferry.internal.snapshot.ChunkReader;
+import dev.walferry.internal.snapshot.PlacedChanges;
 import dev.walferry.internal.snapshot.SnapshotReaders;
 import dev.walferry.internal.snapshot.SnapshotWork;
-import dev.walferry.pgoutput.LogicalMessage;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.replication.ChangeStream;
 import dev.walferry.replication.Publications.Table;
@@ -14,8 +13,6 @@ import dev.walferry.replication.ReplicationException.Category;
 import dev.walferry.replication.StreamSource;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,33 +62,18 @@ public final class SnapshotStream implements AutoCloseable {
     private static final int OLDEST = 14;
     private static final Duration LONG = Duration.ofSeconds(1);
 
-    /** How long to read the stream before chunks are looked at again. */
-    private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-
-    private static final long SHORT_GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
-    /** How often the server is asked where it is. */
-    private static final long ASK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
-    /** How long changes wait for a chunk before it is read again in two halves. */
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
-
     private final ChangeStream changes;
-    private final Placement placement;
     private final SnapshotWork work;
     private final SnapshotReaders readers;
-    private @Nullable PgOutputMessage held;
-    private Lsn heldLsn = Lsn.ZERO;
-    private long heldSince;
-    private long asked = System.nanoTime();
-    private Lsn lsn = Lsn.ZERO;
+    private final PlacedChanges placed;
     private @Nullable SnapshotReport shownFailure;
 
     private SnapshotStream(ChangeStream changes, SnapshotOptions options) {
+        Placement placement = new Placement(changes.confirmed());
         this.changes = changes;
-        this.placement = new Placement(changes.confirmed());
         this.work = new SnapshotWork(placement, options);
         this.readers = new SnapshotReaders(work, changes, options.chunkBytes());
+        this.placed = new PlacedChanges(changes, placement);
     }
 
     /**
@@ -209,39 +191,9 @@ public final class SnapshotStream implements AutoCloseable {
      */
     public @Nullable PgOutputMessage poll(Duration timeout) {
         requireNoFailure();
-        if (held == null && placement.isIdle()) {
-            return pollChanges(timeout);
-        }
-        long end = System.nanoTime() + timeout.toNanos();
-        while (true) {
-            PgOutputMessage message = ready();
-            if (message == null) {
-                message = held == null ? listen(end) : waitForChunk(end);
-            }
-            if (message != null && !isMark(message)) {
-                shownFailure = work.failure();
-                return message;
-            }
-            if (message == null && end - System.nanoTime() <= 0) {
-                shownFailure = work.failure();
-                return null;
-            }
-        }
-    }
-
-    /** While no table is read, no clock is needed. A table may have been added by the time the message comes. */
-    private @Nullable PgOutputMessage pollChanges(Duration timeout) {
-        PgOutputMessage message = changes.poll(timeout);
-        if (message != null) {
-            held = message;
-            heldLsn = changes.lsn();
-            message = ready();
-            if (held != null) {
-                heldSince = System.nanoTime();
-            }
-        }
+        PgOutputMessage message = placed.poll(timeout);
         shownFailure = work.failure();
-        return message == null || isMark(message) ? null : message;
+        return message;
     }
 
     /** A caller that ignores reports must not take a table for complete. */
@@ -252,75 +204,6 @@ public final class SnapshotStream implements AutoCloseable {
         }
     }
 
-    private static boolean isMark(PgOutputMessage message) {
-        return message instanceof LogicalMessage logical
-                && logical.isTransactional()
-                && logical.prefix().equals(ChunkReader.MARK)
-                && !logical.asContent().hasRemaining();
-    }
-
-    /** What can be returned without reading from the server. */
-    private @Nullable PgOutputMessage ready() {
-        PgOutputMessage message = placement.next();
-        if (message != null) {
-            lsn = placement.lsn();
-            return message;
-        }
-        PgOutputMessage offered = held;
-        if (offered == null) {
-            return null;
-        }
-        if (placement.isIdle()) {
-            placement.follow(offered);
-            lsn = heldLsn;
-            held = null;
-            return offered;
-        }
-        if (placement.offer(offered, heldLsn)) {
-            held = null;
-        }
-        message = placement.next();
-        if (message != null) {
-            lsn = placement.lsn();
-        }
-        return message;
-    }
-
-    private @Nullable PgOutputMessage listen(long end) {
-        boolean snapshotting = placement.isWaitingForHorizon();
-        long left = Math.max(0, end - System.nanoTime());
-        PgOutputMessage message = changes.poll(Duration.ofNanos(snapshotting ? Math.min(left, GLANCE_NANOS) : left));
-        if (message != null) {
-            held = message;
-            heldLsn = changes.lsn();
-            heldSince = System.nanoTime();
-        } else if (snapshotting) {
-            placement.passed(changes.received());
-            askWhereTheServerIs();
-        }
-        return ready();
-    }
-
-    private void askWhereTheServerIs() {
-        long now = System.nanoTime();
-        if (now - asked >= ASK_NANOS) {
-            asked = now;
-            changes.askForKeepalive();
-        }
-    }
-
-    private @Nullable PgOutputMessage waitForChunk(long end) {
-        changes.keepUp();
-        long now = System.nanoTime();
-        if (now - heldSince >= PATIENCE_NANOS) {
-            placement.giveUpWaiting();
-            heldSince = now;
-        } else {
-            LockSupport.parkNanos(Math.min(SHORT_GLANCE_NANOS, Math.max(0, end - now)));
-        }
-        return ready();
-    }
-
     /**
      * The WAL position of the message returned last.
      *
@@ -328,7 +211,7 @@ public final class SnapshotStream implements AutoCloseable {
      *     transaction of its own, the end of the transaction before
      */
     public Lsn lsn() {
-        return lsn;
+        return placed.lsn();
     }
 
     /**

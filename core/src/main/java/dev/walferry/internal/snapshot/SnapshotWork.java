@@ -205,10 +205,6 @@ public final class SnapshotWork {
         notifyAll();
     }
 
-    private static boolean isCurrent(Job job, Reading reading) {
-        return job.table.isActive() && job.table.plan == reading.plan() && job.table.held.contains(job);
-    }
-
     /** A table was looked at; it can be read unless it is to be looked at again after a while. */
     synchronized void looked(TableWork table) {
         table.looking = false;
@@ -279,8 +275,7 @@ public final class SnapshotWork {
 
     /** A table is no longer what it was planned as. */
     synchronized void startOver(Job job) {
-        Reading reading = job.reading;
-        if (reading == null ? job.table.isActive() : isCurrent(job, reading)) {
+        if (job.reading == null ? job.table.isActive() : job.table.current(job) != null) {
             job.table.startOver();
             job.table.postpone("another look, because it has changed");
         }
@@ -289,13 +284,7 @@ public final class SnapshotWork {
 
     /** A part was not read, and has to be later. Nothing if that is known already. */
     synchronized void again(Job job, @Nullable String reason) {
-        Reading reading = job.reading;
-        if (reading != null && isCurrent(job, reading)) {
-            reading.plan().again(reading.part());
-            if (job.table.whole) {
-                job.table.restart();
-            }
-        }
+        job.table.again(job);
         if (reason != null) {
             job.table.postpone(reason);
         }
@@ -304,20 +293,13 @@ public final class SnapshotWork {
 
     /** A part is too large, or takes too long. */
     synchronized void divide(Job job) {
-        Reading reading = job.reading;
-        if (reading != null && isCurrent(job, reading)) {
-            reading.plan().divide(reading.part());
-        }
+        job.table.divide(job);
         release(job);
     }
 
     /** A border was looked up; the key is null if the part has no more rows than wanted. */
     synchronized void cut(Job job, Part.Border border, @Nullable KeyText key) {
-        Reading reading = job.reading;
-        if (reading != null && isCurrent(job, reading)) {
-            reading.plan().cut(border, key);
-            job.table.wentOn();
-        }
+        job.table.cut(job, border, key);
         release(job);
     }
 
@@ -328,9 +310,8 @@ public final class SnapshotWork {
 
     /** Some rows of a part that goes on. */
     synchronized void returned(Job job, long rows) {
-        Reading reading = job.reading;
-        if (reading != null && isCurrent(job, reading)) {
-            TableWork table = job.table;
+        TableWork table = job.table;
+        if (table.current(job) != null) {
             table.returned(rows);
             table.wentOn();
             reports.add(new SnapshotReport(table.table, Outcome.CHUNK, table.rows(), null, null));
@@ -338,15 +319,15 @@ public final class SnapshotWork {
     }
 
     synchronized void ended(Job job, long rows) {
-        Reading reading = job.reading;
-        if (reading != null && isCurrent(job, reading)) {
-            TableWork table = job.table;
-            TablePlan plan = reading.plan();
-            plan.ended(reading.part());
+        TableWork table = job.table;
+        Reading reading = table.current(job);
+        if (reading != null) {
+            reading.plan().ended(reading.part());
             table.returned(rows);
             table.wentOn();
-            if (!finishIfDone(table, plan)) {
-                Token token = new Token(reading.layout().identity(), table.since, plan.read());
+            if (!finishIfDone(table, reading.plan())) {
+                Token token =
+                        new Token(reading.layout().identity(), table.since, reading.plan().read());
                 reports.add(new SnapshotReport(table.table, Outcome.CHUNK, table.rows(), token.toString(), null));
             }
         }

@@ -1,7 +1,9 @@
 package dev.walferry.internal.snapshot;
 
+import dev.walferry.internal.placement.KeyText;
 import dev.walferry.internal.placement.VisibilitySnapshot;
 import dev.walferry.internal.placement.Watch;
+import dev.walferry.internal.snapshot.Job.Reading;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.snapshot.TableSelection;
 import dev.walferry.snapshot.TableStatus;
@@ -133,16 +135,44 @@ final class TableWork {
         return now.xmax() - token.since() < Integer.MAX_VALUE;
     }
 
+    /** What a job reads, unless the table was planned anew since; null then. */
+    @Nullable
+    Reading current(Job job) {
+        Reading reading = job.reading;
+        return reading != null && isActive() && plan == reading.plan() && held.contains(job) ? reading : null;
+    }
+
+    /** A part has to be read again. */
+    void again(Job job) {
+        Reading reading = current(job);
+        if (reading != null) {
+            reading.plan().again(reading.part());
+            rows = whole ? 0 : rows; // those that were returned come again
+        }
+    }
+
+    /** A part has to be read in two. */
+    void divide(Job job) {
+        Reading reading = current(job);
+        if (reading != null) {
+            reading.plan().divide(reading.part());
+        }
+    }
+
+    /** A border was looked up. */
+    void cut(Job job, Part.Border border, @Nullable KeyText key) {
+        Reading reading = current(job);
+        if (reading != null) {
+            reading.plan().cut(border, key);
+            wentOn();
+        }
+    }
+
     /** What was read belongs to a table that is no longer the same. */
     void startOver() {
         plan = null;
         layout = null;
         state = State.WAITING;
-    }
-
-    /** Rows that were returned come again. */
-    void restart() {
-        rows = 0;
     }
 
     long rows() {
