@@ -32,6 +32,7 @@ final class StreamCatalog {
     /** The stream does not name types with smaller OIDs. */
     private static final long FIRST_GENERATED_OID = 10_000;
 
+    private static final int RANGES_OF_BLOCKS_SINCE = 14;
     private static final int LISTS_SINCE = 15;
     private static final int PUBLISHED_GENERATED_SINCE = 18;
 
@@ -313,7 +314,7 @@ final class StreamCatalog {
         List<Leaf> leaves = new ArrayList<>();
         long bytes = 0;
         double rows = 0;
-        boolean byKey = false;
+        boolean byKey = major < RANGES_OF_BLOCKS_SINCE; // an older server would read the whole table for each range
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             while (row.next()) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param filter which rows are published, an SQL condition; empty for all
  * @param fingerprint all that must stay as it is while the table is read
  * @param outOfLine whether a large value can be left out of a change
- * @param byKey whether its rows are read by key, because they have no place in a file that a query could name
+ * @param byKey whether its rows are read by key, because the server cannot read a range of their places alone
  * @param leaves its files by OID
  * @param bytes their size, large values included
  * @param rows an estimate, -1 for none

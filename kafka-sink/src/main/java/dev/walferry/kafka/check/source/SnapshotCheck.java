@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether the rows that tables have already can be read, how many bytes they take, and what reading them costs. */
 final class SnapshotCheck {
+    private static final int OLDEST = 13;
     private static final String OR_NOT = ", leave it out with snapshot.tables, or set snapshot.mode=never";
     private static final double MEGABYTE = 1 << 20;
 
@@ -38,7 +39,11 @@ final class SnapshotCheck {
     void run(PublishedTables tables) {
         if (config.snapshot().mode() != SnapshotMode.NEVER) {
             report.attempt("snapshots", () -> {
-                if (catalog.one("SELECT pg_catalog.pg_is_in_recovery()", row -> row.getBoolean(1))) {
+                if (catalog.major() < OLDEST) {
+                    report.fail(
+                            "snapshots: PostgreSQL " + catalog.major() + ", but they need " + OLDEST + " or later",
+                            "set snapshot.mode=never, and copy the tables by other means");
+                } else if (catalog.one("SELECT pg_catalog.pg_is_in_recovery()", row -> row.getBoolean(1))) {
                     report.fail(
                             "snapshots: the server is a standby",
                             "take the snapshot on the primary, or set snapshot.mode=never");
@@ -139,7 +144,7 @@ final class SnapshotCheck {
         if (!byKey.isEmpty()) {
             report.ok("snapshot: reads "
                     + ShortList.of(byKey, table -> table.table().toString())
-                    + " in the order of the key (not stored as heap)");
+                    + " in the order of the key (not stored as heap, or PostgreSQL 13)");
         }
         List<String> generated = readable.stream()
                 .filter(table -> table.generated() != null)

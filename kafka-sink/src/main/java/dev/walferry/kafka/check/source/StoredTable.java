@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param table the table
  * @param keyed whether its rows can be told apart
  * @param generated the columns that the server computes and does not publish, as a list in words; null for none
+ * @param byPlace whether the server can read a range of a heap's blocks alone
  * @param files the table itself, or its partitions
  */
-record StoredTable(Table table, boolean keyed, @Nullable String generated, List<File> files) {
+record StoredTable(Table table, boolean keyed, @Nullable String generated, boolean byPlace, List<File> files) {
+    private static final int RANGES_OF_BLOCKS_SINCE = 14;
     private static final int GENERATED_SINCE = 18;
 
     /** A key that is deferrable tells rows apart all the same. */
@@ -71,16 +73,17 @@ record StoredTable(Table table, boolean keyed, @Nullable String generated, List<
                         row.getString(1), row.getBoolean(2), row.getBoolean(3), row.getString(4), row.getLong(5)),
                 table.schema(),
                 table.name());
+        boolean byPlace = catalog.major() >= RANGES_OF_BLOCKS_SINCE;
         return catalog.one(
                 TABLE.replace("%s", published),
-                row -> new StoredTable(table, row.getBoolean(1), row.getString(2), files),
+                row -> new StoredTable(table, row.getBoolean(1), row.getString(2), byPlace, files),
                 table.schema(),
                 table.name());
     }
 
     /** Whether rows are found by their keys, not by their places. */
     boolean isReadByKey() {
-        return keyed && !files.stream().allMatch(File::isHeap);
+        return keyed && (!byPlace || !files.stream().allMatch(File::isHeap));
     }
 
     long bytes() {
