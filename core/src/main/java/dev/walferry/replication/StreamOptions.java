@@ -78,7 +78,7 @@ record StreamOptions(
         }
     }
 
-    private boolean isTwoPhase() {
+    boolean isTwoPhase() {
         return assembler.twoPhase() == TwoPhase.AT_PREPARE;
     }
 

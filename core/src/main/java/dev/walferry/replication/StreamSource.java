@@ -45,6 +45,15 @@ public final class StreamSource {
     }
 
     /**
+     * Whether prepared transactions come when they are prepared.
+     *
+     * @return false if they come at their commit
+     */
+    public boolean isTwoPhase() {
+        return options.isTwoPhase();
+    }
+
+    /**
      * Opens another connection to the same database, as the same role, for queries. Its session has the settings of the
      * stream's session, so that a value's text is the same there.
      *

@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * A change waits for a chunk of its table that is being read; {@link #poll} then returns null in time, as if nothing
  * had come.
  *
- * <p>The role needs SELECT on the tables, and the server must be a primary, PostgreSQL 13 or later. A row that changes while
+ * <p>The role needs SELECT on the tables, and the server must be PostgreSQL 13 or later; a standby can have slots from 16 on. A row that changes while
  * its table is read can come as a Read as well, with the same content.
  *
  * <p>A table without a primary key or a replica identity index is read whole, in one transaction. From {@link #add} on its

@@ -30,11 +30,19 @@ final class Snapshots {
     /** What takes each message. */
     Consumer<PgOutputMessage> consumer = rebuilt::take;
 
+    /** Where the slot and the readers are. */
+    String url;
+
+    /** Waits until nothing reads the slot. */
+    Runnable awaitFree = () -> {};
+
     private int marks;
 
     /** Publishes all tables, among them {@code mark}. */
     Snapshots(TestDatabase database, String... statements) throws SQLException {
         this.database = database;
+        this.url = database.url();
+        this.awaitFree = () -> database.awaitFree(slot());
         database.execute("create table mark (id int primary key)");
         database.execute(statements);
         database.execute("create publication p for all tables");
@@ -45,8 +53,8 @@ final class Snapshots {
     }
 
     ChangeStreamBuilder builder() {
-        database.awaitFree(slot()); // after a close that had to give up, the server lets go later
-        return ChangeStream.to(database.url())
+        awaitFree.run(); // after a close that had to give up, the server lets go later
+        return ChangeStream.to(url)
                 .user(database.user())
                 .password(database.password())
                 .slot(slot())

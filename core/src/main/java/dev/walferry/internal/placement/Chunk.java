@@ -19,6 +19,9 @@ public final class Chunk {
         /** An earlier change was returned that the chunk may not contain: it must be read again once this has ended. */
         void stale(long xid);
 
+        /** A change of all rows comes, and nothing tells whether the chunk contains it: it must be read again. */
+        void unclear();
+
         /** All rows have been returned. */
         void ended(long rows);
     }
@@ -103,9 +106,15 @@ public final class Chunk {
     }
 
     /** Whether it is known to contain what a transaction did. */
-    boolean contains(int xid) {
+    boolean contains(Writer writer) {
         VisibilitySnapshot known = snapshot;
-        return known != null && known.sees(xid);
+        return known != null && known.sees(writer);
+    }
+
+    /** Whether it is known not to contain what a transaction did. */
+    boolean lacks(Writer writer) {
+        VisibilitySnapshot known = snapshot;
+        return known != null && known.misses(writer);
     }
 
     boolean isAdmitted() {

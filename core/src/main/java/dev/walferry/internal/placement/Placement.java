@@ -52,7 +52,9 @@ public final class Placement {
         /** Nothing that was returned is missing in it. */
         GUARD,
         /** Everything had ended that ran when the table was added. */
-        FENCE
+        FENCE,
+        /** On a standby, a row that may or may not contain a change gives way to it. */
+        DOUBT
     }
 
     private final Set<Rule> rules;
@@ -63,6 +65,7 @@ public final class Placement {
     private final ArrayDeque<PgOutputMessage> announcing = new ArrayDeque<>();
     private boolean open;
     private int xid;
+    private Lsn commit = Lsn.ZERO;
     private Lsn lsn = Lsn.ZERO;
     private Lsn end;
     private @Nullable WatchedTable blocking;
@@ -115,8 +118,8 @@ public final class Placement {
     /** Notes a message that is passed on. */
     public void follow(PgOutputMessage message) {
         switch (message.kind()) {
-            case BEGIN -> begin(((Begin) message).xid());
-            case BEGIN_PREPARE -> begin(((BeginPrepare) message).xid());
+            case BEGIN -> begin(((Begin) message).xid(), ((Begin) message).commitLsn());
+            case BEGIN_PREPARE -> begin(((BeginPrepare) message).xid(), ((BeginPrepare) message).prepareLsn());
             case COMMIT -> end(((Commit) message).endLsn());
             case PREPARE -> end(((Prepare) message).endLsn());
             case COMMIT_PREPARED -> end(((CommitPrepared) message).endLsn());
@@ -127,9 +130,14 @@ public final class Placement {
         }
     }
 
-    private void begin(int of) {
+    private void begin(int of, Lsn at) {
         open = true;
         xid = of;
+        commit = at;
+    }
+
+    private Writer writer() {
+        return new Writer(xid, commit);
     }
 
     private void end(Lsn endLsn) {
@@ -175,7 +183,7 @@ public final class Placement {
     private void change(RowChange change, Lsn position) {
         WatchedTable table = tables.get(change.relation().oid());
         if (table != null && !isBlocked(table)) {
-            table.before(change, xid, position, out::add);
+            table.before(change, writer(), position, out::add);
         }
     }
 
@@ -189,7 +197,7 @@ public final class Placement {
         for (Relation relation : truncate.relations()) {
             WatchedTable table = tables.get(relation.oid());
             if (table != null) {
-                table.beforeAll(xid, position, out::add);
+                table.beforeAll(writer(), position, out::add);
             }
         }
     }
@@ -197,12 +205,12 @@ public final class Placement {
     private void definition(Relation relation, Lsn position) {
         WatchedTable table = tables.get(relation.oid());
         if (table != null && !isBlocked(table)) {
-            table.beforeDefinition(relation, xid, position, out::add);
+            table.beforeDefinition(relation, writer(), position, out::add);
         }
     }
 
     private boolean isBlocked(WatchedTable table) {
-        if (table.mustWait(xid)) {
+        if (table.mustWait(writer())) {
             blocking = table;
             return true;
         }

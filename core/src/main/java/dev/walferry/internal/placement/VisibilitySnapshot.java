@@ -1,12 +1,13 @@
 package dev.walferry.internal.placement;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which transactions a snapshot of PostgreSQL sees: what {@code pg_current_snapshot()} prints, {@code xmin:xmax:xip,xip}.
  *
- * <p>On a standby the server prints no running transaction, although there may be some between xmin and xmax, so there
- * its answer is of no use here.
+ * <p>On a standby the server prints no running transaction, although there may be some between xmin and xmax. There the
+ * positions tell most of them apart; about a few nothing is known.
  *
  * @see <a href="https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-PG-SNAPSHOT">pg_snapshot</a>
  */
@@ -14,11 +15,18 @@ public final class VisibilitySnapshot {
     private final long xmin;
     private final long xmax;
     private final long[] running;
+    private final @Nullable ReplayedRange replayed;
 
-    private VisibilitySnapshot(long xmin, long xmax, long[] running) {
+    private VisibilitySnapshot(long xmin, long xmax, long[] running, @Nullable ReplayedRange replayed) {
         this.xmin = xmin;
         this.xmax = xmax;
         this.running = running;
+        this.replayed = replayed;
+    }
+
+    /** The same snapshot, taken on a standby that had replayed so much. */
+    public VisibilitySnapshot onStandby(ReplayedRange range) {
+        return new VisibilitySnapshot(xmin, xmax, running, range);
     }
 
     /**
@@ -37,7 +45,7 @@ public final class VisibilitySnapshot {
                                 .sorted()
                                 .toArray();
                 return new VisibilitySnapshot(
-                        Long.parseUnsignedLong(parts[0]), Long.parseUnsignedLong(parts[1]), running);
+                        Long.parseUnsignedLong(parts[0]), Long.parseUnsignedLong(parts[1]), running, null);
             }
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("not a snapshot: " + text, e);
@@ -55,7 +63,24 @@ public final class VisibilitySnapshot {
         return xmax;
     }
 
-    /** Whether what a transaction did is visible, if it committed. */
+    /** Whether it was taken on a standby. */
+    boolean isOnStandby() {
+        return replayed != null;
+    }
+
+    /** Whether what a transaction of the stream did is surely visible. */
+    boolean sees(Writer writer) {
+        long full = full(writer.xid());
+        return replayed == null ? sees(full) : full < xmin || (full < xmax && replayed.isReplayed(writer.commit()));
+    }
+
+    /** Whether what a transaction of the stream did is surely not visible. */
+    boolean misses(Writer writer) {
+        long full = full(writer.xid());
+        return replayed == null ? !sees(full) : full >= xmax || (full >= xmin && replayed.isAhead(writer.commit()));
+    }
+
+    /** Whether what a transaction did is visible, if it committed. Of use on a primary only. */
     public boolean sees(long xid) {
         return xid < xmin || (xid < xmax && Arrays.binarySearch(running, xid) < 0);
     }

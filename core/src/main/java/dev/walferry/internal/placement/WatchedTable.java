@@ -27,6 +27,13 @@ public final class WatchedTable implements Watch {
          * @param before its key before the change
          */
         void unread(KeyText key, KeyText before);
+
+        /**
+         * A chunk's row was dropped, because nothing tells whether it contains a change.
+         *
+         * @param key the row's key
+         */
+        void dropped(KeyText key);
     }
 
     private final Set<Placement.Rule> rules;
@@ -87,10 +94,10 @@ public final class WatchedTable implements Watch {
     }
 
     /** Whether a change has to wait, because a chunk is being read that does not contain it. */
-    boolean mustWait(int xid) {
+    boolean mustWait(Writer writer) {
         for (Chunk chunk : chunks) {
             if (chunk.isReading()) {
-                if (!chunk.contains(xid)) {
+                if (!chunk.contains(writer)) {
                     return true;
                 }
             } else if (chunk.hasArrived() && !chunk.isAdmitted()) {
@@ -114,7 +121,9 @@ public final class WatchedTable implements Watch {
         if (snapshot == null) {
             throw new IllegalStateException("a chunk arrived without a snapshot");
         }
-        long unseen = rules.contains(Placement.Rule.GUARD) ? emitted.unseenBy(snapshot) : -1;
+        // a standby sends only what it has replayed, so what was returned is visible
+        boolean isGuarded = rules.contains(Placement.Rule.GUARD) && !snapshot.isOnStandby();
+        long unseen = isGuarded ? emitted.unseenBy(snapshot) : -1;
         if (unseen < 0 && rules.contains(Placement.Rule.FENCE) && snapshot.xmin() < fence) {
             unseen = snapshot.xmin();
         }
@@ -144,7 +153,7 @@ public final class WatchedTable implements Watch {
     }
 
     /** Gives out the rows that have to come before a change of this table. */
-    void before(RowChange change, int xid, Lsn lsn, Consumer<Placed> out) {
+    void before(RowChange change, Writer writer, Lsn lsn, Consumer<Placed> out) {
         Tuple old = change.old();
         Tuple row = change.row();
         boolean waits = false;
@@ -152,9 +161,12 @@ public final class WatchedTable implements Watch {
             if (!chunk.isAdmitted()) {
                 continue;
             }
-            if (chunk.contains(xid)) {
-                waits |= row != null && chunk.isOf(change.relation()) && chunk.holds(row);
-            } else if (!chunk.isOf(change.relation())) {
+            boolean isSame = chunk.isOf(change.relation());
+            if (chunk.contains(writer)) {
+                waits |= row != null && isSame && chunk.holds(row);
+            } else if (!chunk.lacks(writer) && rules.contains(Placement.Rule.DOUBT)) {
+                drop(chunk, change, isSame);
+            } else if (!isSame) {
                 out.accept(Placed.rows(chunk, lsn));
             } else {
                 waits |= release(chunk, old, lsn, out);
@@ -164,7 +176,33 @@ public final class WatchedTable implements Watch {
         if (!waits && change instanceof Update update) {
             noteUnread(update);
         }
-        emitted(xid);
+        emitted(writer.xid());
+    }
+
+    /**
+     * A chunk may or may not contain a change. Its row is dropped and read again by key; if it has gone out, that was with a
+     * change that the chunk lacks, which is the same key's earlier one.
+     */
+    private void drop(Chunk chunk, RowChange change, boolean isSame) {
+        if (isSame) {
+            drop(chunk, change.old());
+            drop(chunk, change.row());
+        } else {
+            drop(chunk);
+        }
+    }
+
+    private void drop(Chunk chunk, @Nullable Tuple row) {
+        KeyEquality columns = row == null ? null : keyOf(row.relation());
+        if (row != null && columns != null) {
+            chunk.take(row);
+            unread.dropped(KeyText.of(row, columns));
+        }
+    }
+
+    private void drop(Chunk chunk) {
+        chunks.remove(chunk);
+        chunk.outcome().unclear();
     }
 
     private static boolean release(Chunk chunk, @Nullable Tuple row, Lsn lsn, Consumer<Placed> out) {
@@ -176,20 +214,28 @@ public final class WatchedTable implements Watch {
     }
 
     /** Gives out all rows that a transaction, which changes all of them, must not overtake. */
-    void beforeAll(int xid, Lsn lsn, Consumer<Placed> out) {
+    void beforeAll(Writer writer, Lsn lsn, Consumer<Placed> out) {
         for (Chunk chunk : chunks) {
-            if (chunk.isAdmitted() && !chunk.contains(xid)) {
-                out.accept(Placed.rows(chunk, lsn));
+            if (chunk.isAdmitted() && !chunk.contains(writer)) {
+                releaseAll(chunk, writer, lsn, out);
             }
         }
-        emitted(xid);
+        emitted(writer.xid());
+    }
+
+    private void releaseAll(Chunk chunk, Writer writer, Lsn lsn, Consumer<Placed> out) {
+        if (chunk.lacks(writer)) {
+            out.accept(Placed.rows(chunk, lsn));
+        } else {
+            drop(chunk);
+        }
     }
 
     /** Gives out all rows that were read under another definition than the coming rows. */
-    void beforeDefinition(Relation relation, int xid, Lsn lsn, Consumer<Placed> out) {
+    void beforeDefinition(Relation relation, Writer writer, Lsn lsn, Consumer<Placed> out) {
         for (Chunk chunk : chunks) {
-            if (chunk.isAdmitted() && !chunk.contains(xid) && !chunk.isOf(relation)) {
-                out.accept(Placed.rows(chunk, lsn));
+            if (chunk.isAdmitted() && !chunk.contains(writer) && !chunk.isOf(relation)) {
+                releaseAll(chunk, writer, lsn, out);
             }
         }
     }

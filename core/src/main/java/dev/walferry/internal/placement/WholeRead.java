@@ -38,6 +38,11 @@ public final class WholeRead {
         }
 
         @Override
+        public void unclear() {
+            throw new IllegalStateException("a piece is never looked at by itself");
+        }
+
+        @Override
         public void ended(long rows) {
             outcome.returned(rows);
         }

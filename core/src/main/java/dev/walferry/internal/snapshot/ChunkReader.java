@@ -15,7 +15,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -88,6 +87,16 @@ public final class ChunkReader implements AutoCloseable {
         return Long.parseUnsignedLong(text("SELECT pg_catalog.pg_current_xact_id()"));
     }
 
+    /**
+     * Whether a standby has replayed the WAL up to a position, and all that it had when it was started: it asks its primary
+     * for more only then.
+     */
+    boolean hasReplayed(Lsn position) throws SQLException {
+        return text("SELECT pg_catalog.pg_last_wal_receive_lsn() IS NOT NULL AND pg_catalog.pg_last_wal_replay_lsn() >= '"
+                        + position + "'")
+                .equals("t");
+    }
+
     VisibilitySnapshot snapshot() throws SQLException {
         return VisibilitySnapshot.parse(text("SELECT pg_catalog.pg_current_snapshot()"));
     }
@@ -145,13 +154,40 @@ public final class ChunkReader implements AutoCloseable {
         execute(BEGIN);
         try {
             lock(layout, layout.leaf(part));
-            readAt = check(layout, layout.leaf(part), chunk.begin()::taken);
-            int limit = TablePlan.isDivisible(part) ? TOO_LARGE * chunkBytes : Integer.MAX_VALUE;
-            rows = copy(layout, layout.select(part, since), limit);
+            Chunk begun = chunk.begin();
+            Checked checked = check(layout, layout.leaf(part));
+            begun.taken(checked.snapshot());
+            readAt = checked.readAt();
+            rows = copy(layout, part, since, chunkBytes);
         } finally {
             end();
         }
         return rows == null ? null : content(layout, rows, mark(), readAt);
+    }
+
+    /**
+     * The same on a standby. There the chunk begins before the lock, because the first position has to be read before the
+     * transaction begins, and as shortly as possible before its snapshot.
+     *
+     * @throws TableChangedException also if the standby was promoted
+     */
+    Chunk.@Nullable Content readOnStandby(
+            TableLayout layout, Part part, long since, int chunkBytes, ChunkBeginning beginning) throws SQLException {
+        Chunk chunk = beginning.begin();
+        List<Tuple> rows;
+        long readAt;
+        StandbyReplay replay = new StandbyReplay(connection);
+        execute(BEGIN);
+        try {
+            lock(layout, layout.leaf(part));
+            Checked checked = check(layout, layout.leaf(part));
+            chunk.taken(checked.snapshot().onStandby(replay.range()));
+            readAt = checked.readAt();
+            rows = copy(layout, part, since, chunkBytes);
+        } finally {
+            end();
+        }
+        return rows == null ? null : content(layout, rows, replay.awaitHorizon(), readAt);
     }
 
     private void lock(TableLayout layout, @Nullable Leaf leaf) throws SQLException {
@@ -170,7 +206,7 @@ public final class ChunkReader implements AutoCloseable {
         execute(BEGIN);
         try {
             lock(layout, layout.leaf(border));
-            check(layout, layout.leaf(border), snapshot -> {});
+            check(layout, layout.leaf(border));
             try (Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery(layout.selectBorder(border.range()))) {
                 return row.next() ? key(row, layout.key().size()) : null;
@@ -193,8 +229,15 @@ public final class ChunkReader implements AutoCloseable {
         Chunk begin();
     }
 
-    private long check(TableLayout layout, @Nullable Leaf leaf, Consumer<VisibilitySnapshot> taken)
-            throws SQLException {
+    /**
+     * A transaction has begun to see a table that is what the layout says.
+     *
+     * @param snapshot which transactions it sees
+     * @param readAt when, in microseconds since 2000-01-01 UTC
+     */
+    private record Checked(VisibilitySnapshot snapshot, long readAt) {}
+
+    private Checked check(TableLayout layout, @Nullable Leaf leaf) throws SQLException {
         long oid = Integer.toUnsignedLong(layout.relation().oid());
         String sql = "SELECT pg_catalog.pg_current_snapshot()::text,"
                 + " (extract(epoch FROM pg_catalog.clock_timestamp()) * 1000000)::bigint, " + StreamCatalog.FINGERPRINT
@@ -212,8 +255,7 @@ public final class ChunkReader implements AutoCloseable {
                     || (leaf != null && !layout.byKey() && row.getLong(5) != leaf.filenode())) {
                 throw new TableChangedException();
             }
-            taken.accept(VisibilitySnapshot.parse(row.getString(1)));
-            return row.getLong(2) - MICROS_FROM_1970_TO_2000;
+            return new Checked(VisibilitySnapshot.parse(row.getString(1)), row.getLong(2) - MICROS_FROM_1970_TO_2000);
         }
     }
 
@@ -230,8 +272,9 @@ public final class ChunkReader implements AutoCloseable {
         try {
             lock(layout, null);
             read = beginning.get();
-            long readAt = check(layout, null, read::taken);
-            if (!copyPieces(layout, pieceBytes, readAt, read)) {
+            Checked checked = check(layout, null);
+            read.taken(checked.snapshot());
+            if (!copyPieces(layout, pieceBytes, checked.readAt(), read)) {
                 close();
                 return false;
             }
@@ -277,8 +320,9 @@ public final class ChunkReader implements AutoCloseable {
         return connection.unwrap(PGConnection.class).getCopyAPI().copyOut("COPY (" + select + ") TO STDOUT");
     }
 
-    private @Nullable List<Tuple> copy(TableLayout layout, String select, int limit) throws SQLException {
-        CopyOut copy = copyOut(select);
+    private @Nullable List<Tuple> copy(TableLayout layout, Part part, long since, int chunkBytes) throws SQLException {
+        int limit = TablePlan.isDivisible(part) ? TOO_LARGE * chunkBytes : Integer.MAX_VALUE;
+        CopyOut copy = copyOut(layout.select(part, since));
         CopyRows lines = new CopyRows(layout.relation(), layout.unread());
         List<Tuple> rows = new ArrayList<>();
         long bytes = 0;

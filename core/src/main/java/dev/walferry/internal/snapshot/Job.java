@@ -31,6 +31,11 @@ final class Job implements WholeRead.Outcome {
     }
 
     @Override
+    public void unclear() {
+        work.again(this, null);
+    }
+
+    @Override
     public void returned(long rows) {
         work.returned(this, rows);
     }

@@ -1,5 +1,6 @@
 package dev.walferry.internal.snapshot;
 
+import dev.walferry.Lsn;
 import dev.walferry.internal.placement.Chunk;
 import dev.walferry.internal.placement.VisibilitySnapshot;
 import dev.walferry.internal.placement.Watch;
@@ -29,16 +30,22 @@ final class SnapshotReader implements Runnable, AutoCloseable {
     private final StreamSource source;
     private final int major;
     private final int chunkBytes;
+    private final Lsn start;
     private volatile @Nullable ChunkReader reader;
     private volatile boolean closed;
     private volatile boolean ended;
 
-    /** A reader that connects when it has something to do. */
-    public SnapshotReader(SnapshotWork work, StreamSource source, int major, int chunkBytes) {
+    /**
+     * A reader that connects when it has something to do.
+     *
+     * @param start where the stream begins
+     */
+    public SnapshotReader(SnapshotWork work, StreamSource source, int major, int chunkBytes, Lsn start) {
         this.work = work;
         this.source = source;
         this.major = major;
         this.chunkBytes = chunkBytes;
+        this.start = start;
     }
 
     @Override
@@ -122,9 +129,13 @@ final class SnapshotReader implements Runnable, AutoCloseable {
     /** Finds out whether a table can be read now. */
     private void look(TableWork table) throws SQLException {
         ChunkReader session = connected();
-        if (session.isInRecovery()) {
-            throw new UnreadableTableException("slot \"" + source.slot() + "\": the server is a standby, which does not"
-                    + " show which transactions run: take snapshots on the primary");
+        boolean onStandby = session.isInRecovery();
+        if (onStandby && !session.hasReplayed(start)) {
+            work.postpone(
+                    table,
+                    "the standby to replay the WAL that it has, up to " + start
+                            + " at least, and to receive more from its primary");
+            return;
         }
         StreamCatalog catalog = new StreamCatalog(session.connection(), source.publications(), major);
         Long oid = catalog.oid(table.table);
@@ -132,12 +143,16 @@ final class SnapshotReader implements Runnable, AutoCloseable {
             work.gone(table);
             return;
         }
-        Watch watched = work.watch(table, oid);
+        Watch watched = work.watch(table, oid, onStandby);
         if (watched == null) {
             return;
         }
+        if (onStandby) {
+            requireReadableOnStandby(table, watched);
+        }
         if (watched.fence() == Long.MAX_VALUE) {
-            watched.fence(session.drawXid());
+            // what a standby has replayed is visible, so nothing earlier is waited for
+            watched.fence(onStandby ? 0 : session.drawXid());
         }
         VisibilitySnapshot now = session.snapshot();
         watched.seen(now);
@@ -160,6 +175,19 @@ final class SnapshotReader implements Runnable, AutoCloseable {
                 keyed.key(layout.key());
             }
             work.begin(table, layout, now);
+        }
+    }
+
+    /** There nothing tells a transaction that is prepared, or that runs for as long as a table is read, from others. */
+    private void requireReadableOnStandby(TableWork table, Watch watched) {
+        if (source.isTwoPhase()) {
+            throw new UnreadableTableException("slot \"" + source.slot() + "\": the server is a standby, and the stream"
+                    + " has prepared transactions: take them at their commit, or read the tables on the primary");
+        }
+        if (!(watched instanceof WatchedTable)) {
+            throw new UnreadableTableException(
+                    "table " + table.table + " has neither a primary key nor a replica identity"
+                            + " index, and such a table cannot be read on a standby: give it a key, or read it on the primary");
         }
     }
 
@@ -199,8 +227,10 @@ final class SnapshotReader implements Runnable, AutoCloseable {
         boolean arrived = false;
         boolean divide = false;
         try {
-            Chunk.Content content =
-                    connected().read(reading.layout(), reading.part(), reading.since(), chunkBytes, beginning);
+            ChunkReader session = connected();
+            Chunk.Content content = job.table.onStandby
+                    ? session.readOnStandby(reading.layout(), reading.part(), reading.since(), chunkBytes, beginning)
+                    : session.read(reading.layout(), reading.part(), reading.since(), chunkBytes, beginning);
             arrived = content != null && beginning.chunk().arrive(content);
             divide = !arrived;
         } finally {

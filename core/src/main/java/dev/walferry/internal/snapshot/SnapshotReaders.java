@@ -1,5 +1,6 @@
 package dev.walferry.internal.snapshot;
 
+import dev.walferry.Lsn;
 import dev.walferry.replication.ChangeStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,15 +13,17 @@ public final class SnapshotReaders implements AutoCloseable {
     private final SnapshotWork work;
     private final ChangeStream changes;
     private final int chunkBytes;
+    private final Lsn start;
     private final List<SnapshotReader> readers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private @Nullable TableScout scout;
 
-    /** No readers yet. */
+    /** No readers yet, of a stream from which nothing has been taken. */
     public SnapshotReaders(SnapshotWork work, ChangeStream changes, int chunkBytes) {
         this.work = work;
         this.changes = changes;
         this.chunkBytes = chunkBytes;
+        this.start = changes.confirmed();
     }
 
     /** Starts more readers. Those that have nothing left to do are forgotten. */
@@ -29,7 +32,7 @@ public final class SnapshotReaders implements AutoCloseable {
         readers.removeIf(SnapshotReader::hasEnded);
         for (int i = 0; i < more; i++) {
             SnapshotReader reader =
-                    new SnapshotReader(work, changes.source(), changes.server().major(), chunkBytes);
+                    new SnapshotReader(work, changes.source(), changes.server().major(), chunkBytes, start);
             readers.add(reader);
             start(reader);
         }

@@ -31,6 +31,7 @@ public final class SnapshotWork {
     private final Placement placement;
     private final SnapshotOptions options;
     private final Map<Table, TableWork> tables = new LinkedHashMap<>();
+    private final TableWatches watches;
     private final Reports reports = new Reports();
     private final Pace pace;
     private int inMemory;
@@ -41,6 +42,7 @@ public final class SnapshotWork {
     /** No tables yet. */
     public SnapshotWork(Placement placement, SnapshotOptions options) {
         this.placement = placement;
+        this.watches = new TableWatches(placement, this);
         this.options = options;
         this.pace = new Pace(options.bytesPerSecond());
     }
@@ -112,7 +114,7 @@ public final class SnapshotWork {
                 return;
             }
             table.whole = true;
-            watch(table, found.oid());
+            watches.watch(table, found.oid(), false);
         }
         known(table);
         table.wentOn();
@@ -127,9 +129,9 @@ public final class SnapshotWork {
     /** A table has no key any more. */
     synchronized void becomesWhole(TableWork table) {
         if (table.isActive() && !table.whole) {
-            unwatch(table);
+            watches.unwatch(table);
             table.whole = true;
-            watch(table, table.oid);
+            watches.watch(table, table.oid, false);
         }
     }
 
@@ -230,37 +232,9 @@ public final class SnapshotWork {
         table.postpone(reason);
     }
 
-    /** A table's changes are watched, or the table under its name is another one. Null if it is no longer read. */
-    synchronized @Nullable Watch watch(TableWork table, long oid) {
-        if (!table.isActive()) {
-            return null;
-        }
-        Watch watched = table.watched;
-        if (watched != null && table.oid == oid) {
-            return watched;
-        }
-        unwatch(table);
-        watched = table.whole
-                ? placement.whole().watch((int) oid)
-                : placement.watch((int) oid, (key, before) -> unread(table, key, before));
-        table.watched = watched;
-        table.oid = oid;
-        return watched;
-    }
-
-    private void unwatch(TableWork table) {
-        if (table.watched != null) {
-            placement.forget((int) table.oid);
-            table.watched = null;
-        }
-    }
-
-    private synchronized void unread(TableWork table, KeyText key, KeyText before) {
-        TablePlan plan = table.plan;
-        if (plan != null) {
-            plan.unread(key, before);
-            notifyAll();
-        }
+    /** Watches a table's changes, as {@link TableWatches} says. Null if it is no longer read. */
+    synchronized @Nullable Watch watch(TableWork table, long oid, boolean onStandby) {
+        return table.isActive() ? watches.watch(table, oid, onStandby) : null;
     }
 
     /** A table may be read. */
@@ -326,8 +300,8 @@ public final class SnapshotWork {
             table.returned(rows);
             table.wentOn();
             if (!finishIfDone(table, reading.plan())) {
-                Token token =
-                        new Token(reading.layout().identity(), table.since, reading.plan().read());
+                Token token = new Token(
+                        reading.layout().identity(), table.since, reading.plan().read());
                 reports.add(new SnapshotReport(table.table, Outcome.CHUNK, table.rows(), token.toString(), null));
             }
         }
@@ -362,7 +336,7 @@ public final class SnapshotWork {
         table.state = state;
         inMemory -= table.held.size();
         table.held.clear();
-        unwatch(table);
+        watches.unwatch(table);
         known(table);
     }
 
@@ -384,7 +358,7 @@ public final class SnapshotWork {
     /** Lets all readers go. */
     public synchronized void close() {
         closed = true;
-        tables.values().stream().filter(table -> table.whole).forEach(this::unwatch);
+        tables.values().stream().filter(table -> table.whole).forEach(watches::unwatch);
         notifyAll();
     }
 }

@@ -148,6 +148,11 @@ public final class TablePlan {
         }
     }
 
+    /** Notes a row that was read and not returned. */
+    public synchronized void dropped(KeyText key) {
+        unread.add(key);
+    }
+
     /** Whether everything has been read and returned. */
     public synchronized boolean isFinished() {
         return todo.isEmpty() && inFlight == 0 && unread.isEmpty();

@@ -39,6 +39,9 @@ final class TableWork {
 
     long oid;
 
+    /** Whether the server is a standby, as far as is known. */
+    boolean onStandby;
+
     /** Null until it may be read, and again when it has changed. */
     @Nullable
     TablePlan plan;

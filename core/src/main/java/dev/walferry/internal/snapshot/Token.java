@@ -101,8 +101,7 @@ public record Token(String identity, long since, List<Span> read) {
             }
             spans.add(text);
         }
-        return String.join(
-                BETWEEN_FIELDS, VERSION, identity, Long.toString(since), String.join(BETWEEN_SPANS, spans));
+        return String.join(BETWEEN_FIELDS, VERSION, identity, Long.toString(since), String.join(BETWEEN_SPANS, spans));
     }
 
     private static String text(Position place) {

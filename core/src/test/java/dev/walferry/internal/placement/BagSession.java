@@ -85,6 +85,11 @@ final class BagSession implements WholeRead.Outcome {
     }
 
     @Override
+    public void unclear() {
+        throw new IllegalStateException("a whole table is read on a primary");
+    }
+
+    @Override
     public void stale(long xid) {
         stop();
     }

@@ -33,6 +33,11 @@ final class ModelDatabase {
     private static final int BLOCKS = 5;
 
     static final int KEYS = 4;
+    static final long FIRST_XID = (1L << 32) - 3;
+    static final Lsn BEGINNING = Lsn.of(1000);
+
+    /** Longer than the header of a page. */
+    private static final int RECORD_BYTES = 100;
 
     static final Relation TABLE = Relation.of(
             77,
@@ -49,6 +54,9 @@ final class ModelDatabase {
 
     /** A committed transaction in the log. */
     record Logged(Lsn end, List<PgOutputMessage> messages) {}
+
+    /** A transaction that has committed or has been rolled back, in the order of the WAL; the latter has written nothing. */
+    record Ended(long xid, Lsn end, Map<Integer, Row> written, boolean truncates) {}
 
     private static final class Transaction {
         final long xid;
@@ -71,13 +79,14 @@ final class ModelDatabase {
     private final List<Transaction> active = new ArrayList<>();
     private final Map<Integer, Row> rows = new HashMap<>();
     private final List<Logged> log = new ArrayList<>();
+    private final List<Ended> ended = new ArrayList<>();
 
     /** The version of the row that each change writes or removes, which a delete does not tell. */
     private final IdentityHashMap<PgOutputMessage, Long> versions = new IdentityHashMap<>();
 
-    private long nextXid = (1L << 32) - 3;
+    private long nextXid = FIRST_XID;
     private long lastEnded = nextXid - 1;
-    private long wal = 1000;
+    private long wal = BEGINNING.value();
     private long version;
     private int readers;
     int filenode;
@@ -99,6 +108,10 @@ final class ModelDatabase {
         return log;
     }
 
+    List<Ended> ended() {
+        return ended;
+    }
+
     long versionOf(PgOutputMessage change) {
         return versions.get(change);
     }
@@ -117,7 +130,7 @@ final class ModelDatabase {
     }
 
     Lsn writeMark() {
-        wal += 10;
+        wal += RECORD_BYTES;
         return walEnd();
     }
 
@@ -191,6 +204,7 @@ final class ModelDatabase {
         } else if (newWork && random.nextInt(3) > 0) {
             write(t);
         } else if (random.nextInt(8) == 0) {
+            ended.add(new Ended(t.xid, walEnd(), Map.of(), false));
             end(t);
         } else {
             commitRecord(t);
@@ -275,6 +289,7 @@ final class ModelDatabase {
         t.logged = true;
         Lsn commit = walEnd();
         Lsn end = writeMark();
+        ended.add(new Ended(t.xid, end, t.written, t.truncates));
         if (!t.changes.isEmpty()) {
             List<PgOutputMessage> messages = new ArrayList<>();
             messages.add(new Begin(commit, 0, (int) t.xid));

@@ -32,17 +32,31 @@ final class ModelSession {
         final Part part;
         final Chunk chunk;
         final TablePlan plan;
+
+        /** How far a standby had replayed. */
+        final Lsn before;
+
+        Lsn after = Lsn.ZERO;
         Chunk.@Nullable Content content;
 
-        Reading(Part part, Chunk chunk, TablePlan plan) {
+        Reading(Part part, Chunk chunk, TablePlan plan, Lsn before) {
             this.part = part;
             this.chunk = chunk;
             this.plan = plan;
+            this.before = before;
         }
     }
 
     private final Random random;
     private final ModelDatabase database;
+
+    /** Where the session is; null for the primary. */
+    private final @Nullable ModelStandby standby;
+
+    /** Where the stream begins. */
+    private final Lsn start;
+
+    private final Set<Placement.Rule> rules;
     private final ModelConsumer consumer;
     private final Placement placement;
     private final WatchedTable table;
@@ -60,6 +74,7 @@ final class ModelSession {
     ModelSession(
             Random random,
             ModelDatabase database,
+            @Nullable ModelStandby standby,
             ModelConsumer consumer,
             Lsn confirmed,
             List<Token> reports,
@@ -68,6 +83,9 @@ final class ModelSession {
             boolean byKey) {
         this.random = random;
         this.database = database;
+        this.standby = standby;
+        this.start = confirmed;
+        this.rules = rules;
         this.consumer = consumer;
         this.reports = reports;
         this.byKey = byKey;
@@ -77,16 +95,28 @@ final class ModelSession {
                 && !database.log().get(loggedTaken).end().isAfter(confirmed)) {
             loggedTaken++;
         }
-        this.table = placement.watch(77, this::unread);
-        table.fence(
-                fenceBy == FenceBy.DRAWN_XID
-                        ? database.drawXid()
-                        : database.snapshot().xmax());
-    }
+        this.table = placement.watch(77, new WatchedTable.UnreadRows() {
+            @Override
+            public void unread(KeyText key, KeyText before) {
+                if (plan != null) {
+                    plan.unread(key, before);
+                }
+            }
 
-    private void unread(KeyText key, KeyText before) {
-        if (plan != null) {
-            plan.unread(key, before);
+            @Override
+            public void dropped(KeyText key) {
+                if (plan != null) {
+                    plan.dropped(key);
+                }
+            }
+        });
+        if (standby != null) {
+            table.fence(0);
+        } else {
+            table.fence(
+                    fenceBy == FenceBy.DRAWN_XID
+                            ? database.drawXid()
+                            : database.snapshot().xmax());
         }
     }
 
@@ -109,18 +139,16 @@ final class ModelSession {
 
     private void begin() {
         if (plan == null) {
-            VisibilitySnapshot now = database.snapshot();
-            table.seen(now);
-            if (table.fence() <= now.xmin() || random.nextInt(10) == 0) {
-                start(now);
-            }
+            look();
             return;
         }
         Part part = plan.take();
         if (part instanceof Part.Border border) {
             plan.cut(border, anyKeyIn(border.range()));
         } else if (part != null) {
-            if (!database.lockForReading()) {
+            if (standby != null) {
+                standby.lock();
+            } else if (!database.lockForReading()) {
                 plan.again(part);
                 return;
             }
@@ -132,6 +160,11 @@ final class ModelSession {
                 }
 
                 @Override
+                public void unclear() {
+                    of.again(part);
+                }
+
+                @Override
                 public void ended(long rows) {
                     of.ended(part);
                     if (of == plan) {
@@ -139,14 +172,42 @@ final class ModelSession {
                     }
                 }
             });
-            readings.add(new Reading(part, chunk, plan));
+            readings.add(new Reading(part, chunk, plan, standby == null ? Lsn.ZERO : standby.position()));
+        }
+    }
+
+    private void look() {
+        if (standby != null) {
+            boolean isReplayed = standby.isReceiving() && !start.isAfter(standby.position());
+            if (isReplayed || !rules.contains(Placement.Rule.FENCE)) {
+                start(standby.snapshot(standby.position()));
+            }
+            return;
+        }
+        VisibilitySnapshot now = database.snapshot();
+        table.seen(now);
+        if (table.fence() <= now.xmin() || random.nextInt(10) == 0) {
+            start(now);
+        }
+    }
+
+    private int currentFilenode() {
+        return standby == null ? database.filenode : standby.filenode;
+    }
+
+    private void unlock() {
+        if (standby == null) {
+            database.unlock();
+        } else {
+            standby.unlock();
         }
     }
 
     private void start(VisibilitySnapshot now) {
-        filenode = database.filenode;
+        filenode = currentFilenode();
         table.key(List.of("id"));
-        Leaf leaf = new Leaf(77, "public", "t", filenode, database.blocks());
+        int blocks = standby == null ? database.blocks() : standby.blocks();
+        Leaf leaf = new Leaf(77, "public", "t", filenode, blocks);
         if (resume != null && resume.filenode() == filenode) {
             since = resume.since();
             plan = plan(leaf, resume.read(), true);
@@ -178,14 +239,15 @@ final class ModelSession {
 
     private void goOn(Reading reading) {
         if (reading.chunk.snapshot() == null) {
-            if (reading.plan != plan || filenode != database.filenode) {
-                database.unlock();
+            if (reading.plan != plan || filenode != currentFilenode()) {
+                unlock();
                 table.withdraw(reading.chunk);
                 readings.remove(reading);
                 plan = reading.plan == plan ? null : plan;
                 return;
             }
-            VisibilitySnapshot snapshot = database.snapshot();
+            VisibilitySnapshot snapshot = standby == null ? database.snapshot() : standby.snapshot(reading.before);
+            reading.after = standby == null ? Lsn.ZERO : standby.position();
             reading.chunk.taken(snapshot);
             reading.content = new Chunk.Content(
                     ModelDatabase.TABLE,
@@ -194,19 +256,25 @@ final class ModelSession {
                     rows(reading.part),
                     Lsn.ZERO,
                     0);
-            database.unlock();
-        } else {
-            Chunk.Content c = reading.content;
-            readings.remove(reading);
-            if (!reading.chunk.arrive(
-                    new Chunk.Content(c.relation(), c.types(), c.key(), c.rows(), database.writeMark(), 0))) {
-                reading.plan.again(reading.part);
-            }
+            unlock();
+        } else if (standby == null) {
+            arrive(reading, database.writeMark());
+        } else if (standby.position().isAfter(reading.after) || !standby.isBehind()) {
+            arrive(reading, standby.position());
+        }
+    }
+
+    private void arrive(Reading reading, Lsn horizon) {
+        Chunk.Content c = reading.content;
+        readings.remove(reading);
+        if (!reading.chunk.arrive(new Chunk.Content(c.relation(), c.types(), c.key(), c.rows(), horizon, 0))) {
+            reading.plan.again(reading.part);
         }
     }
 
     private Tuple[] rows(Part part) {
-        return database.rows().entrySet().stream()
+        Map<Integer, Row> visible = standby == null ? database.rows() : standby.rows();
+        return visible.entrySet().stream()
                 .filter(row -> isIn(part, row))
                 .map(row -> database.tuple(row.getKey(), row.getValue()))
                 .toArray(Tuple[]::new);
@@ -235,7 +303,7 @@ final class ModelSession {
             consumer.take(next, reports.size());
             return;
         }
-        if (streamed == stream.size() && loggedTaken < database.log().size()) {
+        if (streamed == stream.size() && isAnyLogged()) {
             Logged logged = database.log().get(loggedTaken++);
             stream.addAll(logged.messages());
         }
@@ -246,7 +314,13 @@ final class ModelSession {
                 placement.giveUpWaiting();
             }
         } else {
-            placement.passed(database.walEnd());
+            placement.passed(standby == null ? database.walEnd() : standby.position());
         }
+    }
+
+    /** Whether the server has something to send: a standby sends what it has replayed. */
+    private boolean isAnyLogged() {
+        return loggedTaken < database.log().size()
+                && (standby == null || !database.log().get(loggedTaken).end().isAfter(standby.position()));
     }
 }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -30,9 +31,10 @@ class PlacementModelTest {
     private static final int PATIENCE = 100_000;
 
     /** One random history, of a table that is read by blocks or by keys. */
-    private static void run(long seed, Set<Rule> rules, FenceBy fenceBy) {
+    private static void run(long seed, Set<Rule> rules, FenceBy fenceBy, boolean onStandby) {
         Random random = new Random(seed);
         ModelDatabase database = new ModelDatabase(random);
+        ModelStandby standby = onStandby ? new ModelStandby(random, database) : null;
         for (int i = random.nextInt(100); i > 0; i--) {
             database.step(true);
         }
@@ -40,19 +42,20 @@ class PlacementModelTest {
         ModelConsumer consumer = new ModelConsumer(database, start);
         List<Token> reports = new ArrayList<>();
         boolean byKey = seed % 2 == 0;
-        ModelSession session = new ModelSession(random, database, consumer, start, reports, rules, fenceBy, byKey);
+        ModelSession session =
+                new ModelSession(random, database, standby, consumer, start, reports, rules, fenceBy, byKey);
         int crashes = random.nextInt(3);
         for (int step = 0; step < STEPS; step++) {
-            step(random, database, session, true);
+            step(random, database, standby, session, true);
             if (crashes > 0 && random.nextInt(STEPS / 2) == 0) {
                 crashes--;
-                session = restarted(random, database, consumer, reports, rules, fenceBy, byKey);
+                session = restarted(random, database, standby, consumer, reports, rules, fenceBy, byKey);
             }
         }
         int left = PATIENCE;
         while (!(database.isQuiet() && session.isFinished())) {
             ModelConsumer.require(left-- > 0, "the snapshot does not end");
-            step(random, database, session, false);
+            step(random, database, standby, session, false);
         }
         for (int i = 0; i < 100; i++) {
             session.stream();
@@ -60,7 +63,16 @@ class PlacementModelTest {
         assertEquals(expected(database), consumer.copy().toString());
     }
 
-    private static void step(Random random, ModelDatabase database, ModelSession session, boolean newWork) {
+    private static void step(
+            Random random,
+            ModelDatabase database,
+            @Nullable ModelStandby standby,
+            ModelSession session,
+            boolean newWork) {
+        if (standby != null && random.nextInt(3) == 0) {
+            standby.step();
+            return;
+        }
         switch (random.nextInt(3)) {
             case 0 -> database.step(newWork);
             case 1 -> session.read();
@@ -72,6 +84,7 @@ class PlacementModelTest {
     private static ModelSession restarted(
             Random random,
             ModelDatabase database,
+            @Nullable ModelStandby standby,
             ModelConsumer consumer,
             List<Token> reports,
             Set<Rule> rules,
@@ -82,10 +95,13 @@ class PlacementModelTest {
         Lsn confirmed = all.get(random.nextInt(kept + 1)).end();
         Checkpoint known = all.get(kept);
         database.unlockAll();
+        if (standby != null) {
+            standby.restart();
+        }
         int written = random.nextInt(known.reports() + 1);
         consumer.goBack(known, written);
         reports.subList(written, reports.size()).clear();
-        return new ModelSession(random, database, consumer, confirmed, reports, rules, fenceBy, byKey);
+        return new ModelSession(random, database, standby, consumer, confirmed, reports, rules, fenceBy, byKey);
     }
 
     private static String expected(ModelDatabase database) {
@@ -98,9 +114,13 @@ class PlacementModelTest {
     }
 
     private static void runAll(long firstSeed, int count, Set<Rule> rules, FenceBy fenceBy) {
+        runAll(firstSeed, count, rules, fenceBy, false);
+    }
+
+    private static void runAll(long firstSeed, int count, Set<Rule> rules, FenceBy fenceBy, boolean onStandby) {
         for (long seed = firstSeed; seed < firstSeed + count; seed++) {
             try {
-                run(seed, rules, fenceBy);
+                run(seed, rules, fenceBy, onStandby);
             } catch (RuntimeException | AssertionError e) {
                 throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
             }
@@ -119,15 +139,40 @@ class PlacementModelTest {
         runAll(seed, 100_000, ALL, FenceBy.DRAWN_XID);
     }
 
+    /** There WAL order is visibility order, but a snapshot does not say which transactions run. */
+    @Test
+    void norOnAStandby() {
+        runAll(1, 3_000, ALL, FenceBy.DRAWN_XID, true);
+    }
+
+    @Test
+    @Tag("slow")
+    void norInAHundredThousandOthersOnAStandby() {
+        long seed = System.nanoTime();
+        runAll(seed, 100_000, ALL, FenceBy.DRAWN_XID, true);
+    }
+
+    /** A standby that was restarted may not have replayed yet what it has sent before. */
+    @Test
+    void withoutTheFenceSomethingGoesWrongOnAStandby() {
+        assertFinds(EnumSet.complementOf(EnumSet.of(Rule.FENCE)), FenceBy.DRAWN_XID, true);
+    }
+
+    /** A transaction may run that its snapshot does not name, or have ended just then. */
+    @Test
+    void withoutDoubtSomethingGoesWrongOnAStandby() {
+        assertFinds(EnumSet.complementOf(EnumSet.of(Rule.DOUBT)), FenceBy.DRAWN_XID, true);
+    }
+
     /** So the model notices: without a rule, some history goes wrong. */
     @Test
     void withoutTheGuardSomethingGoesWrong() {
-        assertFinds(EnumSet.of(Rule.FENCE), FenceBy.DRAWN_XID);
+        assertFinds(EnumSet.complementOf(EnumSet.of(Rule.GUARD)), FenceBy.DRAWN_XID);
     }
 
     @Test
     void withoutTheFenceSomethingGoesWrong() {
-        assertFinds(EnumSet.of(Rule.GUARD), FenceBy.DRAWN_XID);
+        assertFinds(EnumSet.complementOf(EnumSet.of(Rule.FENCE)), FenceBy.DRAWN_XID);
     }
 
     /** A transaction that runs may have an id that is not below a snapshot's xmax. */
@@ -137,7 +182,11 @@ class PlacementModelTest {
     }
 
     private static void assertFinds(Set<Rule> rules, FenceBy fenceBy) {
-        AssertionError found = assertThrows(AssertionError.class, () -> runAll(1, 100_000, rules, fenceBy));
+        assertFinds(rules, fenceBy, false);
+    }
+
+    private static void assertFinds(Set<Rule> rules, FenceBy fenceBy, boolean onStandby) {
+        AssertionError found = assertThrows(AssertionError.class, () -> runAll(1, 100_000, rules, fenceBy, onStandby));
         assertTrue(
                 found.getCause() instanceof ModelViolation || found.getCause() instanceof AssertionError,
                 found::toString);

@@ -5,7 +5,6 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
-import dev.walferry.kafka.config.mode.SnapshotMode;
 import dev.walferry.kafka.config.settings.FailoverSettings;
 import dev.walferry.kafka.config.syntax.KeyGroup;
 import dev.walferry.kafka.config.syntax.KeyValidators;
@@ -17,7 +16,6 @@ import org.apache.kafka.common.config.ConfigDef;
 final class FailoverKeys {
     private static final String SLOT_FAILOVER = "source.slot.failover";
     private static final String PRIMARY_URL = "source.primary.url";
-    private static final String SNAPSHOT_MODE = "snapshot.mode";
 
     private FailoverKeys() {}
 
@@ -40,7 +38,7 @@ final class FailoverKeys {
                         KeyValidators.URL,
                         LOW,
                         "JDBC URL of the primary, where `source.url` is a standby (PostgreSQL 16 or later). Heartbeats"
-                                + " and publications are written there, and it helps to create the slot. Needs `snapshot.mode=never`. User, password and `source.jdbc.` keys"
+                                + " and publications are written there, and it helps to create the slot. User, password and `source.jdbc.` keys"
                                 + " are those of `source.url`. See [a standby as source](../how-to/fail-over.md).");
     }
 
@@ -53,9 +51,6 @@ final class FailoverKeys {
             mistake.accept(
                     SLOT_FAILOVER,
                     "has no effect, because a slot on a standby is not copied; leave it out, or " + PRIMARY_URL);
-        }
-        if (SnapshotKeys.mode(settings) != SnapshotMode.NEVER) {
-            mistake.accept(SNAPSHOT_MODE, "must be never with " + PRIMARY_URL + ": tables are read on a primary only");
         }
     }
 

@@ -48,14 +48,9 @@ class SinkConfigTest {
         settings.put(key, value);
     }
 
-    /** Tables are read by default, which is not possible on a standby. */
     @Test
-    void aStandbyAsSourceNeedsToDoWithoutASnapshot() {
+    void aStandbyAsSourceHasAPrimary() {
         set("source.primary.url", "jdbc:postgresql://primary/shop");
-        assertEquals(
-                List.of("snapshot.mode: must be never with source.primary.url: tables are read on a primary only"),
-                mistakes());
-        set("snapshot.mode", "never");
         assertEquals(
                 "jdbc:postgresql://primary/shop", config().source().failover().primaryUrl());
     }

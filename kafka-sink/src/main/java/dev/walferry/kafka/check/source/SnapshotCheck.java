@@ -29,6 +29,7 @@ final class SnapshotCheck {
     private final CatalogReader catalog;
     private final SinkConfig config;
     private final CheckReport report;
+    private boolean onStandby;
 
     SnapshotCheck(CatalogReader catalog, SinkConfig config, CheckReport report) {
         this.catalog = catalog;
@@ -43,18 +44,15 @@ final class SnapshotCheck {
                     report.fail(
                             "snapshots: PostgreSQL " + catalog.major() + ", but they need " + OLDEST + " or later",
                             "set snapshot.mode=never, and copy the tables by other means");
-                } else if (catalog.one("SELECT pg_catalog.pg_is_in_recovery()", row -> row.getBoolean(1))) {
-                    report.fail(
-                            "snapshots: the server is a standby",
-                            "take the snapshot on the primary, or set snapshot.mode=never");
                 } else {
-                    onPrimary(tables);
+                    onStandby = catalog.one("SELECT pg_catalog.pg_is_in_recovery()", row -> row.getBoolean(1));
+                    look(tables);
                 }
             });
         }
     }
 
-    private void onPrimary(PublishedTables tables) throws SQLException {
+    private void look(PublishedTables tables) throws SQLException {
         List<StoredTable> readable = new ArrayList<>();
         for (PublishedTable published : tables.all()) {
             Table table = published.table();
@@ -127,7 +125,11 @@ final class SnapshotCheck {
 
     private void costs(List<StoredTable> readable) {
         for (StoredTable table : readable) {
-            if (!table.keyed()) {
+            if (!table.keyed() && onStandby) {
+                report.fail(
+                        "table " + table.table() + ": has no key, so its rows cannot be read on a standby",
+                        "add a primary key or a replica identity index, read it on the primary" + OR_NOT);
+            } else if (!table.keyed()) {
                 report.warn(
                         "table " + table.table() + ": without a key its " + megabytes(table.bytes())
                                 + " are read in one transaction, which keeps dead rows of all tables, and an UPDATE or DELETE"

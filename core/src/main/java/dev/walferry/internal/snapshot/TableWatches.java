@@ -1,0 +1,69 @@
+package dev.walferry.internal.snapshot;
+
+import dev.walferry.internal.placement.KeyText;
+import dev.walferry.internal.placement.Placement;
+import dev.walferry.internal.placement.Watch;
+import dev.walferry.internal.placement.WatchedTable;
+import java.util.function.Consumer;
+
+/** Where the stream's changes of tables are watched. Guarded by the {@link SnapshotWork} it belongs to. */
+final class TableWatches {
+    private final Placement placement;
+    private final SnapshotWork work;
+
+    TableWatches(Placement placement, SnapshotWork work) {
+        this.placement = placement;
+        this.work = work;
+    }
+
+    /**
+     * Watches a table's changes, unless they are watched already.
+     *
+     * @param oid the table that has the name now
+     * @param onStandby whether it is read on a standby: after a promotion its changes are watched anew
+     */
+    Watch watch(TableWork table, long oid, boolean onStandby) {
+        Watch watched = table.watched;
+        if (watched != null && table.oid == oid && (table.whole || table.onStandby == onStandby)) {
+            return watched;
+        }
+        unwatch(table);
+        watched = table.whole ? placement.whole().watch((int) oid) : placement.watch((int) oid, unread(table));
+        table.watched = watched;
+        table.oid = oid;
+        table.onStandby = onStandby;
+        return watched;
+    }
+
+    void unwatch(TableWork table) {
+        if (table.watched != null) {
+            placement.forget((int) table.oid);
+            table.watched = null;
+        }
+    }
+
+    /** The stream's thread tells which rows have to be read by key. */
+    private WatchedTable.UnreadRows unread(TableWork table) {
+        return new WatchedTable.UnreadRows() {
+            @Override
+            public void unread(KeyText key, KeyText before) {
+                note(table, plan -> plan.unread(key, before));
+            }
+
+            @Override
+            public void dropped(KeyText key) {
+                note(table, plan -> plan.dropped(key));
+            }
+        };
+    }
+
+    private void note(TableWork table, Consumer<TablePlan> what) {
+        synchronized (work) {
+            TablePlan plan = table.plan;
+            if (plan != null) {
+                what.accept(plan);
+                work.notifyAll();
+            }
+        }
+    }
+}

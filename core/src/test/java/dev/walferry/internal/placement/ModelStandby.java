@@ -1,0 +1,127 @@
+package dev.walferry.internal.placement;
+
+import dev.walferry.Lsn;
+import dev.walferry.internal.placement.ModelDatabase.Ended;
+import dev.walferry.internal.placement.ModelDatabase.Row;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * A standby of the database: it replays commits in the order of the WAL, and a commit is visible a moment before the position
+ * shows it. Its snapshots do not say which transactions run. A restart begins at an earlier position.
+ */
+final class ModelStandby {
+    private final Random random;
+    private final ModelDatabase primary;
+    private final Map<Integer, Row> rows = new HashMap<>();
+    private final Set<Long> ended = new HashSet<>();
+    private int replayed;
+    private boolean replaying;
+    private long lastEnded;
+    private int readers;
+    private Lsn position;
+
+    /** How far it had replayed before it was restarted; all of that is on its disk. */
+    private Lsn onDisk = ModelDatabase.BEGINNING;
+
+    int filenode;
+
+    ModelStandby(Random random, ModelDatabase primary) {
+        this.random = random;
+        this.primary = primary;
+        begin();
+    }
+
+    private void begin() {
+        rows.clear();
+        ended.clear();
+        replayed = 0;
+        replaying = false;
+        lastEnded = ModelDatabase.FIRST_XID - 1;
+        readers = 0;
+        position = ModelDatabase.BEGINNING;
+        filenode = 0;
+    }
+
+    /** The process dies; what it does not find on disk it replays again. */
+    void restart() {
+        onDisk = Lsn.max(onDisk, position);
+        int kept = random.nextInt(replayed + 1);
+        begin();
+        while (replayed < kept) {
+            apply();
+        }
+        position = replayed == 0 ? position : primary.ended().get(replayed - 1).end();
+    }
+
+    void step() {
+        if (replaying) {
+            position = primary.ended().get(replayed - 1).end();
+            replaying = false;
+        } else if (isAnyLeft() && !(primary.ended().get(replayed).truncates() && readers > 0)) {
+            apply();
+            replaying = true;
+        }
+    }
+
+    private void apply() {
+        Ended next = primary.ended().get(replayed++);
+        next.written().forEach((id, row) -> {
+            if (row == null) {
+                rows.remove(id);
+            } else {
+                rows.put(id, row);
+            }
+        });
+        filenode += next.truncates() ? 1 : 0;
+        ended.add(next.xid());
+        lastEnded = Math.max(lastEnded, next.xid());
+    }
+
+    private boolean isAnyLeft() {
+        return replayed < primary.ended().size();
+    }
+
+    /** Whether it has received what it has not replayed. */
+    boolean isBehind() {
+        return replaying || isAnyLeft();
+    }
+
+    /** Whether it asks the primary for more WAL. */
+    boolean isReceiving() {
+        return !onDisk.isAfter(position);
+    }
+
+    Lsn position() {
+        return position;
+    }
+
+    /** A snapshot, as it prints it, with the position that was read before. */
+    VisibilitySnapshot snapshot(Lsn before) {
+        long xmax = lastEnded + 1;
+        long xmin = ModelDatabase.FIRST_XID;
+        while (xmin < xmax && ended.contains(xmin)) {
+            xmin++;
+        }
+        return VisibilitySnapshot.parse(xmin + ":" + xmax + ":").onStandby(new ReplayedRange(before, position));
+    }
+
+    Map<Integer, Row> rows() {
+        return rows;
+    }
+
+    int blocks() {
+        return rows.values().stream().mapToInt(row -> row.block() + 1).max().orElse(0);
+    }
+
+    void lock() {
+        readers++;
+    }
+
+    void unlock() {
+        readers--;
+    }
+}

@@ -1,0 +1,188 @@
+package dev.walferry.snapshot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.pgoutput.Column;
+import dev.walferry.replication.Publications.Table;
+import dev.walferry.snapshot.SnapshotReport.Outcome;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.ReplicatedPostgres;
+import dev.walferry.testdata.TestDatabase;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Slot and readers are on a standby, where a snapshot does not say which transactions run, while the primary is written to. */
+@Timeout(1800)
+@Tag("slow")
+class SnapshotOnStandbyTest {
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final String ACTIVE = "select count(*) from pg_replication_slots where active";
+    private static final String CONFLICTS =
+            "select confl_lock from pg_stat_database_conflicts where datname = current_database()";
+    private static final int ROWS = 2000;
+    private static final int SESSIONS = 3;
+    private static final int SMALL = 64 << 10;
+    private static final List<Column> COLUMNS = Stream.of("id", "version", "note", "large")
+            .map(name -> new Column(name, 25, -1, false))
+            .toList();
+
+    private static void onStandby(ReplicatedPostgres servers, String sql) {
+        try (Connection connection = servers.standby().connect("shop");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static long number(ReplicatedPostgres servers, String sql) throws SQLException {
+        try (Connection connection = servers.standby().connect("shop");
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** A standby creates a slot once the primary has noted which transactions run. */
+    private static Snapshots begin(ReplicatedPostgres servers, TestDatabase db, String... tables) throws SQLException {
+        Snapshots snapshots = new Snapshots(db, tables);
+        snapshots.url = servers.standby().url("shop");
+        snapshots.awaitFree = () -> Await.until("the slot is free", LIMIT, () -> number(servers, ACTIVE) == 0);
+        servers.awaitReplayed();
+        CompletableFuture<Void> created = CompletableFuture.runAsync(() -> onStandby(
+                servers, "select pg_create_logical_replication_slot('" + snapshots.slot() + "', 'pgoutput')"));
+        Await.until("the slot is there", LIMIT, () -> {
+            db.queryOne("select pg_log_standby_snapshot()");
+            return created.isDone();
+        });
+        created.join();
+        return snapshots;
+    }
+
+    /** Streams end in the middle, and another goes on with the last report. */
+    @ParameterizedTest
+    @ValueSource(ints = {16, 18})
+    void aTableUnderWriters(int version) throws SQLException {
+        try (ReplicatedPostgres servers = ReplicatedPostgres.start(version, Map.of())) {
+            TestDatabase db = TestDatabase.create(servers, "shop");
+            Snapshots snapshots = begin(servers, db, Writers.tables(ROWS));
+            Writers.during(
+                    () -> {
+                        for (int i = 0; i < 3; i++) {
+                            readAFewChunks(snapshots);
+                        }
+                    },
+                    db,
+                    ROWS,
+                    SESSIONS);
+            try (SnapshotStream stream = snapshots.open(2, SMALL)) {
+                goOn(snapshots, stream);
+                snapshots.readUntilFinished(stream, "item");
+                snapshots.catchUp(stream);
+                snapshots.rebuilt.assertSameAs(db, "public.item", COLUMNS);
+            }
+        }
+    }
+
+    private static void readAFewChunks(Snapshots snapshots) {
+        int before = snapshots.reports.size();
+        try (SnapshotStream stream = snapshots.open(2, SMALL)) {
+            goOn(snapshots, stream);
+            snapshots.readUntil(stream, () -> snapshots.reports.size() > before + 5 || snapshots.isFinished("item"));
+        }
+    }
+
+    private static void goOn(Snapshots snapshots, SnapshotStream stream) {
+        if (!snapshots.isFinished("item")) {
+            stream.add(
+                    Table.parse("item"),
+                    snapshots.reports.isEmpty() ? null : snapshots.last("item").resumeFrom());
+        }
+    }
+
+    /** The standby ends readers that keep it from replaying what the primary did. */
+    @ParameterizedTest
+    @ValueSource(ints = 18)
+    void readersThatAreEndedByRecoveryTryAgain(int version) throws SQLException {
+        try (ReplicatedPostgres servers = ReplicatedPostgres.start(version, Map.of())) {
+            TestDatabase db = TestDatabase.create(servers, "shop");
+            Snapshots snapshots = begin(servers, db, Writers.tables(ROWS));
+            onStandby(servers, "alter system set max_standby_streaming_delay = 0");
+            onStandby(servers, "select pg_reload_conf()");
+            Writers.during(
+                    () -> {
+                        while (number(servers, CONFLICTS) == 0) {
+                            readAll(snapshots);
+                        }
+                    },
+                    db,
+                    random -> random.nextInt(3) == 0
+                            ? "lock table item in access exclusive mode"
+                            : "update item set version = nextval('versions') where id = " + random.nextInt(ROWS),
+                    SESSIONS);
+            readAll(snapshots);
+            try (SnapshotStream stream = snapshots.open(1, SMALL)) {
+                snapshots.catchUp(stream);
+            }
+            snapshots.rebuilt.assertSameAs(db, "public.item", COLUMNS);
+        }
+    }
+
+    private static void readAll(Snapshots snapshots) {
+        snapshots.reports.clear();
+        try (SnapshotStream stream = snapshots.open(2, SMALL, "item")) {
+            snapshots.readUntilFinished(stream, "item");
+        }
+    }
+
+    /** Its rows could only be read under one snapshot. */
+    @ParameterizedTest
+    @ValueSource(ints = 18)
+    void aTableWithoutAKeyIsRefused(int version) throws SQLException {
+        try (ReplicatedPostgres servers = ReplicatedPostgres.start(version, Map.of())) {
+            TestDatabase db = TestDatabase.create(servers, "shop");
+            Snapshots snapshots = begin(servers, db, "create table bag (n int)", "insert into bag values (1)");
+            snapshots.failuresExpected = true;
+            try (SnapshotStream stream = snapshots.open(1, SMALL, "bag")) {
+                snapshots.readUntil(stream, () -> !snapshots.reports.isEmpty());
+            }
+            assertEquals(Outcome.FAILED, snapshots.last("bag").outcome());
+            String reason = snapshots.last("bag").reason();
+            assertNotNull(reason);
+            assertTrue(reason.contains("give it a key, or read it on the primary"), reason);
+        }
+    }
+
+    /** From then on the server says which transactions run, and others write than those that the standby has replayed. */
+    @ParameterizedTest
+    @ValueSource(ints = 18)
+    void theStandbyIsPromotedInTheMiddle(int version) throws SQLException {
+        try (ReplicatedPostgres servers = ReplicatedPostgres.start(version, Map.of())) {
+            TestDatabase db = TestDatabase.create(servers, "shop");
+            Snapshots snapshots = begin(servers, db, Writers.tables(ROWS));
+            try (SnapshotStream stream = snapshots.open(2, SMALL, "item")) {
+                snapshots.readUntil(stream, () -> !snapshots.reports.isEmpty());
+                servers.primary().stopFast();
+                servers.promote();
+                db.execute("update item set version = version + 1");
+                snapshots.readUntilFinished(stream, "item");
+                snapshots.catchUp(stream);
+                snapshots.rebuilt.assertSameAs(db, "public.item", COLUMNS);
+            }
+        }
+    }
+}

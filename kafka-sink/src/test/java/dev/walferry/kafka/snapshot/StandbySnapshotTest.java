@@ -1,0 +1,80 @@
+package dev.walferry.kafka.snapshot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.walferry.kafka.harness.DaemonThread;
+import dev.walferry.kafka.harness.PostgresTables;
+import dev.walferry.kafka.harness.Route;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.ReplicatedPostgres;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.TestTopics;
+import dev.walferry.testdata.topics.TopicReader;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The slot is on a standby, and so are the readers of the rows that were there, while the primary is written to. */
+@Kafka
+@Timeout(300)
+@Tag("slow")
+class StandbySnapshotTest {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final int ROWS = 20_000;
+
+    private static Route route(ReplicatedPostgres servers, TestDatabase database, TestTopics topics)
+            throws SQLException {
+        Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
+                .snapshot("initial")
+                .set("snapshot.threads", "3")
+                .set("snapshot.chunk.bytes", "65536")
+                .set("source.url", servers.standby().url("shop"))
+                .set("source.primary.url", servers.url("shop"))
+                .set("source.slot.create", "true");
+        database.execute(
+                "create publication pub for table item, emptied",
+                "grant execute on function pg_log_standby_snapshot() to " + route.role());
+        servers.awaitReplayed();
+        return route;
+    }
+
+    private static @Nullable String onStandby(ReplicatedPostgres servers, String sql) throws SQLException {
+        try (Connection connection = servers.standby().connect("shop");
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return row.next() ? row.getString(1) : null;
+        }
+    }
+
+    @Test
+    void theRowsAreReadOnTheStandby(TestTopics topics) throws SQLException {
+        try (ReplicatedPostgres servers = ReplicatedPostgres.start(18, Map.of())) {
+            TestDatabase database = TestDatabase.create(servers, "shop");
+            SnapshotLoad.fill(database, ROWS);
+            try (Route route = route(servers, database, topics);
+                    SnapshotLoad load = SnapshotLoad.start(database, ROWS);
+                    DaemonThread daemon = DaemonThread.start(route)) {
+                SnapshotTopics.awaitFinished(route, "item", "emptied");
+                load.stop();
+                String end = database.queryOne("select pg_current_wal_lsn()");
+                String confirmed = "select confirmed_flush_lsn >= '" + end + "' from pg_replication_slots";
+                Await.until("all is in Kafka", LIMIT, () -> "t".equals(onStandby(servers, confirmed)));
+                daemon.stop();
+                PostgresTables.assertEqual(route, route.rebuilt(), "item", "emptied");
+                try (TopicReader reader = route.reader()) {
+                    RowVersions versions = RowVersions.of(reader, route.topic("item"), ROWS, List.of(), JsonRows::read);
+                    assertEquals("", versions.wrong(), "the first row whose versions are out of order");
+                }
+            }
+        }
+    }
+}
