@@ -13,6 +13,7 @@ final class SignalClient {
     static final String TOPIC = "signal.kafka.topic";
     static final String SERVERS = "signal.kafka.bootstrap.servers";
     static final String PREFIX = "signal.consumer.";
+    private static final String SECRET = "signal.message.secret";
 
     private final Map<String, Object> settings;
 
@@ -35,6 +36,11 @@ final class SignalClient {
                 own.remove(key);
             }
         });
+        if (own.remove(SECRET) != null) {
+            mistakes.add(new Mistake(
+                    SECRET,
+                    "is for the daemon: the connector takes no commands from logical messages; send them to " + TOPIC));
+        }
         String servers = own.remove(SERVERS);
         if (servers != null && !servers.isBlank()) {
             settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, servers);

@@ -97,6 +97,7 @@ class ConnectorConfigTest {
         assertTrue(
                 mistake("signal.kafka.topic", "a").startsWith("signal.kafka.bootstrap.servers: missing; the brokers"));
         assertTrue(mistake("signal.consumer.client.id", "a").startsWith("signal.kafka.bootstrap.servers: missing;"));
+        assertTrue(mistake("signal.message.secret", "a").startsWith("signal.message.secret: is for the daemon"));
         assertTrue(mistake("value.format", "avro").startsWith("value.format: goes with connect.records=encoded"));
         assertTrue(mistake("outbox.table.include.list", "public.o").startsWith("outbox.table.include.list: goes with"));
     }
