@@ -33,23 +33,38 @@ final class Snapshots {
     /** Where the slot and the readers are. */
     String url;
 
+    private String slot;
+
     /** Waits until nothing reads the slot. */
-    Runnable awaitFree = () -> {};
+    Runnable awaitFree;
 
     private int marks;
 
     /** Publishes all tables, among them {@code mark}. */
     Snapshots(TestDatabase database, String... statements) throws SQLException {
-        this.database = database;
-        this.url = database.url();
-        this.awaitFree = () -> database.awaitFree(slot());
-        database.execute("create table mark (id int primary key)");
+        this(database, List.of("create table mark (id int primary key)"));
         database.execute(statements);
         database.execute("create publication p for all tables");
     }
 
+    private Snapshots(TestDatabase database, List<String> first) throws SQLException {
+        this.database = database;
+        this.url = database.url();
+        this.slot = database.name();
+        this.awaitFree = () -> database.awaitFree(slot());
+        database.execute(first.toArray(String[]::new));
+    }
+
+    /** Another slot on the same tables; its marks are others, too. */
+    Snapshots withSlot(String name) throws SQLException {
+        Snapshots other = new Snapshots(database, List.of());
+        other.slot = slot + "_" + name;
+        other.marks = 1_000_000;
+        return other;
+    }
+
     String slot() {
-        return database.name();
+        return slot;
     }
 
     ChangeStreamBuilder builder() {

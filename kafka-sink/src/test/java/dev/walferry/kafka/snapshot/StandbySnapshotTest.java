@@ -25,10 +25,10 @@ import org.junit.jupiter.api.Timeout;
 
 /** The slot is on a standby, and so are the readers of the rows that were there, while the primary is written to. */
 @Kafka
-@Timeout(300)
+@Timeout(900)
 @Tag("slow")
 class StandbySnapshotTest {
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final int ROWS = 20_000;
 
     private static Route route(ReplicatedPostgres servers, TestDatabase database, TestTopics topics)

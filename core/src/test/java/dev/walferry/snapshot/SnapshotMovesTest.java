@@ -1,0 +1,116 @@
+package dev.walferry.snapshot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.walferry.pgoutput.Column;
+import dev.walferry.replication.Publications.Table;
+import dev.walferry.snapshot.SnapshotReport.Outcome;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.OnPostgres;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+
+/** Rows, keys and tables that move while a table is read, and two who read it. */
+@Timeout(900)
+class SnapshotMovesTest {
+    private static final int SMALL = 16 << 10;
+    private static final int ROWS = 3000;
+    private static final String ITEM = "create table item (id int primary key, note text, large text);"
+            + " alter table item alter large set storage external";
+    private static final String FILL = "insert into item select i, repeat('x', 80), case when i > " + (ROWS - 5)
+            + " then repeat('large ' || i, 500) end from generate_series(1, " + ROWS + ") i";
+
+    private static final String MOVED = "select bool_or((ctid::text::point)[0] < 2) from item where id > " + (ROWS - 5);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    private static List<Column> columns() {
+        return Stream.of("id", "note", "large")
+                .map(name -> new Column(name, 25, -1, false))
+                .toList();
+    }
+
+    /** The first chunks were read, and the last ones were not. */
+    private static void readSome(Snapshots snapshots, SnapshotStream stream) {
+        snapshots.readUntil(
+                stream,
+                () -> !snapshots.reports.isEmpty() && snapshots.last("item").rows() > 300);
+    }
+
+    @OnPostgres({14, 18})
+    void keysThatChangeAcrossTheBordersOfChunks(TestDatabase db) throws SQLException {
+        Snapshots snapshots = new Snapshots(db, ITEM, FILL);
+        try (SnapshotStream stream = snapshots.open(1, SMALL, "item")) {
+            readSome(snapshots, stream);
+            db.execute(
+                    "update item set id = id + 10000 where id <= 20", // read already, to a key beyond all chunks
+                    "update item set id = id - 2980 where id > 2990", // not read yet, to keys of rows that were read
+                    "update item set id = id + 20000 where id between 1500 and 1510");
+            snapshots.readUntilFinished(stream, "item");
+            snapshots.catchUp(stream);
+            snapshots.rebuilt.assertSameAs(db, "public.item", columns());
+        }
+    }
+
+    /** No chunk has such a row, and its change does not have the large value. */
+    @OnPostgres({14, 18})
+    void aRowThatMovesToABlockThatWasReadKeepsItsLargeValue(TestDatabase db) throws SQLException {
+        Snapshots snapshots = new Snapshots(db, ITEM, FILL);
+        try (SnapshotStream stream = snapshots.open(1, SMALL, "item")) {
+            readSome(snapshots, stream);
+            db.execute("delete from item where id <= 100");
+            Await.until("a row moves to the first blocks", LIMIT, () -> {
+                db.execute("vacuum item", "update item set note = repeat('moved', 300) where id > " + (ROWS - 5));
+                return "t".equals(db.queryOne(MOVED));
+            });
+            snapshots.readUntilFinished(stream, "item");
+            snapshots.catchUp(stream);
+            snapshots.rebuilt.assertSameAs(db, "public.item", columns());
+        }
+    }
+
+    /** No transaction counts as ended that runs when the table is added. */
+    @OnPostgres({14, 18})
+    void aTableThatIsRenamedWhileItWaits(TestDatabase db) throws SQLException {
+        Snapshots snapshots = new Snapshots(db, ITEM, FILL, "create table other (id int primary key)");
+        try (SnapshotStream stream = snapshots.open(1, SMALL);
+                Connection open = db.connect();
+                Statement statement = open.createStatement()) {
+            open.setAutoCommit(false);
+            statement.execute("insert into other values (1)");
+            stream.add(Table.parse("item"));
+            snapshots.readUntil(
+                    stream,
+                    () -> String.valueOf(stream.tables().get(0).waitingFor()).contains("PID"));
+            db.execute("alter table item rename to thing");
+            open.commit();
+            snapshots.readUntil(stream, () -> !snapshots.reports.isEmpty());
+            assertEquals(Outcome.GONE, snapshots.last("item").outcome());
+        }
+    }
+
+    /** Two streams read one table at the same time, each under the fences and marks of the other. */
+    @OnPostgres({14, 18})
+    void twoSnapshotsAtOnce(TestDatabase db) throws SQLException {
+        Snapshots one = new Snapshots(db, ITEM, FILL);
+        Snapshots two = one.withSlot("two");
+        try (SnapshotStream first = one.open(2, SMALL, "item");
+                SnapshotStream second = two.open(2, SMALL, "item")) {
+            db.execute("update item set note = 'meanwhile' where id % 10 = 0", "delete from item where id % 100 = 7");
+            while (!one.isFinished("item") || !two.isFinished("item")) {
+                one.step(first);
+                two.step(second);
+            }
+            db.execute("update item set note = 'afterwards' where id % 10 = 1");
+            one.catchUp(first);
+            two.catchUp(second);
+            one.rebuilt.assertSameAs(db, "public.item", columns());
+            two.rebuilt.assertSameAs(db, "public.item", columns());
+        }
+    }
+}
