@@ -15,7 +15,12 @@ public final class Command {
 
     private Command() {}
 
-    /** The exit code of a command and what it printed. */
+    /**
+     * What came of a command.
+     *
+     * @param exitCode 0 usually means success
+     * @param output what it printed, of both kinds
+     */
     public record Outcome(int exitCode, String output) {
         /** {@return whether the exit code is 0} */
         public boolean succeeded() {

@@ -30,6 +30,8 @@ public final class Watchdog implements AutoCloseable {
     private final Process shell;
 
     /**
+     * Starts the shell. It watches nothing yet.
+     *
      * @param signal what ends the server at once: QUIT for PostgreSQL, which then ends its children, KILL for Kafka
      * @param directory where the server writes all its files
      */
