@@ -35,7 +35,7 @@ final class Pages {
         List<Path> files = new ArrayList<>();
         try {
             Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
-                /** What the running build writes and deletes is not even listed. */
+                // What the running build writes and deletes is not even listed.
                 @Override
                 public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
                     return isGenerated(ROOT.relativize(directory))
