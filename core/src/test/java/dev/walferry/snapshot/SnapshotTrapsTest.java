@@ -26,6 +26,8 @@ class SnapshotTrapsTest {
     private static final String FILL =
             "insert into item select i, repeat('x', 80) from generate_series(1, " + ROWS + ") i";
 
+    private static final String OTHER_STORAGE = "create access method other type table handler heap_tableam_handler";
+
     private static List<Column> columns(String... names) {
         return Stream.of(names).map(name -> new Column(name, 25, -1, false)).toList();
     }
@@ -60,6 +62,50 @@ class SnapshotTrapsTest {
             snapshots.catchUp(stream);
             snapshots.rebuilt.assertSameAs(db, "public.item", columns("id", "note", "extra"));
         }
+    }
+
+    /** A place in the order of one key means nothing in that of another. */
+    @OnPostgres({14, 18})
+    void anotherKeyBetweenSessions(TestDatabase db) throws SQLException {
+        Snapshots snapshots = new Snapshots(
+                db,
+                OTHER_STORAGE,
+                "create table item (id int primary key, k int not null, note text) using other",
+                "insert into item select i, " + (ROWS + 1) + " - i, repeat('x', 80) from generate_series(1, " + ROWS
+                        + ") i");
+        goOnAfter(snapshots, db, "alter table item drop constraint item_pkey, add primary key (k)");
+        snapshots.rebuilt.assertSameAs(db, "public.item", columns("id", "k", "note"));
+    }
+
+    /** The same key may come in another order. */
+    @OnPostgres({14, 18})
+    void anotherCollationBetweenSessions(TestDatabase db) throws SQLException {
+        Snapshots snapshots = new Snapshots(
+                db,
+                OTHER_STORAGE,
+                "create table item (k text collate \"C\" primary key, note text) using other",
+                "insert into item select i, repeat('x', 80) from generate_series(1, " + ROWS + ") i");
+        int before = goOnAfter(snapshots, db, "alter table item alter column k type text collate \"POSIX\"");
+        assertEquals(before + ROWS, snapshots.rebuilt.reads(), "it started over");
+        snapshots.rebuilt.assertSameAs(db, "public.item", columns("k", "note"));
+    }
+
+    /** Returns how many rows were read before. */
+    private static int goOnAfter(Snapshots snapshots, TestDatabase db, String change) throws SQLException {
+        SnapshotReport last;
+        try (SnapshotStream stream = snapshots.open(1, SMALL, "item")) {
+            readSome(snapshots, stream);
+            last = snapshots.last("item");
+        }
+        assertTrue(String.valueOf(last.resumeFrom()).contains("/k"), "rows are read by key");
+        db.execute(change);
+        int before = snapshots.rebuilt.reads();
+        try (SnapshotStream stream = snapshots.open(1, SMALL)) {
+            stream.add(last.table(), last.resumeFrom());
+            snapshots.readUntilFinished(stream, "item");
+            snapshots.catchUp(stream);
+        }
+        return before;
     }
 
     @Tag("slow")

@@ -39,8 +39,10 @@ final class StreamCatalog {
     /** Everything about a relation that changes what its rows are. */
     static final String FINGERPRINT = "(SELECT pg_catalog.concat_ws(' ', n.nspname, c.relname, c.relreplident, ("
             + "SELECT pg_catalog.string_agg(pg_catalog.concat_ws(' ', a.attnum, a.attname, a.atttypid, a.atttypmod,"
-            + " a.attgenerated), ',' ORDER BY a.attnum) FROM pg_catalog.pg_attribute a"
-            + " WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped))"
+            + " a.attgenerated, a.attcollation), ',' ORDER BY a.attnum) FROM pg_catalog.pg_attribute a"
+            + " WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), ("
+            + "SELECT pg_catalog.string_agg(i.indkey::text, ',' ORDER BY i.indexrelid) FROM pg_catalog.pg_index i"
+            + " WHERE i.indrelid = c.oid AND (i.indisprimary OR i.indisreplident)))"
             + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = ";
 
     private static final String COLUMNS = """

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ public record Token(String identity, long since, List<Span> read) {
     private static final int LONGEST = 200_000;
 
     private static final String VERSION = "2";
+    private static final Pattern OTHER_VERSION = Pattern.compile("[1-9][0-9]?");
     private static final int FIELDS = 4;
     private static final String KEY = "k";
     private static final String BETWEEN_FIELDS = ":";
@@ -41,6 +43,7 @@ public record Token(String identity, long since, List<Span> read) {
     /**
      * Reads a token.
      *
+     * @return null if it says nothing that this version understands: everything is read again then
      * @throws IllegalArgumentException if the text is none
      */
     static @Nullable Token parse(@Nullable String text) {
@@ -48,8 +51,11 @@ public record Token(String identity, long since, List<Span> read) {
             return null;
         }
         String[] parts = text.split(BETWEEN_FIELDS, -1);
+        if (!parts[0].equals(VERSION) && OTHER_VERSION.matcher(parts[0]).matches()) {
+            return null;
+        }
         if (parts.length != FIELDS || !parts[0].equals(VERSION)) {
-            throw new IllegalArgumentException("not a place in a table that this version knows");
+            throw new IllegalArgumentException("not a place in a table");
         }
         try {
             return new Token(parts[1], Long.parseLong(parts[2]), spans(parts[3]));
