@@ -48,7 +48,13 @@ final class StreamOpener {
                     ? new PgOutputSource(new TransactionAssembler(options.assembler(), knownEmpty))
                     : new PluginSource(pluginMessages(session, options, endpoint));
             return new ChangeStream(
-                    session, options, new StreamSource(options, binary, endpoint), messages, copy, interval, start);
+                    session,
+                    options,
+                    new StreamSource(options, binary, session.standby(), endpoint),
+                    messages,
+                    copy,
+                    interval,
+                    start);
         } catch (SQLException | RuntimeException e) {
             session.connection().close();
             throw e;

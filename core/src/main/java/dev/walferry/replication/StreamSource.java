@@ -9,11 +9,13 @@ import java.util.List;
 public final class StreamSource {
     private final StreamOptions options;
     private final boolean binary;
+    private final boolean standby;
     private final Endpoint endpoint;
 
-    StreamSource(StreamOptions options, boolean binary, Endpoint endpoint) {
+    StreamSource(StreamOptions options, boolean binary, boolean standby, Endpoint endpoint) {
         this.options = options;
         this.binary = binary;
+        this.standby = standby;
         this.endpoint = endpoint;
     }
 
@@ -51,6 +53,15 @@ public final class StreamSource {
      */
     public boolean isTwoPhase() {
         return options.isTwoPhase();
+    }
+
+    /**
+     * Whether the server was a standby when the stream connected to it.
+     *
+     * @return true even if it was promoted since
+     */
+    public boolean isOnStandby() {
+        return standby;
     }
 
     /**

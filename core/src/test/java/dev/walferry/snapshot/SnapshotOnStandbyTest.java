@@ -32,6 +32,8 @@ class SnapshotOnStandbyTest {
     private static final String ACTIVE = "select count(*) from pg_replication_slots where active";
     private static final String CONFLICTS =
             "select confl_lock from pg_stat_database_conflicts where datname = current_database()";
+    private static final String PAUSED = "select (pg_get_wal_replay_pause_state() = 'paused')::int";
+    private static final String UNREPLAYED = "select (pg_last_wal_receive_lsn() > pg_last_wal_replay_lsn())::int";
     private static final int ROWS = 2000;
     private static final int SESSIONS = 3;
     private static final int SMALL = 64 << 10;
@@ -146,6 +148,31 @@ class SnapshotOnStandbyTest {
         snapshots.reports.clear();
         try (SnapshotStream stream = snapshots.open(2, SMALL, "item")) {
             snapshots.readUntilFinished(stream, "item");
+        }
+    }
+
+    /** Then the standby does not get to the end of the record at which a chunk was read. */
+    @ParameterizedTest
+    @ValueSource(ints = 18)
+    void whileReplayIsPausedTheTableSaysWhatItWaitsFor(int version) throws SQLException {
+        try (ReplicatedPostgres servers = ReplicatedPostgres.start(version, Map.of())) {
+            TestDatabase db = TestDatabase.create(servers, "shop");
+            Snapshots snapshots = begin(servers, db, Writers.tables(ROWS));
+            try (SnapshotStream stream = snapshots.open(1, SMALL)) {
+                onStandby(servers, "select pg_wal_replay_pause()");
+                Await.until("replay is paused", LIMIT, () -> number(servers, PAUSED) == 1);
+                db.execute("update item set version = version + 1");
+                Await.until("the standby has received it", LIMIT, () -> number(servers, UNREPLAYED) == 1);
+                stream.add(Table.parse("item"));
+                snapshots.readUntil(
+                        stream,
+                        () -> String.valueOf(stream.tables().get(0).waitingFor())
+                                .contains("is its replay paused"));
+                onStandby(servers, "select pg_wal_replay_resume()");
+                snapshots.readUntilFinished(stream, "item");
+                snapshots.catchUp(stream);
+                snapshots.rebuilt.assertSameAs(db, "public.item", COLUMNS);
+            }
         }
     }
 

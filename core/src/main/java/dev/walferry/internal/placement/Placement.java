@@ -68,6 +68,10 @@ public final class Placement {
     private Lsn commit = Lsn.ZERO;
     private Lsn lsn = Lsn.ZERO;
     private Lsn end;
+
+    /** After everything that was returned, or will be of the transaction that has begun. Watches begin in other threads. */
+    private volatile Lsn reached;
+
     private @Nullable WatchedTable blocking;
 
     /**
@@ -81,6 +85,7 @@ public final class Placement {
 
     Placement(Lsn start, Set<Rule> rules) {
         this.end = start;
+        this.reached = start;
         this.rules = rules;
         this.whole = new WholeTables(rules);
     }
@@ -101,7 +106,13 @@ public final class Placement {
         if (tables.putIfAbsent(oid, table) != null) {
             throw new IllegalStateException("table " + Integer.toUnsignedString(oid) + " is watched already");
         }
+        table.begunAt(reached); // read last: what is returned from now on is noted by the table itself
         return table;
+    }
+
+    /** A position after everything that was returned. Safe in any thread. */
+    public Lsn reached() {
+        return reached;
     }
 
     /** Forgets a table. Safe in any thread, once it has no chunks. */
@@ -134,6 +145,9 @@ public final class Placement {
         open = true;
         xid = of;
         commit = at;
+        if (of != 0) { // not the rest of a chunk, which has no commit in the WAL
+            reached = Lsn.max(reached, Lsn.of(at.value() + 1));
+        }
     }
 
     private Writer writer() {
@@ -143,6 +157,7 @@ public final class Placement {
     private void end(Lsn endLsn) {
         open = false;
         end = Lsn.max(end, endLsn);
+        reached = Lsn.max(reached, end);
     }
 
     private void standalone(LogicalMessage message) {

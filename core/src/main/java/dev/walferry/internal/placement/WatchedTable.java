@@ -41,8 +41,10 @@ public final class WatchedTable implements Watch {
     private final List<Chunk> chunks = new CopyOnWriteArrayList<>();
     private final EmittedTransactions emitted = new EmittedTransactions();
     private volatile long fence = Long.MAX_VALUE;
+    private volatile Lsn begunAt = Lsn.ZERO;
     private volatile @Nullable VisibilitySnapshot latest;
     private volatile List<String> keyNames = List.of();
+    private @Nullable Writer lastWriter;
     private @Nullable Relation lastRelation;
     private @Nullable KeyEquality lastKey;
 
@@ -59,6 +61,18 @@ public final class WatchedTable implements Watch {
     @Override
     public long fence() {
         return fence;
+    }
+
+    void begunAt(Lsn position) {
+        begunAt = position;
+    }
+
+    /**
+     * A position after everything that was returned before the table was watched. A standby has to replay the WAL up to
+     * here before it is of use. Safe in any thread.
+     */
+    public Lsn begunAt() {
+        return begunAt;
     }
 
     /** The first chunk is about to be read, and these columns are the key. */
@@ -121,9 +135,7 @@ public final class WatchedTable implements Watch {
         if (snapshot == null) {
             throw new IllegalStateException("a chunk arrived without a snapshot");
         }
-        // a standby sends only what it has replayed, so what was returned is visible
-        boolean isGuarded = rules.contains(Placement.Rule.GUARD) && !snapshot.isOnStandby();
-        long unseen = isGuarded ? emitted.unseenBy(snapshot) : -1;
+        long unseen = rules.contains(Placement.Rule.GUARD) ? unseenBy(snapshot) : -1;
         if (unseen < 0 && rules.contains(Placement.Rule.FENCE) && snapshot.xmin() < fence) {
             unseen = snapshot.xmin();
         }
@@ -134,6 +146,19 @@ public final class WatchedTable implements Watch {
             chunk.admit();
             forget(snapshot);
         }
+    }
+
+    /**
+     * A transaction that was returned and that a snapshot may not see, or -1. A standby replays commits in the order in which
+     * they are returned, so the last one tells. It sends only what it has replayed, but the chunk may be another server's,
+     * or be read after a crash, from which the standby replays again.
+     */
+    private long unseenBy(VisibilitySnapshot snapshot) {
+        if (!snapshot.isOnStandby()) {
+            return emitted.unseenBy(snapshot);
+        }
+        Writer last = lastWriter;
+        return last == null || snapshot.sees(last) ? -1 : snapshot.full(last.xid());
     }
 
     /** Forgets transactions that this snapshot sees, and those that are in use. */
@@ -176,7 +201,7 @@ public final class WatchedTable implements Watch {
         if (!waits && change instanceof Update update) {
             noteUnread(update);
         }
-        emitted(writer.xid());
+        emitted(writer);
     }
 
     /**
@@ -220,7 +245,7 @@ public final class WatchedTable implements Watch {
                 releaseAll(chunk, writer, lsn, out);
             }
         }
-        emitted(writer.xid());
+        emitted(writer);
     }
 
     private void releaseAll(Chunk chunk, Writer writer, Lsn lsn, Consumer<Placed> out) {
@@ -240,8 +265,9 @@ public final class WatchedTable implements Watch {
         }
     }
 
-    private void emitted(int xid) {
-        emitted.add(xid);
+    private void emitted(Writer writer) {
+        lastWriter = writer;
+        emitted.add(writer.xid());
         VisibilitySnapshot known = latest;
         if (emitted.isLarge() && known != null) {
             forget(known);

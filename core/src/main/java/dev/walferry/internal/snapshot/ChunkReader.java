@@ -25,6 +25,7 @@ public final class ChunkReader implements AutoCloseable {
     /** A chunk that is this many times larger than wanted is read in two. */
     private static final int TOO_LARGE = 4;
 
+    private static final String CONNECTION_FAILURE = "08006";
     private static final long MICROS_FROM_1970_TO_2000 = 946_684_800_000_000L;
 
     /**
@@ -52,12 +53,23 @@ public final class ChunkReader implements AutoCloseable {
         this.pace = pace;
         try {
             execute(SETTINGS);
+            requireServerOf(source);
             if (major >= 17) {
                 execute("SET transaction_timeout = 0");
             }
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    /** What the primary has sent may not be on a standby yet. A standby that the stream is on may have been promoted. */
+    private void requireServerOf(StreamSource source) throws SQLException {
+        if (!source.isOnStandby() && isInRecovery()) {
+            throw new SQLException(
+                    "the connection has reached a standby, but the stream is on the primary: add targetServerType=primary"
+                            + " to the URL",
+                    CONNECTION_FAILURE);
         }
     }
 
@@ -89,11 +101,11 @@ public final class ChunkReader implements AutoCloseable {
 
     /**
      * Whether a standby has replayed the WAL up to a position, and all that it had when it was started: it asks its primary
-     * for more only then.
+     * for more only then. True once it was promoted.
      */
     boolean hasReplayed(Lsn position) throws SQLException {
-        return text("SELECT pg_catalog.pg_last_wal_receive_lsn() IS NOT NULL AND pg_catalog.pg_last_wal_replay_lsn() >= '"
-                        + position + "'")
+        return text("SELECT NOT pg_catalog.pg_is_in_recovery() OR (pg_catalog.pg_last_wal_receive_lsn() IS NOT NULL"
+                        + " AND pg_catalog.pg_last_wal_replay_lsn() >= '" + position + "')")
                 .equals("t");
     }
 
@@ -170,6 +182,7 @@ public final class ChunkReader implements AutoCloseable {
      * transaction begins, and as shortly as possible before its snapshot.
      *
      * @throws TableChangedException also if the standby was promoted
+     * @throws StandbyWaitsException if the standby replays nothing more for a while
      */
     Chunk.@Nullable Content readOnStandby(
             TableLayout layout, Part part, long since, int chunkBytes, ChunkBeginning beginning) throws SQLException {

@@ -30,22 +30,16 @@ final class SnapshotReader implements Runnable, AutoCloseable {
     private final StreamSource source;
     private final int major;
     private final int chunkBytes;
-    private final Lsn start;
     private volatile @Nullable ChunkReader reader;
     private volatile boolean closed;
     private volatile boolean ended;
 
-    /**
-     * A reader that connects when it has something to do.
-     *
-     * @param start where the stream begins
-     */
-    public SnapshotReader(SnapshotWork work, StreamSource source, int major, int chunkBytes, Lsn start) {
+    /** A reader that connects when it has something to do. */
+    public SnapshotReader(SnapshotWork work, StreamSource source, int major, int chunkBytes) {
         this.work = work;
         this.source = source;
         this.major = major;
         this.chunkBytes = chunkBytes;
-        this.start = start;
     }
 
     @Override
@@ -80,6 +74,8 @@ final class SnapshotReader implements Runnable, AutoCloseable {
             }
         } catch (TableChangedException e) {
             work.startOver(job);
+        } catch (StandbyWaitsException e) {
+            work.again(job, Objects.requireNonNull(e.getMessage()));
         } catch (UnreadableTableException e) {
             work.fail(job.table, Objects.requireNonNull(e.getMessage()));
         } catch (SQLException e) {
@@ -130,11 +126,9 @@ final class SnapshotReader implements Runnable, AutoCloseable {
     private void look(TableWork table) throws SQLException {
         ChunkReader session = connected();
         boolean onStandby = session.isInRecovery();
-        if (onStandby && !session.hasReplayed(start)) {
-            work.postpone(
-                    table,
-                    "the standby to replay the WAL that it has, up to " + start
-                            + " at least, and to receive more from its primary");
+        Lsn reached = work.reached();
+        if (onStandby && !session.hasReplayed(reached)) {
+            work.postpone(table, toReplay(reached));
             return;
         }
         StreamCatalog catalog = new StreamCatalog(session.connection(), source.publications(), major);
@@ -148,7 +142,11 @@ final class SnapshotReader implements Runnable, AutoCloseable {
             return;
         }
         if (onStandby) {
-            requireReadableOnStandby(table, watched);
+            WatchedTable keyed = requireReadableOnStandby(table, watched);
+            if (!session.hasReplayed(keyed.begunAt())) {
+                work.postpone(table, toReplay(keyed.begunAt()));
+                return;
+            }
         }
         if (watched.fence() == Long.MAX_VALUE) {
             // what a standby has replayed is visible, so nothing earlier is waited for
@@ -161,13 +159,16 @@ final class SnapshotReader implements Runnable, AutoCloseable {
                     table,
                     "transactions that began before the snapshot; the longest is " + session.longestTransaction());
         } else if (work.isAwaiting(table, now)) {
-            work.postpone(table, UNSEEN);
+            work.postpone(table, onStandby ? "the standby to replay what the stream has returned" : UNSEEN);
         } else if (work.needsPlan(table)) {
             TableLayout layout = session.inTransaction(() -> catalog.layout(table.table, oid, table.selection));
             if (watched instanceof WatchedTable keyed) {
                 if (layout.key().isEmpty()) {
                     if (table.selection.where() != null) {
                         throw new UnreadableTableException(table.onlyWhole());
+                    }
+                    if (onStandby) {
+                        throw new UnreadableTableException(table.onlyOnPrimary());
                     }
                     work.becomesWhole(table);
                     return;
@@ -178,17 +179,21 @@ final class SnapshotReader implements Runnable, AutoCloseable {
         }
     }
 
+    private static String toReplay(Lsn position) {
+        return "the standby to replay the WAL that it has, up to " + position
+                + " at least, and to receive more from its primary";
+    }
+
     /** There nothing tells a transaction that is prepared, or that runs for as long as a table is read, from others. */
-    private void requireReadableOnStandby(TableWork table, Watch watched) {
+    private WatchedTable requireReadableOnStandby(TableWork table, Watch watched) {
         if (source.isTwoPhase()) {
             throw new UnreadableTableException("slot \"" + source.slot() + "\": the server is a standby, and the stream"
                     + " has prepared transactions: take them at their commit, or read the tables on the primary");
         }
-        if (!(watched instanceof WatchedTable)) {
-            throw new UnreadableTableException(
-                    "table " + table.table + " has neither a primary key nor a replica identity"
-                            + " index, and such a table cannot be read on a standby: give it a key, or read it on the primary");
+        if (!(watched instanceof WatchedTable keyed)) {
+            throw new UnreadableTableException(table.onlyOnPrimary());
         }
+        return keyed;
     }
 
     private void read(Job job, Reading reading) throws SQLException {
@@ -223,6 +228,10 @@ final class SnapshotReader implements Runnable, AutoCloseable {
     }
 
     private void read(Job job, Reading reading, WatchedTable watched) throws SQLException {
+        if (job.table.onStandby && !connected().hasReplayed(watched.begunAt())) {
+            work.again(job, toReplay(watched.begunAt())); // it was restarted since the table was looked at
+            return;
+        }
         Beginning beginning = new Beginning(watched, job);
         boolean arrived = false;
         boolean divide = false;

@@ -1,6 +1,5 @@
 package dev.walferry.internal.snapshot;
 
-import dev.walferry.Lsn;
 import dev.walferry.replication.ChangeStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +12,6 @@ public final class SnapshotReaders implements AutoCloseable {
     private final SnapshotWork work;
     private final ChangeStream changes;
     private final int chunkBytes;
-    private final Lsn start;
     private final List<SnapshotReader> readers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private @Nullable TableScout scout;
@@ -23,7 +21,6 @@ public final class SnapshotReaders implements AutoCloseable {
         this.work = work;
         this.changes = changes;
         this.chunkBytes = chunkBytes;
-        this.start = changes.confirmed();
     }
 
     /** Starts more readers. Those that have nothing left to do are forgotten. */
@@ -32,7 +29,7 @@ public final class SnapshotReaders implements AutoCloseable {
         readers.removeIf(SnapshotReader::hasEnded);
         for (int i = 0; i < more; i++) {
             SnapshotReader reader =
-                    new SnapshotReader(work, changes.source(), changes.server().major(), chunkBytes, start);
+                    new SnapshotReader(work, changes.source(), changes.server().major(), chunkBytes);
             readers.add(reader);
             start(reader);
         }

@@ -1,5 +1,6 @@
 package dev.walferry.internal.snapshot;
 
+import dev.walferry.Lsn;
 import dev.walferry.internal.placement.KeyText;
 import dev.walferry.internal.placement.Placement;
 import dev.walferry.internal.placement.VisibilitySnapshot;
@@ -103,14 +104,23 @@ public final class SnapshotWork {
         return table.isActive() && !table.known;
     }
 
+    /** A position after everything that the stream has returned. */
+    Lsn reached() {
+        return placement.reached();
+    }
+
     /** It is known what a table is; null if it is not published, or cannot be asked for. */
-    synchronized void found(TableWork table, @Nullable Found found) {
+    synchronized void found(TableWork table, @Nullable Found found, boolean onStandby) {
         if (!isUnknown(table)) {
             return;
         }
         if (found != null && !found.hasKey()) {
             if (table.selection.where() != null) {
                 fail(table, table.onlyWhole());
+                return;
+            }
+            if (onStandby) {
+                fail(table, table.onlyOnPrimary()); // before any change of it is left out
                 return;
             }
             table.whole = true;
@@ -334,10 +344,14 @@ public final class SnapshotWork {
 
     private void close(TableWork table, State state) {
         table.state = state;
-        inMemory -= table.held.size();
-        table.held.clear();
         watches.unwatch(table);
         known(table);
+    }
+
+    /** What was read of a table is not placed any more. */
+    void letGo(TableWork table) {
+        inMemory -= table.held.size();
+        table.held.clear();
     }
 
     /** Takes the oldest report; null if there is none. */

@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * #range} after its first query, {@link #awaitHorizon} after its end.
  */
 final class StandbyReplay {
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** Less than changes wait for a chunk. */
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(3);
 
     private static final String POSITIONS =
             "SELECT pg_catalog.pg_is_in_recovery(), pg_catalog.pg_last_wal_replay_lsn(), CASE WHEN EXISTS"
@@ -75,15 +79,22 @@ final class StandbyReplay {
      * received nothing more was not replaying any.
      *
      * @return a position after everything that the snapshot sees
+     * @throws StandbyWaitsException if it replays nothing for a while
      */
     Lsn awaitHorizon() throws SQLException {
-        while (true) {
+        long begun = System.nanoTime();
+        for (long pause = SHORTEST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
             Positions now = positions();
             Lsn replayed = requireStandby(now);
-            if (replayed.isAfter(after) || after.equals(now.received())) {
+            Lsn received = now.received();
+            if (replayed.isAfter(after) || (received != null && !received.isAfter(after))) {
                 return replayed;
             }
-            LockSupport.parkNanos(PAUSE_NANOS);
+            if (System.nanoTime() - begun >= PATIENCE) {
+                throw new StandbyWaitsException("the standby to replay the WAL after " + after
+                        + ": does it receive WAL from its primary, or is its replay paused?");
+            }
+            LockSupport.parkNanos(pause);
         }
     }
 }

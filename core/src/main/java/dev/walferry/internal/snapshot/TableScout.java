@@ -42,12 +42,13 @@ final class TableScout implements Runnable {
             StreamCatalog catalog = new StreamCatalog(session.connection(), source.publications(), major);
             Map<Table, Found> found =
                     catalog.find(tables.stream().map(table -> table.table).toList());
-            tables.forEach(table -> work.found(table, found.get(table.table)));
+            boolean onStandby = session.isInRecovery();
+            tables.forEach(table -> work.found(table, found.get(table.table), onStandby));
         } catch (SQLException e) {
             SourceError error = SourceError.of(e);
             LOG.log(System.Logger.Level.DEBUG, "asking for the keys of tables failed", e);
             if (error.category() == Category.FATAL) {
-                tables.forEach(table -> work.found(table, null)); // its reader meets the same, and says so
+                tables.forEach(table -> work.found(table, null, false)); // its reader meets the same, and says so
             } else {
                 tables.forEach(table -> work.postpone(table, SourceError.reason(e) + ", and tries again"));
                 pause();

@@ -27,7 +27,10 @@ final class TableWatches {
         if (watched != null && table.oid == oid && (table.whole || table.onStandby == onStandby)) {
             return watched;
         }
-        unwatch(table);
+        if (watched != null) {
+            unwatch(table);
+            table.startOver(); // nothing places what was read under the old watch
+        }
         watched = table.whole ? placement.whole().watch((int) oid) : placement.watch((int) oid, unread(table));
         table.watched = watched;
         table.oid = oid;
@@ -39,6 +42,7 @@ final class TableWatches {
         if (table.watched != null) {
             placement.forget((int) table.oid);
             table.watched = null;
+            work.letGo(table);
         }
     }
 

@@ -79,6 +79,12 @@ final class TableWork {
                 + " some of its rows: read all of them, or give it a key";
     }
 
+    /** Its changes would have to be told apart without a key. */
+    String onlyOnPrimary() {
+        return "table " + table + " has neither a primary key nor a replica identity index, and such a table cannot be"
+                + " read on a standby: give it a key, or read it on the primary";
+    }
+
     boolean isActive() {
         return state == State.WAITING || state == State.READING;
     }

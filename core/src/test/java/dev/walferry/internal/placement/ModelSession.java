@@ -146,7 +146,10 @@ final class ModelSession {
         if (part instanceof Part.Border border) {
             plan.cut(border, anyKeyIn(border.range()));
         } else if (part != null) {
-            if (standby != null) {
+            if (standby != null && !hasReplayed(table.begunAt())) {
+                plan.again(part);
+                return;
+            } else if (standby != null) {
                 standby.lock();
             } else if (!database.lockForReading()) {
                 plan.again(part);
@@ -178,8 +181,7 @@ final class ModelSession {
 
     private void look() {
         if (standby != null) {
-            boolean isReplayed = standby.isReceiving() && !start.isAfter(standby.position());
-            if (isReplayed || !rules.contains(Placement.Rule.FENCE)) {
+            if (hasReplayed(start)) {
                 start(standby.snapshot(standby.position()));
             }
             return;
@@ -189,6 +191,20 @@ final class ModelSession {
         if (table.fence() <= now.xmin() || random.nextInt(10) == 0) {
             start(now);
         }
+    }
+
+    private boolean hasReplayed(Lsn position) {
+        return !rules.contains(Placement.Rule.FENCE)
+                || (standby.isReceiving() && !position.isAfter(standby.position()));
+    }
+
+    /** All readers lose their connections. */
+    void disconnectReaders() {
+        for (Reading reading : readings) {
+            table.withdraw(reading.chunk);
+            reading.plan.again(reading.part);
+        }
+        readings.clear();
     }
 
     private int currentFilenode() {

@@ -27,6 +27,8 @@ final class ModelStandby {
     /** How far it had replayed before it was restarted; all of that is on its disk. */
     private Lsn onDisk = ModelDatabase.BEGINNING;
 
+    private Lsn furthest = ModelDatabase.BEGINNING;
+
     int filenode;
 
     ModelStandby(Random random, ModelDatabase primary) {
@@ -48,13 +50,25 @@ final class ModelStandby {
 
     /** The process dies; what it does not find on disk it replays again. */
     void restart() {
-        onDisk = Lsn.max(onDisk, position);
+        furthest = Lsn.max(furthest, position);
+        onDisk = furthest;
         int kept = random.nextInt(replayed + 1);
         begin();
         while (replayed < kept) {
             apply();
         }
         position = replayed == 0 ? position : primary.ended().get(replayed - 1).end();
+    }
+
+    /** Another standby takes its place, which has replayed less, but all that this one had when the session began. */
+    void giveWayToALaterOne() {
+        furthest = Lsn.max(furthest, position);
+        int kept = random.nextInt(replayed + 1);
+        begin();
+        while (replayed < kept || onDisk.isAfter(position)) {
+            apply();
+            position = primary.ended().get(replayed - 1).end();
+        }
     }
 
     void step() {

@@ -47,6 +47,10 @@ class PlacementModelTest {
         int crashes = random.nextInt(3);
         for (int step = 0; step < STEPS; step++) {
             step(random, database, standby, session, true);
+            if (standby != null && random.nextInt(STEPS / 3) == 0) {
+                session.disconnectReaders();
+                standby.giveWayToALaterOne();
+            }
             if (crashes > 0 && random.nextInt(STEPS / 2) == 0) {
                 crashes--;
                 session = restarted(random, database, standby, consumer, reports, rules, fenceBy, byKey);
@@ -156,6 +160,12 @@ class PlacementModelTest {
     @Test
     void withoutTheFenceSomethingGoesWrongOnAStandby() {
         assertFinds(EnumSet.complementOf(EnumSet.of(Rule.FENCE)), FenceBy.DRAWN_XID, true);
+    }
+
+    /** Readers may come to another standby, which has not replayed yet what the stream has returned. */
+    @Test
+    void withoutTheGuardSomethingGoesWrongOnAStandby() {
+        assertFinds(EnumSet.complementOf(EnumSet.of(Rule.GUARD)), FenceBy.DRAWN_XID, true);
     }
 
     /** A transaction may run that its snapshot does not name, or have ended just then. */

@@ -1,0 +1,81 @@
+package dev.walferry.internal.snapshot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.Lsn;
+import dev.walferry.internal.placement.Placement;
+import dev.walferry.internal.placement.VisibilitySnapshot;
+import dev.walferry.internal.snapshot.StreamCatalog.Found;
+import dev.walferry.pgoutput.Column;
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.pgoutput.ReplicaIdentity;
+import dev.walferry.replication.Publications.Table;
+import dev.walferry.snapshot.SnapshotOptions;
+import dev.walferry.snapshot.TableSelection;
+import dev.walferry.snapshot.TableStatus.State;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class SnapshotWorkTest {
+    private static final Table TABLE = Table.parse("item");
+    private static final int OID = 77;
+    private static final VisibilitySnapshot NOW = VisibilitySnapshot.parse("10:10:");
+    private static final TableLayout LAYOUT = layout();
+
+    private final Placement placement = new Placement(Lsn.of(1));
+    private final SnapshotWork work = new SnapshotWork(placement, SnapshotOptions.DEFAULT.withThreads(1));
+
+    private static TableLayout layout() {
+        Relation relation = Relation.of(
+                OID, TABLE.schema(), TABLE.name(), ReplicaIdentity.DEFAULT, List.of(new Column("id", 23, -1, true)));
+        Leaf leaf = new Leaf(OID, TABLE.schema(), TABLE.name(), 1, 1_000_000);
+        return new TableLayout(
+                relation, List.of(), List.of("id"), Set.of(), "", "", false, false, List.of(leaf), 8L << 30, 1);
+    }
+
+    @BeforeEach
+    void add() {
+        work.add(TABLE, TableSelection.ALL, null);
+    }
+
+    private TableWork table() {
+        return work.unknown().get(0);
+    }
+
+    /** What was left out before the refusal would be lost. */
+    @Test
+    void onAStandbyATableWithoutAKeyIsRefusedBeforeAChangeIsLeftOut() {
+        work.found(table(), new Found(OID, false), true);
+        assertEquals(State.FAILED, work.status().get(0).state());
+        assertNotNull(work.failure());
+        assertTrue(placement.isIdle(), "its changes are watched");
+    }
+
+    @Test
+    void chunksOfAWatchThatIsDroppedDoNotCount() throws InterruptedException {
+        TableWork table = table();
+        work.found(table, new Found(OID, true), true);
+        fill(table, OID, true);
+        fill(table, OID, false); // promoted
+        fill(table, OID + 1, false); // created anew
+        assertEquals(3, table.held.size());
+    }
+
+    /** Looks at the table, and takes as many chunks as may be in memory. */
+    private void fill(TableWork table, long oid, boolean onStandby) throws InterruptedException {
+        work.watch(table, oid, onStandby);
+        assertTrue(work.needsPlan(table));
+        work.begin(table, LAYOUT, NOW);
+        for (int i = 0; i < 3; i++) {
+            Job job = work.take();
+            assertNotNull(job);
+            assertNotNull(job.reading);
+        }
+    }
+}
