@@ -70,7 +70,12 @@ final class TaskRecordsFactory {
     }
 
     private SlotOrigin origin(SlotSource changes) {
-        return new SlotOrigin(changes.systemId(), changes.timeline(), slot);
+        int timeline = changes.timeline();
+        return new SlotOrigin(
+                changes.systemId(),
+                timeline,
+                SlotOrigin.start(timeline, changes.left().ended()),
+                slot);
     }
 
     /**
@@ -87,11 +92,17 @@ final class TaskRecordsFactory {
             return;
         }
         SlotOrigin before = stored.origin();
+        Map<Integer, Lsn> ended = changes.left().ended();
         boolean isSameSlot =
                 before.systemId().equals(now.systemId()) && before.slot().equals(now.slot());
-        Lsn end = isSameSlot ? changes.left().ended().get(before.timeline()) : null;
-        if (end == null) {
+        boolean isSameTimeline = before.timeline() == now.timeline();
+        Lsn end = ended.get(before.timeline());
+        if (!isSameSlot || (end == null && !isSameTimeline)) {
             throw refused(now, "its positions do not carry over");
+        }
+        requireSameHistory(before, now, ended);
+        if (isSameTimeline || end == null) {
+            return;
         }
         if (!end.isAfter(stored.position().commitLsn())) {
             throw refused(
@@ -100,9 +111,22 @@ final class TaskRecordsFactory {
                             + stored.position().commitLsn() + " that this server lacks");
         }
         if (!isCopy.getAsBoolean()) {
-            throw refused(now, "the slot was created after the promotion, so it lacks the changes before");
+            throw refused(now, "the slot is not a copy that PostgreSQL made (synced), so it may lack changes");
         }
         LOG.info("going on with the offset of {}, which ended at {}: this is {}", before, end, now);
+    }
+
+    /** Two standbys that are promoted independently of each other are on timelines of the same number. */
+    private void requireSameHistory(SlotOrigin before, SlotOrigin now, Map<Integer, Lsn> ended) {
+        Lsn start = SlotOrigin.start(before.timeline(), ended);
+        boolean isKnown = !before.start().equals(Lsn.ZERO) && !start.equals(Lsn.ZERO);
+        if (isKnown && !before.start().equals(start)) {
+            throw refused(
+                    now,
+                    "timeline " + before.timeline() + " of that server began at " + before.start()
+                            + ", and that of this one at " + start
+                            + ": two servers were promoted independently of each other");
+        }
     }
 
     private ReplicationException refused(SlotOrigin now, String why) {

@@ -58,6 +58,7 @@ final class TaskRun {
     // Of the thread alone.
     private @Nullable SlotPosition left;
     private @Nullable DeliveryTracker sent;
+    private boolean checked;
 
     /**
      * A run that has not begun.
@@ -187,6 +188,7 @@ final class TaskRun {
     /** What the worker was not given yet is sent again, and must not be there twice. */
     private void runSession(SlotSource changes, @Nullable Snapshots reads, @Nullable SchemaIds registry) {
         records.requireSame(changes, this::isCopy);
+        checked = true;
         publisher.discard();
         Session<TaskRecord> session = new Session<>(
                 config,
@@ -206,10 +208,13 @@ final class TaskRun {
         session.run();
     }
 
-    /** Once the task has read the slot, opening it again has checked that. */
+    /** Once the offset was compared with the slot, opening the slot again checks that. */
     private boolean isCopy() {
-        SlotStatus slot = left == null ? database.slot() : null;
-        return left != null || (slot != null && slot.synced());
+        if (checked) {
+            return true;
+        }
+        SlotStatus slot = database.slot();
+        return slot != null && slot.synced();
     }
 
     private SessionRecords.Factory<TaskRecord> begin() {

@@ -118,7 +118,8 @@ class SourceTaskLiveTest {
     void offsetOfAnotherSlotIsRefused(TestDatabase database) throws SQLException {
         ConnectorSetting setting = published(database);
         Map<String, Object> offset = new HashMap<>(
-                new SourceOffset(new SourcePosition(Lsn.of(1), 1), new SlotOrigin("1", 1, database.name())).toMap());
+                new SourceOffset(new SourcePosition(Lsn.of(1), 1), new SlotOrigin("1", 1, Lsn.ZERO, database.name()))
+                        .toMap());
         WalferrySourceTask task = start(setting, offset);
         ConnectException e = assertThrows(ConnectException.class, () -> {
             while (true) {

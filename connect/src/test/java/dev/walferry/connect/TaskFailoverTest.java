@@ -97,6 +97,10 @@ class TaskFailoverTest {
                             .map(record -> ((Struct) record.key()).get("id"))
                             .toList());
             assertEquals(2L, more.get(0).sourceOffset().get("timeline"));
+            Map<String, Object> elsewhere = new HashMap<>(more.get(0).sourceOffset());
+            elsewhere.put("timeline_start", "0/1");
+            database.awaitFree("shop");
+            assertRefused(setting, elsewhere, "promoted independently of each other");
 
             database.awaitFree("shop");
             assertRefused(setting, later(offset), "that this server lacks");
@@ -104,7 +108,7 @@ class TaskFailoverTest {
             database.execute(
                     "select pg_drop_replication_slot('shop')",
                     "select pg_create_logical_replication_slot('shop', 'pgoutput')");
-            assertRefused(setting, offset, "created after the promotion");
+            assertRefused(setting, offset, "is not a copy that PostgreSQL made");
         }
     }
 }

@@ -26,9 +26,12 @@ public record SourceOffset(SourcePosition position, SlotOrigin origin) {
     static final String ORDINAL = "ordinal";
     static final String SYSTEM_ID = "system_id";
     static final String TIMELINE = "timeline";
+    /** Missing in offsets that somebody has made by hand: then it is not compared. */
+    static final String TIMELINE_START = "timeline_start";
+
     static final String SLOT = "slot";
 
-    private static final Set<String> FIELDS = Set.of(COMMIT_LSN, ORDINAL, SYSTEM_ID, TIMELINE, SLOT);
+    private static final Set<String> FIELDS = Set.of(COMMIT_LSN, ORDINAL, SYSTEM_ID, TIMELINE, TIMELINE_START, SLOT);
 
     /** The source partition of a connector's pipeline. */
     public static Map<String, String> partition(String topicPrefix, @Nullable String pipeline) {
@@ -61,6 +64,8 @@ public record SourceOffset(SourcePosition position, SlotOrigin origin) {
                 origin.systemId(),
                 TIMELINE,
                 (long) origin.timeline(),
+                TIMELINE_START,
+                origin.start().toString(),
                 SLOT,
                 origin.slot());
     }
@@ -77,15 +82,19 @@ public record SourceOffset(SourcePosition position, SlotOrigin origin) {
             throw wrong("it has the field " + others.iterator().next());
         }
         return new SourceOffset(
-                new SourcePosition(lsn(text(offset, COMMIT_LSN)), number(offset, ORDINAL)),
-                new SlotOrigin(text(offset, SYSTEM_ID), Math.toIntExact(number(offset, TIMELINE)), text(offset, SLOT)));
+                new SourcePosition(lsn(offset, COMMIT_LSN), number(offset, ORDINAL)),
+                new SlotOrigin(
+                        text(offset, SYSTEM_ID),
+                        Math.toIntExact(number(offset, TIMELINE)),
+                        offset.containsKey(TIMELINE_START) ? lsn(offset, TIMELINE_START) : Lsn.ZERO,
+                        text(offset, SLOT)));
     }
 
-    private static Lsn lsn(String text) {
+    private static Lsn lsn(Map<String, ?> offset, String field) {
         try {
-            return Lsn.parse(text);
+            return Lsn.parse(text(offset, field));
         } catch (IllegalArgumentException e) {
-            throw wrong(COMMIT_LSN + " is not a position such as 0/1A2B3C8");
+            throw wrong(field + " is not a position such as 0/1A2B3C8");
         }
     }
 
@@ -112,6 +121,7 @@ public record SourceOffset(SourcePosition position, SlotOrigin origin) {
     private static ConnectException wrong(String what) {
         return new ConnectException("not an offset of this connector: " + what + ". Expected {\"" + COMMIT_LSN
                 + "\": \"0/1A2B3C8\", \"" + ORDINAL + "\": 4, \"" + SYSTEM_ID + "\": \"...\", \"" + TIMELINE
-                + "\": 1, \"" + SLOT + "\": \"...\"}, as GET /connectors/<name>/offsets shows it");
+                + "\": 1, \"" + TIMELINE_START + "\": \"0/0\", \"" + SLOT
+                + "\": \"...\"}, as GET /connectors/<name>/offsets shows it");
     }
 }

@@ -86,8 +86,8 @@ final class ChangeCounter {
         if (message.isTransactional()) {
             count();
         } else {
-            Lsn lsn = message.lsn();
-            position = new SourcePosition(lsn, 1);
+            // its end is no part of it, and may be where another timeline or another commit begins
+            position = new SourcePosition(Lsn.of(message.lsn().value() - 1), 1);
         }
     }
 

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** Offsets as Kafka Connect keeps them. */
 class SourceOffsetTest {
     private static final SourceOffset OFFSET = new SourceOffset(
-            new SourcePosition(Lsn.parse("F/1A2B3C8"), 4), new SlotOrigin("7301234567890123456", 2, "walferry"));
+            new SourcePosition(Lsn.parse("F/1A2B3C8"), 4),
+            new SlotOrigin("7301234567890123456", 2, Lsn.of(0xABC), "walferry"));
 
     private static Map<String, Object> with(String field, Object value) {
         Map<String, Object> offset = new HashMap<>(OFFSET.toMap());
@@ -41,6 +42,8 @@ class SourceOffsetTest {
                         "7301234567890123456",
                         "timeline",
                         2L,
+                        "timeline_start",
+                        "0/ABC",
                         "slot",
                         "walferry"),
                 OFFSET.toMap());
@@ -53,8 +56,24 @@ class SourceOffsetTest {
     }
 
     @Test
+    void startOfTheTimelineMayBeMissing() {
+        Map<String, Object> offset = new HashMap<>(OFFSET.toMap());
+        offset.remove("timeline_start");
+        assertEquals(Lsn.ZERO, SourceOffset.of(offset).origin().start());
+    }
+
+    @Test
+    void aTimelineBeginsWhereTheOneBeforeItEnded() {
+        Map<Integer, Lsn> ended = Map.of(1, Lsn.of(10), 3, Lsn.of(30));
+        assertEquals(Lsn.ZERO, SlotOrigin.start(1, ended));
+        assertEquals(Lsn.of(10), SlotOrigin.start(3, ended));
+        assertEquals(Lsn.of(30), SlotOrigin.start(4, ended));
+    }
+
+    @Test
     void wrongFieldsAreNamed() {
         assertRefused(with("commit_lsn", "yesterday"), "commit_lsn is not a position");
+        assertRefused(with("timeline_start", "yesterday"), "timeline_start is not a position");
         assertRefused(with("ordinal", "4"), "ordinal is not a number");
         assertRefused(with("ordinal", -1L), "ordinal is not a number");
         assertRefused(with("lsn", 1L), "it has the field lsn");

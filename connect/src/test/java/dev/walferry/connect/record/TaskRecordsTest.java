@@ -40,7 +40,7 @@ class TaskRecordsTest {
                         SnapshotMarkers.beginning()),
                 form,
                 SourceOffset.partition("shop", null),
-                new SlotOrigin("1", 1, "s"),
+                new SlotOrigin("1", 1, Lsn.ZERO, "s"),
                 known);
     }
 
@@ -115,5 +115,14 @@ class TaskRecordsTest {
         TaskRecord next = Objects.requireNonNull(records.heartbeats("beats").apply(2));
         assertEquals(at(100, 3), next.position());
         assertTrue(next.endsTransaction());
+    }
+
+    /** Another timeline, or another commit, may begin where a message ends. */
+    @Test
+    void theEndOfAMessageIsNoPartOfIt() {
+        TaskRecords<byte[]> records = records(SourcePosition.START);
+        send(records, MESSAGES.message(false, 100, "p", new byte[1]), begin(100), relation(), insert("1"), commit(100));
+        assertEquals(List.of(at(99, 1), at(100, 2)), positions());
+        assertEquals(List.of(true, true), ends());
     }
 }
