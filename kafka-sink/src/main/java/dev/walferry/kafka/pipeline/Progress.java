@@ -2,7 +2,6 @@ package dev.walferry.kafka.pipeline;
 
 import dev.walferry.Lsn;
 import dev.walferry.kafka.publish.DeliveryHistory;
-import dev.walferry.pgoutput.Begin;
 import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.pgoutput.Relation;
@@ -30,7 +29,6 @@ public final class Progress {
     private final UnconfirmedCommits unconfirmed = new UnconfirmedCommits();
     private final AtomicLong steps = new AtomicLong();
     private int timeline;
-    private long commit;
     private volatile boolean streaming;
     private volatile boolean standingBy;
     private volatile Spool spool = Spool.NONE;
@@ -170,7 +168,6 @@ public final class Progress {
             timeline = newTimeline;
             confirmed.set(start.value());
             received.set(start.value());
-            tables.forgetPositions();
         }
     }
 
@@ -191,6 +188,7 @@ public final class Progress {
     public void streaming(boolean running) {
         if (running) {
             unconfirmed.clear(); // what is not confirmed comes again
+            tables.forgetPositions();
         }
         streaming = running;
     }
@@ -231,23 +229,19 @@ public final class Progress {
         standingBy = waiting;
     }
 
-    /** The changes that follow are those of one transaction. */
-    void transactionBegins(Begin begin) {
-        commit = begin.commitLsn().value();
-    }
-
     void change(PgOutputMessage change, @Nullable Relation relation) {
         changes.lazySet(changes.getPlain() + 1);
         if (relation != null) {
-            tables.add(relation, change.kind(), commit);
+            tables.add(relation, change.kind());
         } else if (change instanceof Truncate truncate) {
-            truncate.relations().forEach(truncated -> tables.add(truncated, change.kind(), commit));
+            truncate.relations().forEach(truncated -> tables.add(truncated, change.kind()));
         }
     }
 
     void transaction(Commit commit) {
         transactions.lazySet(transactions.getPlain() + 1);
         unconfirmed.committed(commit);
+        tables.ended(commit.endLsn().value());
     }
 
     /** A new session may begin with less than the one before had reached. */

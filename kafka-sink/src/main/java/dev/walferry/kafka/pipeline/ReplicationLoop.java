@@ -182,7 +182,6 @@ public final class ReplicationLoop<R> {
                 case BEGIN -> {
                     open = tracker.begin();
                     trace.begin((Begin) message, progress.changes());
-                    progress.transactionBegins((Begin) message);
                     send(message, null);
                 }
                 case COMMIT -> {

@@ -8,10 +8,13 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** How many changes of one table were read, by kind. Written by the pipeline's thread, read by any. */
 public final class TableCount {
+    /** In place of an end that is not known yet: no position is after it. */
+    private static final long OPEN = -1;
+
     private final String schema;
     private final String table;
     private final Map<Kind, AtomicLong> byKind = new EnumMap<>(Kind.class);
-    private final AtomicLong lastCommit = new AtomicLong();
+    private final AtomicLong end = new AtomicLong();
 
     TableCount(String schema, String table) {
         this.schema = schema;
@@ -21,21 +24,35 @@ public final class TableCount {
         }
     }
 
-    /** There is one writer, so nothing is lost, and readers may see it a moment later. */
-    void add(Kind kind, long commit) {
+    /**
+     * Counts a change of a transaction whose end is not known yet. There is one writer, so nothing is lost, and readers may
+     * see it a moment later.
+     *
+     * @return whether it is the first one since a transaction ended
+     */
+    boolean add(Kind kind) {
         AtomicLong count = counter(kind);
         count.lazySet(count.getPlain() + 1);
-        lastCommit.lazySet(commit);
+        boolean isFirst = end.getPlain() != OPEN;
+        if (isFirst) {
+            end.lazySet(OPEN);
+        }
+        return isFirst;
+    }
+
+    /** The transaction of the last changes has ended. */
+    void ended(long position) {
+        end.lazySet(position);
     }
 
     /** Whether all of its changes are confirmed, once everything before a position is. */
     boolean isConfirmed(long position) {
-        return Long.compareUnsigned(lastCommit.get(), position) < 0;
+        return Long.compareUnsigned(end.get(), position) <= 0;
     }
 
-    /** From now on positions mean something else. */
+    /** What is not confirmed comes again, and positions may mean something else. */
     void forgetPosition() {
-        lastCommit.set(0);
+        end.set(0);
     }
 
     /**

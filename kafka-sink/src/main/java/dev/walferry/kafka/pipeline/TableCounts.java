@@ -2,9 +2,11 @@ package dev.walferry.kafka.pipeline;
 
 import dev.walferry.pgoutput.PgOutputMessage.Kind;
 import dev.walferry.pgoutput.Relation;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -30,15 +32,26 @@ public final class TableCounts {
 
     private TableCount lastCount = others;
 
+    /** The tables with changes in the transaction that is being read. */
+    private final List<TableCount> open = new ArrayList<>();
+
     TableCounts() {}
 
     @SuppressWarnings("ReferenceEquality") // the usual case is the same object; an equal one costs a look-up
-    void add(Relation relation, Kind kind, long commit) {
+    void add(Relation relation, Kind kind) {
         if (relation != last) {
             lastCount = known(relation);
             last = relation;
         }
-        lastCount.add(kind, commit);
+        if (lastCount.add(kind)) {
+            open.add(lastCount);
+        }
+    }
+
+    /** A transaction has ended at a position. */
+    void ended(long position) {
+        open.forEach(table -> table.ended(position));
+        open.clear();
     }
 
     /** Rows of several tables may alternate, so that a name is made up once per relation and not per row. */
@@ -65,8 +78,9 @@ public final class TableCounts {
         return made;
     }
 
-    /** From now on positions mean something else. */
+    /** What is not confirmed comes again, and positions may mean something else. */
     void forgetPositions() {
+        open.clear();
         counts.values().forEach(TableCount::forgetPosition);
         others.forgetPosition();
     }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.walferry.Lsn;
 import dev.walferry.kafka.publish.DeliveryHistory;
-import dev.walferry.pgoutput.Begin;
 import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.Insert;
 import dev.walferry.pgoutput.Relation;
@@ -50,11 +49,14 @@ class ProgressTest {
 
     /** A transaction with one change, that was committed so many seconds ago. */
     private TableCount transaction(long commit, String table, int secondsAgo) {
+        return transaction(commit, commit + 10, table, secondsAgo);
+    }
+
+    private TableCount transaction(long commit, long end, String table, int secondsAgo) {
         long time = ChronoUnit.MICROS.between(Instant.parse("2000-01-01T00:00:00Z"), NOW.minusSeconds(secondsAgo));
         Relation relation = Relation.of(1, "public", table, ReplicaIdentity.DEFAULT, List.of());
-        progress.transactionBegins(new Begin(Lsn.of(commit), time, 1));
         progress.change(Insert.of(new TupleWriter(relation).row()), relation);
-        progress.transaction(new Commit(Lsn.of(commit), Lsn.of(commit + 10), time));
+        progress.transaction(new Commit(Lsn.of(commit), Lsn.of(end), time));
         return progress.tables().tables().stream()
                 .filter(count -> count.table().equals(table))
                 .findFirst()
@@ -72,6 +74,16 @@ class ProgressTest {
         assertEquals(20, progress.lagSeconds(b, NOW));
         progress.positions(Lsn.of(300), Lsn.of(210));
         assertEquals(0, progress.lagSeconds(b, NOW));
+    }
+
+    /** Rows that are polled have no WAL: a transaction begins and ends at the same position. */
+    @Test
+    void aTableIsNotLateOnceTheEndOfItsChangesIsConfirmed() {
+        TableCount a = transaction(100, 100, "a", 30);
+        progress.positions(Lsn.of(100), Lsn.of(100));
+        TableCount b = transaction(200, 200, "b", 20);
+        assertEquals(0, progress.lagSeconds(a, NOW));
+        assertEquals(20, progress.lagSeconds(b, NOW));
     }
 
     /** A position of the former timeline may be after all those of the new one. */

@@ -18,10 +18,10 @@ class TableCountsTest {
 
     @Test
     void aTableIsItsNameWhateverItsRelationIs() {
-        counts.add(relation(1, "a"), Kind.INSERT, 0);
-        counts.add(relation(1, "a"), Kind.DELETE, 0);
-        counts.add(relation(2, "a"), Kind.INSERT, 0); // made again, or announced again
-        counts.add(relation(3, "b"), Kind.INSERT, 0);
+        counts.add(relation(1, "a"), Kind.INSERT);
+        counts.add(relation(1, "a"), Kind.DELETE);
+        counts.add(relation(2, "a"), Kind.INSERT); // made again, or announced again
+        counts.add(relation(3, "b"), Kind.INSERT);
         assertEquals(2, counts.tables().size());
         TableCount a = counts.tables().stream()
                 .filter(table -> table.table().equals("a"))
@@ -36,11 +36,11 @@ class TableCountsTest {
     @Test
     void tablesBeyondTheFirstTenThousandShareACount() {
         for (int i = 0; i < TableCounts.MOST_TABLES + 5; i++) {
-            counts.add(relation(i, "t" + i), Kind.UPDATE, 0);
+            counts.add(relation(i, "t" + i), Kind.UPDATE);
         }
         assertEquals(TableCounts.MOST_TABLES, counts.tables().size());
         assertEquals(5, counts.others().of(Kind.UPDATE));
-        counts.add(relation(1, "t0"), Kind.UPDATE, 0);
+        counts.add(relation(1, "t0"), Kind.UPDATE);
         assertEquals(5, counts.others().of(Kind.UPDATE), "a table that is known stays known");
     }
 }
