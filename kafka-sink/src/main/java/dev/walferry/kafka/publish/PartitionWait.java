@@ -15,6 +15,7 @@ final class PartitionWait {
 
     private final DeliveryHistory history;
     private final Duration patience;
+    private boolean looked;
     private @Nullable Long since;
 
     PartitionWait(DeliveryHistory history) {
@@ -39,19 +40,23 @@ final class PartitionWait {
         if (partition == null || partition < topic.partitions()) {
             return true;
         }
-        Long began = since;
-        if (began == null) {
-            since = System.nanoTime();
+        if (!looked) { // what is known of the topic may be old
+            looked = true;
             topic.refresh();
             return false;
         }
+        Long began = since;
+        if (began == null) {
+            began = System.nanoTime();
+            since = began;
+        }
         String where = "topic " + topic.name() + (relation == null ? "" : ", table " + relation) + " at LSN " + lsn
-                + ": the record is for partition " + partition + ", and the topic has partitions 0 to "
-                + (topic.partitions() - 1);
+                + ": the record asks for a partition that the topic does not have (it has 0 to "
+                + (topic.partitions() - 1) + ")";
         if (System.nanoTime() - began >= patience.toNanos()) {
             throw refused(where, relation);
         }
-        String waiting = where + "; all tables wait until it has this partition, for " + patience.toSeconds()
+        String waiting = where + "; all tables wait until it has the partition, for " + patience.toSeconds()
                 + " s at most: add partitions";
         history.heldUp(waiting);
         topic.lacksPartition(waiting);
@@ -70,7 +75,8 @@ final class PartitionWait {
 
     /** A record was taken. */
     void over() {
-        if (since != null) {
+        if (looked) {
+            looked = false;
             since = null;
             history.heldUp(null);
         }
