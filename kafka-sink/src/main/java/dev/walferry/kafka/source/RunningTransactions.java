@@ -76,11 +76,14 @@ final class RunningTransactions implements AutoCloseable {
         }
     }
 
-    private static String remedy(SQLException e) {
+    static String remedy(SQLException e) {
         SourceError error = SourceError.of(e);
-        return error == SourceError.DENIED
-                ? "GRANT EXECUTE ON FUNCTION pg_log_standby_snapshot() TO the role"
-                : error.remedy();
+        return switch (error) {
+            case DENIED -> "GRANT EXECUTE ON FUNCTION pg_log_standby_snapshot() TO the role";
+            // the function refuses to work on a standby with the SQLSTATE of a lost slot
+            case SLOT_LOST -> "the server of source.primary.url is not a primary: correct it";
+            default -> error.remedy();
+        };
     }
 
     /** Stops, even in the middle of a query. */

@@ -10,6 +10,8 @@ import dev.walferry.testdata.junit.OnPostgres;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What fails is tried again for as long as the slot is waited for. */
@@ -27,8 +29,12 @@ class RunningTransactionsTest {
     void connectsAgain(TestDatabase database) throws SQLException {
         RunningTransactions told = RunningTransactions.tell(database::connect, log.logger());
         try {
-            Await.until("the primary is asked", LIMIT, () -> database.queryOne(SESSION) != null);
-            String first = database.queryOne(SESSION);
+            AtomicReference<String> asking = new AtomicReference<>();
+            Await.until("the primary is asked", LIMIT, () -> {
+                asking.set(database.queryOne(SESSION));
+                return asking.get() != null;
+            });
+            String first = asking.get();
             database.execute("select pg_terminate_backend(" + first + ")");
             Await.until(
                     "another session asks", LIMIT, () -> database.queryOne(SESSION + " and pid <> " + first) != null);
@@ -36,6 +42,12 @@ class RunningTransactionsTest {
             told.close();
         }
         assertTrue(log.warnings().get(0).contains("cannot make the primary log"), log.warnings()::toString);
+    }
+
+    @Test
+    void aPrimaryThatIsAStandbyIsNamed() {
+        String remedy = RunningTransactions.remedy(new SQLException("ERROR: recovery is in progress", "55000"));
+        assertEquals("the server of source.primary.url is not a primary: correct it", remedy);
     }
 
     @OnPostgres(18)
