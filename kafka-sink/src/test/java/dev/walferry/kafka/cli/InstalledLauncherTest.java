@@ -2,6 +2,7 @@ package dev.walferry.kafka.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -31,7 +32,7 @@ class InstalledLauncherTest {
     private Path classes;
 
     @BeforeEach
-    void install() throws IOException {
+    void install() throws IOException, InterruptedException {
         home = Files.createDirectories(folder.resolve("an installation")).toRealPath();
         Files.createDirectories(home.resolve("bin"));
         Files.copy(Path.of("../packaging/walferry"), home.resolve("bin/walferry"));
@@ -42,7 +43,7 @@ class InstalledLauncherTest {
         Files.writeString(
                 jdk.resolve("release"), "IMPLEMENTOR=\"Some\"\nJAVA_VERSION=\"17.0.15\"\nOS_ARCH=\"x86_64\"\n");
         cache = Files.createDirectories(folder.resolve("a cache"));
-        classes = cache.resolve("classes-17.0.15.jsa");
+        classes = written(launchedWithCache());
     }
 
     private List<String> launched(Map<String, String> environment) throws IOException, InterruptedException {
@@ -66,6 +67,16 @@ class InstalledLauncherTest {
         return launched(Map.of("WALFERRY_CLASS_CACHE", cache.toString()));
     }
 
+    /** The file that the JVM is to write. */
+    private static Path written(List<String> launched) {
+        String option = "-XX:ArchiveClassesAtExit=";
+        return launched.stream()
+                .filter(argument -> argument.startsWith(option))
+                .map(argument -> Path.of(argument.substring(option.length())))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(launched));
+    }
+
     private void keep(Instant writtenAt) throws IOException {
         Files.writeString(classes, "classes");
         Files.setLastModifiedTime(classes, FileTime.from(writtenAt));
@@ -80,7 +91,8 @@ class InstalledLauncherTest {
 
     @Test
     void theFirstStartWritesTheClasses() throws Exception {
-        assertTrue(launchedWithCache().contains("-XX:ArchiveClassesAtExit=" + classes));
+        assertEquals(cache, classes.getParent());
+        assertTrue(classes.getFileName().toString().startsWith("classes-17.0.15-"), classes::toString);
     }
 
     @Test
@@ -95,8 +107,25 @@ class InstalledLauncherTest {
     @Test
     void classesOfAnEarlierInstallationAreThrownAway() throws Exception {
         keep(Instant.now().minus(HOUR));
-        assertTrue(launchedWithCache().contains("-XX:ArchiveClassesAtExit=" + classes));
+        assertEquals(classes, written(launchedWithCache()));
         assertFalse(Files.exists(classes));
+    }
+
+    /** A daemon of the earlier build may write its classes after the jars were replaced. */
+    @Test
+    void classesOfOtherJarsAreNotRead() throws Exception {
+        keep(Instant.now().plus(HOUR));
+        Files.writeString(home.resolve("lib/some.jar"), "another build");
+        assertNotEquals(classes, written(launchedWithCache()));
+        assertFalse(Files.exists(classes));
+    }
+
+    /** The JVM writes the beginning of the file last. */
+    @Test
+    void aFileThatWasNotWrittenToItsEndIsWrittenAgain() throws Exception {
+        keep(Instant.now());
+        Files.write(classes, new byte[100]);
+        assertEquals(classes, written(launchedWithCache()));
     }
 
     @Test
