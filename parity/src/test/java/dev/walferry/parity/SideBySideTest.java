@@ -158,12 +158,18 @@ class SideBySideTest {
         return result;
     }
 
+    /** Since 19, Double.toString and with it Debezium writes the fewest digits as well. */
+    private static boolean isExpectedHere(DocumentedDifference line) {
+        return !line.id().equals("double-digits") || Runtime.version().feature() < 19;
+    }
+
     private static void assertDocumented(List<Difference> differences) throws IOException {
         List<DocumentedDifference> documented = DocumentedDifference.all();
         List<Difference> unknown = differences.stream()
                 .filter(difference -> documented.stream().noneMatch(line -> line.covers(difference)))
                 .toList();
         List<String> gone = documented.stream()
+                .filter(SideBySideTest::isExpectedHere)
                 .filter(line -> differences.stream().noneMatch(line::covers))
                 .map(DocumentedDifference::line)
                 .toList();
