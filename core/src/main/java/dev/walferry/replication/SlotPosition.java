@@ -19,7 +19,16 @@ import java.util.Map;
  */
 public record SlotPosition(
         String systemId, int timeline, Lsn told, Lsn returned, boolean standby, Map<Integer, Lsn> ended) {
-    /** Copies the map. */
+    /**
+     * Copies the map.
+     *
+     * @param systemId the cluster's system identifier
+     * @param timeline the cluster's timeline
+     * @param told the furthest position that was sent to the server as safe
+     * @param returned a byte of the WAL that the server must have; zero for none
+     * @param standby whether the stream came from a standby
+     * @param ended where each of the earlier timelines ended
+     */
     public SlotPosition {
         ended = Map.copyOf(ended);
     }
