@@ -152,7 +152,7 @@ class StatusPageTest {
         tab.await(
                 "the changes",
                 "[...document.querySelectorAll('#tables tbody tr')].some("
-                        + "row => row.cells[0].textContent === 'public.calm' && row.cells[4].textContent === '1,000')");
+                        + "row => row.cells[0].textContent === 'public.calm' && row.cells[5].textContent === '1,000')");
         kafka.pause();
         try {
             database.execute("insert into calm values (0)");
