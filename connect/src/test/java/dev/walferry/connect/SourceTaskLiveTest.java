@@ -16,7 +16,6 @@ import dev.walferry.testdata.junit.Postgres;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,24 +36,8 @@ class SourceTaskLiveTest {
         return ConnectorSetting.between(database, "", "shop").publish();
     }
 
-    private static WalferrySourceTask start(ConnectorSetting setting, Map<String, Object> offset) {
-        WalferrySourceTask task = new WalferrySourceTask();
-        OffsetMemory memory = new OffsetMemory();
-        memory.store(SourceOffset.partition("shop", null), offset);
-        task.initialize(new TaskContext(memory));
-        task.start(setting.settings());
-        return task;
-    }
-
     private static List<SourceRecord> poll(WalferrySourceTask task, int count) {
-        List<SourceRecord> records = new ArrayList<>();
-        Await.until(count + " records", ConnectorSetting.LIMIT, () -> {
-            List<SourceRecord> polled = task.poll();
-            if (polled != null) {
-                records.addAll(polled);
-            }
-            return records.size() >= count;
-        });
+        List<SourceRecord> records = Tasks.poll(task, count);
         assertEquals(count, records.size());
         return records;
     }
@@ -72,7 +55,7 @@ class SourceTaskLiveTest {
     @Test
     void positionIsConfirmedOnceTheWorkerHasReportedEverything(TestDatabase database) throws SQLException {
         ConnectorSetting setting = published(database);
-        WalferrySourceTask task = start(setting, Map.of());
+        WalferrySourceTask task = Tasks.start(setting, Map.of());
         database.execute("insert into t select i from generate_series(1, 3) i");
         Lsn end = Lsn.parse(String.valueOf(database.queryOne("select pg_current_wal_flush_lsn()")));
         List<SourceRecord> records = poll(task, 3);
@@ -89,12 +72,13 @@ class SourceTaskLiveTest {
     @Test
     void whatTheOffsetSaysIsLeftOut(TestDatabase database) throws SQLException {
         ConnectorSetting setting = published(database);
-        WalferrySourceTask first = start(setting, Map.of());
+        WalferrySourceTask first = Tasks.start(setting, Map.of());
         database.execute("insert into t values (0)", "insert into t select i from generate_series(1, 4) i");
         List<SourceRecord> records = poll(first, 5);
         stop(first);
         setting.awaitSlotActive(false);
-        WalferrySourceTask next = start(setting, new HashMap<>(records.get(2).sourceOffset()));
+        WalferrySourceTask next =
+                Tasks.start(setting, new HashMap<>(records.get(2).sourceOffset()));
         assertEquals(List.of(3L, 4L), ids(poll(next, 2)));
         stop(next);
     }
@@ -104,12 +88,13 @@ class SourceTaskLiveTest {
     @Test
     void halfAChangeComesAgain(TestDatabase database) throws SQLException {
         ConnectorSetting setting = published(database);
-        WalferrySourceTask first = start(setting, Map.of());
+        WalferrySourceTask first = Tasks.start(setting, Map.of());
         database.execute("insert into t values (1)", "update t set id = 2");
         List<SourceRecord> records = poll(first, 4);
         stop(first);
         setting.awaitSlotActive(false);
-        WalferrySourceTask next = start(setting, new HashMap<>(records.get(1).sourceOffset()));
+        WalferrySourceTask next =
+                Tasks.start(setting, new HashMap<>(records.get(1).sourceOffset()));
         assertEquals(List.of(1L, 1L, 2L), ids(poll(next, 3)));
         stop(next);
     }
@@ -120,7 +105,7 @@ class SourceTaskLiveTest {
         Map<String, Object> offset = new HashMap<>(
                 new SourceOffset(new SourcePosition(Lsn.of(1), 1), new SlotOrigin("1", 1, Lsn.ZERO, database.name()))
                         .toMap());
-        WalferrySourceTask task = start(setting, offset);
+        WalferrySourceTask task = Tasks.start(setting, offset);
         ConnectException e = assertThrows(ConnectException.class, () -> {
             while (true) {
                 task.poll();
@@ -135,7 +120,7 @@ class SourceTaskLiveTest {
     @Test
     void stopIsQuickWhileNobodyReports(TestDatabase database) throws SQLException {
         ConnectorSetting setting = published(database);
-        WalferrySourceTask task = start(setting, Map.of());
+        WalferrySourceTask task = Tasks.start(setting, Map.of());
         database.execute("insert into t values (1)");
         poll(task, 1);
         assertTrue(stop(task).compareTo(STOP) < 0);
@@ -147,7 +132,7 @@ class SourceTaskLiveTest {
         ConnectorSetting setting = published(database);
         try (TcpProxy proxy = TcpProxy.to(database)) {
             setting.set("source.url", proxy.url(database.name()));
-            WalferrySourceTask task = start(setting, Map.of());
+            WalferrySourceTask task = Tasks.start(setting, Map.of());
             database.execute("insert into t values (1)");
             poll(task, 1);
             proxy.fallSilentAfter(0);
@@ -160,7 +145,7 @@ class SourceTaskLiveTest {
         ConnectorSetting setting = published(database);
         try (TcpProxy proxy = TcpProxy.to(database)) {
             setting.set("source.url", proxy.url(database.name()));
-            WalferrySourceTask task = start(setting, Map.of());
+            WalferrySourceTask task = Tasks.start(setting, Map.of());
             database.execute("insert into t values (1)");
             poll(task, 1).forEach(record -> task.commitRecord(record, null));
             proxy.cut();

@@ -8,11 +8,9 @@ import dev.walferry.Lsn;
 import dev.walferry.connect.offset.SlotOrigin;
 import dev.walferry.connect.offset.SourceOffset;
 import dev.walferry.connect.offset.SourcePosition;
-import dev.walferry.testdata.Await;
 import dev.walferry.testdata.ReplicatedPostgres;
 import dev.walferry.testdata.TestDatabase;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,29 +25,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 @Tag("slow")
 class TaskFailoverTest {
-    private static WalferrySourceTask start(ConnectorSetting setting, Map<String, Object> offset) {
-        WalferrySourceTask task = new WalferrySourceTask();
-        OffsetMemory memory = new OffsetMemory();
-        memory.store(SourceOffset.partition("shop", null), offset);
-        task.initialize(new TaskContext(memory));
-        task.start(setting.settings());
-        return task;
-    }
-
-    private static List<SourceRecord> poll(WalferrySourceTask task, int count) {
-        List<SourceRecord> records = new ArrayList<>();
-        Await.until(count + " records", ConnectorSetting.LIMIT, () -> {
-            List<SourceRecord> polled = task.poll();
-            if (polled != null) {
-                records.addAll(polled);
-            }
-            return records.size() >= count;
-        });
-        return records;
-    }
-
     private static void assertRefused(ConnectorSetting setting, Map<String, Object> offset, String reason) {
-        WalferrySourceTask task = start(setting, offset);
+        WalferrySourceTask task = Tasks.start(setting, offset);
         try {
             ConnectException e = assertThrows(ConnectException.class, () -> {
                 while (true) {
@@ -76,9 +53,9 @@ class TaskFailoverTest {
             TestDatabase database = TestDatabase.create(servers, "shop");
             ConnectorSetting setting =
                     ConnectorSetting.between(database, "", "shop").publish().set("source.slot.failover", "true");
-            WalferrySourceTask first = start(setting, Map.of());
+            WalferrySourceTask first = Tasks.start(setting, Map.of());
             database.execute("insert into t select i from generate_series(1, 3) i");
-            List<SourceRecord> records = poll(first, 3);
+            List<SourceRecord> records = Tasks.poll(first, 3);
             records.forEach(record -> first.commitRecord(record, null));
             setting.awaitConfirmed();
             servers.awaitCopied("shop");
@@ -88,8 +65,8 @@ class TaskFailoverTest {
             servers.primary().kill9();
             servers.promote();
             database.execute("insert into t values (4)");
-            WalferrySourceTask next = start(setting, offset);
-            List<SourceRecord> more = poll(next, 1);
+            WalferrySourceTask next = Tasks.start(setting, offset);
+            List<SourceRecord> more = Tasks.poll(next, 1);
             next.stop();
             assertEquals(
                     List.of(4L),

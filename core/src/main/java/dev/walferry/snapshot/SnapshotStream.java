@@ -48,8 +48,8 @@ import org.jspecify.annotations.Nullable;
  * A change waits for a chunk of its table that is being read; {@link #poll} then returns null in time, as if nothing
  * had come.
  *
- * <p>The role needs SELECT on the tables, and the server must be PostgreSQL 13 or later; a standby can have slots from 16 on. A row that changes while
- * its table is read can come as a Read as well, with the same content.
+ * <p>The role needs SELECT on the tables, and the server must be PostgreSQL 13 or later; a standby can have slots from 16
+ * on. A row that changes while its table is read can come as a Read as well, with the same content.
  *
  * <p>A table without a primary key or a replica identity index is read whole, in one transaction. From {@link #add} on its
  * changes are left out as far as the rows contain them, so each row comes as often as it is there. An update, a delete or
@@ -59,7 +59,9 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread owns the stream and calls its methods; {@link #tables} is safe in any thread.
  */
 public final class SnapshotStream implements AutoCloseable {
-    private static final int OLDEST = 13;
+    /** The oldest major version of PostgreSQL whose tables can be read. */
+    public static final int OLDEST_SERVER = 13;
+
     private static final Duration LONG = Duration.ofSeconds(1);
 
     private final ChangeStream changes;
@@ -111,8 +113,8 @@ public final class SnapshotStream implements AutoCloseable {
             return "pgoutput and a publication: choose a slot for pgoutput";
         } else if (source.isBinary()) {
             return "values as text: turn binary off for this stream";
-        } else if (changes.server().major() < OLDEST) {
-            return "PostgreSQL " + OLDEST + " or later, but the server is "
+        } else if (changes.server().major() < OLDEST_SERVER) {
+            return "PostgreSQL " + OLDEST_SERVER + " or later, but the server is "
                     + changes.server().major() + ": copy the tables by other means";
         }
         return null;

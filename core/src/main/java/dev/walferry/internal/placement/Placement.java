@@ -64,8 +64,9 @@ public final class Placement {
     private final ArrayDeque<Placed> out = new ArrayDeque<>();
     private final ArrayDeque<PgOutputMessage> announcing = new ArrayDeque<>();
     private boolean open;
-    private int xid;
-    private Lsn commit = Lsn.ZERO;
+    /** Of the transaction that is open, or was last. */
+    private Writer writer = new Writer(0, Lsn.ZERO);
+
     private Lsn lsn = Lsn.ZERO;
     private Lsn end;
 
@@ -143,15 +144,10 @@ public final class Placement {
 
     private void begin(int of, Lsn at) {
         open = true;
-        xid = of;
-        commit = at;
+        writer = new Writer(of, at);
         if (of != 0) { // not the rest of a chunk, which has no commit in the WAL
             reached = Lsn.max(reached, Lsn.of(at.value() + 1));
         }
-    }
-
-    private Writer writer() {
-        return new Writer(xid, commit);
     }
 
     private void end(Lsn endLsn) {
@@ -174,7 +170,7 @@ public final class Placement {
     public boolean offer(PgOutputMessage message, Lsn position) {
         blocking = null;
         boolean isAnyWhole = !whole.isEmpty();
-        if (isAnyWhole && !whole.offer(message, xid, position, out::add)) {
+        if (isAnyWhole && !whole.offer(message, writer.xid(), position, out::add)) {
             return false;
         }
         switch (message.kind()) {
@@ -198,7 +194,7 @@ public final class Placement {
     private void change(RowChange change, Lsn position) {
         WatchedTable table = tables.get(change.relation().oid());
         if (table != null && !isBlocked(table)) {
-            table.before(change, writer(), position, out::add);
+            table.before(change, writer, position, out::add);
         }
     }
 
@@ -212,7 +208,7 @@ public final class Placement {
         for (Relation relation : truncate.relations()) {
             WatchedTable table = tables.get(relation.oid());
             if (table != null) {
-                table.beforeAll(writer(), position, out::add);
+                table.beforeAll(writer, position, out::add);
             }
         }
     }
@@ -220,12 +216,12 @@ public final class Placement {
     private void definition(Relation relation, Lsn position) {
         WatchedTable table = tables.get(relation.oid());
         if (table != null && !isBlocked(table)) {
-            table.beforeDefinition(relation, writer(), position, out::add);
+            table.beforeDefinition(relation, writer, position, out::add);
         }
     }
 
     private boolean isBlocked(WatchedTable table) {
-        if (table.mustWait(writer())) {
+        if (table.mustWait(writer)) {
             blocking = table;
             return true;
         }

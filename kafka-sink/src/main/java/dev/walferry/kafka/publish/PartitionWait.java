@@ -42,7 +42,7 @@ final class PartitionWait {
         }
         if (!looked) { // what is known of the topic may be old
             looked = true;
-            topic.refresh();
+            topic.lookAgain();
             return false;
         }
         Long began = since;

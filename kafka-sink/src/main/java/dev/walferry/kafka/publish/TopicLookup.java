@@ -128,11 +128,6 @@ final class TopicLookup {
         lookAgain();
     }
 
-    /** Looks again, because what was found out may be old. */
-    void refresh() {
-        lookAgain();
-    }
-
     /** Looks again after a pause, because a record needs a partition that the topic does not have yet. */
     void lacksPartition(String reason) {
         outage.failed(reason);
@@ -159,7 +154,8 @@ final class TopicLookup {
         return topic;
     }
 
-    private void lookAgain() {
+    /** What was found out may be old. */
+    void lookAgain() {
         begun = false;
         proven = false;
         pauseNanos = FIRST_PAUSE.toNanos();

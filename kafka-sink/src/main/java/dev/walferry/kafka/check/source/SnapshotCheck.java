@@ -9,6 +9,7 @@ import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.mode.SnapshotMode;
 import dev.walferry.kafka.connection.CatalogReader;
 import dev.walferry.replication.Publications.Table;
+import dev.walferry.snapshot.SnapshotStream;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether the rows that tables have already can be read, how many bytes they take, and what reading them costs. */
 final class SnapshotCheck {
-    private static final int OLDEST = 13;
     private static final String OR_NOT = ", leave it out with snapshot.tables, or set snapshot.mode=never";
     private static final double MEGABYTE = 1 << 20;
 
@@ -40,9 +40,10 @@ final class SnapshotCheck {
     void run(PublishedTables tables) {
         if (config.snapshot().mode() != SnapshotMode.NEVER) {
             report.attempt("snapshots", () -> {
-                if (catalog.major() < OLDEST) {
+                if (catalog.major() < SnapshotStream.OLDEST_SERVER) {
                     report.fail(
-                            "snapshots: PostgreSQL " + catalog.major() + ", but they need " + OLDEST + " or later",
+                            "snapshots: PostgreSQL " + catalog.major() + ", but they need "
+                                    + SnapshotStream.OLDEST_SERVER + " or later",
                             "set snapshot.mode=never, and copy the tables by other means");
                 } else {
                     onStandby = catalog.one("SELECT pg_catalog.pg_is_in_recovery()", row -> row.getBoolean(1));
