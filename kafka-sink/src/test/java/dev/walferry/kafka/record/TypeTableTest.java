@@ -103,6 +103,21 @@ class TypeTableTest {
                         "ua":["b254e387-cf58-3982-ba24-fcb3e8a63995"]}"""), after);
     }
 
+    @Test
+    void placeholdersOfArraysTakeTheFormOfTheirElements() {
+        assertEquals(json("{\"v\":[\"__x\"]}"), unsent("1182", "time.precision.mode", "isostring"));
+        assertEquals(json("{\"v\":[\"__x\"]}"), unsent("1001", "binary.handling.mode", "hex"));
+        assertEquals(json("{\"v\":[\"__x\"]}"), unsent("1001", "binary.handling.mode", "base64"));
+        assertEquals(json("{\"v\":[\"X194\"]}"), unsent("1001", "binary.handling.mode", "bytes"));
+    }
+
+    private static JsonNode unsent(String oid, String key, String mode) {
+        Rows session =
+                new Rows(Settings.with("unavailable.value.placeholder", "__x", key, mode), KeyColumns.FROM_IDENTITY);
+        session.begin().relation('d', "v:" + oid);
+        return json(session.update(UNCHANGED).get(0).value()).get("after");
+    }
+
     /** A session prints all amounts with two fraction digits, whatever the server's currency has. */
     @Test
     void moneyHasTheFractionDigitsOfTheServersLocale() {

@@ -1,7 +1,5 @@
 package dev.walferry.kafka.record.column;
 
-import dev.walferry.kafka.config.mode.BinaryHandling;
-import dev.walferry.kafka.config.mode.HstoreHandling;
 import dev.walferry.kafka.config.mode.UnavailablePolicy;
 import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.record.value.ValueSink;
@@ -9,6 +7,7 @@ import dev.walferry.type.ArrayOid;
 import dev.walferry.type.TypeOid;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.data.Schema;
@@ -17,13 +16,27 @@ import org.jspecify.annotations.Nullable;
 /** The placeholder for a value that was not sent: the configured text, in Debezium's own form for some types. */
 final class Placeholders {
     private static final String HEX_PREFIX = "hex:";
+    private static final String HSTORE = "hstore";
     /** Its values are known beforehand, and never stored out of line. */
     private static final String ENUM = "io.debezium.data.Enum";
 
+    private static final String UUIDS = "io.debezium.data.Uuid";
+
+    /** The arrays that have one with Debezium; the others are null. */
+    private static final Set<Integer> ARRAYS = Set.of(
+            ArrayOid.TEXT,
+            ArrayOid.VARCHAR,
+            ArrayOid.BPCHAR,
+            ArrayOid.JSON,
+            ArrayOid.JSONB,
+            ArrayOid.BYTEA,
+            ArrayOid.INT4,
+            ArrayOid.INT8,
+            ArrayOid.DATE,
+            ArrayOid.UUID);
+
     private final boolean areUsed;
     private final byte[] raw;
-    private final boolean binaryIsText;
-    private final boolean hstoreIsText;
 
     Placeholders(RecordSettings settings) {
         this.areUsed = settings.unavailablePolicy() == UnavailablePolicy.PLACEHOLDER
@@ -32,29 +45,44 @@ final class Placeholders {
         this.raw = configured.startsWith(HEX_PREFIX)
                 ? HexFormat.of().parseHex(configured.substring(HEX_PREFIX.length()))
                 : configured.getBytes(StandardCharsets.UTF_8);
-        this.binaryIsText = settings.binaries() != BinaryHandling.BYTES;
-        this.hstoreIsText = settings.hstores() == HstoreHandling.JSON;
     }
 
-    /** Null if the field's type has no room for one, or nothing stands for a value that was not sent. */
+    /**
+     * The type says whether there is one, the schema what it looks like: the handling modes make strings of some types.
+     *
+     * @return null if the field's type has no room for one, or nothing stands for a value that was not sent
+     */
     @Nullable
-    Consumer<ValueSink> of(int oid, String name, Schema schema) {
+    Consumer<ValueSink> of(int oid, String extension, Schema schema) {
         if (!areUsed) {
             return null;
         }
-        if (name.equals("hstore")) {
-            return this::hstore;
+        return switch (schema.type()) {
+            case STRING -> string(extension, schema);
+            case BYTES -> oid == TypeOid.BYTEA ? this::binary : null;
+            case MAP -> extension.equals(HSTORE) ? this::map : null;
+            case ARRAY -> ARRAYS.contains(oid) ? array(schema.valueSchema()) : null;
+            default -> null;
+        };
+    }
+
+    private @Nullable Consumer<ValueSink> string(String extension, Schema schema) {
+        if (extension.equals(HSTORE)) {
+            String text = new String(raw, StandardCharsets.UTF_8);
+            return out -> out.string("{\"" + text + "\":\"" + text + "\"}");
         }
-        return switch (oid) {
-            case ArrayOid.TEXT, ArrayOid.VARCHAR, ArrayOid.BPCHAR, ArrayOid.JSON, ArrayOid.JSONB -> list(this::text);
-            case ArrayOid.BYTEA -> list(this::binary);
-            case ArrayOid.INT4, ArrayOid.INT8, ArrayOid.DATE -> this::numbers;
-            case ArrayOid.UUID -> {
-                String uuid = UUID.nameUUIDFromBytes(raw).toString();
-                yield list(out -> out.string(uuid));
-            }
-            case TypeOid.BYTEA -> binaryIsText ? this::text : this::binary;
-            default -> schema.type() == Schema.Type.STRING && !ENUM.equals(schema.name()) ? this::text : null;
+        return ENUM.equals(schema.name()) ? null : this::text;
+    }
+
+    private Consumer<ValueSink> array(Schema element) {
+        if (UUIDS.equals(element.name())) {
+            String uuid = UUID.nameUUIDFromBytes(raw).toString();
+            return list(out -> out.string(uuid));
+        }
+        return switch (element.type()) {
+            case STRING -> list(this::text);
+            case BYTES -> list(this::binary);
+            default -> this::numbers;
         };
     }
 
@@ -66,12 +94,8 @@ final class Placeholders {
         out.bytes(raw, 0, raw.length);
     }
 
-    private void hstore(ValueSink out) {
+    private void map(ValueSink out) {
         String text = new String(raw, StandardCharsets.UTF_8);
-        if (hstoreIsText) {
-            out.string("{\"" + text + "\":\"" + text + "\"}");
-            return;
-        }
         out.beginMap();
         out.key(text);
         out.present();
