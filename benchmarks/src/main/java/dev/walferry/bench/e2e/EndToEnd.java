@@ -1,8 +1,6 @@
 package dev.walferry.bench.e2e;
 
 import dev.walferry.bench.e2e.contender.Contender;
-import dev.walferry.bench.e2e.contender.RawPipeContender;
-import dev.walferry.bench.e2e.contender.RecvLogicalContender;
 import dev.walferry.bench.e2e.contender.Versions;
 import dev.walferry.bench.e2e.contender.WalferryContender;
 import java.io.IOException;
@@ -16,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,8 +33,9 @@ public final class EndToEnd implements Callable<Integer> {
             names = "--scenario",
             defaultValue = "one-transaction",
             paramLabel = "NAME",
-            description = "one-transaction, formats, hundred-rows, one-row, wide, full-identity, latency, soak or huge;"
-                    + " default: ${DEFAULT-VALUE}")
+            description =
+                    "one-transaction, formats, hundred-rows, one-row, wide, full-identity, snapshot, latency, soak"
+                            + " or huge; default: ${DEFAULT-VALUE}")
     private String scenario = "";
 
     @Option(names = "--rows", paramLabel = "N", description = "Rows to carry; default depends on the scenario.")
@@ -64,7 +62,8 @@ public final class EndToEnd implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "NAME",
-            description = "Run only these contenders: RawPipe, Walferry, pg_recvlogical, or the peers, by name.")
+            description =
+                    "Run only these contenders: RawPipe, Walferry, pg_recvlogical, COPY (snapshot), or the peers, by name.")
     private List<String> only = new ArrayList<>();
 
     @Option(
@@ -197,26 +196,11 @@ public final class EndToEnd implements Callable<Integer> {
     }
 
     private List<Contender> contenders(Scenario what) {
-        List<Contender> all = new ArrayList<>();
-        all.add(new RawPipeContender());
-        all.add(WalferryContender.here(heap, jvm, settings));
-        if (what == Scenario.SOAK) {
-            all.remove(0);
-            return all;
-        }
-        what.variants().forEach(variant -> all.add(WalferryContender.variant(heap, variant)));
-        variants.forEach(variant -> all.add(WalferryContender.variant(heap, variant)));
-        if (what != Scenario.LATENCY) {
-            all.add(new RecvLogicalContender());
-        }
+        List<Contender> all = Contenders.own(what, WalferryContender.here(heap, jvm, settings), heap, variants);
         if (peers) {
-            int own = all.size();
-            ServiceLoader.load(Contender.class).forEach(all::add);
-            if (all.size() == own) {
-                throw new IllegalStateException("this jar has no peers: build it with mvn -Ppeers");
-            }
+            all.addAll(Contenders.peers());
         }
-        all.removeIf(contender -> !contender.isAvailable() || (!only.isEmpty() && !only.contains(contender.name())));
+        Contenders.choose(all, only);
         return all;
     }
 

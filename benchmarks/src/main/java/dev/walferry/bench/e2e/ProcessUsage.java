@@ -3,6 +3,7 @@ package dev.walferry.bench.e2e;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -17,6 +18,11 @@ final class ProcessUsage {
 
     private static final int SYSTEM_TIME = 15 - 3;
 
+    /** Fields 16 and 17: the same of the processes that it has started and that have ended. */
+    private static final int ENDED_USER_TIME = 16 - 3;
+
+    private static final int ENDED_SYSTEM_TIME = 17 - 3;
+
     private final Path directory;
     private double lastCpu;
 
@@ -26,17 +32,29 @@ final class ProcessUsage {
 
     /** CPU seconds of the process and all its threads so far; once it is gone, the last value. */
     double cpuSeconds() {
+        return cpu(USER_TIME, SYSTEM_TIME);
+    }
+
+    /** The same with the processes that it has started and that have ended. */
+    double cpuSecondsWithEnded() {
+        return cpu(USER_TIME, SYSTEM_TIME, ENDED_USER_TIME, ENDED_SYSTEM_TIME);
+    }
+
+    private double cpu(int... summed) {
         try {
-            lastCpu = seconds(Files.readString(directory.resolve("stat")));
+            lastCpu = seconds(Files.readString(directory.resolve("stat")), summed);
         } catch (IOException e) {
             // gone, so the value stays
         }
         return lastCpu;
     }
 
-    private static double seconds(String stat) {
+    private static double seconds(String stat, int... summed) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        return (Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME])) / TICKS_PER_SECOND;
+        return Arrays.stream(summed)
+                        .mapToLong(field -> Long.parseLong(fields[field]))
+                        .sum()
+                / TICKS_PER_SECOND;
     }
 
     /** CPU seconds so far by thread name, without threads that have ended. */
@@ -46,7 +64,7 @@ final class ProcessUsage {
             for (Path task : tasks.toList()) {
                 String stat = Files.readString(task.resolve("stat"));
                 String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
-                threads.merge(name.replaceAll("[#0-9 ]+$", ""), seconds(stat), Double::sum);
+                threads.merge(name.replaceAll("[#0-9 ]+$", ""), seconds(stat, USER_TIME, SYSTEM_TIME), Double::sum);
             }
         } catch (IOException e) {
             // gone, or one of its threads has just ended: the result is only a hint

@@ -116,6 +116,24 @@ enum Scenario {
             return rows / HUNDRED;
         }
     },
+    /** The rows are there before the slot is, so contenders read the table. */
+    SNAPSHOT(3_000_000) {
+        @Override
+        List<String> setup(long rows) {
+            // vacuumed, so that the first reader does not have to mark every row as committed
+            return List.of(TABLE, INSERT.formatted(1, rows), "vacuum (freeze, analyze) bench");
+        }
+
+        @Override
+        List<String> workload(long rows) {
+            return List.of();
+        }
+
+        @Override
+        long transactions(long rows) {
+            return 0;
+        }
+    },
     /** One row inserted per transaction, a thousand times a second, while a contender reads. */
     LATENCY(0) {
         @Override

@@ -2,32 +2,43 @@ package dev.walferry.bench.e2e;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.DoubleSupplier;
 
-/** Takes the time and the CPU seconds of the three processes at the beginning and at the end of a run's timed part. */
+/** Takes the time and the CPU seconds of the contender, the server and the broker at the beginning and at the end of a run's timed part. */
 final class Stopwatch {
     private static final double MILLION = 1_000_000;
     private static final double WORTH_MENTIONING = 0.05;
 
     private final ProcessUsage carrier;
-    private final ProcessUsage walsender;
+    private final DoubleSupplier server;
     private final ProcessUsage broker;
+    private final long launched;
 
-    private record Split(long nanos, double carrier, double walsender, double broker, Map<String, Double> threads) {}
+    private record Split(long nanos, double carrier, double server, double broker, Map<String, Double> threads) {}
 
     private Split first = new Split(0, 0, 0, 0, Map.of());
     private double firstFraction;
     private double peak;
 
-    Stopwatch(long carrier, long walsender, long broker) {
+    /**
+     * For one run.
+     *
+     * @param carrier the contender's process
+     * @param server CPU seconds of the server's part so far
+     * @param broker the broker's process
+     * @param launched when the contender was started
+     */
+    Stopwatch(long carrier, DoubleSupplier server, long broker, long launched) {
         this.carrier = new ProcessUsage(carrier);
-        this.walsender = new ProcessUsage(walsender);
+        this.server = server;
         this.broker = new ProcessUsage(broker);
+        this.launched = launched;
     }
 
     /** Remembers what the process has used so far, in case it ends by itself. */
     void glance() {
         carrier.cpuSeconds();
-        walsender.cpuSeconds();
+        double unused = server.getAsDouble(); // it remembers
         peak = Math.max(peak, carrier.peakMebibytes());
     }
 
@@ -35,7 +46,7 @@ final class Stopwatch {
         return new Split(
                 System.nanoTime(),
                 carrier.cpuSeconds(),
-                walsender.cpuSeconds(),
+                server.getAsDouble(),
                 broker.cpuSeconds(),
                 carrier.cpuSecondsByThread());
     }
@@ -63,9 +74,10 @@ final class Stopwatch {
                 rows,
                 rows / seconds,
                 (last.carrier - first.carrier) * perMillion,
-                (last.walsender - first.walsender) * perMillion,
+                (last.server - first.server) * perMillion,
                 (last.broker - first.broker) * perMillion,
                 last.carrier,
+                fraction < 1 ? 0 : (last.nanos - launched) / 1e9,
                 peak,
                 threads(last, perMillion));
     }

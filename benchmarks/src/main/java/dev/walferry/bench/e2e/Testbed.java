@@ -103,7 +103,8 @@ final class Testbed implements AutoCloseable {
                 Files.createDirectory(directory.resolve(name)),
                 scenario.carried(rows),
                 scenario.transactions(rows),
-                endLsn);
+                endLsn,
+                scenario == Scenario.SNAPSHOT);
         NewTopic topic = new NewTopic(lane.topic(), partitions, (short) 1).configs(scenario.topicSettings());
         await(admin.createTopics(List.of(topic)).all());
         return lane;
@@ -125,6 +126,18 @@ final class Testbed implements AutoCloseable {
         String pid = database.queryOne(
                 "select coalesce(active_pid, 0) from pg_replication_slots where slot_name = '" + lane.slot() + "'");
         return Long.parseLong(Objects.requireNonNull(pid));
+    }
+
+    /** The server's first process. */
+    long postmasterPid() {
+        return postgres.pid();
+    }
+
+    /** Whether any other session reads the table, or is about to. */
+    boolean isTableRead() throws SQLException {
+        String count = database.queryOne("select count(*) from pg_locks where relation = 'bench'::regclass"
+                + " and mode = 'AccessShareLock' and pid <> pg_backend_pid()");
+        return Long.parseLong(Objects.requireNonNull(count)) > 0;
     }
 
     /** Bytes of WAL that a lane's reader has not confirmed yet. */

@@ -57,44 +57,43 @@ final class Throughput {
 
     private Measurement once(Contender contender, int run) throws SQLException, IOException {
         Lane lane = testbed.lane(contender, run);
+        long launched = System.nanoTime();
         try (Carrier carrier = contender.start(lane)) {
-            return watch(contender, run, lane, carrier);
+            return watch(contender, run, lane, carrier, launched);
         } finally {
             testbed.clear(lane);
         }
     }
 
-    private Measurement watch(Contender contender, int run, Lane lane, Carrier carrier) throws SQLException {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
-        long walsender = 0;
-        while (walsender == 0) {
-            walsender = testbed.walsenderPid(lane);
-            require(carrier, deadline, contender);
-            Pause.millis(POLL_MILLIS);
-        }
-        Stopwatch watch = new Stopwatch(carrier.pid(), walsender, testbed.brokerPid());
+    private Measurement watch(Contender contender, int run, Lane lane, Carrier carrier, long launched)
+            throws SQLException {
+        long deadline = launched + PATIENCE_NANOS;
+        ServerSide server = begun(contender, lane, carrier, deadline);
+        Stopwatch watch = new Stopwatch(carrier.pid(), server.cpuSeconds(), testbed.brokerPid(), launched);
         TimedPart timed = new TimedPart(isWhole || !carrier.usesKafka());
         while (true) {
+            require(carrier, carrier.usesKafka(), deadline, contender);
             double fraction = fraction(contender, lane, carrier);
             if (timed.begins(isWhole ? Math.max(fraction, HARDLY_ANY) : fraction)) {
                 watch.first(fraction);
             }
             if (timed.isOver(fraction)) {
-                requireSameSession(contender, lane, walsender);
+                server.requireUnbroken(contender.name(), testbed, lane, fraction);
                 return watch.last(contender.name(), run, lane.rows(), fraction);
             }
             watch.glance();
-            require(carrier, deadline, contender);
             Pause.millis(POLL_MILLIS);
         }
     }
 
-    /** A contender that lost its connection has carried some rows twice, which is not a result. */
-    private void requireSameSession(Contender contender, Lane lane, long walsender) throws SQLException {
-        long now = testbed.walsenderPid(lane);
-        if (now != walsender && now != 0) {
-            throw new IllegalStateException(contender.name() + " lost its connection and connected again");
+    private ServerSide begun(Contender contender, Lane lane, Carrier carrier, long deadline) throws SQLException {
+        ServerSide server = ServerSide.begun(testbed, lane);
+        while (server == null) {
+            require(carrier, true, deadline, contender);
+            Pause.millis(POLL_MILLIS);
+            server = ServerSide.begun(testbed, lane);
         }
+        return server;
     }
 
     private double fraction(Contender contender, Lane lane, Carrier carrier) {
@@ -107,9 +106,10 @@ final class Throughput {
         return carrier.hasBegun() ? HARDLY_ANY : 0;
     }
 
-    private static void require(Carrier carrier, long deadline, Contender contender) {
+    /** Fails if a contender takes too long or has failed, and if one has ended that should run. */
+    private static void require(Carrier carrier, boolean runs, long deadline, Contender contender) {
         boolean late = System.nanoTime() > deadline;
-        if (late || (carrier.usesKafka() && !carrier.isAlive())) {
+        if (late || carrier.hasFailed() || (runs && !carrier.isAlive())) {
             throw new IllegalStateException(
                     contender.name() + (late ? " took too long" : " has ended") + ":\n" + carrier.log());
         }

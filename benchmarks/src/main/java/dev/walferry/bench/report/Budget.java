@@ -12,6 +12,7 @@ final class Budget {
     private static final String OURS = "Walferry";
     private static final String SMALL_HEAP = "Walferry-64m";
     private static final String FLOOR = "RawPipe";
+    private static final String COPY = "COPY";
     private static final String DEFAULTS = "Debezium";
     private static final String TUNED = "Debezium-tuned";
     private static final List<String> SCENARIOS =
@@ -31,6 +32,7 @@ final class Budget {
         reading();
         throughput();
         formats();
+        snapshot();
         cpu();
         latency();
         memory();
@@ -109,17 +111,22 @@ final class Budget {
     }
 
     private void rate(String what, String scenario, String other, double must, double aim) {
-        double[] ratios = ratios(scenario, other, "rowsPerSecond");
+        rate(what, scenario, OURS, other, name(other), must, aim);
+    }
+
+    /** One contender's rows per second over another's. */
+    private void rate(String what, String scenario, String one, String other, String against, double must, double aim) {
+        double[] ratios = ratios(scenario, one, other, "rowsPerSecond");
         lines.add(
                 ratios.length == 0
                         ? BudgetLine.unknown(
                                 what,
-                                name(other),
+                                against,
                                 "≥ " + BudgetLine.number(must) + "x",
                                 "≥ " + BudgetLine.number(aim) + "x")
                         : BudgetLine.atLeast(
                                 what,
-                                name(other),
+                                against,
                                 must,
                                 aim,
                                 "x",
@@ -127,12 +134,20 @@ final class Budget {
                                 EndToEndResult.spread(ratios) + "x"));
     }
 
+    private void snapshot() {
+        String what = "snapshot with one thread, rows/s";
+        rate(what, "snapshot", OURS, COPY, "`psql -c 'COPY ... TO STDOUT' >/dev/null`", 0.4, 0.7);
+        rate(what, "snapshot", OURS, DEFAULTS, "Debezium's initial snapshot, defaults", 5, 10);
+    }
+
     private void formats() {
         for (String format : List.of("avro", "protobuf")) {
-            over("PostgreSQL to Kafka, rows/s, " + format + ", one-transaction", OURS + "-" + format, OURS, 0.9, 1.1);
+            String what = "PostgreSQL to Kafka, rows/s, " + format + ", one-transaction";
+            rate(what, "formats", OURS + "-" + format, OURS, "JSON without schemas", 0.9, 1.1);
         }
         String same = OURS + "-json-schema";
-        over("same, JSON with schemas, which is Debezium's default", same, DEFAULTS, 6, 10);
+        String withSchemas = "same, JSON with schemas, which is Debezium's default";
+        rate(withSchemas, "formats", same, DEFAULTS, name(DEFAULTS), 6, 10);
         double[] cpu = ratios("formats", same, DEFAULTS, "cpuPerMillion");
         String what = "daemon CPU per row, JSON with schemas";
         if (cpu.length == 0) {
@@ -143,27 +158,6 @@ final class Budget {
         Verdict verdict =
                 median <= 1 / 15.0 ? Verdict.AIM_REACHED : median <= 1 / 8.0 ? Verdict.REACHED : Verdict.MISSED;
         lines.add(new BudgetLine(what, name(DEFAULTS), "≤ 1/8", "≤ 1/15", format("1/%.1f", 1 / median), verdict));
-    }
-
-    /** One contender over another in the scenario of formats. */
-    private void over(String what, String one, String other, double must, double aim) {
-        String against = other.equals(OURS) ? "JSON without schemas" : name(other);
-        double[] ratios = ratios("formats", one, other, "rowsPerSecond");
-        lines.add(
-                ratios.length == 0
-                        ? BudgetLine.unknown(
-                                what,
-                                against,
-                                "≥ " + BudgetLine.number(must) + "x",
-                                "≥ " + BudgetLine.number(aim) + "x")
-                        : BudgetLine.atLeast(
-                                what,
-                                against,
-                                must,
-                                aim,
-                                "x",
-                                EndToEndResult.median(ratios),
-                                EndToEndResult.spread(ratios) + "x"));
     }
 
     private void cpu() {

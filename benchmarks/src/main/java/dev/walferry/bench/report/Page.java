@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 
 /** Writes the page, from top to bottom. */
 final class Page {
@@ -80,7 +79,7 @@ final class Page {
         line(
                 "All figures in which another contender is better than Walferry with its defaults or, under JMH, than its views.");
         line(
-                "pg_recvlogical and RawPipe decode nothing, and pg_recvlogical does not write to Kafka. eagerStrings learns no");
+                "COPY, pg_recvlogical and RawPipe decode nothing, and only RawPipe writes to Kafka. eagerStrings learns no");
         line(
                 "relations. JMH's scan, which only hops over the lengths of values, is left out: it always needs less. These");
         line("figures are medians over rounds; the ratios elsewhere are taken within rounds, so close ones may disagree.")
@@ -98,7 +97,7 @@ final class Page {
         if (result.isLatency()) {
             latency(result);
         } else if (result.isThroughput()) {
-            throughput(result);
+            new Throughputs(this).write(result);
         }
         if (!json.path("samples").isEmpty()) {
             new Flatness(this).soak(json.get("samples"));
@@ -147,61 +146,6 @@ final class Page {
             text.append(field.getValue().asText());
         }
         return text.toString();
-    }
-
-    private void throughput(EndToEndResult result) throws IOException {
-        Map<String, Double> rates = new LinkedHashMap<>();
-        Map<String, Double> cpu = new LinkedHashMap<>();
-        line("| contender | rows/s, median | least | most | CPU s per million rows | walsender | broker | peak MiB |");
-        line("|---|---:|---:|---:|---:|---:|---:|---:|");
-        for (String contender : result.contenders()) {
-            double[] rate = result.values(contender, "rowsPerSecond");
-            rates.put(contender, EndToEndResult.median(rate));
-            cpu.put(contender, result.median(contender, "cpuPerMillion"));
-            line(
-                    "| %s | %,.0f | %,.0f | %,.0f | %.1f | %.1f | %.1f | %,.0f |",
-                    contender,
-                    Objects.requireNonNull(rates.get(contender)),
-                    java.util.stream.DoubleStream.of(rate).min().orElse(0),
-                    java.util.stream.DoubleStream.of(rate).max().orElse(0),
-                    Objects.requireNonNull(cpu.get(contender)),
-                    result.median(contender, "walsenderCpuPerMillion"),
-                    result.median(contender, "brokerCpuPerMillion"),
-                    result.median(contender, "peakMebibytes"));
-        }
-        line("");
-        if (result.contenders().contains(OURS)) {
-            threads(result);
-        }
-        List<String> others =
-                FLOOR_AND_PEERS.stream().filter(result.contenders()::contains).toList();
-        if (result.contenders().contains(OURS) && !others.isEmpty()) {
-            ratios(result, others);
-        }
-        chart(Chart.bars("Rows per second: " + result.scenario(), rates), "rows-" + result.scenario());
-        chart(Chart.bars("CPU seconds per million rows: " + result.scenario(), cpu), "cpu-" + result.scenario());
-    }
-
-    /** The kernel names a JVM's first thread, which carries everything, "java". */
-    private void threads(EndToEndResult result) {
-        line(
-                "Of Walferry's CPU seconds, its main thread takes %.1f, from reading to the producer's buffers, the producer's"
-                        + " own thread %.1f,",
-                result.threads(OURS, List.of("java")), result.threads(OURS, List.of("kafka-producer")));
-        line(
-                        "the JIT compiler %.1f, garbage collection %.1f.",
-                        result.threads(OURS, List.of("C1 ", "C2 ")), result.threads(OURS, List.of("GC ", "G1 ")))
-                .line("");
-    }
-
-    private void ratios(EndToEndResult result, List<String> others) {
-        line("| Walferry over | rows/s | CPU per row |").line("|---|---:|---:|");
-        for (String other : others) {
-            line(
-                    "| %s | %s | %s |",
-                    other, result.ratio(OURS, other, "rowsPerSecond"), result.ratio(OURS, other, "cpuPerMillion"));
-        }
-        line("");
     }
 
     private void latency(EndToEndResult result) throws IOException {

@@ -68,8 +68,8 @@ final class Slower {
         if (ours < theirs) {
             add(result.scenario(), "rows/s", other, ours, theirs);
         }
-        FIELDS.forEach((field, what) ->
-                theLessTheBetter(result, other, what, result.values(OURS, field), result.values(other, field)));
+        FIELDS.forEach((field, what) -> theLessTheBetter(
+                result, other, named(result, what), result.values(OURS, field), result.values(other, field)));
         if (result.isLatency()) {
             for (String each : PERCENTILES) {
                 theLessTheBetter(
@@ -77,6 +77,11 @@ final class Slower {
             }
             theLessTheBetter(result, other, "most of all rounds, ms", most(result, OURS), most(result, other));
         }
+    }
+
+    /** A snapshot is read by other processes than the walsender. */
+    private static String named(EndToEndResult result, String what) {
+        return result.scenario().equals("snapshot") ? what.replace("walsender's", "server's") : what;
     }
 
     private static double[] most(EndToEndResult result, String contender) {

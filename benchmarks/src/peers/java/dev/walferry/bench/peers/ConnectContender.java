@@ -14,8 +14,8 @@ import java.util.Properties;
 import org.apache.kafka.connect.cli.ConnectStandalone;
 
 /**
- * A connector on Kafka Connect in standalone mode, with the heap of Connect's own start script. It takes no snapshot and starts
- * from an existing slot.
+ * A connector on Kafka Connect in standalone mode, with the heap of Connect's own start script. It starts from an existing
+ * slot.
  */
 abstract class ConnectContender implements Contender {
     private static final List<String> HEAP = List.of("-Xms256m", "-Xmx2g");

@@ -30,6 +30,6 @@ abstract class DebeziumContender extends ConnectContender {
                 Map.entry("slot.name", lane.slot()),
                 Map.entry("publication.name", lane.publication()),
                 Map.entry("publication.autocreate.mode", "disabled"),
-                Map.entry("snapshot.mode", "no_data"));
+                Map.entry("snapshot.mode", lane.isSnapshot() ? "initial" : "no_data"));
     }
 }

@@ -36,6 +36,6 @@ public class WalferryOnConnect extends ConnectContender {
                 "source.slot.name", lane.slot(),
                 "source.publication.names", lane.publication(),
                 "topic.prefix", lane.prefix(),
-                "snapshot.mode", "never");
+                "snapshot.mode", lane.isSnapshot() ? "initial" : "never");
     }
 }

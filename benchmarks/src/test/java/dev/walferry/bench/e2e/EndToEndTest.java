@@ -45,6 +45,18 @@ class EndToEndTest {
 
     @Tag("slow")
     @Test
+    void snapshot() throws IOException {
+        JsonNode result = result("snapshot", "--rows", ROWS, "--only", "COPY");
+        for (JsonNode run : result.get("runs")) {
+            assertTrue(run.get("rowsPerSecond").asDouble() > 0, run.toString());
+            assertTrue(run.get("walsenderCpuPerMillion").asDouble() > 0, run.toString());
+            assertTrue(run.get("launchToLast").asDouble() > 0, run.toString());
+        }
+        assertTrue(result.get("contenders").has("Walferry"), result.toString());
+    }
+
+    @Tag("slow")
+    @Test
     void latency() throws IOException {
         JsonNode result = result("latency", "--rate", "100", "--warmup", "1", "--seconds", "2");
         assertEquals(2, result.get("latencies").size());

@@ -1,10 +1,12 @@
 package dev.walferry.bench.e2e.contender;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +17,14 @@ public final class Carrier implements AutoCloseable {
 
     private final Process process;
     private final Path log;
-    /** The file it writes to, if it does not send to Kafka. */
+    private final boolean usesKafka;
+    /** The file it writes to, if any. */
     private final @Nullable Path output;
 
-    private Carrier(Process process, Path log, @Nullable Path output) {
+    private Carrier(Process process, Path log, boolean usesKafka, @Nullable Path output) {
         this.process = process;
         this.log = log;
+        this.usesKafka = usesKafka;
         this.output = output;
     }
 
@@ -47,7 +51,7 @@ public final class Carrier implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command);
         // in an environment variable, because a class path easily exceeds the length of a command line
         builder.environment().put("CLASSPATH", classPath);
-        return new Carrier(started(builder, log), log, null);
+        return new Carrier(started(builder, log), log, true, null);
     }
 
     /**
@@ -62,7 +66,20 @@ public final class Carrier implements AutoCloseable {
     /** Starts a program that writes to a file instead of Kafka, and ends when it is done. */
     static Carrier program(Path directory, ProcessBuilder builder, Path output) throws IOException {
         Path log = directory.resolve("log");
-        return new Carrier(started(builder, log), log, output);
+        return new Carrier(started(builder, log), log, false, output);
+    }
+
+    /** Starts a program that throws away what it receives, and ends when it is done. */
+    static Carrier discarding(Path directory, ProcessBuilder builder) throws IOException {
+        Path log = directory.resolve("log");
+        return new Carrier(started(builder, log), log, false, null);
+    }
+
+    /** Whether a program is on the path. */
+    static boolean isInstalled(String program) {
+        String path = System.getenv("PATH");
+        return path != null
+                && Arrays.stream(path.split(File.pathSeparator)).anyMatch(d -> Files.isExecutable(Path.of(d, program)));
     }
 
     private static Process started(ProcessBuilder builder, Path log) throws IOException {
@@ -72,20 +89,20 @@ public final class Carrier implements AutoCloseable {
     /**
      * Whether it writes to Kafka, so that its topic shows how far it is.
      *
-     * @return false if it writes to a file
+     * @return false if it does not show how far it is
      */
     public boolean usesKafka() {
-        return output == null;
+        return usesKafka;
     }
 
     /**
-     * Whether a program that writes to a file has written anything yet.
+     * Whether a program that does not send to Kafka has written anything yet.
      *
-     * @return true also once it has ended
+     * @return true also once it has ended, and if it writes nothing
      */
     public boolean hasBegun() {
         try {
-            return !process.isAlive() || (output != null && Files.exists(output) && Files.size(output) > 0);
+            return !process.isAlive() || output == null || (Files.exists(output) && Files.size(output) > 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -107,6 +124,15 @@ public final class Carrier implements AutoCloseable {
      */
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    /**
+     * Whether it has ended with an error.
+     *
+     * @return false while it runs
+     */
+    public boolean hasFailed() {
+        return !process.isAlive() && process.exitValue() != 0;
     }
 
     /**

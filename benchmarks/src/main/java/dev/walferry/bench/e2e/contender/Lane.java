@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows the number of rows to carry
  * @param transactions the number of transactions with these rows
  * @param endLsn end of the WAL to read, {@code X/X}
+ * @param isSnapshot whether the rows are older than the slot, so that the table has to be read; otherwise they are in the WAL
  */
 public record Lane(
         String host,
@@ -35,7 +36,8 @@ public record Lane(
         Path directory,
         long rows,
         long transactions,
-        String endLsn) {
+        String endLsn,
+        boolean isSnapshot) {
 
     /**
      * Where the records go.

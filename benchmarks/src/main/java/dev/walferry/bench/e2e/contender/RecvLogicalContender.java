@@ -1,10 +1,7 @@
 package dev.walferry.bench.e2e.contender;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /**
  * PostgreSQL's own client, which writes what it receives to a file and so shows how fast the server can send. Runs only if it
@@ -28,9 +25,7 @@ public final class RecvLogicalContender implements Contender {
 
     @Override
     public boolean isAvailable() {
-        String path = System.getenv("PATH");
-        return path != null
-                && Arrays.stream(path.split(File.pathSeparator)).anyMatch(d -> Files.isExecutable(Path.of(d, PROGRAM)));
+        return Carrier.isInstalled(PROGRAM);
     }
 
     @Override

@@ -116,7 +116,7 @@ public final class WalferryContender implements Contender {
         config.put("source.publication.names", lane.publication());
         config.put("topic.prefix", lane.prefix());
         config.put("kafka.bootstrap.servers", lane.bootstrap());
-        config.put("snapshot.mode", "never"); // the slot was created before the changes
+        config.put("snapshot.mode", lane.isSnapshot() ? "initial" : "never");
         if (needsRegistry() && lane.registry() != null) {
             config.put("schema.registry.url", lane.registry());
         }
