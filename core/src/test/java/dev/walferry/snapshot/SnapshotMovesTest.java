@@ -6,8 +6,10 @@ import dev.walferry.pgoutput.Column;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.snapshot.SnapshotReport.Outcome;
 import dev.walferry.testdata.Await;
+import dev.walferry.testdata.TcpProxy;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,6 +29,9 @@ class SnapshotMovesTest {
             + " then repeat('large ' || i, 500) end from generate_series(1, " + ROWS + ") i";
 
     private static final String MOVED = "select bool_or((ctid::text::point)[0] < 2) from item where id > " + (ROWS - 5);
+    private static final String MEASURED = "select exists (select from pg_stat_activity where query like"
+            + " '%pg_relation_size%' and state = 'idle in transaction' and datname = current_database()"
+            + " and application_name = 'walferry snapshot')";
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private static List<Column> columns() {
@@ -71,6 +76,31 @@ class SnapshotMovesTest {
             snapshots.readUntilFinished(stream, "item");
             snapshots.catchUp(stream);
             snapshots.rebuilt.assertSameAs(db, "public.item", columns());
+        }
+    }
+
+    /** Its change is returned before there is a plan, and lacks the large value; no part of the plan has the row. */
+    @OnPostgres({14, 18})
+    void aRowThatMovesBeyondTheEndThatWasMeasuredKeepsItsLargeValue(TestDatabase db) throws Exception {
+        Snapshots snapshots = new Snapshots(db, ITEM, FILL);
+        try (TcpProxy proxy = TcpProxy.to(db)) {
+            snapshots.url = proxy.url(db.name());
+            Runnable goOn = proxy.holdAfter("pg_relation_size".getBytes(StandardCharsets.US_ASCII));
+            try (SnapshotStream stream = snapshots.open(1, SMALL, "item")) {
+                Await.until("the table is measured", LIMIT, () -> "t".equals(db.queryOne(MEASURED)));
+                String end = db.queryOne("select pg_relation_size('item') / current_setting('block_size')::int");
+                String beyond =
+                        "select bool_and((ctid::text::point)[0] >= " + end + ") from item where id > " + (ROWS - 5);
+                Await.until("the rows move beyond its end", LIMIT, () -> {
+                    db.execute("update item set note = repeat('moved', 300) where id > " + (ROWS - 5));
+                    return "t".equals(db.queryOne(beyond));
+                });
+                snapshots.catchUp(stream);
+                goOn.run();
+                snapshots.readUntilFinished(stream, "item");
+                snapshots.catchUp(stream);
+                snapshots.rebuilt.assertSameAs(db, "public.item", columns());
+            }
         }
     }
 

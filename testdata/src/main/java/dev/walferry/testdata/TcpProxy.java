@@ -11,11 +11,15 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ObjIntConsumer;
 
-/** A proxy between a client and a server on this machine that can be slow, cut connections, fall silent or damage bytes. */
+/**
+ * A proxy between a client and a server on this machine that can be slow, cut connections, fall silent, damage bytes or
+ * keep a client from going on.
+ */
 public final class TcpProxy implements AutoCloseable {
     private static final int BLOCK = 8 * 1024;
     private static final int POSTGRES_PORT = 5432;
@@ -27,6 +31,7 @@ public final class TcpProxy implements AutoCloseable {
     private final AtomicLong left = new AtomicLong(Long.MAX_VALUE);
 
     private volatile ObjIntConsumer<byte[]> damage = (block, count) -> {};
+    private volatile ObjIntConsumer<byte[]> hold = (block, count) -> {};
     private volatile InetSocketAddress target;
     private volatile int bytesPerSecond = Integer.MAX_VALUE;
     private volatile int pieceBytes = BLOCK;
@@ -118,6 +123,37 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     /**
+     * Keeps clients from going on after a certain statement: the server gets it and answers, but what the same client sends
+     * next does not pass.
+     *
+     * @param sent the bytes of the statement to look for within one write
+     * @return what lets those clients go on
+     */
+    public Runnable holdAfter(byte[] sent) {
+        CountDownLatch released = new CountDownLatch(1);
+        hold = (block, count) -> {
+            if (indexOf(block, 0, count, sent) >= 0) {
+                awaitUninterruptibly(released);
+            }
+        };
+        return released::countDown;
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
      * Closes every connection.
      *
      * @throws IOException if one cannot be closed
@@ -173,11 +209,18 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     private static void replace(byte[] block, int count, byte[] old, byte[] with) {
-        for (int at = 0; at + old.length <= count; at++) {
-            if (Arrays.equals(block, at, at + old.length, old, 0, old.length)) {
-                System.arraycopy(with, 0, block, at, with.length);
+        for (int at = indexOf(block, 0, count, old); at >= 0; at = indexOf(block, at + 1, count, old)) {
+            System.arraycopy(with, 0, block, at, with.length);
+        }
+    }
+
+    private static int indexOf(byte[] block, int from, int count, byte[] wanted) {
+        for (int at = from; at + wanted.length <= count; at++) {
+            if (Arrays.equals(block, at, at + wanted.length, wanted, 0, wanted.length)) {
+                return at;
             }
         }
+        return -1;
     }
 
     private interface Writer {
@@ -201,6 +244,7 @@ public final class TcpProxy implements AutoCloseable {
     private void writeToServer(OutputStream out, byte[] block, int count) throws IOException {
         if (left.get() > 0) {
             out.write(block, 0, count);
+            hold.accept(block, count);
         }
     }
 

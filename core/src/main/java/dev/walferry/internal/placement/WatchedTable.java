@@ -75,7 +75,7 @@ public final class WatchedTable implements Watch {
         return begunAt;
     }
 
-    /** The first chunk is about to be read, and these columns are the key. */
+    /** The table's files are about to be measured, and these columns are the key: from now on rows are noted. */
     public void key(List<String> columns) {
         keyNames = List.copyOf(columns);
     }
@@ -293,7 +293,7 @@ public final class WatchedTable implements Watch {
         }
     }
 
-    /** Null before the first chunk is read: until then every row will be. */
+    /** Null before the table's files are measured: until then every row will be in them. */
     @SuppressWarnings("ReferenceEquality") // an equal one is as good, and is looked at once
     private @Nullable KeyEquality keyOf(Relation relation) {
         List<String> names = keyNames;

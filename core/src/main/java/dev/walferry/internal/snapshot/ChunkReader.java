@@ -123,7 +123,7 @@ public final class ChunkReader implements AutoCloseable {
     }
 
     /** Runs queries that see one state of the catalog. */
-    <T> T inTransaction(Query<T> query) throws SQLException {
+    <T extends @Nullable Object> T inTransaction(Query<T> query) throws SQLException {
         execute(BEGIN);
         try {
             return query.run();
@@ -133,7 +133,7 @@ public final class ChunkReader implements AutoCloseable {
     }
 
     /** Queries of one transaction. */
-    interface Query<T> {
+    interface Query<T extends @Nullable Object> {
         T run() throws SQLException;
     }
 

@@ -161,22 +161,46 @@ final class SnapshotReader implements Runnable, AutoCloseable {
         } else if (work.isAwaiting(table, now)) {
             work.postpone(table, onStandby ? "the standby to replay what the stream has returned" : UNSEEN);
         } else if (work.needsPlan(table)) {
-            TableLayout layout = session.inTransaction(() -> catalog.layout(table.table, oid, table.selection));
-            if (watched instanceof WatchedTable keyed) {
-                if (layout.key().isEmpty()) {
-                    if (table.selection.where() != null) {
-                        throw new UnreadableTableException(table.onlyWhole());
-                    }
-                    if (onStandby) {
-                        throw new UnreadableTableException(table.onlyOnPrimary());
-                    }
-                    work.becomesWhole(table);
-                    return;
-                }
-                keyed.key(layout.key());
-            }
+            plan(table, watched, session, catalog, now);
+        }
+    }
+
+    private void plan(
+            TableWork table, Watch watched, ChunkReader session, StreamCatalog catalog, VisibilitySnapshot now)
+            throws SQLException {
+        TableLayout layout = session.inTransaction(() -> {
+            TableLayout described = catalog.layout(table.table, table.oid, table.selection);
+            return isPlannable(table, watched, session, described) ? catalog.measured(described) : null;
+        });
+        if (layout != null) {
             work.begin(table, layout, now);
         }
+    }
+
+    /** Whether a table's files can be measured now. From here on rows that move beyond what will be measured are noted. */
+    private boolean isPlannable(TableWork table, Watch watched, ChunkReader session, TableLayout layout)
+            throws SQLException {
+        if (!(watched instanceof WatchedTable keyed)) {
+            return true;
+        }
+        if (layout.key().isEmpty()) {
+            if (table.selection.where() != null) {
+                throw new UnreadableTableException(table.onlyWhole());
+            }
+            if (table.onStandby) {
+                throw new UnreadableTableException(table.onlyOnPrimary());
+            }
+            work.becomesWhole(table);
+            return false;
+        }
+        work.note(table);
+        keyed.key(layout.key());
+        Lsn reached = work.reached(); // changes up to here may not have been noted
+        if (table.onStandby && !session.hasReplayed(reached)) {
+            work.postpone(table, toReplay(reached));
+            return false;
+        }
+        return true;
     }
 
     private static String toReplay(Lsn position) {

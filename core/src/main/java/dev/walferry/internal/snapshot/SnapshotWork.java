@@ -14,6 +14,7 @@ import dev.walferry.snapshot.SnapshotReport.Outcome;
 import dev.walferry.snapshot.TableSelection;
 import dev.walferry.snapshot.TableStatus;
 import dev.walferry.snapshot.TableStatus.State;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -220,6 +221,7 @@ public final class SnapshotWork {
     /** A table was looked at; it can be read unless it is to be looked at again after a while. */
     synchronized void looked(TableWork table) {
         table.looking = false;
+        table.moved = null;
         notifyAll();
     }
 
@@ -231,6 +233,11 @@ public final class SnapshotWork {
         table.awaited = 0;
         table.wentOn();
         return false;
+    }
+
+    /** Notes rows that move beyond the end of what will be measured, until there is a plan. */
+    synchronized void note(TableWork table) {
+        table.moved = new HashSet<>();
     }
 
     synchronized boolean needsPlan(TableWork table) {

@@ -118,22 +118,20 @@ final class StreamCatalog {
                 + " AND p.tablename = " + Sql.literal(table.name());
     }
 
-    /** Describes a table, within the caller's transaction. */
+    /** Describes a table, except for its files, within the caller's transaction. */
     TableLayout layout(Table table, long oid, TableSelection selection) throws SQLException {
         Published published = published(table);
         ReplicaIdentity identity;
-        boolean partitioned;
         String fingerprint;
-        String sql = "SELECT relreplident::text, relkind::text, " + FINGERPRINT + oid
-                + ") FROM pg_catalog.pg_class WHERE oid = " + oid;
+        String sql =
+                "SELECT relreplident::text, " + FINGERPRINT + oid + ") FROM pg_catalog.pg_class WHERE oid = " + oid;
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             if (!row.next()) {
                 throw new TableChangedException();
             }
             identity = identity(row.getString(1));
-            partitioned = row.getString(2).equals("p");
-            fingerprint = row.getString(3);
+            fingerprint = row.getString(2);
         }
         List<Column> columns = new ArrayList<>();
         List<String> key = new ArrayList<>();
@@ -143,16 +141,18 @@ final class StreamCatalog {
         if (selection.where() != null) {
             requireCondition(table, selection.where());
         }
-        return files(
-                oid,
-                partitioned,
+        return new TableLayout(
                 relation,
                 types(columns),
                 key,
                 unread,
                 both(published.filter(), selection.where()),
                 fingerprint,
-                !large.isEmpty());
+                !large.isEmpty(),
+                false,
+                List.of(),
+                0,
+                -1);
     }
 
     /** What some publications say together. A table that one of them publishes whole is published whole. */
@@ -292,21 +292,15 @@ final class StreamCatalog {
         return mayBe && (published == null || published.contains(name));
     }
 
-    private TableLayout files(
-            long oid,
-            boolean partitioned,
-            Relation relation,
-            List<Type> types,
-            List<String> key,
-            Set<String> unread,
-            String filter,
-            String fingerprint,
-            boolean outOfLine)
-            throws SQLException {
-        String which = partitioned
-                ? "c.oid IN (SELECT relid FROM pg_catalog.pg_partition_tree(" + oid + ") WHERE isleaf AND relid <> "
-                        + oid + ")"
-                : "c.oid = " + oid;
+    /**
+     * Measures a table's files, within the caller's transaction. Rows can move beyond their ends from now on, and their
+     * changes can be returned.
+     */
+    TableLayout measured(TableLayout layout) throws SQLException {
+        long oid = Integer.toUnsignedLong(layout.relation().oid());
+        String which = "c.oid IN (SELECT oid FROM pg_catalog.pg_class WHERE oid = " + oid + " AND relkind <> 'p'"
+                + " UNION ALL SELECT relid FROM pg_catalog.pg_partition_tree(" + oid + ") WHERE isleaf AND relid <> "
+                + oid + ")";
         String sql =
                 "SELECT c.oid::bigint, n.nspname, c.relname, coalesce(pg_catalog.pg_relation_filenode(c.oid), 0)::bigint,"
                         + " pg_catalog.pg_relation_size(c.oid) / pg_catalog.current_setting('block_size')::bigint,"
@@ -332,8 +326,7 @@ final class StreamCatalog {
                 rows = rows < 0 || row.getDouble(7) < 0 ? -1 : rows + row.getDouble(7);
             }
         }
-        return new TableLayout(
-                relation, types, key, unread, filter, fingerprint, outOfLine, byKey, leaves, bytes, (long) rows);
+        return layout.withFiles(byKey, leaves, bytes, (long) rows);
     }
 
     private static ReplicaIdentity identity(String letter) {

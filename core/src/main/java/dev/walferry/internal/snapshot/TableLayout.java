@@ -47,6 +47,22 @@ record TableLayout(
     /** A guess, for a table that was never analyzed. */
     private static final long BYTES_OF_A_ROW = 100;
 
+    /** The same, once its files were measured. */
+    TableLayout withFiles(boolean isByKey, List<Leaf> files, long size, long estimate) {
+        return new TableLayout(
+                relation,
+                types,
+                key,
+                unread,
+                filter,
+                fingerprint,
+                outOfLine,
+                isByKey,
+                List.copyOf(files),
+                size,
+                estimate);
+    }
+
     /** About how many rows fill a number of bytes. */
     long rowsOf(int chunkBytes) {
         long each = rows > 0 ? Math.max(1, bytes / rows) : BYTES_OF_A_ROW;

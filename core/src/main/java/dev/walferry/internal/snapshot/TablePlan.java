@@ -148,6 +148,11 @@ public final class TablePlan {
         }
     }
 
+    /** Notes rows that may have moved to where no part is, since the files were measured. */
+    public synchronized void unread(Set<KeyText> keys) {
+        unread.addAll(keys);
+    }
+
     /** Notes a row that was read and not returned. */
     public synchronized void dropped(KeyText key) {
         unread.add(key);

@@ -4,7 +4,6 @@ import dev.walferry.internal.placement.KeyText;
 import dev.walferry.internal.placement.Placement;
 import dev.walferry.internal.placement.Watch;
 import dev.walferry.internal.placement.WatchedTable;
-import java.util.function.Consumer;
 
 /** Where the stream's changes of tables are watched. Guarded by the {@link SnapshotWork} it belongs to. */
 final class TableWatches {
@@ -51,23 +50,27 @@ final class TableWatches {
         return new WatchedTable.UnreadRows() {
             @Override
             public void unread(KeyText key, KeyText before) {
-                note(table, plan -> plan.unread(key, before));
+                synchronized (work) {
+                    TablePlan plan = table.plan;
+                    if (plan != null) {
+                        plan.unread(key, before);
+                        work.notifyAll();
+                    } else if (table.moved != null) {
+                        table.moved.add(key);
+                    }
+                }
             }
 
             @Override
             public void dropped(KeyText key) {
-                note(table, plan -> plan.dropped(key));
+                synchronized (work) {
+                    TablePlan plan = table.plan;
+                    if (plan != null) {
+                        plan.dropped(key);
+                        work.notifyAll();
+                    }
+                }
             }
         };
-    }
-
-    private void note(TableWork table, Consumer<TablePlan> what) {
-        synchronized (work) {
-            TablePlan plan = table.plan;
-            if (plan != null) {
-                what.accept(plan);
-                work.notifyAll();
-            }
-        }
     }
 }

@@ -49,6 +49,10 @@ final class TableWork {
     @Nullable
     TableLayout layout;
 
+    /** Keys of rows that may have moved beyond what was measured; null unless a plan is being made. */
+    @Nullable
+    Set<KeyText> moved;
+
     /** The oldest transaction that may have written a row since the snapshot of the table began. */
     long since;
 
@@ -121,6 +125,9 @@ final class TableWork {
         boolean goesOn = left != null && left.identity().equals(of.identity()) && isRecent(left, now);
         List<Span> read = left != null && goesOn ? left.read() : List.of();
         TablePlan made = plan(of, read, chunkBytes);
+        if (moved != null) {
+            made.unread(moved);
+        }
         layout = of;
         plan = made;
         since = left != null && goesOn ? left.since() : now.xmin();

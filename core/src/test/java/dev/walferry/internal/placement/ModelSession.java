@@ -11,6 +11,8 @@ import dev.walferry.internal.snapshot.Tid;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.pgoutput.Tuple;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -26,6 +28,30 @@ final class ModelSession {
     enum FenceBy {
         DRAWN_XID,
         SNAPSHOT_XMAX
+    }
+
+    /** When a session begins to note rows that have moved where it will not look. */
+    enum NoteFrom {
+        BEFORE_MEASURING,
+        PLANNING
+    }
+
+    /** What a session does so that it goes right. A test shows that each part of it is needed. */
+    record Care(Set<Placement.Rule> rules, FenceBy fenceBy, NoteFrom noteFrom) {
+        static final Care ALL =
+                new Care(EnumSet.allOf(Placement.Rule.class), FenceBy.DRAWN_XID, NoteFrom.BEFORE_MEASURING);
+
+        Care without(Placement.Rule rule) {
+            return new Care(EnumSet.complementOf(EnumSet.of(rule)), fenceBy, noteFrom);
+        }
+
+        Care with(FenceBy other) {
+            return new Care(rules, other, noteFrom);
+        }
+
+        Care with(NoteFrom other) {
+            return new Care(rules, fenceBy, other);
+        }
     }
 
     private static final class Reading {
@@ -47,6 +73,9 @@ final class ModelSession {
         }
     }
 
+    /** How many steps it takes to make a plan of what was measured: enough for a transaction that is returned. */
+    private static final int PLANNING = 8;
+
     private final Random random;
     private final ModelDatabase database;
 
@@ -56,7 +85,7 @@ final class ModelSession {
     /** Where the stream begins. */
     private final Lsn start;
 
-    private final Set<Placement.Rule> rules;
+    private final Care care;
     private final ModelConsumer consumer;
     private final Placement placement;
     private final WatchedTable table;
@@ -71,6 +100,11 @@ final class ModelSession {
     private @Nullable TablePlan plan;
     private @Nullable Token resume;
 
+    /** The file as it was measured for a plan that is still to be made. */
+    private @Nullable Leaf measured;
+
+    private @Nullable Set<KeyText> noted;
+
     ModelSession(
             Random random,
             ModelDatabase database,
@@ -78,19 +112,18 @@ final class ModelSession {
             ModelConsumer consumer,
             Lsn confirmed,
             List<Token> reports,
-            Set<Placement.Rule> rules,
-            FenceBy fenceBy,
+            Care care,
             boolean byKey) {
         this.random = random;
         this.database = database;
         this.standby = standby;
         this.start = confirmed;
-        this.rules = rules;
+        this.care = care;
         this.consumer = consumer;
         this.reports = reports;
         this.byKey = byKey;
         this.resume = reports.isEmpty() ? null : reports.get(reports.size() - 1);
-        this.placement = new Placement(confirmed, rules);
+        this.placement = new Placement(confirmed, care.rules());
         while (loggedTaken < database.log().size()
                 && !database.log().get(loggedTaken).end().isAfter(confirmed)) {
             loggedTaken++;
@@ -100,6 +133,8 @@ final class ModelSession {
             public void unread(KeyText key, KeyText before) {
                 if (plan != null) {
                     plan.unread(key, before);
+                } else if (noted != null) {
+                    noted.add(key);
                 }
             }
 
@@ -114,7 +149,7 @@ final class ModelSession {
             table.fence(0);
         } else {
             table.fence(
-                    fenceBy == FenceBy.DRAWN_XID
+                    care.fenceBy() == FenceBy.DRAWN_XID
                             ? database.drawXid()
                             : database.snapshot().xmax());
         }
@@ -180,6 +215,12 @@ final class ModelSession {
     }
 
     private void look() {
+        if (measured != null) {
+            if (random.nextInt(PLANNING) == 0) {
+                plan(measured);
+            }
+            return;
+        }
         if (standby != null) {
             if (hasReplayed(start)) {
                 start(standby.snapshot(standby.position()));
@@ -194,7 +235,7 @@ final class ModelSession {
     }
 
     private boolean hasReplayed(Lsn position) {
-        return !rules.contains(Placement.Rule.FENCE)
+        return !care.rules().contains(Placement.Rule.FENCE)
                 || (standby.isReceiving() && !position.isAfter(standby.position()));
     }
 
@@ -205,6 +246,7 @@ final class ModelSession {
             reading.plan.again(reading.part);
         }
         readings.clear();
+        measured = null;
     }
 
     private int currentFilenode() {
@@ -221,17 +263,32 @@ final class ModelSession {
 
     private void start(VisibilitySnapshot now) {
         filenode = currentFilenode();
-        table.key(List.of("id"));
+        if (care.noteFrom() == NoteFrom.BEFORE_MEASURING) {
+            table.key(List.of("id"));
+            noted = new HashSet<>();
+        }
+        if (standby != null && !hasReplayed(placement.reached())) {
+            return; // its file may lack blocks of rows that were returned before they were noted
+        }
         int blocks = standby == null ? database.blocks() : standby.blocks();
-        Leaf leaf = new Leaf(77, "public", "t", filenode, blocks);
+        measured = new Leaf(77, "public", "t", filenode, blocks);
+        since = now.xmin();
+    }
+
+    private void plan(Leaf leaf) {
+        table.key(List.of("id"));
         if (resume != null && resume.filenode() == filenode) {
             since = resume.since();
             plan = plan(leaf, resume.read(), true);
         } else {
-            since = now.xmin();
             plan = plan(leaf, List.of(), false);
         }
+        if (noted != null) {
+            plan.unread(noted);
+        }
         resume = null;
+        measured = null;
+        noted = null;
     }
 
     private TablePlan plan(Leaf leaf, List<Span> read, boolean recent) {

@@ -7,15 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.walferry.Lsn;
 import dev.walferry.internal.placement.ModelConsumer.Checkpoint;
 import dev.walferry.internal.placement.ModelConsumer.ModelViolation;
+import dev.walferry.internal.placement.ModelSession.Care;
 import dev.walferry.internal.placement.ModelSession.FenceBy;
+import dev.walferry.internal.placement.ModelSession.NoteFrom;
 import dev.walferry.internal.placement.ModelSession.Token;
 import dev.walferry.internal.placement.Placement.Rule;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -26,12 +26,11 @@ import org.junit.jupiter.api.Test;
  * comes after something newer, and the snapshot always ends. A failure names its seed.
  */
 class PlacementModelTest {
-    private static final Set<Rule> ALL = EnumSet.allOf(Rule.class);
     private static final int STEPS = 300;
     private static final int PATIENCE = 100_000;
 
     /** One random history, of a table that is read by blocks or by keys. */
-    private static void run(long seed, Set<Rule> rules, FenceBy fenceBy, boolean onStandby) {
+    private static void run(long seed, Care care, boolean onStandby) {
         Random random = new Random(seed);
         ModelDatabase database = new ModelDatabase(random);
         ModelStandby standby = onStandby ? new ModelStandby(random, database) : null;
@@ -42,8 +41,7 @@ class PlacementModelTest {
         ModelConsumer consumer = new ModelConsumer(database, start);
         List<Token> reports = new ArrayList<>();
         boolean byKey = seed % 2 == 0;
-        ModelSession session =
-                new ModelSession(random, database, standby, consumer, start, reports, rules, fenceBy, byKey);
+        ModelSession session = new ModelSession(random, database, standby, consumer, start, reports, care, byKey);
         int crashes = random.nextInt(3);
         for (int step = 0; step < STEPS; step++) {
             step(random, database, standby, session, true);
@@ -53,7 +51,7 @@ class PlacementModelTest {
             }
             if (crashes > 0 && random.nextInt(STEPS / 2) == 0) {
                 crashes--;
-                session = restarted(random, database, standby, consumer, reports, rules, fenceBy, byKey);
+                session = restarted(random, database, standby, consumer, reports, care, byKey);
             }
         }
         int left = PATIENCE;
@@ -91,8 +89,7 @@ class PlacementModelTest {
             @Nullable ModelStandby standby,
             ModelConsumer consumer,
             List<Token> reports,
-            Set<Rule> rules,
-            FenceBy fenceBy,
+            Care care,
             boolean byKey) {
         List<Checkpoint> all = consumer.checkpoints();
         int kept = random.nextInt(all.size());
@@ -105,7 +102,7 @@ class PlacementModelTest {
         int written = random.nextInt(known.reports() + 1);
         consumer.goBack(known, written);
         reports.subList(written, reports.size()).clear();
-        return new ModelSession(random, database, standby, consumer, confirmed, reports, rules, fenceBy, byKey);
+        return new ModelSession(random, database, standby, consumer, confirmed, reports, care, byKey);
     }
 
     private static String expected(ModelDatabase database) {
@@ -117,14 +114,14 @@ class PlacementModelTest {
                 .toString();
     }
 
-    private static void runAll(long firstSeed, int count, Set<Rule> rules, FenceBy fenceBy) {
-        runAll(firstSeed, count, rules, fenceBy, false);
+    private static void runAll(long firstSeed, int count, Care care) {
+        runAll(firstSeed, count, care, false);
     }
 
-    private static void runAll(long firstSeed, int count, Set<Rule> rules, FenceBy fenceBy, boolean onStandby) {
+    private static void runAll(long firstSeed, int count, Care care, boolean onStandby) {
         for (long seed = firstSeed; seed < firstSeed + count; seed++) {
             try {
-                run(seed, rules, fenceBy, onStandby);
+                run(seed, care, onStandby);
             } catch (RuntimeException | AssertionError e) {
                 throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
             }
@@ -133,70 +130,76 @@ class PlacementModelTest {
 
     @Test
     void noRowIsStaleOrLostAndEverySnapshotEnds() {
-        runAll(1, 3_000, ALL, FenceBy.DRAWN_XID);
+        runAll(1, 3_000, Care.ALL);
     }
 
     @Test
     @Tag("slow")
     void norInAHundredThousandOthers() {
         long seed = System.nanoTime();
-        runAll(seed, 100_000, ALL, FenceBy.DRAWN_XID);
+        runAll(seed, 100_000, Care.ALL);
     }
 
     /** There WAL order is visibility order, but a snapshot does not say which transactions run. */
     @Test
     void norOnAStandby() {
-        runAll(1, 3_000, ALL, FenceBy.DRAWN_XID, true);
+        runAll(1, 3_000, Care.ALL, true);
     }
 
     @Test
     @Tag("slow")
     void norInAHundredThousandOthersOnAStandby() {
         long seed = System.nanoTime();
-        runAll(seed, 100_000, ALL, FenceBy.DRAWN_XID, true);
+        runAll(seed, 100_000, Care.ALL, true);
     }
 
     /** A standby that was restarted may not have replayed yet what it has sent before. */
     @Test
     void withoutTheFenceSomethingGoesWrongOnAStandby() {
-        assertFinds(EnumSet.complementOf(EnumSet.of(Rule.FENCE)), FenceBy.DRAWN_XID, true);
+        assertFinds(Care.ALL.without(Rule.FENCE), true);
     }
 
     /** Readers may come to another standby, which has not replayed yet what the stream has returned. */
     @Test
     void withoutTheGuardSomethingGoesWrongOnAStandby() {
-        assertFinds(EnumSet.complementOf(EnumSet.of(Rule.GUARD)), FenceBy.DRAWN_XID, true);
+        assertFinds(Care.ALL.without(Rule.GUARD), true);
     }
 
     /** A transaction may run that its snapshot does not name, or have ended just then. */
     @Test
     void withoutDoubtSomethingGoesWrongOnAStandby() {
-        assertFinds(EnumSet.complementOf(EnumSet.of(Rule.DOUBT)), FenceBy.DRAWN_XID, true);
+        assertFinds(Care.ALL.without(Rule.DOUBT), true);
     }
 
     /** So the model notices: without a rule, some history goes wrong. */
     @Test
     void withoutTheGuardSomethingGoesWrong() {
-        assertFinds(EnumSet.complementOf(EnumSet.of(Rule.GUARD)), FenceBy.DRAWN_XID);
+        assertFinds(Care.ALL.without(Rule.GUARD));
     }
 
     @Test
     void withoutTheFenceSomethingGoesWrong() {
-        assertFinds(EnumSet.complementOf(EnumSet.of(Rule.FENCE)), FenceBy.DRAWN_XID);
+        assertFinds(Care.ALL.without(Rule.FENCE));
     }
 
     /** A transaction that runs may have an id that is not below a snapshot's xmax. */
     @Test
     void aFenceByTheSnapshotsXmaxIsTooLow() {
-        assertFinds(ALL, FenceBy.SNAPSHOT_XMAX);
+        assertFinds(Care.ALL.with(FenceBy.SNAPSHOT_XMAX));
     }
 
-    private static void assertFinds(Set<Rule> rules, FenceBy fenceBy) {
-        assertFinds(rules, fenceBy, false);
+    /** A row may move beyond the end that was measured, and its change be returned before there is a plan. */
+    @Test
+    void withoutNotesFromBeforeMeasuringSomethingGoesWrong() {
+        assertFinds(Care.ALL.with(NoteFrom.PLANNING));
     }
 
-    private static void assertFinds(Set<Rule> rules, FenceBy fenceBy, boolean onStandby) {
-        AssertionError found = assertThrows(AssertionError.class, () -> runAll(1, 100_000, rules, fenceBy, onStandby));
+    private static void assertFinds(Care care) {
+        assertFinds(care, false);
+    }
+
+    private static void assertFinds(Care care, boolean onStandby) {
+        AssertionError found = assertThrows(AssertionError.class, () -> runAll(1, 100_000, care, onStandby));
         assertTrue(
                 found.getCause() instanceof ModelViolation || found.getCause() instanceof AssertionError,
                 found::toString);
