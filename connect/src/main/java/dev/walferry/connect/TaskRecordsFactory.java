@@ -26,6 +26,7 @@ final class TaskRecordsFactory {
     private final String slot;
     private final Map<String, String> partition;
     private final RecordKind kind;
+    private final String stream;
     private final @Nullable SourceOffset stored;
 
     /**
@@ -38,6 +39,7 @@ final class TaskRecordsFactory {
         this.slot = config.sink().source().slotName();
         this.partition = config.partition();
         this.kind = config.records();
+        this.stream = StreamFingerprint.of(config.sink());
         this.stored = stored;
     }
 
@@ -53,9 +55,10 @@ final class TaskRecordsFactory {
             RecordLookups lookups,
             SnapshotMarkers markers,
             SourcePosition given) {
-        SlotOrigin origin = origin(changes);
-        SourcePosition known = stored != null && stored.position().compareTo(given) > 0 ? stored.position() : given;
-        return begin(kind.form(), settings, facts, lookups, markers, origin, known);
+        SourcePosition before = known();
+        SourcePosition known = before.compareTo(given) > 0 ? before : given;
+        SourceOffset begun = new SourceOffset(known, origin(changes), stream);
+        return begin(kind.form(), settings, facts, lookups, markers, begun);
     }
 
     private <T> TaskRecords<T> begin(
@@ -64,9 +67,27 @@ final class TaskRecordsFactory {
             SourceFacts facts,
             RecordLookups lookups,
             SnapshotMarkers markers,
-            SlotOrigin origin,
-            SourcePosition known) {
-        return new TaskRecords<>(form.mapper(settings, facts, lookups, markers), form, partition, origin, known);
+            SourceOffset begun) {
+        return new TaskRecords<>(form.mapper(settings, facts, lookups, markers), form, partition, begun);
+    }
+
+    /** A position within a transaction counts changes, and the server may send others of the same transaction now. */
+    private SourcePosition known() {
+        if (stored == null) {
+            return SourcePosition.START;
+        }
+        SourcePosition position = stored.position();
+        if (!position.isWithinTransaction() || stored.stream().equals(stream)) {
+            return position;
+        }
+        LOG.warn(
+                "slot \"{}\": Kafka has {} of the changes that the server sent of the transaction committed at {}, but with"
+                        + " the present settings of the publications, the plugin, the tables or logical messages the server"
+                        + " may send others: the whole transaction is sent again",
+                slot,
+                position.ordinal() - 1,
+                position.commitLsn());
+        return SourcePosition.before(position.commitLsn());
     }
 
     private SlotOrigin origin(SlotSource changes) {
@@ -104,7 +125,7 @@ final class TaskRecordsFactory {
         if (isSameTimeline || end == null) {
             return;
         }
-        if (!end.isAfter(stored.position().commitLsn())) {
+        if (!reaches(end, stored.position())) {
             throw refused(
                     now,
                     "that timeline ended at " + end + ", and Kafka has changes up to "
@@ -114,6 +135,12 @@ final class TaskRecordsFactory {
             throw refused(now, "the slot is not a copy that PostgreSQL made (synced), so it may lack changes");
         }
         LOG.info("going on with the offset of {}, which ended at {}: this is {}", before, end, now);
+    }
+
+    /** Whether what Kafka has lies before an end of the WAL. */
+    private static boolean reaches(Lsn end, SourcePosition position) {
+        int after = end.compareTo(position.commitLsn());
+        return after > 0 || (after == 0 && !position.isWithinTransaction());
     }
 
     /** Two standbys that are promoted independently of each other are on timelines of the same number. */

@@ -80,9 +80,7 @@ final class TaskRun {
         this.publisher = publisher;
         this.records = records;
         this.snapshots = snapshots;
-        this.database = new SourceDatabase(
-                config.source(),
-                config.records().needsMessages() || config.heartbeats().message());
+        this.database = new SourceDatabase(config.source(), StreamFingerprint.hasMessages(config));
         this.backoff =
                 new Backoff(config.source().retryBackoff(), config.source().retryBackoffMax());
         this.thread = new Thread(this::run, "walferry-" + config.source().slotName());

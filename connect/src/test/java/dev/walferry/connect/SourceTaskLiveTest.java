@@ -102,9 +102,9 @@ class SourceTaskLiveTest {
     @Test
     void offsetOfAnotherSlotIsRefused(TestDatabase database) throws SQLException {
         ConnectorSetting setting = published(database);
-        Map<String, Object> offset = new HashMap<>(
-                new SourceOffset(new SourcePosition(Lsn.of(1), 1), new SlotOrigin("1", 1, Lsn.ZERO, database.name()))
-                        .toMap());
+        Map<String, Object> offset = new HashMap<>(new SourceOffset(
+                        new SourcePosition(Lsn.of(1), 1), new SlotOrigin("1", 1, Lsn.ZERO, database.name()), "")
+                .toMap());
         WalferrySourceTask task = Tasks.start(setting, offset);
         ConnectException e = assertThrows(ConnectException.class, () -> {
             while (true) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.Lsn;
-import dev.walferry.connect.offset.SlotOrigin;
 import dev.walferry.connect.offset.SourceOffset;
 import dev.walferry.connect.offset.SourcePosition;
 import dev.walferry.testdata.ReplicatedPostgres;
@@ -42,9 +41,8 @@ class TaskFailoverTest {
     /** The same offset, as if Kafka had more. */
     private static Map<String, Object> later(Map<String, Object> offset) {
         SourceOffset stored = SourceOffset.of(offset);
-        SlotOrigin origin = stored.origin();
         Lsn beyond = Lsn.of(stored.position().commitLsn().value() + (1L << 32));
-        return new HashMap<>(new SourceOffset(new SourcePosition(beyond, 1), origin).toMap());
+        return new HashMap<>(stored.at(new SourcePosition(beyond, 1)).toMap());
     }
 
     @Test

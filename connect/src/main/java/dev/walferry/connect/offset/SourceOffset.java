@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param position how much Kafka has
  * @param origin the slot that it belongs to
+ * @param stream identifies the settings that decide which changes the server sends, which the position's ordinal counts;
+ *     empty if it is not known
  */
-public record SourceOffset(SourcePosition position, SlotOrigin origin) {
+public record SourceOffset(SourcePosition position, SlotOrigin origin, String stream) {
     /** In each source partition: the logical name of the source, {@code topic.prefix}. */
     static final String SERVER = "server";
 
@@ -31,7 +33,11 @@ public record SourceOffset(SourcePosition position, SlotOrigin origin) {
 
     static final String SLOT = "slot";
 
-    private static final Set<String> FIELDS = Set.of(COMMIT_LSN, ORDINAL, SYSTEM_ID, TIMELINE, TIMELINE_START, SLOT);
+    /** Missing in offsets that somebody has made by hand. */
+    static final String STREAM = "stream";
+
+    private static final Set<String> FIELDS =
+            Set.of(COMMIT_LSN, ORDINAL, SYSTEM_ID, TIMELINE, TIMELINE_START, SLOT, STREAM);
 
     /** The source partition of a connector's pipeline. */
     public static Map<String, String> partition(String topicPrefix, @Nullable String pipeline) {
@@ -52,11 +58,16 @@ public record SourceOffset(SourcePosition position, SlotOrigin origin) {
 
     /** What Kafka Connect keeps. */
     public Map<String, ?> toMap() {
-        return new OffsetMap(ofTransaction(position.commitLsn(), origin), position.ordinal());
+        return new OffsetMap(inTransaction(position.commitLsn()), position.ordinal());
     }
 
-    /** What the offsets of a transaction have in common. */
-    public static Map<String, Object> ofTransaction(Lsn commitLsn, SlotOrigin origin) {
+    /** The same for another position. */
+    public SourceOffset at(SourcePosition other) {
+        return new SourceOffset(other, origin, stream);
+    }
+
+    /** What all offsets in a transaction of this stream have in common. */
+    public Map<String, Object> inTransaction(Lsn commitLsn) {
         return Map.of(
                 COMMIT_LSN,
                 commitLsn.toString(),
@@ -67,7 +78,9 @@ public record SourceOffset(SourcePosition position, SlotOrigin origin) {
                 TIMELINE_START,
                 origin.start().toString(),
                 SLOT,
-                origin.slot());
+                origin.slot(),
+                STREAM,
+                stream);
     }
 
     /**
@@ -87,7 +100,8 @@ public record SourceOffset(SourcePosition position, SlotOrigin origin) {
                         text(offset, SYSTEM_ID),
                         Math.toIntExact(number(offset, TIMELINE)),
                         offset.containsKey(TIMELINE_START) ? lsn(offset, TIMELINE_START) : Lsn.ZERO,
-                        text(offset, SLOT)));
+                        text(offset, SLOT)),
+                offset.containsKey(STREAM) ? text(offset, STREAM) : "");
     }
 
     private static Lsn lsn(Map<String, ?> offset, String field) {
@@ -122,6 +136,6 @@ public record SourceOffset(SourcePosition position, SlotOrigin origin) {
         return new ConnectException("not an offset of this connector: " + what + ". Expected {\"" + COMMIT_LSN
                 + "\": \"0/1A2B3C8\", \"" + ORDINAL + "\": 4, \"" + SYSTEM_ID + "\": \"...\", \"" + TIMELINE
                 + "\": 1, \"" + TIMELINE_START + "\": \"0/0\", \"" + SLOT
-                + "\": \"...\"}, as GET /connectors/<name>/offsets shows it");
+                + "\": \"...\", \"" + STREAM + "\": \"...\"}, as GET /connectors/<name>/offsets shows it");
     }
 }

@@ -3,14 +3,30 @@ package dev.walferry.connect.offset;
 import dev.walferry.Lsn;
 
 /**
- * How much of a slot's changes Kafka has: all transactions that committed before one, and the first changes of that one.
+ * How much of a slot's changes Kafka has: everything that was committed before a position, and the first changes of the
+ * transaction that was committed there.
  *
- * @param commitLsn where the transaction's commit lies in the WAL, or the last byte of a message that belongs to none
- * @param ordinal how many of its changes Kafka has, its beginning and its end included
+ * @param commitLsn where the transaction's commit lies in the WAL, or where what Kafka has ends
+ * @param ordinal how many of the transaction's changes Kafka has, its beginning included; 0 if it has none, and between
+ *     transactions
  */
 public record SourcePosition(Lsn commitLsn, long ordinal) implements Comparable<SourcePosition> {
     /** Before everything. */
-    public static final SourcePosition START = new SourcePosition(Lsn.ZERO, 0);
+    public static final SourcePosition START = before(Lsn.ZERO);
+
+    /**
+     * Returns the position between two transactions.
+     *
+     * @param end where the first one's commit ends, which may be where the second one's commit begins
+     */
+    public static SourcePosition before(Lsn end) {
+        return new SourcePosition(end, 0);
+    }
+
+    /** Whether Kafka has a part of a transaction. How large the part is depends on what the server sends of it. */
+    public boolean isWithinTransaction() {
+        return ordinal > 0;
+    }
 
     @Override
     public int compareTo(SourcePosition other) {

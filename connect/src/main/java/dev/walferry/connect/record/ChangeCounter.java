@@ -1,8 +1,8 @@
 package dev.walferry.connect.record;
 
-import dev.walferry.Lsn;
 import dev.walferry.connect.offset.SourcePosition;
 import dev.walferry.pgoutput.Begin;
+import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.LogicalMessage;
 import dev.walferry.pgoutput.PgOutputMessage;
 
@@ -56,7 +56,7 @@ final class ChangeCounter {
         switch (message.kind()) {
             case BEGIN -> begin((Begin) message);
             case COMMIT -> {
-                commit();
+                commit((Commit) message);
                 inTransaction = false;
             }
             case MESSAGE -> message((LogicalMessage) message);
@@ -75,10 +75,10 @@ final class ChangeCounter {
         }
     }
 
-    private void commit() {
+    private void commit(Commit commit) {
         counted = ofServer;
         if (ofServer) {
-            count();
+            position = SourcePosition.before(commit.endLsn());
         }
     }
 
@@ -86,8 +86,7 @@ final class ChangeCounter {
         if (message.isTransactional()) {
             count();
         } else {
-            // its end is no part of it, and may be where another timeline or another commit begins
-            position = new SourcePosition(Lsn.of(message.lsn().value() - 1), 1);
+            position = SourcePosition.before(message.lsn());
         }
     }
 

@@ -17,10 +17,15 @@ import org.jspecify.annotations.Nullable;
  * Records between the thread that reads the slot and Kafka Connect's worker. They wait here until {@code poll} takes them,
  * and count against a limit until {@code commitRecord} reports them.
  *
+ * <p>The records of one change are given out together, because what {@code poll} returns may be a transaction of Kafka: half a
+ * change that is committed would come again with the other half. For the same reason a change is taken whole once its first
+ * record was taken, whatever the limit.
+ *
  * <p>If the connector defines Kafka's transactions, records are given out only up to the end of a transaction. So the
  * worker never has one open that waits for PostgreSQL. A transaction of PostgreSQL that exceeds the limit becomes several
- * of Kafka: the limit would otherwise never have room again, because a record is reported once its transaction is committed.
- * Progress of a snapshot does not count against the limit, and joins the transaction of the rows that it is about.
+ * of Kafka, each of whole changes: the limit would otherwise never have room again, because a record is reported once its
+ * transaction is committed. Progress of a snapshot does not count against the limit, and joins the transaction of the rows
+ * that it is about.
  *
  * <p>Safe in any thread.
  */
@@ -34,7 +39,9 @@ public final class TaskPublisher implements RecordPublisher<TaskRecord> {
 
     // Guarded by the lock.
     private final ArrayDeque<TaskRecord> queue = new ArrayDeque<>();
+    /** How many records are queued after which giving out may end. */
     private int ends;
+
     private int inFlight;
     private long weight;
     private long reports;
@@ -46,7 +53,7 @@ public final class TaskPublisher implements RecordPublisher<TaskRecord> {
      * An empty publisher.
      *
      * @param limit how many bytes of records may wait, or be on their way to Kafka
-     * @param wholeTransactions whether records are given out up to the end of a transaction
+     * @param wholeTransactions whether records are given out up to the end of a transaction, and not only of a change
      */
     public TaskPublisher(long limit, boolean wholeTransactions) {
         this.limit = limit;
@@ -62,7 +69,7 @@ public final class TaskPublisher implements RecordPublisher<TaskRecord> {
             }
             if (!record.isForItsOffset()) {
                 endTransaction();
-                if (weight > 0 && weight + record.weight() > limit) {
+                if (weight > 0 && weight + record.weight() > limit && !isWithinChange()) {
                     split();
                     return false;
                 }
@@ -79,10 +86,19 @@ public final class TaskPublisher implements RecordPublisher<TaskRecord> {
         queue.addLast(record);
         inFlight++;
         weight += record.weight();
-        if (record.endsTransaction()) {
+        if (isEnd(record)) {
             ends++;
         }
         changed.signalAll();
+    }
+
+    private boolean isEnd(TaskRecord record) {
+        return wholeTransactions ? record.endsTransaction() : !record.isContinued();
+    }
+
+    private boolean isWithinChange() {
+        TaskRecord last = queue.peekLast();
+        return last != null && last.isContinued();
     }
 
     /** What is left of a snapshot's chunk and the record that says so are one transaction. None has followed, so it ends. */
@@ -116,7 +132,7 @@ public final class TaskPublisher implements RecordPublisher<TaskRecord> {
         lock.lockInterruptibly();
         try {
             long nanos = patience.toNanos();
-            while (!isReady() && !stopped && nanos > 0) {
+            while (ends == 0 && !stopped && nanos > 0) {
                 nanos = changed.awaitNanos(nanos);
             }
             return stopped ? List.of() : take();
@@ -125,19 +141,15 @@ public final class TaskPublisher implements RecordPublisher<TaskRecord> {
         }
     }
 
-    private boolean isReady() {
-        return wholeTransactions ? ends > 0 : !queue.isEmpty();
-    }
-
     private List<TaskRecord> take() {
         List<TaskRecord> taken = new ArrayList<>(Math.min(queue.size(), MOST_RECORDS));
         boolean isEnd = false;
-        while (isReady() && (taken.size() < MOST_RECORDS || (wholeTransactions && !isEnd))) {
+        while (ends > 0 && (taken.size() < MOST_RECORDS || !isEnd)) {
             TaskRecord record = queue.removeFirst();
             taken.add(record);
             SourcePosition position = record.position();
             given = position == null ? given : position;
-            isEnd = record.endsTransaction();
+            isEnd = isEnd(record);
             if (isEnd) {
                 ends--;
             }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class TaskRecord extends SourceRecord {
     private final @Nullable SourcePosition position;
     private final int weight;
+    private boolean continued;
     private boolean endsTransaction;
     private boolean mayEndTransaction;
     private @Nullable Delivery delivery;
@@ -88,6 +89,15 @@ public final class TaskRecord extends SourceRecord {
     /** About how many bytes of memory it holds. */
     int weight() {
         return weight;
+    }
+
+    /** More records of the same change follow. */
+    void continueChange() {
+        continued = true;
+    }
+
+    boolean isContinued() {
+        return continued;
     }
 
     /** Everything of its transaction has come with it or before. */

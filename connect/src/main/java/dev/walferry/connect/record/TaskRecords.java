@@ -2,7 +2,6 @@ package dev.walferry.connect.record;
 
 import dev.walferry.Lsn;
 import dev.walferry.connect.offset.OffsetMap;
-import dev.walferry.connect.offset.SlotOrigin;
 import dev.walferry.connect.offset.SourceOffset;
 import dev.walferry.connect.offset.SourcePosition;
 import dev.walferry.kafka.record.RecordMapper;
@@ -13,7 +12,6 @@ import dev.walferry.pgoutput.PgOutputMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -24,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes Kafka Connect's records of one session's changes, with their offsets. Changes that Kafka has already become none.
  *
- * <p>The last record of a transaction is held back until it is known to be the last, so that Kafka Connect can be shown
- * where transactions end.
+ * <p>The records of the last change are held back until the next change or the end of their transaction, so that Kafka Connect
+ * can be shown where transactions end.
  *
  * @param <T> what the mapper makes keys and values of
  */
@@ -33,11 +31,11 @@ public final class TaskRecords<T> implements SessionRecords<TaskRecord> {
     private final RecordMapper<T> mapper;
     private final RecordForm<T> form;
     private final Map<String, ?> partition;
-    private final SlotOrigin origin;
+    private final SourceOffset begun;
     private final ChangeCounter counter;
     private final List<ProducerRecord<T, T>> mapped = new ArrayList<>();
     private final Consumer<ProducerRecord<T, T>> collect = mapped::add;
-    private @Nullable TaskRecord held;
+    private final HeldChange<T> held = new HeldChange<>();
 
     /** The transaction whose offsets were made last, and what they have in common. */
     private Lsn transaction = Lsn.ZERO;
@@ -53,22 +51,16 @@ public final class TaskRecords<T> implements SessionRecords<TaskRecord> {
      * @param mapper makes their topics, keys, values and headers
      * @param form in which they are given to Kafka Connect
      * @param partition the source partition
-     * @param origin whose positions the offsets hold
-     * @param known what Kafka has already
+     * @param begun what Kafka has already, and of which stream
      */
-    public TaskRecords(
-            RecordMapper<T> mapper,
-            RecordForm<T> form,
-            Map<String, ?> partition,
-            SlotOrigin origin,
-            SourcePosition known) {
+    public TaskRecords(RecordMapper<T> mapper, RecordForm<T> form, Map<String, ?> partition, SourceOffset begun) {
         this.mapper = mapper;
         this.form = form;
         this.partition = partition;
-        this.origin = origin;
-        this.counter = new ChangeCounter(known);
-        this.handed = known;
-        this.offset = SourceOffset.ofTransaction(transaction, origin);
+        this.begun = begun;
+        this.counter = new ChangeCounter(begun.position());
+        this.handed = begun.position();
+        this.offset = begun.inTransaction(transaction);
     }
 
     @Override
@@ -79,16 +71,13 @@ public final class TaskRecords<T> implements SessionRecords<TaskRecord> {
         }
         SourcePosition before = counter.position();
         counter.take(message);
-        if (!counter.isKnown()) {
-            hand(message, before, out);
+        if (!counter.isKnown() && !mapped.isEmpty()) {
+            release(Ending.CHANGE, out);
+            held.take(mapped, message, before, counter.position());
         }
-        if (isLast(message) && held != null) {
-            if (counter.isOfServer()) {
-                held.endTransaction();
-            } else {
-                held.mayEndTransaction();
-            }
-            release(out);
+        if (isLast(message)) {
+            held.endsAt(counter.position());
+            release(counter.isOfServer() ? Ending.TRANSACTION : Ending.CHUNK, out);
         }
         return true;
     }
@@ -101,23 +90,29 @@ public final class TaskRecords<T> implements SessionRecords<TaskRecord> {
         };
     }
 
-    /** Only the last record of a change says that Kafka has the change. */
-    private void hand(PgOutputMessage message, SourcePosition before, Consumer<TaskRecord> out) {
-        int last = mapped.size() - 1;
-        for (int i = 0; i <= last; i++) {
-            release(out);
-            ProducerRecord<T, T> record = mapped.get(i);
-            held = record(record, i < last ? before : counter.position(), form.weight(record, message));
-        }
+    /** What ends with a change: nothing else, its transaction, or what was left of a snapshot's chunk. */
+    private enum Ending {
+        CHANGE,
+        TRANSACTION,
+        CHUNK
     }
 
-    private void release(Consumer<TaskRecord> out) {
-        TaskRecord record = held;
-        if (record != null) {
-            held = null;
-            handed = Objects.requireNonNull(record.position(), "the position of changes");
+    private void release(Ending ending, Consumer<TaskRecord> out) {
+        int last = held.size() - 1;
+        for (int i = 0; i <= last; i++) {
+            ProducerRecord<T, T> mappedRecord = held.get(i);
+            handed = held.position(i);
+            TaskRecord record = record(mappedRecord, handed, form.weight(mappedRecord, held.message()));
+            if (i < last) {
+                record.continueChange();
+            } else if (ending == Ending.TRANSACTION) {
+                record.endTransaction();
+            } else if (ending == Ending.CHUNK) {
+                record.mayEndTransaction();
+            }
             out.accept(record);
         }
+        held.clear();
     }
 
     private TaskRecord record(ProducerRecord<T, T> record, SourcePosition position, int weight) {
@@ -141,12 +136,12 @@ public final class TaskRecords<T> implements SessionRecords<TaskRecord> {
     private Map<String, ?> offset(SourcePosition position) {
         if (!position.commitLsn().equals(transaction)) {
             transaction = position.commitLsn();
-            offset = SourceOffset.ofTransaction(transaction, origin);
+            offset = begun.inTransaction(transaction);
         }
         return new OffsetMap(offset, position.ordinal());
     }
 
-    /** A heartbeat between two transactions is one of its own. It does not stand for a record that is held back. */
+    /** A heartbeat between two transactions is one of its own. It does not stand for a change that is held back. */
     @Override
     public LongFunction<@Nullable TaskRecord> heartbeats(String topic) {
         HeartbeatRecords<T> heartbeats = mapper.heartbeats(topic);

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class SourceOffsetTest {
     private static final SourceOffset OFFSET = new SourceOffset(
             new SourcePosition(Lsn.parse("F/1A2B3C8"), 4),
-            new SlotOrigin("7301234567890123456", 2, Lsn.of(0xABC), "walferry"));
+            new SlotOrigin("7301234567890123456", 2, Lsn.of(0xABC), "walferry"),
+            "1f2e3d");
 
     private static Map<String, Object> with(String field, Object value) {
         Map<String, Object> offset = new HashMap<>(OFFSET.toMap());
@@ -45,7 +46,9 @@ class SourceOffsetTest {
                         "timeline_start",
                         "0/ABC",
                         "slot",
-                        "walferry"),
+                        "walferry",
+                        "stream",
+                        "1f2e3d"),
                 OFFSET.toMap());
     }
 
@@ -56,10 +59,12 @@ class SourceOffsetTest {
     }
 
     @Test
-    void startOfTheTimelineMayBeMissing() {
+    void whatSomebodyDoesNotKnowMayBeMissing() {
         Map<String, Object> offset = new HashMap<>(OFFSET.toMap());
         offset.remove("timeline_start");
+        offset.remove("stream");
         assertEquals(Lsn.ZERO, SourceOffset.of(offset).origin().start());
+        assertEquals("", SourceOffset.of(offset).stream());
     }
 
     @Test

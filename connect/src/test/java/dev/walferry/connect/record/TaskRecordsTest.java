@@ -40,8 +40,7 @@ class TaskRecordsTest {
                         SnapshotMarkers.beginning()),
                 form,
                 SourceOffset.partition("shop", null),
-                new SlotOrigin("1", 1, Lsn.ZERO, "s"),
-                known);
+                new SourceOffset(known, new SlotOrigin("1", 1, Lsn.ZERO, "s"), "a"));
     }
 
     private static SourcePosition at(long commitLsn, long ordinal) {
@@ -81,7 +80,7 @@ class TaskRecordsTest {
     @Test
     void eachChangeHasItsPositionAndTheLastOneEndsTheTransaction() {
         send(records(SourcePosition.START), begin(100), relation(), insert("1"), insert("2"), commit(100));
-        assertEquals(List.of(at(100, 2), at(100, 3)), positions());
+        assertEquals(List.of(at(100, 2), at(101, 0)), positions());
         assertEquals(List.of(false, true), ends());
     }
 
@@ -90,7 +89,7 @@ class TaskRecordsTest {
     void onlyTheLastRecordOfAChangeHasItsPosition() {
         byte[] delete = MESSAGES.deleteByKey(OID, TupleBuilder.tuple().text("1"));
         send(records(SourcePosition.START), begin(100), relation(), delete, commit(100));
-        assertEquals(List.of(at(100, 1), at(100, 2)), positions());
+        assertEquals(List.of(at(100, 1), at(101, 0)), positions());
     }
 
     @Test
@@ -99,7 +98,15 @@ class TaskRecordsTest {
         send(records, begin(100), relation(), insert("1"), commit(100));
         send(records, begin(200), insert("2"), insert("3"), commit(200));
         send(records, begin(300), insert("4"), commit(300));
-        assertEquals(List.of(at(200, 3), at(300, 2)), positions());
+        assertEquals(List.of(at(201, 0), at(301, 0)), positions());
+    }
+
+    /** The next commit may begin where the one before it ended. */
+    @Test
+    void aTransactionThatFollowsAtOnceIsNotKnown() {
+        TaskRecords<byte[]> records = records(at(101, 0));
+        send(records, begin(100), relation(), insert("1"), commit(100), begin(101), insert("2"), commit(101));
+        assertEquals(List.of(at(102, 0)), positions());
     }
 
     /** Otherwise a record that is still held back would be left out after a restart. */
@@ -113,16 +120,16 @@ class TaskRecordsTest {
         assertFalse(heartbeat.endsTransaction());
         send(records, commit(100));
         TaskRecord next = Objects.requireNonNull(records.heartbeats("beats").apply(2));
-        assertEquals(at(100, 3), next.position());
+        assertEquals(at(101, 0), next.position());
         assertTrue(next.endsTransaction());
     }
 
     /** Another timeline, or another commit, may begin where a message ends. */
     @Test
-    void theEndOfAMessageIsNoPartOfIt() {
+    void aCommitMayBeginWhereAMessageEnds() {
         TaskRecords<byte[]> records = records(SourcePosition.START);
         send(records, MESSAGES.message(false, 100, "p", new byte[1]), begin(100), relation(), insert("1"), commit(100));
-        assertEquals(List.of(at(99, 1), at(100, 2)), positions());
+        assertEquals(List.of(at(100, 0), at(101, 0)), positions());
         assertEquals(List.of(true, true), ends());
     }
 }
