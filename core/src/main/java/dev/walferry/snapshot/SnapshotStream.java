@@ -2,6 +2,7 @@ package dev.walferry.snapshot;
 
 import dev.walferry.Lsn;
 import dev.walferry.internal.placement.Placement;
+import dev.walferry.internal.placement.Placement.Rule;
 import dev.walferry.internal.snapshot.PlacedChanges;
 import dev.walferry.internal.snapshot.SnapshotReaders;
 import dev.walferry.internal.snapshot.SnapshotWork;
@@ -12,7 +13,9 @@ import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.ReplicationException.Category;
 import dev.walferry.replication.StreamSource;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,8 +73,8 @@ public final class SnapshotStream implements AutoCloseable {
     private final PlacedChanges placed;
     private @Nullable SnapshotReport shownFailure;
 
-    private SnapshotStream(ChangeStream changes, SnapshotOptions options) {
-        Placement placement = new Placement(changes.confirmed());
+    private SnapshotStream(ChangeStream changes, SnapshotOptions options, Set<Rule> rules) {
+        Placement placement = new Placement(changes.confirmed(), rules);
         this.changes = changes;
         this.work = new SnapshotWork(placement, options);
         this.readers = new SnapshotReaders(work, changes, options.chunkBytes());
@@ -98,13 +101,18 @@ public final class SnapshotStream implements AutoCloseable {
      * @throws ReplicationException if snapshots are not possible over it; it is closed then
      */
     public static SnapshotStream over(ChangeStream changes, SnapshotOptions options) {
+        return over(changes, options, EnumSet.allOf(Rule.class));
+    }
+
+    /** Tests leave rules out, to show on a server that each is needed. */
+    static SnapshotStream over(ChangeStream changes, SnapshotOptions options, Set<Rule> rules) {
         String missing = missing(changes);
         if (missing != null) {
             changes.close();
             throw new ReplicationException(
                     Category.FATAL, "slot \"" + changes.source().slot() + "\": a snapshot needs " + missing, null);
         }
-        return new SnapshotStream(changes, options);
+        return new SnapshotStream(changes, options, rules);
     }
 
     private static @Nullable String missing(ChangeStream changes) {

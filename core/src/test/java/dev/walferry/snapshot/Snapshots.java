@@ -2,6 +2,7 @@ package dev.walferry.snapshot;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.walferry.internal.placement.Placement.Rule;
 import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.Insert;
 import dev.walferry.pgoutput.PgOutputMessage;
@@ -13,7 +14,9 @@ import dev.walferry.testdata.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -26,6 +29,9 @@ final class Snapshots {
     final Rebuilt rebuilt = new Rebuilt();
     final List<SnapshotReport> reports = new ArrayList<>();
     boolean failuresExpected;
+
+    /** What chunks are checked for. */
+    Set<Rule> rules = EnumSet.allOf(Rule.class);
 
     /** What takes each message. */
     Consumer<PgOutputMessage> consumer = rebuilt::take;
@@ -80,7 +86,7 @@ final class Snapshots {
     SnapshotStream open(int threads, int chunkBytes, String... tables) {
         rebuilt.restarted();
         SnapshotStream stream = SnapshotStream.over(
-                builder().open(), SnapshotOptions.DEFAULT.withThreads(threads).withChunkBytes(chunkBytes));
+                builder().open(), SnapshotOptions.DEFAULT.withThreads(threads).withChunkBytes(chunkBytes), rules);
         for (String table : tables) {
             stream.add(Table.parse(table));
         }

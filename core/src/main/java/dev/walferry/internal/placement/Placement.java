@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Placement {
     /** What a chunk is checked for when it arrives. A test shows that each rule is needed. */
-    enum Rule {
+    public enum Rule {
         /** Nothing that was returned is missing in it. */
         GUARD,
         /** Everything had ended that ran when the table was added. */
@@ -84,7 +84,13 @@ public final class Placement {
         this(start, EnumSet.allOf(Rule.class));
     }
 
-    Placement(Lsn start, Set<Rule> rules) {
+    /**
+     * A placement that goes wrong, unless it has all rules.
+     *
+     * @param start the position that the stream has confirmed already
+     * @param rules those that it keeps
+     */
+    public Placement(Lsn start, Set<Rule> rules) {
         this.end = start;
         this.reached = start;
         this.rules = rules;

@@ -55,7 +55,7 @@ public final class WatchedTable implements Watch {
 
     @Override
     public void fence(long xid) {
-        fence = xid;
+        fence = rules.contains(Placement.Rule.FENCE) ? xid : 0;
     }
 
     @Override
@@ -136,7 +136,7 @@ public final class WatchedTable implements Watch {
             throw new IllegalStateException("a chunk arrived without a snapshot");
         }
         long unseen = rules.contains(Placement.Rule.GUARD) ? unseenBy(snapshot) : -1;
-        if (unseen < 0 && rules.contains(Placement.Rule.FENCE) && snapshot.xmin() < fence) {
+        if (unseen < 0 && snapshot.xmin() < fence) {
             unseen = snapshot.xmin();
         }
         if (unseen >= 0) {

@@ -45,7 +45,7 @@ public final class WholeTable implements Watch {
 
     @Override
     public void fence(long xid) {
-        fence = xid;
+        fence = rules.contains(Placement.Rule.FENCE) ? xid : 0;
     }
 
     @Override
@@ -134,7 +134,7 @@ public final class WholeTable implements Watch {
             return read;
         }
         long unseen = rules.contains(Placement.Rule.GUARD) ? leftOut.unseenBy(snapshot) : -1;
-        if (unseen < 0 && rules.contains(Placement.Rule.FENCE) && snapshot.xmin() < fence) {
+        if (unseen < 0 && snapshot.xmin() < fence) {
             unseen = snapshot.xmin();
         }
         if (unseen < 0) {
