@@ -3,6 +3,11 @@ package dev.walferry.kafka.observe.http;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.walferry.kafka.observe.status.Health;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** What is sent back: a status of HTTP, a body, and what a browser may do with it. */
 record Answer(int status, String contentType, String policy, String body) {
@@ -10,6 +15,17 @@ record Answer(int status, String contentType, String policy, String body) {
 
     /** A browser may do nothing. */
     private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
+
+    private static final Map<Integer, String> PHRASES = Map.of(
+            200, "OK",
+            400, "Bad Request",
+            401, "Unauthorized",
+            404, "Not Found",
+            405, "Method Not Allowed",
+            421, "Misdirected Request",
+            431, "Request Header Fields Too Large",
+            500, "Internal Server Error",
+            503, "Service Unavailable");
 
     static Answer text(String contentType, String body) {
         return new Answer(200, contentType, NOTHING, body);
@@ -32,5 +48,31 @@ record Answer(int status, String contentType, String policy, String body) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("status", word).put("reason", reason);
         return new Answer(status, JSON, NOTHING, body + "\n");
+    }
+
+    /** Writes all of it, without the body if only the headers were asked for. */
+    void writeTo(OutputStream out, boolean headersOnly) throws IOException {
+        byte[] content = body.getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        whole.writeBytes(headers(content.length).getBytes(StandardCharsets.US_ASCII));
+        if (!headersOnly) {
+            whole.writeBytes(content);
+        }
+        whole.writeTo(out);
+        out.flush();
+    }
+
+    private String headers(int length) {
+        return "HTTP/1.1 " + status + " " + PHRASES.getOrDefault(status, "") + "\r\n"
+                + "Content-Type: " + contentType + "\r\n"
+                + "Content-Length: " + length + "\r\n"
+                + "Connection: close\r\n"
+                + "Cache-Control: no-store\r\n"
+                + "X-Content-Type-Options: nosniff\r\n"
+                + "Referrer-Policy: no-referrer\r\n"
+                + "Content-Security-Policy: " + policy + "\r\n"
+                + (status == 401 ? "WWW-Authenticate: Bearer\r\n" : "")
+                + (status == 405 ? "Allow: GET, HEAD\r\n" : "")
+                + "\r\n";
     }
 }

@@ -1,6 +1,5 @@
 package dev.walferry.kafka.observe.http;
 
-import com.sun.net.httpserver.HttpExchange;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
@@ -20,9 +19,6 @@ final class RequestGuard {
     private static final Pattern PORT = Pattern.compile(":\\d*$");
     private static final Set<String> METHODS = Set.of("GET", "HEAD");
 
-    /** A refusal: a status of HTTP, and why. */
-    record Refusal(int status, String reason) {}
-
     private final List<String> hosts;
     private final byte @Nullable [] authorization;
 
@@ -31,19 +27,17 @@ final class RequestGuard {
         this.authorization = token == null ? null : ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Returns why a request is refused; null if it is not. */
-    @Nullable
-    Refusal check(HttpExchange exchange, boolean needsToken) {
-        if (!METHODS.contains(exchange.getRequestMethod())) {
-            return new Refusal(405, "this server only answers GET and HEAD");
+    /** Lets a request pass, or throws. */
+    void check(RequestHead request, boolean needsToken) throws RefusedRequestException {
+        if (!METHODS.contains(request.method())) {
+            throw new RefusedRequestException(405, "this server only answers GET and HEAD");
         }
-        if (!isKnown(exchange.getRequestHeaders().getFirst("Host"))) {
-            return new Refusal(421, "unknown host: use an address, or add the name to http.hosts");
+        if (!isKnown(request.headers().get("host"))) {
+            throw new RefusedRequestException(421, "unknown host: use an address, or add the name to http.hosts");
         }
-        if (needsToken && !isAuthorized(exchange.getRequestHeaders().getFirst("Authorization"))) {
-            return new Refusal(401, "needs the token of http.token: Authorization: Bearer <token>");
+        if (needsToken && !isAuthorized(request.headers().get("authorization"))) {
+            throw new RefusedRequestException(401, "needs the token of http.token: Authorization: Bearer <token>");
         }
-        return null;
     }
 
     private boolean isKnown(@Nullable String header) {

@@ -1,65 +1,56 @@
 package dev.walferry.kafka.observe.http;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import dev.walferry.kafka.config.ConfigurationException;
 import dev.walferry.kafka.config.Mistake;
 import dev.walferry.kafka.config.settings.HttpSettings;
 import dev.walferry.kafka.log.LogEvent;
-import dev.walferry.kafka.observe.http.RequestGuard.Refusal;
 import dev.walferry.kafka.observe.status.HealthCheck;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Answers {@code /health/live}, {@code /health/ready}, {@code /metrics} and {@code /status.json} over HTTP, and serves
- * a page at {@code /} that shows the last of these. It only reads, keeps nothing of a request, and has few threads, so
- * that many requests hold up nothing but each other.
+ * a page at {@code /} that shows the last of these. It only reads and keeps nothing of a request. Few reports are made at
+ * once, so that many requests take no time from the pipeline; health needs none and is always answered.
  */
 public final class StatusServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StatusServer.class);
-    private static final int THREADS = 2;
-    private static final int WAITING = 32;
+    private static final int REPORTS = 2;
+    private static final long PATIENCE_SECONDS = 5;
 
-    /** A request or an answer that takes longer than so many seconds is cut off. */
-    private static final Map<String, String> LIMITS = Map.of(
-            "sun.net.httpserver.maxReqTime", "10",
-            "sun.net.httpserver.maxRspTime", "30",
-            "jdk.httpserver.maxConnections", "64",
-            "sun.net.httpserver.maxReqHeaders", "64");
+    private record Route(boolean needsToken, Supplier<Answer> answer) {}
 
-    private final HttpServer server;
-    private final ExecutorService threads;
+    private final Map<String, Route> routes = new HashMap<>();
+    private final Semaphore reports = new Semaphore(REPORTS);
     private final RequestGuard guard;
+    private final HttpListener listener;
 
-    private StatusServer(HttpServer server, RequestGuard guard) {
-        this.server = server;
-        this.guard = guard;
-        this.threads = new ThreadPoolExecutor(
-                THREADS, THREADS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(WAITING), StatusServer::thread);
+    private StatusServer(HttpSettings settings) throws IOException {
+        this.guard = new RequestGuard(settings.hosts(), token(settings));
+        this.listener = new HttpListener(
+                new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port()),
+                tls(settings.certificate()),
+                this::answer);
     }
 
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "walferry-http");
-        thread.setDaemon(true);
-        return thread;
+    private static @Nullable SSLSocketFactory tls(@Nullable Path certificate) {
+        return certificate == null ? null : ServerTls.context(certificate).getSocketFactory();
+    }
+
+    private static @Nullable String token(HttpSettings settings) {
+        return settings.token() == null ? null : settings.token().value();
     }
 
     /**
@@ -74,16 +65,14 @@ public final class StatusServer implements AutoCloseable {
      */
     public static StatusServer start(
             HttpSettings settings, HealthCheck health, Supplier<String> metrics, Supplier<String> status) {
-        LIMITS.forEach((name, value) -> {
-            if (System.getProperty(name) == null) {
-                System.setProperty(name, value);
-            }
-        });
         try {
-            InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port());
-            StatusServer started = new StatusServer(
-                    listener(address, settings.certificate()), new RequestGuard(settings.hosts(), token(settings)));
+            StatusServer started = new StatusServer(settings);
             started.serve(health, metrics, status);
+            LOG.info(
+                    LogEvent.HTTP_LISTENING.marker(),
+                    "status, health and metrics at {}://{}/",
+                    settings.certificate() == null ? "http" : "https",
+                    started.address());
             return started;
         } catch (IOException e) {
             throw new ConfigurationException(List.of(new Mistake(
@@ -93,69 +82,47 @@ public final class StatusServer implements AutoCloseable {
         }
     }
 
-    private static HttpServer listener(InetSocketAddress address, @Nullable Path certificate) throws IOException {
-        if (certificate == null) {
-            return HttpServer.create(address, WAITING);
-        }
-        SSLContext context = ServerTls.context(certificate);
-        HttpsServer server = HttpsServer.create(address, WAITING);
-        server.setHttpsConfigurator(new HttpsConfigurator(context));
-        return server;
-    }
-
-    private static @Nullable String token(HttpSettings settings) {
-        return settings.token() == null ? null : settings.token().value();
-    }
-
     private void serve(HealthCheck health, Supplier<String> metrics, Supplier<String> status) {
         // Probes of an orchestrator have no token, and what they learn is whether the daemon is well.
-        handle("/health/live", false, () -> Answer.of(health.live()));
-        handle("/health/ready", false, () -> Answer.of(health.ready()));
-        handle("/metrics", true, () -> Answer.text("text/plain; version=0.0.4; charset=utf-8", metrics.get()));
-        handle("/status.json", true, () -> Answer.json(status.get()));
+        routes.put("/health/live", new Route(false, () -> Answer.of(health.live())));
+        routes.put("/health/ready", new Route(false, () -> Answer.of(health.ready())));
+        routes.put("/metrics", report(() -> Answer.text("text/plain; version=0.0.4; charset=utf-8", metrics.get())));
+        routes.put("/status.json", report(() -> Answer.json(status.get())));
         // These are not secret; the page asks for the token itself.
-        StatusPage.files().forEach((path, file) -> handle(path, false, () -> file));
-        server.setExecutor(threads);
-        server.start();
-        LOG.info(LogEvent.HTTP_LISTENING.marker(), "status, health and metrics at http://{}/", address());
+        StatusPage.files().forEach((path, file) -> routes.put(path, new Route(false, () -> file)));
+        listener.start();
     }
 
-    /** Contexts match by prefix, so each answers for its own path alone. */
-    private void handle(String path, boolean needsToken, Supplier<Answer> answer) {
-        server.createContext(path, exchange -> {
-            try (exchange) {
-                Refusal refusal = guard.check(exchange, needsToken);
-                if (refusal != null) {
-                    send(exchange, Answer.refused(refusal.status(), refusal.reason()));
-                } else if (!exchange.getRequestURI().getPath().equals(path)) {
-                    send(
-                            exchange,
-                            Answer.refused(
-                                    404, "not here: see /, /status.json, /health/live, /health/ready and /metrics"));
-                } else {
-                    send(exchange, answer.get());
+    private Route report(Supplier<Answer> report) {
+        return new Route(true, () -> {
+            try {
+                if (!reports.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                    return Answer.refused(503, "too many requests for /metrics and /status.json at once");
                 }
-            } catch (RuntimeException e) {
-                LOG.warn("cannot answer a request for {}", path, e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Answer.refused(503, "the daemon ends");
+            }
+            try {
+                return report.get();
+            } finally {
+                reports.release();
             }
         });
     }
 
-    private static void send(HttpExchange exchange, Answer answer) throws IOException {
-        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-        Headers headers = exchange.getResponseHeaders();
-        headers.set("Content-Type", answer.contentType());
-        headers.set("Cache-Control", "no-store");
-        headers.set("X-Content-Type-Options", "nosniff");
-        headers.set("Referrer-Policy", "no-referrer");
-        headers.set("Content-Security-Policy", answer.policy());
-        if (answer.status() == 401) {
-            headers.set("WWW-Authenticate", "Bearer");
-        }
-        boolean head = exchange.getRequestMethod().equals("HEAD");
-        exchange.sendResponseHeaders(answer.status(), head ? -1 : body.length);
-        if (!head) {
-            exchange.getResponseBody().write(body);
+    private Answer answer(RequestHead request) {
+        Route route = routes.get(request.path());
+        try {
+            guard.check(request, route != null && route.needsToken());
+            return route == null
+                    ? Answer.refused(404, "not here: see /, /status.json, /health/live, /health/ready and /metrics")
+                    : route.answer().get();
+        } catch (RefusedRequestException e) {
+            return e.answer();
+        } catch (RuntimeException e) {
+            LOG.warn("cannot answer a request for {}", request.path(), e);
+            return Answer.refused(500, "this is a mistake of the daemon, and its log says more");
         }
     }
 
@@ -165,14 +132,14 @@ public final class StatusServer implements AutoCloseable {
      * @return host and port; the port is the one that was chosen if 0 was configured
      */
     public String address() {
-        InetSocketAddress address = server.getAddress();
-        return address.getHostString() + ":" + address.getPort();
+        InetSocketAddress address = listener.address();
+        String host = address.getHostString();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
     /** Ends at once. */
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        listener.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.walferry.kafka.observe.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,15 +13,20 @@ import dev.walferry.kafka.pipeline.Progress;
 import dev.walferry.kafka.publish.DeliveryHistory;
 import dev.walferry.testdata.tls.TestAuthority;
 import dev.walferry.testdata.tls.TestCertificate;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -82,6 +88,37 @@ class HttpsTest {
             assertThrows(IOException.class, () -> get(stranger, "https://" + server.address() + "/metrics"));
             assertThrows(IOException.class, () -> get(stranger, "http://" + server.address() + "/metrics"));
         }
+    }
+
+    @Test
+    void clientsThatBeginNoHandshakeHoldUpNobody() throws Exception {
+        List<Socket> stalled = new ArrayList<>();
+        try (StatusServer server = server(certificate())) {
+            for (int i = 0; i < 100; i++) {
+                stalled.add(Requests.open(server, "127.0.0.1"));
+            }
+            HttpResponse<String> answer = get(client(AUTHORITY), "https://" + server.address() + "/metrics");
+            assertEquals(200, answer.statusCode());
+        } finally {
+            for (Socket socket : stalled) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void theLogSaysThatItIsTls() throws Exception {
+        PrintStream before = System.err;
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+        try (StatusServer server = server(certificate())) {
+            assertTrue(server.address().startsWith("127.0.0.1:"), server::address);
+        } finally {
+            System.setErr(before);
+        }
+        String log = written.toString(StandardCharsets.UTF_8);
+        assertTrue(log.contains(" at https://127.0.0.1:"), log);
+        assertFalse(log.contains(" at http://"), log);
     }
 
     @Test

@@ -1,0 +1,122 @@
+package dev.walferry.kafka.observe.http;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Accepts connections, and gives each a thread of its own, so that clients that stall hold up nobody else.
+ *
+ * <p>The JDK's server reads requests in the threads of its pool: as many clients as that has threads, each with half a request,
+ * and nobody is answered. Its limits are properties of the whole JVM, and beyond its limit of connections it turns away
+ * the newest.
+ */
+final class HttpListener implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
+
+    /** How many connections may be open. */
+    static final int MOST = 64;
+
+    private static final int BACKLOG = 64;
+    private static final int TICK_MILLIS = 500;
+    private static final long IDLE_SECONDS = 5;
+    private static final long PAUSE_NANOS = 100_000_000;
+
+    private final ServerSocket server;
+    private final @Nullable SSLSocketFactory tls;
+    private final Function<RequestHead, Answer> answers;
+    private final OpenConnections connections = new OpenConnections(MOST);
+
+    /** One that was cut off needs its thread for a moment longer. */
+    private final ExecutorService threads = new ThreadPoolExecutor(
+            0, 2 * MOST, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), HttpListener::thread);
+
+    /**
+     * Begins to listen; nothing is accepted yet.
+     *
+     * @param address where
+     * @param tls encrypts connections; null for clear text
+     * @param answers answers requests, in many threads
+     * @throws IOException if the address cannot be used
+     */
+    HttpListener(InetSocketAddress address, @Nullable SSLSocketFactory tls, Function<RequestHead, Answer> answers)
+            throws IOException {
+        this.tls = tls;
+        this.answers = answers;
+        this.server = new ServerSocket(address.getPort(), BACKLOG, address.getAddress());
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "walferry-http");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    void start() {
+        Thread acceptor = new Thread(this::accept, "walferry-http-listener");
+        acceptor.setDaemon(true);
+        acceptor.start();
+    }
+
+    InetSocketAddress address() {
+        return (InetSocketAddress) server.getLocalSocketAddress();
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                // without connections nothing can be overdue
+                server.setSoTimeout(connections.isEmpty() ? 0 : TICK_MILLIS);
+                begin(new HttpConnection(server.accept(), tls, answers));
+            } catch (SocketTimeoutException e) {
+                LOG.trace("nobody came");
+            } catch (IOException e) { // closed, or too many files are open
+                if (!server.isClosed()) {
+                    LOG.warn("cannot accept connections to the status page: {}", e.getMessage());
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                }
+            }
+            connections.closeOverdue();
+        }
+    }
+
+    private void begin(HttpConnection connection) {
+        connections.add(connection);
+        try {
+            threads.execute(() -> {
+                try {
+                    connection.run();
+                } finally {
+                    connections.remove(connection);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            connections.remove(connection);
+            connection.cutOff();
+        }
+    }
+
+    /** Ends at once. */
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            LOG.debug("cannot close the listener", e);
+        }
+        threads.shutdown();
+        connections.closeAll();
+    }
+}
