@@ -122,7 +122,9 @@ final class TaskRun {
     private void run() {
         RegistrySettings settings = config.registry();
         try (snapshots;
-                SchemaIds registry = settings == null ? null : new SchemaIds(settings);
+                SchemaIds registry = settings == null
+                        ? null
+                        : new SchemaIds(settings, progress.deliveries().failures());
                 SlotWatch watch =
                         new SlotWatch(database::connect, config.source().slotName()).start()) {
             LOG.debug("watching the slot with {}", watch);

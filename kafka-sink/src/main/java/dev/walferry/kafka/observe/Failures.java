@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** What went wrong and was tried again. Keeps the last few messages, which hold no row data. Safe in any thread. */
+/** What went wrong and was tried again, or waited for. Keeps the last few messages, which hold no row data. Safe in any thread. */
 public final class Failures {
     private static final int KEPT = 20;
 
@@ -20,7 +20,9 @@ public final class Failures {
         /** The database, the slot or the connection to it. */
         POSTGRESQL,
         /** The brokers, a topic or a record. */
-        KAFKA
+        KAFKA,
+        /** The schema registry. */
+        REGISTRY
     }
 
     /**

@@ -1,10 +1,12 @@
 package dev.walferry.kafka.observe;
 
 import dev.walferry.kafka.log.LogEvent;
+import dev.walferry.kafka.observe.Failures.Cause;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
@@ -19,6 +21,8 @@ public final class Outage {
 
     private final Logger log;
     private final LogEvent event;
+    private final @Nullable Failures failures;
+    private final @Nullable Cause cause;
     private final Set<String> reasons = new HashSet<>();
     private volatile boolean open;
     private long began;
@@ -31,8 +35,22 @@ public final class Outage {
      * @param event names its lines, with {@code failed} and {@code recovered}
      */
     public Outage(Logger log, LogEvent event) {
+        this(log, event, null, null);
+    }
+
+    /**
+     * Creates the state of something that works, and whose outages are counted: one each, however long it lasts.
+     *
+     * @param log where to log
+     * @param event names its lines, with {@code failed} and {@code recovered}
+     * @param failures where to count; null for nowhere
+     * @param cause whose outages they are; null if they are not counted
+     */
+    public Outage(Logger log, LogEvent event, @Nullable Failures failures, @Nullable Cause cause) {
         this.log = log;
         this.event = event;
+        this.failures = failures;
+        this.cause = cause;
     }
 
     /**
@@ -46,6 +64,9 @@ public final class Outage {
             began = System.nanoTime();
             tries = 0;
             reasons.clear();
+            if (failures != null && cause != null) {
+                failures.add(cause, reason);
+            }
         }
         tries++;
         if (reasons.size() < MOST_REASONS && reasons.add(NUMBERS.matcher(reason).replaceAll("#"))) {

@@ -1,5 +1,6 @@
 package dev.walferry.kafka.publish;
 
+import dev.walferry.kafka.observe.Failures;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,9 +19,30 @@ public final class DeliveryHistory {
     private volatile ToDoubleFunction<String> producerMetrics = name -> Double.NaN;
     private volatile LongSupplier inFlightBytes = () -> 0;
     private final Set<String> refusedTimestamps = ConcurrentHashMap.newKeySet();
+    private final Failures failures;
 
     /** Creates an empty history. */
-    public DeliveryHistory() {}
+    public DeliveryHistory() {
+        this(new Failures());
+    }
+
+    /**
+     * Creates an empty history.
+     *
+     * @param failures where outages are counted while a publisher waits for their end by itself
+     */
+    public DeliveryHistory(Failures failures) {
+        this.failures = failures;
+    }
+
+    /**
+     * Returns where outages are counted.
+     *
+     * @return those of Kafka, and of all else that a session waits for
+     */
+    public Failures failures() {
+        return failures;
+    }
 
     /**
      * Returns how many records were handed to Kafka.

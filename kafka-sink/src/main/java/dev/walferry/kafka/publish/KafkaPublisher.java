@@ -3,6 +3,8 @@ package dev.walferry.kafka.publish;
 import dev.walferry.Lsn;
 import dev.walferry.delivery.Delivery;
 import dev.walferry.kafka.log.LogEvent;
+import dev.walferry.kafka.observe.Failures.Cause;
+import dev.walferry.kafka.observe.Failures.Side;
 import dev.walferry.kafka.observe.Outage;
 import dev.walferry.pgoutput.Relation;
 import java.time.Duration;
@@ -51,6 +53,7 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     /** How long Kafka may take or acknowledge nothing before that is logged, and a topic is looked up again. */
     private static final Duration STALLED = Duration.ofSeconds(10);
 
+    private static final Cause NO_ACKNOWLEDGEMENT = new Cause(Side.KAFKA, "no_acknowledgement");
     private static final Logger LOG = LoggerFactory.getLogger(KafkaPublisher.class);
 
     private final KafkaProducer<byte[], byte[]> producer;
@@ -62,7 +65,7 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     private final Thread owner = Thread.currentThread();
     private final BatchCompanions companions = new BatchCompanions();
     private final PartitionWait partitions;
-    private final Outage stall = new Outage(LOG, LogEvent.KAFKA_ACKNOWLEDGEMENT);
+    private final Outage stall;
     private volatile boolean waiting;
 
     // Of the owner alone.
@@ -98,6 +101,7 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
         this.partitions = partitions;
         this.windowBytes = windowBytes;
         this.history = history;
+        this.stall = new Outage(LOG, LogEvent.KAFKA_ACKNOWLEDGEMENT, history.failures(), NO_ACKNOWLEDGEMENT);
         Map<String, Object> forProducer = producerSettings(settings);
         Map<String, Object> forAdmin = adminSettings(settings);
         synchronized (KafkaThreads.STARTING) {

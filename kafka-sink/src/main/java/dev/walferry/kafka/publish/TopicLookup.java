@@ -1,6 +1,8 @@
 package dev.walferry.kafka.publish;
 
 import dev.walferry.kafka.log.LogEvent;
+import dev.walferry.kafka.observe.Failures.Cause;
+import dev.walferry.kafka.observe.Failures.Side;
 import dev.walferry.kafka.observe.Outage;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +41,7 @@ final class TopicLookup {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicLookup.class);
+    private static final Cause TAKES_NOTHING = new Cause(Side.KAFKA, "topic_unavailable");
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration PARTITION_PAUSE = Duration.ofSeconds(1);
@@ -51,7 +54,7 @@ final class TopicLookup {
     private final TopicCreation creation;
     private final DeliveryHistory history;
     private final Consumer<String> producerLookup;
-    private final Outage outage = new Outage(LOG, LogEvent.KAFKA_TOPIC);
+    private final Outage outage;
 
     /** Written before {@link #state}, read after it. */
     private TimestampLimits limits = TimestampLimits.DEFAULT;
@@ -78,6 +81,7 @@ final class TopicLookup {
         this.admin = admin;
         this.creation = creation;
         this.history = history;
+        this.outage = new Outage(LOG, LogEvent.KAFKA_TOPIC, history.failures(), TAKES_NOTHING);
         this.producerLookup = producerLookup;
         lookAgain();
     }

@@ -22,7 +22,7 @@ final class Attempts {
     private final Logger log;
     private final Outage outage;
     private final Backoff backoff;
-    private final Failures failures = new Failures();
+    private final Failures failures;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     /**
@@ -30,8 +30,10 @@ final class Attempts {
      *
      * @param settings how long to wait
      * @param log where the capture writes
+     * @param failures where failures are counted
      */
-    Attempts(SourceSettings settings, Logger log) {
+    Attempts(SourceSettings settings, Logger log, Failures failures) {
+        this.failures = failures;
         this.log = log;
         this.outage = new Outage(log, LogEvent.SLOT_CONNECTION);
         this.backoff = new Backoff(settings.retryBackoff(), settings.retryBackoffMax());
@@ -49,11 +51,6 @@ final class Attempts {
     /** Open until {@link #stop}. */
     CountDownLatch stopped() {
         return stopped;
-    }
-
-    /** The last errors. */
-    Failures failures() {
-        return failures;
     }
 
     /** Notes that a session begins. */

@@ -5,6 +5,7 @@ import dev.walferry.delivery.DeliveryTracker;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.settings.RegistrySettings;
 import dev.walferry.kafka.control.CommandMessages;
+import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.observe.status.TableView;
 import dev.walferry.kafka.pipeline.Progress;
 import dev.walferry.kafka.publish.DeliveryException;
@@ -44,7 +45,8 @@ public final class Daemon implements Capture {
     private final Attempts attempts;
     private final KeyMemory rememberedKeys = new KeyMemory();
     private final @Nullable SchemaIds registry;
-    private final DeliveryHistory deliveries = new DeliveryHistory();
+    private final Failures failures = new Failures();
+    private final DeliveryHistory deliveries = new DeliveryHistory(failures);
     private final Progress progress = new Progress(deliveries);
     private final SlotLimit slotLimit;
     private final @Nullable Standby standby;
@@ -73,11 +75,11 @@ public final class Daemon implements Capture {
                 config.records().needsMessages() || config.heartbeats().message() || config.signalSecret() != null);
         this.snapshots = Snapshots.of(config, database, rememberedKeys);
         RegistrySettings settings = config.registry();
-        this.registry = settings == null ? null : new SchemaIds(settings);
+        this.registry = settings == null ? null : new SchemaIds(settings, failures);
         this.slotLimit = new SlotLimit(
                 database, config.source().slotName(), config.source().giveUpRetainedBytes());
         this.standby = config.source().takeover().isShared() ? new Standby(database, config.source(), progress) : null;
-        this.attempts = new Attempts(config.source(), LOG);
+        this.attempts = new Attempts(config.source(), LOG, failures);
     }
 
     @Override
@@ -131,7 +133,7 @@ public final class Daemon implements Capture {
 
     private void runObserved() {
         Observation observation =
-                Observation.start(config, database, progress, attempts.failures(), this::tables, slotLimit::look);
+                Observation.start(config, database, progress, failures, this::tables, slotLimit::look);
         try {
             runUntilStopped();
         } finally {

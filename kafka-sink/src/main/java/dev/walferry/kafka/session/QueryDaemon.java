@@ -3,6 +3,7 @@ package dev.walferry.kafka.session;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.settings.QuerySettings;
 import dev.walferry.kafka.config.settings.RegistrySettings;
+import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.pipeline.Progress;
 import dev.walferry.kafka.progress.ProgressTopic;
 import dev.walferry.kafka.progress.QueryIdentity;
@@ -34,7 +35,8 @@ public final class QueryDaemon implements Capture {
     private final SourceDatabase database;
     private final ProgressTopic topic;
     private final @Nullable SchemaIds registry;
-    private final DeliveryHistory deliveries = new DeliveryHistory();
+    private final Failures failures = new Failures();
+    private final DeliveryHistory deliveries = new DeliveryHistory(failures);
     private final Progress progress = new Progress(deliveries);
     private final Attempts attempts;
 
@@ -57,8 +59,8 @@ public final class QueryDaemon implements Capture {
                 config.producer(),
                 config.topics().group(ProgressTopic.name(prefix)).replicationFactor());
         RegistrySettings schemas = config.registry();
-        this.registry = schemas == null ? null : new SchemaIds(schemas);
-        this.attempts = new Attempts(config.source(), LOG);
+        this.registry = schemas == null ? null : new SchemaIds(schemas, failures);
+        this.attempts = new Attempts(config.source(), LOG, failures);
     }
 
     @Override
@@ -76,8 +78,7 @@ public final class QueryDaemon implements Capture {
         settings.ignored().forEach(ignored -> LOG.warn("has no effect: {}", ignored));
         BlindSpots.of(settings)
                 .forEach(spot -> LOG.warn("mode={}: {}", settings.mode().word(), spot));
-        Observation observation =
-                Observation.start(config, database, progress, attempts.failures(), List::of, state -> {});
+        Observation observation = Observation.start(config, database, progress, failures, List::of, state -> {});
         try {
             while (!attempts.isStopped()) {
                 runSession();

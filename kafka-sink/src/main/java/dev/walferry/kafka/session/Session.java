@@ -196,7 +196,8 @@ public final class Session<R> {
 
     private void stream(@Nullable SnapshotRun snapshot) {
         boolean streamed = config.source().spool().streaming();
-        DatabaseHeartbeat heartbeat = DatabaseHeartbeat.start(database, config.heartbeats());
+        DatabaseHeartbeat heartbeat = DatabaseHeartbeat.start(
+                database, config.heartbeats(), progress.deliveries().failures());
         try (LiveCatalog catalog =
                         new LiveCatalog(database::connect, config.source().slotName(), streamed);
                 TableRows rows = new TableRows(database::connect)) {

@@ -4,6 +4,9 @@ import dev.walferry.kafka.config.settings.HeartbeatSettings;
 import dev.walferry.kafka.config.settings.MessageSettings;
 import dev.walferry.kafka.connection.BackgroundConnection;
 import dev.walferry.kafka.log.LogEvent;
+import dev.walferry.kafka.observe.Failures;
+import dev.walferry.kafka.observe.Failures.Cause;
+import dev.walferry.kafka.observe.Failures.Side;
 import dev.walferry.kafka.observe.Outage;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -24,11 +27,12 @@ public final class DatabaseHeartbeat implements AutoCloseable {
 
     private final BackgroundConnection connection;
     private final HeartbeatSettings settings;
-    private final Outage outage = new Outage(LOG, LogEvent.HEARTBEAT);
+    private final Outage outage;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "walferry-heartbeat");
 
-    private DatabaseHeartbeat(SourceDatabase database, HeartbeatSettings settings) {
+    private DatabaseHeartbeat(SourceDatabase database, HeartbeatSettings settings, Failures failures) {
+        this.outage = new Outage(LOG, LogEvent.HEARTBEAT, failures, new Cause(Side.POSTGRESQL, "heartbeat"));
         this.connection = new BackgroundConnection(database::connectToPrimary);
         this.settings = settings;
     }
@@ -38,10 +42,11 @@ public final class DatabaseHeartbeat implements AutoCloseable {
      *
      * @param database where
      * @param settings what is done, and how often
+     * @param failures where it is counted that they fail
      * @return to be closed by the caller
      */
-    public static DatabaseHeartbeat start(SourceDatabase database, HeartbeatSettings settings) {
-        DatabaseHeartbeat heartbeat = new DatabaseHeartbeat(database, settings);
+    public static DatabaseHeartbeat start(SourceDatabase database, HeartbeatSettings settings, Failures failures) {
+        DatabaseHeartbeat heartbeat = new DatabaseHeartbeat(database, settings, failures);
         if (settings.needsDatabase()) {
             heartbeat.thread.setDaemon(true);
             heartbeat.thread.start();

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.kafka.log.LogEvent;
+import dev.walferry.kafka.observe.Failures.Cause;
+import dev.walferry.kafka.observe.Failures.Side;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -49,5 +51,19 @@ class OutageTest {
         outage.over("streaming");
         outage.failed("connection refused");
         assertEquals(3, log.warnings().size());
+    }
+
+    @Test
+    void eachOutageIsCountedOnce() {
+        Failures failures = new Failures();
+        Cause cause = new Cause(Side.KAFKA, "topic");
+        Outage counted = new Outage(log.logger(), LogEvent.KAFKA_TOPIC, failures, cause);
+        counted.failed("topic a: not there");
+        counted.failed("topic a: no leader");
+        assertEquals(1, failures.count(cause));
+        assertEquals("topic a: not there", failures.recent().get(0).message());
+        counted.over("topic a: takes records");
+        counted.failed("topic a: not there");
+        assertEquals(2, failures.count(cause));
     }
 }

@@ -12,6 +12,8 @@ import dev.walferry.delivery.DeliveryTracker;
 import dev.walferry.kafka.config.rule.TopicGroup;
 import dev.walferry.kafka.config.settings.TopicSettings;
 import dev.walferry.kafka.observe.Failures;
+import dev.walferry.kafka.observe.Failures.Cause;
+import dev.walferry.kafka.observe.Failures.Side;
 import dev.walferry.kafka.observe.status.Health;
 import dev.walferry.kafka.observe.status.HealthCheck;
 import dev.walferry.kafka.pipeline.Progress;
@@ -60,6 +62,9 @@ class PartitionWaitTest {
             String expected = "topic " + topic + ", table " + OUTBOX + " at LSN " + POSITION
                     + ": the record asks for a partition that the topic does not have (it has 0 to 1); all tables wait";
             assertTrue(health.reason().startsWith(expected), health::reason);
+            assertEquals(1, history.failures().count(new Cause(Side.KAFKA, "topic_unavailable")));
+            String counted = history.failures().recent().get(0).message();
+            assertTrue(counted.startsWith(expected), counted);
 
             admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(4)))
                     .all()

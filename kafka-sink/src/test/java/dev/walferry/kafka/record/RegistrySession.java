@@ -1,6 +1,7 @@
 package dev.walferry.kafka.record;
 
 import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.record.registry.SchemaIds;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.TestSubjects;
@@ -30,7 +31,7 @@ public final class RegistrySession {
         all.addAll(Arrays.asList("schema.registry.url", subjects.url(), "topic.prefix", subjects.prefix()));
         SinkConfig config = Settings.config(all.toArray(new String[0]));
         database.execute("create publication p for all tables");
-        try (SchemaIds registry = new SchemaIds(Objects.requireNonNull(config.registry()))) {
+        try (SchemaIds registry = new SchemaIds(Objects.requireNonNull(config.registry()), new Failures())) {
             return LiveSession.published(database, config.records(), registry, statements);
         }
     }

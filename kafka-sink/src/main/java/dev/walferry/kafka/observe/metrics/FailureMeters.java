@@ -25,7 +25,7 @@ final class FailureMeters {
         for (Side side : Side.values()) {
             Gauge.builder("walferry.last.failure.timestamp.seconds", failures, all -> seconds(all, side))
                     .tag("side", word(side))
-                    .description("When a failure was retried last, in seconds since 1970; NaN if none was")
+                    .description("When the last failure or outage began, in seconds since 1970; NaN if there was none")
                     .register(registry);
         }
     }
@@ -38,7 +38,8 @@ final class FailureMeters {
     private void register(Cause cause) {
         FunctionCounter.builder("walferry.failures", failures, all -> all.count(cause))
                 .tags("side", word(cause.side()), "cause", cause.word())
-                .description("Failures that were retried, by whose they were and what happened")
+                .description(
+                        "Failures, by whose they were and what happened: each session that failed, and each outage once")
                 .register(registry);
     }
 

@@ -2,6 +2,9 @@ package dev.walferry.kafka.record.registry;
 
 import dev.walferry.kafka.config.settings.RegistrySettings;
 import dev.walferry.kafka.log.LogEvent;
+import dev.walferry.kafka.observe.Failures;
+import dev.walferry.kafka.observe.Failures.Cause;
+import dev.walferry.kafka.observe.Failures.Side;
 import dev.walferry.kafka.observe.Outage;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.change.RecordMappingException.Fault;
@@ -33,9 +36,10 @@ public final class SchemaIds implements SchemaRegistry, AutoCloseable {
      * The ids of one registry, which is not asked before the first question.
      *
      * @param settings where the registry is, and whether schemas are registered there
+     * @param failures where its outages are counted
      */
-    public SchemaIds(RegistrySettings settings) {
-        this(settings, new Outage(LOG, LogEvent.REGISTRY));
+    public SchemaIds(RegistrySettings settings, Failures failures) {
+        this(settings, new Outage(LOG, LogEvent.REGISTRY, failures, new Cause(Side.REGISTRY, "no_answer")));
     }
 
     SchemaIds(RegistrySettings settings, Outage outage) {

@@ -204,10 +204,12 @@ function showTables(tables) {
   byId('tables').tBodies[0].replaceChildren(...shown.map(tableRow));
 }
 
+const SIDES = {kafka: 'Kafka', postgresql: 'PostgreSQL', registry: 'Schema registry'};
+
 function showErrors(failures) {
   const items = failures.map(failure => {
     const item = element('li', failure.message);
-    item.prepend(element('small', time(failure.at) + ', ' + (failure.side === 'kafka' ? 'Kafka' : 'PostgreSQL')));
+    item.prepend(element('small', time(failure.at) + ', ' + SIDES[failure.side]));
     return item;
   });
   byId('errors').replaceChildren(...(items.length ? items : [element('li', 'None since the start.')]));

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.testdata.Await;
@@ -168,6 +170,16 @@ class HealthAndMetricsTest {
                 assertFalse(reason.contains(Route.ROW_MARKER), reason);
                 assertTrue(metric("walferry_lag_seconds{slot_name=\"" + route.slot() + "\"}") >= 1);
                 assertEquals(1, metric("walferry_in_flight_records{slot_name=\"" + route.slot() + "\"}"));
+                String side = "side=\"kafka\",slot_name=\"" + route.slot() + "\"}";
+                assertEquals(1, metric("walferry_failures_total{cause=\"no_acknowledgement\"," + side));
+                assertTrue(metric("walferry_last_failure_timestamp_seconds{" + side) > 1e9);
+                JsonNode failure = new ObjectMapper()
+                        .readTree(get("/status.json").body())
+                        .path("failures")
+                        .path(0);
+                assertEquals("kafka", failure.path("side").asText());
+                assertTrue(
+                        failure.path("message").asText().contains("see whether the brokers are up"), failure::toString);
             } finally {
                 kafka.resume();
             }

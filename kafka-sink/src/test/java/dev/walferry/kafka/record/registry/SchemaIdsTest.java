@@ -12,6 +12,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.kafka.log.LogEvent;
+import dev.walferry.kafka.observe.Failures;
+import dev.walferry.kafka.observe.Failures.Cause;
+import dev.walferry.kafka.observe.Failures.Side;
 import dev.walferry.kafka.observe.Outage;
 import dev.walferry.kafka.observe.WarningLog;
 import dev.walferry.kafka.record.change.RecordMappingException;
@@ -152,15 +155,28 @@ class SchemaIdsTest {
     @Test
     void unusableKeyStoreNeedsAPerson() {
         ids.close();
-        ids = new SchemaIds(Registries.at(
-                "https://" + registry.hostAndPort(),
-                "ssl.keystore.location",
-                "/no/such/store",
-                "ssl.keystore.password",
-                "s3cret"));
+        ids = new SchemaIds(
+                Registries.at(
+                        "https://" + registry.hostAndPort(),
+                        "ssl.keystore.location",
+                        "/no/such/store",
+                        "ssl.keystore.password",
+                        "s3cret"),
+                new Failures());
         RecordMappingException e = refusal(ORDER);
         assertTrue(e.getMessage().contains("/no/such/store"), e.getMessage());
         assertTrue(e.getMessage().contains("check schema.registry.ssl.*"), e.getMessage());
+    }
+
+    @Test
+    void outageIsCountedOnce() throws Exception {
+        Failures failures = new Failures();
+        registry.answering(status(503, ""), status(503, ""), id(7));
+        try (SchemaIds counted = new SchemaIds(Registries.at(registry.url()), failures)) {
+            Await.until("it answers", LIMIT, () -> counted.id(SUBJECT, AVRO, ORDER) != null);
+        }
+        assertEquals(1, failures.count(new Cause(Side.REGISTRY, "no_answer")));
+        assertTrue(failures.recent().get(0).message().contains(SUBJECT));
     }
 
     /** In the middle of a request that gets no answer. */
