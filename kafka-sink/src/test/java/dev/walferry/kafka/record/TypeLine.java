@@ -41,18 +41,20 @@ public final class TypeLine {
             types.add(new Type(
                     0, oid, domain ? "pg_catalog" : "public", domain ? type.substring("domain:".length()) : type));
         }
-        return Objects.requireNonNull(types.of(relation(oid, typmod))).type(0);
+        return Objects.requireNonNull(types.of(relation("v:" + oid + ":" + typmod)))
+                .type(0);
     }
 
-    private static Relation relation(int oid, int typmod) {
+    /** A relation without a key, of columns like {@code id:23} or {@code n:1700:655366}. */
+    static Relation relation(String... columns) {
         WireBytes message = new WireBytes('R').int32(Rows.OID).string("public").string("item");
-        byte[] bytes = message.int8('d')
-                .int16(1)
-                .int8(0)
-                .string("v")
-                .int32(oid)
-                .int32(typmod)
-                .toBytes();
+        message.int8('d').int16(columns.length);
+        for (String column : columns) {
+            String[] parts = column.split(":", -1);
+            int typmod = parts.length == 2 ? -1 : Integer.parseInt(parts[2]);
+            message.int8(0).string(parts[0]).int32(Integer.parseInt(parts[1])).int32(typmod);
+        }
+        byte[] bytes = message.toBytes();
         PgOutputDecoder decoder = new PgOutputDecoder();
         byte[] begin = ControlMessages.begin(5000, 0, 1);
         decoder.decode(begin, 0, begin.length);

@@ -195,6 +195,17 @@ public final class TableColumns {
     }
 
     /**
+     * The number of the column that has a column's name now, whatever its type.
+     *
+     * @param column index of the column
+     * @return its {@code attnum}; 0 if the catalog has no such column
+     */
+    public int numberOfNamesake(int column) {
+        CatalogColumn namesake = table.columns().get(name(column));
+        return namesake == null ? 0 : namesake.number();
+    }
+
+    /**
      * A column's type in PostgreSQL.
      *
      * @param column index of the column

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.connect.data.Schema;
@@ -38,6 +39,11 @@ final class AddedParts {
         for (AddedField part : parts) {
             struct.field(part.name(), isText(part) ? Schema.OPTIONAL_STRING_SCHEMA : Schema.OPTIONAL_INT64_SCHEMA);
         }
+    }
+
+    /** The caller's to add to. */
+    Map<String, Integer> numbers() {
+        return AddedNumbers.of(parts);
     }
 
     private static boolean isText(AddedField part) {

@@ -12,6 +12,7 @@ import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.Tuple;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +92,7 @@ public final class DebeziumValues<T> implements ValueFormat<T> {
                 SchemaBuilder.struct().name(naming.schema(topic + ".Value")).optional();
         row.describe(struct);
         Schema value = struct.build();
-        SchemaFormat.Output<T> output = format.prepare(topic, envelope(topic, value), row.numbers(value));
+        SchemaFormat.Output<T> output = format.prepare(topic, envelope(topic, value), row.numbers(value, Map.of()));
         return output == null ? null : new TableValues(columns.relation(), row, output);
     }
 

@@ -2,30 +2,34 @@ package dev.walferry.kafka.record.envelope;
 
 import dev.walferry.kafka.record.catalog.CatalogColumn;
 import dev.walferry.kafka.record.column.TableColumns;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
-import org.jspecify.annotations.Nullable;
+import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
  * Numbers of the fields of a row that last as long as its table. A column's number is its {@code attnum}: the numbers of other
- * columns stay when it is dropped, and no later column gets it. A column that the catalog no longer has gets a number that no
- * column has now, and a field that is not a column gets one beyond those of columns. Immutable.
+ * columns stay when it is dropped, and no later column gets it. A field that is not a column has a number of its own beyond
+ * those of columns.
+ *
+ * <p>A row may be older than the catalog's answer. What the number of its column is, if that column was dropped, renamed or
+ * given another type meanwhile, the catalog does not say: such a field is uncertain, and only earlier schemas tell its number.
+ * Immutable.
  */
 public final class FieldNumbering {
     /** Fields are numbered by their positions. */
-    public static final FieldNumbering NONE = new FieldNumbering("", Map.of());
+    public static final FieldNumbering NONE =
+            new FieldNumbering(SchemaBuilder.struct().build(), Map.of(), Map.of());
 
-    /** Above the most columns that a table can have, dropped ones included. */
-    private static final int FIRST_ADDED = 10_001;
+    private final Schema row;
+    private final Map<String, Integer> certain;
+    private final Map<String, Integer> uncertain;
 
-    private final String structure;
-    private final Map<String, Integer> numberByField;
-
-    private FieldNumbering(String structure, Map<String, Integer> numberByField) {
-        this.structure = structure;
-        this.numberByField = numberByField;
+    private FieldNumbering(Schema row, Map<String, Integer> certain, Map<String, Integer> uncertain) {
+        this.row = row;
+        this.certain = certain;
+        this.uncertain = uncertain;
     }
 
     /**
@@ -34,35 +38,57 @@ public final class FieldNumbering {
      * @param row the structure: first the columns, then what is not a column
      * @param columns the relation's columns
      * @param indexes those that are the structure's first fields
+     * @param added the numbers of the fields that are not columns
      */
-    static FieldNumbering of(Schema row, TableColumns columns, int[] indexes) {
-        Map<String, Integer> numbers = new HashMap<>();
-        for (Field field : row.fields()) {
-            CatalogColumn facts = field.index() < indexes.length ? columns.facts(indexes[field.index()]) : null;
-            if (facts != null) {
-                numbers.put(field.name(), facts.number());
-            } else if (field.index() >= indexes.length) {
-                numbers.put(field.name(), FIRST_ADDED + field.index() - indexes.length);
+    static FieldNumbering of(Schema row, TableColumns columns, int[] indexes, Map<String, Integer> added) {
+        Map<String, Integer> certain = new LinkedHashMap<>(added);
+        Map<String, Integer> uncertain = new LinkedHashMap<>();
+        for (int i = 0; i < indexes.length; i++) {
+            Field field = row.fields().get(i);
+            CatalogColumn facts = columns.facts(indexes[i]);
+            if (facts == null) {
+                uncertain.put(field.name(), columns.numberOfNamesake(indexes[i]));
+            } else {
+                certain.put(field.name(), facts.number());
             }
         }
-        for (Field field : row.fields()) {
-            int free = 1;
-            while (!numbers.containsKey(field.name()) && numbers.containsValue(free)) {
-                free++;
-            }
-            numbers.putIfAbsent(field.name(), free);
-        }
-        return new FieldNumbering(row.name(), numbers);
+        return new FieldNumbering(row, certain, uncertain);
     }
 
     /**
-     * A field's number.
+     * Whether these are the numbers of a structure's fields.
      *
      * @param struct a structure
-     * @param field one of its fields
-     * @return its number; null if the structure is not the row
+     * @return false if its fields are numbered by their positions
      */
-    public @Nullable Integer of(Schema struct, String field) {
-        return structure.equals(struct.name()) ? numberByField.get(field) : null;
+    public boolean isOf(Schema struct) {
+        return row.name() != null && row.name().equals(struct.name());
+    }
+
+    /**
+     * The row's structure.
+     *
+     * @return its schema
+     */
+    public Schema row() {
+        return row;
+    }
+
+    /**
+     * Numbers that belong to their fields for ever.
+     *
+     * @return by the fields' names
+     */
+    public Map<String, Integer> certain() {
+        return Map.copyOf(certain);
+    }
+
+    /**
+     * Fields of columns that the catalog does not have as the row has them.
+     *
+     * @return by the fields' names, in their order, the number of the column that has the same name now; 0 if there is none
+     */
+    public Map<String, Integer> uncertain() {
+        return new LinkedHashMap<>(uncertain);
     }
 }

@@ -12,6 +12,7 @@ import dev.walferry.pgoutput.LogicalMessage;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.Tuple;
 import java.time.InstantSource;
+import java.util.Map;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -89,7 +90,11 @@ public final class FlatValues<T> implements ValueFormat<T> {
         }
         fields.describe(struct);
         Schema value = struct.build();
-        SchemaFormat.Output<T> output = format.prepare(topic, value, row.numbers(value));
+        Map<String, Integer> added = fields.numbers();
+        if (marksDeleted) {
+            added.put(DELETED.name(), AddedNumbers.DELETED);
+        }
+        SchemaFormat.Output<T> output = format.prepare(topic, value, row.numbers(value, added));
         return output == null ? null : new TableValues(columns.relation(), row, output);
     }
 

@@ -6,6 +6,7 @@ import dev.walferry.kafka.record.column.RequiredFieldException;
 import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.kafka.record.value.ValueSink;
 import dev.walferry.pgoutput.Tuple;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -35,9 +36,9 @@ final class RowFields {
         }
     }
 
-    /** The numbers of the fields of a structure that begins with these. */
-    FieldNumbering numbers(Schema struct) {
-        return FieldNumbering.of(struct, columns, indexes);
+    /** The numbers of the fields of a structure that begins with these, given those of the fields after them. */
+    FieldNumbering numbers(Schema struct, Map<String, Integer> added) {
+        return FieldNumbering.of(struct, columns, indexes, added);
     }
 
     void describe(SchemaBuilder struct) {

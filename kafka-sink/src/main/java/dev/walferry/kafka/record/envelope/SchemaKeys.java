@@ -5,6 +5,7 @@ import dev.walferry.kafka.record.value.StructField;
 import dev.walferry.kafka.record.value.ValueSink;
 import dev.walferry.pgoutput.LogicalMessage;
 import dev.walferry.pgoutput.Tuple;
+import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,8 @@ public final class SchemaKeys<T> implements KeyFormat<T> {
             struct.field(mark.field(), Schema.STRING_SCHEMA);
         }
         Schema schema = struct.build();
-        SchemaFormat.Output<T> output = format.prepare(topic, schema, fields.numbers(schema));
+        Map<String, Integer> added = mark == null ? Map.of() : Map.of(mark.field(), AddedNumbers.MARK);
+        SchemaFormat.Output<T> output = format.prepare(topic, schema, fields.numbers(schema, added));
         return output == null ? null : row -> write(row, columns, fields, mark, output);
     }
 

@@ -20,7 +20,7 @@ public interface FieldNumbers {
      * @param struct the structure that the message is made of
      * @param field name of the field
      * @param position its position among the message's fields, starting at 1
-     * @return unique within the message: 1 to 536,870,911 without 19,000 to 19,999
+     * @return unique within the message: 1 to 268,435,455 without 19,000 to 19,999
      */
     int number(Schema struct, String field, int position);
 }

@@ -5,6 +5,9 @@ import dev.walferry.kafka.record.envelope.SchemaFormat;
 import dev.walferry.kafka.record.registry.SchemaRegistry;
 import dev.walferry.kafka.record.value.ValueSink;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,8 @@ public final class ProtobufFormat implements SchemaFormat<byte[]> {
     private final SchemaRegistry registry;
     private final boolean isKey;
     private final ProtobufSink sink = new ProtobufSink();
+    /** Earlier schemas of subjects whose present one has no id yet. */
+    private final Map<String, List<String>> versionsBySubject = new HashMap<>();
 
     /**
      * A format for one session.
@@ -33,13 +38,35 @@ public final class ProtobufFormat implements SchemaFormat<byte[]> {
 
     @Override
     public @Nullable Output<byte[]> prepare(String topic, Schema schema, FieldNumbering numbers) {
-        ProtobufSchema protobuf = ProtobufSchemas.of(schema, topic, (struct, field, position) -> {
-            Integer number = numbers.of(struct, field);
-            return number == null ? position : number;
-        });
         String subject = registry.subject(isKey, topic, schema.name());
+        RegisteredNumbers registered = registered(subject, numbers);
+        if (registered == null) {
+            return null;
+        }
+        ProtobufSchema protobuf = ProtobufSchemas.of(schema, topic, new RowNumbers(numbers, registered));
         Integer id = registry.id(subject, TYPE, protobuf.text());
-        return id == null ? null : new RecordOutput(protobuf, prefix(id));
+        if (id == null) {
+            return null;
+        }
+        versionsBySubject.remove(subject);
+        return new RecordOutput(protobuf, prefix(id));
+    }
+
+    /** Null while the registry is being asked, which is needed only for rows of a table that has changed since. */
+    private @Nullable RegisteredNumbers registered(String subject, FieldNumbering numbers) {
+        if (numbers.uncertain().isEmpty()) {
+            return RegisteredNumbers.NONE;
+        }
+        List<String> versions = versionsBySubject.get(subject);
+        if (versions == null) {
+            versions = registry.versions(subject);
+            if (versions == null) {
+                return null;
+            }
+            versionsBySubject.put(subject, versions);
+        }
+        String row = numbers.row().name();
+        return RegisteredNumbers.of(versions, row.substring(row.lastIndexOf('.') + 1));
     }
 
     private static byte[] prefix(int id) {

@@ -6,6 +6,7 @@ import dev.walferry.kafka.config.settings.RegistrySettings;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.SortedSet;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Each method waits for the registry, at most the configured time per node, and does not try again. For one thread.
  */
 public final class RegistryClient {
+    private static final int MOST_VERSIONS = 100;
+
     private final RegistryHttp http;
 
     /**
@@ -58,6 +61,32 @@ public final class RegistryClient {
      */
     public int lookUp(String subject, String schemaType, String schema) throws RegistryException, InterruptedException {
         return http.post(subjectPath(subject), body(schemaType, schema)).id();
+    }
+
+    /**
+     * Asks for the schemas that are registered under a subject.
+     *
+     * @param subject the subject
+     * @return their texts, the latest first, at most the last hundred; empty if there are none
+     * @throws RegistryException if the registry refuses to answer or does not answer
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    public List<String> versions(String subject) throws RegistryException, InterruptedException {
+        List<String> texts = new ArrayList<>();
+        try {
+            for (String version : versionNumbers(subject)) {
+                if (texts.size() < MOST_VERSIONS) {
+                    texts.add(http.get(subjectPath(subject) + "/versions/" + version)
+                            .required("schema")
+                            .asText());
+                }
+            }
+        } catch (RegistryException e) {
+            if (!e.isNotRegistered()) {
+                throw e;
+            }
+        }
+        return texts;
     }
 
     /**
@@ -111,6 +140,11 @@ public final class RegistryClient {
         if (!compatibilityLevel(subject).endsWith("_TRANSITIVE")) {
             return List.of("latest");
         }
+        return versionNumbers(subject);
+    }
+
+    /** The latest first. */
+    private List<String> versionNumbers(String subject) throws RegistryException, InterruptedException {
         Deque<String> versions = new ArrayDeque<>();
         http.get(subjectPath(subject) + "/versions").json().forEach(version -> versions.addFirst(version.asText()));
         return List.copyOf(versions);

@@ -1,5 +1,6 @@
 package dev.walferry.kafka.record.registry;
 
+import dev.walferry.Printable;
 import dev.walferry.kafka.config.settings.RegistrySettings;
 import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.observe.Failures;
@@ -8,6 +9,7 @@ import dev.walferry.kafka.observe.Failures.Side;
 import dev.walferry.kafka.observe.Outage;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.change.RecordMappingException.Fault;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,8 @@ public final class SchemaIds implements SchemaRegistry, AutoCloseable {
     private static final long MOST_CHARACTERS = 8L << 20;
 
     private final SchemaLookups lookups;
+    private final RegistryClient client;
+    private final Map<String, CompletableFuture<List<String>>> versions = new HashMap<>();
     private final Map<SchemaQuestion, CompletableFuture<Integer>> answers = new LinkedHashMap<>(16, 0.75f, true);
     private final RegistrySettings settings;
     private long characters;
@@ -43,19 +47,15 @@ public final class SchemaIds implements SchemaRegistry, AutoCloseable {
     }
 
     SchemaIds(RegistrySettings settings, Outage outage) {
-        this(settings, registry(settings), outage);
-    }
-
-    private SchemaIds(RegistrySettings settings, SchemaLookups.Registry registry, Outage outage) {
         this.settings = settings;
-        this.lookups = new SchemaLookups(registry, outage);
+        this.client = new RegistryClient(settings);
+        this.lookups = new SchemaLookups(outage);
     }
 
-    private static SchemaLookups.Registry registry(RegistrySettings settings) {
-        RegistryClient client = new RegistryClient(settings);
+    private int ask(SchemaQuestion q) throws RegistryException, InterruptedException {
         return settings.autoRegister()
-                ? q -> client.register(q.subject(), q.schemaType(), q.schema())
-                : q -> client.lookUp(q.subject(), q.schemaType(), q.schema());
+                ? client.register(q.subject(), q.schemaType(), q.schema())
+                : client.lookUp(q.subject(), q.schemaType(), q.schema());
     }
 
     @Override
@@ -69,31 +69,41 @@ public final class SchemaIds implements SchemaRegistry, AutoCloseable {
         SchemaQuestion question = new SchemaQuestion(subject, schemaType, schema);
         CompletableFuture<Integer> answer = answers.get(question);
         if (answer == null) {
-            answer = lookups.ask(question);
+            answer = lookups.ask(question.toString(), () -> ask(question));
             answers.put(question, answer);
             characters += schema.length();
             forgetOldest();
         }
-        return answer.isDone() ? answered(question, answer) : null;
+        return answer.isDone() ? answered("the id of the " + question, answer) : null;
     }
 
-    private Integer answered(SchemaQuestion question, CompletableFuture<Integer> answer) {
+    @Override
+    public synchronized @Nullable List<String> versions(String subject) {
+        String what = "the versions of subject " + Printable.quoted(subject);
+        CompletableFuture<List<String>> answer =
+                versions.computeIfAbsent(subject, asked -> lookups.ask(what, () -> client.versions(asked)));
+        if (!answer.isDone()) {
+            return null;
+        }
+        versions.remove(subject);
+        return answered(what, answer);
+    }
+
+    private <T> T answered(String what, CompletableFuture<T> answer) {
         try {
             return answer.join();
         } catch (CompletionException e) {
             forgetUnknown();
             throw e.getCause() instanceof RegistryException refusal
-                    ? failed(question, refusal.getMessage(), refusal.remedy(), e, fault(refusal))
-                    : failed(question, String.valueOf(e.getCause()), "report it", e, Fault.SERVICE);
+                    ? failed(what, refusal.getMessage(), refusal.remedy(), e, fault(refusal))
+                    : failed(what, String.valueOf(e.getCause()), "report it", e, Fault.SERVICE);
         }
     }
 
     private static RecordMappingException failed(
-            SchemaQuestion question, String reason, String remedy, Exception cause, Fault fault) {
+            String what, String reason, String remedy, Exception cause, Fault fault) {
         return new RecordMappingException(
-                "cannot get the id of the " + question + ": " + reason + "; nothing was skipped: " + remedy,
-                cause,
-                fault);
+                "cannot get " + what + ": " + reason + "; nothing was skipped: " + remedy, cause, fault);
     }
 
     private static Fault fault(RegistryException refusal) {

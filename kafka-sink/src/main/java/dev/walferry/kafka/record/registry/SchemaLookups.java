@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the registry on a thread of its own, one schema after another.
+ * Asks the registry on a thread of its own, one question after another.
  *
  * <p>While the registry does not answer it tries again, with a growing wait: a WARN says when that begins and when it
  * ends. What the registry refuses fails. Safe in any thread.
@@ -21,30 +21,29 @@ final class SchemaLookups implements AutoCloseable {
     private static final long LONGEST_WAIT_MILLIS = 5000;
     private static final long END_MILLIS = 1000;
 
-    /** How a schema's id is asked for. */
-    interface Registry {
-        int id(SchemaQuestion question) throws RegistryException, InterruptedException;
+    /** A request to the registry. */
+    interface Request<T> {
+        T send() throws RegistryException, InterruptedException;
     }
 
-    private record Asked(SchemaQuestion question, CompletableFuture<Integer> answer) {}
+    /** {@code what} is asked for: words for messages. */
+    private record Asked<T>(String what, Request<T> request, CompletableFuture<T> answer) {}
 
-    private final Registry registry;
     private final Outage outage;
-    private final BlockingQueue<Asked> questions = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Asked<?>> questions = new LinkedBlockingQueue<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "walferry-registry");
     private boolean started;
 
-    SchemaLookups(Registry registry, Outage outage) {
-        this.registry = registry;
+    SchemaLookups(Outage outage) {
         this.outage = outage;
         thread.setDaemon(true);
     }
 
-    /** Asks for a schema's id. Returns at once. */
-    synchronized CompletableFuture<Integer> ask(SchemaQuestion question) {
-        CompletableFuture<Integer> answer = new CompletableFuture<>();
-        questions.add(new Asked(question, answer));
+    /** Sends a request for something, which messages name. Returns at once. */
+    synchronized <T> CompletableFuture<T> ask(String what, Request<T> request) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        questions.add(new Asked<>(what, request, answer));
         if (!started && !isClosed()) {
             started = true;
             thread.start();
@@ -70,20 +69,20 @@ final class SchemaLookups implements AutoCloseable {
         }
     }
 
-    private void answer(Asked asked) throws InterruptedException {
+    private <T> void answer(Asked<T> asked) throws InterruptedException {
         long wait = FIRST_WAIT_MILLIS;
         while (!isClosed()) {
             try {
-                int id = registry.id(asked.question());
+                T answer = asked.request().send();
                 outage.over("schema registry: answers");
-                asked.answer().complete(id);
+                asked.answer().complete(answer);
                 return;
             } catch (RegistryException e) {
                 if (!e.isRetriable()) {
                     asked.answer().completeExceptionally(e);
                     return;
                 }
-                outage.failed(asked.question() + ": " + e.getMessage() + "; trying again; " + e.remedy());
+                outage.failed(asked.what() + ": " + e.getMessage() + "; trying again; " + e.remedy());
             } catch (RuntimeException e) {
                 // without an answer the records that wait for it would wait for ever
                 asked.answer().completeExceptionally(e);

@@ -1,6 +1,7 @@
 package dev.walferry.kafka.record.registry;
 
 import dev.walferry.kafka.record.change.RecordMappingException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Supplies the ids of schemas. None of its methods waits. For the thread that maps records. */
@@ -27,4 +28,15 @@ public interface SchemaRegistry {
      */
     @Nullable
     Integer id(String subject, String schemaType, String schema);
+
+    /**
+     * Returns the schemas that are registered under a subject. What was returned once is forgotten: the next call asks again.
+     *
+     * @param subject the subject
+     * @return their texts, the latest first, at most the last hundred; empty if there are none; null while the registry is
+     *     asked: ask again later
+     * @throws RecordMappingException if the registry refuses to answer. Names subject, reason and remedy
+     */
+    @Nullable
+    List<String> versions(String subject);
 }

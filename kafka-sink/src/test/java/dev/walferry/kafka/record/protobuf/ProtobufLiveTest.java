@@ -2,6 +2,7 @@ package dev.walferry.kafka.record.protobuf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
@@ -13,7 +14,10 @@ import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.testdata.junit.Registry;
 import dev.walferry.testdata.junit.TestSubjects;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -88,6 +92,47 @@ class ProtobufLiveTest {
         assertEquals(3, field(early, "b").getNumber());
         byte[] value = records.get(2).value();
         assertReadAsOld(early, Arrays.copyOfRange(value, PREFIX, value.length), subjects, records);
+    }
+
+    /** The daemon is behind: when it maps these rows, the catalog has neither their columns nor, in the end, the table. */
+    @Tag("slow")
+    @OnPostgres({14, 18})
+    void numbersOfFieldsStayWhenTheCatalogIsAhead(TestDatabase database, TestSubjects subjects) throws Exception {
+        database.execute("create table t (id int primary key, x text, n int, m text)", "alter table t drop x");
+        List<ProducerRecord<byte[], byte[]>> early =
+                RegistrySession.records(database, subjects, PROTOBUF, "insert into t values (1, 10, 'm')");
+        database.execute("drop publication p");
+        List<ProducerRecord<byte[], byte[]>> behind = RegistrySession.records(
+                database,
+                subjects,
+                PROTOBUF,
+                "insert into t values (2, 20, 'm')",
+                "do $$ begin alter table t alter n type bigint, drop m, add m int, add y text;"
+                        + " insert into t values (3, 30, 5, 'y'); end $$");
+        database.execute("drop publication p");
+        List<ProducerRecord<byte[], byte[]>> gone = RegistrySession.records(
+                database,
+                subjects,
+                PROTOBUF,
+                "insert into t values (4, 40, 5, 'y')",
+                "do $$ begin"
+                        + " alter table t add z text; insert into t values (5, 50, 5, 'y', 'z'); drop table t; end $$");
+        assertEquals(Map.of("id", 1, "n", 3, "m", 4), numbers(subjects, early.get(0)));
+        assertEquals(numbers(subjects, early.get(0)), numbers(subjects, behind.get(0)));
+        Map<String, Integer> late = Map.of("id", 1, "n", 3, "m", 5, "y", 6);
+        assertEquals(late, numbers(subjects, behind.get(1)));
+        assertEquals(late, numbers(subjects, gone.get(0)));
+        Map<String, Integer> last = new TreeMap<>(numbers(subjects, gone.get(1)));
+        assertTrue(last.remove("z") > 1_000_000, "no schema had it, so it has a number that no column can have");
+        assertEquals(new TreeMap<>(late), last);
+    }
+
+    private static Map<String, Integer> numbers(TestSubjects subjects, ProducerRecord<byte[], byte[]> record)
+            throws Exception {
+        Map<String, Integer> numbers = new HashMap<>();
+        Message after = (Message) get(read(subjects, record.value()), "after");
+        after.getDescriptorForType().getFields().forEach(field -> numbers.put(field.getName(), field.getNumber()));
+        return numbers;
     }
 
     private static void assertReadAsOld(

@@ -184,11 +184,9 @@ class SchemaIdsTest {
     void closingEndsTheThreadAtOnce() {
         CountDownLatch end = new CountDownLatch(1);
         registry.answering(exchange -> awaitEnd(end));
-        SchemaLookups lookups = new SchemaLookups(
-                q -> new RegistryClient(Registries.at(registry.url()))
-                        .register(q.subject(), q.schemaType(), q.schema()),
-                new Outage(log.logger(), LogEvent.REGISTRY));
-        var answer = lookups.ask(new SchemaQuestion(SUBJECT, AVRO, ORDER));
+        SchemaLookups lookups = new SchemaLookups(new Outage(log.logger(), LogEvent.REGISTRY));
+        RegistryClient client = new RegistryClient(Registries.at(registry.url()));
+        var answer = lookups.ask("an order", () -> client.register(SUBJECT, AVRO, ORDER));
         Await.until("it is asked", LIMIT, () -> registry.requests().size() == 1);
         lookups.close();
         Await.until("the thread has ended", LIMIT, () -> !lookups.isRunning());

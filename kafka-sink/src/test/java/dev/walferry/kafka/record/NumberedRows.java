@@ -1,0 +1,86 @@
+package dev.walferry.kafka.record;
+
+import dev.walferry.kafka.config.mode.NameAdjustment;
+import dev.walferry.kafka.config.settings.RecordSettings;
+import dev.walferry.kafka.record.catalog.CatalogColumn;
+import dev.walferry.kafka.record.catalog.CatalogTable;
+import dev.walferry.kafka.record.catalog.CatalogTypes;
+import dev.walferry.kafka.record.change.SourceFacts;
+import dev.walferry.kafka.record.column.ColumnTypes;
+import dev.walferry.kafka.record.column.TableColumns;
+import dev.walferry.kafka.record.envelope.FieldNumbering;
+import dev.walferry.kafka.record.envelope.FlatValues;
+import dev.walferry.kafka.record.envelope.MessageValues;
+import dev.walferry.kafka.record.envelope.SchemaFormat;
+import dev.walferry.kafka.record.envelope.SchemaKeys;
+import dev.walferry.kafka.record.envelope.SchemaNaming;
+import dev.walferry.kafka.record.envelope.TransactionBlock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.kafka.connect.data.Schema;
+
+/** What a format is told about the numbers of a row's fields. */
+public final class NumberedRows {
+    private static final SchemaNaming NAMES = new SchemaNaming(NameAdjustment.NONE, NameAdjustment.NONE);
+
+    private NumberedRows() {}
+
+    /** Is given the numbers, and writes nothing. */
+    private static final class Told implements SchemaFormat<byte[]> {
+        private FieldNumbering numbers = FieldNumbering.NONE;
+
+        @Override
+        public Output<byte[]> prepare(String topic, Schema schema, FieldNumbering told) {
+            numbers = told;
+            return null;
+        }
+    }
+
+    /** The numbers for columns like {@code id:23}; the catalog has such columns too, with their numbers. */
+    public static FieldNumbering of(Map<String, Integer> catalog, String... columns) {
+        Told told = new Told();
+        TableColumns row = columns(Settings.with("value.format", "json-schema"), catalog, columns);
+        new SchemaKeys<>(told, NAMES).of(row, IntStream.range(0, columns.length).toArray(), null, "shop.public.item");
+        return told.numbers;
+    }
+
+    /** The numbers of fields that are not columns. */
+    public static Map<String, Integer> added(String delete, String fields) {
+        Told told = new Told();
+        RecordSettings settings = Settings.with(
+                "value.format",
+                "json-schema",
+                "value.envelope",
+                "flat",
+                "flat.delete",
+                delete,
+                "flat.add.fields",
+                fields);
+        SourceFacts source = new SourceFacts("0.1.0", "shopdb");
+        TransactionBlock block = new TransactionBlock(null);
+        InstantSource clock = InstantSource.fixed(Instant.EPOCH);
+        MessageValues<byte[]> messages = new MessageValues<>("shop", source, block, settings.binaries(), clock, told);
+        new FlatValues<>("shop", source, settings.flat(), block, messages, clock, told, NAMES)
+                .of(columns(settings, Map.of("id:23", 1), "id:23"), "shop.public.item");
+        Map<String, Integer> numbers = new TreeMap<>(told.numbers.certain());
+        numbers.remove("id");
+        return numbers;
+    }
+
+    private static TableColumns columns(RecordSettings settings, Map<String, Integer> catalog, String... columns) {
+        Map<String, CatalogColumn> known = new HashMap<>();
+        catalog.forEach((column, number) -> {
+            String[] parts = column.split(":", -1);
+            known.put(parts[0], new CatalogColumn(number, Integer.parseInt(parts[1]), true, null, null));
+        });
+        CatalogTable table = new CatalogTable(true, known, null, null, false, false, List.of(), CatalogTypes.NONE);
+        ColumnTypes types = new ColumnTypes(settings, relation -> table);
+        return Objects.requireNonNull(types.of(TypeLine.relation(columns)));
+    }
+}

@@ -1,0 +1,106 @@
+package dev.walferry.kafka.record.protobuf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.kafka.record.NumberedRows;
+import dev.walferry.kafka.record.envelope.FieldNumbering;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Which number a field has if the catalog does not have its column as the row has it. */
+class RowNumbersTest {
+    private static final String VERSION = """
+            syntax = "proto3";
+            package shop.public.item;
+            import "confluent/meta.proto";
+            message Envelope {
+              optional Value before = 1;
+              message Value {
+                int32 id = 1;
+                optional string x = 2;
+                optional int32 n = 3;
+                optional .confluent.type.Decimal d = 7 [(confluent.field_meta) = {params: [{key: "scale", value: "2"}]}];
+                repeated int64 longs = 8;
+                oneof _y {
+                  string y = 9;
+                }
+              }
+              optional Value after = 2;
+              string op = 5;
+            }
+            """;
+
+    private static Map<String, Integer> numbers(FieldNumbering row, String... versions) {
+        RowNumbers numbers = new RowNumbers(row, RegisteredNumbers.of(List.of(versions), "Value"));
+        Map<String, Integer> byField = new TreeMap<>();
+        row.row()
+                .fields()
+                .forEach(
+                        field -> byField.put(field.name(), numbers.number(row.row(), field.name(), field.index() + 1)));
+        return byField;
+    }
+
+    @Test
+    void aConfirmedColumnHasItsNumber() {
+        FieldNumbering row = NumberedRows.of(Map.of("id:23", 1, "n:23", 3), "id:23", "n:23");
+        assertEquals(Map.of("id", 1, "n", 3), numbers(row));
+        assertEquals(Map.of("id", 1, "n", 3), numbers(row, VERSION.replace("n = 3", "n = 4")));
+    }
+
+    @Test
+    void aDroppedColumnHasTheNumberThatItHadInAnEarlierSchema() {
+        FieldNumbering row = NumberedRows.of(
+                Map.of("id:23", 1), "id:23", "x:25", "n:23", "d:1700:" + ((10 << 16 | 2) + 4), "longs:1016");
+        assertEquals(Map.of("id", 1, "x", 2, "n", 3, "d", 7, "longs", 8), numbers(row, VERSION));
+    }
+
+    @Test
+    void theSchemaWithTheFieldsTypeDecidesIfTheNameWasUsedAgain() {
+        FieldNumbering row = NumberedRows.of(Map.of("id:23", 1, "n:20", 5), "id:23", "n:23");
+        assertEquals(
+                3,
+                numbers(row, VERSION.replace("int32 n = 3", "int64 n = 5"), VERSION)
+                        .get("n"));
+        assertEquals(
+                5, numbers(row, VERSION.replace("int32 n = 3", "int64 n = 5")).get("n"));
+    }
+
+    @Test
+    void withoutAnEarlierSchemaAnAlteredColumnKeepsItsNumber() {
+        FieldNumbering row = NumberedRows.of(Map.of("id:23", 1, "n:20", 3), "id:23", "n:23");
+        assertEquals(Map.of("id", 1, "n", 3), numbers(row));
+    }
+
+    @Test
+    void aColumnThatNothingKnowsHasANumberThatNoColumnCanHave() {
+        FieldNumbering row = NumberedRows.of(Map.of("id:23", 1, "n:23", 3), "id:23", "x:25", "n:23", "y:25");
+        Map<String, Integer> numbers = numbers(row);
+        assertTrue(numbers.get("x") >= 1_000_000 && numbers.get("x") < 1 << 28, numbers::toString);
+        assertNotEquals(numbers.get("x"), numbers.get("y"));
+        assertEquals(
+                numbers.get("x"),
+                numbers(NumberedRows.of(Map.of(), "y:25", "x:25")).get("x"),
+                "in any row");
+    }
+
+    /** The subject's table was dropped and created again: an old number may be another column's by now. */
+    @Test
+    void aNumberIsNotUsedTwiceInOneMessage() {
+        FieldNumbering row = NumberedRows.of(Map.of("id:23", 1, "b:25", 2), "id:23", "b:25", "x:25");
+        Map<String, Integer> numbers = numbers(row, VERSION);
+        assertEquals(2, numbers.get("b"));
+        assertTrue(numbers.get("x") >= 1_000_000, numbers::toString);
+    }
+
+    @Test
+    void addedFieldsHaveNumbersOfTheirOwn() {
+        assertEquals(
+                Map.of("__deleted", 10_001, "__op", 10_101, "__source_lsn", 10_120, "__again", 10_201),
+                NumberedRows.added("rewrite", "op,source.lsn,op:again"));
+        assertEquals(Map.of("__source_lsn", 10_120, "__op", 10_101), NumberedRows.added("tombstone", "source.lsn,op"));
+    }
+}
