@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /**
  * A session to decode: the announcements, then inserts with different values, and the values that a reader should find.
@@ -103,6 +104,17 @@ public final class RowShape {
             sql.append(i == 0 ? "c0 " : ", c" + i + " ").append(columns.get(i).sqlName());
         }
         return sql.append(", primary key (c0))").toString();
+    }
+
+    /**
+     * The statement that inserts all rows.
+     *
+     * @return SQL
+     */
+    public String insertRows() {
+        return expected.stream()
+                .map(values -> "('" + String.join("', '", values) + "')")
+                .collect(Collectors.joining(", ", "insert into bench values ", ""));
     }
 
     /**

@@ -26,15 +26,16 @@ import picocli.CommandLine.Spec;
         name = "e2e",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Carries one workload from a real PostgreSQL 18 to a real Kafka with every contender in turn, on"
-                + " copies of one slot, and records rows per second, CPU seconds and memory.")
+        description =
+                "Carries one workload from a real PostgreSQL (18; for plugins the installed 15) to a real Kafka"
+                        + " with every contender in turn, on copies of one slot, and records rows per second, CPU seconds and memory.")
 public final class EndToEnd implements Callable<Integer> {
     @Option(
             names = "--scenario",
             defaultValue = "one-transaction",
             paramLabel = "NAME",
             description =
-                    "one-transaction, formats, hundred-rows, one-row, wide, full-identity, snapshot, latency, soak"
+                    "one-transaction, formats, hundred-rows, one-row, wide, full-identity, plugins, snapshot, latency, soak"
                             + " or huge; default: ${DEFAULT-VALUE}")
     private String scenario = "";
 
@@ -127,8 +128,7 @@ public final class EndToEnd implements Callable<Integer> {
         List<Contender> contenders = contenders(what);
         String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         Machine machine = Machine.here();
-        try (Testbed testbed =
-                new Testbed(what, count, partitions, contenders.stream().anyMatch(Contender::needsRegistry))) {
+        try (Testbed testbed = new Testbed(what, count, partitions, contenders)) {
             Results results = measure(what, count, testbed, contenders);
             String postgres = Objects.requireNonNull(testbed.database().queryOne("show server_version"));
             Path file = new ResultFile(

@@ -116,6 +116,23 @@ enum Scenario {
             return rows / HUNDRED;
         }
     },
+    /** A hundred rows inserted per transaction, on a server with other output plugins, and a slot for each plugin. */
+    PLUGINS(2_000_000) {
+        @Override
+        List<String> workload(long rows) {
+            return HUNDRED_ROWS.workload(rows);
+        }
+
+        @Override
+        long transactions(long rows) {
+            return HUNDRED_ROWS.transactions(rows);
+        }
+
+        @Override
+        List<String> variants() {
+            return List.of("wal2json,source.plugin=wal2json", "decoderbufs,source.plugin=decoderbufs");
+        }
+    },
     /** The rows are there before the slot is, so contenders read the table. */
     SNAPSHOT(3_000_000) {
         @Override

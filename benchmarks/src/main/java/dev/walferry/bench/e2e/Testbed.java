@@ -1,7 +1,9 @@
 package dev.walferry.bench.e2e;
 
+import dev.walferry.bench.decode.OtherPlugins;
 import dev.walferry.bench.e2e.contender.Contender;
 import dev.walferry.bench.e2e.contender.Lane;
+import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.testdata.LocalKafka;
 import dev.walferry.testdata.LocalPostgres;
 import dev.walferry.testdata.LocalRegistry;
@@ -10,11 +12,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
@@ -26,12 +30,12 @@ import org.jspecify.annotations.Nullable;
 /** The servers that all contenders share, and a lane for each run. */
 final class Testbed implements AutoCloseable {
     private static final String PUBLICATION = "bench_pub";
-    private static final String BASE_SLOT = "bench_base";
     private static final int KEPT_LOG_BYTES = 64 << 20;
 
     private final Scenario scenario;
     private final long rows;
     private final int partitions;
+    private final Set<OutputPlugin> plugins = EnumSet.of(OutputPlugin.PGOUTPUT);
     private final LocalPostgres postgres;
     private final LocalKafka kafka;
     private final Admin admin;
@@ -40,12 +44,12 @@ final class Testbed implements AutoCloseable {
     private final @Nullable LocalRegistry registry;
     private final String endLsn;
 
-    Testbed(Scenario scenario, long rows, int partitions, boolean withRegistry) throws SQLException, IOException {
+    Testbed(Scenario scenario, long rows, int partitions, List<Contender> contenders) throws SQLException, IOException {
         this.scenario = scenario;
         this.rows = rows;
         this.partitions = partitions;
         directory = Files.createTempDirectory("walferry-bench-");
-        postgres = LocalPostgres.version(18)
+        postgres = server(scenario)
                 .set("shared_buffers", "256MB")
                 .set("max_wal_size", "8GB")
                 .set("checkpoint_timeout", "1h")
@@ -56,20 +60,40 @@ final class Testbed implements AutoCloseable {
                 .set("log.retention.check.interval.ms", "30000")
                 .jvmOption("-Xmx1g")
                 .start();
-        registry = withRegistry ? LocalRegistry.create() : null;
+        registry = contenders.stream().anyMatch(Contender::needsRegistry) ? LocalRegistry.create() : null;
         if (registry != null) {
             registry.start();
         }
         admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
         database = postgres.createDatabase("bench");
         database.execute(scenario.setup(rows).toArray(String[]::new));
-        database.execute(
-                "create publication " + PUBLICATION + " for table bench",
-                "select pg_create_logical_replication_slot('" + BASE_SLOT + "', 'pgoutput')");
+        database.execute("create publication " + PUBLICATION + " for table bench");
+        contenders.forEach(contender -> plugins.add(contender.plugin()));
+        onBases("select pg_create_logical_replication_slot('%s', '%s')");
         database.execute(scenario.workload(rows).toArray(String[]::new));
         endLsn = Objects.requireNonNull(database.queryOne("select pg_current_wal_insert_lsn()::text"));
         // a record after the end, so that a reader up to the end surely reaches it
         database.execute("select pg_logical_emit_message(false, 'bench', 'end')", "checkpoint");
+    }
+
+    /** Only the server of Debian's packages has other plugins. */
+    private static LocalPostgres.Builder server(Scenario scenario) {
+        if (scenario != Scenario.PLUGINS) {
+            return LocalPostgres.version(18);
+        }
+        OtherPlugins.require();
+        return LocalPostgres.version(OtherPlugins.SERVER).installed();
+    }
+
+    /** Runs a statement for each slot that the others are copies of, with its name and its plugin. */
+    private void onBases(String statement) throws SQLException {
+        for (OutputPlugin plugin : plugins) {
+            database.execute(String.format(Locale.ROOT, statement, base(plugin), plugin));
+        }
+    }
+
+    private static String base(OutputPlugin plugin) {
+        return "bench_base_" + plugin;
     }
 
     TestDatabase database() {
@@ -82,13 +106,17 @@ final class Testbed implements AutoCloseable {
 
     /** A slot at the position where every other one began, an empty topic and a directory. */
     Lane lane(Contender contender, int run) throws SQLException, IOException {
-        return lane(contender.name(), run);
+        return lane(contender.name(), run, contender.plugin());
     }
 
     /** The same for a program that is not a contender. */
     Lane lane(String reader, int run) throws SQLException, IOException {
+        return lane(reader, run, OutputPlugin.PGOUTPUT);
+    }
+
+    private Lane lane(String reader, int run, OutputPlugin plugin) throws SQLException, IOException {
         String name = reader.toLowerCase(Locale.ROOT).replace('-', '_') + "_" + run;
-        database.execute("select pg_copy_logical_replication_slot('" + BASE_SLOT + "', '" + name + "')");
+        database.execute("select pg_copy_logical_replication_slot('" + base(plugin) + "', '" + name + "')");
         Lane lane = new Lane(
                 "127.0.0.1",
                 postgres.port(),
@@ -148,14 +176,14 @@ final class Testbed implements AutoCloseable {
         return Long.parseLong(Objects.requireNonNull(bytes));
     }
 
-    /** Moves the slot that all others are copies of to the present end of the WAL. */
+    /** Moves the slots that all others are copies of to the present end of the WAL. */
     void advanceBase() throws SQLException {
-        database.execute("select pg_replication_slot_advance('" + BASE_SLOT + "', pg_current_wal_lsn())");
+        onBases("select pg_replication_slot_advance('%s', pg_current_wal_lsn())");
     }
 
     /** Releases the WAL once no more lanes are needed: half an hour of it would fill a disk. */
     void dropBase() throws SQLException {
-        database.execute("select pg_drop_replication_slot('" + BASE_SLOT + "')");
+        onBases("select pg_drop_replication_slot('%s')");
     }
 
     /** Removes a lane, so that the next run finds the servers as this one did. */

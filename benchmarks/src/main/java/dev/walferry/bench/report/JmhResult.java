@@ -53,6 +53,11 @@ record JmhResult(Path file, JsonNode json) {
         return json.get("params").get(name).asDouble();
     }
 
+    /** The same as it was given. */
+    String text(String name) {
+        return json.get("params").get(name).asText();
+    }
+
     /** Nanoseconds, or the counter instead: the reading thread's CPU time, the memory held. */
     double score() {
         return counted()

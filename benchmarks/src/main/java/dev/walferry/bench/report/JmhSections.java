@@ -82,12 +82,21 @@ final class JmhSections {
         page.line("");
     }
 
+    private void chart(
+            List<JmhResult> results, Function<JmhResult, String> colour, Function<JmhResult, String> group, String name)
+            throws IOException {
+        Map<String, Map<String, Double>> all = new LinkedHashMap<>();
+        results.forEach(each -> all.computeIfAbsent(colour.apply(each), key -> new LinkedHashMap<>())
+                .put(group.apply(each), each.score()));
+        page.chart(Chart.groups("Nanoseconds per row, logarithmic", all), name);
+    }
+
     private void charts(List<JmhResult> results) throws IOException {
         if (results.get(0).benchmark().equals("DecodePeersBenchmark")) {
-            Map<String, Map<String, Double>> decoding = new LinkedHashMap<>();
-            results.forEach(each -> decoding.computeIfAbsent(each.method(), method -> new LinkedHashMap<>())
-                    .put(each.parameters(), each.score()));
-            page.chart(Chart.groups("Nanoseconds per row, logarithmic", decoding), "decode");
+            chart(results, JmhResult::method, JmhResult::parameters, "decode");
+        }
+        if (results.get(0).benchmark().equals("PluginDecodeBenchmark")) {
+            chart(results, each -> each.text("plugin"), each -> each.text("shape"), "decode-plugins");
         }
         new Flatness(page).jmh(results);
     }

@@ -10,7 +10,9 @@ import java.util.stream.DoubleStream;
 final class Throughputs {
     private static final String OURS = "Walferry";
     private static final String SNAPSHOT = "snapshot";
-    private static final List<String> COMPARED = List.of("COPY", "RawPipe", "Debezium", "Debezium-tuned");
+    private static final String PLUGINS = "plugins";
+    private static final List<String> COMPARED =
+            List.of("COPY", "RawPipe", "Debezium", "Debezium-tuned", OURS + "-wal2json", OURS + "-decoderbufs");
 
     private final Page page;
 
@@ -23,6 +25,10 @@ final class Throughputs {
         if (isSnapshot) {
             snapshot();
         }
+        boolean isPlugins = result.scenario().equals(PLUGINS);
+        if (isPlugins) {
+            plugins();
+        }
         table(result, isSnapshot);
         if (result.contenders().contains(OURS) && !isSnapshot) { // whose reading thread has ended by then
             threads(result);
@@ -33,6 +39,27 @@ final class Throughputs {
             ratios(result, others);
         }
         charts(result);
+        if (isPlugins) {
+            page.chart(
+                    Chart.bars(
+                            "Walsender's CPU seconds per million rows: " + PLUGINS,
+                            medians(result, "walsenderCpuPerMillion")),
+                    "walsender-" + PLUGINS);
+        }
+    }
+
+    private void plugins() {
+        page.line(
+                "Why to move to pgoutput: the same daemon reads the same rows, a hundred per transaction, from slots of three");
+        page.line(
+                "output plugins, and writes the same records. The server is PostgreSQL 15 of Debian's packages, with those of");
+        page.line(
+                "wal2json and decoderbufs. The walsender's CPU time is what a plugin costs the server, the contender's what its");
+        page.line(
+                "messages cost to read. `PluginDecodeBenchmark` below is the decoding alone. `walferry slot list` shows the plugin");
+        page.line(
+                        "of each slot, [Move a slot to pgoutput](../how-to/operate.md#move-a-slot-to-pgoutput) the way without a gap.")
+                .line("");
     }
 
     private void snapshot() {
@@ -78,14 +105,17 @@ final class Throughputs {
     }
 
     private void charts(EndToEndResult result) throws IOException {
-        Map<String, Double> rates = new LinkedHashMap<>();
-        Map<String, Double> cpu = new LinkedHashMap<>();
-        for (String contender : result.contenders()) {
-            rates.put(contender, result.median(contender, "rowsPerSecond"));
-            cpu.put(contender, result.median(contender, "cpuPerMillion"));
-        }
-        page.chart(Chart.bars("Rows per second: " + result.scenario(), rates), "rows-" + result.scenario());
-        page.chart(Chart.bars("CPU seconds per million rows: " + result.scenario(), cpu), "cpu-" + result.scenario());
+        String scenario = result.scenario();
+        page.chart(Chart.bars("Rows per second: " + scenario, medians(result, "rowsPerSecond")), "rows-" + scenario);
+        page.chart(
+                Chart.bars("CPU seconds per million rows: " + scenario, medians(result, "cpuPerMillion")),
+                "cpu-" + scenario);
+    }
+
+    private static Map<String, Double> medians(EndToEndResult result, String field) {
+        Map<String, Double> medians = new LinkedHashMap<>();
+        result.contenders().forEach(contender -> medians.put(contender, result.median(contender, field)));
+        return medians;
     }
 
     /** The kernel names a JVM's first thread, which carries everything, "java". */

@@ -2,9 +2,12 @@ package dev.walferry.bench.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.walferry.bench.decode.OtherPlugins;
+import dev.walferry.testdata.LocalPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +56,18 @@ class EndToEndTest {
             assertTrue(run.get("launchToLast").asDouble() > 0, run.toString());
         }
         assertTrue(result.get("contenders").has("Walferry"), result.toString());
+    }
+
+    @Tag("slow")
+    @Test
+    void plugins() throws IOException {
+        assumeTrue(LocalPostgres.isInstalled(OtherPlugins.SERVER, List.of("wal2json", "decoderbufs")));
+        JsonNode result =
+                result("plugins", "--rows", "100000", "--only", "Walferry-wal2json", "--only", "Walferry-decoderbufs");
+        assertEquals(4, result.get("runs").size());
+        for (JsonNode run : result.get("runs")) {
+            assertTrue(run.get("rowsPerSecond").asDouble() > 0, run.toString());
+        }
     }
 
     @Tag("slow")

@@ -1,5 +1,6 @@
 package dev.walferry.bench.e2e.contender;
 
+import dev.walferry.plugin.OutputPlugin;
 import java.io.IOException;
 
 /** A program that carries changes in its own process. Peers are found as services. */
@@ -34,6 +35,15 @@ public interface Contender {
      */
     default boolean isAvailable() {
         return true;
+    }
+
+    /**
+     * The output plugin of its slot.
+     *
+     * @return the plugin
+     */
+    default OutputPlugin plugin() {
+        return OutputPlugin.PGOUTPUT;
     }
 
     /**

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param database the database with the table and the publication
  * @param user a superuser
  * @param password the user's password
- * @param slot a logical slot for pgoutput
+ * @param slot a logical slot for the contender's output plugin
  * @param publication publishes the table
  * @param bootstrap Kafka's brokers
  * @param registry the URL of a schema registry; null if no contender needs one

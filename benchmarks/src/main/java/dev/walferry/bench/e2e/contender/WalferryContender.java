@@ -1,6 +1,7 @@
 package dev.walferry.bench.e2e.contender;
 
 import dev.walferry.kafka.Main;
+import dev.walferry.plugin.OutputPlugin;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Pattern;
@@ -16,6 +18,7 @@ import java.util.regex.Pattern;
 /** The daemon as {@code walferry run} starts it, with its defaults and JSON. */
 public final class WalferryContender implements Contender {
     private static final String JAR = "jar=";
+    private static final String PLUGIN = "source.plugin";
 
     /** The script {@code walferry} adds this option unless another collector is chosen. */
     private static final String COLLECTOR = "-XX:+UseSerialGC";
@@ -102,6 +105,11 @@ public final class WalferryContender implements Contender {
     }
 
     @Override
+    public OutputPlugin plugin() {
+        return OutputPlugin.valueOf(settings.getOrDefault(PLUGIN, "pgoutput").toUpperCase(Locale.ROOT));
+    }
+
+    @Override
     public boolean needsRegistry() {
         return settings.containsValue("avro") || settings.containsValue("protobuf");
     }
@@ -113,7 +121,9 @@ public final class WalferryContender implements Contender {
         config.put("source.user", lane.user());
         config.put("source.password", lane.password());
         config.put("source.slot.name", lane.slot());
-        config.put("source.publication.names", lane.publication());
+        if (plugin() == OutputPlugin.PGOUTPUT) {
+            config.put("source.publication.names", lane.publication());
+        }
         config.put("topic.prefix", lane.prefix());
         config.put("kafka.bootstrap.servers", lane.bootstrap());
         config.put("snapshot.mode", lane.isSnapshot() ? "initial" : "never");
