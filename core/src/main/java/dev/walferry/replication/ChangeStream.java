@@ -163,7 +163,7 @@ public final class ChangeStream implements AutoCloseable {
                 copy.notListening();
                 messages.await(Math.min(start + nanos - now, LONGEST_WAIT_NANOS));
             } else {
-                frame = copy.nextFrame(start + nanos);
+                frame = copy.nextFrame(now, start + nanos);
             }
             if (frame != null) {
                 receive(frame);

@@ -66,13 +66,13 @@ final class CopyBoth {
      * <p>The driver buffers too, so it is asked first. Without blocking it reports neither the end of the stream nor an
      * end of the COPY that the server announces by itself. When it is asked to block, it throws for both.
      */
-    byte @Nullable [] nextFrame(long deadline) throws SQLException, IOException {
+    byte @Nullable [] nextFrame(long now, long deadline) throws SQLException, IOException {
         byte[] frame = copy.readFromCopy(false);
         if (frame == null && (input.hasBuffered() || input.isAtEnd())) {
             frame = copy.readFromCopy(true);
         }
         if (frame != null) {
-            liveness.alive();
+            liveness.alive(now);
         } else if (!copy.isActive()) {
             throw new ReplicationException(Category.RETRY, at.get() + "the server ended the stream", null);
         } else if (!input.await(waitMillis(deadline))) {

@@ -29,7 +29,18 @@ public final class Liveness {
 
     /** Something arrived, or nobody was listening. */
     public void alive() {
-        aliveAt = System.nanoTime();
+        alive(System.nanoTime());
+    }
+
+    /**
+     * Something arrived. The clock is read once for each message, not again here.
+     *
+     * @param now a reading of {@link System#nanoTime} that may be older than what is known
+     */
+    public void alive(long now) {
+        if (now - aliveAt > 0) {
+            aliveAt = now;
+        }
     }
 
     /** How much has arrived so far, whether or not it makes a whole message. */

@@ -1,10 +1,8 @@
 package dev.walferry.kafka.pipeline;
 
 import dev.walferry.pgoutput.PgOutputMessage.Kind;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /** How many changes of one table were read, by kind. Written by the pipeline's thread, read by any. */
 public final class TableCount {
@@ -13,15 +11,14 @@ public final class TableCount {
 
     private final String schema;
     private final String table;
-    private final Map<Kind, AtomicLong> byKind = new EnumMap<>(Kind.class);
+    /** By the kinds' ordinals. */
+    private final AtomicLongArray counts = new AtomicLongArray(Kind.values().length);
+
     private final AtomicLong end = new AtomicLong();
 
     TableCount(String schema, String table) {
         this.schema = schema;
         this.table = table;
-        for (Kind kind : Kind.values()) {
-            byKind.put(kind, new AtomicLong());
-        }
     }
 
     /**
@@ -31,8 +28,8 @@ public final class TableCount {
      * @return whether it is the first one since a transaction ended
      */
     boolean add(Kind kind) {
-        AtomicLong count = counter(kind);
-        count.lazySet(count.getPlain() + 1);
+        int index = kind.ordinal();
+        counts.lazySet(index, counts.getPlain(index) + 1);
         boolean isFirst = end.getPlain() != OPEN;
         if (isFirst) {
             end.lazySet(OPEN);
@@ -80,7 +77,7 @@ public final class TableCount {
      * @return a count that only grows
      */
     public long of(Kind kind) {
-        return counter(kind).get();
+        return counts.get(kind.ordinal());
     }
 
     /**
@@ -89,10 +86,10 @@ public final class TableCount {
      * @return a count that only grows
      */
     public long total() {
-        return byKind.values().stream().mapToLong(AtomicLong::get).sum();
-    }
-
-    private AtomicLong counter(Kind kind) {
-        return Objects.requireNonNull(byKind.get(kind), "a counter for each kind");
+        long total = 0;
+        for (int i = 0; i < counts.length(); i++) {
+            total += counts.get(i);
+        }
+        return total;
     }
 }

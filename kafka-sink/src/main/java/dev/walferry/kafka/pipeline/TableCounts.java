@@ -50,7 +50,9 @@ public final class TableCounts {
 
     /** A transaction has ended at a position. */
     void ended(long position) {
-        open.forEach(table -> table.ended(position));
+        for (TableCount table : open) {
+            table.ended(position);
+        }
         open.clear();
     }
 
