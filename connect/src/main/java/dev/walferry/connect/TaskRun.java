@@ -19,6 +19,7 @@ import dev.walferry.kafka.session.Backoff;
 import dev.walferry.kafka.session.Session;
 import dev.walferry.kafka.session.SessionRecords;
 import dev.walferry.kafka.session.Snapshots;
+import dev.walferry.kafka.source.PluginWarning;
 import dev.walferry.kafka.source.SlotSource;
 import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.ReplicationException;
@@ -120,6 +121,7 @@ final class TaskRun {
     }
 
     private void run() {
+        PluginWarning.log(config.source());
         RegistrySettings settings = config.registry();
         try (snapshots;
                 SchemaIds registry = settings == null

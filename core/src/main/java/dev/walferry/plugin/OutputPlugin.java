@@ -1,5 +1,6 @@
 package dev.walferry.plugin;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -12,17 +13,32 @@ import java.util.Locale;
  */
 public enum OutputPlugin {
     /** PostgreSQL's own, in every installation from 10 on. */
-    PGOUTPUT,
+    PGOUTPUT(List.of()),
     /**
      * wal2json 2.5 or later, in its format version 2: JSON text. It does not send updates and deletes of tables without
      * a replica identity, and sends NaN and infinities of number columns as null.
      */
-    WAL2JSON,
+    WAL2JSON(List.of(
+            "UPDATE and DELETE of tables without a usable replica identity",
+            "NaN and infinities of float4, float8 and numeric columns (null instead)",
+            "CASCADE and RESTART IDENTITY of TRUNCATE",
+            "what follows the first NUL byte of a logical message")),
     /**
      * Debezium's decoderbufs: protobuf. It sends no content of updates and deletes of tables without a replica
      * identity, no truncations, no logical messages and no position of a commit record, and converts timetz to UTC.
      */
-    DECODERBUFS;
+    DECODERBUFS(List.of(
+            "UPDATE and DELETE of tables without a usable replica identity",
+            "TRUNCATE",
+            "logical messages",
+            "the offsets of timetz columns (moved to UTC)",
+            "the origin of a replicated transaction"));
+
+    private final List<String> losses;
+
+    OutputPlugin(List<String> losses) {
+        this.losses = losses;
+    }
 
     /**
      * The name that a slot is created with.
@@ -31,6 +47,15 @@ public enum OutputPlugin {
      */
     public String pluginName() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * What is written to the WAL and not sent as it was.
+     *
+     * @return noun phrases for people; empty for {@link #PGOUTPUT}
+     */
+    public List<String> losses() {
+        return losses;
     }
 
     @Override

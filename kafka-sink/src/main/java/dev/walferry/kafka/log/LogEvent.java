@@ -21,6 +21,8 @@ public enum LogEvent {
     STANDBY_TAKEN_OVER,
     /** The slot cannot be read just now. */
     SLOT_CONNECTION,
+    /** The slot's output plugin does not send everything that is in the WAL. */
+    SLOT_PLUGIN,
     /** The primary cannot be asked for what a standby needs to create a slot. */
     SLOT_CREATION,
     /** The server may remove WAL that the slot needs. */

@@ -14,6 +14,7 @@ import dev.walferry.kafka.publish.KafkaPublisher;
 import dev.walferry.kafka.publish.TopicCreation;
 import dev.walferry.kafka.record.key.KeyMemory;
 import dev.walferry.kafka.record.registry.SchemaIds;
+import dev.walferry.kafka.source.PluginWarning;
 import dev.walferry.kafka.source.SlotSource;
 import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.ReplicationException;
@@ -142,6 +143,7 @@ public final class Daemon implements Capture {
     }
 
     private void runUntilStopped() {
+        PluginWarning.log(config.source());
         while (!isToEnd()) {
             try (KafkaPublisher publisher = newPublisher()) {
                 if (left == null) {

@@ -1,7 +1,9 @@
 package dev.walferry.kafka.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.PostgresTables;
 import dev.walferry.kafka.harness.Route;
@@ -44,9 +46,10 @@ class OtherPluginTest {
                 daemon.stop();
             }
             database.execute("delete from item where id % 7 = 0", "update item set id = id + 5000 where id < 50");
-            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+            try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
                 daemon.awaitAllConfirmed();
-                daemon.stop();
+                assertTrue(daemon.output().contains("slot.plugin - slot \""), daemon::output);
+                assertTrue(daemon.output().contains(plugin + " does not send UPDATE and DELETE"), daemon::output);
             }
             RebuiltTables rebuilt = route.rebuilt();
             assertEquals(Set.of("public.item"), rebuilt.tables());

@@ -24,13 +24,14 @@ final class PluginCheck {
     private static final String KIND = "SELECT coalesce((SELECT c.relkind::text FROM pg_catalog.pg_class c"
             + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ? AND c.relname = ?), '')";
 
-    /** Columns whose NaN and infinities wal2json sends as null. */
-    private static final String NUMBERS = "SELECT a.attname FROM pg_catalog.pg_attribute a"
+    private static final String COLUMNS = "SELECT a.attname FROM pg_catalog.pg_attribute a"
             + " JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
             + " WHERE n.nspname = ? AND c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped"
-            + " AND a.atttypid IN ('float4'::regtype, 'float8'::regtype, 'numeric'::regtype) ORDER BY a.attnum";
+            + " AND a.atttypid = ANY (CAST(? AS regtype[])) ORDER BY a.attnum";
 
     private static final String ALLOWED = "SELECT coalesce(current_setting('output_plugin_libraries', true), '*')";
+
+    private static final String REMEDY = "move to a slot for pgoutput, which sends all of it";
 
     private final CatalogReader catalog;
     private final SinkConfig config;
@@ -48,7 +49,8 @@ final class PluginCheck {
         report.attempt("output plugin", this::permission);
         report.attempt("database encoding", this::encoding);
         report.attempt("tables", () -> tables(tables));
-        report.attempt("number columns", () -> numbers(tables));
+        report.warn("losses: " + plugin + " does not send " + String.join("; ", plugin.losses()), REMEDY);
+        report.attempt("columns", () -> columns(tables));
     }
 
     /** Since some minor releases a server lets slots use only the plugins that this setting lists. */
@@ -101,18 +103,31 @@ final class PluginCheck {
                 + ShortList.of(tables.all(), published -> published.table().toString()));
     }
 
-    private void numbers(PublishedTables tables) throws SQLException {
+    private void columns(PublishedTables tables) throws SQLException {
+        switch (plugin) {
+            case WAL2JSON ->
+                columns(
+                        tables,
+                        "number columns",
+                        List.of("float4", "float8", "numeric"),
+                        "sends NaN and infinities as null");
+            case DECODERBUFS -> columns(tables, "timetz columns", List.of("timetz"), "moves values to UTC");
+            case PGOUTPUT -> {}
+        }
+    }
+
+    private void columns(PublishedTables tables, String what, List<String> types, String loss) throws SQLException {
         Map<Table, List<String>> columns = new LinkedHashMap<>();
         for (PublishedTable published : tables.all()) {
             Table table = published.table();
-            List<String> found = catalog.all(NUMBERS, row -> row.getString(1), table.schema(), table.name());
+            List<String> found = catalog.all(COLUMNS, row -> row.getString(1), table.schema(), table.name(), types);
             if (!found.isEmpty()) {
                 columns.put(table, found);
             }
         }
         if (!columns.isEmpty()) {
             report.warn(
-                    "number columns: " + plugin + " sends NaN and infinities as null, in "
+                    what + ": " + plugin + " " + loss + ", in "
                             + ShortList.of(
                                     List.copyOf(columns.entrySet()),
                                     entry -> entry.getKey() + " (" + String.join(", ", entry.getValue()) + ")"),

@@ -1,6 +1,7 @@
 package dev.walferry.kafka.check.source;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.walferry.kafka.cli.CliRun;
 import dev.walferry.kafka.cli.check.CheckRun;
@@ -25,6 +26,10 @@ class PluginCheckTest {
     private Path folder;
 
     private CliRun check(TestDatabase database, TestTopics topics, String... more) throws IOException {
+        return checkOf("wal2json", database, topics, more);
+    }
+
+    private CliRun checkOf(String plugin, TestDatabase database, TestTopics topics, String... more) throws IOException {
         Path file = folder.resolve("walferry.properties");
         Files.writeString(
                 file,
@@ -34,7 +39,7 @@ class PluginCheckTest {
                         "source.user=" + database.user(),
                         "source.password=" + database.password(),
                         "source.slot.name=" + database.name(),
-                        "source.plugin=wal2json",
+                        "source.plugin=" + plugin,
                         "topic.prefix=" + topics.prefix(),
                         "kafka.bootstrap.servers=" + topics.bootstrapServers(),
                         String.join("\n", more)));
@@ -52,10 +57,28 @@ class PluginCheckTest {
                 "OK    output plugin: wal2json, allowed",
                 "OK    database encoding: UTF8",
                 "OK    tables: all of the database, now public.item, public.nokey",
+                "WARN  losses: wal2json does not send UPDATE and DELETE of tables without a usable replica identity; NaN",
                 "WARN  number columns: wal2json sends NaN and infinities as null, in public.item (price, f)",
                 "WARN  table public.nokey: replica identity DEFAULT without a usable primary key, so wal2json does not"
                         + " send UPDATE and DELETE of it",
                 "OK    slot \"" + database.name() + "\": for wal2json in this database");
+    }
+
+    @Test
+    @Postgres(value = 15, libraries = "decoderbufs")
+    void theOtherPluginLosesOtherThings(TestDatabase database, TestTopics topics) throws SQLException, IOException {
+        database.execute(
+                "create table item (id int primary key, price numeric, at timetz)",
+                "select pg_create_logical_replication_slot('" + database.name() + "', 'decoderbufs')");
+        CliRun run = checkOf("decoderbufs", database, topics);
+        CheckRun.assertHas(
+                run,
+                "OK    output plugin: decoderbufs, allowed",
+                "WARN  losses: decoderbufs does not send UPDATE and DELETE of tables without a usable replica identity;"
+                        + " TRUNCATE; logical messages;",
+                "WARN  timetz columns: decoderbufs moves values to UTC, in public.item (at)",
+                "OK    slot \"" + database.name() + "\": for decoderbufs in this database");
+        assertFalse(run.lines().stream().anyMatch(line -> line.contains("number columns")), run::toString);
     }
 
     @Test
