@@ -50,7 +50,14 @@ final class Batches {
         if (!rows.isEmpty() || after != null) {
             List<List<String>> found = keys == null ? List.of() : keys.add(table, rows);
             sink.take(new QueryBatch(
-                    table.relation(), moment, rows, part.name(), table.order().columns(), after, found, List.of()));
+                    table.relation(),
+                    moment,
+                    rows,
+                    part.name(),
+                    table.order().columns(),
+                    after == null ? null : after.of(part),
+                    found,
+                    List.of()));
             rows = new ArrayList<>();
             bytes = 0;
         }

@@ -2,6 +2,7 @@ package dev.walferry.kafka.query;
 
 import dev.walferry.kafka.config.mode.QueryMode;
 import dev.walferry.kafka.config.settings.QuerySettings;
+import dev.walferry.kafka.query.PolledTable.Part;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -18,14 +19,16 @@ import org.jspecify.annotations.Nullable;
  * @param seen rows of transactions below this id were read; null at the beginning, and without {@code mode=xmin}
  * @param sweep a window of transactions that is being read, null for none
  * @param timeline the history of the cluster in which transactions were counted; empty without {@code mode=xmin}
+ * @param oid the table that was read: another one may take its name, with rows that were written long before; 0 for none
  */
 record PollOffset(
         List<String> position,
         @Nullable Long seen,
         @Nullable Sweep sweep,
-        String timeline) {
+        String timeline,
+        long oid) {
     /** Nothing was read. */
-    static final PollOffset BEGINNING = new PollOffset(List.of(), null, null, "");
+    static final PollOffset BEGINNING = new PollOffset(List.of(), null, null, "", 0);
 
     private static final String POSITION = "position.";
     private static final String SEEN = "seen";
@@ -33,6 +36,7 @@ record PollOffset(
     private static final String FILE = "file";
     private static final String ROW = "ctid";
     private static final String TIMELINE = "timeline";
+    private static final String OID = "oid";
 
     /**
      * A window that is read in the order of the table's file.
@@ -57,15 +61,19 @@ record PollOffset(
     }
 
     static PollOffset at(List<String> position) {
-        return new PollOffset(List.copyOf(position), null, null, "");
+        return new PollOffset(List.copyOf(position), null, null, "", 0);
     }
 
     static PollOffset seen(long until, String timeline) {
-        return new PollOffset(List.of(), until, null, timeline);
+        return new PollOffset(List.of(), until, null, timeline, 0);
     }
 
     PollOffset within(Sweep open, String history) {
-        return new PollOffset(position, seen, open, history);
+        return new PollOffset(position, seen, open, history, oid);
+    }
+
+    PollOffset of(Part part) {
+        return new PollOffset(position, seen, sweep, timeline, part.oid());
     }
 
     Map<String, String> toMap() {
@@ -84,13 +92,14 @@ record PollOffset(
         if (!timeline.isEmpty()) {
             map.put(TIMELINE, timeline);
         }
+        map.put(OID, Long.toString(oid));
         return map;
     }
 
     /**
      * Reads what {@link #toMap} has written.
      *
-     * @throws NumberFormatException if a transaction id is none
+     * @throws NumberFormatException if a transaction id or an OID is none
      */
     static PollOffset of(Map<String, String> map) {
         List<String> position = new ArrayList<>();
@@ -105,6 +114,7 @@ record PollOffset(
                 until == null
                         ? null
                         : new Sweep(Long.parseLong(until), map.getOrDefault(FILE, ""), map.getOrDefault(ROW, "")),
-                map.getOrDefault(TIMELINE, ""));
+                map.getOrDefault(TIMELINE, ""),
+                Long.parseLong(map.getOrDefault(OID, "0")));
     }
 }

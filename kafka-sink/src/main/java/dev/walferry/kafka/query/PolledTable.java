@@ -18,12 +18,13 @@ record PolledTable(Relation relation, RowKey key, PollOrder order, List<Part> pa
     /**
      * What has an offset of its own.
      *
-     * @param name the table, or the partition
+     * @param oid the OID of the table, or of the partition; 0 for a query
+     * @param name its name
      * @param from it in SQL
      * @param file names the file that its rows are in; empty without one
      * @param hasXmin whether its rows tell which transaction has written them
      */
-    record Part(Table name, String from, String file, boolean hasXmin) {}
+    record Part(long oid, Table name, String from, String file, boolean hasXmin) {}
 
     Table name() {
         return new Table(relation.namespace(), relation.name());

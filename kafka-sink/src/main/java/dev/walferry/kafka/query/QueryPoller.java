@@ -4,7 +4,6 @@ import dev.walferry.kafka.config.mode.QueryDeletes;
 import dev.walferry.kafka.config.settings.QuerySettings;
 import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.config.settings.SourceSettings;
-import dev.walferry.kafka.progress.PolledProgress;
 import dev.walferry.kafka.progress.ProgressException;
 import dev.walferry.kafka.progress.QueryProgress;
 import dev.walferry.kafka.query.PolledTable.Part;
@@ -18,7 +17,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,16 +43,17 @@ public final class QueryPoller implements AutoCloseable {
 
     private final SourceSettings source;
     private final QuerySettings settings;
-    private final QueryProgress progress;
     private final TableFinder finder;
     private final TableDescriber describer;
     private final @Nullable KnownKeys known;
-    private final Map<Table, PollOffset> offsets = new HashMap<>();
-    private final Map<Table, PolledProgress> given;
+    private final PollOffsets offsets;
     private final Set<Table> lookedAhead = new HashSet<>();
     private final Map<Relation, RowKey> rowKeys = new ConcurrentHashMap<>();
     private final BlockingQueue<QueryBatch> batches = new ArrayBlockingQueue<>(AHEAD);
     private final CountDownLatch closed = new CountDownLatch(1);
+    /** Whether a table has another name than it had. */
+    private boolean isRenamed;
+
     private final Thread thread = new Thread(this::run, "walferry-query");
     private volatile @Nullable RuntimeException failure;
     private volatile @Nullable Connection connection;
@@ -70,8 +69,7 @@ public final class QueryPoller implements AutoCloseable {
     public QueryPoller(SourceSettings source, QuerySettings settings, RecordSettings records, QueryProgress progress) {
         this.source = source;
         this.settings = settings;
-        this.progress = progress;
-        this.given = Map.copyOf(progress.tables());
+        this.offsets = new PollOffsets(settings, progress);
         this.finder = new TableFinder(settings, records.shape());
         this.describer = new TableDescriber(settings, records.keyRules());
         this.known = settings.deletes() == QueryDeletes.COMPARE ? new KnownKeys(progress.keys()) : null;
@@ -154,7 +152,8 @@ public final class QueryPoller implements AutoCloseable {
         List<TableRef> tables = List.of();
         long lookAt = System.nanoTime();
         do {
-            if (!settings.isQuery() && System.nanoTime() - lookAt >= 0) {
+            if (!settings.isQuery() && (isRenamed || System.nanoTime() - lookAt >= 0)) {
+                isRenamed = false;
                 tables = finder.find(opened);
                 lookAt = System.nanoTime() + settings.lookInterval().toNanos();
             }
@@ -190,13 +189,17 @@ public final class QueryPoller implements AutoCloseable {
             lock(opened, ref);
         }
         PollMoment moment = PollMoment.now(opened);
+        if (ref != null && !finder.isStill(opened, ref)) {
+            isRenamed = true;
+            return false;
+        }
         PolledTable table = ref == null ? describer.query(opened) : describer.table(opened, ref);
         rowKeys.put(table.relation(), table.key());
         boolean isLate = false;
         for (Part part : table.parts()) {
             Batches collected = new Batches(table, part, moment, settings.batchRows(), known, batches::put);
             PartPoll poll = new PartPoll(opened, settings, table, part, moment, collected);
-            offsets.put(part.name(), poll.run(offset(table, part), bound));
+            offsets.put(part, poll.run(offsets.of(table, part), bound));
             isLate |= collected.isLate();
         }
         if (bound != null && lookedAhead.add(table.name())) {
@@ -213,17 +216,6 @@ public final class QueryPoller implements AutoCloseable {
         try (Statement statement = opened.createStatement()) {
             statement.execute("LOCK TABLE " + table.sql() + " IN ACCESS SHARE MODE");
         }
-    }
-
-    private @Nullable PollOffset offset(PolledTable table, Part part) {
-        PollOffset latest = offsets.get(part.name());
-        PolledProgress acknowledged = given.get(part.name());
-        if (latest != null || acknowledged == null) {
-            return latest;
-        }
-        progress.requireOffset(
-                acknowledged, settings.mode().word(), table.order().columns());
-        return PollOffset.of(acknowledged.offset());
     }
 
     private void warnOfFutureTimes(Connection opened, PolledTable table, String bound) throws SQLException {

@@ -45,7 +45,7 @@ final class TableDescriber {
     PolledTable query(Connection connection) throws SQLException {
         String from = SqlText.subquery(settings.query()) + " q";
         List<Found> columns = FoundColumns.of(connection, SqlText.subquery(settings.query()));
-        return table(0, QUERY, "the query", columns, List.of(new Part(QUERY, from, "", false)), from);
+        return table(0, QUERY, "the query", columns, List.of(new Part(0, QUERY, from, "", false)), from);
     }
 
     /** Describes a table, which the caller has locked if that is possible. */
@@ -93,7 +93,7 @@ final class TableDescriber {
 
     private List<Part> parts(Connection connection, TableRef table) throws SQLException {
         if (settings.mode() != QueryMode.XMIN) {
-            return List.of(new Part(table.name(), table.sql(), "", table.isStored()));
+            return List.of(new Part(table.oid(), table.name(), table.sql(), "", table.isStored()));
         }
         if (!table.isStored()) {
             throw PollException.fatal(table.described()
@@ -113,7 +113,7 @@ final class TableDescriber {
                             + " is a foreign table, whose rows have no xmin: use another mode, or leave the table out");
                 }
                 String from = "ONLY " + SqlText.name(name.schema(), name.name());
-                parts.add(new Part(name, from, row.getLong(1) + "/" + row.getLong(4), true));
+                parts.add(new Part(row.getLong(1), name, from, row.getLong(1) + "/" + row.getLong(4), true));
             }
         }
         return parts;

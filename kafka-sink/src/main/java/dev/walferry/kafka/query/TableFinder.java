@@ -6,6 +6,7 @@ import dev.walferry.kafka.config.settings.ShapeSettings;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.replication.ReplicationException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -19,6 +20,10 @@ public final class TableFinder {
             + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
             + " WHERE NOT c.relispartition AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'"
             + " AND c.relpersistence <> 't' AND c.relkind IN (";
+
+    private static final String NAMED = "SELECT 1 FROM pg_catalog.pg_class c"
+            + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+            + " WHERE c.oid = ?::bigint::oid AND n.nspname = ? AND c.relname = ?";
 
     private final QuerySettings settings;
     private final ShapeSettings shape;
@@ -78,6 +83,18 @@ public final class TableFinder {
                     + " and the lists of schemas and tables");
         }
         return carried;
+    }
+
+    /** Whether a table has the name under which it was found, in the transaction's snapshot. */
+    boolean isStill(Connection connection, TableRef table) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(NAMED)) {
+            statement.setLong(1, table.oid());
+            statement.setString(2, table.name().schema());
+            statement.setString(3, table.name().name());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        }
     }
 
     private String sql() {

@@ -26,7 +26,7 @@ class PollSqlTest {
             ReplicaIdentity.DEFAULT,
             List.of(new Column("id", 23, -1, true), new Column("a\"b", 1114, -1, false)));
 
-    private static final Part PART = new Part(new Table("s", "odd \"one\""), "\"s\".\"odd \"\"one\"\"\"", "", true);
+    private static final Part PART = new Part(7, new Table("s", "odd \"one\""), "\"s\".\"odd \"\"one\"\"\"", "", true);
 
     private static PolledTable table(boolean local) {
         PollOrder order = new PollOrder(
@@ -80,7 +80,7 @@ class PollSqlTest {
         for (PollOffset offset : List.of(
                 PollOffset.BEGINNING,
                 PollOffset.at(List.of("2026-01-02 03:04:05.123456", "", "7")),
-                PollOffset.seen(1L << 40, "00000001"),
+                PollOffset.seen(1L << 40, "00000001").of(PART),
                 PollOffset.seen(90, "0000000A").within(new Sweep(100, "16384/16390", "(3,4)"), "0000000A"))) {
             assertEquals(offset, PollOffset.of(offset.toMap()));
         }

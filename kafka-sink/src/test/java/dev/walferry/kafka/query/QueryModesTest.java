@@ -84,6 +84,25 @@ class QueryModesTest {
         }
     }
 
+    /** The ids of a table that takes the name of another one may be any. */
+    @OnPostgres({14, 18})
+    void aTableReplacedUnderItsName(TestDatabase database) throws SQLException {
+        try (Route route = route(
+                                database,
+                                "incrementing",
+                                "create table item (id serial primary key)",
+                                "insert into item values (10)",
+                                "create table item_new (id serial primary key)",
+                                "insert into item_new values (4), (11)")
+                        .set("table.whitelist", "item");
+                DaemonThread daemon = DaemonThread.streaming(route)) {
+            PolledTopics.await(route, "id", "10");
+            database.execute("begin; alter table item rename to item_old; alter table item_new rename to item; commit");
+            PolledTopics.await(route, "id", "10", "11", "4");
+            daemon.stop();
+        }
+    }
+
     /** A partitioned table is read as one, and its rows show their transactions as well. */
     @OnPostgres({14, 18})
     void aLateCommitInAPartitionIsNotPassedBy(TestDatabase database) throws SQLException {

@@ -172,6 +172,81 @@ class XminTest {
         }
     }
 
+    /** Rows of a table that takes the name of another one were written long before, by transactions that were read. */
+    @OnPostgres({14, 18})
+    void aTableReplacedUnderItsName(TestDatabase database) throws SQLException {
+        String[] swap = {
+            "begin; alter table item rename to item_old; alter table item_new rename to item; commit", "select 1"
+        };
+        try (Route route = route(
+                        database,
+                        "create table item (id int primary key, v int)",
+                        "insert into item values (1, 1), (2, 1)",
+                        "create table item_new (id int primary key, v int)",
+                        "insert into item_new values (2, 2), (3, 2)")
+                .set("table.whitelist", "item")
+                .set("query.deletes", "compare")) {
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                PolledTopics.await(route, "v", "1", "1");
+                PolledTopics.awaitPoll(route);
+                database.execute(swap);
+                PolledTopics.await(route, "v", "-", "1", "1", "2", "2");
+                PolledTopics.awaitKeys(route, "2", "3");
+                daemon.stop();
+            }
+            database.execute(
+                    "create table item_new (id int primary key, v int)",
+                    "insert into item_new values (3, 3)",
+                    "grant select on item_new to " + route.role(),
+                    "drop table item_old");
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                PolledTopics.awaitPoll(route);
+                daemon.stop();
+            }
+            database.execute(swap);
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                PolledTopics.await(route, "v", "-", "-", "1", "1", "2", "2", "3");
+                daemon.stop();
+            }
+        }
+    }
+
+    /** The same for a partition: a new one may be loaded for hours before it is attached under the name of the old one. */
+    @OnPostgres({14, 18})
+    void aPartitionReplacedUnderItsName(TestDatabase database) throws SQLException {
+        try (Route route = route(
+                                database,
+                                "create table item (id int primary key) partition by range (id)",
+                                "create table low partition of item for values from (0) to (100)",
+                                "insert into item values (1)",
+                                "create table low_new (id int primary key)",
+                                "insert into low_new values (2)")
+                        .set("table.whitelist", "item");
+                DaemonThread daemon = DaemonThread.streaming(route)) {
+            PolledTopics.await(route, "id", "1");
+            PolledTopics.awaitPoll(route);
+            database.execute("begin; alter table item detach partition low; alter table low rename to low_old;"
+                    + " alter table low_new rename to low;"
+                    + " alter table item attach partition low for values from (0) to (100); commit");
+            PolledTopics.await(route, "id", "1", "2");
+            daemon.stop();
+        }
+    }
+
+    /** What keeps the table, but not its file, does not repeat rows, and leaves out none. */
+    @OnPostgres({14, 18})
+    void aTruncatedTableGoesOn(TestDatabase database) throws SQLException {
+        try (Route route = route(database, "create table item (id int primary key)", "insert into item values (1)");
+                DaemonThread daemon = DaemonThread.streaming(route)) {
+            PolledTopics.await(route, "id", "1");
+            database.execute("begin; truncate item; insert into item values (2); commit");
+            PolledTopics.await(route, "id", "1", "2");
+            database.execute("cluster item using item_pkey", "insert into item values (3)");
+            PolledTopics.await(route, "id", "1", "2", "3");
+            daemon.stop();
+        }
+    }
+
     /** A daemon cannot be pointed at a view in this mode: it would read nothing, or everything. */
     @OnPostgres(18)
     void aViewIsRefused(TestDatabase database) throws SQLException {
