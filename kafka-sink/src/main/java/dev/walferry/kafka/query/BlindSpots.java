@@ -29,8 +29,14 @@ public final class BlindSpots {
             case INCREMENTING -> {
                 spots.add("updates are never seen");
                 spots.add("a row is missed if it is inserted after a row with a greater " + growing(settings)
-                        + " was read: values that a session has reserved (CACHE of a sequence, an application's"
-                        + " allocator), or that are taken before the transaction writes");
+                        + " was read: values that were reserved in an earlier transaction (CACHE of a sequence, an"
+                        + " application's allocator)");
+                spots.add("on a standby, which does not show who is about to insert, a row is also missed if its"
+                        + " transaction takes the value before it writes anything and another one commits a greater"
+                        + " value meanwhile");
+                spots.add(
+                        "a transaction that stays open after it has written to any table, or asked any sequence, holds"
+                                + " back the rows with greater values");
             }
             case TIMESTAMP, TIMESTAMP_INCREMENTING -> {
                 spots.add("a change that leaves " + String.join(", ", settings.timestampColumns())
@@ -54,7 +60,10 @@ public final class BlindSpots {
     }
 
     private static void addOfViews(QuerySettings settings, List<String> spots) {
-        if (settings.mode() == QueryMode.INCREMENTING || settings.mode().hasTimestamp()) {
+        if (settings.mode() == QueryMode.INCREMENTING) {
+            spots.add("foreign tables, and views and queries on a standby, do not show who writes their rows: one that"
+                    + " is committed late is missed");
+        } else if (settings.mode().hasTimestamp()) {
             spots.add("rows of views, foreign tables and queries do not show their transaction: one that is committed"
                     + " late is missed");
         }

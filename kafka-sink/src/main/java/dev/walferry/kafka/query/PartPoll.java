@@ -22,6 +22,16 @@ final class PartPoll {
     /** Offsets of tables without new rows are written only now and then. */
     private static final long WORTH_WRITING = 1_000_000;
 
+    /**
+     * Where reading ends in the order of a column. Found out before the snapshot.
+     *
+     * @param time only rows of an earlier time; null for all
+     * @param value only rows up to this value of the growing column; null for all
+     */
+    record Limits(@Nullable String time, @Nullable String value) {
+        static final Limits NONE = new Limits(null, null);
+    }
+
     private final Connection connection;
     private final QuerySettings settings;
     private final PolledTable table;
@@ -48,17 +58,17 @@ final class PartPoll {
      * Reads.
      *
      * @param offset where to begin; null if nothing is known
-     * @param bound only rows of an earlier time, null for all
+     * @param limits only rows within these
      * @return where to go on, which may be in the middle once the transaction has lasted long
      */
-    PollOffset run(@Nullable PollOffset offset, @Nullable String bound) throws SQLException, InterruptedException {
+    PollOffset run(@Nullable PollOffset offset, Limits limits) throws SQLException, InterruptedException {
         PollOffset known = offset == null ? PollOffset.BEGINNING : offset;
         return switch (settings.mode()) {
             case BULK -> bulk(offset != null);
             case XMIN -> window(known);
             case INCREMENTING, TIMESTAMP, TIMESTAMP_INCREMENTING -> {
                 PollOffset from = offset == null ? PollOffset.initial(settings, table.order(), moment) : offset;
-                yield ordered(from, known.position(), bound);
+                yield ordered(from, known.position(), limits);
             }
         };
     }
@@ -81,13 +91,14 @@ final class PartPoll {
         return new PolledRows(connection, query, table.relation(), settings.batchRows());
     }
 
-    private PollOffset ordered(PollOffset from, List<String> known, @Nullable String bound)
+    private PollOffset ordered(PollOffset from, List<String> known, Limits limits)
             throws SQLException, InterruptedException {
         PollOrder order = table.order();
         int terms = order.terms().size();
         List<String> last = from.position();
         List<String> safe = last;
-        PollSql.Bounds bounds = new PollSql.Bounds(bound, settings.zone().getId(), firstUnsafe(last));
+        PollSql.Bounds bounds =
+                new PollSql.Bounds(limits.time(), settings.zone().getId(), firstUnsafe(last), limits.value());
         try (PolledRows rows = rows(PollSql.ordered(table, part, last, bounds, settings.suffix()))) {
             while (rows.next() && !(part.hasXmin() && moment.isUnsafe(rows.number(terms)))) {
                 List<String> place = rows.extras(terms);

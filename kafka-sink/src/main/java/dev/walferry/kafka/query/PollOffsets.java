@@ -50,6 +50,7 @@ final class PollOffsets {
                 part.name(),
                 part.oid(),
                 offset.oid());
+        put(part, PollOffset.BEGINNING);
         return PollOffset.BEGINNING;
     }
 

@@ -70,6 +70,11 @@ record PollOrder(List<Term> terms, boolean isUnique) {
         return terms.get(0).expression() + " < " + terms.get(0).parameter();
     }
 
+    /** A condition for rows up to a place in the most significant term, which is the parameter. */
+    String upTo() {
+        return terms.get(0).expression() + " <= " + terms.get(0).parameter();
+    }
+
     /** A condition for rows whose time is after a time with a zone. */
     String after(String time, String zone) {
         return terms.get(0).expression() + " > " + local(time, zone);

@@ -31,9 +31,13 @@ final class PollSql {
      * @param time only rows of an earlier time, a time with a zone; null for all
      * @param zone the time zone of times without one
      * @param first only rows before this place in the most significant term; null for all
+     * @param last only rows up to this place in the most significant term; null for all
      */
     record Bounds(
-            @Nullable String time, String zone, @Nullable String first) {}
+            @Nullable String time,
+            String zone,
+            @Nullable String first,
+            @Nullable String last) {}
 
     /** Every row. */
     static Query all(Relation relation, String from, String suffix) {
@@ -61,6 +65,10 @@ final class PollSql {
             conditions.add(order.before());
             parameters.add(bounds.first());
         }
+        if (bounds.last() != null) {
+            conditions.add(order.upTo());
+            parameters.add(bounds.last());
+        }
         // names of their own, because ORDER BY takes the names of a result first
         String values = IntStream.range(0, order.terms().size())
                 .mapToObj(i -> ", (" + order.terms().get(i).expression() + ")::text AS \"walferry." + i + '"')
@@ -68,6 +76,19 @@ final class PollSql {
         String sql = "SELECT " + columns(table.relation()) + values + (part.hasXmin() ? ", " + XMIN : "") + " FROM "
                 + part.from() + where(conditions) + order.orderBy() + end(suffix);
         return new Query(sql, parameters);
+    }
+
+    /** The greatest place, in the most significant term, of the rows after a place; no row if there is none. */
+    static Query greatest(PolledTable table, List<String> position) {
+        List<String> conditions = new ArrayList<>(table.order().present());
+        if (!position.isEmpty()) {
+            conditions.add(table.order().after(position.size()));
+        }
+        String term = table.order().terms().get(0).expression();
+        // not every type that has an order has max()
+        String sql = "SELECT (" + term + ")::text AS \"walferry.0\" FROM "
+                + table.parts().get(0).from() + where(conditions) + " ORDER BY " + term + " DESC LIMIT 1";
+        return new Query(sql, position);
     }
 
     /** The first place, in the most significant term, of a row that is not safe; null if there is none. */

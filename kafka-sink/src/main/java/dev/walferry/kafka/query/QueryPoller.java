@@ -6,21 +6,16 @@ import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.config.settings.SourceSettings;
 import dev.walferry.kafka.progress.ProgressException;
 import dev.walferry.kafka.progress.QueryProgress;
-import dev.walferry.kafka.query.PolledTable.Part;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.key.RowKey;
 import dev.walferry.pgoutput.Relation;
-import dev.walferry.replication.Publications.Table;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.ReplicationException.Category;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,7 +42,6 @@ public final class QueryPoller implements AutoCloseable {
     private final TableDescriber describer;
     private final @Nullable KnownKeys known;
     private final PollOffsets offsets;
-    private final Set<Table> lookedAhead = new HashSet<>();
     private final Map<Relation, RowKey> rowKeys = new ConcurrentHashMap<>();
     private final BlockingQueue<QueryBatch> batches = new ArrayBlockingQueue<>(AHEAD);
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -149,6 +143,8 @@ public final class QueryPoller implements AutoCloseable {
     }
 
     private void rounds(Connection opened) throws SQLException, InterruptedException {
+        TablePoll poll =
+                new TablePoll(opened, settings, finder, describer, offsets, known, rowKeys, batches::put, closed);
         List<TableRef> tables = List.of();
         long lookAt = System.nanoTime();
         do {
@@ -158,73 +154,23 @@ public final class QueryPoller implements AutoCloseable {
                 lookAt = System.nanoTime() + settings.lookInterval().toNanos();
             }
             if (settings.isQuery()) {
-                pollFully(opened, null);
+                pollFully(poll, null);
             }
             for (TableRef table : tables) {
-                pollFully(opened, table);
+                pollFully(poll, table);
             }
         } while (!closed.await(settings.interval().toMillis(), TimeUnit.MILLISECONDS));
     }
 
-    private void pollFully(Connection opened, @Nullable TableRef table) throws InterruptedException {
-        String what = table == null ? "the query" : table.described();
+    private void pollFully(TablePoll poll, @Nullable TableRef table) throws InterruptedException {
         try {
-            boolean isLate = true;
-            while (isLate && !isClosed()) {
-                String bound = settings.mode().hasTimestamp() ? QueryConnections.bound(opened, settings.delay()) : null;
-                opened.setAutoCommit(false);
-                isLate = poll(opened, table, bound);
-                opened.commit();
-                opened.setAutoCommit(true);
-            }
+            TablePoll.End end;
+            do {
+                end = poll.run(table);
+            } while (end == TablePoll.End.LATE && !isClosed());
+            isRenamed |= end == TablePoll.End.RENAMED;
         } catch (SQLException e) {
-            throw PollException.of(what, e);
-        }
-    }
-
-    /** Returns whether something is left that another transaction has to read. */
-    private boolean poll(Connection opened, @Nullable TableRef ref, @Nullable String bound)
-            throws SQLException, InterruptedException {
-        if (ref != null && ref.isLockable()) {
-            lock(opened, ref);
-        }
-        PollMoment moment = PollMoment.now(opened);
-        if (ref != null && !finder.isStill(opened, ref)) {
-            isRenamed = true;
-            return false;
-        }
-        PolledTable table = ref == null ? describer.query(opened) : describer.table(opened, ref);
-        rowKeys.put(table.relation(), table.key());
-        boolean isLate = false;
-        for (Part part : table.parts()) {
-            Batches collected = new Batches(table, part, moment, settings.batchRows(), known, batches::put);
-            PartPoll poll = new PartPoll(opened, settings, table, part, moment, collected);
-            offsets.put(part, poll.run(offsets.of(table, part), bound));
-            isLate |= collected.isLate();
-        }
-        if (bound != null && lookedAhead.add(table.name())) {
-            warnOfFutureTimes(opened, table, bound);
-        }
-        if (known != null && !isLate) {
-            known.compare(opened, table, moment, settings.batchRows(), batches::put);
-        }
-        return isLate;
-    }
-
-    /** A command that rewrites the table would otherwise leave it empty for a snapshot that was taken before. */
-    private static void lock(Connection opened, TableRef table) throws SQLException {
-        try (Statement statement = opened.createStatement()) {
-            statement.execute("LOCK TABLE " + table.sql() + " IN ACCESS SHARE MODE");
-        }
-    }
-
-    private void warnOfFutureTimes(Connection opened, PolledTable table, String bound) throws SQLException {
-        if (PollSql.hasFutureTimes(opened, table, bound, settings.zone().getId())) {
-            LOG.warn(
-                    "{}: some rows have times in the future, and are read only when these have come: is db.timezone={}"
-                            + " right, and the clock of whoever writes them?",
-                    table.name(),
-                    settings.zone());
+            throw PollException.of(table == null ? "the query" : table.described(), e);
         }
     }
 

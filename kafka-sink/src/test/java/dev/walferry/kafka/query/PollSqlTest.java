@@ -39,8 +39,8 @@ class PollSqlTest {
 
     @Test
     void rowsAfterAPlace() {
-        PollSql.Query query =
-                PollSql.ordered(table(true), PART, List.of("x", "7"), new Bounds("now", "Europe/Berlin", null), "");
+        PollSql.Query query = PollSql.ordered(
+                table(true), PART, List.of("x", "7"), new Bounds("now", "Europe/Berlin", null, null), "");
         assertEquals(
                 "SELECT \"id\", \"a\"\"b\", (\"a\"\"b\")::text AS \"walferry.0\", (\"id\")::text AS \"walferry.1\", xmin::text::bigint"
                         + " FROM \"s\".\"odd \"\"one\"\"\" WHERE \"a\"\"b\" IS NOT NULL AND \"id\" IS NOT NULL"
@@ -55,10 +55,13 @@ class PollSqlTest {
     @Test
     void rowsAfterATime() {
         PollSql.Query query =
-                PollSql.ordered(table(false), PART, List.of("x"), new Bounds(null, "UTC", "y"), "FOR SHARE");
+                PollSql.ordered(table(false), PART, List.of("x"), new Bounds(null, "UTC", "y", "z"), "FOR SHARE");
         assertTrue(
-                query.sql().contains(" AND (\"a\"\"b\") > (CAST(? AS t)) AND \"a\"\"b\" < CAST(? AS t) ORDER BY"),
+                query.sql()
+                        .contains(" AND (\"a\"\"b\") > (CAST(? AS t)) AND \"a\"\"b\" < CAST(? AS t)"
+                                + " AND \"a\"\"b\" <= CAST(? AS t) ORDER BY"),
                 query::sql);
+        assertEquals(List.of("x", "y", "z"), query.parameters());
         assertTrue(query.sql().endsWith(" FOR SHARE"), query::sql);
     }
 

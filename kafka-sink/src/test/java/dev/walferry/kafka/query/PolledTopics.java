@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 /** What a route's topics hold of rows that were polled. */
 final class PolledTopics {
     static final Duration LIMIT = Duration.ofMinutes(2);
+
+    /** A poll may have two: the first of these may be the second of its poll, and the last has only begun. */
+    private static final int TRANSACTIONS = 4;
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private PolledTopics() {}
@@ -86,8 +90,10 @@ final class PolledTopics {
 
     /** Waits until a poll has ended that began after everything that was done so far. */
     static void awaitPoll(Route route) throws SQLException {
-        String before = route.database().queryOne("select clock_timestamp()::text");
-        awaitTransactionAfter(route, String.valueOf(awaitTransactionAfter(route, String.valueOf(before))));
+        String last = String.valueOf(route.database().queryOne("select clock_timestamp()::text"));
+        for (int i = 0; i < TRANSACTIONS; i++) {
+            last = String.valueOf(awaitTransactionAfter(route, last));
+        }
     }
 
     private static @Nullable String awaitTransactionAfter(Route route, String time) {

@@ -1,6 +1,7 @@
 package dev.walferry.kafka.query;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.Route;
@@ -11,11 +12,14 @@ import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.testdata.junit.TestTopics;
 import dev.walferry.testdata.topics.TopicReader;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -99,6 +103,111 @@ class QueryModesTest {
             PolledTopics.await(route, "id", "10");
             database.execute("begin; alter table item rename to item_old; alter table item_new rename to item; commit");
             PolledTopics.await(route, "id", "10", "11", "4");
+            daemon.stop();
+        }
+    }
+
+    /** A sequence gives most of its values to transactions without an id: the snapshot does not show that one will come. */
+    @OnPostgres({14, 18})
+    void anIdThatIsTakenBeforeTheTransactionWrites(TestDatabase database) throws SQLException {
+        try (Route route = route(database, "incrementing", "create table item (id serial primary key)");
+                Connection slow = database.connect();
+                DaemonThread daemon = DaemonThread.streaming(route)) {
+            database.execute("insert into item default values"); // the first call writes, the next ones do not
+            PolledTopics.await(route, "id", "1");
+            slow.setAutoCommit(false);
+            run(slow, "select nextval('item_id_seq')");
+            try (Statement statement = slow.createStatement();
+                    ResultSet row = statement.executeQuery("select txid_current_if_assigned()")) {
+                row.next();
+                assertNull(row.getString(1));
+            }
+            database.execute("insert into item default values");
+            PolledTopics.awaitPoll(route);
+            run(slow, "insert into item values (2)");
+            slow.commit();
+            PolledTopics.await(route, "id", "1", "2", "3");
+            daemon.stop();
+        }
+    }
+
+    /** An insert takes its id, and then waits in a trigger before it writes anything. */
+    @OnPostgres({14, 18})
+    void anInsertThatWaitsBeforeItWrites(TestDatabase database) throws Exception {
+        try (Route route = route(
+                        database,
+                        "incrementing",
+                        "create table item (id serial primary key, slow bool)",
+                        "create function wait() returns trigger language plpgsql as"
+                                + " $$ begin perform pg_advisory_xact_lock_shared(1); return new; end $$",
+                        "create trigger wait before insert on item for each row when (new.slow) execute function wait()",
+                        "insert into item (slow) values (false)");
+                Connection holds = database.connect();
+                DaemonThread daemon = DaemonThread.streaming(route)) {
+            PolledTopics.await(route, "id", "1");
+            run(holds, "select pg_advisory_lock(1)");
+            CompletableFuture<Void> insert = CompletableFuture.runAsync(() -> {
+                try {
+                    database.execute("insert into item (slow) values (true)");
+                } catch (SQLException e) {
+                    throw new CompletionException(e);
+                }
+            });
+            Await.until(
+                    "the insert waits",
+                    PolledTopics.LIMIT,
+                    () -> "1"
+                            .equals(database.queryOne(
+                                    "select count(*) from pg_locks where locktype = 'advisory' and not granted")));
+            database.execute("insert into item (slow) values (false)");
+            PolledTopics.awaitPoll(route);
+            run(holds, "select pg_advisory_unlock(1)");
+            insert.get();
+            PolledTopics.await(route, "id", "1", "2", "3");
+            daemon.stop();
+        }
+    }
+
+    /** The rows of a view do not show their transactions, but whoever writes them holds a lock. */
+    @OnPostgres({14, 18})
+    void aLateCommitShowsInAView(TestDatabase database) throws SQLException {
+        try (Route route = route(
+                                database,
+                                "incrementing",
+                                "create table item (id serial primary key)",
+                                "create view shown as select id from item")
+                        .set("table.types", "VIEW")
+                        .set("incrementing.column.name", "id")
+                        .set("validate.non.null", "false");
+                Connection slow = database.connect();
+                DaemonThread daemon = DaemonThread.streaming(route)) {
+            slow.setAutoCommit(false);
+            run(slow, "insert into item default values");
+            database.execute("insert into item default values");
+            PolledTopics.awaitPoll(route);
+            slow.commit();
+            PolledTopics.await(route, "id", "1", "2");
+            daemon.stop();
+        }
+    }
+
+    /** The blind spot that is left: a session has reserved values in a transaction that has ended. */
+    @OnPostgres({14, 18})
+    void valuesThatASessionKeepsAreMissed(TestDatabase database) throws SQLException {
+        try (Route route = route(
+                        database,
+                        "incrementing",
+                        "create table item (id serial primary key)",
+                        "alter sequence item_id_seq cache 10");
+                Connection keeps = database.connect();
+                DaemonThread daemon = DaemonThread.streaming(route)) {
+            run(keeps, "insert into item default values");
+            PolledTopics.await(route, "id", "1");
+            database.execute("insert into item default values");
+            PolledTopics.await(route, "id", "1", "11");
+            run(keeps, "insert into item default values");
+            database.execute("insert into item values (100)");
+            PolledTopics.await(route, "id", "1", "100", "11");
             daemon.stop();
         }
     }

@@ -1,0 +1,106 @@
+package dev.walferry.kafka.query;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Up to which value of a growing column every row can be seen.
+ *
+ * <p>Most values of a sequence are given to transactions that have no id yet, so a snapshot's {@code xmin} does not tell that
+ * a lower value is still to come. Locks do: whoever inserts a row holds one on its table before the row gets its value, and
+ * whoever asks a sequence holds one on it, until the transaction ends. So the greatest value that is there is looked at
+ * first, and then who holds such locks. Once all of these have ended, whatever others have begun, a new snapshot has
+ * every row up to that value. A standby does not show such locks.
+ *
+ * <p>For one thread.
+ */
+final class SettledIds {
+    private static final int TRIES = 10;
+    private static final long PAUSE_MILLIS = 20;
+
+    private static final String WRITERS = "SELECT DISTINCT l.virtualtransaction FROM pg_catalog.pg_locks l"
+            + " JOIN pg_catalog.pg_class c ON c.oid = l.relation WHERE l.locktype = 'relation' AND l.granted"
+            + " AND l.mode = 'RowExclusiveLock' AND c.relkind IN ('r', 'p', 'S') AND l.database ="
+            + " (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())";
+
+    private final CountDownLatch closed;
+    /** What is waited for, by the OIDs of tables. */
+    private final Map<Integer, Open> waiting = new HashMap<>();
+
+    /**
+     * Nothing is known yet.
+     *
+     * @param closed ends waiting
+     */
+    SettledIds(CountDownLatch closed) {
+        this.closed = closed;
+    }
+
+    /** A value, and the transactions that may insert rows below it. */
+    private record Open(String greatest, Set<String> writers) {}
+
+    /**
+     * Asks, within a transaction that is not the one that reads, and waits a little for transactions to end.
+     *
+     * @param table the table
+     * @param position where its reading goes on
+     * @return null if no new row is settled
+     */
+    @Nullable
+    String upTo(Connection connection, PolledTable table, List<String> position)
+            throws SQLException, InterruptedException {
+        Open open = waiting.get(table.relation().oid());
+        if (open == null) {
+            String greatest = greatest(connection, PollSql.greatest(table, position));
+            if (greatest == null) {
+                return null;
+            }
+            open = new Open(greatest, writers(connection));
+            waiting.put(table.relation().oid(), open);
+        }
+        for (int i = 0; i < TRIES; i++) {
+            open.writers().retainAll(writers(connection));
+            if (open.writers().isEmpty()) {
+                waiting.remove(table.relation().oid());
+                return open.greatest();
+            }
+            if (closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+                return null;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String greatest(Connection connection, PollSql.Query query) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(query.sql())) {
+            for (int i = 0; i < query.parameters().size(); i++) {
+                statement.setString(i + 1, query.parameters().get(i));
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getString(1) : null;
+            }
+        }
+    }
+
+    private static Set<String> writers(Connection connection) throws SQLException {
+        Set<String> writers = new HashSet<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(WRITERS)) {
+            while (row.next()) {
+                writers.add(row.getString(1));
+            }
+        }
+        return writers;
+    }
+}

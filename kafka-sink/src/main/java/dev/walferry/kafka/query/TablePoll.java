@@ -1,0 +1,162 @@
+package dev.walferry.kafka.query;
+
+import dev.walferry.kafka.config.mode.QueryMode;
+import dev.walferry.kafka.config.settings.QuerySettings;
+import dev.walferry.kafka.query.PartPoll.Limits;
+import dev.walferry.kafka.query.PolledTable.Part;
+import dev.walferry.kafka.record.key.RowKey;
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.replication.Publications.Table;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Polls one table or query after the other over a connection, each in transactions of its own. For one thread. */
+final class TablePoll {
+    private static final Logger LOG = LoggerFactory.getLogger(TablePoll.class);
+
+    private final Connection connection;
+    private final QuerySettings settings;
+    private final TableFinder finder;
+    private final TableDescriber describer;
+    private final PollOffsets offsets;
+    private final @Nullable KnownKeys known;
+    private final Map<Relation, RowKey> rowKeys;
+    private final BatchSink sink;
+    private final SettledIds settled;
+    private final Set<Table> lookedAhead = new HashSet<>();
+
+    /**
+     * Polls over a connection.
+     *
+     * @param connection without an open transaction
+     * @param settings what is read
+     * @param finder has found the tables
+     * @param describer says what they look like now
+     * @param offsets where they go on
+     * @param known the keys that are compared; null for none
+     * @param rowKeys takes the keys of the relations that are read
+     * @param sink takes the rows
+     * @param closed ends waiting
+     */
+    TablePoll(
+            Connection connection,
+            QuerySettings settings,
+            TableFinder finder,
+            TableDescriber describer,
+            PollOffsets offsets,
+            @Nullable KnownKeys known,
+            Map<Relation, RowKey> rowKeys,
+            BatchSink sink,
+            CountDownLatch closed) {
+        this.connection = connection;
+        this.settings = settings;
+        this.finder = finder;
+        this.describer = describer;
+        this.offsets = offsets;
+        this.known = known;
+        this.rowKeys = rowKeys;
+        this.sink = sink;
+        this.settled = new SettledIds(closed);
+    }
+
+    /** How a poll has ended. */
+    enum End {
+        /** What is new was read. */
+        DONE,
+        /** Something is left that another transaction has to read. */
+        LATE,
+        /** The table has another name, or another table has its name. */
+        RENAMED
+    }
+
+    /**
+     * Polls.
+     *
+     * @param ref a table; null for the query
+     */
+    End run(@Nullable TableRef ref) throws SQLException, InterruptedException {
+        QueryMode mode = settings.mode();
+        Limits limits = Limits.NONE;
+        if (mode.hasTimestamp()) {
+            limits = new Limits(QueryConnections.bound(connection, settings.delay()), null);
+        }
+        if (mode == QueryMode.INCREMENTING) {
+            connection.setAutoCommit(false);
+            PolledTable table = describe(ref);
+            limits = table == null ? limits : new Limits(null, settled(table));
+            connection.commit();
+            connection.setAutoCommit(true);
+        }
+        connection.setAutoCommit(false);
+        End end = read(ref, limits);
+        connection.commit();
+        connection.setAutoCommit(true);
+        return end;
+    }
+
+    private @Nullable String settled(PolledTable table) throws SQLException, InterruptedException {
+        PollOffset offset = offsets.of(table, table.parts().get(0));
+        return settled.upTo(connection, table, (offset == null ? PollOffset.BEGINNING : offset).position());
+    }
+
+    private End read(@Nullable TableRef ref, Limits limits) throws SQLException, InterruptedException {
+        PolledTable table = describe(ref);
+        if (table == null) {
+            return End.RENAMED;
+        }
+        PollMoment moment = PollMoment.now(connection);
+        rowKeys.put(table.relation(), table.key());
+        boolean isLate = false;
+        boolean isReadable = settings.mode() != QueryMode.INCREMENTING || limits.value() != null;
+        for (Part part : isReadable ? table.parts() : List.<Part>of()) {
+            Batches collected = new Batches(table, part, moment, settings.batchRows(), known, sink);
+            PartPoll poll = new PartPoll(connection, settings, table, part, moment, collected);
+            offsets.put(part, poll.run(offsets.of(table, part), limits));
+            isLate |= collected.isLate();
+        }
+        if (limits.time() != null && lookedAhead.add(table.name())) {
+            warnOfFutureTimes(table, limits.time());
+        }
+        if (known != null && !isLate) {
+            known.compare(connection, table, moment, settings.batchRows(), sink);
+        }
+        return isLate ? End.LATE : End.DONE;
+    }
+
+    /**
+     * Begins with what is read: its lock, then the transaction's snapshot. A command that rewrites the table would otherwise
+     * leave it empty for a snapshot that was taken before.
+     *
+     * @return null if the name is another table's
+     */
+    private @Nullable PolledTable describe(@Nullable TableRef ref) throws SQLException {
+        if (ref == null) {
+            return describer.query(connection);
+        }
+        if (ref.isLockable()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("LOCK TABLE " + ref.sql() + " IN ACCESS SHARE MODE");
+            }
+        }
+        return finder.isStill(connection, ref) ? describer.table(connection, ref) : null;
+    }
+
+    private void warnOfFutureTimes(PolledTable table, String bound) throws SQLException {
+        if (PollSql.hasFutureTimes(connection, table, bound, settings.zone().getId())) {
+            LOG.warn(
+                    "{}: some rows have times in the future, and are read only when these have come: is db.timezone={}"
+                            + " right, and the clock of whoever writes them?",
+                    table.name(),
+                    settings.zone());
+        }
+    }
+}
