@@ -11,6 +11,10 @@ import java.time.temporal.ChronoUnit;
 /**
  * What a snapshot sees.
  *
+ * <p>A standby that follows a promoted server shows the new timeline when it receives it, if the role is a member of
+ * {@code pg_read_all_stats}, and else some time later: at its next restartpoint at the latest. A timeline that is known too
+ * early does no harm, because what was replayed until then belongs to both.
+ *
  * @param xmin every transaction with a smaller id has ended
  * @param xmax no transaction with this id or a greater one can be seen
  * @param commitTime the server's time, in microseconds since 2000-01-01 UTC
@@ -24,7 +28,9 @@ record PollMoment(long xmin, long xmax, long commitTime, Lsn lsn, String timelin
             + " (extract(epoch FROM pg_catalog.clock_timestamp() - timestamptz '2000-01-01 00:00:00+00') *"
             + " 1000000)::bigint, CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn() ELSE"
             + " pg_catalog.pg_current_wal_lsn() END, CASE WHEN pg_catalog.pg_is_in_recovery() THEN (SELECT"
-            + " lpad(upper(pg_catalog.to_hex(timeline_id)), 8, '0') FROM pg_catalog.pg_control_checkpoint()) ELSE"
+            + " lpad(upper(pg_catalog.to_hex(greatest(timeline_id, (SELECT min_recovery_end_timeline FROM"
+            + " pg_catalog.pg_control_recovery()), (SELECT received_tli FROM pg_catalog.pg_stat_wal_receiver)))), 8, '0')"
+            + " FROM pg_catalog.pg_control_checkpoint()) ELSE"
             + " substr(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_lsn()), 1, 8) END FROM"
             + " pg_catalog.txid_current_snapshot() s";
 
