@@ -16,15 +16,23 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the catalog now and then which tables are published, in a thread of its own: a table that joins a publication shows
- * in the stream only once it changes. {@link #poll} is for another thread.
+ * in the stream only once it changes, and one that leaves does not show at all. {@link #poll} is for another thread.
  */
 final class PublishedLater implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PublishedLater.class);
 
     private final Supplier<List<Table>> catalog;
     private final Duration interval;
-    private final Queue<Table> found = new ConcurrentLinkedQueue<>();
+    private final Queue<Change> found = new ConcurrentLinkedQueue<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+
+    /**
+     * A change of the publications.
+     *
+     * @param table the table
+     * @param isPublished whether it has joined; false if it has left
+     */
+    record Change(Table table, boolean isPublished) {}
 
     private PublishedLater(Supplier<List<Table>> catalog, Duration interval) {
         this.catalog = catalog;
@@ -61,7 +69,8 @@ final class PublishedLater implements AutoCloseable {
     private List<Table> ask(List<Table> before) {
         try {
             List<Table> now = catalog.get();
-            now.stream().filter(table -> !before.contains(table)).forEach(found::add);
+            before.stream().filter(table -> !now.contains(table)).forEach(table -> found.add(new Change(table, false)));
+            now.stream().filter(table -> !before.contains(table)).forEach(table -> found.add(new Change(table, true)));
             return now;
         } catch (ReplicationException e) {
             LOG.debug("the catalog does not say which tables are published; it is asked again", e);
@@ -69,9 +78,9 @@ final class PublishedLater implements AutoCloseable {
         }
     }
 
-    /** A table that was published since the last one; null if there is none. */
+    /** What has changed since the last one; null if nothing has. */
     @Nullable
-    Table poll() {
+    Change poll() {
         return found.poll();
     }
 

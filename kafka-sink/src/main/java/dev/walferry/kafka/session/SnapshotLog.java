@@ -1,5 +1,6 @@
 package dev.walferry.kafka.session;
 
+import dev.walferry.kafka.config.mode.NewTables;
 import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.progress.TableProgress;
 import dev.walferry.replication.Publications.Table;
@@ -91,6 +92,18 @@ final class SnapshotLog {
                 "table {} was published while the daemon ran: it is {}",
                 table,
                 progress.state().word());
+    }
+
+    void left(Table table, NewTables then) {
+        LOG.warn(
+                LogEvent.SNAPSHOT_TABLE_GONE.marker(),
+                "table {}: dropped, renamed or no longer published. Its changes are not carried from now on. If it is"
+                        + " published again, {}",
+                table,
+                then == NewTables.SNAPSHOT
+                        ? "it is read as a new table (snapshot.new.tables=snapshot)"
+                        : "its changes in between stay missing until `walferry snapshot` reads it"
+                                + " (snapshot.new.tables=ignore)");
     }
 
     void gone(Table table) {

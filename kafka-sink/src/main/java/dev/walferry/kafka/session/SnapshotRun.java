@@ -52,6 +52,9 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
     private final SnapshotLog log;
     private final Set<Table> published = new HashSet<>();
 
+    /** Tables that were published and are not any more. Their last changes may still be in the stream. */
+    private final Set<Table> left = new HashSet<>();
+
     /** Tables that are read, and how many rows of each earlier sessions have read. */
     private final Map<Table, TablePace> paces = new HashMap<>();
 
@@ -106,7 +109,7 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
         log.started(plan.reads());
         plan.tables().forEach(table -> published.add(table.table()));
         known.list(plan.tables(), writer);
-        plan.gone().forEach(table -> known.forget(table, writer));
+        plan.gone().forEach(this::forget);
         plan.reads().forEach(this::read);
     }
 
@@ -148,18 +151,43 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
             known.applied(command.position(), writer);
         }
         for (Relation relation = source.relation(); relation != null; relation = source.relation()) {
-            notice(table(relation));
+            Table table = table(relation);
+            if (!left.contains(table)) {
+                notice(table);
+            }
         }
-        for (Table table = later.poll(); table != null; table = later.poll()) {
-            notice(table);
+        for (PublishedLater.Change change = later.poll(); change != null; change = later.poll()) {
+            take(change);
         }
         keys.write(writer);
         writer.advance();
         log.tick();
     }
 
+    private void take(PublishedLater.Change change) {
+        Table table = change.table();
+        if (change.isPublished()) {
+            left.remove(table);
+            notice(table);
+        } else if (!known.parked().contains(table) && published.remove(table)) {
+            // a parked one stays so: its last changes may still be in the stream, and are to be left out as well
+            left.add(table);
+            source.remove(table);
+            forget(table);
+        }
+    }
+
+    /** Once it is published again it is a new table: its changes in between were not carried. */
+    private void forget(Table table) {
+        log.left(table, settings.newTables());
+        known.forget(table, writer);
+    }
+
     private void take(SnapshotReport report, @Nullable Delivery last) {
         Table table = report.table();
+        if (left.contains(table)) {
+            return;
+        }
         TableProgress before = Objects.requireNonNullElse(known.latest(table), TableProgress.waiting(table));
         TablePace pace = paces.computeIfAbsent(table, none -> new TablePace(0));
         long rows = pace.rows(report.rows());

@@ -11,12 +11,14 @@ import dev.walferry.kafka.harness.Workload;
 import dev.walferry.kafka.progress.SlotProgress;
 import dev.walferry.kafka.progress.TableState;
 import dev.walferry.replication.Publications.Table;
+import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.Postgres;
 import dev.walferry.testdata.junit.TestTopics;
 import dev.walferry.testdata.topics.TopicReader;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -263,6 +265,40 @@ class SnapshotModesTest {
             daemon.stop();
             assertEquals(Map.of("r", 5), SnapshotTopics.operations(route));
         }
+    }
+
+    /** What was changed while it was not published is not in the stream, so it is read again when it is back. */
+    @Test
+    void aTableThatLeavesThePublicationAndComesBack() throws SQLException {
+        try (Route route = route("initial").set("snapshot.new.tables.interval.ms", "100")) {
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                SnapshotTopics.awaitFinished(route, "item");
+                database.execute(
+                        "create table other (id int primary key)",
+                        "grant select on other to " + route.role(),
+                        "alter publication pub set table other");
+                awaitForgotten(route);
+                database.execute(
+                        "insert into item values (7, 1, 'between')", "alter publication pub set table item, other");
+                SnapshotTopics.awaitFinished(route, "item");
+                daemon.awaitAllConfirmed();
+                assertEquals(Map.of("r", 7), SnapshotTopics.operations(route));
+                database.execute("alter publication pub set table other");
+                awaitForgotten(route);
+                daemon.stop();
+            }
+            // the one that starts finds it back, and knows nothing of it
+            database.execute("insert into item values (8, 1, 'between')", "alter publication pub add table item");
+            runUntilFinished(route);
+            assertEquals(Map.of("r", 12), SnapshotTopics.operations(route));
+        }
+    }
+
+    private static void awaitForgotten(Route route) {
+        Await.until(
+                "the table is forgotten",
+                Duration.ofMinutes(2),
+                () -> !SnapshotTopics.progress(route).tables().containsKey(new Table("public", "item")));
     }
 
     /** Rows of it are still in the slot. Under FULL only an earlier daemon has seen which columns were its key. */
