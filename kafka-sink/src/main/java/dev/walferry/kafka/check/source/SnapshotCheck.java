@@ -26,6 +26,11 @@ final class SnapshotCheck {
     /** What a small server sends to one connection, in bytes in a second. */
     private static final double USUAL_RATE = 20 * MEGABYTE;
 
+    private static final int STATISTICS_OF_WAL = 14;
+
+    private static final String WAL_RATE = "SELECT wal_bytes / greatest(1, extract(epoch FROM"
+            + " pg_catalog.clock_timestamp() - stats_reset)) FROM pg_catalog.pg_stat_wal";
+
     private final CatalogReader catalog;
     private final SinkConfig config;
     private final CheckReport report;
@@ -107,7 +112,10 @@ final class SnapshotCheck {
                 + config.snapshot().mode().name().toLowerCase(Locale.ROOT).replace('_', '-') + ": can read "
                 + ShortList.of(readable, table -> table.table().toString()) + ", " + megabytes(bytes) + " in all");
         report.ok("snapshot: " + duration(bytes / rate()) + " at " + megabytes((long) rate()) + "/s; largest "
-                + ShortList.of(largest, table -> table.table() + " with " + megabytes(table.bytes())));
+                + ShortList.of(
+                        largest,
+                        table -> table.table() + " with " + megabytes(table.bytes()) + " ("
+                                + duration(table.bytes() / rate()) + ")"));
     }
 
     private double rate() {
@@ -120,11 +128,21 @@ final class SnapshotCheck {
         return String.format(Locale.ROOT, "%,.1f MB", bytes / MEGABYTE);
     }
 
+    /** How much WAL is written while so many bytes are read by one thread. */
+    private String kept(@Nullable Double walRate, long bytes) {
+        return walRate == null
+                ? ""
+                : ": about " + megabytes((long) (walRate * bytes / Math.min(rate(), USUAL_RATE)))
+                        + " of WAL, if the server goes on writing " + megabytes(walRate.longValue())
+                        + "/s, its average since its statistics were reset";
+    }
+
     private static String duration(double seconds) {
         return seconds < 60 ? "less than a minute" : String.format(Locale.ROOT, "about %,.0f min", seconds / 60);
     }
 
-    private void costs(List<StoredTable> readable) {
+    private void costs(List<StoredTable> readable) throws SQLException {
+        Double wal = catalog.major() < STATISTICS_OF_WAL ? null : catalog.one(WAL_RATE, row -> row.getDouble(1));
         for (StoredTable table : readable) {
             if (!table.keyed() && onStandby) {
                 report.fail(
@@ -134,13 +152,14 @@ final class SnapshotCheck {
                 report.warn(
                         "table " + table.table() + ": without a key its " + megabytes(table.bytes())
                                 + " are read in one transaction, which keeps dead rows of all tables, and an UPDATE or DELETE"
-                                + " of it holds up the stream, and keeps WAL, until then",
+                                + " of it holds up the stream, and keeps WAL, until then" + kept(wal, table.bytes()),
                         "add a primary key or a replica identity index" + OR_NOT);
             }
         }
         if (readable.stream().allMatch(StoredTable::keyed)) {
             report.ok("snapshot: keeps WAL and dead rows no longer than a chunk takes, "
-                    + megabytes(config.snapshot().chunkBytes()));
+                    + megabytes(config.snapshot().chunkBytes())
+                    + kept(wal, config.snapshot().chunkBytes()));
         }
         List<StoredTable> byKey =
                 readable.stream().filter(StoredTable::isReadByKey).toList();
