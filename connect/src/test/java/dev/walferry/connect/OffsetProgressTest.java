@@ -56,7 +56,7 @@ class OffsetProgressTest {
     @Test
     void whatIsWrittenIsReadAgain() throws InterruptedException {
         write(HALF);
-        writer.listed(() -> counted.add("listed"));
+        writer.listed(1, () -> counted.add("listed"));
         writer.command(new CommandPosition("id", 8), () -> counted.add("command"));
         writer.advance();
         send().forEach(memory::store);

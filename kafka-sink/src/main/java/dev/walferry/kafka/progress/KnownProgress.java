@@ -21,6 +21,9 @@ public final class KnownProgress {
     /** What this session has handed over last, null for what it has forgotten. */
     private final Map<Table, @Nullable TableProgress> latest = new HashMap<>();
 
+    /** What an earlier session has forgotten: Kafka may have taken it without saying so. */
+    private final Set<Table> perhapsForgotten = new HashSet<>();
+
     private final Set<Table> parked = new HashSet<>();
     private boolean listed;
     private @Nullable CommandPosition command;
@@ -40,6 +43,11 @@ public final class KnownProgress {
 
     /** A session begins: what an earlier one has written without an acknowledgement does not count. */
     public void beginSession() {
+        latest.forEach((table, progress) -> {
+            if (progress == null) {
+                perhapsForgotten.add(table);
+            }
+        });
         latest.clear();
     }
 
@@ -101,20 +109,31 @@ public final class KnownProgress {
     }
 
     /**
-     * Writes the progress of tables where it is not what is known, and then that all are listed.
+     * Writes the progress of tables where it is not what is known, and then that all are listed, and how many they are.
      *
      * @param progress the tables
      * @param writer writes them; what it has written counts here
      */
     public void list(List<TableProgress> progress, ProgressWriter writer) {
         for (TableProgress table : progress) {
-            if (!table.equals(tables.get(table.table()))) {
-                write(null, table, writer);
+            if (perhapsForgotten.contains(table.table()) || !table.equals(tables.get(table.table()))) {
+                add(null, table, writer, () -> {});
             }
         }
-        if (!listed) {
-            writer.listed(() -> listed = true);
-        }
+        perhapsForgotten.clear();
+        count(writer);
+    }
+
+    private void count(ProgressWriter writer) {
+        Set<Table> all = new HashSet<>(tables.keySet());
+        latest.forEach((table, progress) -> {
+            if (progress == null) {
+                all.remove(table);
+            } else {
+                all.add(table);
+            }
+        });
+        writer.listed(all.size(), () -> listed = true);
     }
 
     /**
@@ -137,6 +156,14 @@ public final class KnownProgress {
      * @param then done once it counts
      */
     public void write(@Nullable Delivery after, TableProgress progress, ProgressWriter writer, Runnable then) {
+        boolean isNew = latest(progress.table()) == null;
+        add(after, progress, writer, then);
+        if (isNew && listed) {
+            count(writer);
+        }
+    }
+
+    private void add(@Nullable Delivery after, TableProgress progress, ProgressWriter writer, Runnable then) {
         latest.put(progress.table(), progress);
         writer.write(after, progress, () -> {
             put(progress);
@@ -161,6 +188,9 @@ public final class KnownProgress {
      */
     public void forget(Table table, ProgressWriter writer) {
         latest.put(table, null);
+        if (listed) {
+            count(writer);
+        }
         writer.forget(table, () -> remove(table));
     }
 

@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The topic's records as JSON. Keys say what a record is about: {@code slot}, or {@code table:} and a table's name. Values
- * carry the format's version and the slot's identity. {@code control} is the last command that was applied,
+ * carry the format's version and the slot's identity. {@code slot} also counts the tables, so that a table whose record was
+ * lost is noticed: a table's record is written before it is counted, and deleted after. {@code control} is the last command that was applied,
  * {@code keys:} and a table's OID holds the keys that its rows have had:
  *
  * <pre>{@code
- * slot                 {"version":1,"systemId":"7412...","slot":"orders","since":"0/1A2B3C8"}
+ * slot                 {"version":1,"systemId":"7412...","slot":"orders","since":"0/1A2B3C8","tables":1}
  * table:public.orders  {"version":1,"systemId":"7412...","slot":"orders","schema":"public","table":"orders",
  *                       "state":"snapshotting","resume":"...","rows":120000,"estimate":500000,"rate":80000}
  * control              {"version":1,"systemId":"7412...","slot":"orders","topic":"kq3...","offset":7}
@@ -47,6 +48,14 @@ final class ProgressJson {
             } catch (IllegalArgumentException e) {
                 throw new IOException("expected a position in \"since\"", e);
             }
+        }
+
+        int tables() throws IOException {
+            JsonNode tables = fields.path("tables");
+            if (!tables.isInt()) {
+                throw new IOException("expected a number in \"tables\"");
+            }
+            return tables.intValue();
         }
 
         TableProgress table() throws IOException {
@@ -86,8 +95,8 @@ final class ProgressJson {
         return utf8(SLOT_KEY);
     }
 
-    static byte[] value(SlotIdentity slot) {
-        return bytes(entry(slot).put("since", slot.since().toString()));
+    static byte[] value(SlotIdentity slot, int tables) {
+        return bytes(entry(slot).put("since", slot.since().toString()).put("tables", tables));
     }
 
     static byte[] rowKeysKey(int oid) {

@@ -4,6 +4,7 @@ import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.replication.Publications.Table;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Set;
 
 /**
  * Keeps the progress of one pipeline from one start to the next. {@link ProgressWriter} writes it, with the records.
@@ -42,6 +43,16 @@ public interface ProgressStore {
      * @throws DeliveryException if Kafka does not answer
      */
     void create();
+
+    /**
+     * What shows that there has been progress, if it holds none.
+     *
+     * @return names of the topics that records went to, as far as the store can tell them
+     * @throws DeliveryException if Kafka does not answer
+     */
+    default Set<String> others() {
+        return Set.of();
+    }
 
     /**
      * Whether progress is kept only if every record that was handed over before it has arrived. It need not wait for them

@@ -101,11 +101,12 @@ public final class ProgressTopic implements ProgressStore {
      * Reads what the topic holds now.
      *
      * @return the progress; empty if there is no such topic
-     * @throws ProgressException if it holds something else, or would not keep what it holds
+     * @throws ProgressException if it holds something else, has lost the record of a table, or would not keep what it
+     *     holds
      * @throws DeliveryException if Kafka does not answer
      */
     public SlotProgress read() {
-        return SlotProgress.of(place(), existing());
+        return SlotProgress.of(place(), existing()).requireComplete();
     }
 
     /**
@@ -125,6 +126,7 @@ public final class ProgressTopic implements ProgressStore {
      * @return their names
      * @throws DeliveryException if Kafka does not answer
      */
+    @Override
     public Set<String> others() {
         String prefix = name.substring(0, name.length() - SUFFIX.length());
         try (Admin admin = Admin.create(settings(AdminClientConfig.configNames()))) {

@@ -32,10 +32,11 @@ public final class ProgressWriter {
     /**
      * Writes whose progress the topic holds, after all tables that have to be read: from now on they are listed.
      *
+     * @param tables how many tables have records now
      * @param written called once it counts, by {@link #advance}
      */
-    public void listed(Runnable written) {
-        add(null, ProgressJson.slotKey(), ProgressJson.value(slot), written);
+    public void listed(int tables, Runnable written) {
+        add(null, ProgressJson.slotKey(), ProgressJson.value(slot, tables), written);
     }
 
     /** Takes back that the tables are listed. */

@@ -24,6 +24,7 @@ public final class SlotProgress {
     private final ProgressPlace place;
     private final @Nullable SlotIdentity slot;
     private final boolean listed;
+    private final int counted;
     private final @Nullable CommandPosition command;
     private final Map<Table, TableProgress> tables;
     private final Map<Integer, List<KeyVersion>> rowKeys;
@@ -32,12 +33,14 @@ public final class SlotProgress {
             ProgressPlace place,
             @Nullable SlotIdentity slot,
             boolean listed,
+            int counted,
             @Nullable CommandPosition command,
             Map<Table, TableProgress> tables,
             Map<Integer, List<KeyVersion>> rowKeys) {
         this.place = place;
         this.slot = slot;
         this.listed = listed;
+        this.counted = counted;
         this.command = command;
         this.tables = tables;
         this.rowKeys = rowKeys;
@@ -54,6 +57,7 @@ public final class SlotProgress {
     public static SlotProgress of(ProgressPlace place, Map<String, byte[]> values) {
         SlotIdentity slot = null;
         CommandPosition command = null;
+        int counted = 0;
         Map<Table, TableProgress> tables = new TreeMap<>(BY_NAME);
         Map<Integer, List<KeyVersion>> rowKeys = new HashMap<>();
         for (Map.Entry<String, byte[]> value : values.entrySet()) {
@@ -61,6 +65,7 @@ public final class SlotProgress {
                 ProgressJson.Entry entry = ProgressJson.parse(value.getValue());
                 boolean isSlot = value.getKey().equals(ProgressJson.SLOT_KEY);
                 slot = same(place, slot, entry, isSlot ? entry.since() : Lsn.ZERO);
+                counted = isSlot ? entry.tables() : counted;
                 if (value.getKey().startsWith(ProgressJson.TABLE_KEY)) {
                     TableProgress table = entry.table();
                     tables.put(table.table(), table);
@@ -74,7 +79,8 @@ public final class SlotProgress {
             }
         }
         boolean listed = values.containsKey(ProgressJson.SLOT_KEY);
-        return new SlotProgress(place, slot, listed, command, Collections.unmodifiableMap(tables), Map.copyOf(rowKeys));
+        return new SlotProgress(
+                place, slot, listed, counted, command, Collections.unmodifiableMap(tables), Map.copyOf(rowKeys));
     }
 
     private static SlotIdentity same(
@@ -113,6 +119,23 @@ public final class SlotProgress {
         Set<String> keys = new LinkedHashSet<>(List.of(ProgressJson.SLOT_KEY, ProgressJson.COMMAND_KEY));
         tables.forEach(table -> keys.add(text(ProgressJson.key(table))));
         return keys;
+    }
+
+    /**
+     * Makes sure that no table's progress was lost. For a store that finds all that it keeps.
+     *
+     * @return this
+     * @throws ProgressException if there are fewer tables than were written
+     */
+    SlotProgress requireComplete() {
+        if (tables.size() < counted) {
+            throw new ProgressException(place.name() + " holds the progress of " + tables.size()
+                    + " tables, and had that of "
+                    + counted + ": records were deleted or lost. Whether the rows of a table without one were read, and"
+                    + " whether its changes were left out while it was parked, cannot be known. To start over, "
+                    + place.reset() + ": snapshot.mode then says whether the tables are read again");
+        }
+        return this;
     }
 
     /**

@@ -13,6 +13,8 @@ import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.ReplicationException.Category;
 import dev.walferry.replication.SlotStatus;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
@@ -73,7 +75,21 @@ final class SnapshotStart {
         return begun;
     }
 
+    /** Progress that was lost cannot be told from one that never was, but topics that hold records can. */
     private void announceFirst(boolean isThere) {
+        Set<String> others = isThere ? store.others() : Set.of();
+        if (!others.isEmpty()) {
+            LOG.warn(
+                    "{} holds no progress of slot \"{}\", although the slot exists, and {} topics of the prefix, {} among"
+                            + " them. If the progress was lost, tables that were parked are carried again, and the changes"
+                            + " that were left out stay missing unless their rows are read now (snapshot.mode={}):"
+                            + " `walferry snapshot` reads them",
+                    store.place().name(),
+                    slot,
+                    others.size(),
+                    others.iterator().next(),
+                    mode.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        }
         if (isThere && mode != SnapshotMode.ON_DEMAND) {
             LOG.info(
                     "{} holds no progress of slot \"{}\": the rows of its tables are read"

@@ -1,5 +1,6 @@
 package dev.walferry.kafka.session;
 
+import dev.walferry.Lsn;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.mode.SnapshotMode;
 import dev.walferry.kafka.config.mode.TableFailure;
@@ -354,8 +355,15 @@ public final class Snapshots implements AutoCloseable {
                 : TableViews.of(progress.tables().values(), source == null ? List.of() : source.tables());
     }
 
+    /** A server that has crashed may begin before what was confirmed, but not before what it has kept since long ago. */
+    private Lsn since(SlotSource changes) {
+        SlotIdentity before =
+                Objects.requireNonNull(read, "prepare was not called").slot();
+        return before != null && known().isListed() ? before.since() : changes.confirmed();
+    }
+
     private SlotIdentity identify(SlotSource changes) {
         Objects.requireNonNull(read, "prepare was not called").requireOf(changes.systemId(), slot, changes.confirmed());
-        return new SlotIdentity(changes.systemId(), slot, changes.confirmed());
+        return new SlotIdentity(changes.systemId(), slot, since(changes));
     }
 }

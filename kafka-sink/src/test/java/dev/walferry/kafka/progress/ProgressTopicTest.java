@@ -59,7 +59,7 @@ class ProgressTopicTest {
         return message;
     }
 
-    private void write(TableProgress... tables) {
+    private void write(int counted, TableProgress... tables) {
         Map<String, Object> producer = Map.of("bootstrap.servers", topics.bootstrapServers());
         TopicCreation creation = new TopicCreation(new TopicSettings(false, List.of(TopicGroup.DEFAULT)), Set.of());
         try (KafkaPublisher publisher = new KafkaPublisher(producer, creation, 1 << 20, new DeliveryHistory())) {
@@ -68,7 +68,7 @@ class ProgressTopicTest {
                 writer.write(null, table, () -> {});
             }
             writer.forget(ITEMS, () -> {});
-            writer.listed(() -> {});
+            writer.listed(counted, () -> {});
             Await.until("all is written", LIMIT, () -> {
                 writer.advance();
                 return writer.isSettled();
@@ -89,11 +89,21 @@ class ProgressTopicTest {
         assertTrue(topic.read().isEmpty());
         TableProgress first = TableProgress.waiting(ORDERS).read("a", 1, SnapshotPace.UNKNOWN);
         TableProgress last = TableProgress.waiting(ORDERS).read("b", 2, SnapshotPace.UNKNOWN);
-        write(first, TableProgress.waiting(ITEMS), last);
+        write(1, first, TableProgress.waiting(ITEMS), last);
         SlotProgress progress = topic.read();
         assertTrue(progress.isListed());
         assertEquals(SLOT, progress.slot());
         assertEquals(Map.of(ORDERS, last), progress.tables());
+    }
+
+    /** A table without a record would be taken for a new one. */
+    @Test
+    void aTableWhoseRecordIsLostIsNoticed() {
+        topic.create();
+        write(2, TableProgress.waiting(ORDERS));
+        ProgressException e = assertThrows(ProgressException.class, topic::read);
+        assertTrue(e.getMessage().contains("the progress of 1 tables, and had that of 2"), e.getMessage());
+        assertTrue(e.getMessage().contains(topic.topic()), e.getMessage());
     }
 
     @Test

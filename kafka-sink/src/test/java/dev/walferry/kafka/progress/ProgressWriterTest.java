@@ -107,7 +107,7 @@ class ProgressWriterTest {
 
     @Test
     void whatIsNotTakenIsOfferedAgainAndNothingOvertakesIt() {
-        writer.listed(() -> counted.add("listed"));
+        writer.listed(1, () -> counted.add("listed"));
         taker.takes = false;
         write(null, "a");
         writer.advance();

@@ -48,7 +48,7 @@ class QueryProgressJsonTest {
     @Test
     void otherProgressIsRefused() {
         SlotIdentity slot = new SlotIdentity("7412", "s", dev.walferry.Lsn.of(1));
-        put(ProgressJson.slotKey(), ProgressJson.value(slot));
+        put(ProgressJson.slotKey(), ProgressJson.value(slot, 0));
         assertRefused("key slot", "source.mode=log", "topic.prefix");
     }
 

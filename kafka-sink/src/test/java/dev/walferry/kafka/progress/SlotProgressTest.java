@@ -26,7 +26,7 @@ class SlotProgressTest {
     private final Map<String, byte[]> values = new HashMap<>();
 
     private void slot(SlotIdentity slot) {
-        values.put(SlotProgress.text(ProgressJson.slotKey()), ProgressJson.value(slot));
+        values.put(SlotProgress.text(ProgressJson.slotKey()), ProgressJson.value(slot, 0));
     }
 
     private void table(SlotIdentity slot, TableProgress progress) {
@@ -160,7 +160,7 @@ class SlotProgressTest {
     @Test
     void keysThatAreNotKnownAreKeptOut() {
         slot(SLOT);
-        values.put("later", ProgressJson.value(SLOT));
+        values.put("later", ProgressJson.value(SLOT, 0));
         assertEquals(Map.of(), read().tables());
     }
 }

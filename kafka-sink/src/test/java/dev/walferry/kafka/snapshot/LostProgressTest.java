@@ -1,0 +1,93 @@
+package dev.walferry.kafka.snapshot;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.kafka.harness.DaemonProcess;
+import dev.walferry.kafka.harness.DaemonThread;
+import dev.walferry.kafka.harness.Route;
+import dev.walferry.kafka.progress.ProgressTopic;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.OnPostgres;
+import dev.walferry.testdata.junit.TestTopics;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+
+/** Progress that was lost, all of it or one record, is noticed and not guessed. */
+@Kafka
+@Tag("slow")
+@Timeout(300)
+class LostProgressTest {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    private final TestTopics topics;
+
+    LostProgressTest(TestTopics topics) {
+        this.topics = topics;
+    }
+
+    private Route route(TestDatabase database, String mode) throws SQLException {
+        database.execute(
+                "create table item (id int primary key)",
+                "create table other (id int primary key)",
+                "insert into item values (1)",
+                "insert into other values (1)");
+        Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
+                .publish("table item, other")
+                .snapshot(mode);
+        try (DaemonThread daemon = DaemonThread.streaming(route)) {
+            SnapshotTopics.awaitFinished(route, "other");
+            SnapshotTopics.awaitFinished(route, "item");
+            database.execute("insert into item values (2)");
+            daemon.awaitAllConfirmed();
+            daemon.stop();
+        }
+        return route;
+    }
+
+    /** With {@code snapshot.new.tables=ignore} its rows would never be read. */
+    @OnPostgres({14, 18})
+    void theRecordOfOneTable(TestDatabase database) throws Exception {
+        try (Route route = route(database, "initial").set("snapshot.new.tables", "ignore")) {
+            try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                    Map.of("bootstrap.servers", topics.bootstrapServers()),
+                    new ByteArraySerializer(),
+                    new ByteArraySerializer())) {
+                byte[] key = "table:public.other".getBytes(StandardCharsets.UTF_8);
+                producer.send(new ProducerRecord<>(ProgressTopic.name(topics.prefix()), 0, key, null))
+                        .get();
+            }
+            try (DaemonThread daemon = DaemonThread.start(route)) {
+                daemon.assertFails(
+                        ProgressTopic.name(topics.prefix()), "the progress of 1 tables, and had that of 2", "delete");
+            }
+        }
+    }
+
+    /** Nothing is read by itself then, so only the log can say it. */
+    @OnPostgres({14, 18})
+    void theWholeTopic(TestDatabase database) throws Exception {
+        try (Route route = route(database, "on-demand")) {
+            String topic = ProgressTopic.name(topics.prefix());
+            try (Admin admin = topics.admin()) {
+                admin.deleteTopics(List.of(topic)).all().get();
+                Await.until(topic + " is gone", LIMIT, () -> !topics.existing().contains(topic));
+            }
+            try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
+                daemon.terminate(LIMIT);
+                assertTrue(daemon.output().contains("holds no progress of slot"), daemon::output);
+                assertTrue(daemon.output().contains("`walferry snapshot` reads them"), daemon::output);
+            }
+        }
+    }
+}
