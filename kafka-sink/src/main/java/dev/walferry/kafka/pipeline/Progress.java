@@ -189,6 +189,7 @@ public final class Progress {
         if (running) {
             unconfirmed.clear(); // what is not confirmed comes again
             tables.forgetPositions();
+            steps.lazySet(steps.getPlain() + 1); // after an hour without the server it is not stuck for an hour
         }
         streaming = running;
     }

@@ -74,6 +74,10 @@ public final class DaemonMetrics implements AutoCloseable {
                 "walferry.standing.by",
                 "1 while another daemon reads the slot and this one waits to take over",
                 p -> p.isStandingBy() ? 1 : 0);
+        counter(
+                "walferry.steps",
+                "Steps of the pipeline: many a second while it streams, even if nothing changes",
+                Progress::steps);
         counter("walferry.changes", "Changes read: rows, truncations and messages", Progress::changes);
         counter("walferry.transactions", "Transactions read to their end", Progress::transactions);
         gauge(
@@ -100,6 +104,10 @@ public final class DaemonMetrics implements AutoCloseable {
     }
 
     private void delivery() {
+        gauge(
+                "walferry.stalled",
+                "1 while Kafka acknowledges nothing although it should, or a record waits until somebody acts; otherwise 0",
+                p -> p.deliveries().isStalled() || p.deliveries().heldUpBy() != null ? 1 : 0);
         counter("walferry.records.sent", "Records handed to Kafka's producer", Progress::sent);
         counter("walferry.records.acknowledged", "Records that Kafka has acknowledged", Progress::acknowledged);
         counter(

@@ -12,9 +12,9 @@ final class ProducerMeters {
             "buffer-available-bytes", "Bytes of buffer.memory that are not used",
             "compression-rate-avg", "Size of a batch after compression, relative to its size before",
             "connection-count", "Connections to brokers",
-            "record-error-total", "Records that were given up",
+            "record-error-total", "Records that were given up; a new producer begins at zero",
             "record-queue-time-avg", "Milliseconds that a batch waits to be sent, on average",
-            "record-retry-total", "Records that were sent again",
+            "record-retry-total", "Records that were sent again; a new producer begins at zero",
             "request-latency-avg", "Milliseconds until a broker answers, on average",
             "requests-in-flight", "Requests without an answer");
 

@@ -2,19 +2,24 @@ package dev.walferry.kafka.observe.metrics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,6 +31,9 @@ class AlertRulesTest {
 
     /** A selector and what it selects by. */
     private static final Pattern SELECTOR = Pattern.compile("(walferry_\\w+)\\{([^}]*)}");
+
+    private static final Pattern ALERT = Pattern.compile("- alert: (\\w+)");
+    private static final Pattern RUNBOOK = Pattern.compile("runbook: \"docs/how-to/operate\\.md#([^\"]+)\"");
 
     private static final Pattern LABEL = Pattern.compile("(\\w+)=~?\"");
 
@@ -69,6 +77,49 @@ class AlertRulesTest {
             }
         }
         assertTrue(found > 10);
+    }
+
+    /** Evaluated by Prometheus' own program, without annotations: that one compares whole texts. */
+    @Test
+    void eachAlertFiresWhenItShould(@TempDir Path folder) throws Exception {
+        assumeTrue(
+                new ProcessBuilder("sh", "-c", "command -v promtool").start().waitFor() == 0,
+                "promtool is not installed (Debian: prometheus), so no alert is evaluated");
+        String rules = Files.readAllLines(RULES).stream()
+                .filter(line -> !line.matches(" *(annotations|summary|description|runbook):.*"))
+                .collect(Collectors.joining("\n"));
+        Files.writeString(folder.resolve("walferry.rules.yml"), rules);
+        Path tests = Files.copy(Path.of("src/test/prometheus/walferry.rules.test.yml"), folder.resolve("tests.yml"));
+        Process promtool = new ProcessBuilder("promtool", "test", "rules", tests.toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, promtool.waitFor(), output);
+        Set<String> fired = found(Pattern.compile("alertname: (\\w+)\n +exp_alerts"), Files.readString(tests));
+        assertEquals(found(ALERT, Files.readString(RULES)), fired, "each alert fires in one of the tests");
+    }
+
+    @Test
+    void eachAlertNamesItsSection() throws IOException {
+        Set<String> anchors = Files.readAllLines(Path.of("../docs/how-to/operate.md")).stream()
+                .filter(line -> line.startsWith("### "))
+                .map(line -> line.substring(4)
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^a-z0-9 -]", "")
+                        .replace(' ', '-'))
+                .collect(Collectors.toSet());
+        List<String> alerts = List.of(Files.readString(RULES).split("- alert: ", -1));
+        for (String alert : alerts.subList(1, alerts.size())) {
+            Matcher runbook = RUNBOOK.matcher(alert);
+            assertTrue(runbook.find() && anchors.contains(runbook.group(1)), alert);
+        }
+    }
+
+    private static Set<String> found(Pattern pattern, String text) {
+        return pattern.matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test

@@ -26,7 +26,7 @@ final class MetricsReference {
 
             What `/metrics` serves, in Prometheus' text format, once [`http.listen`](configuration.md#status-health-and-metrics) is set.
             Every series has the label `slot_name`. Besides these there are `jvm_*`, `process_*` and `system_*`. Times are in seconds and
-            sizes in bytes, as the names say. `NaN` stands for what is not known now.
+            sizes in bytes, as the names say; Kafka's producer reports milliseconds. `NaN` stands for what is not known now.
 
             Counters begin at zero when the daemon starts, and never go back while it runs, over reconnects as well. The first
             10,000 tables that change are counted separately; the others share `(others)`.

@@ -1,0 +1,58 @@
+package dev.walferry.kafka.observe.status;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.kafka.observe.Failures;
+import dev.walferry.kafka.observe.Failures.Cause;
+import dev.walferry.kafka.observe.Failures.Side;
+import dev.walferry.kafka.pipeline.Progress;
+import dev.walferry.kafka.publish.DeliveryHistory;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class HealthCheckTest {
+    private final AtomicLong clock = new AtomicLong(-1);
+    private final Progress progress = new Progress(new DeliveryHistory());
+    private final Failures failures = new Failures();
+    private final HealthCheck health = new HealthCheck(progress, failures, clock::get);
+
+    private void pass(Duration time) {
+        clock.addAndGet(time.toNanos());
+    }
+
+    @Test
+    void aStreamThatTakesNoStepForTwoMinutesIsStuck() {
+        progress.streaming(true);
+        assertTrue(health.live().up() && health.ready().up());
+        pass(Duration.ofSeconds(119));
+        assertTrue(health.live().up() && health.ready().up());
+        pass(Duration.ofSeconds(3));
+        assertEquals(Health.down("the pipeline has taken no step for 122 s"), health.live());
+        assertEquals(health.live(), health.ready());
+    }
+
+    /** The time without a stream does not count: it has just begun. */
+    @Test
+    void whatWaitsToTryAgainIsLiveAndNotReady() {
+        failures.add(new Cause(Side.POSTGRESQL, "refused"), "nothing answers there");
+        health.live();
+        pass(Duration.ofHours(1));
+        assertEquals(Health.up("waiting to try again"), health.live());
+        assertEquals(Health.down("not streaming; last error: nothing answers there"), health.ready());
+        progress.streaming(true);
+        assertTrue(health.live().up(), () -> health.live().reason());
+        assertTrue(health.ready().up(), () -> health.ready().reason());
+    }
+
+    @Test
+    void whatStandsByIsReady() {
+        progress.standingBy(true);
+        assertTrue(health.live().up());
+        assertEquals(Health.up("standing by: another daemon reads the slot"), health.ready());
+        progress.standingBy(false);
+        assertFalse(health.ready().up());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.walferry.kafka.observe.status;
+
+import org.jspecify.annotations.NullMarked;
