@@ -59,6 +59,10 @@ import org.jspecify.annotations.Nullable;
  * a TRUNCATE that the rows do not contain waits until all of them were returned, and the stream with it. If the table is removed or
  * fails before that, what was left out is missing until it is read again.
  *
+ * <p>If prepared transactions come when they are prepared ({@link dev.walferry.transaction.TwoPhase#AT_PREPARE}), no row
+ * of a snapshot comes within one, and a table waits until those that it has met are committed or rolled back. A table
+ * without a key cannot be read then.
+ *
  * <p>One thread owns the stream and calls its methods; {@link #tables} is safe in any thread.
  */
 public final class SnapshotStream implements AutoCloseable {

@@ -11,6 +11,7 @@ import dev.walferry.replication.ChangeStreamBuilder;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.snapshot.SnapshotReport.Outcome;
 import dev.walferry.testdata.TestDatabase;
+import dev.walferry.transaction.TwoPhase;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,8 @@ final class Snapshots {
     final Rebuilt rebuilt = new Rebuilt();
     final List<SnapshotReport> reports = new ArrayList<>();
     boolean failuresExpected;
+
+    TwoPhase twoPhase = TwoPhase.AT_COMMIT;
 
     /** What chunks are checked for. */
     Set<Rule> rules = EnumSet.allOf(Rule.class);
@@ -80,6 +83,7 @@ final class Snapshots {
                 .password(database.password())
                 .slot(slot())
                 .createSlot()
+                .twoPhase(twoPhase)
                 .publication("p");
     }
 

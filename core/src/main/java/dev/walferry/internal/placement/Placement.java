@@ -65,7 +65,7 @@ public final class Placement {
     private final ArrayDeque<PgOutputMessage> announcing = new ArrayDeque<>();
     private boolean open;
     /** Of the transaction that is open, or was last. */
-    private Writer writer = new Writer(0, Lsn.ZERO);
+    private Writer writer = new Writer(0, Lsn.ZERO, false);
 
     private Lsn lsn = Lsn.ZERO;
     private Lsn end;
@@ -136,8 +136,8 @@ public final class Placement {
     /** Notes a message that is passed on. */
     public void follow(PgOutputMessage message) {
         switch (message.kind()) {
-            case BEGIN -> begin(((Begin) message).xid(), ((Begin) message).commitLsn());
-            case BEGIN_PREPARE -> begin(((BeginPrepare) message).xid(), ((BeginPrepare) message).prepareLsn());
+            case BEGIN -> begin(((Begin) message).xid(), ((Begin) message).commitLsn(), false);
+            case BEGIN_PREPARE -> begin(((BeginPrepare) message).xid(), ((BeginPrepare) message).prepareLsn(), true);
             case COMMIT -> end(((Commit) message).endLsn());
             case PREPARE -> end(((Prepare) message).endLsn());
             case COMMIT_PREPARED -> end(((CommitPrepared) message).endLsn());
@@ -148,9 +148,9 @@ public final class Placement {
         }
     }
 
-    private void begin(int of, Lsn at) {
+    private void begin(int of, Lsn at, boolean isPrepared) {
         open = true;
-        writer = new Writer(of, at);
+        writer = new Writer(of, at, isPrepared);
         if (of != 0) { // not the rest of a chunk, which has no commit in the WAL
             reached = Lsn.max(reached, Lsn.of(at.value() + 1));
         }

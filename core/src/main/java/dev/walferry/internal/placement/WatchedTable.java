@@ -189,7 +189,7 @@ public final class WatchedTable implements Watch {
             boolean isSame = chunk.isOf(change.relation());
             if (chunk.contains(writer)) {
                 waits |= row != null && isSame && chunk.holds(row);
-            } else if (!chunk.lacks(writer) && rules.contains(Placement.Rule.DOUBT)) {
+            } else if (writer.isPrepared() || (!chunk.lacks(writer) && rules.contains(Placement.Rule.DOUBT))) {
                 drop(chunk, change, isSame);
             } else if (!isSame) {
                 out.accept(Placed.rows(chunk, lsn));
@@ -205,8 +205,9 @@ public final class WatchedTable implements Watch {
     }
 
     /**
-     * A chunk may or may not contain a change. Its row is dropped and read again by key; if it has gone out, that was with a
-     * change that the chunk lacks, which is the same key's earlier one.
+     * A chunk may or may not contain a change, or its row would be forgotten if the change's transaction, which is prepared, is
+     * rolled back. The row is dropped and read again by key; if it has gone out, that was with a change that the chunk lacks,
+     * which is the same key's earlier one.
      */
     private void drop(Chunk chunk, RowChange change, boolean isSame) {
         if (isSame) {
@@ -249,7 +250,7 @@ public final class WatchedTable implements Watch {
     }
 
     private void releaseAll(Chunk chunk, Writer writer, Lsn lsn, Consumer<Placed> out) {
-        if (chunk.lacks(writer)) {
+        if (chunk.lacks(writer) && !writer.isPrepared()) {
             out.accept(Placed.rows(chunk, lsn));
         } else {
             drop(chunk);

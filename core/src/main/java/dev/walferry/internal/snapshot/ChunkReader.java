@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,16 +40,24 @@ public final class ChunkReader implements AutoCloseable {
 
     private static final String BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
-    private static final String LONGEST_TRANSACTION = "SELECT 'PID ' || pid || ' (' || state || ' for '"
-            + " || pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - xact_start) || ')'"
-            + " FROM pg_catalog.pg_stat_activity WHERE backend_xid IS NOT NULL ORDER BY pg_catalog.age(backend_xid) DESC LIMIT 1";
+    private static final String PREPARED = "SELECT 'prepared transaction ' || pg_catalog.quote_literal(gid) || ' (for '"
+            + " || pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - prepared) || ')' AS who,"
+            + " pg_catalog.age(transaction) AS age FROM pg_catalog.pg_prepared_xacts";
+
+    private static final String LONGEST_TRANSACTION =
+            "SELECT who FROM (SELECT 'PID ' || pid || ' (' || state || ' for '"
+                    + " || pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - xact_start) || ')' AS who,"
+                    + " pg_catalog.age(backend_xid) AS age FROM pg_catalog.pg_stat_activity WHERE backend_xid IS NOT NULL"
+                    + " UNION ALL " + PREPARED + ") t ORDER BY age DESC LIMIT 1";
 
     private final Connection connection;
+    private final Collection<String> publications;
     private final int major;
     private final Pace pace;
 
     ChunkReader(StreamSource source, int major, Pace pace) throws SQLException {
         this.connection = source.connect();
+        this.publications = source.publications();
         this.major = major;
         this.pace = pace;
         try {
@@ -113,7 +122,13 @@ public final class ChunkReader implements AutoCloseable {
         return VisibilitySnapshot.parse(text("SELECT pg_catalog.pg_current_snapshot()"));
     }
 
-    /** The session that has been writing for the longest time, as far as this role may see. */
+    /** What a prepared transaction is called; empty if there is none with this id. */
+    String preparedTransaction(long xid) throws SQLException {
+        return text("SELECT who FROM (" + PREPARED + " WHERE transaction = '" + Integer.toUnsignedString((int) xid)
+                + "') t");
+    }
+
+    /** The session or prepared transaction that has been writing for the longest time, as far as this role may see. */
     String longestTransaction() throws SQLException {
         return text(LONGEST_TRANSACTION);
     }
@@ -253,8 +268,8 @@ public final class ChunkReader implements AutoCloseable {
     private Checked check(TableLayout layout, @Nullable Leaf leaf) throws SQLException {
         long oid = Integer.toUnsignedLong(layout.relation().oid());
         String sql = "SELECT pg_catalog.pg_current_snapshot()::text,"
-                + " (extract(epoch FROM pg_catalog.clock_timestamp()) * 1000000)::bigint, " + StreamCatalog.FINGERPRINT
-                + oid + ")"
+                + " (extract(epoch FROM pg_catalog.clock_timestamp()) * 1000000)::bigint, "
+                + Fingerprint.of(oid, publications, major)
                 + (leaf == null
                         ? ""
                         : ", pg_catalog.to_regclass(" + Sql.literal(leaf.quotedName()) + ")::oid::bigint,"

@@ -23,8 +23,6 @@ final class SnapshotReader implements Runnable, AutoCloseable {
     private static final String NO_SUCH_TABLE = "42P01";
     private static final String NO_SUCH_SCHEMA = "3F000";
     private static final String LOCKED = "55P03";
-    private static final String UNSEEN =
-            "a transaction that is in the WAL but not visible yet: does a synchronous standby answer?";
 
     private final SnapshotWork work;
     private final StreamSource source;
@@ -159,10 +157,20 @@ final class SnapshotReader implements Runnable, AutoCloseable {
                     table,
                     "transactions that began before the snapshot; the longest is " + session.longestTransaction());
         } else if (work.isAwaiting(table, now)) {
-            work.postpone(table, onStandby ? "the standby to replay what the stream has returned" : UNSEEN);
+            work.postpone(
+                    table,
+                    onStandby
+                            ? "the standby to replay what the stream has returned"
+                            : unseen(session.preparedTransaction(table.awaited)));
         } else if (work.needsPlan(table)) {
             plan(table, watched, session, catalog, now);
         }
+    }
+
+    private static String unseen(String prepared) {
+        return prepared.isEmpty()
+                ? "a transaction that is in the WAL but not visible yet: does a synchronous standby answer?"
+                : prepared + ", which the stream has returned: commit it, or roll it back";
     }
 
     private void plan(
@@ -189,6 +197,9 @@ final class SnapshotReader implements Runnable, AutoCloseable {
             }
             if (table.onStandby) {
                 throw new UnreadableTableException(table.onlyOnPrimary());
+            }
+            if (source.isTwoPhase()) {
+                throw new UnreadableTableException(table.onlyAtCommit());
             }
             work.becomesWhole(table);
             return false;

@@ -36,15 +36,6 @@ final class StreamCatalog {
     private static final int LISTS_SINCE = 15;
     private static final int PUBLISHED_GENERATED_SINCE = 18;
 
-    /** Everything about a relation that changes what its rows are. */
-    static final String FINGERPRINT = "(SELECT pg_catalog.concat_ws(' ', n.nspname, c.relname, c.relreplident, ("
-            + "SELECT pg_catalog.string_agg(pg_catalog.concat_ws(' ', a.attnum, a.attname, a.atttypid, a.atttypmod,"
-            + " a.attgenerated, a.attcollation), ',' ORDER BY a.attnum) FROM pg_catalog.pg_attribute a"
-            + " WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), ("
-            + "SELECT pg_catalog.string_agg(i.indkey::text, ',' ORDER BY i.indexrelid) FROM pg_catalog.pg_index i"
-            + " WHERE i.indrelid = c.oid AND (i.indisprimary OR i.indisreplident)))"
-            + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = ";
-
     private static final String COLUMNS = """
             SELECT a.attname, a.atttypid::bigint, a.atttypmod, a.attgenerated::text,
                    (SELECT pg_catalog.array_position(i.indkey::pg_catalog.int2[], a.attnum) + 1
@@ -123,8 +114,8 @@ final class StreamCatalog {
         Published published = published(table);
         ReplicaIdentity identity;
         String fingerprint;
-        String sql =
-                "SELECT relreplident::text, " + FINGERPRINT + oid + ") FROM pg_catalog.pg_class WHERE oid = " + oid;
+        String sql = "SELECT relreplident::text, " + Fingerprint.of(oid, publications, major)
+                + " FROM pg_catalog.pg_class WHERE oid = " + oid;
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             if (!row.next()) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the names of the columns that tell rows apart; empty if none do
  * @param unread the columns whose values are not read, though they are published
  * @param filter which rows are published, an SQL condition; empty for all
- * @param fingerprint all that must stay as it is while the table is read
+ * @param fingerprint names all that must stay as it is while the table is read, as {@link Fingerprint} says
  * @param outOfLine whether a large value can be left out of a change
  * @param byKey whether its rows are read by key, because the server cannot read a range of their places alone
  * @param leaves its files by OID

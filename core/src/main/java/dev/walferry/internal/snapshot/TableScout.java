@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out of tables that were added whether they have a key, since their changes wait until that is known. In a thread of
@@ -43,7 +44,7 @@ final class TableScout implements Runnable {
             Map<Table, Found> found =
                     catalog.find(tables.stream().map(table -> table.table).toList());
             boolean onStandby = session.isInRecovery();
-            tables.forEach(table -> work.found(table, found.get(table.table), onStandby));
+            tables.forEach(table -> found(table, found.get(table.table), onStandby));
         } catch (SQLException e) {
             SourceError error = SourceError.of(e);
             LOG.log(System.Logger.Level.DEBUG, "asking for the keys of tables failed", e);
@@ -53,6 +54,14 @@ final class TableScout implements Runnable {
                 tables.forEach(table -> work.postpone(table, SourceError.reason(e) + ", and tries again"));
                 pause();
             }
+        }
+    }
+
+    private void found(TableWork table, @Nullable Found found, boolean onStandby) {
+        if (found != null && !found.hasKey() && source.isTwoPhase()) {
+            work.fail(table, table.onlyAtCommit()); // before any change of it is left out
+        } else {
+            work.found(table, found, onStandby);
         }
     }
 

@@ -89,6 +89,12 @@ final class TableWork {
                 + " read on a standby: give it a key, or read it on the primary";
     }
 
+    /** Its rows come among changes, and with those of a prepared transaction they would be rolled back. */
+    String onlyAtCommit() {
+        return "table " + table + " has neither a primary key nor a replica identity index, and such a table cannot be"
+                + " read while prepared transactions come before their commit: give it a key, or take them at their commit";
+    }
+
     boolean isActive() {
         return state == State.WAITING || state == State.READING;
     }

@@ -1,10 +1,20 @@
 package dev.walferry.internal.placement;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.Lsn;
 import dev.walferry.pgoutput.Begin;
+import dev.walferry.pgoutput.BeginPrepare;
 import dev.walferry.pgoutput.Commit;
+import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.pgoutput.PgOutputMessage.Kind;
+import dev.walferry.pgoutput.Prepare;
+import dev.walferry.pgoutput.Tuple;
+import dev.walferry.pgoutput.TupleWriter;
+import dev.walferry.pgoutput.Update;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WatchedTableTest {
@@ -30,6 +40,69 @@ class WatchedTableTest {
         assertEquals(Lsn.of(201), watched(2), "half of the transaction may be out");
         placement.follow(new Commit(Lsn.of(200), Lsn.of(230), 0));
         assertEquals(Lsn.of(230), watched(3));
+    }
+
+    /** If the transaction is rolled back, the reader forgets what came in it. */
+    @Test
+    void noRowComesInAPreparedTransaction() {
+        List<KeyText> dropped = new ArrayList<>();
+        WatchedTable table = placement.watch(ModelDatabase.TABLE.oid(), new WatchedTable.UnreadRows() {
+            @Override
+            public void unread(KeyText key, KeyText before) {}
+
+            @Override
+            public void dropped(KeyText key) {
+                dropped.add(key);
+            }
+        });
+        table.key(List.of("id"));
+        table.fence(0);
+        Chunk chunk = table.begin(new Chunk.Outcome() {
+            @Override
+            public void stale(long xid) {}
+
+            @Override
+            public void unclear() {}
+
+            @Override
+            public void ended(long rows) {}
+        });
+        chunk.taken(VisibilitySnapshot.parse("7:7:"));
+        chunk.arrive(new Chunk.Content(
+                ModelDatabase.TABLE,
+                List.of(),
+                new KeyEquality(ModelDatabase.TABLE, List.of("id")),
+                new Tuple[] {row("1", "before"), row("2", "untouched")},
+                Lsn.of(300),
+                0));
+        List<Kind> returned = new ArrayList<>();
+        for (PgOutputMessage message : List.of(
+                new BeginPrepare(Lsn.of(200), Lsn.of(230), 0, 7, "gid"),
+                Update.of(null, row("1", "prepared")),
+                new Prepare(Lsn.of(200), Lsn.of(230), 0, 7, "gid"))) {
+            assertTrue(placement.offer(message, Lsn.of(200)));
+            take(returned);
+        }
+        assertEquals(List.of(Kind.BEGIN_PREPARE, Kind.RELATION, Kind.UPDATE, Kind.PREPARE), returned);
+        assertEquals(List.of(new KeyText(List.of("1"))), dropped);
+        returned.clear();
+        placement.passed(Lsn.of(300));
+        take(returned);
+        assertEquals(List.of(Kind.BEGIN, Kind.READ, Kind.COMMIT), returned, "the row that was not changed");
+    }
+
+    private static Tuple row(String id, String large) {
+        return new TupleWriter(ModelDatabase.TABLE)
+                .text(id)
+                .text("1")
+                .text(large)
+                .row();
+    }
+
+    private void take(List<Kind> returned) {
+        for (PgOutputMessage next = placement.next(); next != null; next = placement.next()) {
+            returned.add(next.kind());
+        }
     }
 
     /** It comes at the end of the transaction before, where the server may write nothing for long. */

@@ -1,0 +1,52 @@
+package dev.walferry.internal.snapshot;
+
+import dev.walferry.internal.replication.Sql;
+import java.util.Collection;
+
+/**
+ * An SQL expression for everything that must stay as it is while a table is read: what its rows are, what of them is published,
+ * and which partitions it has. It is asked for in each chunk's own snapshot, so it costs little however many tables are
+ * published, and locks no partition.
+ */
+final class Fingerprint {
+    private static final int SCHEMAS_SINCE = 15;
+
+    private static final String ROWS = "SELECT pg_catalog.concat_ws(' ', n.nspname, c.relname, c.relreplident, ("
+            + "SELECT pg_catalog.string_agg(pg_catalog.concat_ws(' ', a.attnum, a.attname, a.atttypid, a.atttypmod,"
+            + " a.attgenerated, a.attcollation), ',' ORDER BY a.attnum) FROM pg_catalog.pg_attribute a"
+            + " WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), ("
+            + "SELECT pg_catalog.string_agg(i.indkey::text, ',' ORDER BY i.indexrelid) FROM pg_catalog.pg_index i"
+            + " WHERE i.indrelid = c.oid AND (i.indisprimary OR i.indisreplident)))"
+            + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = ";
+
+    private Fingerprint() {}
+
+    /** The expression for a table in some publications; its value is a short text. */
+    static String of(long oid, Collection<String> publications, int major) {
+        return "pg_catalog.hashtextextended(pg_catalog.concat_ws('|', (" + ROWS + oid + "), ("
+                + published(oid, publications, major) + "), (" + partitions(oid)
+                + ")) COLLATE pg_catalog.\"C\", 0)::pg_catalog.text";
+    }
+
+    /** The rows of the catalog that decide it, whatever columns they have in this version. */
+    private static String published(long oid, Collection<String> publications, int major) {
+        String named = "p.pubname IN (" + Sql.literals(publications) + ")";
+        String tables = "SELECT " + oid + "::pg_catalog.oid UNION ALL SELECT relid::pg_catalog.oid"
+                + " FROM pg_catalog.pg_partition_ancestors(" + oid + ")";
+        String schemas = " UNION ALL SELECT s::pg_catalog.text FROM pg_catalog.pg_publication_namespace s"
+                + " JOIN pg_catalog.pg_publication p ON p.oid = s.pnpubid WHERE " + named
+                + " AND s.pnnspid IN (SELECT relnamespace FROM pg_catalog.pg_class WHERE oid IN (" + tables + "))";
+        return "SELECT pg_catalog.string_agg(w.part, ',' ORDER BY w.part COLLATE pg_catalog.\"C\")"
+                + " FROM (SELECT p::pg_catalog.text AS part FROM pg_catalog.pg_publication p WHERE " + named
+                + " UNION ALL SELECT r::pg_catalog.text FROM pg_catalog.pg_publication_rel r"
+                + " JOIN pg_catalog.pg_publication p ON p.oid = r.prpubid WHERE " + named + " AND r.prrelid IN ("
+                + tables + ")" + (major >= SCHEMAS_SINCE ? schemas : "") + ") w";
+    }
+
+    private static String partitions(long oid) {
+        return "WITH RECURSIVE tree(relid) AS (SELECT " + oid + "::pg_catalog.oid UNION SELECT i.inhrelid FROM tree t"
+                + " JOIN pg_catalog.pg_class c ON c.oid = t.relid AND c.relkind = 'p'"
+                + " JOIN pg_catalog.pg_inherits i ON i.inhparent = t.relid)"
+                + " SELECT pg_catalog.string_agg(t.relid::pg_catalog.text, ',' ORDER BY t.relid) FROM tree t";
+    }
+}
