@@ -46,4 +46,18 @@ public final class RegistrySession {
                 .body();
         return Rows.json(answer).get("schema").textValue();
     }
+
+    /** Has the registry compare later versions of a subject with the earlier ones. */
+    public static void setCompatibility(TestSubjects subjects, String subject, String level)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(subjects.url() + "/config/" + subject))
+                .header("Content-Type", "application/vnd.schemaregistry.v1+json")
+                .PUT(HttpRequest.BodyPublishers.ofString("{\"compatibility\":\"" + level + "\"}"))
+                .build();
+        HttpResponse<String> answer =
+                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        if (answer.statusCode() != 200) {
+            throw new IOException("the registry answers " + answer.statusCode() + ": " + answer.body());
+        }
+    }
 }

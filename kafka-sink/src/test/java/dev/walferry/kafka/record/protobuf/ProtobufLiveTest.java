@@ -135,6 +135,23 @@ class ProtobufLiveTest {
         return numbers;
     }
 
+    /** The registry compares the two versions, for which it needs the files that they import. */
+    @Tag("slow")
+    @OnPostgres(18)
+    void aLaterVersionWithImportsIsTakenUnderACompatibilityLevel(TestDatabase database, TestSubjects subjects)
+            throws Exception {
+        database.execute("create table t (id int primary key, n numeric(10,2), d date, ts timestamp(3))");
+        List<String> settings = List.of("value.format", "protobuf", "time.precision.mode", "connect");
+        RegistrySession.records(database, subjects, settings, "insert into t values (1, 1.5, now(), now())");
+        for (String side : List.of("key", "value")) {
+            RegistrySession.setCompatibility(subjects, subjects.prefix() + ".public.t-" + side, "BACKWARD");
+        }
+        database.execute("drop publication p", "alter table t add m numeric(8,1)");
+        List<ProducerRecord<byte[], byte[]>> later = RegistrySession.records(
+                database, subjects, settings, "insert into t values (2, 2.5, now(), now(), 3.5)");
+        assertEquals(Map.of("id", 1, "n", 2, "d", 3, "ts", 4, "m", 5), numbers(subjects, later.get(0)));
+    }
+
     private static void assertReadAsOld(
             Message early, byte[] late, TestSubjects subjects, List<ProducerRecord<byte[], byte[]>> records)
             throws Exception {
