@@ -2,7 +2,12 @@ package dev.walferry.kafka.cli;
 
 import dev.walferry.kafka.source.Login;
 import dev.walferry.replication.DriverParameters;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +22,10 @@ import picocli.CommandLine.Spec.Target;
  * the environment.
  */
 public final class SourceOptions {
+    private static final String SHOWN = "everybody on this machine could read it in the list of processes."
+            + " Use --password alone, which prompts for it, --password-file FILE, or the environment variable"
+            + " WALFERRY_SOURCE_PASSWORD";
+
     @Spec(Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
 
@@ -38,9 +47,16 @@ public final class SourceOptions {
             paramLabel = "PASSWORD",
             arity = "0..1",
             interactive = true,
-            description = "Password of the role. Without a value the command prompts for it"
-                    + " (environment: WALFERRY_SOURCE_PASSWORD).")
+            description =
+                    "Prompts for the password of the role. It takes no value, which everybody on this machine could"
+                            + " read in the list of processes (environment: WALFERRY_SOURCE_PASSWORD).")
     private @Nullable String password;
+
+    @Option(
+            names = "--password-file",
+            paramLabel = "FILE",
+            description = "File whose first line is the password of the role.")
+    private @Nullable Path passwordFile;
 
     /** For picocli. */
     public SourceOptions() {}
@@ -63,10 +79,40 @@ public final class SourceOptions {
         } catch (IllegalArgumentException e) {
             throw wrong("--url: " + e.getMessage());
         }
+        requireNoSecretShown();
         Map<String, String> properties = new HashMap<>();
         where = choose(where, "user", user, properties);
-        where = choose(where, "password", password, properties);
+        where = choose(where, "password", passwordFile == null ? password : firstLine(passwordFile), properties);
         return new Login(where, properties);
+    }
+
+    /** Whatever is on the command line is in the list of processes, and often in the shell's history. */
+    private void requireNoSecretShown() {
+        List<String> args = spec.commandLine().getParseResult().originalArgs();
+        for (int i = 0; i < args.size(); i++) {
+            boolean isNext = args.get(i).equals("--password")
+                    && i + 1 < args.size()
+                    && args.get(i + 1).equals(password);
+            if (isNext || args.get(i).startsWith("--password=")) {
+                throw wrong("--password takes no value: " + SHOWN);
+            }
+        }
+        if (url != null && UrlParameters.contain(url, "password")) {
+            throw wrong("--url has a password: " + SHOWN);
+        }
+    }
+
+    private String firstLine(Path file) {
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            String line = lines.readLine();
+            if (line != null && !line.isEmpty()) {
+                return line;
+            }
+        } catch (IOException e) {
+            throw wrong(
+                    "--password-file: cannot read " + file + " (" + e.getClass().getSimpleName() + ")");
+        }
+        throw wrong("--password-file: " + file + " has no password in its first line");
     }
 
     /** Returns the URL without a parameter that an option overrides. */

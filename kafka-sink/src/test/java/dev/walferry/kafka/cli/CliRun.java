@@ -7,9 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.walferry.kafka.Main;
 import dev.walferry.testdata.TestDatabase;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -42,9 +46,20 @@ public record CliRun(int exit, String out, String err) {
             database.awaitFree(database.name());
         }
         List<String> args = new ArrayList<>(List.of(command.split(" ")));
-        args.addAll(List.of("--url", database.url(), "--user", database.user(), "--password=" + database.password()));
+        args.addAll(List.of("--url", database.url(), "--user", database.user(), passwordFile(database.password())));
         args.addAll(List.of(more));
         return of(args);
+    }
+
+    /** Returns the option that names a file with a password. */
+    public static String passwordFile(String password) {
+        try {
+            Path file = Files.createTempFile("password", ".txt");
+            file.toFile().deleteOnExit();
+            return "--password-file=" + Files.writeString(file, password + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Prints, as JSON, what the slot named like the database holds now for publication {@code pub}. */

@@ -49,7 +49,7 @@ class SlotCommandTest {
                     url,
                     "--user",
                     database.user(),
-                    "--password=" + database.password()));
+                    CliRun.passwordFile(database.password())));
             assertThrows(TimeoutException.class, () -> creation.get(1500, TimeUnit.MILLISECONDS));
             writer.commit();
             CliRun run = creation.get(60, TimeUnit.SECONDS);

@@ -12,6 +12,8 @@ import dev.walferry.testdata.junit.OnPostgres;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Wrong input to {@code tail} gives one clear message and an exit code. */
@@ -31,7 +33,7 @@ class TailErrorsTest {
                     "tail",
                     "--slot=s",
                     "--publication=pub",
-                    "--password=secret",
+                    CliRun.passwordFile("secret"),
                     until,
                     "--url",
                     database.url(),
@@ -46,10 +48,38 @@ class TailErrorsTest {
         }
     }
 
+    @Test
+    void aPasswordThatEverybodyCanReadIsRefused() {
+        List<List<String>> shown = List.of(
+                List.of("--password=5ecret"),
+                List.of("--password", "5ecret"),
+                List.of("--url", "jdbc:postgresql://h/d?user=a&password=5ecret"));
+        for (List<String> options : shown) {
+            List<String> args = new ArrayList<>(
+                    List.of("tail", "--slot=s", "--publication=pub", "--until-now", "--url", "jdbc:postgresql://h/d"));
+            if (options.contains("--url")) {
+                args.subList(args.size() - 2, args.size()).clear();
+            }
+            args.addAll(options);
+            CliRun run = CliRun.of(args);
+            assertFails(run, 2, "in the list of processes", "--password-file", "WALFERRY_SOURCE_PASSWORD");
+            assertFalse(run.err().contains("5ecret"), run.err());
+        }
+        assertFails(
+                CliRun.of(
+                        "tail",
+                        "--slot=s",
+                        "--publication=pub",
+                        "--url=jdbc:postgresql://h/d",
+                        "--password-file=/no/such/file"),
+                2,
+                "cannot read /no/such/file");
+    }
+
     @OnPostgres({14, 18})
     void optionsOverrideUrlParameters(TestDatabase database) throws SQLException {
         database.execute("create publication pub");
-        String url = database.url() + "?user=nobody&password=wrong&ApplicationName=x";
+        String url = database.url() + "?user=nobody&ApplicationName=x";
         CliRun run = CliRun.of(
                 "tail",
                 "--slot=s",
@@ -60,11 +90,17 @@ class TailErrorsTest {
                 url,
                 "--user",
                 database.user(),
-                "--password",
-                database.password());
+                CliRun.passwordFile(database.password()));
         assertEquals(0, run.exit(), run.err());
         assertFails(
-                CliRun.of("tail", "--slot=s", "--publication=pub", "--until-now", "--url", url),
+                CliRun.of(
+                        "tail",
+                        "--slot=s",
+                        "--publication=pub",
+                        "--until-now",
+                        "--url",
+                        url,
+                        CliRun.passwordFile("wrong")),
                 1,
                 "failed for user \"nobody\"");
     }
@@ -103,7 +139,7 @@ class TailErrorsTest {
                     database.url(),
                     "--user",
                     database.user(),
-                    "--password=" + database.password());
+                    CliRun.passwordFile(database.password()));
             assertFails(run, 75, "in use by PID " + pid);
         }
     }
@@ -132,7 +168,7 @@ class TailErrorsTest {
                         database.url(),
                         "--user",
                         database.user(),
-                        "--password=" + database.password());
+                        CliRun.passwordFile(database.password()));
         assertEquals(0, exit);
         assertEquals(3, CliRun.tail(database).json().size(), "nothing unread is confirmed");
     }
