@@ -10,6 +10,7 @@ import dev.walferry.connect.record.RecordKind;
 import dev.walferry.kafka.config.ConfigurationException;
 import dev.walferry.kafka.config.Mistake;
 import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.config.pipeline.PipelineKeys;
 import dev.walferry.kafka.config.syntax.EnumWords;
 import dev.walferry.kafka.config.syntax.KeyGroup;
 import dev.walferry.kafka.config.syntax.KeyValidators;
@@ -57,7 +58,7 @@ record ConnectorConfig(
                                 + " `org.apache.kafka.connect.converters.ByteArrayConverter` as converter of keys, values"
                                 + " and headers.")
                 .optional(
-                        Pipelines.NAMES,
+                        PipelineKeys.NAMES,
                         LIST,
                         null,
                         null,
@@ -88,8 +89,8 @@ record ConnectorConfig(
      */
     static ConnectorConfig of(Map<String, String> configuration) {
         List<Mistake> mistakes = new ArrayList<>(WorkerRules.mistakes(configuration));
-        Map<String, String> own = WorkerKeys.without(configuration);
-        String pipeline = Pipelines.resolve(own);
+        String pipeline = configuration.get(Pipelines.NAME);
+        Map<String, String> own = PipelineKeys.resolve(WorkerKeys.without(configuration), pipeline);
         mistakes.addAll(WorkerRules.pluginMistakes(own));
         RecordKind records = kind(own.remove(RECORDS), mistakes);
         SignalClient signals = SignalClient.take(own, mistakes);

@@ -159,7 +159,7 @@ final class TaskRun {
     }
 
     private void requireNoSharedTable() {
-        String shared = SharedTables.find(pipelines);
+        String shared = Pipelines.sharedTable(pipelines);
         if (shared != null) {
             throw new ReplicationException(ReplicationException.Category.FATAL, shared, null);
         }

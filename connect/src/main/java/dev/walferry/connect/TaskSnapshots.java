@@ -33,6 +33,7 @@ final class TaskSnapshots implements AutoCloseable {
                 : new ControlTopic(
                         config.sink().snapshot().commandTopic(),
                         config.sink().records().topicPrefix(),
+                        config.pipeline(),
                         signals.settings());
     }
 

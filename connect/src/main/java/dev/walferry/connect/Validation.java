@@ -2,6 +2,7 @@ package dev.walferry.connect;
 
 import dev.walferry.kafka.config.ConfigurationException;
 import dev.walferry.kafka.config.Mistake;
+import dev.walferry.kafka.config.pipeline.PipelineKeys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,10 +45,10 @@ final class Validation {
             Duration limit = LIMIT.dividedBy(Math.max(1, pipelines.size() / MANY));
             pipelines.forEach(pipeline -> check(pipeline, limit));
             if (values.values().stream().allMatch(value -> value.errorMessages().isEmpty())) {
-                String shared = SharedTables.find(
+                String shared = Pipelines.sharedTable(
                         pipelines.stream().map(ConnectorConfig::of).toList());
                 if (shared != null) {
-                    add(new Mistake(Pipelines.NAMES, shared));
+                    add(new Mistake(PipelineKeys.NAMES, shared));
                 }
             }
         } catch (ConfigurationException e) {

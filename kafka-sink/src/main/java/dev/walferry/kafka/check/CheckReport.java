@@ -42,6 +42,15 @@ public final class CheckReport {
     }
 
     /**
+     * Begins the findings about one of several pipelines.
+     *
+     * @param name the pipeline's name
+     */
+    public void pipeline(String name) {
+        out.println("pipeline " + name);
+    }
+
+    /**
      * Reports that something is as it should be.
      *
      * @param what its subject, a colon and what was found

@@ -1,6 +1,7 @@
 package dev.walferry.kafka.cli;
 
 import dev.walferry.kafka.config.ConfigurationException;
+import dev.walferry.kafka.group.GroupEndedException;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.replication.ReplicationException;
 
@@ -27,6 +28,9 @@ public final class ExitCodes {
     static int of(Throwable error) {
         if (error instanceof ConfigurationException) {
             return USAGE;
+        }
+        if (error instanceof GroupEndedException group && group.getCause() != null) {
+            return of(group.getCause());
         }
         if (error instanceof ReplicationException e) {
             return switch (e.category()) {

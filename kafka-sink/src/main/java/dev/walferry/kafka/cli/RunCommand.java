@@ -2,11 +2,16 @@ package dev.walferry.kafka.cli;
 
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.mode.LogFormat;
+import dev.walferry.kafka.config.settings.LogSettings;
+import dev.walferry.kafka.group.PipelineConfigs;
+import dev.walferry.kafka.group.PipelineGroup;
 import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.log.LogProvider;
 import dev.walferry.kafka.session.Capture;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -37,15 +42,23 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        SinkConfig settings = SinkConfig.load(config, System.getenv());
-        LogProvider.use(settings.log().format(), settings.log().level());
-        Capture daemon = Capture.of(settings);
-        StopSignal signal =
-                StopSignal.install(daemon::stop, () -> !daemon.progress().isStreaming());
+        List<SinkConfig> pipelines = PipelineConfigs.load(config, System.getenv());
+        LogSettings log = pipelines.get(0).log();
+        LogProvider.use(log.format(), log.level());
+        if (PipelineConfigs.isGroup(pipelines)) {
+            PipelineGroup group = new PipelineGroup(pipelines);
+            return run(log, group::run, group::stop, group::isIdle);
+        }
+        Capture daemon = Capture.of(pipelines.get(0));
+        return run(log, daemon::run, daemon::stop, () -> !daemon.progress().isStreaming());
+    }
+
+    private static int run(LogSettings log, Runnable work, Runnable stop, BooleanSupplier isIdle) {
+        StopSignal signal = StopSignal.install(stop, isIdle);
         try {
-            daemon.run();
+            work.run();
         } catch (RuntimeException e) {
-            if (settings.log().format() != LogFormat.JSON) {
+            if (log.format() != LogFormat.JSON) {
                 throw e;
             }
             // where every line is an object, the last one is, too

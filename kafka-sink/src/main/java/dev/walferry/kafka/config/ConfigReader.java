@@ -1,5 +1,7 @@
 package dev.walferry.kafka.config;
 
+import dev.walferry.kafka.config.pipeline.PipelineKeys;
+import dev.walferry.kafka.config.pipeline.PipelineName;
 import dev.walferry.kafka.config.record.ColumnRuleKeys;
 import dev.walferry.kafka.config.record.RecordKeys;
 import dev.walferry.kafka.config.syntax.EnumWords;
@@ -57,7 +59,7 @@ final class ConfigReader {
         return keys;
     }
 
-    SinkConfig read() {
+    SinkConfig read(PipelineName pipeline) {
         resolveAndSort();
         checkNames();
         ParsedSettings parsed = parse();
@@ -81,7 +83,7 @@ final class ConfigReader {
             throw new ConfigurationException(List.copyOf(mistakes));
         }
         ShownSettings shown = new ShownSettings(definition, this::isFromProvider);
-        return new SinkConfig(parsed, jdbc, producer, shown.of(own, jdbc, producer), ignored);
+        return new SinkConfig(pipeline, parsed, jdbc, producer, shown.of(own, jdbc, producer), ignored);
     }
 
     private void checkProducer() {
@@ -131,7 +133,9 @@ final class ConfigReader {
             if (variables.containsKey(key) && ColumnRuleKeys.isCaseSensitive(key)) {
                 mistake(key, "cannot be set by a variable, because the case of algorithm and salt matters");
             }
-            if (!ownKeys().contains(key) && !isFree(key)) {
+            if (key.equals(PipelineKeys.NAMES) || PipelineKeys.FAMILY.contains(key)) {
+                mistake(key, "is for a daemon with several pipelines, and this is the configuration of one");
+            } else if (!ownKeys().contains(key) && !isFree(key)) {
                 String hint = NearestKey.of(key, knownKeys())
                         .map(k -> "; did you mean " + k + "?")
                         .orElse("");

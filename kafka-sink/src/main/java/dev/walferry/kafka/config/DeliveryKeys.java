@@ -3,6 +3,7 @@ package dev.walferry.kafka.config;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
 
+import dev.walferry.kafka.config.pipeline.PipelineName;
 import dev.walferry.kafka.config.syntax.KeyGroup;
 import dev.walferry.kafka.config.syntax.ParsedSettings;
 import org.apache.kafka.common.config.ConfigDef;
@@ -31,7 +32,7 @@ final class DeliveryKeys {
                                 + " stops reading from PostgreSQL and keeps the connection alive.");
     }
 
-    static long inflightMaxBytes(ParsedSettings settings) {
-        return settings.number(INFLIGHT);
+    static long inflightMaxBytes(ParsedSettings settings, PipelineName pipeline) {
+        return pipeline.share(settings.number(INFLIGHT), SMALLEST_INFLIGHT);
     }
 }

@@ -2,21 +2,27 @@ package dev.walferry.kafka.config;
 
 import static org.apache.kafka.clients.CommonClientConfigs.SECURITY_PROTOCOL_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.ACKS_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.BATCH_SIZE_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.BOOTSTRAP_SERVERS_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.BUFFER_MEMORY_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.CLIENT_ID_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.MAX_BLOCK_MS_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION;
+import static org.apache.kafka.clients.producer.ProducerConfig.MAX_REQUEST_SIZE_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.TRANSACTIONAL_ID_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG;
 
 import dev.walferry.internal.replication.TlsDefaults;
+import dev.walferry.kafka.config.pipeline.PipelineName;
 import dev.walferry.kafka.config.syntax.KeyDescriptions;
 import dev.walferry.kafka.config.syntax.NearestKey;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -29,6 +35,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class ProducerKeys {
     private static final int MOST_IN_FLIGHT = 5;
     private static final int TYPO = 2;
+
+    private static final String CLIENT_ID = "walferry";
 
     private static final String NOT_YOURS = "is set by Walferry and cannot be changed: ";
 
@@ -123,14 +131,31 @@ final class ProducerKeys {
     }
 
     /** Returns the producer's whole configuration. Kafka trims secrets given as text, so they become passwords here. */
-    static Map<String, Object> complete(Map<String, String> producer) {
+    static Map<String, Object> complete(Map<String, String> producer, PipelineName pipeline) {
         Map<String, Object> complete = new LinkedHashMap<>();
         producer.forEach((key, value) -> complete.put(key, isSecret(key) ? new Password(value) : value));
         complete.put(ACKS_CONFIG, "all");
         complete.put(ENABLE_IDEMPOTENCE_CONFIG, "true");
         complete.put(KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
         complete.put(VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+        if (pipeline.word() != null) {
+            complete.put(CLIENT_ID_CONFIG, pipeline.client(producer.getOrDefault(CLIENT_ID_CONFIG, CLIENT_ID)));
+            complete.put(
+                    BUFFER_MEMORY_CONFIG,
+                    pipeline.share(number(producer, BUFFER_MEMORY_CONFIG), 2 * largest(producer)));
+        }
         return complete;
+    }
+
+    /** What has to fit into a producer's memory at once: a record that is large, and a batch of others. */
+    private static long largest(Map<String, String> producer) {
+        return Math.max(number(producer, MAX_REQUEST_SIZE_CONFIG), number(producer, BATCH_SIZE_CONFIG));
+    }
+
+    private static long number(Map<String, String> producer, String key) {
+        ConfigDef.ConfigKey known = ProducerConfig.configDef().configKeys().get(key);
+        Object value = Objects.requireNonNullElse(producer.get(key), Objects.requireNonNull(known).defaultValue);
+        return ((Number) Objects.requireNonNull(ConfigDef.parseType(key, value, known.type))).longValue();
     }
 
     /** Whether everybody may see a key's value. What Kafka does not know, plug-ins' own keys, may be a secret. */

@@ -1,5 +1,8 @@
 package dev.walferry.kafka.config;
 
+import dev.walferry.kafka.config.pipeline.PipelineKeys;
+import dev.walferry.kafka.config.pipeline.PipelineName;
+import dev.walferry.kafka.config.pipeline.PipelineSettings;
 import dev.walferry.kafka.config.record.ColumnRuleKeys;
 import dev.walferry.kafka.config.record.RecordKeys;
 import dev.walferry.kafka.config.settings.HeartbeatSettings;
@@ -51,22 +54,25 @@ public final class SinkConfig {
     private final LogSettings log;
     private final @Nullable Password signalSecret;
     private final Map<String, String> shown;
+    private final PipelineName pipeline;
 
     SinkConfig(
+            PipelineName pipeline,
             ParsedSettings parsed,
             Map<String, String> jdbcProperties,
             Map<String, String> producer,
             Map<String, String> shown,
             List<String> ignored) {
+        this.pipeline = pipeline;
         this.query = QueryKeys.settings(parsed, ignored);
-        this.source = SourceKeys.settings(parsed, jdbcProperties);
+        this.source = SourceKeys.settings(parsed, jdbcProperties, pipeline);
         this.records = RecordKeys.settings(parsed, QueryKeys.template(parsed));
         this.snapshot = SnapshotKeys.settings(parsed, records.topicPrefix());
         this.registry = RegistryKeys.settings(parsed);
         this.heartbeats = HeartbeatKeys.settings(parsed, records.topicNames());
         this.topics = TopicCreationKeys.settings(parsed);
-        this.inflightMaxBytes = DeliveryKeys.inflightMaxBytes(parsed);
-        this.producer = ProducerKeys.complete(producer);
+        this.inflightMaxBytes = DeliveryKeys.inflightMaxBytes(parsed, pipeline);
+        this.producer = ProducerKeys.complete(producer, pipeline);
         this.http = HttpKeys.settings(parsed);
         this.log = LogKeys.settings(parsed);
         this.signalSecret = SignalKeys.secret(parsed);
@@ -82,6 +88,17 @@ public final class SinkConfig {
      * @throws ConfigurationException if it cannot be used, or the file cannot be read; says everything that is wrong
      */
     public static SinkConfig load(Path file, Map<String, String> environment) {
+        return of(read(file), environment);
+    }
+
+    /**
+     * Reads the keys and values of a file.
+     *
+     * @param file Java properties, in UTF-8
+     * @return values by key
+     * @throws ConfigurationException if it cannot be read
+     */
+    public static Map<String, String> read(Path file) {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             properties.load(reader);
@@ -92,11 +109,11 @@ public final class SinkConfig {
         properties.stringPropertyNames().stream()
                 .sorted()
                 .forEach(key -> settings.put(key, properties.getProperty(key)));
-        return of(settings, environment);
+        return settings;
     }
 
     /**
-     * Takes keys and values as a file would hold them.
+     * Takes keys and values as a file would hold them, of one pipeline.
      *
      * @param settings values by key
      * @param environment environment variables, which override the settings
@@ -104,7 +121,24 @@ public final class SinkConfig {
      * @throws ConfigurationException if it cannot be used; says everything that is wrong
      */
     public static SinkConfig of(Map<String, String> settings, Map<String, String> environment) {
-        return new ConfigReader(settings, environment, true).read();
+        return new ConfigReader(settings, environment, true).read(PipelineName.ONLY);
+    }
+
+    /**
+     * Takes the keys and values of one pipeline, which may have others beside it.
+     *
+     * @param settings the pipeline's
+     * @return the configuration
+     * @throws ConfigurationException if it cannot be used; says everything that is wrong, at the keys that the user has set
+     */
+    public static SinkConfig of(PipelineSettings settings) {
+        try {
+            return new ConfigReader(settings.settings(), settings.environment(), true).read(settings.name());
+        } catch (ConfigurationException e) {
+            throw new ConfigurationException(e.keys().stream()
+                    .map(mistake -> new Mistake(settings.userKey(mistake.key()), mistake.text()))
+                    .toList());
+        }
     }
 
     /**
@@ -116,7 +150,7 @@ public final class SinkConfig {
      * @throws ConfigurationException if it cannot be used; says everything that is wrong
      */
     public static SinkConfig withoutProducer(Map<String, String> settings) {
-        return new ConfigReader(settings, Map.of(), false).read();
+        return new ConfigReader(settings, Map.of(), false).read(PipelineName.ONLY);
     }
 
     /**
@@ -140,6 +174,7 @@ public final class SinkConfig {
         SlotLimitKeys.define(definition);
         TakeoverKeys.define(definition);
         SignalKeys.define(definition);
+        PipelineKeys.define(definition);
         QueryKeys.define(definition);
         HttpKeys.define(definition);
         LogKeys.define(definition);
@@ -177,7 +212,17 @@ public final class SinkConfig {
         List<KeyFamily> families = new ArrayList<>(ColumnRuleKeys.FAMILIES);
         families.add(TopicCreationKeys.FAMILY);
         families.add(SnapshotSelectKeys.FAMILY);
+        families.add(PipelineKeys.FAMILY);
         return families;
+    }
+
+    /**
+     * Which of several pipelines of one process this is.
+     *
+     * @return its name
+     */
+    public PipelineName pipeline() {
+        return pipeline;
     }
 
     /**
@@ -262,7 +307,7 @@ public final class SinkConfig {
     }
 
     /**
-     * How much may be in flight to Kafka.
+     * How much may be in flight to Kafka. Several pipelines share what is configured.
      *
      * @return bytes of keys, values and headers that wait for an acknowledgement
      */

@@ -9,6 +9,7 @@ import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import dev.walferry.kafka.config.mode.PublicationCreation;
+import dev.walferry.kafka.config.pipeline.PipelineName;
 import dev.walferry.kafka.config.rule.QuotedNames;
 import dev.walferry.kafka.config.settings.SourceSettings;
 import dev.walferry.kafka.config.settings.SpoolSettings;
@@ -50,6 +51,8 @@ final class SourceKeys {
     private static final String RECEIVER_TIMEOUT = "source.receiver.timeout.ms";
     private static final String BACKOFF = "source.retry.backoff.ms";
     private static final String BACKOFF_MAX = "source.retry.backoff.max.ms";
+
+    private static final long SMALLEST_SPOOL = 1L << 20;
 
     private static final EnumWords<OutputPlugin> PLUGINS = EnumWords.of(OutputPlugin.class);
     private static final EnumWords<PublicationCreation> CREATION = EnumWords.of(PublicationCreation.class);
@@ -191,7 +194,7 @@ final class SourceKeys {
                         SPOOL_MEMORY,
                         LONG,
                         16L << 20,
-                        Range.atLeast(1L << 20),
+                        Range.atLeast(SMALLEST_SPOOL),
                         LOW,
                         "How many bytes of changes of transactions in progress are kept in memory.");
     }
@@ -251,7 +254,7 @@ final class SourceKeys {
         }
     }
 
-    static SourceSettings settings(ParsedSettings settings, Map<String, String> jdbcProperties) {
+    static SourceSettings settings(ParsedSettings settings, Map<String, String> jdbcProperties, PipelineName pipeline) {
         @Nullable Password password = settings.secret(PASSWORD_KEY);
         return new SourceSettings(
                 settings.text(URL),
@@ -266,7 +269,7 @@ final class SourceKeys {
                 CREATION.parse(settings.text(PUBLICATION_CREATE)),
                 KeyValidators.tables(settings.text(TABLES)),
                 Map.copyOf(jdbcProperties),
-                spool(settings),
+                spool(settings, pipeline),
                 Duration.ofMillis(settings.number(STATUS_INTERVAL)),
                 Duration.ofMillis(settings.number(RECEIVER_TIMEOUT)),
                 SlotLimitKeys.bytes(settings),
@@ -276,9 +279,11 @@ final class SourceKeys {
                 Duration.ofMillis(settings.number(BACKOFF_MAX)));
     }
 
-    private static SpoolSettings spool(ParsedSettings settings) {
+    private static SpoolSettings spool(ParsedSettings settings, PipelineName pipeline) {
         @Nullable String directory = settings.textOrNull(SPOOL_DIRECTORY);
         return new SpoolSettings(
-                settings.flag(STREAMING), directory == null ? null : Path.of(directory), settings.number(SPOOL_MEMORY));
+                settings.flag(STREAMING),
+                directory == null ? null : Path.of(directory),
+                pipeline.share(settings.number(SPOOL_MEMORY), SMALLEST_SPOOL));
     }
 }

@@ -47,12 +47,12 @@ public final class CommandMessages {
      *
      * @param secret what a message must hold
      * @param topic the topic that commands are read from
-     * @param topicPrefix the daemon's {@code topic.prefix}
+     * @param key whose commands they are, a {@link ControlTopic#key}
      */
-    public CommandMessages(String secret, String topic, String topicPrefix) {
+    public CommandMessages(String secret, String topic, String key) {
         this.secret = secret.getBytes(StandardCharsets.UTF_8);
         this.topic = topic;
-        this.key = topicPrefix.getBytes(StandardCharsets.UTF_8);
+        this.key = key.getBytes(StandardCharsets.UTF_8);
     }
 
     /**

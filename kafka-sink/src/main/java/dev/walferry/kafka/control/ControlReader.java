@@ -159,7 +159,7 @@ public final class ControlReader implements Commands {
 
     private KafkaConsumer<byte[], byte[]> open() {
         Map<String, Object> settings =
-                KafkaClients.settings(topic.client(), ConsumerConfig.configNames(), "walferry-control");
+                KafkaClients.settings(topic.client(), ConsumerConfig.configNames(), topic.clientId());
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");

@@ -26,15 +26,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The topic that a daemon takes commands from. It has one partition, and each command has the daemon's {@code
- * topic.prefix} as its key, so that several daemons may share a topic. Whoever can write to it can command the daemon.
+ * topic.prefix} as its key, so that several daemons may share a topic; a command for one of several pipelines has that
+ * one's {@linkplain #key key}. Whoever can write to it can command the daemon.
  *
  * <p>Its methods wait for Kafka. Safe in any thread.
  */
 public final class ControlTopic {
+    private static final String CLIENT_ID = "walferry-control";
     private static final int DELIVERY_TIMEOUT_MILLIS = 30_000;
 
     private final String name;
     private final String topicPrefix;
+    private final String key;
+    private final String clientId;
     private final Map<String, Object> client;
 
     /**
@@ -45,17 +49,48 @@ public final class ControlTopic {
      * @param client settings of Kafka's clients, {@code bootstrap.servers} among them; may hold secrets
      */
     public ControlTopic(String name, String topicPrefix, Map<String, Object> client) {
+        this(name, topicPrefix, null, client);
+    }
+
+    /**
+     * The topic of one of several pipelines.
+     *
+     * @param name the topic's name
+     * @param topicPrefix the daemon's {@code topic.prefix}
+     * @param pipeline the pipeline's name; null if it is the only one
+     * @param client settings of Kafka's clients, {@code bootstrap.servers} among them; may hold secrets
+     */
+    public ControlTopic(String name, String topicPrefix, @Nullable String pipeline, Map<String, Object> client) {
         this.name = name;
         this.topicPrefix = topicPrefix;
+        this.key = key(topicPrefix, pipeline);
+        this.clientId = CLIENT_ID + (pipeline == null ? "" : "-" + pipeline);
         this.client = Map.copyOf(client);
+    }
+
+    /**
+     * The key of commands for one pipeline.
+     *
+     * @param topicPrefix the daemon's {@code topic.prefix}
+     * @param pipeline the pipeline's name; null if it is the only one
+     * @return the prefix, with a slash and the pipeline's name if it has one
+     */
+    public static String key(String topicPrefix, @Nullable String pipeline) {
+        return pipeline == null ? topicPrefix : topicPrefix + '/' + pipeline;
     }
 
     String name() {
         return name;
     }
 
-    boolean isFor(byte @Nullable [] key) {
-        return key != null && new String(key, StandardCharsets.UTF_8).equals(topicPrefix);
+    String clientId() {
+        return clientId;
+    }
+
+    /** Whether a command is for this pipeline, or for all of the daemon's. */
+    boolean isFor(byte @Nullable [] of) {
+        String whose = of == null ? "" : new String(of, StandardCharsets.UTF_8);
+        return whose.equals(key) || whose.equals(topicPrefix);
     }
 
     Map<String, Object> client() {
@@ -63,7 +98,7 @@ public final class ControlTopic {
     }
 
     Admin admin() {
-        return Admin.create(KafkaClients.settings(client, AdminClientConfig.configNames(), "walferry-control"));
+        return Admin.create(KafkaClients.settings(client, AdminClientConfig.configNames(), clientId));
     }
 
     /** The topic's id; null if there is no such topic. */
@@ -120,7 +155,7 @@ public final class ControlTopic {
     }
 
     private void send(byte[] command) {
-        Map<String, Object> settings = KafkaClients.settings(client, ProducerConfig.configNames(), "walferry-control");
+        Map<String, Object> settings = KafkaClients.settings(client, ProducerConfig.configNames(), clientId);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS / 2);
@@ -128,8 +163,8 @@ public final class ControlTopic {
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            byte[] key = topicPrefix.getBytes(StandardCharsets.UTF_8);
-            producer.send(new ProducerRecord<>(name, 0, key, command)).get();
+            producer.send(new ProducerRecord<>(name, 0, key.getBytes(StandardCharsets.UTF_8), command))
+                    .get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException(e.getCause());
         } catch (InterruptedException e) {

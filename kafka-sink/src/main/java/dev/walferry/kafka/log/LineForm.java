@@ -20,6 +20,7 @@ enum LineForm {
                     .append(line.level())
                     .append(' ')
                     .append(line.name())
+                    .append(line.pipeline() == null ? "" : " [" + line.pipeline() + "]")
                     .append(" - ")
                     .append(Printable.of(line.message()));
             for (Throwable e = line.error(); e != null; e = e.getCause()) {
@@ -42,6 +43,9 @@ enum LineForm {
                     .put("event", line.name())
                     .put("message", line.message())
                     .put("logger", line.logger());
+            if (line.pipeline() != null) {
+                json.put("pipeline", line.pipeline());
+            }
             if (line.error() != null) {
                 json.put("error", line.error().toString());
                 stack(line.error(), json.putArray("stack"));

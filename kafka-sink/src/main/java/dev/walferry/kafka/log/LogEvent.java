@@ -51,6 +51,8 @@ public enum LogEvent {
     CONTROL_TOPIC,
     /** All tables are read again. */
     SNAPSHOT_RESET,
+    /** One of several pipelines has ended, and the others go on. */
+    PIPELINE_ENDED,
     /** The daemon ends because a person has to act. */
     DAEMON_FAILED;
 

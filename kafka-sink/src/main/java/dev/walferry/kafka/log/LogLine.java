@@ -11,6 +11,7 @@ import org.slf4j.event.Level;
  * @param level how serious it is
  * @param logger the logger's name
  * @param event the event's name; null if it has none
+ * @param pipeline whose event it is; null if there is only one pipeline, or if it is everybody's
  * @param message what happened
  * @param error what was thrown; null for nothing
  * @param leftOut how many lines of the same kind were left out since the last one
@@ -20,6 +21,7 @@ record LogLine(
         Level level,
         String logger,
         @Nullable String event,
+        @Nullable String pipeline,
         String message,
         @Nullable Throwable error,
         int leftOut) {

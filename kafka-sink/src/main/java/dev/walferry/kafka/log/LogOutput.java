@@ -7,18 +7,27 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.Level;
+import org.slf4j.spi.MDCAdapter;
 
 /** Where all loggers write. Safe in any thread; each line is written at once and whole. */
 final class LogOutput {
     private static final String KAFKA = "org.apache.kafka.";
 
     private final PrintStream out;
+    private final MDCAdapter context;
     private final RepeatLimit limit = new RepeatLimit();
     private volatile LineForm form = LineForm.TEXT;
     private volatile Level lowest = Level.INFO;
 
-    LogOutput(PrintStream out) {
+    /**
+     * An output.
+     *
+     * @param out where lines go
+     * @param context holds the names of threads' pipelines
+     */
+    LogOutput(PrintStream out, MDCAdapter context) {
         this.out = out;
+        this.context = context;
     }
 
     void use(LogFormat format, Level level) {
@@ -44,15 +53,23 @@ final class LogOutput {
             String kind,
             String message,
             @Nullable Throwable error) {
+        String pipeline = context.get(LogProvider.PIPELINE);
         int leftOut = 0;
         if (level.toInt() >= Level.WARN.toInt()) {
-            leftOut = admit(level, logger, kind);
+            leftOut = admit(level, logger, pipeline == null ? kind : pipeline + ' ' + kind);
             if (leftOut == RepeatLimit.LEFT_OUT) {
                 return;
             }
         }
         LogLine line = new LogLine(
-                Instant.now(), level, logger, event == null ? null : event.getName(), message, error, leftOut);
+                Instant.now(),
+                level,
+                logger,
+                event == null ? null : event.getName(),
+                pipeline,
+                message,
+                error,
+                leftOut);
         byte[] bytes = (form.of(line) + System.lineSeparator()).getBytes(StandardCharsets.UTF_8);
         out.write(bytes, 0, bytes.length);
         out.flush();

@@ -12,8 +12,8 @@ import org.slf4j.IMarkerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import org.slf4j.helpers.BasicMDCAdapter;
 import org.slf4j.helpers.BasicMarkerFactory;
-import org.slf4j.helpers.NOPMDCAdapter;
 import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
@@ -22,14 +22,17 @@ import org.slf4j.spi.SLF4JServiceProvider;
  * that a program that embeds these packages keeps its own loggers.
  */
 public final class LogProvider implements SLF4JServiceProvider {
+    /** The key under which a thread and those that it starts keep the name of their pipeline, for {@link org.slf4j.MDC}. */
+    public static final String PIPELINE = "pipeline";
+
     private static final String PROPERTY = "slf4j.provider";
     private static final String VERBOSITY = "slf4j.internal.verbosity";
     private static final String API_VERSION = "2.0.99";
 
-    private final Factory factory = new Factory(
-            new LogOutput(new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8)));
+    private final MDCAdapter context = new BasicMDCAdapter();
+    private final Factory factory = new Factory(new LogOutput(
+            new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8), context));
     private final IMarkerFactory markers = new BasicMarkerFactory();
-    private final MDCAdapter context = new NOPMDCAdapter();
 
     /** For SLF4J. */
     public LogProvider() {}

@@ -41,35 +41,62 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProgressTopic implements ProgressStore {
     private static final String SUFFIX = ".walferry-progress";
+    private static final String CLIENT_ID = "walferry-progress";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration ACKNOWLEDGEMENT = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final String name;
+    private final String clientId;
     private final Map<String, Object> client;
     private final Optional<Short> replicationFactor;
 
     /**
-     * The topic of one pipeline.
+     * The topic of the only pipeline of a process.
      *
      * @param topicPrefix the pipeline's {@code topic.prefix}
      * @param client settings of Kafka's clients, {@code bootstrap.servers} among them; may hold secrets
      * @param replicationFactor number of copies if the topic is created, -1 for the broker's default
      */
     public ProgressTopic(String topicPrefix, Map<String, Object> client, short replicationFactor) {
-        this.name = name(topicPrefix);
+        this(topicPrefix, null, client, replicationFactor);
+    }
+
+    /**
+     * The topic of one of several pipelines.
+     *
+     * @param topicPrefix the pipeline's {@code topic.prefix}
+     * @param pipeline the pipeline's name; null if it is the only one
+     * @param client settings of Kafka's clients, {@code bootstrap.servers} among them; may hold secrets
+     * @param replicationFactor number of copies if the topic is created, -1 for the broker's default
+     */
+    public ProgressTopic(
+            String topicPrefix, @Nullable String pipeline, Map<String, Object> client, short replicationFactor) {
+        this.name = name(topicPrefix, pipeline);
+        this.clientId = CLIENT_ID + (pipeline == null ? "" : "-" + pipeline);
         this.client = client;
         this.replicationFactor = replicationFactor < 0 ? Optional.empty() : Optional.of(replicationFactor);
     }
 
     /**
-     * The name of a pipeline's topic.
+     * The name of the topic of the only pipeline of a process.
      *
      * @param topicPrefix the pipeline's {@code topic.prefix}
      * @return {@code <topic.prefix>.walferry-progress}
      */
     public static String name(String topicPrefix) {
         return topicPrefix + SUFFIX;
+    }
+
+    /**
+     * The name of a pipeline's topic.
+     *
+     * @param topicPrefix the pipeline's {@code topic.prefix}
+     * @param pipeline the pipeline's name; null if it is the only one
+     * @return {@code <topic.prefix>.walferry-progress}, with a dot and the pipeline's name if it has one
+     */
+    public static String name(String topicPrefix, @Nullable String pipeline) {
+        return name(topicPrefix) + (pipeline == null ? "" : "." + pipeline);
     }
 
     @Override
@@ -233,7 +260,7 @@ public final class ProgressTopic implements ProgressStore {
     }
 
     private Map<String, Object> settings(Set<String> known) {
-        return KafkaClients.settings(client, known, "walferry-progress");
+        return KafkaClients.settings(client, known, clientId);
     }
 
     private DeliveryException unavailable(KafkaException e) {

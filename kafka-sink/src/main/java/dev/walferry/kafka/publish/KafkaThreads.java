@@ -53,7 +53,7 @@ final class KafkaThreads {
                         "Kafka's thread \"" + thread.getName() + "\" has ended, most likely for lack of memory"
                                 + " (at most " + (Runtime.getRuntime().maxMemory() >> 20)
                                 + " MiB; its own message is in the log): nothing was skipped; raise -Xmx and start again",
-                        new IllegalStateException("thread ended"),
+                        new InternalError("thread ended"),
                         false);
             }
         }

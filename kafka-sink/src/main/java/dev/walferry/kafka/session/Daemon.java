@@ -6,6 +6,9 @@ import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.settings.RegistrySettings;
 import dev.walferry.kafka.control.CommandMessages;
 import dev.walferry.kafka.observe.Failures;
+import dev.walferry.kafka.control.ControlTopic;
+import dev.walferry.kafka.observe.daemon.Observation;
+import dev.walferry.kafka.observe.daemon.Observed;
 import dev.walferry.kafka.observe.status.TableView;
 import dev.walferry.kafka.pipeline.Progress;
 import dev.walferry.kafka.publish.DeliveryException;
@@ -22,6 +25,9 @@ import dev.walferry.replication.SlotPosition;
 import dev.walferry.replication.SlotStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +50,7 @@ public final class Daemon implements Capture {
     private final SourceDatabase database;
     private volatile @Nullable Snapshots snapshots;
     private final Attempts attempts;
+    private final UnaryOperator<SessionRecords.Factory<ProducerRecord<byte[], byte[]>>> records;
     private final KeyMemory rememberedKeys = new KeyMemory();
     private final @Nullable SchemaIds registry;
     private final Failures failures = new Failures();
@@ -70,7 +77,18 @@ public final class Daemon implements Capture {
      * @param config a valid configuration
      */
     public Daemon(SinkConfig config) {
+        this(config, UnaryOperator.identity());
+    }
+
+    /**
+     * A daemon that has not begun, whose records others may look at.
+     *
+     * @param config a valid configuration
+     * @param records changes what makes the records of each session
+     */
+    public Daemon(SinkConfig config, UnaryOperator<SessionRecords.Factory<ProducerRecord<byte[], byte[]>>> records) {
         this.config = config;
+        this.records = records;
         this.database = new SourceDatabase(
                 config.source(),
                 config.records().needsMessages() || config.heartbeats().message() || config.signalSecret() != null);
@@ -110,14 +128,49 @@ public final class Daemon implements Capture {
 
     @Override
     public void run() {
-        try {
-            runObserved();
+        try (Observation observation = Observation.start(List.of(observed(() -> null)))) {
+            LOG.debug("observed by {}", observation);
+            runUntilStopped();
         } finally {
-            closeSnapshots();
-            if (registry != null) {
-                registry.close();
-            }
+            close();
         }
+    }
+
+    /** Does the same as {@link #run} for a process that observes all of its pipelines itself. */
+    public void carry() {
+        try {
+            runUntilStopped();
+        } finally {
+            close();
+        }
+    }
+
+    private void close() {
+        closeSnapshots();
+        if (registry != null) {
+            registry.close();
+        }
+    }
+
+    /**
+     * Watches over {@code slot.give.up.retained.bytes} after {@link #carry} has ended with an error, until the daemon is
+     * stopped: the process may go on for a long time, and nobody else would. A slot that this daemon has never read, or that
+     * another one may take over, is left alone.
+     *
+     * @return what the slot was given up with; null if it was not
+     */
+    public @Nullable ReplicationException guardSlot() {
+        while (left != null && standby == null && !isStopped()) {
+            if (slotLimit.isExceeded()) {
+                try {
+                    return slotLimit.giveUp(progress.confirmed(), attempts.stopped());
+                } catch (ReplicationException e) {
+                    LOG.error("the slot cannot be given up; trying again: {}", e.getMessage());
+                }
+            }
+            attempts.pause();
+        }
+        return null;
     }
 
     private void closeSnapshots() {
@@ -132,14 +185,14 @@ public final class Daemon implements Capture {
         return open == null ? List.of() : open.tables();
     }
 
-    private void runObserved() {
-        Observation observation =
-                Observation.start(config, database, progress, failures, this::tables, slotLimit::look);
-        try {
-            runUntilStopped();
-        } finally {
-            observation.close();
-        }
+    /**
+     * What can be seen of it.
+     *
+     * @param end why it has ended although its process goes on; null while it has not
+     * @return to be observed
+     */
+    public Observed observed(Supplier<@Nullable String> end) {
+        return new Observed(config, database, progress, failures, this::tables, slotLimit::look, end);
     }
 
     private void runUntilStopped() {
@@ -217,7 +270,7 @@ public final class Daemon implements Capture {
                     registry,
                     changes,
                     publisher,
-                    ProducerRecords.with(commands()),
+                    records.apply(ProducerRecords.with(commands())),
                     snapshots,
                     progress,
                     this::isToEnd));
@@ -237,7 +290,9 @@ public final class Daemon implements Capture {
                 : new CommandMessages(
                         secret.value(),
                         config.snapshot().commandTopic(),
-                        config.records().topicPrefix());
+                        ControlTopic.key(
+                                config.records().topicPrefix(),
+                                config.pipeline().word()));
     }
 
     /** Returns false if the daemon is told to stop meanwhile. */
@@ -273,8 +328,13 @@ public final class Daemon implements Capture {
         session.run();
     }
 
+    /** Among several pipelines, nobody would start this one again. */
+    private boolean goesOn() {
+        return hasBegun || config.pipeline().word() != null || (standby != null && standby.hasSeenSlot());
+    }
+
     private void noteOrThrow(RuntimeException e) {
-        boolean again = switch (RestartPolicy.after(e, hasBegun || (standby != null && standby.hasSeenSlot()))) {
+        boolean again = switch (RestartPolicy.after(e, goesOn())) {
             case RETRY -> true;
             case WAIT_FOR_SLOT -> slotAwaitedUntil - System.nanoTime() > 0;
             case STOP -> false;

@@ -4,6 +4,8 @@ import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.settings.QuerySettings;
 import dev.walferry.kafka.config.settings.RegistrySettings;
 import dev.walferry.kafka.observe.Failures;
+import dev.walferry.kafka.observe.daemon.Observation;
+import dev.walferry.kafka.observe.daemon.Observed;
 import dev.walferry.kafka.pipeline.Progress;
 import dev.walferry.kafka.progress.ProgressTopic;
 import dev.walferry.kafka.progress.QueryIdentity;
@@ -78,7 +80,8 @@ public final class QueryDaemon implements Capture {
         settings.ignored().forEach(ignored -> LOG.warn("has no effect: {}", ignored));
         BlindSpots.of(settings)
                 .forEach(spot -> LOG.warn("mode={}: {}", settings.mode().word(), spot));
-        Observation observation = Observation.start(config, database, progress, failures, List::of, state -> {});
+        Observation observation = Observation.start(List.of(
+                new Observed(config, database, progress, failures, List::of, state -> {}, () -> null)));
         try {
             while (!attempts.isStopped()) {
                 runSession();

@@ -97,11 +97,13 @@ public final class Snapshots implements AutoCloseable {
     /** The snapshots of a daemon, which also store the keys that it remembers; null if it takes no snapshots. */
     static @Nullable Snapshots of(SinkConfig config, SourceDatabase database, KeyMemory keys) {
         String prefix = config.records().topicPrefix();
+        String pipeline = config.pipeline().word();
         ProgressTopic topic = new ProgressTopic(
                 prefix,
+                pipeline,
                 config.producer(),
-                config.topics().group(ProgressTopic.name(prefix)).replicationFactor());
-        ControlTopic control = new ControlTopic(config.snapshot().commandTopic(), prefix, config.producer());
+                config.topics().group(ProgressTopic.name(prefix, pipeline)).replicationFactor());
+        ControlTopic control = new ControlTopic(config.snapshot().commandTopic(), prefix, pipeline, config.producer());
         Snapshots snapshots = of(config, database, topic, control, new KeptKeys(keys));
         if (snapshots != null && config.signalSecret() != null) {
             short copies =

@@ -79,6 +79,17 @@ class SinkPackagesTest {
     }
 
     @Test
+    void onePipelineDoesNotKnowThatThereAreOthers() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.walferry.kafka.group..", "dev.walferry.kafka.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.walferry.kafka.group..")
+                .check(SINK);
+    }
+
+    @Test
     void recordsKnowNeitherProducerNorStream() {
         noClasses()
                 .that()

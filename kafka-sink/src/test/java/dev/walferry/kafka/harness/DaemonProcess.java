@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +32,7 @@ public final class DaemonProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** Options for a quick start. */
-    private static final List<String> QUICK_START = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    public static final List<String> QUICK_START = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     private final Route route;
     private final Path folder;
@@ -52,10 +53,15 @@ public final class DaemonProcess implements AutoCloseable {
 
     /** The same with options of its JVM. */
     public static DaemonProcess start(Route route, List<String> options) {
+        return start(route, route.settings(), options);
+    }
+
+    /** The same with another configuration than that of the route. */
+    public static DaemonProcess start(Route route, Map<String, String> settings, List<String> options) {
         try {
             Path folder = Files.createTempDirectory("walferry-daemon-");
             Path config = folder.resolve("walferry.properties");
-            route.writeTo(config);
+            Route.write(settings, config);
             Process process = new ProcessBuilder(command(config, folder, options))
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("output").toFile())

@@ -146,12 +146,22 @@ public final class Route implements AutoCloseable {
         return database.name() + "_role";
     }
 
+    /** Returns the daemon's configuration. */
+    public Map<String, String> settings() {
+        return new TreeMap<>(settings);
+    }
+
     SinkConfig config() {
         return SinkConfig.of(settings, Map.of());
     }
 
     /** Writes the daemon's configuration. */
     public void writeTo(Path file) {
+        write(settings, file);
+    }
+
+    /** Writes a configuration. */
+    public static void write(Map<String, String> settings, Path file) {
         Properties properties = new Properties();
         properties.putAll(settings);
         try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {

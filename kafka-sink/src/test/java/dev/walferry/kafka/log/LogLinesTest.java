@@ -13,11 +13,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
+import org.slf4j.helpers.BasicMDCAdapter;
+import org.slf4j.spi.MDCAdapter;
 
 /** Lines as loggers write them. */
 class LogLinesTest {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final LogOutput output = new LogOutput(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    private final MDCAdapter context = new BasicMDCAdapter();
+    private final LogOutput output = new LogOutput(new PrintStream(bytes, true, StandardCharsets.UTF_8), context);
     private final LogProvider.Factory factory = new LogProvider.Factory(output);
     private final Logger log = factory.getLogger("dev.walferry.kafka.session.Session");
     private final Logger network = factory.getLogger("org.apache.kafka.clients.NetworkClient");
@@ -47,6 +50,40 @@ class LogLinesTest {
         assertEquals("a \"name\"\nand a line", line.get("message").textValue());
         assertEquals("java.lang.IllegalStateException: why", line.get("error").textValue());
         assertTrue(line.get("stack").size() > 0);
+    }
+
+    /** A thread that a pipeline starts writes for the pipeline, too. */
+    @Test
+    void aLineNamesItsPipeline() throws Exception {
+        context.put(LogProvider.PIPELINE, "orders");
+        try {
+            Thread started = new Thread(() -> log.info("from a thread of its own"));
+            started.start();
+            started.join();
+            output.use(LogFormat.JSON, Level.INFO);
+            log.info(LogEvent.STREAM_STARTED.marker(), "streaming");
+        } finally {
+            context.remove(LogProvider.PIPELINE);
+        }
+        assertTrue(lines().get(0).endsWith("INFO Session [orders] - from a thread of its own"), lines().get(0));
+        assertEquals(
+                "orders",
+                new ObjectMapper().readTree(lines().get(1)).get("pipeline").textValue());
+    }
+
+    @Test
+    void repeatsOfOnePipelineLeaveOutNothingOfAnother() {
+        try {
+            for (String pipeline : List.of("a", "b")) {
+                context.put(LogProvider.PIPELINE, pipeline);
+                for (int i = 0; i < 20; i++) {
+                    log.warn("value of column {} left out", i);
+                }
+            }
+        } finally {
+            context.remove(LogProvider.PIPELINE);
+        }
+        assertEquals(20, lines().size());
     }
 
     /** A table's name cannot forge a line. */

@@ -10,7 +10,10 @@ import dev.walferry.kafka.cli.WalferryCommand;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.settings.QuerySettings;
 import dev.walferry.kafka.debezium.Translation;
+import dev.walferry.kafka.group.PipelineConfigs;
+import dev.walferry.kafka.group.TableOwners;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -75,14 +78,31 @@ public final class CheckCommand implements Callable<Integer> {
             silenceKafka();
         }
         CheckReport report = new CheckReport(spec.commandLine().getOut());
-        SinkConfig config = SinkConfig.load(file, System.getenv());
+        List<SinkConfig> pipelines = PipelineConfigs.load(file, System.getenv());
+        for (SinkConfig config : pipelines) {
+            if (PipelineConfigs.isGroup(pipelines)) {
+                report.pipeline(PipelineConfigs.name(config));
+            }
+            check(config, report);
+        }
+        if (pipelines.size() > 1) {
+            String conflict = PipelineConfigs.conflict(pipelines, new TableOwners());
+            if (conflict == null) {
+                report.ok("pipelines: each has a slot and tables of its own");
+            } else {
+                report.fail("pipelines: " + conflict, "");
+            }
+        }
+        report.summarize();
+        return report.hasFailures() ? ExitCode.SOFTWARE : ExitCode.OK;
+    }
+
+    private static void check(SinkConfig config, CheckReport report) {
         PublishedTables tables = source(config, report);
         new BrokerCheck(config, report).run(tables);
         if (config.registry() != null) {
             new RegistryCheck(config.registry(), report).run(tables.schemas());
         }
-        report.summarize();
-        return report.hasFailures() ? ExitCode.SOFTWARE : ExitCode.OK;
     }
 
     private static PublishedTables source(SinkConfig config, CheckReport report) {

@@ -6,13 +6,17 @@ import dev.walferry.kafka.config.rule.QuotedNames;
 import dev.walferry.kafka.control.ControlTopic;
 import dev.walferry.kafka.control.TableCommand.Action;
 import dev.walferry.kafka.control.TableSelector;
+import dev.walferry.kafka.group.PipelineConfigs;
 import dev.walferry.kafka.source.Login;
 import dev.walferry.replication.Publications;
 import dev.walferry.replication.Publications.Table;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -42,30 +46,67 @@ final class CommandOptions {
 
     /** Writes a command into the daemon's topic, if the tables are carried. */
     void send(Action action, @Nullable String where, Check check) throws SQLException {
-        SinkConfig config = SinkConfig.load(file, System.getenv());
-        if (config.snapshot().mode() == SnapshotMode.NEVER) {
+        List<SinkConfig> pipelines = PipelineConfigs.load(file, System.getenv());
+        if (pipelines.get(0).snapshot().mode() == SnapshotMode.NEVER) {
             throw new ParameterException(
                     spec.commandLine(),
                     "snapshot.mode=never keeps no states of tables: set it to on-demand, which reads tables only when asked");
         }
-        List<Table> tables = tables();
+        Map<SinkConfig, List<Table>> carried = carried(pipelines, check);
+        carried.forEach((config, tables) -> send(config, action, TableSelector.of(tables, where)));
+        spec.commandLine()
+                .getOut()
+                .println("Written to topic " + pipelines.get(0).snapshot().commandTopic()
+                        + ". The daemon carries it out soon, or when it is started. `walferry tables --config " + file
+                        + "` shows the states.");
+        spec.commandLine().getOut().flush();
+    }
+
+    private static void send(SinkConfig config, Action action, TableSelector tables) {
+        String topic = config.snapshot().commandTopic();
+        new ControlTopic(
+                        topic, config.records().topicPrefix(), config.pipeline().word(), config.producer())
+                .send(action, tables, config.topics().group(topic).replicationFactor());
+    }
+
+    /** Finds the pipeline of each table, and checks the tables, before anything is written. */
+    private Map<SinkConfig, List<Table>> carried(List<SinkConfig> pipelines, Check check) throws SQLException {
+        List<Table> left = new ArrayList<>(tables());
+        Map<SinkConfig, List<Table>> carried = new LinkedHashMap<>();
+        for (SinkConfig config : pipelines) {
+            if (!left.isEmpty()) {
+                List<Table> own = carried(config, left, check);
+                left.removeAll(own);
+                carried.put(config, own);
+            }
+        }
+        carried.values().removeIf(List::isEmpty);
+        if (!left.isEmpty()) {
+            List<String> publications = pipelines.stream()
+                    .flatMap(config -> config.source().publicationNames().stream())
+                    .distinct()
+                    .toList();
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "table " + left.get(0) + " is in none of the publications " + publications
+                            + ", or left out by a list of tables");
+        }
+        return carried;
+    }
+
+    private static List<Table> carried(SinkConfig config, List<Table> tables, Check check) throws SQLException {
         try (Connection connection =
                 Login.of(config.source()).connect(config.source().receiverTimeout())) {
             connection.setReadOnly(true);
-            requireCarried(config, connection, tables);
-            check.of(connection, tables);
+            List<Table> published =
+                    new Publications(connection).tables(config.source().publicationNames());
+            List<Table> own = tables.stream()
+                    .filter(table -> published.contains(table)
+                            && config.records().shape().carries(table.schema(), table.name()))
+                    .toList();
+            check.of(connection, own);
+            return own;
         }
-        String topic = config.snapshot().commandTopic();
-        new ControlTopic(topic, config.records().topicPrefix(), config.producer())
-                .send(
-                        action,
-                        TableSelector.of(tables, where),
-                        config.topics().group(topic).replicationFactor());
-        spec.commandLine()
-                .getOut()
-                .println("Written to topic " + topic + ". The daemon carries it out soon, or when it is started."
-                        + " `walferry tables --config " + file + "` shows the states.");
-        spec.commandLine().getOut().flush();
     }
 
     private List<Table> tables() {
@@ -73,19 +114,6 @@ final class CommandOptions {
             return QuotedNames.split(names).stream().map(Table::parse).toList();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--tables: " + e.getMessage(), e);
-        }
-    }
-
-    private void requireCarried(SinkConfig config, Connection connection, List<Table> tables) throws SQLException {
-        List<Table> published =
-                new Publications(connection).tables(config.source().publicationNames());
-        for (Table table : tables) {
-            if (!published.contains(table) || !config.records().shape().carries(table.schema(), table.name())) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "table " + table + " is in none of the publications "
-                                + config.source().publicationNames() + ", or left out by a list of tables");
-            }
         }
     }
 }

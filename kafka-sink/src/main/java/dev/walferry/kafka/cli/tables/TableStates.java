@@ -54,7 +54,9 @@ final class TableStates {
     }
 
     private SlotProgress progress() {
-        return new ProgressTopic(config.records().topicPrefix(), config.producer(), (short) -1).read();
+        return new ProgressTopic(
+                        config.records().topicPrefix(), config.pipeline().word(), config.producer(), (short) -1)
+                .read();
     }
 
     private TableLine line(Table table, SlotProgress progress, @Nullable Long lag) throws SQLException {

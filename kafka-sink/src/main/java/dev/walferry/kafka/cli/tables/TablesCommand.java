@@ -2,9 +2,11 @@ package dev.walferry.kafka.cli.tables;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.walferry.Printable;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.connection.CatalogReader;
+import dev.walferry.kafka.group.PipelineConfigs;
 import dev.walferry.kafka.source.Login;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -52,20 +54,28 @@ public final class TablesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SQLException {
-        SinkConfig config = SinkConfig.load(file, System.getenv());
-        PrintWriter out = spec.commandLine().getOut();
+        for (SinkConfig config : PipelineConfigs.load(file, System.getenv())) {
+            list(config, spec.commandLine().getOut());
+        }
+        return ExitCode.OK;
+    }
+
+    private void list(SinkConfig config, PrintWriter out) throws SQLException {
+        String pipeline = config.pipeline().word();
         try (Connection connection =
                 Login.of(config.source()).connect(config.source().receiverTimeout())) {
             connection.setReadOnly(true);
             List<TableLine> lines = new TableStates(config, new CatalogReader(connection)).read();
             if (json) {
-                lines.forEach(line -> out.println(json(line)));
+                lines.forEach(line -> out.println(json(line, pipeline)));
             } else {
+                if (pipeline != null) {
+                    out.println("pipeline " + pipeline);
+                }
                 print(lines, out);
             }
         }
         out.flush();
-        return ExitCode.OK;
     }
 
     private static void print(List<TableLine> lines, PrintWriter out) {
@@ -89,10 +99,13 @@ public final class TablesCommand implements Callable<Integer> {
         return Objects.toString(value, "-");
     }
 
-    private static String json(TableLine line) {
+    private static String json(TableLine line, @Nullable String pipeline) {
         try {
-            return MAPPER.writeValueAsString(MAPPER.createObjectNode()
-                    .put("schema", line.table().schema())
+            ObjectNode json = MAPPER.createObjectNode();
+            if (pipeline != null) {
+                json.put("pipeline", pipeline);
+            }
+            return MAPPER.writeValueAsString(json.put("schema", line.table().schema())
                     .put("table", line.table().name())
                     .put("state", line.state())
                     .put("rows", line.rows())

@@ -4,7 +4,7 @@ import dev.walferry.kafka.config.ConfigurationException;
 import dev.walferry.kafka.config.Mistake;
 import dev.walferry.kafka.config.settings.HttpSettings;
 import dev.walferry.kafka.log.LogEvent;
-import dev.walferry.kafka.observe.status.HealthCheck;
+import dev.walferry.kafka.observe.status.HealthSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -64,7 +64,7 @@ public final class StatusServer implements AutoCloseable {
      * @throws ConfigurationException if the address cannot be used
      */
     public static StatusServer start(
-            HttpSettings settings, HealthCheck health, Supplier<String> metrics, Supplier<String> status) {
+            HttpSettings settings, HealthSource health, Supplier<String> metrics, Supplier<String> status) {
         try {
             StatusServer started = new StatusServer(settings);
             started.serve(health, metrics, status);
@@ -82,7 +82,7 @@ public final class StatusServer implements AutoCloseable {
         }
     }
 
-    private void serve(HealthCheck health, Supplier<String> metrics, Supplier<String> status) {
+    private void serve(HealthSource health, Supplier<String> metrics, Supplier<String> status) {
         // Probes of an orchestrator have no token, and what they learn is whether the daemon is well.
         routes.put("/health/live", new Route(false, () -> Answer.of(health.live())));
         routes.put("/health/ready", new Route(false, () -> Answer.of(health.ready())));

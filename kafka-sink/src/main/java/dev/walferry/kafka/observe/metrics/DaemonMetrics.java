@@ -1,140 +1,67 @@
 package dev.walferry.kafka.observe.metrics;
 
-import dev.walferry.kafka.observe.Failures;
-import dev.walferry.kafka.observe.slot.SlotWatch;
-import dev.walferry.kafka.observe.status.TableView;
-import dev.walferry.kafka.pipeline.Progress;
-import io.micrometer.core.instrument.FunctionCounter;
+import dev.walferry.kafka.observe.status.PipelineView;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
 
 /**
  * All series of one daemon. Nothing is counted twice: each reads what the daemon counts anyway, when somebody asks.
  *
- * <p>Every series carries {@code slot_name}, as postgres_exporter's do. Safe in any thread.
+ * <p>Every series of a pipeline carries {@code slot_name}, as postgres_exporter's do. With several pipelines it carries {@code
+ * pipeline} too, and the series of the process carry neither. Safe in any thread.
  */
 public final class DaemonMetrics implements AutoCloseable {
+    private static final String SLOT = "slot_name";
+    private static final String PIPELINE = "pipeline";
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
-    private final Progress progress;
-    private final InstantSource clock;
-    private final TableMeters tables;
-    private final SnapshotMeters snapshots;
-    private final FailureMeters failures;
+    private final List<PipelineMeters> pipelines = new ArrayList<>();
+    private final List<PipelineView> views; // meters refer to them weakly
 
     /**
      * Registers everything.
      *
-     * @param slot the slot's name
-     * @param progress how far the daemon is
-     * @param failures what went wrong
-     * @param watch the slot as the server sees it
-     * @param views the tables that are read, as they are now
+     * @param views the pipelines: one without a name, or some with names
      */
-    public DaemonMetrics(
-            String slot, Progress progress, Failures failures, SlotWatch watch, Supplier<List<TableView>> views) {
-        this(slot, progress, failures, watch, views, InstantSource.system());
+    public DaemonMetrics(List<PipelineView> views) {
+        this(views, InstantSource.system());
     }
 
-    DaemonMetrics(
-            String slot,
-            Progress progress,
-            Failures failures,
-            SlotWatch watch,
-            Supplier<List<TableView>> views,
-            InstantSource clock) {
-        this.progress = progress;
-        this.clock = clock;
-        registry.config().commonTags("slot_name", slot);
-        this.tables = new TableMeters(registry, progress, clock);
-        this.snapshots = new SnapshotMeters(registry, views);
-        stream();
-        delivery();
-        this.failures = new FailureMeters(registry, failures);
-        SlotMeters.register(registry, watch);
-        ProducerMeters.register(registry, progress.deliveries());
+    DaemonMetrics(List<PipelineView> views, InstantSource clock) {
+        this.views = List.copyOf(views);
+        for (PipelineView view : this.views) {
+            pipelines.add(new PipelineMeters(registryOf(view), view, clock));
+        }
         new JvmMemoryMetrics().bindTo(registry);
         collections.bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
     }
 
-    private void stream() {
-        gauge("walferry.streaming", "1 while the stream runs, otherwise 0", p -> p.isStreaming() ? 1 : 0);
-        gauge(
-                "walferry.standing.by",
-                "1 while another daemon reads the slot and this one waits to take over",
-                p -> p.isStandingBy() ? 1 : 0);
-        counter(
-                "walferry.steps",
-                "Steps of the pipeline: many a second while it streams, even if nothing changes",
-                Progress::steps);
-        counter("walferry.changes", "Changes read: rows, truncations and messages", Progress::changes);
-        counter("walferry.transactions", "Transactions read to their end", Progress::transactions);
-        gauge(
-                "walferry.received.lsn",
-                "How far the WAL has been read",
-                p -> lsn(p.received().value()));
-        gauge(
-                "walferry.confirmed.lsn",
-                "What has been confirmed to the server",
-                p -> lsn(p.confirmed().value()));
-        gauge(
-                "walferry.spool.memory.bytes",
-                "Memory that transactions in progress take; source.spool.memory.bytes is the limit",
-                p -> p.spool().memory().getAsLong());
-        gauge(
-                "walferry.spool.disk.bytes",
-                "What transactions in progress take on disk, compressed",
-                p -> p.spool().disk().getAsLong());
-        gauge("walferry.lag.bytes", "WAL that was read or announced and is not confirmed", Progress::lagBytes);
-        gauge(
-                "walferry.lag.seconds",
-                "Age of the oldest transaction that was read and is not confirmed; 0 if there is none",
-                p -> p.lagSeconds(clock.instant()));
-    }
-
-    private void delivery() {
-        gauge(
-                "walferry.stalled",
-                "1 while Kafka acknowledges nothing although it should, or a record waits until somebody acts; otherwise 0",
-                p -> p.deliveries().isStalled() || p.deliveries().heldUpBy() != null ? 1 : 0);
-        counter("walferry.records.sent", "Records handed to Kafka's producer", Progress::sent);
-        counter("walferry.records.acknowledged", "Records that Kafka has acknowledged", Progress::acknowledged);
-        counter(
-                "walferry.records.sent.bytes",
-                "Keys, values and headers handed to Kafka's producer, before compression",
-                p -> p.deliveries().sentBytes());
-        gauge(
-                "walferry.in.flight.records",
-                "Records without an outcome",
-                p -> p.deliveries().inFlight());
-        gauge(
-                "walferry.in.flight.bytes",
-                "Bytes that wait for an acknowledgement; inflight.max.bytes is the limit",
-                p -> p.deliveries().inFlightBytes());
-    }
-
-    /** Unsigned; a WAL of more than 2^63 bytes does not exist. */
-    private static double lsn(long value) {
-        return value;
-    }
-
-    private void counter(String name, String description, ToDoubleFunction<Progress> value) {
-        FunctionCounter.builder(name, progress, value).description(description).register(registry);
-    }
-
-    private void gauge(String name, String description, ToDoubleFunction<Progress> value) {
-        Gauge.builder(name, progress, value).description(description).register(registry);
+    private MeterRegistry registryOf(PipelineView view) {
+        String name = view.name();
+        if (name == null) {
+            registry.config().commonTags(SLOT, view.slot());
+            return registry;
+        }
+        CompositeMeterRegistry own = new CompositeMeterRegistry();
+        own.config().commonTags(SLOT, view.slot(), PIPELINE, name);
+        own.add(registry);
+        Gauge.builder("walferry.pipeline.ended", view, v -> v.end().get() == null ? 0 : 1)
+                .description("1 once the pipeline has ended with an error, while others of its process go on")
+                .register(own);
+        return own;
     }
 
     /**
@@ -143,9 +70,7 @@ public final class DaemonMetrics implements AutoCloseable {
      * @return Prometheus' text format, version 0.0.4
      */
     public String scrape() {
-        tables.refresh();
-        snapshots.refresh();
-        failures.refresh();
+        pipelines.forEach(PipelineMeters::refresh);
         return registry.scrape();
     }
 

@@ -17,6 +17,14 @@ record Headline(String level, String word, String reason, String remedy) {
     private static final Set<String> PARKED = Set.of("parked");
 
     static Headline of(Progress progress, HealthCheck health, List<TableView> tables, String slotDanger) {
+        String end = health.end();
+        if (end != null) {
+            return new Headline(
+                    "bad",
+                    "ended",
+                    end,
+                    "Fix it, then restart the daemon. The other pipelines go on meanwhile, and the slot holds back WAL.");
+        }
         Health ready = health.ready();
         if (!slotDanger.isEmpty()) {
             return new Headline("bad", "slot in danger", slotDanger, ready.up() ? "" : ready.reason());

@@ -6,6 +6,8 @@ import dev.walferry.kafka.pipeline.Progress;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a daemon is live and ready.
@@ -14,11 +16,12 @@ import java.util.function.LongSupplier;
  * one whose slot moves: the stream runs, and Kafka acknowledges what it is sent; or another daemon reads the slot, and this
  * one could take over. Safe in any thread.
  */
-public final class HealthCheck {
+public final class HealthCheck implements HealthSource {
     private static final Duration STUCK = Duration.ofMinutes(2);
 
     private final Progress progress;
     private final Failures failures;
+    private final Supplier<@Nullable String> end;
     private final LongSupplier nanoTime;
     private long stepsSeen = -1;
     private long stepsSeenAt;
@@ -30,35 +33,56 @@ public final class HealthCheck {
      * @param failures what went wrong
      */
     public HealthCheck(Progress progress, Failures failures) {
-        this(progress, failures, System::nanoTime);
-    }
-
-    HealthCheck(Progress progress, Failures failures, LongSupplier nanoTime) {
-        this.progress = progress;
-        this.failures = failures;
-        this.nanoTime = nanoTime;
+        this(progress, failures, () -> null);
     }
 
     /**
-     * Tells whether the daemon is live.
+     * Creates a check of a pipeline whose process may go on without it.
      *
-     * @return down if its pipeline is stuck, which only a restart fixes
+     * @param progress how far the pipeline is
+     * @param failures what went wrong
+     * @param end why it has ended; null while it has not
      */
+    public HealthCheck(Progress progress, Failures failures, Supplier<@Nullable String> end) {
+        this(progress, failures, end, System::nanoTime);
+    }
+
+    HealthCheck(Progress progress, Failures failures, LongSupplier nanoTime) {
+        this(progress, failures, () -> null, nanoTime);
+    }
+
+    private HealthCheck(Progress progress, Failures failures, Supplier<@Nullable String> end, LongSupplier nanoTime) {
+        this.progress = progress;
+        this.failures = failures;
+        this.end = end;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Why it has ended; null while it has not. */
+    @Nullable
+    String end() {
+        return end.get();
+    }
+
+    @Override
     public Health live() {
         Duration still = sinceLastStep();
+        if (end.get() != null) {
+            return Health.up("ended, which a restart alone does not fix");
+        }
         if (!progress.isStreaming()) {
             return Health.up("waiting to try again");
         }
         return still.compareTo(STUCK) > 0 ? stuck(still) : Health.up("streaming");
     }
 
-    /**
-     * Tells whether the daemon is ready.
-     *
-     * @return up if the slot moves, or could
-     */
+    @Override
     public Health ready() {
         Duration still = sinceLastStep();
+        String ended = end.get();
+        if (ended != null) {
+            return Health.down("ended: " + ended);
+        }
         if (progress.isStandingBy()) {
             return Health.up("standing by: another daemon reads the slot");
         }

@@ -66,6 +66,10 @@ public final class StatusReport {
      * @return JSON, one object
      */
     public String json() {
+        return report() + "\n";
+    }
+
+    ObjectNode report() {
         List<TableView> tables = snapshots.get();
         ObjectNode report = JsonNodeFactory.instance.objectNode();
         report.put("version", facts.version())
@@ -80,7 +84,7 @@ public final class StatusReport {
         report.set("tables", new TableList(progress, sampler).json(tables, clock.instant()));
         report.set("failures", failures());
         report.set("configuration", configuration());
-        return report + "\n";
+        return report;
     }
 
     private ObjectNode state(List<TableView> tables) {

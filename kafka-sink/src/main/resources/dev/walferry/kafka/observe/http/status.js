@@ -18,6 +18,8 @@ const CHARTS = [
 
 const byId = id => document.getElementById(id);
 let lastAnswer = null;
+let lastPipelines = null;
+let lastLinks = '';
 
 function element(name, text, className) {
   const made = document.createElement(name);
@@ -233,6 +235,37 @@ function show(report) {
   describe('configuration', Object.entries(report.configuration));
 }
 
+/** The one that the address names, otherwise one that needs somebody. */
+function choose(pipelines) {
+  const wanted = location.hash.slice(1);
+  return pipelines.find(each => each.pipeline === wanted)
+      || pipelines.find(each => each.state.level === 'bad') || pipelines[0];
+}
+
+/** Links are made anew only if they change, so that they keep the focus. */
+function showLinks(pipelines, chosen) {
+  const links = JSON.stringify([chosen.pipeline, ...pipelines.map(each => [each.pipeline, each.state.level, each.state.word])]);
+  if (links === lastLinks) return;
+  lastLinks = links;
+  byId('pipelines').hidden = false;
+  byId('pipelines').replaceChildren(...pipelines.map(each => {
+    const link = element('a', each.pipeline, each.state.level);
+    link.href = '#' + each.pipeline;
+    link.append(element('small', each.state.word));
+    if (each === chosen) link.setAttribute('aria-current', 'page');
+    return link;
+  }));
+}
+
+function showAll(pipelines) {
+  lastPipelines = pipelines;
+  const chosen = choose(pipelines);
+  show(chosen);
+  showLinks(pipelines, chosen);
+  const bad = pipelines.filter(each => each.state.level === 'bad').length;
+  document.title = (bad ? bad + ' of ' + pipelines.length + ' pipelines are not well' : 'all pipelines are well') + ' - Walferry';
+}
+
 function showSilence() {
   say('silent', 'The daemon does not answer'
       + (lastAnswer ? '. What is below is what it said at ' + time(lastAnswer) + '.' : '.')
@@ -260,13 +293,18 @@ async function refresh() {
       askForToken(token !== null);
       return; // until somebody gives one
     }
-    show(await answer.json());
+    const report = await answer.json();
+    if (report.pipelines) showAll(report.pipelines);
+    else show(report);
   } catch (e) {
     showSilence();
   }
   setTimeout(refresh, EVERY_MS);
 }
 
+addEventListener('hashchange', () => {
+  if (lastPipelines) showAll(lastPipelines);
+});
 byId('login').addEventListener('submit', event => {
   event.preventDefault();
   sessionStorage.setItem('token', byId('token').value);

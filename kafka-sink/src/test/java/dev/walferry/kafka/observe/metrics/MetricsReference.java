@@ -4,12 +4,14 @@ import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.observe.Failures.Cause;
 import dev.walferry.kafka.observe.Failures.Side;
 import dev.walferry.kafka.observe.slot.SlotWatch;
+import dev.walferry.kafka.observe.status.PipelineView;
 import dev.walferry.kafka.observe.status.TableView;
 import dev.walferry.kafka.pipeline.Progress;
 import dev.walferry.kafka.pipeline.ProgressMade;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -25,7 +27,8 @@ final class MetricsReference {
             # Metrics
 
             What `/metrics` serves, in Prometheus' text format, once [`http.listen`](configuration.md#status-health-and-metrics) is set.
-            Every series has the label `slot_name`. Besides these there are `jvm_*`, `process_*` and `system_*`. Times are in seconds and
+            Every series has the label `slot_name`, and with [several pipelines](../how-to/run-several-slots.md) also `pipeline`. Besides these
+            there are `jvm_*`, `process_*` and `system_*`; with several pipelines they have neither label. Times are in seconds and
             sizes in bytes, as the names say; Kafka's producer reports milliseconds. `NaN` stands for what is not known now.
 
             Counters begin at zero when the daemon starts, and never go back while it runs, over reconnects as well. The first
@@ -63,7 +66,8 @@ final class MetricsReference {
                             throw new SQLException("no server");
                         },
                         "s");
-                DaemonMetrics metrics = new DaemonMetrics("s", progress, failures, watch, MetricsReference::tables)) {
+                DaemonMetrics metrics = new DaemonMetrics(List.of(
+                        new PipelineView("p", "s", progress, failures, watch, MetricsReference::tables, () -> null)))) {
             return metrics.scrape();
         }
     }
@@ -91,7 +95,7 @@ final class MetricsReference {
                 labels.add(matcher.group(1));
             }
         });
-        labels.remove("slot_name");
+        labels.removeAll(Set.of("slot_name", "pipeline"));
         return String.join(", ", labels);
     }
 }

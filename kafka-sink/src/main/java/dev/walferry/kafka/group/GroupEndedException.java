@@ -1,0 +1,16 @@
+package dev.walferry.kafka.group;
+
+/** Ends a process with several pipelines. Its cause is the error that decides about the exit code; says of each what it was. */
+public final class GroupEndedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * An end.
+     *
+     * @param message which pipelines have ended, and why
+     * @param cause the first error, or the one for which all had to end
+     */
+    GroupEndedException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.walferry.kafka.group;
+
+import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.log.LogEvent;
+import dev.walferry.kafka.log.LogProvider;
+import dev.walferry.kafka.observe.daemon.Observed;
+import dev.walferry.kafka.session.Daemon;
+import dev.walferry.replication.ReplicationException;
+import dev.walferry.replication.ReplicationException.Category;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** One pipeline of a group, on a thread of its own. Safe in any thread. */
+final class Member {
+    private static final Logger LOG = LoggerFactory.getLogger(Member.class);
+
+    private final SinkConfig config;
+    private final String name;
+    private final Daemon daemon;
+    private final Thread thread;
+    private final Consumer<Member> listener;
+    private volatile @Nullable RuntimeException refusal;
+    private volatile @Nullable Throwable failure;
+
+    /**
+     * A pipeline that has not begun.
+     *
+     * @param config its configuration
+     * @param owners whose each table is
+     * @param listener is told once, when nothing is carried any more
+     */
+    Member(SinkConfig config, TableOwners owners, Consumer<Member> listener) {
+        this.config = config;
+        this.name = PipelineConfigs.name(config);
+        this.daemon = new Daemon(config, records -> OwnedTables.before(records, config, owners));
+        this.thread = new Thread(this::run, "walferry-" + name);
+        this.listener = listener;
+        thread.setDaemon(true);
+    }
+
+    String name() {
+        return name;
+    }
+
+    SinkConfig config() {
+        return config;
+    }
+
+    Observed observed() {
+        return daemon.observed(this::reason);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void stop() {
+        daemon.stop();
+    }
+
+    /** Ends the pipeline, although it could go on. */
+    void refuse(String why) {
+        refusal = new ReplicationException(
+                Category.FATAL, "slot \"" + config.source().slotName() + "\": " + why, null);
+        daemon.stop();
+    }
+
+    boolean isStreaming() {
+        return daemon.progress().isStreaming();
+    }
+
+    /** What it has ended with; null if it has not ended, or because it was told to, or had nothing left to do. */
+    @Nullable
+    Throwable failure() {
+        return failure;
+    }
+
+    private @Nullable String reason() {
+        Throwable e = failure;
+        return e == null ? null : String.valueOf(e.getMessage());
+    }
+
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    void join(Duration patience) throws InterruptedException {
+        thread.join(patience.toMillis());
+    }
+
+    private void run() {
+        MDC.put(LogProvider.PIPELINE, name);
+        try {
+            daemon.carry();
+            ended(refusal);
+        } catch (RuntimeException | Error e) {
+            ended(e);
+        }
+    }
+
+    private void ended(@Nullable Throwable e) {
+        failure = e;
+        if (e == null || isOfProcess()) {
+            listener.accept(this);
+            return;
+        }
+        LOG.error(
+                LogEvent.PIPELINE_ENDED.marker(),
+                "this pipeline has ended and carries nothing until the daemon is restarted; others go on: {}",
+                reason());
+        listener.accept(this);
+        guardSlot(e);
+    }
+
+    /** A slot that is lost already needs no guard. */
+    private void guardSlot(Throwable e) {
+        boolean isLost = e instanceof ReplicationException known && known.category() == Category.SLOT_LOST;
+        ReplicationException givenUp = isLost ? null : daemon.guardSlot();
+        if (givenUp != null) {
+            failure = givenUp;
+        }
+    }
+
+    /** Whether it has ended because of something that all pipelines share, such as memory: no other could be relied on. */
+    boolean isOfProcess() {
+        for (Throwable e = failure; e != null; e = e.getCause()) {
+            if (e instanceof Error) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,134 @@
+package dev.walferry.kafka.group;
+
+import dev.walferry.kafka.config.ConfigurationException;
+import dev.walferry.kafka.config.Mistake;
+import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.config.pipeline.PipelineKeys;
+import dev.walferry.kafka.observe.daemon.Observation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs several pipelines in one process until they are stopped or all have ended.
+ *
+ * <p>Each has its own slot, producer, progress and errors. What a supervisor would do for a process is done for each: an error
+ * that may go away is retried from the very start, and one that needs a person ends that pipeline alone. It is then not ready,
+ * and neither is the process, but the others go on: one table must not stop fifty databases. The process ends with the first
+ * error once no pipeline is left, or at once if the error is that of the JVM, which they share.
+ *
+ * <p>{@link #run} belongs to one thread; the rest is safe in any.
+ */
+public final class PipelineGroup {
+    private static final Logger LOG = LoggerFactory.getLogger(PipelineGroup.class);
+
+    /** How long the others may take to deliver what is in flight when the JVM is at fault. */
+    private static final Duration PATIENCE = Duration.ofSeconds(9);
+
+    private final BlockingQueue<Member> ended = new LinkedBlockingQueue<>();
+    private final TableOwners owners = new TableOwners();
+    private final List<Member> members;
+    private @Nullable Member firstFailed;
+
+    /**
+     * Pipelines that have not begun.
+     *
+     * @param configs each with a name
+     */
+    public PipelineGroup(List<SinkConfig> configs) {
+        this.members = configs.stream()
+                .map(config -> new Member(config, owners, ended::add))
+                .toList();
+    }
+
+    /**
+     * Runs until {@link #stop}, or until no pipeline is left.
+     *
+     * @throws ConfigurationException if the pipelines cannot run beside each other
+     * @throws GroupEndedException if one has ended with an error
+     */
+    public void run() {
+        requireApart();
+        Duration interval = members.get(0).config().snapshot().newTablesInterval();
+        try (Observation observation =
+                        Observation.start(members.stream().map(Member::observed).toList());
+                TableWatch tables = new TableWatch(members, owners, interval)) {
+            LOG.debug("observed by {}", observation);
+            members.forEach(Member::start);
+            tables.start();
+            awaitEnd();
+        }
+        if (firstFailed != null) {
+            throw new GroupEndedException(message(), Objects.requireNonNull(firstFailed.failure()));
+        }
+    }
+
+    /** Asks all to drain and end. Returns at once. */
+    public void stop() {
+        members.forEach(Member::stop);
+    }
+
+    /**
+     * Tells whether the process could end now with nothing left undone.
+     *
+     * @return true if no pipeline streams
+     */
+    public boolean isIdle() {
+        return members.stream().noneMatch(Member::isStreaming);
+    }
+
+    private void requireApart() {
+        String mistake =
+                PipelineConfigs.conflict(members.stream().map(Member::config).toList(), owners);
+        if (mistake != null) {
+            throw new ConfigurationException(List.of(new Mistake(PipelineKeys.NAMES, mistake)));
+        }
+    }
+
+    private void awaitEnd() {
+        try {
+            for (int left = members.size(); left > 0; left--) {
+                Member member = ended.take();
+                boolean isOfProcess = member.isOfProcess();
+                if (member.failure() != null && (firstFailed == null || isOfProcess)) {
+                    firstFailed = member;
+                }
+                if (isOfProcess) {
+                    break;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        stop();
+        join();
+    }
+
+    /** After an error of the JVM, a thread may never end. */
+    private void join() {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        try {
+            for (Member member : members) {
+                member.join(Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private String message() {
+        List<Member> failed =
+                members.stream().filter(member -> member.failure() != null).toList();
+        return failed.size() + " of " + members.size() + " pipelines have ended with an error:"
+                + failed.stream()
+                        .map(member -> "\n  " + member.name() + ": "
+                                + Objects.requireNonNull(member.failure()).getMessage())
+                        .collect(Collectors.joining());
+    }
+}

@@ -1,0 +1,60 @@
+package dev.walferry.kafka.group;
+
+import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.source.SourceDatabase;
+import dev.walferry.replication.Publications.Table;
+import dev.walferry.replication.ReplicationException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds a table that two pipelines carry, in the catalogs. */
+public final class SharedTables {
+    private static final Logger LOG = LoggerFactory.getLogger(SharedTables.class);
+
+    private SharedTables() {}
+
+    /**
+     * Looks at the publications as they are now. A server that does not answer is not looked at.
+     *
+     * @param pipelines each pipeline's configuration, by its name, in their order
+     * @param owners learns whose each table is
+     * @return what is wrong and what to do; null for nothing
+     */
+    public static @Nullable String find(Map<String, SinkConfig> pipelines, TableOwners owners) {
+        return pipelines.size() < 2
+                ? null
+                : pipelines.entrySet().stream()
+                        .map(pipeline -> claim(pipeline.getKey(), pipeline.getValue(), owners))
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    /** Claims what one pipeline carries. Returns null if nothing of it is another's. */
+    static @Nullable String claim(String name, SinkConfig config, TableOwners owners) {
+        return tables(name, config).stream()
+                .map(table -> owners.claim(table, name))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static List<Table> tables(String name, SinkConfig config) {
+        try {
+            // a plugin without publications carries the tables that the configuration names
+            List<Table> published = config.source().publicationNames().isEmpty()
+                    ? config.source().tables()
+                    : new SourceDatabase(config.source(), false).publishedTables();
+            return published.stream()
+                    .filter(table -> config.records().shape().carries(table.schema(), table.name()))
+                    .toList();
+        } catch (ReplicationException e) {
+            LOG.warn("the tables of the pipeline '{}' are not compared with those of others: {}", name, e.getMessage());
+            return List.of();
+        }
+    }
+}

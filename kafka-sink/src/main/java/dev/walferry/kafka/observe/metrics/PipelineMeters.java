@@ -1,0 +1,109 @@
+package dev.walferry.kafka.observe.metrics;
+
+import dev.walferry.kafka.observe.status.PipelineView;
+import dev.walferry.kafka.pipeline.Progress;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.function.ToDoubleFunction;
+
+/** The series of one pipeline. */
+final class PipelineMeters {
+    private final MeterRegistry registry;
+    private final Progress progress;
+    private final InstantSource clock;
+    private final TableMeters tables;
+    private final SnapshotMeters snapshots;
+    private final FailureMeters failures;
+
+    /** Registers everything. */
+    PipelineMeters(MeterRegistry registry, PipelineView pipeline, InstantSource clock) {
+        this.registry = registry;
+        this.progress = pipeline.progress();
+        this.clock = clock;
+        this.tables = new TableMeters(registry, progress, clock);
+        this.snapshots = new SnapshotMeters(registry, pipeline.tables());
+        stream();
+        delivery();
+        this.failures = new FailureMeters(registry, pipeline.failures());
+        SlotMeters.register(registry, pipeline.watch());
+        ProducerMeters.register(registry, progress.deliveries());
+    }
+
+    /** Adds what has occurred since the last time. */
+    void refresh() {
+        tables.refresh();
+        snapshots.refresh();
+        failures.refresh();
+    }
+
+    private void stream() {
+        gauge("walferry.streaming", "1 while the stream runs, otherwise 0", p -> p.isStreaming() ? 1 : 0);
+        gauge(
+                "walferry.standing.by",
+                "1 while another daemon reads the slot and this one waits to take over",
+                p -> p.isStandingBy() ? 1 : 0);
+        counter(
+                "walferry.steps",
+                "Steps of the pipeline: many a second while it streams, even if nothing changes",
+                Progress::steps);
+        counter("walferry.changes", "Changes read: rows, truncations and messages", Progress::changes);
+        counter("walferry.transactions", "Transactions read to their end", Progress::transactions);
+        gauge(
+                "walferry.received.lsn",
+                "How far the WAL has been read",
+                p -> lsn(p.received().value()));
+        gauge(
+                "walferry.confirmed.lsn",
+                "What has been confirmed to the server",
+                p -> lsn(p.confirmed().value()));
+        gauge(
+                "walferry.spool.memory.bytes",
+                "Memory that transactions in progress take; source.spool.memory.bytes is the limit",
+                p -> p.spool().memory().getAsLong());
+        gauge(
+                "walferry.spool.disk.bytes",
+                "What transactions in progress take on disk, compressed",
+                p -> p.spool().disk().getAsLong());
+        gauge("walferry.lag.bytes", "WAL that was read or announced and is not confirmed", Progress::lagBytes);
+        gauge(
+                "walferry.lag.seconds",
+                "Age of the oldest transaction that was read and is not confirmed; 0 if there is none",
+                p -> p.lagSeconds(clock.instant()));
+    }
+
+    private void delivery() {
+        gauge(
+                "walferry.stalled",
+                "1 while Kafka acknowledges nothing although it should, or a record waits until somebody acts; otherwise 0",
+                p -> p.deliveries().isStalled() || p.deliveries().heldUpBy() != null ? 1 : 0);
+        counter("walferry.records.sent", "Records handed to Kafka's producer", Progress::sent);
+        counter("walferry.records.acknowledged", "Records that Kafka has acknowledged", Progress::acknowledged);
+        counter(
+                "walferry.records.sent.bytes",
+                "Keys, values and headers handed to Kafka's producer, before compression",
+                p -> p.deliveries().sentBytes());
+        gauge(
+                "walferry.in.flight.records",
+                "Records without an outcome",
+                p -> p.deliveries().inFlight());
+        gauge(
+                "walferry.in.flight.bytes",
+                "Bytes that wait for an acknowledgement; inflight.max.bytes is the limit",
+                p -> p.deliveries().inFlightBytes());
+    }
+
+    /** Unsigned; a WAL of more than 2^63 bytes does not exist. */
+    private static double lsn(long value) {
+        return value;
+    }
+
+    private void counter(String name, String description, ToDoubleFunction<Progress> value) {
+        FunctionCounter.builder(name, progress, value).description(description).register(registry);
+    }
+
+    private void gauge(String name, String description, ToDoubleFunction<Progress> value) {
+        Gauge.builder(name, progress, value).description(description).register(registry);
+    }
+}

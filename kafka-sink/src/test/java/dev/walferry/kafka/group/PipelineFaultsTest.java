@@ -1,0 +1,156 @@
+package dev.walferry.kafka.group;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.Lsn;
+import dev.walferry.kafka.harness.DaemonProcess;
+import dev.walferry.kafka.harness.PostgresTables;
+import dev.walferry.kafka.harness.Route;
+import dev.walferry.kafka.harness.VersionOrder;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.OnPostgres;
+import dev.walferry.testdata.junit.TestTopics;
+import dev.walferry.testdata.topics.RebuiltTables;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+
+/** A process with two pipelines is killed, runs out of memory, and holds back WAL for a pipeline that has ended. */
+@Kafka
+@Tag("slow")
+@Timeout(600)
+class PipelineFaultsTest {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final String EIGHT_MEBIBYTES =
+            "insert into unpublished select repeat('x', 8192) from generate_series(1, 1024)";
+
+    private static DaemonProcess start(TwoRoutes two) {
+        return DaemonProcess.start(two.a, two.settings(), DaemonProcess.QUICK_START);
+    }
+
+    private static void awaitConfirmed(Route route, DaemonProcess daemon) throws SQLException {
+        Lsn end = route.walEnd();
+        Await.until("confirmed up to " + end, LIMIT, () -> !end.isAfter(route.confirmed()) || !daemon.isAlive());
+        assertTrue(daemon.isAlive(), daemon::output);
+    }
+
+    /** Rows of the second database are told from those of the first by their table. */
+    private static TwoRoutes routes(TestDatabase database, TestTopics topics) throws SQLException {
+        TwoRoutes two = TwoRoutes.of(database, topics);
+        two.b.database().execute("drop table other", "alter table item rename to other");
+        two.b.database().execute("alter publication pub add table other");
+        return two;
+    }
+
+    private static void write(TestDatabase database, String table) throws SQLException {
+        database.execute("insert into " + table + " select i, 1, '" + Route.ROW_MARKER
+                + "' from generate_series(1, 200) i on conflict (id) do update set version = " + table
+                + ".version + 1");
+    }
+
+    @OnPostgres(18)
+    void killLosesNothingAndKeepsTheOrder(TestDatabase database, TestTopics topics) throws Exception {
+        try (TwoRoutes two = routes(database, topics)) {
+            for (int kill = 0; kill < 2; kill++) {
+                try (DaemonProcess daemon = start(two)) {
+                    daemon.awaitStreaming(2);
+                    for (int i = 0; i < 30; i++) {
+                        write(two.a.database(), "item");
+                        write(two.b.database(), "other");
+                    }
+                    daemon.kill9();
+                }
+            }
+            try (DaemonProcess daemon = start(two)) {
+                daemon.awaitStreaming(2);
+                write(two.a.database(), "item");
+                write(two.b.database(), "other");
+                awaitConfirmed(two.a, daemon);
+                awaitConfirmed(two.b, daemon);
+                String output = daemon.output();
+                assertTrue(
+                        output.contains("stream.started [a] - ") && output.contains("stream.started [b] - "), output);
+                daemon.terminate(LIMIT);
+            }
+            RebuiltTables rebuilt = two.a.rebuilt();
+            VersionOrder.assertKept(rebuilt, "public.item");
+            VersionOrder.assertKept(rebuilt, "public.other");
+            PostgresTables.assertEqual(two.a, rebuilt, "item");
+            PostgresTables.assertEqual(two.b, rebuilt, "other");
+        }
+    }
+
+    @OnPostgres(18)
+    void lackOfMemoryEndsTheProcess(TestDatabase database, TestTopics topics) throws Exception {
+        try (TwoRoutes two = routes(database, topics)) {
+            two.set("kafka.max.request.size", Integer.toString(200 << 20))
+                    .set("kafka.buffer.memory", Integer.toString(200 << 20));
+            try (DaemonProcess daemon =
+                    DaemonProcess.start(two.a, two.settings(), List.of("-Xmx128m", "-XX:+UseSerialGC"))) {
+                daemon.awaitStreaming(2);
+                Lsn before = two.b.walEnd();
+                two.b
+                        .database()
+                        .execute(
+                                "insert into other values (1, 1, '" + Route.ROW_MARKER + "' || repeat('x', 50000000))");
+                daemon.assertFails(1, "1 of 2 pipelines have ended with an error:", "  b: slot", "raise -Xmx");
+                assertFalse(two.b.confirmed().isAfter(before), "confirmed what has not arrived");
+            }
+        }
+    }
+
+    @OnPostgres(18)
+    void slotOfAnEndedPipelineIsStillGivenUp(TestDatabase database, TestTopics topics) throws Exception {
+        try (TwoRoutes two = routes(database, topics).set("slot.give.up.retained.bytes", "20000000")) {
+            two.b
+                    .database()
+                    .execute(
+                            "create table unpublished (body text)",
+                            "alter table unpublished alter column body set storage external");
+            try (DaemonProcess daemon = start(two)) {
+                daemon.awaitStreaming(2);
+                // a table of the other pipeline ends this one
+                two.b
+                        .database()
+                        .execute(
+                                "create table item (id int primary key)",
+                                "alter publication pub add table item",
+                                "insert into item values (1)");
+                Await.until("b has ended", LIMIT, () -> daemon.output().contains("pipeline.ended [b]"));
+                two.b.database().execute(EIGHT_MEBIBYTES, EIGHT_MEBIBYTES, EIGHT_MEBIBYTES);
+                Await.until(
+                        "the slot of b is dropped",
+                        LIMIT,
+                        () -> two.b
+                                .database()
+                                .queryOne("select count(*) from pg_replication_slots where slot_name = '" + two.b.slot()
+                                        + "'")
+                                .equals("0"));
+                write(two.a.database(), "item");
+                awaitConfirmed(two.a, daemon);
+                two.a.database().execute("select pg_terminate_backend(" + two.a.activePid() + ")");
+                write(two.a.database(), "item");
+                awaitConfirmed(two.a, daemon);
+                daemon.signal("TERM");
+                daemon.assertFails(3, "slot.given.up [b]", "slot \"" + two.b.slot() + "\" was dropped");
+            }
+        }
+    }
+
+    @OnPostgres(18)
+    void exitCodeIsThatOfTheErrorAndOfOneForAll(TestDatabase database, TestTopics topics) throws Exception {
+        try (TwoRoutes two = routes(database, topics)) {
+            two.set("source.pipelines.b.slot.name", two.a.slot());
+            try (DaemonProcess daemon = start(two)) {
+                daemon.assertFails(2, "source.pipelines: the pipelines 'a' and 'b' have the same slot");
+            }
+            assertEquals(0, two.a.unconfirmedChanges());
+        }
+    }
+}

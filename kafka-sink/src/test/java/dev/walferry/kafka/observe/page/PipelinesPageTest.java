@@ -1,0 +1,77 @@
+package dev.walferry.kafka.observe.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.walferry.kafka.harness.DaemonProcess;
+import dev.walferry.kafka.harness.Route;
+import dev.walferry.kafka.observe.page.Browser.Tab;
+import dev.walferry.testdata.FreePort;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.OnPostgres;
+import dev.walferry.testdata.junit.TestTopics;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+
+/** What a person sees in Chromium of a daemon with two pipelines, one of which has ended. Skipped without Chromium. */
+@Kafka
+@Tag("slow")
+@Timeout(600)
+class PipelinesPageTest {
+    private final int port = FreePort.find();
+
+    @AfterEach
+    void giveBack() {
+        FreePort.giveBack(port);
+    }
+
+    private Map<String, String> settings(Route route) {
+        Map<String, String> settings = route.settings();
+        settings.put("http.listen", "127.0.0.1:" + port);
+        settings.put("source.pipelines", "calm,torn");
+        settings.put("source.pipelines.torn.slot.name", route.slot() + "_torn");
+        settings.put("source.pipelines.torn.publication.names", "missing");
+        return settings;
+    }
+
+    @OnPostgres(18)
+    void theOneThatNeedsSomebodyIsShownFirst(TestDatabase database, TestTopics topics) throws Exception {
+        assumeTrue(Browser.installed().isPresent(), "needs Chromium (Debian's package chromium)");
+        database.execute(
+                "create table item (id int primary key)",
+                "select pg_create_logical_replication_slot('" + database.name() + "_torn', 'pgoutput')");
+        try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
+                        .publish("table item");
+                Browser browser = Browser.start(Browser.installed().orElseThrow());
+                DaemonProcess daemon = DaemonProcess.start(route, settings(route), DaemonProcess.QUICK_START)) {
+            daemon.awaitStreaming(1);
+            Tab tab = browser.open().like(1200, 900, false, false);
+            tab.go("http://127.0.0.1:" + port + "/");
+            tab.await("it has ended", "document.getElementById('word').textContent === 'ended'");
+            tab.awaitText("slot " + route.slot() + "_torn");
+            tab.await("a link to each", "document.querySelectorAll('#pipelines a').length === 2");
+            tab.await(
+                    "the other is well", "document.querySelector('#pipelines a[href=\"#calm\"]').className === 'good'");
+            assertEquals(
+                    "torn",
+                    tab.value("document.querySelector('#pipelines a[aria-current]').firstChild.textContent")
+                            .textValue());
+            assertEquals(
+                    "1 of 2 pipelines are not well - Walferry",
+                    tab.value("document.title").textValue());
+            tab.value("document.querySelector('#pipelines a[href=\"#calm\"]').click()");
+            tab.await("the other is shown", "document.getElementById('word').textContent === 'streaming'");
+            for (int width : new int[] {1200, 360}) {
+                tab.like(width, 800, false, width < 400);
+                int wide = tab.value("document.documentElement.scrollWidth").intValue();
+                assertTrue(wide <= width, () -> wide + " pixels in a window of " + width);
+            }
+            assertEquals(List.of(), browser.complaints());
+        }
+    }
+}
