@@ -8,6 +8,9 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +22,14 @@ import org.slf4j.LoggerFactory;
  * tell when it has stored an offset, which may be a minute later, so they are read again until they are there. Safe in any
  * thread.
  */
-final class StoredOffsets {
+final class StoredOffsets implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoredOffsets.class);
     private static final Duration INTERVAL = Duration.ofMillis(500);
 
     private final OffsetStorageReader offsets;
     private final Duration interval;
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private final ExecutorService reader = Executors.newSingleThreadExecutor(StoredOffsets::thread);
 
     // guarded by this
     private final Map<Map<String, ?>, Deque<TaskRecord>> waiting = new HashMap<>();
@@ -46,12 +51,31 @@ final class StoredOffsets {
                 .addLast(record);
     }
 
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "walferry-offsets");
+        thread.setDaemon(true);
+        return thread;
+    }
+
     /**
-     * Looks which offsets are stored by now, every half second while any is not. Waits for Kafka, so it is for the worker's
-     * thread.
+     * Has a thread look which offsets are stored by now, every half second while any is not. Kafka may be long in answering,
+     * and the worker could not stop the task meanwhile.
      */
+    void lookSoon() {
+        if (!reader.isShutdown() && isDue() && looking.compareAndSet(false, true)) {
+            reader.execute(() -> {
+                try {
+                    look();
+                } finally {
+                    looking.set(false);
+                }
+            });
+        }
+    }
+
+    /** Looks now. */
     void look() {
-        List<Map<String, Object>> partitions = due();
+        List<Map<String, Object>> partitions = waiting();
         if (!partitions.isEmpty()) {
             try {
                 offsets.offsets(partitions).forEach(this::stored);
@@ -61,13 +85,13 @@ final class StoredOffsets {
         }
     }
 
+    private synchronized boolean isDue() {
+        return !waiting.isEmpty() && System.nanoTime() - lookedAt >= interval.toNanos();
+    }
+
     @SuppressWarnings("unchecked") // a partition's values are strings
-    private synchronized List<Map<String, Object>> due() {
-        long now = System.nanoTime();
-        if (waiting.isEmpty() || now - lookedAt < interval.toNanos()) {
-            return List.of();
-        }
-        lookedAt = now;
+    private synchronized List<Map<String, Object>> waiting() {
+        lookedAt = System.nanoTime();
         return waiting.keySet().stream()
                 .map(partition -> (Map<String, Object>) partition)
                 .toList();
@@ -88,6 +112,12 @@ final class StoredOffsets {
         if (records.isEmpty()) {
             waiting.remove(partition);
         }
+    }
+
+    /** Looks no more. */
+    @Override
+    public void close() {
+        reader.shutdownNow();
     }
 
     private static boolean isOf(TaskRecord record, Map<String, Object> offset) {

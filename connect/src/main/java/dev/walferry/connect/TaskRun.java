@@ -55,6 +55,7 @@ final class TaskRun {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable Throwable failure;
+    private volatile @Nullable SlotSource reading;
 
     // Of the thread alone.
     private @Nullable SlotPosition left;
@@ -100,20 +101,38 @@ final class TaskRun {
         return failure;
     }
 
-    /** Lets what was given out arrive, and waits until the slot is free, but not for longer than a few seconds. */
-    void stop(Duration patience) {
+    /**
+     * Lets what was given out arrive, and waits until the thread has ended and the slot is free. If that takes longer, because
+     * PostgreSQL does not answer, the connections are cut: the server then lets go of the slot by itself.
+     *
+     * @param patience how long to wait for an orderly end
+     * @param cut how long to wait for an end after that
+     */
+    void stop(Duration patience, Duration cut) {
         stopping.countDown();
         publisher.stop();
+        if (hasEnded(patience)) {
+            return;
+        }
+        String slot = config.source().slotName();
+        LOG.warn("slot \"{}\": PostgreSQL does not end the connection, so it is cut", slot);
+        SlotSource stream = reading;
+        if (stream != null) {
+            stream.abort();
+        }
+        database.abort();
+        if (!hasEnded(cut)) {
+            LOG.warn("slot \"{}\": the task's thread has not ended yet; it does not hold the slot any more", slot);
+        }
+    }
+
+    private boolean hasEnded(Duration patience) {
         try {
             thread.join(patience.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (thread.isAlive()) {
-            LOG.warn(
-                    "slot \"{}\": the connection does not end yet",
-                    config.source().slotName());
-        }
+        return !thread.isAlive();
     }
 
     private boolean isStopping() {
@@ -166,6 +185,9 @@ final class TaskRun {
     }
 
     private void tryAgain(RuntimeException e, boolean isRetriable) {
+        if (isStopping()) {
+            return;
+        }
         if (!isRetriable) {
             throw e;
         }
@@ -176,10 +198,12 @@ final class TaskRun {
     private void runSession(@Nullable Snapshots reads, @Nullable SchemaIds registry) {
         SlotSource changes = database.open(left, reads == null ? config.source().createSlot() : reads.createsSlot());
         Lsn begun = changes.confirmed();
+        reading = changes;
         try (changes) {
             outage.over("slot \"" + config.source().slotName() + "\": connected");
             runSession(changes, reads, registry);
         } finally {
+            reading = null;
             left = changes.left();
             if (changes.confirmed().isAfter(begun)) {
                 backoff.reset();

@@ -25,7 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WalferrySourceTask extends SourceTask {
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration STOP = Duration.ofSeconds(4);
+
+    /** A worker waits for five seconds, unless configured otherwise, until it gives a task up. */
+    private static final Duration STOP = Duration.ofMillis(3200);
+
+    private static final Duration CUT = Duration.ofSeconds(1);
 
     private @Nullable TaskPublisher publisher;
     private @Nullable TaskRun run;
@@ -85,7 +89,7 @@ public final class WalferrySourceTask extends SourceTask {
             return null;
         }
         requireNotDropped();
-        offsets.look();
+        offsets.lookSoon();
         List<TaskRecord> records = from.poll(POLL);
         if (records.isEmpty()) {
             requireNoFailure(running);
@@ -137,7 +141,11 @@ public final class WalferrySourceTask extends SourceTask {
     public void stop() {
         TaskRun running = run;
         if (running != null) {
-            running.stop(STOP);
+            running.stop(STOP, CUT);
+        }
+        StoredOffsets offsets = stored;
+        if (offsets != null) {
+            offsets.close();
         }
     }
 }

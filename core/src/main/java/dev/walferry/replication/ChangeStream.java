@@ -380,6 +380,14 @@ public final class ChangeStream implements AutoCloseable {
     }
 
     /**
+     * Cuts the connection at once and tells the server nothing more, for a server that does not answer. A call that waits in
+     * another thread then fails as if the connection were lost. Safe in any thread; {@link #close} is still to be called.
+     */
+    public void abort() {
+        copy.abort();
+    }
+
+    /**
      * Tells the server what is confirmed, ends the stream and closes the connection. Takes at most a few seconds, even
      * in the middle of a large transaction. Throws nothing: if the last confirmation does not reach the server, it
      * merely sends the changes again.

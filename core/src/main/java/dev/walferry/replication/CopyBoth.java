@@ -176,6 +176,15 @@ final class CopyBoth {
         }
     }
 
+    /** Closes the connection at once, in any thread. A call in another one then fails. */
+    void abort() {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            LOG.log(System.Logger.Level.DEBUG, () -> "not closed cleanly: " + e.getMessage());
+        }
+    }
+
     /** Closes the connection. */
     void close() {
         try {

@@ -178,4 +178,19 @@ class SilentServerTest {
             assertThrows(IllegalArgumentException.class, () -> builder.receiverTimeout(wrong));
         }
     }
+
+    /** Whoever waits for such a server need not wait until its silence shows. */
+    @OnPostgres(18)
+    void abortedStreamDoesNotWait(TestDatabase database) throws Exception {
+        Live live = live(database);
+        try (TcpProxy proxy = TcpProxy.to(database);
+                ChangeStream stream =
+                        through(proxy, live).receiverTimeout(Duration.ZERO).open()) {
+            proxy.fallSilentAfter(0);
+            CompletableFuture<Void> reader = CompletableFuture.runAsync(stream::next);
+            stream.abort();
+            Await.until("the reader has ended", LIMIT, reader::isDone);
+            assertTrue(reader.isCompletedExceptionally());
+        }
+    }
 }

@@ -74,6 +74,11 @@ public final class ConnectWorker implements AutoCloseable {
         process.kill9();
     }
 
+    /** Asks it with SIGTERM to end, and returns at once. */
+    public void terminate() {
+        process.terminate();
+    }
+
     @Override
     public void close() {
         process.close();

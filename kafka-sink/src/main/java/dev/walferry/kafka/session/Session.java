@@ -45,6 +45,10 @@ import org.slf4j.LoggerFactory;
 public final class Session<R> {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     private static final Duration DRAIN = Duration.ofSeconds(4);
+
+    /** Who sends takes nothing more by then, and has reported nearly everything. */
+    private static final Duration SHORT_DRAIN = Duration.ofSeconds(1);
+
     private static final Duration SETTLE = Duration.ofMillis(20);
 
     private final SinkConfig config;
@@ -222,7 +226,7 @@ public final class Session<R> {
                     this::isToEnd);
             whileOwner(() -> {
                 loop.run();
-                loop.drain(DRAIN);
+                loop.drain(publisher.isStopped() ? SHORT_DRAIN : DRAIN);
             });
         } finally {
             heartbeat.close();

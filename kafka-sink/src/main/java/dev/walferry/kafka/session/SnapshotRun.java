@@ -267,7 +267,7 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
         known.write(null, before.failed(Objects.requireNonNull(failure.reason())), writer);
         long deadline = System.nanoTime() + LAST_WORDS.toNanos();
         try {
-            settle(() -> deadline - System.nanoTime() < 0);
+            settle(() -> publisher.isStopped() || deadline - System.nanoTime() < 0);
         } catch (ReplicationException | DeliveryException e) {
             LOG.debug("table {}: its failure cannot be written down", table, e);
         }

@@ -27,6 +27,7 @@ public final class SourceDatabase {
 
     private final SourceSettings settings;
     private final boolean messages;
+    private final OpenConnections connections = new OpenConnections();
 
     /**
      * A source.
@@ -47,7 +48,7 @@ public final class SourceDatabase {
      * @throws SQLException if it cannot be opened
      */
     public Connection connect() throws SQLException {
-        return Login.of(settings).connect(settings.receiverTimeout());
+        return connections.add(Login.of(settings).connect(settings.receiverTimeout()));
     }
 
     /**
@@ -58,7 +59,16 @@ public final class SourceDatabase {
      * @throws SQLException if it cannot be opened
      */
     public Connection connectToPrimary() throws SQLException {
-        return Login.ofPrimary(settings).connect(settings.receiverTimeout());
+        return connections.add(Login.ofPrimary(settings).connect(settings.receiverTimeout()));
+    }
+
+    /** Cuts every connection but those of streams, now and from now on, so that nobody waits for a server that is silent. */
+    public void abort() {
+        try {
+            connections.abort();
+        } catch (SQLException e) {
+            throw ReplicationException.of(e, settings.slotName(), Lsn.ZERO);
+        }
     }
 
     /**
@@ -153,6 +163,20 @@ public final class SourceDatabase {
                                 + " THEN pg_catalog.pg_last_wal_replay_lsn() ELSE pg_catalog.pg_current_wal_insert_lsn() END")) {
             row.next();
             return Lsn.parse(row.getString(1));
+        } catch (SQLException e) {
+            throw ReplicationException.of(e, settings.slotName(), Lsn.ZERO);
+        }
+    }
+
+    /**
+     * The server as it is now, with the slot.
+     *
+     * @return its history, the end of its WAL and the slot
+     * @throws ReplicationException if the server cannot be asked
+     */
+    public ServerState state() {
+        try (Connection connection = connect()) {
+            return ServerState.read(connection, settings.slotName());
         } catch (SQLException e) {
             throw ReplicationException.of(e, settings.slotName(), Lsn.ZERO);
         }

@@ -1,0 +1,165 @@
+package dev.walferry.connect;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.connect.harness.ConnectCluster;
+import dev.walferry.connect.harness.ConnectRest;
+import dev.walferry.connect.harness.ConnectWorker;
+import dev.walferry.testdata.LocalKafka;
+import dev.walferry.testdata.TcpProxy;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Postgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A connector is stopped on a distributed worker while PostgreSQL or Kafka does not answer. The task needs less than five
+ * seconds on an idle machine; a busy one is given more.
+ */
+@Postgres(18)
+@Tag("slow")
+@Timeout(900)
+class ConnectorStopTest {
+    private static final Duration STOP = Duration.ofSeconds(20);
+
+    /** What a worker says of a task that has not ended in time. */
+    private static final String GIVEN_UP = "Graceful stop of task";
+
+    /** What a task says if it has not even ended once its connections were cut. */
+    private static final String NOT_ENDED = "has not ended yet";
+
+    private static LocalKafka kafka;
+    private static ConnectCluster cluster;
+    private static ConnectWorker worker;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) {
+        kafka = LocalKafka.broker().start();
+        Map<String, String> patient = Map.of(
+                "session.timeout.ms", "60000", "task.shutdown.graceful.timeout.ms", String.valueOf(STOP.toMillis()));
+        cluster = new ConnectCluster(kafka.bootstrapServers(), "stop", folder, patient);
+        worker = cluster.start();
+    }
+
+    @AfterAll
+    static void end() {
+        cluster.close();
+        kafka.close();
+    }
+
+    private static ConnectorSetting connector(TestDatabase database, TcpProxy proxy) {
+        return ConnectorSetting.between(database, kafka.bootstrapServers(), database.name())
+                .set("source.url", proxy.url(database.name()));
+    }
+
+    private static void end(ConnectorSetting connector, String how) {
+        ConnectRest rest = worker.rest();
+        if (how.equals("delete")) {
+            connector.delete(rest);
+        } else {
+            connector.ask(rest, how);
+            connector.awaitSlotActive(false);
+        }
+    }
+
+    private static void assertEndedInTime(Runnable end) {
+        String before = worker.log();
+        long began = System.nanoTime();
+        end.run();
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        assertTrue(took.compareTo(STOP) < 0, () -> "the slot was free after " + took);
+        String log = worker.log().substring(before.length());
+        assertFalse(log.contains(GIVEN_UP) || log.contains(NOT_ENDED), log);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stop", "delete"})
+    void slotIsFreeWhilePostgresIsSilent(String how, TestDatabase database) throws SQLException, IOException {
+        try (TcpProxy proxy = TcpProxy.to(database)) {
+            ConnectorSetting connector = connector(database, proxy).publish();
+            connector.start(worker.rest());
+            database.execute("insert into t values (1)");
+            connector.awaitRecords(1);
+            proxy.fallSilentAfter(0);
+            assertEndedInTime(() -> end(connector, how));
+            connector.delete(worker.rest());
+        }
+    }
+
+    /** The task waits for the rest of a chunk, and for answers of the catalog. */
+    @Test
+    void slotIsFreeWhilePostgresIsSilentWithinASnapshot(TestDatabase database) throws SQLException, IOException {
+        try (TcpProxy proxy = TcpProxy.to(database)) {
+            database.execute(
+                    "create table t (id bigint primary key, v text)",
+                    "insert into t select i, repeat('v', 1000) from generate_series(1, 20000) i");
+            ConnectorSetting connector =
+                    connector(database, proxy).publishWhatIsThere().set("snapshot.mode", "initial");
+            proxy.limit(500_000);
+            connector.start(worker.rest());
+            connector.awaitRecords(1);
+            proxy.fallSilentAfter(0);
+            assertEndedInTime(() -> end(connector, "stop"));
+            connector.delete(worker.rest());
+        }
+    }
+
+    /** A paused task keeps its slot, and gives nothing out. */
+    @Test
+    void pauseIsAcceptedWhilePostgresIsSilent(TestDatabase database) throws SQLException, IOException {
+        try (TcpProxy proxy = TcpProxy.to(database)) {
+            ConnectorSetting connector = connector(database, proxy).publish();
+            connector.start(worker.rest());
+            proxy.fallSilentAfter(0);
+            connector.ask(worker.rest(), "pause");
+            connector.awaitState(worker.rest(), "PAUSED");
+            assertEndedInTime(() -> end(connector, "delete"));
+        }
+    }
+
+    /** The REST API needs Kafka, so only a worker that ends can stop a task then. */
+    @ParameterizedTest
+    @ValueSource(strings = {"never", "initial"})
+    void slotIsFreeWhileKafkaIsSilent(String snapshotMode, TestDatabase database, @TempDir Path folder)
+            throws SQLException {
+        Map<String, String> patient = Map.of("session.timeout.ms", "60000");
+        try (ConnectCluster other =
+                new ConnectCluster(kafka.bootstrapServers(), database.name() + "_worker", folder, patient)) {
+            ConnectWorker ending = other.start();
+            database.execute(
+                    "create table t (id bigint primary key, v text)",
+                    "insert into t select i, repeat('v', 1000) from generate_series(1, 20000) i");
+            ConnectorSetting connector = ConnectorSetting.between(database, kafka.bootstrapServers(), database.name())
+                    .publishWhatIsThere()
+                    .set("snapshot.mode", snapshotMode)
+                    .set("snapshot.chunk.bytes", "65536")
+                    .set("inflight.max.bytes", "1048576");
+            connector.start(ending.rest());
+            database.execute("insert into t values (0)");
+            connector.awaitRecords(1);
+            kafka.pause();
+            try {
+                database.execute("insert into t select -i from generate_series(1, 1000) i");
+                long began = System.nanoTime();
+                ending.terminate();
+                connector.awaitSlotActive(false);
+                Duration took = Duration.ofNanos(System.nanoTime() - began);
+                assertTrue(took.compareTo(STOP) < 0, () -> "the slot was free after " + took + ":\n" + ending.log());
+            } finally {
+                kafka.resume();
+            }
+        }
+    }
+}
