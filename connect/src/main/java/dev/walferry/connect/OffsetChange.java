@@ -1,19 +1,28 @@
 package dev.walferry.connect;
 
 import dev.walferry.Lsn;
+import dev.walferry.connect.offset.SlotOrigin;
 import dev.walferry.connect.offset.SourceOffset;
+import dev.walferry.connect.offset.SourcePosition;
 import dev.walferry.kafka.config.ConfigurationException;
 import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.source.ServerState;
 import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.SlotStatus;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Checks offsets that a person wants to set. Changes nothing. */
 final class OffsetChange {
+    private static final Logger LOG = LoggerFactory.getLogger(OffsetChange.class);
+
+    /** Every record of the WAL begins at a multiple of so many bytes. */
+    private static final int ALIGNMENT = 8;
+
     private final List<ConnectorConfig> pipelines;
 
     OffsetChange(Map<String, String> configuration) {
@@ -26,12 +35,21 @@ final class OffsetChange {
         }
     }
 
-    void check(Map<Map<String, ?>, Map<String, ?>> offsets) {
-        offsets.forEach((source, offset) -> {
-            if (offset != null) {
-                requireReachable(pipeline(source), SourceOffset.of(offset));
+    /**
+     * Checks wanted offsets.
+     *
+     * @return whether PostgreSQL sends everything after each of them. It does not send again what lies before its slot, which
+     *     also moves on while nothing of interest changes, so that the connector's own offset may lie before it
+     * @throws ConnectException if one is refused
+     */
+    boolean check(Map<Map<String, ?>, Map<String, ?>> offsets) {
+        boolean isAllSent = true;
+        for (Map.Entry<Map<String, ?>, Map<String, ?>> wanted : offsets.entrySet()) {
+            if (wanted.getValue() != null) {
+                isAllSent &= isSent(pipeline(wanted.getKey()), SourceOffset.of(wanted.getValue()));
             }
-        });
+        }
+        return isAllSent;
     }
 
     private SinkConfig pipeline(Map<String, ?> source) {
@@ -45,25 +63,56 @@ final class OffsetChange {
                 + " can be set; the others are the progress of snapshots, and can only be reset (null)");
     }
 
-    private static void requireReachable(SinkConfig config, SourceOffset wanted) {
+    private static boolean isSent(SinkConfig config, SourceOffset wanted) {
         String slot = config.source().slotName();
         if (!wanted.origin().slot().equals(slot)) {
             throw new ConnectException("the offset is that of slot \""
                     + wanted.origin().slot() + "\", but the connector reads slot \"" + slot + "\"");
         }
-        SlotStatus status = slot(config);
+        ServerState now = state(config);
+        requireSameHistory(wanted.origin(), now);
+        requireInWal(wanted.position(), now);
+        SlotStatus status = now.slot();
         Lsn stands = status == null ? null : status.confirmedFlushLsn();
-        if (stands != null && stands.isAfter(wanted.position().commitLsn())) {
+        if (stands == null || !stands.isAfter(wanted.position().commitLsn())) {
+            return true;
+        }
+        if (wanted.position().isWithinTransaction()) {
             throw new ConnectException("slot \"" + slot + "\" stands at " + stands + ", after the wanted position "
-                    + wanted.position().commitLsn()
-                    + ": PostgreSQL does not send the changes before it again. Reset the"
+                    + wanted.position().commitLsn() + " within a transaction"
+                    + ": PostgreSQL does not send the rest of the transaction again. Reset the"
                     + " offsets (DELETE /connectors/<name>/offsets) to continue where the slot stands");
+        }
+        LOG.info("slot \"{}\" stands at {}, after the offset {}, and continues there", slot, stands, wanted.position());
+        return false;
+    }
+
+    /** What happened to an earlier timeline is compared when the task starts. */
+    private static void requireSameHistory(SlotOrigin wanted, ServerState now) {
+        if (!wanted.systemId().equals(now.systemId()) || wanted.timeline() > now.timeline()) {
+            throw new ConnectException("the offset is that of " + wanted + ", but the connector reads the cluster "
+                    + now.systemId() + " on timeline " + now.timeline() + ": its positions do not carry over");
         }
     }
 
-    private static @Nullable SlotStatus slot(SinkConfig config) {
+    /** Everything up to a position is skipped and confirmed, so a mistyped one must not count. */
+    private static void requireInWal(SourcePosition wanted, ServerState now) {
+        if (wanted.commitLsn().isAfter(now.walEnd())) {
+            throw new ConnectException("the wanted position " + wanted.commitLsn()
+                    + " is beyond the end of the server's WAL, " + now.walEnd()
+                    + ": all changes until then would be skipped for good. Set a position that exists, such as the one in GET"
+                    + " /connectors/<name>/offsets");
+        }
+        if (wanted.commitLsn().value() % ALIGNMENT != 0) {
+            throw new ConnectException("the wanted position " + wanted.commitLsn()
+                    + " is inside a record of the WAL: positions are divisible by " + ALIGNMENT
+                    + ". Set a position that exists, such as the one in GET /connectors/<name>/offsets");
+        }
+    }
+
+    private static ServerState state(SinkConfig config) {
         try {
-            return new SourceDatabase(config.source(), false).slot();
+            return new SourceDatabase(config.source(), false).state();
         } catch (ReplicationException e) {
             throw new ConnectException("cannot see where the slot stands: " + e.getMessage(), e);
         }

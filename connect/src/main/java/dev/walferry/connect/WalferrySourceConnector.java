@@ -76,17 +76,16 @@ public final class WalferrySourceConnector extends SourceConnector {
     }
 
     /**
-     * Checks offsets that a person wants to set. They must be this slot's, and the slot must still have the changes after
-     * them. A null offset resets: the task then continues where the slot stands.
+     * Checks offsets that a person wants to set. They must be this slot's and lie in the server's WAL. A null offset resets:
+     * the task then continues where the slot stands.
      *
      * @param connectorConfig the connector's configuration
      * @param offsets the wanted offset by source partition
-     * @return true
+     * @return false if the slot stands after one of them: the task then continues where the slot stands
      * @throws ConnectException if an offset is refused
      */
     @Override
     public boolean alterOffsets(Map<String, String> connectorConfig, Map<Map<String, ?>, Map<String, ?>> offsets) {
-        new OffsetChange(connectorConfig).check(offsets);
-        return true;
+        return new OffsetChange(connectorConfig).check(offsets);
     }
 }

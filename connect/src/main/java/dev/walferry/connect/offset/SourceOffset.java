@@ -36,6 +36,9 @@ public record SourceOffset(SourcePosition position, SlotOrigin origin, String st
     /** Missing in offsets that somebody has made by hand. */
     static final String STREAM = "stream";
 
+    /** Fields that Debezium's connector has in its offsets, one of which each of them has. */
+    private static final Set<String> DEBEZIUMS = Set.of("lsn", "lsn_proc", "lsn_commit", "txId");
+
     private static final Set<String> FIELDS =
             Set.of(COMMIT_LSN, ORDINAL, SYSTEM_ID, TIMELINE, TIMELINE_START, SLOT, STREAM);
 
@@ -89,6 +92,14 @@ public record SourceOffset(SourcePosition position, SlotOrigin origin, String st
      * @throws ConnectException if it is not one of this connector; names the field
      */
     public static SourceOffset of(Map<String, ?> offset) {
+        if (!offset.containsKey(COMMIT_LSN) && DEBEZIUMS.stream().anyMatch(offset::containsKey)) {
+            throw new ConnectException(
+                    "the offset is that of a Debezium connector, which had the same name and topic.prefix"
+                            + " before; its positions mean something else. Stop this connector and reset its offsets (PUT"
+                            + " /connectors/<name>/stop, DELETE /connectors/<name>/offsets, PUT /connectors/<name>/resume): it then"
+                            + " continues where the slot stands, and Debezium's slot stands where Kafka has everything before. Or"
+                            + " give the connector another name");
+        }
         Set<String> others = new TreeSet<>(offset.keySet());
         others.removeAll(FIELDS);
         if (!others.isEmpty()) {

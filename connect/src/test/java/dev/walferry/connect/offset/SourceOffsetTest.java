@@ -87,6 +87,14 @@ class SourceOffsetTest {
         assertRefused(missing, "slot is missing");
     }
 
+    /** Two connectors of one name and one prefix have the same source partition. */
+    @Test
+    void debeziumsOffsetIsCalledWhatItIs() {
+        Map<String, Object> debeziums = Map.of("lsn", 24023128L, "lsn_proc", 24023128L, "txId", 571L, "ts_usec", 1L);
+        assertRefused(debeziums, "that of a Debezium connector");
+        assertRefused(debeziums, "DELETE /connectors/<name>/offsets");
+    }
+
     @Test
     void positionsAreOrderedByCommitAndThenByChange() {
         SourcePosition high = new SourcePosition(Lsn.of(-1), 1);
