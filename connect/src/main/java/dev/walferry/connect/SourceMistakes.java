@@ -1,13 +1,11 @@
 package dev.walferry.connect;
 
-import dev.walferry.kafka.check.Failure;
-import dev.walferry.kafka.check.source.SourceFailures;
+import dev.walferry.kafka.check.CheckFinding;
+import dev.walferry.kafka.check.source.SourceFindings;
 import dev.walferry.kafka.config.Mistake;
 import dev.walferry.kafka.config.SinkConfig;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -23,18 +21,6 @@ final class SourceMistakes {
     private static final Logger LOG = LoggerFactory.getLogger(SourceMistakes.class);
     private static final String URL = "source.url";
 
-    /** The key that a finding is about, by the word with which the finding begins. */
-    private static final Map<String, String> KEYS = Map.of(
-            "slot", "source.slot.name",
-            "snapshots:", "snapshot.mode",
-            "replication", "source.slot.name",
-            "publication", "source.publication.names",
-            "publications", "source.publication.names",
-            "table", "source.publication.names",
-            "output", "source.plugin",
-            "output_plugin_libraries:", "source.plugin",
-            "privilege", "source.user");
-
     /** A connector that is running already has one of them. */
     private static final String WALSENDERS = "walsenders:";
 
@@ -42,7 +28,7 @@ final class SourceMistakes {
 
     /** The failures, each with its key; none if the server does not answer in time. */
     static List<Mistake> mistakes(SinkConfig config, Duration limit) {
-        FutureTask<List<Failure>> check = new FutureTask<>(() -> SourceFailures.find(config));
+        FutureTask<SourceFindings> check = new FutureTask<>(() -> SourceFindings.find(config));
         Thread thread = new Thread(check, "walferry-validate");
         thread.setDaemon(true);
         thread.start();
@@ -58,14 +44,16 @@ final class SourceMistakes {
         return List.of();
     }
 
-    private static List<Mistake> mistakes(List<Failure> failures) {
-        List<Mistake> mistakes = new ArrayList<>();
-        for (Failure failure : failures) {
-            String word = failure.what().split(" ", 2)[0];
-            if (!word.equals(WALSENDERS)) {
-                mistakes.add(new Mistake(KEYS.getOrDefault(word, URL), failure.toString()));
-            }
-        }
-        return mistakes;
+    /** Kafka Connect has no place for warnings in its answer, so they go to the worker's log. */
+    private static List<Mistake> mistakes(SourceFindings found) {
+        found.warnings().forEach(warning -> LOG.warn("{}: {}", key(warning), warning));
+        return found.failures().stream()
+                .filter(failure -> !failure.what().startsWith(WALSENDERS))
+                .map(failure -> new Mistake(key(failure), failure.toString()))
+                .toList();
+    }
+
+    private static String key(CheckFinding finding) {
+        return finding.key().isEmpty() ? URL : finding.key();
     }
 }

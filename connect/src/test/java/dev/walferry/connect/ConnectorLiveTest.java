@@ -151,6 +151,15 @@ class ConnectorLiveTest {
         assertEquals(400, rest.configure(connector.name(), connector.settings()).status());
     }
 
+    @Test
+    void whatTheServerRefusesIsAtItsKey(TestDatabase database, TestTopics topics) throws SQLException {
+        ConnectorSetting connector = connector(database, topics).publish();
+        awaitError("password", connector.set("source.password", "wrong"), "source.password");
+        connector.set("source.password", database.password());
+        awaitError("does not exist", connector.set("source.url", database.url() + "x"), "source.url");
+        connector.set("source.url", database.url());
+    }
+
     /** A database that does not answer within some seconds is left out of a validation. */
     private static void awaitError(String part, ConnectorSetting connector, String key) {
         Await.until(
@@ -167,46 +176,6 @@ class ConnectorLiveTest {
             }
         });
         return errors.toString();
-    }
-
-    @Test
-    void offsetsCanBeResetButNotSetToWhatIsGone(TestDatabase database, TestTopics topics) throws SQLException {
-        ConnectorSetting connector = connector(database, topics).publish();
-        String path = "/connectors/" + connector.name();
-        connector.start(rest);
-        database.execute("insert into t values (1, 'one')");
-        connector.awaitRecords(1);
-        connector.awaitConfirmed();
-        connector.ask(rest, "stop");
-        connector.awaitSlotActive(false);
-        Await.until(
-                "the offset is kept",
-                ConnectorSetting.LIMIT,
-                () -> !offset(path).isMissingNode());
-        assertEquals(database.name(), offset(path).get("slot").asText());
-
-        String wanted = "{\"offsets\":[{\"partition\":{\"server\":\"" + connector.name() + "\"},\"offset\":"
-                + offset(path).toString().replaceFirst("\"commit_lsn\":\"[^\"]*\"", "\"commit_lsn\":\"0/1\"") + "}]}";
-        // for a moment the worker may not know yet that the task has ended
-        Await.until("the position is refused", ConnectorSetting.LIMIT, () -> {
-            ConnectRest.Answer answer = rest.call("PATCH", path + "/offsets", wanted);
-            assertTrue(answer.status() != 200, () -> answer.body().toString());
-            return answer.body().toString().contains("stands at");
-        });
-        Await.until(
-                "the offsets are reset",
-                ConnectorSetting.LIMIT,
-                () -> rest.call("DELETE", path + "/offsets", "").status() == 200);
-
-        connector.ask(rest, "resume");
-        connector.awaitState(rest, "RUNNING");
-        database.execute("insert into t values (2, 'two')");
-        connector.awaitRecords(2);
-        connector.delete(rest);
-    }
-
-    private static JsonNode offset(String path) {
-        return rest.call("GET", path + "/offsets", "").body().at("/offsets/0/offset");
     }
 
     @Test

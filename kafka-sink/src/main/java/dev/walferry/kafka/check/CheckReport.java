@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
@@ -27,10 +28,14 @@ public final class CheckReport {
         void run() throws SQLException, ExecutionException, TimeoutException, InterruptedException;
     }
 
+    /** What a server refuses before any check is made is about the login, by its SQLSTATE. */
+    private static final Map<String, String> LOGIN_KEYS = Map.of("28P01", "source.password", "28000", "source.user");
+
     private final PrintWriter out;
-    private final List<Failure> failed = new ArrayList<>();
+    private final List<CheckFinding> failed = new ArrayList<>();
+    private final List<CheckFinding> warned = new ArrayList<>();
+    private String key = "";
     private int ok;
-    private int warnings;
 
     /**
      * A report without findings yet.
@@ -51,6 +56,15 @@ public final class CheckReport {
     }
 
     /**
+     * Says which key of the configuration the findings are about from now on.
+     *
+     * @param key the key, empty for none in particular
+     */
+    public void about(String key) {
+        this.key = key;
+    }
+
+    /**
      * Reports that something is as it should be.
      *
      * @param what its subject, a colon and what was found
@@ -67,7 +81,7 @@ public final class CheckReport {
      * @param remedy what to do about it
      */
     public void warn(String what, String remedy) {
-        warnings++;
+        warned.add(new CheckFinding(key, what, remedy));
         print("WARN", what, remedy);
     }
 
@@ -78,7 +92,11 @@ public final class CheckReport {
      * @param remedy what to do about it, empty if that is part of what was found
      */
     public void fail(String what, String remedy) {
-        failed.add(new Failure(what, remedy));
+        fail(key, what, remedy);
+    }
+
+    private void fail(String about, String what, String remedy) {
+        failed.add(new CheckFinding(about, what, remedy));
         print("FAIL", what, remedy);
     }
 
@@ -106,7 +124,8 @@ public final class CheckReport {
     }
 
     private void failed(String what, SQLException e) {
-        fail(what + ": " + SourceError.reason(e), SourceError.of(e).remedy());
+        String about = LOGIN_KEYS.getOrDefault(String.valueOf(e.getSQLState()), key);
+        fail(about, what + ": " + SourceError.reason(e), SourceError.of(e).remedy());
     }
 
     /** What the server says is shorter than the exception's message, which repeats the slot and the remedy. */
@@ -139,13 +158,22 @@ public final class CheckReport {
      *
      * @return in the order in which they were found
      */
-    public List<Failure> failed() {
+    public List<CheckFinding> failed() {
         return List.copyOf(failed);
+    }
+
+    /**
+     * The warnings so far.
+     *
+     * @return in the order in which they were found
+     */
+    public List<CheckFinding> warned() {
+        return List.copyOf(warned);
     }
 
     /** Prints the counts. */
     public void summarize() {
-        out.println(ok + warnings + failed.size() + " checks: " + ok + " ok, " + warnings + " warnings, "
+        out.println(ok + warned.size() + failed.size() + " checks: " + ok + " ok, " + warned.size() + " warnings, "
                 + failed.size() + " failed");
         out.flush();
     }

@@ -11,6 +11,8 @@ import java.util.List;
 
 /** Everything about PostgreSQL, on one ordinary connection that only reads. */
 public final class SourceCheck {
+    private static final String PUBLICATIONS = "source.publication.names";
+
     private final SinkConfig config;
     private final CheckReport report;
 
@@ -32,6 +34,7 @@ public final class SourceCheck {
      */
     public PublishedTables run() {
         PublishedTables tables = new PublishedTables(config.records().shape());
+        report.about("source.url");
         report.attempt("source", () -> {
             try (Connection connection =
                     Login.of(config.source()).connect(config.source().receiverTimeout())) {
@@ -44,29 +47,37 @@ public final class SourceCheck {
                 onConnection(catalog, tables);
             }
         });
+        report.about("");
         return tables;
     }
 
     private void onConnection(CatalogReader catalog, PublishedTables tables) {
         new ServerCheck(catalog, config, report).run();
+        report.about("source.plugin");
         new ServerVersionCheck(catalog, config, report).run();
-        new SessionCheck(catalog, config, report)
-                .run(
-                        config.source().plugin() == OutputPlugin.PGOUTPUT
-                                ? publications(catalog, tables)
-                                : plugin(catalog, tables));
+        List<String> missing = config.source().plugin() == OutputPlugin.PGOUTPUT
+                ? publications(catalog, tables)
+                : plugin(catalog, tables);
+        report.about("source.user");
+        new SessionCheck(catalog, config, report).run(missing);
+        report.about(PUBLICATIONS);
         new ListCheck(catalog, config.records(), report).run(tables);
         new SchemaSurvey(catalog, config, report).run(tables);
+        report.about("source.slot.name");
         new SlotCheck(catalog, config, report).run();
+        report.about("source.slot.failover");
         new FailoverCheck(catalog, config, report).run();
     }
 
     /** Returns the publications that are missing. */
     private List<String> publications(CatalogReader catalog, PublishedTables tables) {
+        report.about(PUBLICATIONS);
         PublicationCheck publications = new PublicationCheck(catalog, config, report, tables);
         publications.run();
         new IdentityCheck(catalog, config, report).run(tables);
+        report.about("snapshot.mode");
         new SnapshotCheck(catalog, config, report).run(tables);
+        report.about(PUBLICATIONS);
         List<String> names = config.source().publicationNames();
         new PartitionCheck(catalog, config, report).run(names);
         new ColumnListCheck(catalog, report).run(names);

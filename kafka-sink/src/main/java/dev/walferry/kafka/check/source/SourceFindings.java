@@ -1,26 +1,29 @@
 package dev.walferry.kafka.check.source;
 
+import dev.walferry.kafka.check.CheckFinding;
 import dev.walferry.kafka.check.CheckReport;
-import dev.walferry.kafka.check.Failure;
 import dev.walferry.kafka.check.PublishedTables;
 import dev.walferry.kafka.config.SinkConfig;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.List;
 
-/** The failures that {@code walferry check} finds in a source, for a runtime that shows them in its own way. */
-public final class SourceFailures {
-    private SourceFailures() {}
-
+/**
+ * What {@code walferry check} finds in a source, for a runtime that shows it in its own way.
+ *
+ * @param failures what cannot work
+ * @param warnings what somebody should look at
+ */
+public record SourceFindings(List<CheckFinding> failures, List<CheckFinding> warnings) {
     /**
      * Looks at the source. Changes nothing. Takes as long as the server takes to answer.
      *
      * @param config a valid configuration
-     * @return what is at fault, often nothing
+     * @return what is not as it should be, often nothing
      */
-    public static List<Failure> find(SinkConfig config) {
+    public static SourceFindings find(SinkConfig config) {
         CheckReport report = new CheckReport(new PrintWriter(Writer.nullWriter()));
         PublishedTables unused = new SourceCheck(config, report).run();
-        return report.failed();
+        return new SourceFindings(report.failed(), report.warned());
     }
 }
