@@ -5,7 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /** How many changes of one table were read, by kind. Written by the pipeline's thread, read by any. */
-@SuppressWarnings("EnumOrdinal") // the index of a counter, in this process alone: a map would be searched for each change
+@SuppressWarnings(
+        "EnumOrdinal") // the index of a counter, in this process alone: a map would be searched for each change
 public final class TableCount {
     /** In place of an end that is not known yet: no position is after it. */
     private static final long OPEN = -1;
