@@ -34,6 +34,7 @@ public enum OutputPlugin {
             "the offsets of timetz columns (moved to UTC)",
             "the origin of a replicated transaction"));
 
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> losses;
 
     OutputPlugin(List<String> losses) {
