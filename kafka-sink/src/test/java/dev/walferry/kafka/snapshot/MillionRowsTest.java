@@ -32,7 +32,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 /**
  * A large table under a steady load, read by four threads of daemons of which three are killed: the table made of the records
  * equals PostgreSQL's, the versions of each row came in their order, nothing is read again whose end was written down, no
- * transaction lasts longer than a chunk, and the slot is confirmed while the snapshot goes on.
+ * transaction lasts longer than a chunk, the slot is confirmed while the snapshot goes on, and the WAL that it retains is
+ * bounded.
  *
  * <p>{@code -Dwalferry.millionRows=all} runs all variants.
  */
@@ -107,7 +108,7 @@ class MillionRowsTest {
         List<Long> kills = new ArrayList<>();
         long written = 0;
         try (SnapshotLoad load = SnapshotLoad.start(route.database(), rows);
-                OldestTransaction oldest = OldestTransaction.watch(route.database())) {
+                HeldBack held = HeldBack.watch(route.database(), route.slot())) {
             for (double share : KILLED_AT) {
                 written = killAt(route, Math.round(share * rows));
                 kills.add(System.currentTimeMillis());
@@ -119,7 +120,8 @@ class MillionRowsTest {
                 daemon.awaitAllConfirmed();
                 daemon.terminate(LIMIT);
             }
-            oldest.assertBelow(LONGEST_TRANSACTION);
+            held.assertTransactionsBelow(LONGEST_TRANSACTION);
+            held.assertRetainedIsBounded();
         }
         try (TopicReader reader = route.reader()) {
             RowVersions versions = RowVersions.of(reader, route.topic("item"), rows, kills, format);

@@ -1,0 +1,140 @@
+package dev.walferry.kafka.snapshot;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.TestDatabase;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks again and again what a server has to keep because of snapshots: the rows that a transaction sees, and the WAL from the
+ * restart position of a slot on.
+ */
+final class HeldBack implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final long PAUSE_NANOS = 20_000_000;
+
+    /** With less, a part of it says nothing. */
+    private static final long SOME_WAL = 4 << 20;
+
+    /**
+     * A slot can only begin again where the server has logged which transactions run. It does so every fifteen seconds, which
+     * would hide how far behind the daemon is.
+     */
+    private static final long POSITION_NANOS = 1_000_000_000;
+
+    private static final int LOGS_POSITIONS = 16;
+    private static final String LOG_POSITION = "select pg_log_standby_snapshot()";
+
+    private static final String OLDEST =
+            "select coalesce(max(extract(epoch from clock_timestamp() - xact_start)), 0), count(*)"
+                    + " from pg_stat_activity where datname = current_database() and application_name = 'walferry snapshot'"
+                    + " and xact_start is not null";
+    private static final String WAL = "select pg_current_wal_lsn() - '0/0', pg_current_wal_lsn() - restart_lsn"
+            + " from pg_replication_slots where slot_name = ";
+
+    private final TestDatabase database;
+    private final String slot;
+    private final Thread thread;
+    private final AtomicReference<@Nullable Throwable> error = new AtomicReference<>();
+    private long positionAt = System.nanoTime();
+    private volatile double oldest;
+    private volatile boolean seen;
+    private volatile long firstWal;
+    private volatile long lastWal;
+    private volatile long mostRetained;
+    private volatile boolean stopped;
+
+    private HeldBack(TestDatabase database, String slot) {
+        this.database = database;
+        this.slot = slot;
+        this.thread = new Thread(this::run, "held back");
+        thread.setUncaughtExceptionHandler((t, e) -> error.set(e));
+    }
+
+    static HeldBack watch(TestDatabase database, String slot) {
+        HeldBack watching = new HeldBack(database, slot);
+        watching.thread.start();
+        return watching;
+    }
+
+    private void run() {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            while (!stopped) {
+                position(statement);
+                transactions(statement);
+                wal(statement);
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void position(Statement statement) throws SQLException {
+        if (System.nanoTime() - positionAt > POSITION_NANOS) {
+            statement.execute(database.majorVersion() < LOGS_POSITIONS ? "checkpoint" : LOG_POSITION);
+            positionAt = System.nanoTime();
+        }
+    }
+
+    private void transactions(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery(OLDEST)) {
+            row.next();
+            oldest = Math.max(oldest, row.getDouble(1));
+            seen = row.getLong(2) > 0 || seen;
+        }
+    }
+
+    private void wal(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery(WAL + "'" + slot + "'")) {
+            if (row.next()) {
+                lastWal = row.getLong(1);
+                firstWal = firstWal == 0 ? lastWal : firstWal;
+                mostRetained = Math.max(mostRetained, row.getLong(2));
+            }
+        }
+    }
+
+    /** Asserts that some transactions were seen, and none that was older. */
+    void assertTransactionsBelow(Duration age) {
+        end();
+        assertTrue(seen, "some transactions were seen");
+        assertTrue(oldest < age.toSeconds(), () -> "a transaction of " + oldest + " s");
+    }
+
+    /**
+     * Asserts that at no time the slot retained half of the WAL that was written. If it waited for the end of the snapshot, it
+     * would retain all. It may retain what was written since the daemon's last status update, which is ten seconds at most, and
+     * while no daemon ran.
+     */
+    void assertRetainedIsBounded() {
+        end();
+        long written = lastWal - firstWal;
+        assertTrue(written > SOME_WAL, () -> "only " + written + " bytes of WAL were written meanwhile");
+        assertTrue(
+                mostRetained < written / 2,
+                () -> "the slot retained " + mostRetained + " of " + written + " bytes of WAL");
+    }
+
+    private void end() {
+        close();
+        if (error.get() != null) {
+            throw new AssertionError("the server cannot be asked", error.get());
+        }
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        Await.until("nobody looks any more", LIMIT, () -> !thread.isAlive());
+    }
+}
