@@ -42,13 +42,10 @@ public final class Report implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<EndToEndResult> endToEnd = new ArrayList<>();
-        for (Path file : files("e2e-")) {
-            endToEnd.add(new EndToEndResult(file, JSON.readTree(Files.readAllBytes(file))));
-        }
+        List<EndToEndResult> endToEnd = endToEnd(files(results, "e2e-"));
         List<JmhResult> jmh = new ArrayList<>();
         Map<Path, JsonNode> abouts = new HashMap<>();
-        for (Path file : files("jmh-")) {
+        for (Path file : files(results, "jmh-")) {
             Path about = file.resolveSibling("about-" + file.getFileName());
             if (Files.exists(about)) {
                 abouts.put(file, JSON.readTree(Files.readAllBytes(about)));
@@ -59,7 +56,9 @@ public final class Report implements Callable<Integer> {
         }
         Page out = new Page(results, pathToResults());
         out.introduction(endToEnd, jmh);
-        out.budget(new Budget(endToEnd, jmh).lines());
+        List<EndToEndResult> connectors = endToEnd(files(results.resolve("connect"), ""));
+        List<EndToEndResult> since = endToEnd(files(results.resolve("rooms").resolve("later"), "e2e-"));
+        out.budget(new Budget(endToEnd, jmh, connectors, since).lines());
         out.slower(new Slower(endToEnd, jmh).rows());
         for (EndToEndResult result : endToEnd) {
             out.endToEnd(result);
@@ -70,8 +69,19 @@ public final class Report implements Callable<Integer> {
         return 0;
     }
 
-    private List<Path> files(String prefix) throws IOException {
-        try (Stream<Path> all = Files.list(results)) {
+    private static List<EndToEndResult> endToEnd(List<Path> files) throws IOException {
+        List<EndToEndResult> read = new ArrayList<>();
+        for (Path file : files) {
+            read.add(new EndToEndResult(file, JSON.readTree(Files.readAllBytes(file))));
+        }
+        return read;
+    }
+
+    private static List<Path> files(Path directory, String prefix) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(directory)) {
             return all.filter(file -> {
                         String name = String.valueOf(file.getFileName());
                         return name.startsWith(prefix) && name.endsWith(".json");

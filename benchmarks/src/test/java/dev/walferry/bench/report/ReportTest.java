@@ -42,10 +42,12 @@ class ReportTest {
     @Test
     void thePageIsMadeOfTheResults() throws IOException {
         Path copy = Files.createDirectory(directory.resolve("performance"));
-        try (Stream<Path> kept = Files.list(RESULTS)) {
+        try (Stream<Path> kept = Files.walk(RESULTS)) {
             for (Path file :
                     kept.filter(each -> each.toString().endsWith(".json")).toList()) {
-                Files.copy(file, copy.resolve(file.getFileName()));
+                Path to = copy.resolve(RESULTS.relativize(file));
+                Files.createDirectories(to.getParent());
+                Files.copy(file, to);
             }
         }
         String kept = read(DOCS.resolve("performance.md"));

@@ -80,8 +80,8 @@ public final class QueryDaemon implements Capture {
         settings.ignored().forEach(ignored -> LOG.warn("has no effect: {}", ignored));
         BlindSpots.of(settings)
                 .forEach(spot -> LOG.warn("mode={}: {}", settings.mode().word(), spot));
-        Observation observation = Observation.start(List.of(
-                new Observed(config, database, progress, failures, List::of, state -> {}, () -> null)));
+        Observation observation = Observation.start(
+                List.of(new Observed(config, database, progress, failures, List::of, state -> {}, () -> null)));
         try {
             while (!attempts.isStopped()) {
                 runSession();
