@@ -2,6 +2,7 @@ package dev.walferry.kafka.progress;
 
 import dev.walferry.delivery.Delivery;
 import dev.walferry.replication.Publications.Table;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,6 +27,10 @@ public final class KnownProgress {
 
     private final Set<Table> parked = new HashSet<>();
     private boolean listed;
+
+    /** Whether the topic counts the tables, or will once it has taken what was handed over. */
+    private boolean counted;
+
     private @Nullable CommandPosition command;
     private int unfinished;
 
@@ -37,6 +42,7 @@ public final class KnownProgress {
     public KnownProgress(SlotProgress read) {
         this.tables = new ConcurrentHashMap<>();
         this.listed = read.isListed();
+        this.counted = listed;
         this.command = read.command();
         read.tables().values().forEach(this::put);
     }
@@ -110,18 +116,23 @@ public final class KnownProgress {
 
     /**
      * Writes the progress of tables where it is not what is known, and then that all are listed, and how many they are.
+     * A daemon may be killed after each record, and Kafka may have taken what an earlier session has written: a table is
+     * counted only if its record is there for certain, and until then.
      *
      * @param progress the tables
+     * @param gone tables that are known and not published any more, to be forgotten
      * @param writer writes them; what it has written counts here
      */
-    public void list(List<TableProgress> progress, ProgressWriter writer) {
+    public void list(List<TableProgress> progress, Collection<Table> gone, ProgressWriter writer) {
         for (TableProgress table : progress) {
             if (perhapsForgotten.contains(table.table()) || !table.equals(tables.get(table.table()))) {
                 add(null, table, writer, () -> {});
             }
         }
         perhapsForgotten.clear();
+        gone.forEach(table -> latest.put(table, null));
         count(writer);
+        gone.forEach(table -> writer.forget(table, () -> remove(table)));
     }
 
     private void count(ProgressWriter writer) {
@@ -133,6 +144,7 @@ public final class KnownProgress {
                 all.add(table);
             }
         });
+        counted = true;
         writer.listed(all.size(), () -> listed = true);
     }
 
@@ -158,7 +170,7 @@ public final class KnownProgress {
     public void write(@Nullable Delivery after, TableProgress progress, ProgressWriter writer, Runnable then) {
         boolean isNew = latest(progress.table()) == null;
         add(after, progress, writer, then);
-        if (isNew && listed) {
+        if (isNew && counted) {
             count(writer);
         }
     }
@@ -188,7 +200,7 @@ public final class KnownProgress {
      */
     public void forget(Table table, ProgressWriter writer) {
         latest.put(table, null);
-        if (listed) {
+        if (counted) {
             count(writer);
         }
         writer.forget(table, () -> remove(table));
@@ -219,6 +231,7 @@ public final class KnownProgress {
     public void reset(ProgressWriter writer) {
         writer.unlisted();
         listed = false;
+        counted = false;
         for (TableProgress table : List.copyOf(tables.values())) {
             TableProgress anew = table.restarted(null);
             switch (table.state()) {

@@ -108,8 +108,8 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
     private void begin(SnapshotPlan plan) {
         log.started(plan.reads());
         plan.tables().forEach(table -> published.add(table.table()));
-        known.list(plan.tables(), writer);
-        plan.gone().forEach(this::forget);
+        plan.gone().forEach(table -> log.left(table, settings.newTables()));
+        known.list(plan.tables(), plan.gone(), writer);
         plan.reads().forEach(this::read);
     }
 
@@ -173,14 +173,10 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
             // a parked one stays so: its last changes may still be in the stream, and are to be left out as well
             left.add(table);
             source.remove(table);
-            forget(table);
+            log.left(table, settings.newTables());
+            // once it is published again it is a new table: its changes in between were not carried
+            known.forget(table, writer);
         }
-    }
-
-    /** Once it is published again it is a new table: its changes in between were not carried. */
-    private void forget(Table table) {
-        log.left(table, settings.newTables());
-        known.forget(table, writer);
     }
 
     private void take(SnapshotReport report, @Nullable Delivery last) {

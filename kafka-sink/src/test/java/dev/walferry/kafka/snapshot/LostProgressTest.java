@@ -74,6 +74,25 @@ class LostProgressTest {
         }
     }
 
+    /** It is not taken for one whose record was lost, although all tables are listed anew. */
+    @OnPostgres({14, 18})
+    void aTableThatIsDroppedWhileTheDaemonIsDown(TestDatabase database) throws Exception {
+        try (Route route = route(database, "always")) {
+            database.execute("drop table other");
+            for (int i = 0; i < 2; i++) {
+                try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                    SnapshotTopics.awaitFinished(route, "item");
+                    Await.until(
+                            "the table is forgotten",
+                            LIMIT,
+                            () -> SnapshotTopics.progress(route).tables().size() == 1);
+                    daemon.awaitAllConfirmed();
+                    daemon.stop();
+                }
+            }
+        }
+    }
+
     /** Nothing is read by itself then, so only the log can say it. */
     @OnPostgres({14, 18})
     void theWholeTopic(TestDatabase database) throws Exception {
