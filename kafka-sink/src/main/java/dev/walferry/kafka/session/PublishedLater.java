@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +26,7 @@ final class PublishedLater implements AutoCloseable {
     private final Supplier<List<Table>> catalog;
     private final Duration interval;
     private final Queue<Change> found = new ConcurrentLinkedQueue<>();
+    private final Set<Table> forgotten = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /**
@@ -66,16 +69,30 @@ final class PublishedLater implements AutoCloseable {
         }
     }
 
-    private List<Table> ask(List<Table> before) {
+    private List<Table> ask(List<Table> known) {
         try {
+            List<Table> left = List.copyOf(forgotten);
             List<Table> now = catalog.get();
+            forgotten.removeAll(left);
+            List<Table> before =
+                    known.stream().filter(table -> !left.contains(table)).toList();
             before.stream().filter(table -> !now.contains(table)).forEach(table -> found.add(new Change(table, false)));
             now.stream().filter(table -> !before.contains(table)).forEach(table -> found.add(new Change(table, true)));
             return now;
         } catch (ReplicationException e) {
             LOG.debug("the catalog does not say which tables are published; it is asked again", e);
-            return before;
+            return known;
         }
+    }
+
+    /**
+     * Takes a table for one that is not published, until the catalog says so: it has left in between, as nobody but the
+     * stream's reader has seen. Safe in any thread.
+     *
+     * @param table the table
+     */
+    void forget(Table table) {
+        forgotten.add(table);
     }
 
     /** What has changed since the last one; null if nothing has. */

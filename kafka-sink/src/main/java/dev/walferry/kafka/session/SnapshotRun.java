@@ -197,6 +197,7 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
             case GONE -> {
                 known.forget(table, writer);
                 published.remove(table);
+                later.forget(table); // it may be back already, before the catalog is asked again
                 log.gone(table);
             }
             case FAILED -> parked(before, Objects.requireNonNull(report.reason()));
