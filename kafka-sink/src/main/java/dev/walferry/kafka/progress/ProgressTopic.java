@@ -46,6 +46,7 @@ public final class ProgressTopic implements ProgressStore {
     private static final Duration ACKNOWLEDGEMENT = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(100);
 
+    private final String topicPrefix;
     private final String name;
     private final String clientId;
     private final Map<String, Object> client;
@@ -72,6 +73,7 @@ public final class ProgressTopic implements ProgressStore {
      */
     public ProgressTopic(
             String topicPrefix, @Nullable String pipeline, Map<String, Object> client, short replicationFactor) {
+        this.topicPrefix = topicPrefix;
         this.name = name(topicPrefix, pipeline);
         this.clientId = CLIENT_ID + (pipeline == null ? "" : "-" + pipeline);
         this.client = client;
@@ -148,24 +150,28 @@ public final class ProgressTopic implements ProgressStore {
     }
 
     /**
-     * Other topics whose names begin with the prefix. Something has written to them before.
+     * Other topics of the prefix, but for those that hold progress. Something has written to them before.
      *
      * @return their names
      * @throws DeliveryException if Kafka does not answer
      */
     @Override
     public Set<String> others() {
-        String prefix = name.substring(0, name.length() - SUFFIX.length());
         try (Admin admin = Admin.create(settings(AdminClientConfig.configNames()))) {
             Set<String> all = KafkaClients.answer(admin.listTopics().names(), AuthorizationException.class);
             return all == null
                     ? Set.of()
                     : all.stream()
-                            .filter(topic -> topic.startsWith(prefix) && !topic.equals(name))
+                            .filter(topic -> topic.startsWith(topicPrefix + '.') && !isProgress(topic))
                             .collect(Collectors.toCollection(TreeSet::new));
         } catch (KafkaException e) {
             throw unavailable(e);
         }
+    }
+
+    /** Whether a topic is that of this pipeline, or of another one with the same prefix. */
+    private boolean isProgress(String topic) {
+        return topic.equals(name(topicPrefix)) || topic.startsWith(name(topicPrefix) + '.');
     }
 
     private Map<String, byte[]> existing() {

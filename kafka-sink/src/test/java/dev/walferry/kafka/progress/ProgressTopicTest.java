@@ -45,6 +45,22 @@ class ProgressTopicTest {
         return Map.of("bootstrap.servers", servers, "interceptor.classes", "of.a.Producer", "linger.ms", "0");
     }
 
+    /** A prefix may begin with another one, and a table may have the name of a pipeline. */
+    @Test
+    void otherTopicsOfThePrefixAreFound() {
+        String prefix = topics.prefix();
+        ProgressTopic orders = new ProgressTopic(prefix, "orders", client(topics.bootstrapServers()), (short) -1);
+        for (String name : List.of(
+                prefix + "2.public.item",
+                prefix + ".public.orders",
+                ProgressTopic.name(prefix),
+                ProgressTopic.name(prefix, "orders"))) {
+            topics.create(new NewTopic(name, Optional.of(1), Optional.empty()));
+        }
+        assertEquals(Set.of(prefix + ".public.orders"), orders.others());
+        assertEquals(Set.of(prefix + ".public.orders"), topic.others());
+    }
+
     /** Creates a topic of that name in another way. */
     private void create(int partitions, Map<String, String> configs) {
         topics.create(new NewTopic(topic.topic(), Optional.of(partitions), Optional.empty()).configs(configs));
