@@ -3,13 +3,17 @@ package dev.walferry.snapshot;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.walferry.pgoutput.Column;
+import dev.walferry.replication.Publications.Table;
 import dev.walferry.snapshot.SnapshotReport.Outcome;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
+import org.postgresql.PGConnection;
 
 /** What is published of a table changes while it is read. */
 @Timeout(900)
@@ -119,5 +123,91 @@ class SnapshotPublicationTest {
             snapshots.readUntil(stream, () -> snapshots.last("item").outcome() != Outcome.CHUNK);
             assertEquals(Outcome.GONE, snapshots.last("item").outcome());
         }
+    }
+
+    /** A transaction in a session of its own, which has written. */
+    private static final class Running implements AutoCloseable {
+        private final Connection connection;
+        final String pid;
+
+        Running(TestDatabase db, String... statements) throws SQLException {
+            connection = db.connect();
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                for (String sql : statements) {
+                    statement.execute(sql);
+                }
+            }
+            pid = "PID " + connection.unwrap(PGConnection.class).getBackendPID() + " ";
+        }
+
+        boolean isAwaited(SnapshotStream stream) {
+            return String.valueOf(stream.tables().get(0).waitingFor()).contains(pid);
+        }
+
+        void commit() throws SQLException {
+            connection.commit();
+        }
+
+        @Override
+        public void close() throws SQLException {
+            connection.close();
+        }
+    }
+
+    /** What a transaction has changed is published as it was at that time, even if the transaction ends later. */
+    @OnPostgres({15, 18})
+    void aFilterIsDroppedWhileATransactionRuns(TestDatabase db) throws SQLException {
+        Snapshots snapshots = published(db, "item where (id % 2 = 0)");
+        try (SnapshotStream stream = snapshots.open(1, SMALL, "item")) {
+            readSome(snapshots, stream);
+            try (Running running = new Running(db, "update item set note = 'late' where id = 1")) {
+                db.execute("alter publication p set table mark, item");
+                snapshots.readUntil(stream, () -> snapshots.isFinished("item") || running.isAwaited(stream));
+                running.commit();
+            }
+            snapshots.readUntilFinished(stream, "item");
+            snapshots.catchUp(stream);
+        }
+        snapshots.rebuilt.assertSameAs(db, "public.item", columns("id", "note", "extra"));
+    }
+
+    /** The table waits for an earlier transaction, and is planned as it is published then. */
+    private static void whileATableWaits(TestDatabase db, Snapshots snapshots, String change) throws SQLException {
+        try (SnapshotStream stream = snapshots.open(1, SMALL);
+                Running earlier = new Running(db, "select pg_current_xact_id()")) {
+            stream.add(Table.parse("item"));
+            snapshots.readUntil(stream, () -> earlier.isAwaited(stream));
+            try (Running running = new Running(db, change)) {
+                db.execute("alter publication p set table mark, item");
+                earlier.commit();
+                snapshots.readUntil(stream, () -> snapshots.isFinished("item") || running.isAwaited(stream));
+                running.commit();
+            }
+            snapshots.readUntilFinished(stream, "item");
+            snapshots.catchUp(stream);
+        }
+    }
+
+    @OnPostgres({15, 18})
+    void aFilterIsDroppedWhileTheTableWaits(TestDatabase db) throws SQLException {
+        Snapshots snapshots = published(db, "item where (id % 2 = 0)");
+        whileATableWaits(db, snapshots, "update item set note = 'late' where id = 1");
+        snapshots.rebuilt.assertSameAs(db, "public.item", columns("id", "note", "extra"));
+    }
+
+    @OnPostgres({15, 18})
+    void aFilterIsDroppedWhileATableWithoutAKeyWaits(TestDatabase db) throws SQLException {
+        Snapshots snapshots = new Snapshots(
+                db,
+                "create table item (id int, note text)",
+                "insert into item select i, 'x' from generate_series(1, 10) i");
+        db.execute(
+                "drop publication p",
+                "create publication p for table mark, item where (id > 100) with (publish = 'insert')");
+        Bag bag = new Bag("item");
+        snapshots.consumer = bag::take;
+        whileATableWaits(db, snapshots, "insert into item values (1, 'late')");
+        bag.assertSameAs(db, "id", "note");
     }
 }

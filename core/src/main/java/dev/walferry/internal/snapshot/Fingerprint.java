@@ -37,7 +37,7 @@ final class Fingerprint {
                 + " JOIN pg_catalog.pg_publication p ON p.oid = s.pnpubid WHERE " + named
                 + " AND s.pnnspid IN (SELECT relnamespace FROM pg_catalog.pg_class WHERE oid IN (" + tables + "))";
         return "SELECT pg_catalog.string_agg(w.part, ',' ORDER BY w.part COLLATE pg_catalog.\"C\")"
-                + " FROM (SELECT p::pg_catalog.text AS part FROM pg_catalog.pg_publication p WHERE " + named
+                + " FROM (SELECT p.xmin || p::pg_catalog.text AS part FROM pg_catalog.pg_publication p WHERE " + named
                 + " UNION ALL SELECT r::pg_catalog.text FROM pg_catalog.pg_publication_rel r"
                 + " JOIN pg_catalog.pg_publication p ON p.oid = r.prpubid WHERE " + named + " AND r.prrelid IN ("
                 + tables + ")" + (major >= SCHEMAS_SINCE ? schemas : "") + ") w";

@@ -124,7 +124,7 @@ final class SnapshotReader implements Runnable, AutoCloseable {
     private void look(TableWork table) throws SQLException {
         ChunkReader session = connected();
         boolean onStandby = session.isInRecovery();
-        Lsn reached = work.reached();
+        Lsn reached = work.reachedAtFirst(table);
         if (onStandby && !session.hasReplayed(reached)) {
             work.postpone(table, toReplay(reached));
             return;
@@ -147,15 +147,17 @@ final class SnapshotReader implements Runnable, AutoCloseable {
             }
         }
         if (watched.fence() == Long.MAX_VALUE) {
-            // what a standby has replayed is visible, so nothing earlier is waited for
-            watched.fence(onStandby ? 0 : session.drawXid());
+            boolean isFirst = table.fencedAs.isEmpty();
+            table.fencedAs = catalog.fingerprint(oid);
+            watched.fence(onStandby ? fenceOnStandby(session, isFirst) : session.drawXid());
         }
         VisibilitySnapshot now = session.snapshot();
         watched.seen(now);
         if (now.xmin() < watched.fence()) {
             work.postpone(
                     table,
-                    "transactions that began before the snapshot; the longest is " + session.longestTransaction());
+                    "transactions that began before the snapshot"
+                            + (onStandby ? " on the primary" : "; the longest is " + session.longestTransaction()));
         } else if (work.isAwaiting(table, now)) {
             work.postpone(
                     table,
@@ -165,6 +167,14 @@ final class SnapshotReader implements Runnable, AutoCloseable {
         } else if (work.needsPlan(table)) {
             plan(table, watched, session, catalog, now);
         }
+    }
+
+    /**
+     * What a standby has replayed is visible, so nothing earlier is waited for. But what a running transaction did before the
+     * table changed is published as it was then, and a standby can only tell those with smaller ids.
+     */
+    private static long fenceOnStandby(ChunkReader session, boolean isFirst) throws SQLException {
+        return isFirst ? 0 : session.snapshot().xmax();
     }
 
     private static String unseen(String prepared) {
@@ -178,6 +188,9 @@ final class SnapshotReader implements Runnable, AutoCloseable {
             throws SQLException {
         TableLayout layout = session.inTransaction(() -> {
             TableLayout described = catalog.layout(table.table, table.oid, table.selection);
+            if (!described.fingerprint().equals(table.fencedAs)) {
+                throw new TableChangedException();
+            }
             return isPlannable(table, watched, session, described) ? catalog.measured(described) : null;
         });
         if (layout != null) {
@@ -204,11 +217,9 @@ final class SnapshotReader implements Runnable, AutoCloseable {
             work.becomesWhole(table);
             return false;
         }
-        work.note(table);
-        keyed.key(layout.key());
-        Lsn reached = work.reached(); // changes up to here may not have been noted
-        if (table.onStandby && !session.hasReplayed(reached)) {
-            work.postpone(table, toReplay(reached));
+        Lsn noted = work.note(table, keyed, layout.key());
+        if (table.onStandby && !session.hasReplayed(noted)) {
+            work.postpone(table, toReplay(noted));
             return false;
         }
         return true;

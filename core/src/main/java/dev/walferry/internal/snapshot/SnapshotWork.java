@@ -5,6 +5,7 @@ import dev.walferry.internal.placement.KeyText;
 import dev.walferry.internal.placement.Placement;
 import dev.walferry.internal.placement.VisibilitySnapshot;
 import dev.walferry.internal.placement.Watch;
+import dev.walferry.internal.placement.WatchedTable;
 import dev.walferry.internal.snapshot.Job.Reading;
 import dev.walferry.internal.snapshot.StreamCatalog.Found;
 import dev.walferry.replication.Publications.Table;
@@ -105,9 +106,14 @@ public final class SnapshotWork {
         return table.isActive() && !table.known;
     }
 
-    /** A position after everything that the stream has returned. */
-    Lsn reached() {
-        return placement.reached();
+    /** A position after everything that the stream had returned when a table was first looked at: a standby never catches up. */
+    synchronized Lsn reachedAtFirst(TableWork table) {
+        Lsn first = table.reachedAtFirst;
+        if (first == null) {
+            first = placement.reached();
+            table.reachedAtFirst = first;
+        }
+        return first;
     }
 
     /** It is known what a table is; null if it is not published, or cannot be asked for. */
@@ -221,7 +227,6 @@ public final class SnapshotWork {
     /** A table was looked at; it can be read unless it is to be looked at again after a while. */
     synchronized void looked(TableWork table) {
         table.looking = false;
-        table.moved = null;
         notifyAll();
     }
 
@@ -235,9 +240,19 @@ public final class SnapshotWork {
         return false;
     }
 
-    /** Notes rows that move beyond the end of what will be measured, until there is a plan. */
-    synchronized void note(TableWork table) {
-        table.moved = new HashSet<>();
+    /**
+     * Notes rows that move beyond the end of what will be measured, until there is a plan.
+     *
+     * @param key the columns that tell rows apart
+     * @return a position after everything that may not have been noted; the same each time
+     */
+    synchronized Lsn note(TableWork table, WatchedTable watched, List<String> key) {
+        if (table.moved == null) {
+            table.moved = new HashSet<>();
+            watched.key(key);
+            table.notedAfter = placement.reached();
+        }
+        return table.notedAfter;
     }
 
     synchronized boolean needsPlan(TableWork table) {
@@ -268,6 +283,7 @@ public final class SnapshotWork {
     synchronized void startOver(Job job) {
         if (job.reading == null ? job.table.isActive() : job.table.current(job) != null) {
             job.table.startOver();
+            watches.renew(job.table);
             job.table.postpone("another look, because it has changed");
         }
         release(job);

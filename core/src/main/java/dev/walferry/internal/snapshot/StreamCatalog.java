@@ -109,20 +109,27 @@ final class StreamCatalog {
                 + " AND p.tablename = " + Sql.literal(table.name());
     }
 
+    /** Names all that must stay as it is while a table is read. */
+    String fingerprint(long oid) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT " + Fingerprint.of(oid, publications, major))) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
     /** Describes a table, except for its files, within the caller's transaction. */
     TableLayout layout(Table table, long oid, TableSelection selection) throws SQLException {
         Published published = published(table);
+        String fingerprint = fingerprint(oid);
         ReplicaIdentity identity;
-        String fingerprint;
-        String sql = "SELECT relreplident::text, " + Fingerprint.of(oid, publications, major)
-                + " FROM pg_catalog.pg_class WHERE oid = " + oid;
+        String sql = "SELECT relreplident::text FROM pg_catalog.pg_class WHERE oid = " + oid;
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             if (!row.next()) {
                 throw new TableChangedException();
             }
             identity = identity(row.getString(1));
-            fingerprint = row.getString(2);
         }
         List<Column> columns = new ArrayList<>();
         List<String> key = new ArrayList<>();

@@ -37,10 +37,25 @@ final class TableWatches {
         return watched;
     }
 
+    /**
+     * Watches a table anew that has changed: what was read before is not placed any more, and a new fence is drawn. Changes
+     * of a table that is read whole are left out all the time, and nothing of it was read.
+     */
+    void renew(TableWork table) {
+        Watch watched = table.watched;
+        if (table.whole && watched != null) {
+            watched.fence(Long.MAX_VALUE);
+        } else if (watched != null) {
+            unwatch(table);
+            watch(table, table.oid, table.onStandby);
+        }
+    }
+
     void unwatch(TableWork table) {
         if (table.watched != null) {
             placement.forget((int) table.oid);
             table.watched = null;
+            table.moved = null;
             work.letGo(table);
         }
     }

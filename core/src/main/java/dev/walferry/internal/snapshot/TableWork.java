@@ -1,5 +1,6 @@
 package dev.walferry.internal.snapshot;
 
+import dev.walferry.Lsn;
 import dev.walferry.internal.placement.KeyText;
 import dev.walferry.internal.placement.VisibilitySnapshot;
 import dev.walferry.internal.placement.Watch;
@@ -42,6 +43,13 @@ final class TableWork {
     /** Whether the server is a standby, as far as is known. */
     boolean onStandby;
 
+    /** What was published before the fence was drawn; another plan needs a later fence. */
+    String fencedAs = "";
+
+    /** What the stream had returned when it was first looked at, or looked at again because it has changed. */
+    @Nullable
+    Lsn reachedAtFirst;
+
     /** Null until it may be read, and again when it has changed. */
     @Nullable
     TablePlan plan;
@@ -52,6 +60,9 @@ final class TableWork {
     /** Keys of rows that may have moved beyond what was measured; null unless a plan is being made. */
     @Nullable
     Set<KeyText> moved;
+
+    /** A position after everything that may not have been noted there. */
+    Lsn notedAfter = Lsn.ZERO;
 
     /** The oldest transaction that may have written a row since the snapshot of the table began. */
     long since;
@@ -133,6 +144,7 @@ final class TableWork {
         TablePlan made = plan(of, read, chunkBytes);
         if (moved != null) {
             made.unread(moved);
+            moved = null;
         }
         layout = of;
         plan = made;
@@ -194,6 +206,8 @@ final class TableWork {
     void startOver() {
         plan = null;
         layout = null;
+        moved = null;
+        reachedAtFirst = null;
         state = State.WAITING;
     }
 
