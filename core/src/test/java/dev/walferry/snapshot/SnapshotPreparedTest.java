@@ -178,4 +178,40 @@ class SnapshotPreparedTest {
             assertTrue(String.valueOf(snapshots.last("bare").reason()).contains("take them at their commit"));
         }
     }
+
+    /** The next stream has lost what this one knows of rows that were not returned. */
+    @OnPostgres({15, 18})
+    void itIsRolledBackBetweenSessions(TestDatabase db) throws SQLException {
+        Snapshots snapshots = tables(db, TwoPhase.AT_PREPARE);
+        TableSelection selection = new TableSelection("id <> 1500 or pg_catalog.pg_advisory_lock_shared(7)::text = ''");
+        try (SnapshotStream stream = snapshots.open(1, SMALL);
+                Connection lock = db.connect();
+                Statement statement = lock.createStatement()) {
+            statement.execute("select pg_advisory_lock(7)");
+            stream.add(Table.parse("item"), selection, null);
+            snapshots.readUntil(stream, () -> isAnyWaiting(db));
+            prepare(db); // while a chunk is read that does not see it
+            statement.execute("select pg_advisory_unlock(7)");
+            awaitPrepared(db, snapshots, stream);
+            snapshots.catchUp(stream);
+        }
+        SnapshotReport last = snapshots.last("item");
+        assertEquals(Outcome.CHUNK, last.outcome());
+        try (SnapshotStream stream = snapshots.open(1, SMALL)) {
+            stream.add(last.table(), selection, last.resumeFrom());
+            end(db, snapshots, stream, "rollback prepared");
+        }
+    }
+
+    private static boolean isAnyWaiting(TestDatabase db) {
+        try {
+            return "t"
+                    .equals(
+                            db.queryOne(
+                                    "select exists (select from pg_locks where not granted and locktype = 'advisory'"
+                                            + " and database = (select oid from pg_database where datname = current_database()))"));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 }

@@ -22,7 +22,10 @@ public final class Chunk {
         /** A change of all rows comes, and nothing tells whether the chunk contains it: it must be read again. */
         void unclear();
 
-        /** All rows have been returned. */
+        /** A row was not returned: the chunk does not count as read before the row is read by its key. */
+        void dropped(KeyText key);
+
+        /** All other rows have been returned. */
         void ended(long rows);
     }
 

@@ -190,7 +190,7 @@ public final class WatchedTable implements Watch {
             if (chunk.contains(writer)) {
                 waits |= row != null && isSame && chunk.holds(row);
             } else if (writer.isPrepared() || (!chunk.lacks(writer) && rules.contains(Placement.Rule.DOUBT))) {
-                drop(chunk, change, isSame);
+                drop(chunk, change, isSame, writer);
             } else if (!isSame) {
                 out.accept(Placed.rows(chunk, lsn));
             } else {
@@ -209,20 +209,24 @@ public final class WatchedTable implements Watch {
      * rolled back. The row is dropped and read again by key; if it has gone out, that was with a change that the chunk lacks,
      * which is the same key's earlier one.
      */
-    private void drop(Chunk chunk, RowChange change, boolean isSame) {
+    private void drop(Chunk chunk, RowChange change, boolean isSame, Writer writer) {
         if (isSame) {
-            drop(chunk, change.old());
-            drop(chunk, change.row());
+            drop(chunk, change.old(), writer);
+            drop(chunk, change.row(), writer);
         } else {
             drop(chunk);
         }
     }
 
-    private void drop(Chunk chunk, @Nullable Tuple row) {
+    private void drop(Chunk chunk, @Nullable Tuple row, Writer writer) {
         KeyEquality columns = row == null ? null : keyOf(row.relation());
         if (row != null && columns != null) {
-            chunk.take(row);
-            unread.dropped(KeyText.of(row, columns));
+            KeyText key = KeyText.of(row, columns);
+            boolean isTaken = chunk.take(row) != null;
+            unread.dropped(key);
+            if (isTaken && writer.isPrepared()) {
+                chunk.outcome().dropped(key); // another change is not rolled back, so the stream has the row
+            }
         }
     }
 

@@ -43,6 +43,11 @@ public final class WholeRead {
         }
 
         @Override
+        public void dropped(KeyText key) {
+            throw new IllegalStateException("a piece has no keys");
+        }
+
+        @Override
         public void ended(long rows) {
             outcome.returned(rows);
         }

@@ -1,5 +1,6 @@
 package dev.walferry.internal.snapshot;
 
+import dev.walferry.internal.placement.KeyText;
 import dev.walferry.internal.placement.WholeRead;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,11 @@ final class Job implements WholeRead.Outcome {
     @Override
     public void unclear() {
         work.again(this, null);
+    }
+
+    @Override
+    public void dropped(KeyText key) {
+        work.dropped(this, key);
     }
 
     @Override

@@ -325,6 +325,14 @@ public final class SnapshotWork {
         }
     }
 
+    /** A row of a part was not returned. */
+    synchronized void dropped(Job job, KeyText key) {
+        Reading reading = job.table.current(job);
+        if (reading != null) {
+            reading.plan().dropped(reading.part(), key);
+        }
+    }
+
     synchronized void ended(Job job, long rows) {
         TableWork table = job.table;
         Reading reading = table.current(job);

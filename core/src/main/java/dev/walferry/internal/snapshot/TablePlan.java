@@ -2,8 +2,11 @@ package dev.walferry.internal.snapshot;
 
 import dev.walferry.internal.placement.KeyText;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,9 @@ public final class TablePlan {
     private final Pieces pieces;
     private final ArrayDeque<Part> todo;
     private final Set<KeyText> unread = new HashSet<>();
-    private final Set<KeyText> beingRead = new HashSet<>();
+    private final List<Part.Keys> beingRead = new ArrayList<>();
+    private final Map<Part, Set<KeyText>> dropped = new HashMap<>();
+    private final Set<Part> heldBack = new HashSet<>();
     private int inFlight;
     private long ended;
     private long total;
@@ -83,9 +88,10 @@ public final class TablePlan {
             keys.add(key);
         }
         unread.removeAll(keys);
-        beingRead.addAll(keys);
+        Part.Keys part = new Part.Keys(keys);
+        beingRead.add(part);
         total++;
-        return new Part.Keys(keys);
+        return part;
     }
 
     /** A part has to be read again. */
@@ -127,15 +133,35 @@ public final class TablePlan {
         return BlockPieces.isDivisible(part) || KeyPieces.isDivisible(part);
     }
 
-    /** A part's rows have all been returned. */
+    /** A part's rows have all been returned, except those that were dropped. It counts as read when they have been, too. */
     public synchronized void ended(Part part) {
         inFlight--;
         ended++;
         if (part instanceof Part.Keys keys) {
-            beingRead.removeAll(keys.keys());
-        } else {
+            beingRead.remove(keys);
+            dropped.values()
+                    .forEach(waiting -> waiting.removeIf(key -> keys.keys().contains(key) && !isToBeRead(key)));
+            dropped.values().removeIf(Set::isEmpty);
+            heldBack.removeIf(this::endedIfWhole);
+        } else if (!endedIfWhole(part)) {
+            heldBack.add(part);
+        }
+    }
+
+    private boolean endedIfWhole(Part part) {
+        boolean isWhole = !dropped.containsKey(part);
+        if (isWhole) {
             pieces.ended(part);
         }
+        return isWhole;
+    }
+
+    private boolean isToBeRead(KeyText key) {
+        return unread.contains(key) || isBeingRead(key);
+    }
+
+    private boolean isBeingRead(KeyText key) {
+        return beingRead.stream().anyMatch(part -> part.keys().contains(key));
     }
 
     /**
@@ -143,7 +169,7 @@ public final class TablePlan {
      * a row that is noted and gets another key counts.
      */
     public synchronized void unread(KeyText key, KeyText before) {
-        if (pieces.isAnyLeft() || (!key.equals(before) && (unread.contains(before) || beingRead.contains(before)))) {
+        if (pieces.isAnyLeft() || (!key.equals(before) && isToBeRead(before))) {
             unread.add(key);
         }
     }
@@ -156,6 +182,14 @@ public final class TablePlan {
     /** Notes a row that was read and not returned. */
     public synchronized void dropped(KeyText key) {
         unread.add(key);
+    }
+
+    /** The same, of a part that is not to count as read before the row is read by its key. */
+    public synchronized void dropped(Part part, KeyText key) {
+        unread.add(key);
+        if (!(part instanceof Part.Keys)) {
+            dropped.computeIfAbsent(part, p -> new HashSet<>()).add(key);
+        }
     }
 
     /** Whether everything has been read and returned. */

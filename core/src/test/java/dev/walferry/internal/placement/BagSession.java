@@ -100,6 +100,11 @@ final class BagSession implements WholeRead.Outcome {
     }
 
     @Override
+    public void dropped(KeyText key) {
+        throw new IllegalStateException("the table has no key");
+    }
+
+    @Override
     public void ended(long rows) {
         finished = true;
         stop();

@@ -203,6 +203,11 @@ final class ModelSession {
                 }
 
                 @Override
+                public void dropped(KeyText key) {
+                    of.dropped(part, key);
+                }
+
+                @Override
                 public void ended(long rows) {
                     of.ended(part);
                     if (of == plan) {

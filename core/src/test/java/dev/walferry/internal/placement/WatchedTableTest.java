@@ -46,6 +46,7 @@ class WatchedTableTest {
     @Test
     void noRowComesInAPreparedTransaction() {
         List<KeyText> dropped = new ArrayList<>();
+        List<KeyText> droppedOfChunk = new ArrayList<>();
         WatchedTable table = placement.watch(ModelDatabase.TABLE.oid(), new WatchedTable.UnreadRows() {
             @Override
             public void unread(KeyText key, KeyText before) {}
@@ -63,6 +64,11 @@ class WatchedTableTest {
 
             @Override
             public void unclear() {}
+
+            @Override
+            public void dropped(KeyText key) {
+                droppedOfChunk.add(key);
+            }
 
             @Override
             public void ended(long rows) {}
@@ -85,6 +91,7 @@ class WatchedTableTest {
         }
         assertEquals(List.of(Kind.BEGIN_PREPARE, Kind.RELATION, Kind.UPDATE, Kind.PREPARE), returned);
         assertEquals(List.of(new KeyText(List.of("1"))), dropped);
+        assertEquals(dropped, droppedOfChunk, "the chunk does not count as read before");
         returned.clear();
         placement.passed(Lsn.of(300));
         take(returned);

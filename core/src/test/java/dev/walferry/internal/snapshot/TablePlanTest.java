@@ -200,4 +200,26 @@ class TablePlanTest {
         assertEquals(new Part.Rows(3, Tid.ofBlock(2), Tid.ofBlock(20), false), plan.take());
         assertEquals(read, plan.read());
     }
+
+    /** A stream that goes on would not know of the row. */
+    @Test
+    void aPartCountsAsReadWhenItsDroppedRowsHaveBeenRead() {
+        KeyText key = new KeyText(List.of("5"));
+        TablePlan plan = TablePlan.byBlock(LEAVES, List.of(), false, 1000);
+        Part first = Objects.requireNonNull(plan.take());
+        plan.dropped(first, key);
+        plan.ended(first);
+        assertEquals(List.of(), plan.read());
+        Part next = Objects.requireNonNull(plan.take());
+        while (!(next instanceof Part.Keys)) {
+            plan.ended(next);
+            next = Objects.requireNonNull(plan.take());
+        }
+        plan.dropped(next, key); // and again
+        plan.ended(next);
+        assertEquals(1, plan.read().get(0).from().leaf(), "all but the first part");
+        plan.ended(Objects.requireNonNull(plan.take()));
+        assertEquals(List.of(new Span(Position.START, Position.ofLeaf(LEAVES.size()))), plan.read());
+        assertTrue(plan.isFinished());
+    }
 }
