@@ -16,6 +16,9 @@ record Answer(int status, String contentType, String policy, String body) {
     /** A browser may do nothing. */
     private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
 
+    /** What keeps a daemon from answering, or from being ready, may be over soon. */
+    private static final int RETRY_SECONDS = 1;
+
     private static final Map<Integer, String> PHRASES = Map.of(
             200, "OK",
             400, "Bad Request",
@@ -72,6 +75,7 @@ record Answer(int status, String contentType, String policy, String body) {
                 + "Referrer-Policy: no-referrer\r\n"
                 + "Content-Security-Policy: " + policy + "\r\n"
                 + (status == 401 ? "WWW-Authenticate: Bearer\r\n" : "")
+                + (status == 503 ? "Retry-After: " + RETRY_SECONDS + "\r\n" : "")
                 + (status == 405 ? "Allow: GET, HEAD\r\n" : "")
                 + "\r\n";
     }

@@ -7,6 +7,7 @@ import java.net.SocketTimeoutException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -39,9 +40,7 @@ final class HttpListener implements AutoCloseable {
     private final Function<RequestHead, Answer> answers;
     private final OpenConnections connections = new OpenConnections(MOST);
 
-    /** One that was cut off needs its thread for a moment longer. */
-    private final ExecutorService threads = new ThreadPoolExecutor(
-            0, 2 * MOST, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), HttpListener::thread);
+    private final ExecutorService threads;
 
     /**
      * Begins to listen; nothing is accepted yet.
@@ -53,8 +52,20 @@ final class HttpListener implements AutoCloseable {
      */
     HttpListener(InetSocketAddress address, @Nullable SSLSocketFactory tls, Function<RequestHead, Answer> answers)
             throws IOException {
+        this(address, tls, answers, HttpListener::thread);
+    }
+
+    HttpListener(
+            InetSocketAddress address,
+            @Nullable SSLSocketFactory tls,
+            Function<RequestHead, Answer> answers,
+            ThreadFactory factory)
+            throws IOException {
         this.tls = tls;
         this.answers = answers;
+        // one that was cut off needs its thread for a moment longer
+        this.threads =
+                new ThreadPoolExecutor(0, 2 * MOST, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
         this.server = new ServerSocket(address.getPort(), BACKLOG, address.getAddress());
     }
 
@@ -75,25 +86,39 @@ final class HttpListener implements AutoCloseable {
     }
 
     private void accept() {
-        while (!server.isClosed()) {
-            try {
-                // without connections nothing can be overdue
-                server.setSoTimeout(connections.isEmpty() ? 0 : TICK_MILLIS);
-                begin(new HttpConnection(server.accept(), tls, answers));
-            } catch (SocketTimeoutException e) {
-                LOG.trace("nobody came");
-            } catch (IOException e) { // closed, or too many files are open
-                if (!server.isClosed()) {
-                    LOG.warn("cannot accept connections to the status page: {}", e.getMessage());
-                    LockSupport.parkNanos(PAUSE_NANOS);
-                }
+        try {
+            while (!server.isClosed()) {
+                acceptNext();
+                connections.closeOverdue();
             }
-            connections.closeOverdue();
+        } finally {
+            close(); // a probe that is refused has the daemon restarted; one that waits in the backlog tells nobody
+        }
+    }
+
+    private void acceptNext() {
+        try {
+            // without connections nothing can be overdue
+            server.setSoTimeout(connections.isEmpty() ? 0 : TICK_MILLIS);
+            begin(new HttpConnection(server.accept(), tls, answers));
+        } catch (SocketTimeoutException e) {
+            LOG.trace("nobody came");
+        } catch (IOException | OutOfMemoryError e) {
+            // closed; or the system has no file or no thread to give, and may have one later
+            failed(e);
+        }
+    }
+
+    private void failed(Throwable e) {
+        if (!server.isClosed()) {
+            LOG.warn("cannot accept connections to the status page: {}", e.getMessage());
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 
     private void begin(HttpConnection connection) {
         connections.add(connection);
+        boolean hasBegun = false;
         try {
             threads.execute(() -> {
                 try {
@@ -102,9 +127,14 @@ final class HttpListener implements AutoCloseable {
                     connections.remove(connection);
                 }
             });
+            hasBegun = true;
         } catch (RejectedExecutionException e) {
-            connections.remove(connection);
-            connection.cutOff();
+            LOG.debug("all threads are taken");
+        } finally {
+            if (!hasBegun) {
+                connections.remove(connection);
+                connection.cutOff();
+            }
         }
     }
 

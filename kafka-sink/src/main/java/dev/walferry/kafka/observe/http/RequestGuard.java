@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestGuard {
     private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-fA-F:.]+]");
-    private static final Pattern PORT = Pattern.compile(":\\d*$");
+    private static final Pattern PORT = Pattern.compile(":\\d*\\z");
     private static final Set<String> METHODS = Set.of("GET", "HEAD");
 
     private final List<String> hosts;

@@ -23,17 +23,23 @@ import org.slf4j.LoggerFactory;
 /**
  * Answers {@code /health/live}, {@code /health/ready}, {@code /metrics} and {@code /status.json} over HTTP, and serves
  * a page at {@code /} that shows the last of these. It only reads and keeps nothing of a request. Few reports are made at
- * once, so that many requests take no time from the pipeline; health needs none and is always answered.
+ * once, so that many requests take no time from the pipeline, and few requests wait for one, so that they leave threads for
+ * others; health needs no report and is always answered.
  */
 public final class StatusServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StatusServer.class);
     private static final int REPORTS = 2;
+
+    /** Enough for some browsers beside Prometheus; with those of all open connections, the listener has more threads. */
+    static final int WAITING = HttpListener.MOST / 2;
+
     private static final long PATIENCE_SECONDS = 5;
 
     private record Route(boolean needsToken, Supplier<Answer> answer) {}
 
     private final Map<String, Route> routes = new HashMap<>();
     private final Semaphore reports = new Semaphore(REPORTS);
+    private final Semaphore places = new Semaphore(REPORTS + WAITING);
     private final RequestGuard guard;
     private final HttpListener listener;
 
@@ -95,20 +101,33 @@ public final class StatusServer implements AutoCloseable {
 
     private Route report(Supplier<Answer> report) {
         return new Route(true, () -> {
+            if (!places.tryAcquire()) {
+                return tooMany();
+            }
             try {
-                if (!reports.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                    return Answer.refused(503, "too many requests for /metrics and /status.json at once");
-                }
+                return inTurn(report);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return Answer.refused(503, "the daemon ends");
-            }
-            try {
-                return report.get();
             } finally {
-                reports.release();
+                places.release();
             }
         });
+    }
+
+    private Answer inTurn(Supplier<Answer> report) throws InterruptedException {
+        if (!reports.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            return tooMany();
+        }
+        try {
+            return report.get();
+        } finally {
+            reports.release();
+        }
+    }
+
+    private static Answer tooMany() {
+        return Answer.refused(503, "too many requests for /metrics and /status.json at once");
     }
 
     private Answer answer(RequestHead request) {

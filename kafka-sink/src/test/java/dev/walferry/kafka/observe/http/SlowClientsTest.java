@@ -142,7 +142,7 @@ class SlowClientsTest {
 
     @Test
     void manyAtOnceAreAllAnswered() throws Exception {
-        int clients = 50;
+        int clients = StatusServer.WAITING;
         ExecutorService threads = Executors.newFixedThreadPool(clients);
         try {
             List<Future<Integer>> answers = new ArrayList<>();
@@ -172,6 +172,32 @@ class SlowClientsTest {
         assertEquals(503, Requests.get(server, "/metrics"));
         assertEquals(2, reports.get());
         reportsGoOn.countDown();
+    }
+
+    /** Reports hang, and each client that asks for one keeps its thread as long as it may. */
+    @Test
+    void aFloodOfRequestsForReportsHoldsUpNoProbe() throws Exception {
+        server.close();
+        server = start(this::waitingReport);
+        for (int i = 0; i < 400; i++) {
+            try {
+                Socket socket = Requests.open(server, "127.0.0.2");
+                sockets.add(socket);
+                Requests.send(socket, "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            } catch (SocketException e) {
+                assertFalse(server.address().isEmpty()); // cut off before it has sent anything
+            }
+            if (i % 10 == 0) {
+                assertEquals(200, Requests.probe(server), "after " + i);
+            }
+        }
+        assertEquals(2, reports.get());
+        try (Socket refused = Requests.open(server, "127.0.0.1")) {
+            Requests.send(refused, "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            String answer = Requests.rest(refused);
+            assertTrue(answer.startsWith("HTTP/1.1 503"), answer);
+            assertTrue(answer.contains("\r\nRetry-After: 1\r\n"), answer);
+        }
     }
 
     private String waitingReport() {
