@@ -229,6 +229,16 @@ public final class SnapshotStream implements AutoCloseable {
     }
 
     /**
+     * How many of the server's changes were left out of this stream, because rows of a table without a key contain them. Who
+     * counts a transaction's changes to find one again in another stream adds these: that one may leave out others.
+     *
+     * @return those before the message returned last; a TRUNCATE counts as one change
+     */
+    public long leftOut() {
+        return placed.leftOut();
+    }
+
+    /**
      * How far the server's WAL has been read for this stream.
      *
      * @return the furthest position that the server has reported

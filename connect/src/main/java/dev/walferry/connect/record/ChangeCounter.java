@@ -60,7 +60,7 @@ final class ChangeCounter {
                 inTransaction = false;
             }
             case MESSAGE -> message((LogicalMessage) message);
-            case INSERT, UPDATE, DELETE, TRUNCATE -> count();
+            case INSERT, UPDATE, DELETE, TRUNCATE -> count(1);
             default -> counted = false;
         }
     }
@@ -84,13 +84,20 @@ final class ChangeCounter {
 
     private void message(LogicalMessage message) {
         if (message.isTransactional()) {
-            count();
+            count(1);
         } else {
             position = SourcePosition.before(message.lsn());
         }
     }
 
-    private void count() {
-        position = new SourcePosition(position.commitLsn(), position.ordinal() + 1);
+    /** Counts changes of the open transaction that become no record in this session, and perhaps did in another. */
+    void skip(long changes) {
+        if (inTransaction && ofServer) {
+            count(changes);
+        }
+    }
+
+    private void count(long changes) {
+        position = new SourcePosition(position.commitLsn(), position.ordinal() + changes);
     }
 }

@@ -82,6 +82,11 @@ public final class TaskRecords<T> implements SessionRecords<TaskRecord> {
         return true;
     }
 
+    @Override
+    public void leftOut(long changes) {
+        counter.skip(changes);
+    }
+
     private static boolean isLast(PgOutputMessage message) {
         return switch (message.kind()) {
             case COMMIT -> true;

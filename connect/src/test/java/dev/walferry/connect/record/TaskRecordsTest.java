@@ -101,6 +101,19 @@ class TaskRecordsTest {
         assertEquals(List.of(at(201, 0), at(301, 0)), positions());
     }
 
+    /** An earlier session has counted a change that this one does not get, such as one of a table that was parked meanwhile. */
+    @Test
+    void whatIsLeftOutOfATransactionCountsInItAlone() {
+        TaskRecords<byte[]> records = records(at(200, 4));
+        records.leftOut(7);
+        send(records, begin(200));
+        records.leftOut(2);
+        send(records, relation(), insert("1"), insert("2"));
+        records.leftOut(1);
+        send(records, insert("3"), commit(200));
+        assertEquals(List.of(at(200, 5), at(201, 0)), positions());
+    }
+
     /** The next commit may begin where the one before it ended. */
     @Test
     void aTransactionThatFollowsAtOnceIsNotKnown() {

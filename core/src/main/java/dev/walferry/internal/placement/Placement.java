@@ -68,6 +68,7 @@ public final class Placement {
     private Writer writer = new Writer(0, Lsn.ZERO, false);
 
     private Lsn lsn = Lsn.ZERO;
+    private long leftOut;
     private Lsn end;
 
     /** After everything that was returned, or will be of the transaction that has begun. Watches begin in other threads. */
@@ -191,7 +192,9 @@ public final class Placement {
             return false;
         }
         PgOutputMessage rest = isAnyWhole ? whole.rest() : message;
-        if (rest != null) {
+        if (rest == null) {
+            leftOut++;
+        } else {
             out.add(Placed.message(rest, position));
         }
         return true;
@@ -360,6 +363,11 @@ public final class Placement {
     private @Nullable Relation unreturned(Relation relation) {
         Relation last = returned.get(relation.oid());
         return last == relation || (last != null && last.describesSameAs(relation)) ? null : relation;
+    }
+
+    /** How many changes were left out, because rows contain them. All of them came before what is returned next. */
+    public long leftOut() {
+        return leftOut;
     }
 
     /** The position of the message returned last. */

@@ -150,6 +150,11 @@ public final class PlacedChanges {
         return ready();
     }
 
+    /** How many changes were left out before the message returned last. */
+    public long leftOut() {
+        return placement.leftOut();
+    }
+
     /** The WAL position of the message returned last. */
     public Lsn lsn() {
         return lsn;

@@ -25,6 +25,8 @@ final class BagSession implements WholeRead.Outcome {
     private @Nullable WholeRead reading;
     private Queue<Tuple> left = new ArrayDeque<>();
     private boolean finished;
+    private long offered;
+    private long returned;
 
     BagSession(Random random, ModelDatabase database, BagConsumer consumer, Lsn confirmed, Set<Placement.Rule> rules) {
         this.random = random;
@@ -116,6 +118,7 @@ final class BagSession implements WholeRead.Outcome {
         PgOutputMessage next = placement.next();
         if (next != null) {
             consumer.take(next);
+            count(next);
             return;
         }
         if (streamed == stream.size() && loggedTaken < database.log().size()) {
@@ -125,9 +128,25 @@ final class BagSession implements WholeRead.Outcome {
         if (streamed == stream.size()) {
             placement.passed(database.walEnd());
         } else if (placement.offer(stream.get(streamed), Lsn.of(streamed + 1))) {
+            offered += isChange(stream.get(streamed)) ? 1 : 0;
             streamed++;
         } else if (random.nextInt(50) == 0) {
             placement.giveUpWaiting();
+        }
+    }
+
+    private static boolean isChange(PgOutputMessage message) {
+        return switch (message.kind()) {
+            case INSERT, UPDATE, DELETE, TRUNCATE -> true;
+            default -> false;
+        };
+    }
+
+    /** Who counts a transaction's changes knows at each one how many came before. */
+    private void count(PgOutputMessage message) {
+        if (isChange(message)) {
+            returned++;
+            ModelConsumer.require(returned + placement.leftOut() == offered, "a change was not counted");
         }
     }
 }

@@ -67,6 +67,11 @@ final class OwnedTables<R> implements SessionRecords<R> {
     }
 
     @Override
+    public void leftOut(long changes) {
+        records.leftOut(changes);
+    }
+
+    @Override
     public LongFunction<@Nullable R> heartbeats(String topic) {
         return records.heartbeats(topic);
     }

@@ -3,6 +3,7 @@ package dev.walferry.kafka.session;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.pipeline.MessageMapper;
 import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.pgoutput.PgOutputMessage.Kind;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.RowChange;
 import dev.walferry.pgoutput.Truncate;
@@ -10,6 +11,7 @@ import dev.walferry.replication.Publications.Table;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,40 +22,67 @@ import org.jspecify.annotations.Nullable;
  */
 final class ParkedTables<R> implements MessageMapper<R> {
     private final Set<Table> parked;
-    private final MessageMapper<R> mapper;
+    private final SessionRecords<R> records;
+    private final LongSupplier leftOut;
+    private long noted;
     private @Nullable Relation last;
     private boolean isLastParked;
 
     /**
-     * A filter before a mapper.
+     * A filter before a session's records, which learn what is left out.
      *
      * @param parked a view of what is parked now
+     * @param leftOut how many changes the source has left out before the message that it has returned last
+     * @param records the records of what remains
      */
-    ParkedTables(Set<Table> parked, MessageMapper<R> mapper) {
+    ParkedTables(Set<Table> parked, LongSupplier leftOut, SessionRecords<R> records) {
         this.parked = parked;
-        this.mapper = mapper;
+        this.leftOut = leftOut;
+        this.records = records;
     }
 
     @Override
     public boolean map(PgOutputMessage message, Lsn lsn, Consumer<R> out) {
+        noteLeftOut();
+        PgOutputMessage remains = remaining(message);
+        if (remains == null) {
+            if (message.kind() != Kind.READ) { // the server did not send a row that was read
+                records.leftOut(1);
+            }
+            return true;
+        }
+        return records.map(remains, lsn, out);
+    }
+
+    /** They came before the message, also if it is offered more than once. */
+    private void noteLeftOut() {
+        long now = leftOut.getAsLong();
+        if (now > noted) {
+            records.leftOut(now - noted);
+            noted = now;
+        }
+    }
+
+    /** What of a message is not about parked tables, null for nothing. */
+    private @Nullable PgOutputMessage remaining(PgOutputMessage message) {
         if (parked.isEmpty()) {
             last = null;
-            return mapper.map(message, lsn, out);
+        } else if (message instanceof RowChange change) {
+            return isParked(change.relation()) ? null : message;
+        } else if (message instanceof Truncate truncate) {
+            return remaining(truncate);
+        } else {
+            last = null;
         }
-        if (message instanceof RowChange change) {
-            return isParked(change.relation()) || mapper.map(message, lsn, out);
-        }
-        if (message instanceof Truncate truncate) {
-            List<Relation> left =
-                    truncate.relations().stream().filter(of -> !contains(of)).toList();
-            return left.isEmpty()
-                    || mapper.map(
-                            new Truncate(truncate.xid(), truncate.cascade(), truncate.restartIdentity(), left),
-                            lsn,
-                            out);
-        }
-        last = null;
-        return mapper.map(message, lsn, out);
+        return message;
+    }
+
+    private @Nullable Truncate remaining(Truncate truncate) {
+        List<Relation> left =
+                truncate.relations().stream().filter(of -> !contains(of)).toList();
+        return left.isEmpty()
+                ? null
+                : new Truncate(truncate.xid(), truncate.cascade(), truncate.restartIdentity(), left);
     }
 
     /** Most rows of a transaction are of the table of the row before. */

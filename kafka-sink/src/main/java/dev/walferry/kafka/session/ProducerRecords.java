@@ -44,6 +44,10 @@ final class ProducerRecords implements SessionRecords<ProducerRecord<byte[], byt
         return mapper.map(message, lsn, out);
     }
 
+    /** Whole transactions are sent again, so nothing is counted. */
+    @Override
+    public void leftOut(long changes) {}
+
     @Override
     public LongFunction<@Nullable ProducerRecord<byte[], byte[]>> heartbeats(String topic) {
         return mapper.heartbeats(topic)::at;

@@ -217,7 +217,9 @@ public final class Session<R> {
                     snapshot == null ? SnapshotMarkers.beginning() : snapshot.markers());
             ReplicationLoop<R> loop = new ReplicationLoop<>(
                     snapshot == null ? changes : snapshot.source(),
-                    snapshots == null ? mapper : new ParkedTables<>(snapshots.parked(), mapper),
+                    snapshots == null || snapshot == null
+                            ? mapper
+                            : new ParkedTables<>(snapshots.parked(), snapshot.source()::leftOut, mapper),
                     publisher,
                     tracker,
                     progress,

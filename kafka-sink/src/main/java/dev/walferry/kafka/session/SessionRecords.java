@@ -16,6 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 public interface SessionRecords<R> extends MessageMapper<R> {
     /**
+     * Notes changes that the server has sent and that are not mapped: of a parked table, or contained in the rows of a
+     * snapshot. Another session may leave out others.
+     *
+     * @param changes how many came before the next message; a TRUNCATE counts as one
+     */
+    void leftOut(long changes);
+
+    /**
      * Heartbeats in the formats of the other records.
      *
      * @param topic where they go

@@ -139,6 +139,15 @@ public final class SnapshotSource implements ChangeSource {
         return stream.lsn();
     }
 
+    /**
+     * Returns how many of the server's changes were left out, because rows contain them.
+     *
+     * @return those before the message returned last
+     */
+    public long leftOut() {
+        return stream.leftOut();
+    }
+
     @Override
     public Lsn received() {
         return stream.received();
