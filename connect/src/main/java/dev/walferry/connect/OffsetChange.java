@@ -87,9 +87,13 @@ final class OffsetChange {
         return false;
     }
 
-    /** What happened to an earlier timeline is compared when the task starts. */
-    private static void requireSameHistory(SlotOrigin wanted, ServerState now) {
-        if (!wanted.systemId().equals(now.systemId()) || wanted.timeline() > now.timeline()) {
+    /**
+     * What happened to an earlier timeline is compared when the task starts. So is a later one on a standby, which shows its
+     * newest timeline only to a replication connection or a privileged role.
+     */
+    static void requireSameHistory(SlotOrigin wanted, ServerState now) {
+        boolean isToCome = !now.isStandby() && wanted.timeline() > now.timeline();
+        if (isToCome || !wanted.systemId().equals(now.systemId())) {
             throw new ConnectException("the offset is that of " + wanted + ", but the connector reads the cluster "
                     + now.systemId() + " on timeline " + now.timeline() + ": its positions do not carry over");
         }

@@ -140,12 +140,15 @@ public final class WalferrySourceTask extends SourceTask {
     @Override
     public void stop() {
         TaskRun running = run;
-        if (running != null) {
-            running.stop(STOP, CUT);
-        }
         StoredOffsets offsets = stored;
-        if (offsets != null) {
-            offsets.close();
+        try {
+            if (running != null) {
+                running.stop(STOP, CUT);
+            }
+        } finally {
+            if (offsets != null) {
+                offsets.close();
+            }
         }
     }
 }
