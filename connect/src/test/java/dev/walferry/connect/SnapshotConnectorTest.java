@@ -102,9 +102,11 @@ class SnapshotConnectorTest {
             connector.start(first.rest());
             awaitTable(first.rest(), connector, "snapshotting", 1);
             ConnectWorker second = cluster.start();
+            assertInTheMiddle(second.rest(), connector, "at the join");
             String owner = owner(second.rest(), connector);
             ConnectWorker killed = owner.equals(first.rest().workerId()) ? first : second;
             ConnectWorker other = killed == first ? second : first;
+            assertInTheMiddle(other.rest(), connector, "at the kill");
             killed.kill9();
             awaitTable(other.rest(), connector, "streaming", ROWS / 2);
             load.stop();
@@ -113,6 +115,11 @@ class SnapshotConnectorTest {
             compare(database, connector, exactlyOnce);
             connector.delete(other.rest());
         }
+    }
+
+    private static void assertInTheMiddle(ConnectRest rest, ConnectorSetting connector, String when) {
+        JsonNode table = table(rest, connector);
+        assertEquals("snapshotting", table.path("state").asText(), () -> when + ": " + table);
     }
 
     private static String owner(ConnectRest rest, ConnectorSetting connector) {
