@@ -78,17 +78,26 @@ final class PollSql {
         return new Query(sql, parameters);
     }
 
-    /** The greatest place, in the most significant term, of the rows after a place; no row if there is none. */
-    static Query greatest(PolledTable table, List<String> position) {
+    /**
+     * The greatest place, in the most significant term, of the rows after a place; no row if there is none.
+     *
+     * @param last only rows up to this place in that term; null for all
+     */
+    static Query greatest(PolledTable table, List<String> position, @Nullable String last) {
         List<String> conditions = new ArrayList<>(table.order().present());
+        List<String> parameters = new ArrayList<>(position);
         if (!position.isEmpty()) {
             conditions.add(table.order().after(position.size()));
+        }
+        if (last != null) {
+            conditions.add(table.order().upTo());
+            parameters.add(last);
         }
         String term = table.order().terms().get(0).expression();
         // not every type that has an order has max()
         String sql = "SELECT (" + term + ")::text AS \"walferry.0\" FROM "
                 + table.parts().get(0).from() + where(conditions) + " ORDER BY " + term + " DESC LIMIT 1";
-        return new Query(sql, position);
+        return new Query(sql, parameters);
     }
 
     /** The first place, in the most significant term, of a row that is not safe; null if there is none. */

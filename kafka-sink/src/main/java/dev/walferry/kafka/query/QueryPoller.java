@@ -148,6 +148,7 @@ public final class QueryPoller implements AutoCloseable {
         List<TableRef> tables = List.of();
         long lookAt = System.nanoTime();
         do {
+            poll.beginRound();
             if (!settings.isQuery() && (isRenamed || System.nanoTime() - lookAt >= 0)) {
                 isRenamed = false;
                 tables = finder.find(opened);

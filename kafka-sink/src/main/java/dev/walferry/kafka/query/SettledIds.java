@@ -21,12 +21,15 @@ import org.jspecify.annotations.Nullable;
  * a lower value is still to come. Locks do: whoever inserts a row holds one on its table before the row gets its value, and
  * whoever asks a sequence holds one on it, until the transaction ends. So the greatest value that is there is looked at
  * first, and then who holds such locks. Once all of these have ended, whatever others have begun, a new snapshot has
- * every row up to that value. A standby does not show such locks.
+ * every row up to that value. That stays so, so the value counts until all rows up to it are read, and the transactions that
+ * begin meanwhile hold up only the rows after it. A standby does not show such locks.
  *
  * <p>For one thread.
  */
 final class SettledIds {
-    private static final int TRIES = 10;
+    /** How often a round over all tables pauses for transactions to end. One that stays open must not hold up every table. */
+    private static final int PAUSES = 10;
+
     private static final long PAUSE_MILLIS = 20;
 
     private static final String WRITERS = "SELECT DISTINCT l.virtualtransaction FROM pg_catalog.pg_locks l"
@@ -35,8 +38,12 @@ final class SettledIds {
             + " (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())";
 
     private final CountDownLatch closed;
-    /** What is waited for, by the OIDs of tables. */
+    private final OpenWriters log = new OpenWriters();
+
+    /** What is waited for or being read, by the OIDs of tables. */
     private final Map<Integer, Open> waiting = new HashMap<>();
+
+    private int pauses = PAUSES;
 
     /**
      * Nothing is known yet.
@@ -47,8 +54,19 @@ final class SettledIds {
         this.closed = closed;
     }
 
-    /** A value, and the transactions that may insert rows below it. */
-    private record Open(String greatest, Set<String> writers) {}
+    /**
+     * A value, and the transactions that may insert rows below it.
+     *
+     * @param greatest the value
+     * @param writers none once it is settled
+     * @param since when it was looked at, in nanoseconds
+     */
+    private record Open(String greatest, Set<String> writers, long since) {}
+
+    /** A round over all tables begins. */
+    void beginRound() {
+        pauses = PAUSES;
+    }
 
     /**
      * Asks, within a transaction that is not the one that reads, and waits a little for transactions to end.
@@ -60,29 +78,43 @@ final class SettledIds {
     @Nullable
     String upTo(Connection connection, PolledTable table, List<String> position)
             throws SQLException, InterruptedException {
-        Open open = waiting.get(table.relation().oid());
+        Open open = open(connection, table, position);
         if (open == null) {
-            String greatest = greatest(connection, PollSql.greatest(table, position));
-            if (greatest == null) {
-                return null;
-            }
-            open = new Open(greatest, writers(connection));
-            waiting.put(table.relation().oid(), open);
+            return null;
         }
-        for (int i = 0; i < TRIES; i++) {
+        while (!open.writers().isEmpty()) {
             open.writers().retainAll(writers(connection));
-            if (open.writers().isEmpty()) {
-                waiting.remove(table.relation().oid());
-                return open.greatest();
-            }
-            if (closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (!open.writers().isEmpty() && (pauses-- <= 0 || closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS))) {
+                log.waiting(connection, table, open.writers(), open.since());
                 return null;
             }
         }
-        return null;
+        return open.greatest();
     }
 
-    private static @Nullable String greatest(Connection connection, PollSql.Query query) throws SQLException {
+    private @Nullable Open open(Connection connection, PolledTable table, List<String> position) throws SQLException {
+        int oid = table.relation().oid();
+        Open open = waiting.get(oid);
+        if (open != null && open.writers().isEmpty() && isRead(connection, table, position, open.greatest())) {
+            open = null;
+            waiting.remove(oid);
+        }
+        if (open == null) {
+            String greatest = value(connection, PollSql.greatest(table, position, null));
+            if (greatest != null) {
+                open = new Open(greatest, writers(connection), System.nanoTime());
+                waiting.put(oid, open);
+            }
+        }
+        return open;
+    }
+
+    private static boolean isRead(Connection connection, PolledTable table, List<String> position, String greatest)
+            throws SQLException {
+        return value(connection, PollSql.greatest(table, position, greatest)) == null;
+    }
+
+    private static @Nullable String value(Connection connection, PollSql.Query query) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(query.sql())) {
             for (int i = 0; i < query.parameters().size(); i++) {
                 statement.setString(i + 1, query.parameters().get(i));

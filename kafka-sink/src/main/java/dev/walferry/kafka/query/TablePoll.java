@@ -78,6 +78,11 @@ final class TablePoll {
         RENAMED
     }
 
+    /** A round over all tables begins. */
+    void beginRound() {
+        settled.beginRound();
+    }
+
     /**
      * Polls.
      *

@@ -1,0 +1,99 @@
+package dev.walferry.kafka.query;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.kafka.harness.DaemonProcess;
+import dev.walferry.kafka.harness.Route;
+import dev.walferry.kafka.query.PollOrder.Kind;
+import dev.walferry.kafka.query.PollOrder.Term;
+import dev.walferry.kafka.query.PolledTable.Part;
+import dev.walferry.kafka.record.key.RowKey;
+import dev.walferry.pgoutput.Column;
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.pgoutput.ReplicaIdentity;
+import dev.walferry.replication.Publications.Table;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.OnPostgres;
+import dev.walferry.testdata.junit.TestTopics;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+
+/** Which new rows wait for which transactions. */
+@Kafka
+@Timeout(300)
+class SettledIdsTest {
+    private final TestTopics topics;
+
+    SettledIdsTest(TestTopics topics) {
+        this.topics = topics;
+    }
+
+    private static PolledTable item(TestDatabase database) throws SQLException {
+        int oid = Integer.parseInt(String.valueOf(database.queryOne("select 'item'::regclass::oid")));
+        Relation relation =
+                Relation.of(oid, "public", "item", ReplicaIdentity.DEFAULT, List.of(new Column("id", 23, -1, true)));
+        PollOrder order = new PollOrder(List.of(new Term("\"id\"", "int4", Kind.OTHER, List.of("id"))), true);
+        Part part = new Part(oid, new Table("public", "item"), "public.item", "", true);
+        return new PolledTable(relation, RowKey.of(0), order, List.of(part), part.from());
+    }
+
+    private static void run(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** A backlog takes several transactions to read. Those that begin meanwhile may insert only after it. */
+    @OnPostgres({14, 18})
+    void aBacklogDoesNotWaitForTransactionsThatBegin(TestDatabase database) throws Exception {
+        database.execute("create table item (id serial primary key)", "insert into item values (1), (2), (3)");
+        PolledTable item = item(database);
+        SettledIds settled = new SettledIds(new CountDownLatch(1));
+        try (Connection reads = database.connect();
+                Connection slow = database.connect()) {
+            assertEquals("3", settled.upTo(reads, item, List.of()));
+            slow.setAutoCommit(false);
+            run(slow, "insert into item values (4)");
+            database.execute("insert into item values (5)");
+            assertEquals("3", settled.upTo(reads, item, List.of("1")));
+            assertNull(settled.upTo(reads, item, List.of("3")));
+            slow.commit();
+            assertEquals("5", settled.upTo(reads, item, List.of("3")));
+            assertNull(settled.upTo(reads, item, List.of("5")));
+        }
+    }
+
+    @Tag("slow")
+    @OnPostgres({14, 18})
+    void aForgottenTransactionIsNamed(TestDatabase database) throws SQLException {
+        database.execute("create table item (id serial primary key)", "insert into item default values");
+        try (Route route = Route.polling(database, topics.bootstrapServers(), topics.prefix())
+                        .set("mode", "incrementing");
+                Connection orphan = database.connect();
+                DaemonProcess daemon = DaemonProcess.streaming(route)) {
+            PolledTopics.await(route, "id", "1");
+            String gid = "orphan of " + database.name();
+            run(orphan, "begin; insert into item default values; prepare transaction '" + gid + "'");
+            try {
+                database.execute("insert into item default values");
+                Await.until(
+                        "it is named",
+                        PolledTopics.LIMIT,
+                        () -> daemon.output().contains("the prepared transaction '" + gid + "' since 20"));
+            } finally {
+                run(orphan, "commit prepared '" + gid + "'");
+            }
+            PolledTopics.await(route, "id", "1", "2", "3");
+            assertTrue(daemon.isAlive(), daemon::output);
+        }
+    }
+}
