@@ -5,10 +5,8 @@ import dev.walferry.Printable;
 import dev.walferry.replication.Publications.Table;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the progress topic says of query-based capture: whose progress it is, and how far each table is. For one thread. */
@@ -16,13 +14,13 @@ public final class QueryProgress {
     private final String topic;
     private final @Nullable QueryIdentity source;
     private final Map<Table, PolledProgress> tables;
-    private final Map<Table, Set<List<String>>> keys;
+    private final Map<Table, Map<List<String>, String>> keys;
 
     private QueryProgress(
             String topic,
             @Nullable QueryIdentity source,
             Map<Table, PolledProgress> tables,
-            Map<Table, Set<List<String>>> keys) {
+            Map<Table, Map<List<String>, String>> keys) {
         this.topic = topic;
         this.source = source;
         this.tables = tables;
@@ -39,15 +37,17 @@ public final class QueryProgress {
     static QueryProgress of(String topic, Map<String, byte[]> values) {
         QueryIdentity source = null;
         Map<Table, PolledProgress> tables = new HashMap<>();
-        Map<Table, Set<List<String>>> keys = new HashMap<>();
+        Map<Table, Map<List<String>, String>> keys = new HashMap<>();
+        Map<String, String> keysOf = new HashMap<>(); // one object for many keys
         for (Map.Entry<String, byte[]> value : values.entrySet()) {
             try {
                 QueryProgressJson.Subject subject = QueryProgressJson.subject(value.getKey());
                 JsonNode fields = QueryProgressJson.fields(value.getValue());
                 source = same(topic, source, QueryProgressJson.source(fields));
                 if (subject.isRow()) {
-                    keys.computeIfAbsent(subject.table(), table -> new HashSet<>())
-                            .add(subject.key());
+                    String keyOf = keysOf.computeIfAbsent(QueryProgressJson.keyOf(fields), of -> of);
+                    keys.computeIfAbsent(subject.table(), table -> new HashMap<>())
+                            .put(subject.key(), keyOf);
                 } else {
                     tables.put(subject.table(), QueryProgressJson.progress(subject.table(), fields));
                 }
@@ -127,11 +127,11 @@ public final class QueryProgress {
     }
 
     /**
-     * The keys of rows that were read, of the tables whose keys are compared.
+     * The keys of rows that were read, of the tables whose keys are compared, each with the columns it is of.
      *
      * @return a map that the caller may change
      */
-    public Map<Table, Set<List<String>>> keys() {
+    public Map<Table, Map<List<String>, String>> keys() {
         return keys;
     }
 }

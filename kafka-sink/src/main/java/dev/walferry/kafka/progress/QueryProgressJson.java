@@ -14,12 +14,12 @@ import java.util.TreeMap;
 
 /**
  * Records of query-based capture. {@code query} is about a table's offset. {@code key} is about a row that was read, and is
- * there only if deletes are found by comparing keys:
+ * there only if deletes are found by comparing keys; {@code of} says which columns the key is of:
  *
  * <pre>{@code
  * ["query","public","orders"]     {"version":1,"systemId":"7412...","database":"shop","mode":"xmin","columns":[],
  *                                  "offset":{"seen":"7041"}}
- * ["key","public","orders","17"]  {"version":1,"systemId":"7412...","database":"shop"}
+ * ["key","public","orders","17"]  {"version":1,"systemId":"7412...","database":"shop","of":"id:integer"}
  * }</pre>
  */
 final class QueryProgressJson {
@@ -49,8 +49,12 @@ final class QueryProgressJson {
         return MAPPER.createArrayNode().add(kind).add(table.schema()).add(table.name());
     }
 
-    static byte[] value(QueryIdentity source) {
-        return bytes(entry(source));
+    static byte[] value(QueryIdentity source, String keyOf) {
+        return bytes(entry(source).put("of", keyOf));
+    }
+
+    static String keyOf(JsonNode fields) {
+        return fields.path("of").asText();
     }
 
     static byte[] value(QueryIdentity source, PolledProgress progress) {

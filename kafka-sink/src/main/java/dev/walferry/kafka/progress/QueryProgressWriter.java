@@ -6,6 +6,7 @@ import dev.walferry.kafka.publish.RecordPublisher;
 import dev.walferry.replication.Publications.Table;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the progress of query-based capture with the producer of the records, and only once the records are acknowledged
@@ -45,11 +46,15 @@ public final class QueryProgressWriter {
      * @param after the last transaction that must be acknowledged first
      * @param table the row's table
      * @param key the row's key
-     * @param isThere false if it was deleted
+     * @param keyOf which columns the key is of; null if the row is not there any more
      * @param written called once it counts, by {@link #advance}
      */
-    public void row(Delivery after, Table table, List<String> key, boolean isThere, Runnable written) {
-        queue.add(after, QueryProgressJson.key(table, key), isThere ? QueryProgressJson.value(source) : null, written);
+    public void row(Delivery after, Table table, List<String> key, @Nullable String keyOf, Runnable written) {
+        queue.add(
+                after,
+                QueryProgressJson.key(table, key),
+                keyOf == null ? null : QueryProgressJson.value(source, keyOf),
+                written);
     }
 
     /**

@@ -56,6 +56,7 @@ final class Batches {
                     part.name(),
                     table.order().columns(),
                     after == null ? null : after.of(part),
+                    KnownKeys.keyOf(table),
                     found,
                     List.of()));
             rows = new ArrayList<>();

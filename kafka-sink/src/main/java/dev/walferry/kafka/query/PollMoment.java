@@ -13,7 +13,8 @@ import java.time.temporal.ChronoUnit;
  *
  * <p>A standby that follows a promoted server shows the new timeline when it receives it, if the role is a member of
  * {@code pg_read_all_stats}, and else some time later: at its next restartpoint at the latest. A timeline that is known too
- * early does no harm, because what was replayed until then belongs to both.
+ * early does no harm, because what was replayed until then belongs to both. While it receives nothing, it may show the old
+ * one again, so the latest counts.
  *
  * @param xmin every transaction with a smaller id has ended
  * @param xmax no transaction with this id or a greater one can be seen
@@ -42,6 +43,15 @@ record PollMoment(long xmin, long xmax, long commitTime, Lsn lsn, String timelin
             return new PollMoment(
                     row.getLong(1), row.getLong(2), row.getLong(3), Lsn.parse(row.getString(4)), row.getString(5));
         }
+    }
+
+    /**
+     * The same moment, of a server that has shown a timeline before.
+     *
+     * @param shown eight hexadecimal digits; empty for none
+     */
+    PollMoment since(String shown) {
+        return timeline.compareTo(shown) >= 0 ? this : new PollMoment(xmin, xmax, commitTime, lsn, shown);
     }
 
     Instant time() {

@@ -42,8 +42,11 @@ final class PollOffsets {
     @Nullable
     PollOffset of(PolledTable table, Part part) {
         PollOffset offset = known(table, part);
-        if (offset == null || offset.oid() == part.oid() || settings.mode() == QueryMode.BULK) {
+        if (offset == null || offset.oid() == part.oid()) {
             return offset;
+        }
+        if (settings.mode() == QueryMode.BULK) {
+            return null; // all rows are read anyway, and the offset is written anew
         }
         LOG.warn(
                 "{}: another table has this name now (OID {}, was {}). All of its rows are read",
@@ -60,9 +63,12 @@ final class PollOffsets {
         if (last != null || acknowledged == null) {
             return last;
         }
-        progress.requireOffset(
-                acknowledged, settings.mode().word(), table.order().columns());
-        return PollOffset.of(acknowledged.offset());
+        PollOffset offset = PollOffset.of(acknowledged.offset());
+        if (offset.oid() == part.oid()) {
+            progress.requireOffset(
+                    acknowledged, settings.mode().word(), table.order().columns());
+        }
+        return offset;
     }
 
     void put(Part part, PollOffset offset) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param part the table or partition that they are of
  * @param order the columns that tell which rows are new
  * @param after where to go on once they are acknowledged; null if that is still where it was
+ * @param keyOf which columns the keys are of
  * @param found keys that are new among those that are compared
  * @param gone keys that are not there any more
  */
@@ -25,5 +26,6 @@ record QueryBatch(
         Table part,
         List<String> order,
         @Nullable PollOffset after,
+        String keyOf,
         List<List<String>> found,
         List<List<String>> gone) {}

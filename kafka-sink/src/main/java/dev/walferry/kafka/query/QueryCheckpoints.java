@@ -7,10 +7,10 @@ import dev.walferry.kafka.progress.PolledProgress;
 import dev.walferry.kafka.progress.QueryProgress;
 import dev.walferry.kafka.progress.QueryProgressWriter;
 import dev.walferry.replication.Publications.Table;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes how far the tables are, each time a batch was handed over. For the loop's thread. */
@@ -47,9 +47,10 @@ public final class QueryCheckpoints implements Checkpoints {
 
     private void write(Delivery last, QueryBatch batch) {
         Table table = new Table(batch.relation().namespace(), batch.relation().name());
-        Set<List<String>> keys = progress.keys().computeIfAbsent(table, name -> new HashSet<>());
-        batch.found().forEach(key -> writer.row(last, table, key, true, () -> keys.add(key)));
-        batch.gone().forEach(key -> writer.row(last, table, key, false, () -> keys.remove(key)));
+        Map<List<String>, String> keys = progress.keys().computeIfAbsent(table, name -> new HashMap<>());
+        String keyOf = batch.keyOf();
+        batch.found().forEach(key -> writer.row(last, table, key, keyOf, () -> keys.put(key, keyOf)));
+        batch.gone().forEach(key -> writer.row(last, table, key, null, () -> keys.remove(key)));
         PollOffset after = batch.after();
         if (after != null) {
             PolledProgress now =

@@ -34,6 +34,9 @@ final class TablePoll {
     private final SettledIds settled;
     private final Set<Table> lookedAhead = new HashSet<>();
 
+    /** The latest one that the server has shown. */
+    private String timeline = "";
+
     /**
      * Polls over a connection.
      *
@@ -118,8 +121,12 @@ final class TablePoll {
         if (table == null) {
             return End.RENAMED;
         }
-        PollMoment moment = PollMoment.now(connection);
+        PollMoment moment = PollMoment.now(connection).since(timeline);
+        timeline = moment.timeline();
         rowKeys.put(table.relation(), table.key());
+        if (known != null) {
+            known.begin(table, moment, settings.batchRows(), sink);
+        }
         boolean isLate = false;
         boolean isReadable = settings.mode() != QueryMode.INCREMENTING || limits.value() != null;
         for (Part part : isReadable ? table.parts() : List.<Part>of()) {

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What the progress topic holds of query-based capture. */
@@ -35,10 +34,10 @@ class QueryProgressJsonTest {
     void whatWasWrittenIsRead() {
         PolledProgress progress = new PolledProgress(ODD, "xmin", List.of("x"), Map.of("seen", "9", "ctid", "(0,1)"));
         put(QueryProgressJson.key(ODD), QueryProgressJson.value(SHOP, progress));
-        put(QueryProgressJson.key(ODD, List.of("1", "")), QueryProgressJson.value(SHOP));
+        put(QueryProgressJson.key(ODD, List.of("1", "")), QueryProgressJson.value(SHOP, "7 id:integer"));
         QueryProgress read = QueryProgress.of("t", values);
         assertEquals(Map.of(ODD, progress), read.tables());
-        assertEquals(Map.of(ODD, Set.of(List.of("1", ""))), read.keys());
+        assertEquals(Map.of(ODD, Map.of(List.of("1", ""), "7 id:integer")), read.keys());
         read.requireOf(SHOP);
         assertThrows(ProgressException.class, () -> read.requireOf(new QueryIdentity("7412", "other")));
         assertThrows(ProgressException.class, () -> read.requireOffset(progress, "bulk", List.of("x")));
@@ -54,14 +53,16 @@ class QueryProgressJsonTest {
 
     @Test
     void progressIsRefusedWhereASlotsIsExpected() {
-        put(QueryProgressJson.key(ODD, List.of()), QueryProgressJson.value(SHOP));
+        put(QueryProgressJson.key(ODD, List.of()), QueryProgressJson.value(SHOP, "7 id:integer"));
         assertThrows(ProgressException.class, () -> SlotProgress.of(ProgressPlace.topic("t"), values));
     }
 
     @Test
     void progressOfTwoDatabasesIsRefused() {
-        put(QueryProgressJson.key(ODD, List.of("1")), QueryProgressJson.value(SHOP));
-        put(QueryProgressJson.key(ODD, List.of("2")), QueryProgressJson.value(new QueryIdentity("1", "shop")));
+        put(QueryProgressJson.key(ODD, List.of("1")), QueryProgressJson.value(SHOP, "7 id:integer"));
+        put(
+                QueryProgressJson.key(ODD, List.of("2")),
+                QueryProgressJson.value(new QueryIdentity("1", "shop"), "7 id:integer"));
         assertRefused("two databases", "7412");
     }
 

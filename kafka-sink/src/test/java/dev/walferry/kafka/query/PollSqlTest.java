@@ -2,8 +2,10 @@ package dev.walferry.kafka.query;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.walferry.Lsn;
 import dev.walferry.kafka.query.PollOffset.Sweep;
 import dev.walferry.kafka.query.PollOrder.Kind;
 import dev.walferry.kafka.query.PollOrder.Term;
@@ -63,6 +65,15 @@ class PollSqlTest {
                 query::sql);
         assertEquals(List.of("x", "y", "z"), query.parameters());
         assertTrue(query.sql().endsWith(" FOR SHARE"), query::sql);
+    }
+
+    /** A standby shows the new timeline only while it receives something. */
+    @Test
+    void theLatestTimelineCounts() {
+        PollMoment late = new PollMoment(1, 2, 3, Lsn.of(4), "00000001");
+        assertEquals("0000000A", late.since("0000000A").timeline());
+        assertSame(late, late.since("00000001"));
+        assertSame(late, late.since(""));
     }
 
     @Test

@@ -79,13 +79,14 @@ final class PolledTopics {
                                 table -> table.offset().getOrDefault(field, "").matches(value)));
     }
 
-    /** Waits until exactly these keys are known of the only table. */
+    /** Waits until exactly these keys are known of the only table; a slash divides the columns of one. */
     static void awaitKeys(Route route, String... keys) {
-        Set<List<String>> wanted = Stream.of(keys).map(List::of).collect(Collectors.toSet());
+        Set<List<String>> wanted =
+                Stream.of(keys).map(key -> List.of(key.split("/"))).collect(Collectors.toSet());
         Await.until(
                 "the keys are " + wanted,
                 LIMIT,
-                () -> progress(route).keys().values().stream().anyMatch(wanted::equals));
+                () -> progress(route).keys().values().stream().anyMatch(known -> wanted.equals(known.keySet())));
     }
 
     /** Waits until a poll has ended that began after everything that was done so far. */

@@ -110,6 +110,63 @@ class QueryProgressTest {
         }
     }
 
+    /** Its offset says nothing of the table that has the name now, so it is not in the way. */
+    @Test
+    void aTableThatReplacesOneOfAnotherMode(TestDatabase database) throws SQLException {
+        database.execute(ITEM);
+        try (Route route = route(
+                        database,
+                        "create table item_new (id int primary key, v text)",
+                        "insert into item_new values (2, 'new')")
+                .set("table.whitelist", "item")) {
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                PolledTopics.await(route, "id", "1", "2", "3");
+                PolledTopics.awaitOffset(route, "seen", ".+");
+                daemon.stop();
+            }
+            database.execute("drop table item", "alter table item_new rename to item");
+            route.set("mode", "incrementing").set("incrementing.column.name", "id");
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                PolledTopics.await(route, "id", "1", "2", "2", "3");
+                daemon.stop();
+            }
+        }
+    }
+
+    /** Keys of other columns would name rows that are there; those of a table that had the name before name its rows. */
+    @OnPostgres({14, 18})
+    void keysOfOtherColumnsAreNotCompared(TestDatabase database) throws SQLException {
+        try (Route route = route(
+                        database,
+                        "create table item (id int, p int, primary key (id, p))",
+                        "create table item_new (id int, p int, primary key (p, id))",
+                        "insert into item values (1, 1), (2, 2)",
+                        "insert into item_new values (1, 1), (3, 3)")
+                .set("table.whitelist", "item")
+                .set("query.deletes", "compare")) {
+            afterStart(route, "1/1", "2/2");
+            database.execute("alter table item drop constraint item_pkey, add primary key (id)");
+            afterStart(route, "1", "2");
+            database.execute("alter table item drop constraint item_pkey, add primary key (p, id)");
+            afterStart(route, "1/1", "2/2");
+            assertEquals(List.of("1", "2"), PolledTopics.values(route, "id"));
+            database.execute("drop table item", "alter table item_new rename to item");
+            afterStart(route, "1/1", "3/3");
+            assertEquals(List.of("-2", "1", "1", "2", "3"), PolledTopics.values(route, "id"));
+            database.execute("delete from item where id = 3");
+            afterStart(route, "1/1");
+            assertEquals(List.of("-2", "-3", "1", "1", "2", "3"), PolledTopics.values(route, "id"));
+        }
+    }
+
+    private static void afterStart(Route route, String... keys) throws SQLException {
+        try (DaemonThread daemon = DaemonThread.streaming(route)) {
+            PolledTopics.awaitPoll(route);
+            PolledTopics.awaitKeys(route, keys);
+            daemon.stop();
+        }
+    }
+
     @Test
     void progressOfAnotherDatabaseIsRefused(TestDatabase database) throws SQLException {
         try (Route route = route(database, ITEM)) {
