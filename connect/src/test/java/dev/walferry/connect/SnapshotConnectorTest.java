@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A snapshot on distributed workers while its table is written to. In the middle a worker joins, which balances the group
- * again, and then the one that has the task is killed. The table rebuilt from Kafka equals PostgreSQL's.
+ * again, then the one that has the task is killed, and the task is given other settings. The table rebuilt from Kafka equals
+ * PostgreSQL's.
  */
 @Kafka
 @Postgres(18)
@@ -57,7 +58,8 @@ class SnapshotConnectorTest {
                 .publishWhatIsThere()
                 .set("snapshot.mode", "initial")
                 .set("snapshot.chunk.bytes", "65536")
-                // so slow that it is caught in the middle
+                // so slow that it is caught in the middle, until it is told to go on
+                .set("snapshot.fetch.rate", "20000")
                 .set("inflight.max.bytes", "4194304")
                 .set("producer.override.linger.ms", "100");
         return exactlyOnce
@@ -108,6 +110,7 @@ class SnapshotConnectorTest {
             ConnectWorker other = killed == first ? second : first;
             assertInTheMiddle(other.rest(), connector, "at the kill");
             killed.kill9();
+            connector.set("snapshot.fetch.rate", "0").restart(other.rest());
             awaitTable(other.rest(), connector, "streaming", ROWS / 2);
             load.stop();
             connector.awaitConfirmed();

@@ -57,13 +57,22 @@ class SnapshotVisibilityTest {
     }
 
     private static CompletableFuture<Void> updating(TestDatabase db, int version) {
-        return CompletableFuture.runAsync(() -> {
-            try {
-                db.execute("update item set version = " + version + " where id = 2990");
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        db.execute("update item set version = " + version + " where id = 2990");
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                SnapshotVisibilityTest::onThread);
+    }
+
+    /** The common pool of two processors has one thread from Java 25 on, and two of these wait for each other. */
+    private static void onThread(Runnable task) {
+        Thread thread = new Thread(task, "waits");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static boolean isWaiting(TestDatabase db) throws SQLException {
@@ -190,7 +199,8 @@ class SnapshotVisibilityTest {
             try (Connection first = db.connect();
                     Connection second = db.connect()) {
                 String running = begin(first);
-                opening = CompletableFuture.supplyAsync(() -> snapshots.open(1, SMALL, "item"));
+                opening = CompletableFuture.supplyAsync(
+                        () -> snapshots.open(1, SMALL, "item"), SnapshotVisibilityTest::onThread);
                 awaitWaitingFor(db, running);
                 running = begin(second);
                 first.rollback();

@@ -212,6 +212,9 @@ public final class PluginMessages implements AutoCloseable {
         if (shape == null) {
             return null;
         }
+        if (message.hasOld && !shape.hasOldColumns()) {
+            throw malformed(0, "expected an old row with columns of the table's replica identity, got none of them");
+        }
         opened();
         if (tables.isNew()) {
             ready.add(shape.relation());

@@ -139,6 +139,16 @@ final class TableShape {
         return true;
     }
 
+    /** Whether an old row of it has a column that the relation has, too. */
+    boolean hasOldColumns() {
+        for (Element element : elements) {
+            if (element.published && (full || element.key)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Makes the change from a message that fits. */
     RowChange change(PluginMessage message, PluginReader reader) {
         return switch (message.kind) {
