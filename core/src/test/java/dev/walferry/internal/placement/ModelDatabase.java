@@ -34,6 +34,7 @@ final class ModelDatabase {
 
     static final int KEYS = 4;
     static final long FIRST_XID = (1L << 32) - 3;
+    private static final int FIRST_NORMAL_XID = 3;
     static final Lsn BEGINNING = Lsn.of(1000);
 
     /** Longer than the header of a page. */
@@ -112,6 +113,15 @@ final class ModelDatabase {
         return ended;
     }
 
+    /** The id after another. The server passes over those with low bits 0 to 2, which mean something else everywhere. */
+    static long after(long xid) {
+        long next = xid + 1;
+        while ((next & 0xFFFF_FFFFL) < FIRST_NORMAL_XID) {
+            next++;
+        }
+        return next;
+    }
+
     long versionOf(PgOutputMessage change) {
         return versions.get(change);
     }
@@ -136,8 +146,15 @@ final class ModelDatabase {
 
     /** What {@code pg_current_xact_id()} gives: an id above that of every transaction that runs. */
     long drawXid() {
-        lastEnded = Math.max(lastEnded, nextXid);
-        return nextXid++;
+        long drawn = newXid();
+        lastEnded = Math.max(lastEnded, drawn);
+        return drawn;
+    }
+
+    private long newXid() {
+        long drawn = nextXid;
+        nextXid = after(drawn);
+        return drawn;
     }
 
     boolean isQuiet() {
@@ -146,7 +163,7 @@ final class ModelDatabase {
 
     /** What {@code pg_current_snapshot()} prints. */
     VisibilitySnapshot snapshot() {
-        long xmax = lastEnded + 1;
+        long xmax = after(lastEnded);
         TreeSet<Long> running = new TreeSet<>();
         active.forEach(t -> running.add(t.xid));
         long xmin = running.isEmpty() ? xmax : Math.min(xmax, running.first());
@@ -190,7 +207,7 @@ final class ModelDatabase {
     /** One step of some transaction. Without new work, those that are there come to their end. */
     void step(boolean newWork) {
         if (newWork && (active.isEmpty() || (active.size() < 3 && random.nextInt(4) == 0))) {
-            active.add(new Transaction(nextXid++));
+            active.add(new Transaction(newXid()));
             return;
         }
         if (active.isEmpty()) {

@@ -115,10 +115,10 @@ final class ModelStandby {
 
     /** A snapshot, as it prints it, with the position that was read before. */
     VisibilitySnapshot snapshot(Lsn before) {
-        long xmax = lastEnded + 1;
+        long xmax = ModelDatabase.after(lastEnded);
         long xmin = ModelDatabase.FIRST_XID;
         while (xmin < xmax && ended.contains(xmin)) {
-            xmin++;
+            xmin = ModelDatabase.after(xmin);
         }
         return VisibilitySnapshot.parse(xmin + ":" + xmax + ":").onStandby(new ReplayedRange(before, position));
     }
