@@ -2,6 +2,7 @@ package dev.walferry.replication;
 
 import dev.walferry.Lsn;
 import dev.walferry.Printable;
+import dev.walferry.internal.replication.PreparedAtStart;
 import dev.walferry.internal.replication.PublishedTypes;
 import dev.walferry.internal.replication.Sql;
 import dev.walferry.pgoutput.CommitPrepared;
@@ -19,6 +20,8 @@ import java.util.function.Predicate;
  * only when it decodes the first change.
  */
 final class Preflight {
+    private static final System.Logger LOG = System.getLogger(Preflight.class.getName());
+
     private final ReplicationConnection session;
     private final StreamOptions options;
 
@@ -57,7 +60,24 @@ final class Preflight {
     /** Which commits of prepared transactions may be skipped because nothing of them was sent. */
     Predicate<CommitPrepared> knownEmpty(SlotStatus slot) throws SQLException {
         boolean held = slot.twoPhase() && options.assembler().twoPhase() == TwoPhase.AT_COMMIT;
-        return held ? PreparedAtStart.ask(session, options.messages(), options.unknownPrepared()) : commit -> false;
+        if (!held) {
+            return commit -> false;
+        }
+        PreparedAtStart prepared = PreparedAtStart.ask(session.connection(), options.messages());
+        Lsn walEnd = session.walEnd(); // asked for after the transactions
+        boolean isProvable = !session.isInRecovery();
+        return commit -> (isProvable && prepared.isEmpty(commit, walEnd)) || mayBeSkipped(commit);
+    }
+
+    private boolean mayBeSkipped(CommitPrepared commit) {
+        boolean isSkipped = options.unknownPrepared() == UnknownPrepared.SKIP;
+        if (isSkipped) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    () -> "skipped the commit of prepared transaction '" + Printable.of(commit.gid()) + "' at "
+                            + commit.commitLsn() + ": if it had rows, they were not sent to this stream");
+        }
+        return isSkipped;
     }
 
     private void requireLogicalWal() throws SQLException {

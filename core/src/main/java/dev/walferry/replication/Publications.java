@@ -1,6 +1,7 @@
 package dev.walferry.replication;
 
 import dev.walferry.Printable;
+import dev.walferry.internal.replication.PublicationCoverage;
 import dev.walferry.internal.replication.Sql;
 import dev.walferry.internal.replication.TableNameParser;
 import java.sql.Connection;
@@ -110,7 +111,7 @@ public final class Publications {
         List<Table> unpublished = new ArrayList<>();
         PublicationCoverage coverage = new PublicationCoverage(connection, names);
         for (Table table : tables) {
-            if (!coverage.isPublished(table)) {
+            if (!coverage.isPublished(table.schema(), table.name())) {
                 unpublished.add(table);
             }
         }

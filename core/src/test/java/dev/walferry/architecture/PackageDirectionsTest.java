@@ -39,8 +39,9 @@ class PackageDirectionsTest {
         "internal.plugin.wal2json, internal;internal.value;internal.type;internal.plugin;pgoutput..;type..",
         "replication.., plugin;internal;internal.value;internal.type;internal.socket;internal.replication;internal.plugin..;type..;pgoutput..;transaction..;delivery..",
         "internal.placement, snapshot;replication..;pgoutput..",
-        "internal.snapshot, internal.placement;snapshot;replication..;internal.replication;pgoutput..",
-        "snapshot..,    internal.snapshot;internal.placement;replication..;pgoutput..",
+        "internal.snapshot.plan, internal.placement;internal.replication",
+        "internal.snapshot, internal.snapshot.plan;internal.placement;snapshot;replication..;internal.replication;pgoutput..",
+        "snapshot..,    internal.snapshot..;internal.placement;replication..;pgoutput..",
     })
     void aPackageDependsOnlyOnWhatItMay(String room, String allowed) {
         String own = "dev.walferry." + room;

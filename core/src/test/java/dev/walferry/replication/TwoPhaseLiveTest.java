@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.Lsn;
+import dev.walferry.internal.replication.PreparedAtStart;
 import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.CommitPrepared;
 import dev.walferry.pgoutput.PgOutputMessage;
@@ -325,18 +326,25 @@ class TwoPhaseLiveTest {
                         + " order by gid")
                 .forEach(id -> ids.add(String.valueOf(id)));
         PreparedAtStart known;
+        Lsn walEnd;
         Properties properties = new Properties();
         properties.setProperty("user", database.user());
         properties.setProperty("password", database.password());
         ReplicationConnection replication = ReplicationConnection.open(database.url(), properties, Duration.ZERO);
         try (Connection connection = replication.connection()) {
             assertFalse(connection.isClosed());
-            known = PreparedAtStart.ask(replication, false, UnknownPrepared.FAIL);
+            known = PreparedAtStart.ask(connection, false);
+            walEnd = replication.walEnd();
         }
         Lsn later = Lsn.of(-1);
-        assertTrue(known.test(new CommitPrepared(later, later, 0, Integer.parseInt(ids.get(0)), gid(live, "reader"))));
-        assertFalse(known.test(new CommitPrepared(later, later, 0, Integer.parseInt(ids.get(1)), gid(live, "writer"))));
-        assertTrue(known.test(new CommitPrepared(later, later, 0, 1, "prepared later")), "prepared in this session");
-        assertFalse(known.test(new CommitPrepared(Lsn.of(1), Lsn.of(1), 0, 1, "before")), "committed before it");
+        assertTrue(known.isEmpty(
+                new CommitPrepared(later, later, 0, Integer.parseInt(ids.get(0)), gid(live, "reader")), walEnd));
+        assertFalse(known.isEmpty(
+                new CommitPrepared(later, later, 0, Integer.parseInt(ids.get(1)), gid(live, "writer")), walEnd));
+        assertTrue(
+                known.isEmpty(new CommitPrepared(later, later, 0, 1, "prepared later"), walEnd),
+                "prepared in this session");
+        assertFalse(
+                known.isEmpty(new CommitPrepared(Lsn.of(1), Lsn.of(1), 0, 1, "before"), walEnd), "committed before it");
     }
 }

@@ -2,6 +2,8 @@ package dev.walferry.internal.snapshot;
 
 import dev.walferry.internal.placement.KeyText;
 import dev.walferry.internal.placement.WholeRead;
+import dev.walferry.internal.snapshot.plan.Part;
+import dev.walferry.internal.snapshot.plan.TablePlan;
 import org.jspecify.annotations.Nullable;
 
 /** What a reader does next: look at a table, or read a part of it. */

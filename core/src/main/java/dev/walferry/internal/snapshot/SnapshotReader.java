@@ -8,6 +8,7 @@ import dev.walferry.internal.placement.WatchedTable;
 import dev.walferry.internal.placement.WholeRead;
 import dev.walferry.internal.placement.WholeTable;
 import dev.walferry.internal.snapshot.Job.Reading;
+import dev.walferry.internal.snapshot.plan.Part;
 import dev.walferry.replication.ReplicationException.Category;
 import dev.walferry.replication.SourceError;
 import dev.walferry.replication.StreamSource;

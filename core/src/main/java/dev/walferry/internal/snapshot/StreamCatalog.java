@@ -2,6 +2,7 @@ package dev.walferry.internal.snapshot;
 
 import dev.walferry.Printable;
 import dev.walferry.internal.replication.Sql;
+import dev.walferry.internal.snapshot.plan.Leaf;
 import dev.walferry.pgoutput.Column;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.ReplicaIdentity;

@@ -2,6 +2,9 @@ package dev.walferry.internal.snapshot;
 
 import dev.walferry.internal.placement.KeyText;
 import dev.walferry.internal.replication.Sql;
+import dev.walferry.internal.snapshot.plan.Leaf;
+import dev.walferry.internal.snapshot.plan.Part;
+import dev.walferry.internal.snapshot.plan.Tid;
 import dev.walferry.pgoutput.Column;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.Type;

@@ -4,6 +4,7 @@ import dev.walferry.internal.placement.KeyText;
 import dev.walferry.internal.placement.Placement;
 import dev.walferry.internal.placement.Watch;
 import dev.walferry.internal.placement.WatchedTable;
+import dev.walferry.internal.snapshot.plan.TablePlan;
 
 /** Where the stream's changes of tables are watched. Guarded by the {@link SnapshotWork} it belongs to. */
 final class TableWatches {

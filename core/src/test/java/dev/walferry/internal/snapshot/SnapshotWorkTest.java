@@ -8,6 +8,7 @@ import dev.walferry.Lsn;
 import dev.walferry.internal.placement.Placement;
 import dev.walferry.internal.placement.VisibilitySnapshot;
 import dev.walferry.internal.snapshot.StreamCatalog.Found;
+import dev.walferry.internal.snapshot.plan.Leaf;
 import dev.walferry.pgoutput.Column;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.ReplicaIdentity;

@@ -1,6 +1,7 @@
 package dev.walferry.kafka.query;
 
-import dev.walferry.kafka.query.PolledTable.Part;
+import dev.walferry.kafka.query.table.PolledTable;
+import dev.walferry.kafka.query.table.PolledTable.Part;
 import dev.walferry.pgoutput.RowChange;
 import java.time.Duration;
 import java.util.ArrayList;

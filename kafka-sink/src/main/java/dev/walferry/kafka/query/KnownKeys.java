@@ -1,5 +1,6 @@
 package dev.walferry.kafka.query;
 
+import dev.walferry.kafka.query.table.PolledTable;
 import dev.walferry.pgoutput.Delete;
 import dev.walferry.pgoutput.RowChange;
 import dev.walferry.pgoutput.Tuple;

@@ -2,7 +2,9 @@ package dev.walferry.kafka.query;
 
 import dev.walferry.kafka.config.settings.QuerySettings;
 import dev.walferry.kafka.query.PollOffset.Sweep;
-import dev.walferry.kafka.query.PolledTable.Part;
+import dev.walferry.kafka.query.table.PollOrder;
+import dev.walferry.kafka.query.table.PolledTable;
+import dev.walferry.kafka.query.table.PolledTable.Part;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

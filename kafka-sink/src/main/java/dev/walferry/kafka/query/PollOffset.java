@@ -2,7 +2,8 @@ package dev.walferry.kafka.query;
 
 import dev.walferry.kafka.config.mode.QueryMode;
 import dev.walferry.kafka.config.settings.QuerySettings;
-import dev.walferry.kafka.query.PolledTable.Part;
+import dev.walferry.kafka.query.table.PollOrder;
+import dev.walferry.kafka.query.table.PolledTable.Part;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;

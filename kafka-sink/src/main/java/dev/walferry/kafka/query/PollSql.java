@@ -1,6 +1,9 @@
 package dev.walferry.kafka.query;
 
-import dev.walferry.kafka.query.PolledTable.Part;
+import dev.walferry.kafka.query.table.PollOrder;
+import dev.walferry.kafka.query.table.PolledTable;
+import dev.walferry.kafka.query.table.PolledTable.Part;
+import dev.walferry.kafka.query.table.SqlText;
 import dev.walferry.pgoutput.Column;
 import dev.walferry.pgoutput.Relation;
 import java.sql.Connection;

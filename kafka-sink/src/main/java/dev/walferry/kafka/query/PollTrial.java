@@ -2,6 +2,10 @@ package dev.walferry.kafka.query;
 
 import dev.walferry.kafka.config.settings.QuerySettings;
 import dev.walferry.kafka.config.settings.RecordSettings;
+import dev.walferry.kafka.query.table.PolledTable;
+import dev.walferry.kafka.query.table.TableDescriber;
+import dev.walferry.kafka.query.table.TableFinder;
+import dev.walferry.kafka.query.table.TableRef;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.key.RowKey;
 import dev.walferry.pgoutput.Relation;

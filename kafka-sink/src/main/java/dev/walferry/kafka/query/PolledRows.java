@@ -1,5 +1,6 @@
 package dev.walferry.kafka.query;
 
+import dev.walferry.kafka.query.table.PolledTable;
 import dev.walferry.pgoutput.Read;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.Tuple;

@@ -1,5 +1,6 @@
 package dev.walferry.kafka.query;
 
+import dev.walferry.kafka.query.table.PolledTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.Lsn;
 import dev.walferry.kafka.query.PollOffset.Sweep;
-import dev.walferry.kafka.query.PollOrder.Kind;
-import dev.walferry.kafka.query.PollOrder.Term;
 import dev.walferry.kafka.query.PollSql.Bounds;
-import dev.walferry.kafka.query.PolledTable.Part;
+import dev.walferry.kafka.query.table.PollOrder;
+import dev.walferry.kafka.query.table.PollOrder.Kind;
+import dev.walferry.kafka.query.table.PollOrder.Term;
+import dev.walferry.kafka.query.table.PolledTable;
+import dev.walferry.kafka.query.table.PolledTable.Part;
+import dev.walferry.kafka.query.table.SqlText;
 import dev.walferry.kafka.record.key.RowKey;
 import dev.walferry.pgoutput.Column;
 import dev.walferry.pgoutput.Relation;

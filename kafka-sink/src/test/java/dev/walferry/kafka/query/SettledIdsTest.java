@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.Route;
-import dev.walferry.kafka.query.PollOrder.Kind;
-import dev.walferry.kafka.query.PollOrder.Term;
-import dev.walferry.kafka.query.PolledTable.Part;
+import dev.walferry.kafka.query.table.PollOrder;
+import dev.walferry.kafka.query.table.PollOrder.Kind;
+import dev.walferry.kafka.query.table.PollOrder.Term;
+import dev.walferry.kafka.query.table.PolledTable;
+import dev.walferry.kafka.query.table.PolledTable.Part;
 import dev.walferry.kafka.record.key.RowKey;
 import dev.walferry.pgoutput.Column;
 import dev.walferry.pgoutput.Relation;

@@ -7,7 +7,7 @@ import dev.walferry.kafka.config.settings.QuerySettings;
 import dev.walferry.kafka.connection.CatalogReader;
 import dev.walferry.kafka.query.BlindSpots;
 import dev.walferry.kafka.query.PollTrial;
-import dev.walferry.kafka.query.TableFinder;
+import dev.walferry.kafka.query.table.TableFinder;
 import dev.walferry.kafka.source.Login;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,14 +1,13 @@
-package dev.walferry.replication;
+package dev.walferry.internal.replication;
 
 import dev.walferry.Lsn;
-import dev.walferry.Printable;
 import dev.walferry.pgoutput.CommitPrepared;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /**
  * The server's prepared transactions at the time a stream is opened. They help to tell a committed transaction that had
@@ -21,9 +20,7 @@ import java.util.function.Predicate;
  * nothing where messages are wanted. On a standby nothing is ever proven, because it does not list the prepared
  * transactions that it has replayed.
  */
-final class PreparedAtStart implements Predicate<CommitPrepared> {
-    private static final System.Logger LOG = System.getLogger(PreparedAtStart.class.getName());
-
+public final class PreparedAtStart {
     /**
      * A prepared transaction is found among the holders of locks by its lock on its own xid; if that is not found,
      * nothing is proven. All locks are read at one moment, because the transaction could be committed between two
@@ -45,51 +42,33 @@ final class PreparedAtStart implements Predicate<CommitPrepared> {
     /** What identifies a prepared transaction: its gid may be used again. */
     private record Id(String gid, int xid) {}
 
-    private final Map<Id, Boolean> mayHaveChanged;
-    private final Lsn walEnd;
-    private final boolean standby;
-    private final UnknownPrepared policy;
+    private final Map<Id, Boolean> mayHaveChanged = new HashMap<>();
 
-    private PreparedAtStart(Map<Id, Boolean> mayHaveChanged, Lsn walEnd, boolean standby, UnknownPrepared policy) {
-        this.mayHaveChanged = mayHaveChanged;
-        this.standby = standby;
-        this.walEnd = walEnd;
-        this.policy = policy;
-    }
+    private PreparedAtStart() {}
 
-    /** Asks the server. First what is prepared, then the end of the WAL: the other way round proves nothing. */
-    static PreparedAtStart ask(ReplicationConnection session, boolean messages, UnknownPrepared policy)
-            throws SQLException {
-        Map<Id, Boolean> mayHaveChanged = new HashMap<>();
-        try (Statement statement = session.connection().createStatement();
+    /**
+     * Asks the server. The end of its WAL has to be asked for afterwards: the other way round proves nothing.
+     *
+     * @param messages whether the stream has logical messages
+     */
+    public static PreparedAtStart ask(Connection connection, boolean messages) throws SQLException {
+        PreparedAtStart prepared = new PreparedAtStart();
+        try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(SQL)) {
             while (row.next()) {
                 Id id = new Id(row.getString(1), Integer.parseUnsignedInt(row.getString(2)));
-                mayHaveChanged.put(id, messages || row.getBoolean(3));
+                prepared.mayHaveChanged.put(id, messages || row.getBoolean(3));
             }
         }
-        return new PreparedAtStart(mayHaveChanged, session.walEnd(), session.isInRecovery(), policy);
+        return prepared;
     }
 
-    @Override
-    public boolean test(CommitPrepared commit) {
-        if (isEmpty(commit)) {
-            return true;
-        }
-        if (policy == UnknownPrepared.SKIP) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    () -> "skipped the commit of prepared transaction '" + Printable.of(commit.gid()) + "' at "
-                            + commit.commitLsn() + ": if it had rows, they were not sent to this stream");
-            return true;
-        }
-        return false;
-    }
-
-    private boolean isEmpty(CommitPrepared commit) {
-        if (standby) {
-            return false;
-        }
+    /**
+     * Whether it is proven that nothing of a transaction was sent to anybody.
+     *
+     * @param walEnd the end of the WAL, asked for later than the transactions
+     */
+    public boolean isEmpty(CommitPrepared commit, Lsn walEnd) {
         Boolean changed = mayHaveChanged.get(new Id(commit.gid(), commit.xid()));
         return changed == null ? !walEnd.isAfter(commit.commitLsn()) : !changed;
     }

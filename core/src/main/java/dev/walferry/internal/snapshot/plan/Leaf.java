@@ -1,4 +1,4 @@
-package dev.walferry.internal.snapshot;
+package dev.walferry.internal.snapshot.plan;
 
 import dev.walferry.internal.replication.Sql;
 
@@ -12,7 +12,7 @@ import dev.walferry.internal.replication.Sql;
  * @param blocks how many blocks it has
  */
 public record Leaf(int oid, String schema, String name, long filenode, long blocks) {
-    String quotedName() {
+    public String quotedName() {
         return Sql.identifier(schema) + "." + Sql.identifier(name);
     }
 }

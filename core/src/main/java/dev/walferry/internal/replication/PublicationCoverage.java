@@ -1,7 +1,5 @@
-package dev.walferry.replication;
+package dev.walferry.internal.replication;
 
-import dev.walferry.internal.replication.Sql;
-import dev.walferry.replication.Publications.Table;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,21 +7,26 @@ import java.sql.Statement;
 import java.util.Collection;
 
 /** Tells whether publications publish all changes of a table, also through its partitions or its ancestors. */
-final class PublicationCoverage {
+public final class PublicationCoverage {
     private static final int SCHEMAS_SINCE = 15;
 
     private final Connection connection;
     private final String publications;
 
-    PublicationCoverage(Connection connection, Collection<String> publications) {
+    /**
+     * Asks on this connection.
+     *
+     * @param publications their names, exact
+     */
+    public PublicationCoverage(Connection connection, Collection<String> publications) {
         this.connection = connection;
         this.publications = Sql.literals(publications);
     }
 
     /** A partitioned table without partitions has no changes, so it must be published itself. */
-    boolean isPublished(Table table) throws SQLException {
+    public boolean isPublished(String schema, String table) throws SQLException {
         String oid = "(SELECT c.oid FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                + " WHERE n.nspname = " + Sql.literal(table.schema()) + " AND c.relname = " + Sql.literal(table.name())
+                + " WHERE n.nspname = " + Sql.literal(schema) + " AND c.relname = " + Sql.literal(table)
                 + " AND c.relkind IN ('r', 'p'))";
         String sql = "WITH t(oid) AS " + oid + ", leaf(oid) AS (SELECT relid FROM t CROSS JOIN LATERAL"
                 + " pg_catalog.pg_partition_tree(t.oid) WHERE isleaf AND relid <> t.oid)"

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.query;
+package dev.walferry.kafka.query.table;
 
 import dev.walferry.pgoutput.Column;
 import java.sql.Connection;

@@ -1,11 +1,11 @@
-package dev.walferry.kafka.query;
+package dev.walferry.kafka.query.table;
 
 import dev.walferry.kafka.config.mode.QueryDeletes;
 import dev.walferry.kafka.config.mode.QueryMode;
 import dev.walferry.kafka.config.rule.KeyRule;
 import dev.walferry.kafka.config.settings.QuerySettings;
-import dev.walferry.kafka.query.FoundColumns.Found;
-import dev.walferry.kafka.query.PolledTable.Part;
+import dev.walferry.kafka.query.table.FoundColumns.Found;
+import dev.walferry.kafka.query.table.PolledTable.Part;
 import dev.walferry.kafka.record.key.PolledKeys;
 import dev.walferry.kafka.record.key.RowKey;
 import dev.walferry.pgoutput.Column;
@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Describes tables and queries as they are now. A relation that is unchanged stays the same object. For one thread. */
-final class TableDescriber {
+public final class TableDescriber {
     /** The name that records give a query. */
     static final Table QUERY = new Table("query", "query");
 
@@ -36,20 +36,20 @@ final class TableDescriber {
     private final PolledKeys keys;
     private final Map<Table, Relation> relations = new HashMap<>();
 
-    TableDescriber(QuerySettings settings, List<KeyRule> rules) {
+    public TableDescriber(QuerySettings settings, List<KeyRule> rules) {
         this.settings = settings;
         this.keys = new PolledKeys(rules);
     }
 
     /** Describes the query. */
-    PolledTable query(Connection connection) throws SQLException {
+    public PolledTable query(Connection connection) throws SQLException {
         String from = SqlText.subquery(settings.query()) + " q";
         List<Found> columns = FoundColumns.of(connection, SqlText.subquery(settings.query()));
         return table(0, QUERY, "the query", columns, List.of(new Part(0, QUERY, from, "", false)), from);
     }
 
     /** Describes a table, which the caller has locked if that is possible. */
-    PolledTable table(Connection connection, TableRef table) throws SQLException {
+    public PolledTable table(Connection connection, TableRef table) throws SQLException {
         List<Found> columns = FoundColumns.of(connection, table.oid());
         return table(table.oid(), table.name(), table.described(), columns, parts(connection, table), table.sql());
     }

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.query;
+package dev.walferry.kafka.query.table;
 
 import dev.walferry.kafka.config.rule.ListedTable;
 import dev.walferry.kafka.config.settings.QuerySettings;
@@ -62,7 +62,7 @@ public final class TableFinder {
     }
 
     /** The tables as they are now, by schema and name. */
-    List<TableRef> find(Connection connection) throws SQLException {
+    public List<TableRef> find(Connection connection) throws SQLException {
         List<TableRef> all = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql())) {
@@ -86,7 +86,7 @@ public final class TableFinder {
     }
 
     /** Whether a table has the name under which it was found, in the transaction's snapshot. */
-    boolean isStill(Connection connection, TableRef table) throws SQLException {
+    public boolean isStill(Connection connection, TableRef table) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(NAMED)) {
             statement.setLong(1, table.oid());
             statement.setString(2, table.name().schema());

@@ -1,4 +1,4 @@
-package dev.walferry.internal.snapshot;
+package dev.walferry.internal.snapshot.plan;
 
 import dev.walferry.internal.placement.KeyText;
 import org.jspecify.annotations.Nullable;

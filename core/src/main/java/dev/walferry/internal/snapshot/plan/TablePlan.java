@@ -1,4 +1,4 @@
-package dev.walferry.internal.snapshot;
+package dev.walferry.internal.snapshot.plan;
 
 import dev.walferry.internal.placement.KeyText;
 import java.util.ArrayDeque;
@@ -63,7 +63,7 @@ public final class TablePlan {
     }
 
     /** A plan to read everything at once. */
-    static TablePlan whole() {
+    public static TablePlan whole() {
         return new TablePlan(new BlockPieces(List.of(), List.of(), false, 1), List.of(new Part.Whole()));
     }
 

@@ -1,9 +1,9 @@
-package dev.walferry.kafka.query;
+package dev.walferry.kafka.query.table;
 
 import dev.walferry.kafka.config.settings.QuerySettings;
-import dev.walferry.kafka.query.FoundColumns.Found;
-import dev.walferry.kafka.query.PollOrder.Kind;
-import dev.walferry.kafka.query.PollOrder.Term;
+import dev.walferry.kafka.query.table.FoundColumns.Found;
+import dev.walferry.kafka.query.table.PollOrder.Kind;
+import dev.walferry.kafka.query.table.PollOrder.Term;
 import dev.walferry.replication.ReplicationException;
 import java.util.ArrayList;
 import java.util.Comparator;

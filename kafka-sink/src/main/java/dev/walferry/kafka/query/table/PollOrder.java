@@ -1,4 +1,4 @@
-package dev.walferry.kafka.query;
+package dev.walferry.kafka.query.table;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -9,12 +9,12 @@ import java.util.stream.Collectors;
  * @param terms most significant first; empty for no order
  * @param isUnique whether no two rows have the same place
  */
-record PollOrder(List<Term> terms, boolean isUnique) {
+public record PollOrder(List<Term> terms, boolean isUnique) {
     /** Rows in any order. */
     static final PollOrder NONE = new PollOrder(List.of(), false);
 
     /** What a term's values are. */
-    enum Kind {
+    public enum Kind {
         /** A time without a zone. */
         LOCAL_TIME,
         /** A time with a zone. */
@@ -31,18 +31,18 @@ record PollOrder(List<Term> terms, boolean isUnique) {
      * @param kind what they are
      * @param columns the columns that it is made of
      */
-    record Term(String expression, String type, Kind kind, List<String> columns) {
+    public record Term(String expression, String type, Kind kind, List<String> columns) {
         private String parameter() {
             return "CAST(? AS " + type + ")";
         }
     }
 
     /** The columns that make the order. */
-    List<String> columns() {
+    public List<String> columns() {
         return terms.stream().flatMap(term -> term.columns().stream()).toList();
     }
 
-    String orderBy() {
+    public String orderBy() {
         return terms.isEmpty()
                 ? ""
                 : " ORDER BY " + terms.stream().map(Term::expression).collect(Collectors.joining(", "));
@@ -53,7 +53,7 @@ record PollOrder(List<Term> terms, boolean isUnique) {
      *
      * @param given how many values of the place there are, one parameter each
      */
-    String after(int given) {
+    public String after(int given) {
         List<Term> known = terms.subList(0, given);
         String left = known.stream().map(Term::expression).collect(Collectors.joining(", "));
         String right = known.stream().map(Term::parameter).collect(Collectors.joining(", "));
@@ -61,22 +61,22 @@ record PollOrder(List<Term> terms, boolean isUnique) {
     }
 
     /** A condition for rows whose time is before a time with a zone, which is the parameter. */
-    String before(String zone) {
+    public String before(String zone) {
         return terms.get(0).expression() + " < " + local("CAST(? AS pg_catalog.timestamptz)", zone);
     }
 
     /** A condition for rows before a place in the most significant term, which is the parameter. */
-    String before() {
+    public String before() {
         return terms.get(0).expression() + " < " + terms.get(0).parameter();
     }
 
     /** A condition for rows up to a place in the most significant term, which is the parameter. */
-    String upTo() {
+    public String upTo() {
         return terms.get(0).expression() + " <= " + terms.get(0).parameter();
     }
 
     /** A condition for rows whose time is after a time with a zone. */
-    String after(String time, String zone) {
+    public String after(String time, String zone) {
         return terms.get(0).expression() + " > " + local(time, zone);
     }
 
@@ -87,7 +87,7 @@ record PollOrder(List<Term> terms, boolean isUnique) {
     }
 
     /** Conditions for rows that have a place. */
-    List<String> present() {
+    public List<String> present() {
         return terms.stream().map(term -> term.expression() + " IS NOT NULL").toList();
     }
 }

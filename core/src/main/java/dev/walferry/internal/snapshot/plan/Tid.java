@@ -1,4 +1,4 @@
-package dev.walferry.internal.snapshot;
+package dev.walferry.internal.snapshot.plan;
 
 /**
  * Where a row lies in its table's file, block and number within it, as one number that grows in the order of the file.
@@ -19,7 +19,7 @@ public final class Tid {
         return tid / ROWS_PER_BLOCK;
     }
 
-    static String text(long tid) {
+    public static String text(long tid) {
         return "(" + tid / ROWS_PER_BLOCK + "," + tid % ROWS_PER_BLOCK + ")";
     }
 

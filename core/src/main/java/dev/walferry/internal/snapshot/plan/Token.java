@@ -1,4 +1,4 @@
-package dev.walferry.internal.snapshot;
+package dev.walferry.internal.snapshot.plan;
 
 import dev.walferry.internal.placement.KeyText;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +46,7 @@ public record Token(String identity, long since, List<Span> read) {
      * @return null if it says nothing that this version understands: everything is read again then
      * @throws IllegalArgumentException if the text is none
      */
-    static @Nullable Token parse(@Nullable String text) {
+    public static @Nullable Token parse(@Nullable String text) {
         if (text == null) {
             return null;
         }

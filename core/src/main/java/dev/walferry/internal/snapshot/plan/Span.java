@@ -1,4 +1,4 @@
-package dev.walferry.internal.snapshot;
+package dev.walferry.internal.snapshot.plan;
 
 /**
  * Neighboring rows of a table, in one file or in several.

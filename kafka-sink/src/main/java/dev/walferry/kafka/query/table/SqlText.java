@@ -1,10 +1,10 @@
-package dev.walferry.kafka.query;
+package dev.walferry.kafka.query.table;
 
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Names and constants in statements. Values are parameters. */
-final class SqlText {
+public final class SqlText {
     private SqlText() {}
 
     /** A name exactly as it is. */
@@ -16,18 +16,18 @@ final class SqlText {
         return name(schema) + '.' + name(name);
     }
 
-    static String names(List<String> names) {
+    public static String names(List<String> names) {
         return names.stream().map(SqlText::name).collect(Collectors.joining(", "));
     }
 
     /** A constant, whatever {@code standard_conforming_strings} says. */
-    static String literal(String text) {
+    public static String literal(String text) {
         String quoted = text.replace("'", "''");
         return quoted.indexOf('\\') < 0 ? "'" + quoted + "'" : " E'" + quoted.replace("\\", "\\\\") + "'";
     }
 
     /** A query that others are made around: without the semicolon, and with an end of line for a comment at its end. */
-    static String subquery(String query) {
+    public static String subquery(String query) {
         String text = query.strip();
         while (text.endsWith(";")) {
             text = text.substring(0, text.length() - 1).strip();

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.query;
+package dev.walferry.kafka.query.table;
 
 import dev.walferry.kafka.record.key.RowKey;
 import dev.walferry.pgoutput.Relation;
@@ -14,7 +14,7 @@ import java.util.List;
  * @param parts what is read one after the other: the table itself, or with {@code mode=xmin} each partition
  * @param whole all of its rows, in SQL
  */
-record PolledTable(Relation relation, RowKey key, PollOrder order, List<Part> parts, String whole) {
+public record PolledTable(Relation relation, RowKey key, PollOrder order, List<Part> parts, String whole) {
     /**
      * What has an offset of its own.
      *
@@ -24,9 +24,9 @@ record PolledTable(Relation relation, RowKey key, PollOrder order, List<Part> pa
      * @param file names the file that its rows are in; empty without one
      * @param hasXmin whether its rows tell which transaction has written them
      */
-    record Part(long oid, Table name, String from, String file, boolean hasXmin) {}
+    public record Part(long oid, Table name, String from, String file, boolean hasXmin) {}
 
-    Table name() {
+    public Table name() {
         return new Table(relation.namespace(), relation.name());
     }
 }

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.query;
+package dev.walferry.kafka.query.table;
 
 import dev.walferry.replication.Publications.Table;
 
@@ -9,23 +9,23 @@ import dev.walferry.replication.Publications.Table;
  * @param name its name
  * @param kind a letter of {@code pg_class.relkind}
  */
-record TableRef(long oid, Table name, char kind) {
+public record TableRef(long oid, Table name, char kind) {
     /** Whether rows are stored in it or in its partitions. */
     boolean isStored() {
         return kind == 'r' || kind == 'm' || kind == 'p';
     }
 
     /** Whether it can be locked against commands that rewrite it, which snapshots do not see. */
-    boolean isLockable() {
+    public boolean isLockable() {
         return kind == 'r' || kind == 'p';
     }
 
-    String sql() {
+    public String sql() {
         return SqlText.name(name.schema(), name.name());
     }
 
     /** For people. */
-    String described() {
+    public String described() {
         return switch (kind) {
                     case 'v' -> "view ";
                     case 'm' -> "materialized view ";

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.query;
+package dev.walferry.kafka.query.table;
 
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.ReplicationException.Category;
@@ -6,7 +6,7 @@ import dev.walferry.replication.SourceError;
 import java.sql.SQLException;
 
 /** Errors of polls, in the words that the daemon's policy knows. */
-final class PollException {
+public final class PollException {
     private static final String GONE_TABLE = "42P01";
     private static final String GONE_COLUMN = "42703";
     private static final String NOT_READY = "55000";
@@ -14,12 +14,12 @@ final class PollException {
     private PollException() {}
 
     /** An error that only a person can fix. */
-    static ReplicationException fatal(String message) {
+    public static ReplicationException fatal(String message) {
         return new ReplicationException(Category.FATAL, message, null);
     }
 
     /** An error of the server, or of the connection. */
-    static ReplicationException of(String where, SQLException e) {
+    public static ReplicationException of(String where, SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         SourceError error = SourceError.of(e);
         return switch (state) {
