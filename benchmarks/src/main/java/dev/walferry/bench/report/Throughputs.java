@@ -11,8 +11,14 @@ final class Throughputs {
     private static final String OURS = "Walferry";
     private static final String SNAPSHOT = "snapshot";
     private static final String PLUGINS = "plugins";
-    private static final List<String> COMPARED =
-            List.of("COPY", "RawPipe", "Debezium", "Debezium-tuned", OURS + "-wal2json", OURS + "-decoderbufs");
+    private static final List<String> COMPARED = List.of(
+            "COPY",
+            "RawPipe",
+            "Debezium",
+            "Debezium-tuned",
+            "Debezium-json",
+            OURS + "-wal2json",
+            OURS + "-decoderbufs");
 
     private final Page page;
 

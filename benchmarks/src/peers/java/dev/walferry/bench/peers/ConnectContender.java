@@ -37,7 +37,7 @@ abstract class ConnectContender implements Contender {
 
     @Override
     public String describe() {
-        return program() + " on Kafka Connect standalone, JSON, " + HEAP + ", worker " + worker + ", connector "
+        return program() + " on Kafka Connect standalone, JsonConverter unless set, " + HEAP + ", worker " + worker + ", connector "
                 + connector;
     }
 

@@ -89,7 +89,7 @@ public final class WalferryContender implements Contender {
 
     @Override
     public String describe() {
-        return "walferry run, JSON, snappy, " + String.join(" ", allOptions())
+        return "walferry run, JSON unless set, snappy, " + String.join(" ", allOptions())
                 + (settings.isEmpty() ? ", defaults" : ", " + settings);
     }
 
