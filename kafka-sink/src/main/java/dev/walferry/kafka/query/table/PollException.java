@@ -13,12 +13,23 @@ public final class PollException {
 
     private PollException() {}
 
-    /** An error that only a person can fix. */
+    /**
+     * An error that only a person can fix.
+     *
+     * @param message what happened, and what to do
+     * @return the error
+     */
     public static ReplicationException fatal(String message) {
         return new ReplicationException(Category.FATAL, message, null);
     }
 
-    /** An error of the server, or of the connection. */
+    /**
+     * An error of the server, or of the connection.
+     *
+     * @param where what was polled
+     * @param e what the driver threw
+     * @return the error, with what another try can do about it
+     */
     public static ReplicationException of(String where, SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         SourceError error = SourceError.of(e);

@@ -37,11 +37,20 @@ public record PollOrder(List<Term> terms, boolean isUnique) {
         }
     }
 
-    /** The columns that make the order. */
+    /**
+     * The columns that make the order.
+     *
+     * @return their names, most significant first
+     */
     public List<String> columns() {
         return terms.stream().flatMap(term -> term.columns().stream()).toList();
     }
 
+    /**
+     * The clause that puts rows in this order.
+     *
+     * @return it, with a space before it; empty for no order
+     */
     public String orderBy() {
         return terms.isEmpty()
                 ? ""
@@ -52,6 +61,7 @@ public record PollOrder(List<Term> terms, boolean isUnique) {
      * A condition for rows after a place.
      *
      * @param given how many values of the place there are, one parameter each
+     * @return the condition in SQL
      */
     public String after(int given) {
         List<Term> known = terms.subList(0, given);
@@ -60,22 +70,41 @@ public record PollOrder(List<Term> terms, boolean isUnique) {
         return "(" + left + ") > (" + right + ")";
     }
 
-    /** A condition for rows whose time is before a time with a zone, which is the parameter. */
+    /**
+     * A condition for rows whose time is before a time with a zone, which is the parameter.
+     *
+     * @param zone the zone of times that have none
+     * @return the condition in SQL
+     */
     public String before(String zone) {
         return terms.get(0).expression() + " < " + local("CAST(? AS pg_catalog.timestamptz)", zone);
     }
 
-    /** A condition for rows before a place in the most significant term, which is the parameter. */
+    /**
+     * A condition for rows before a place in the most significant term, which is the parameter.
+     *
+     * @return the condition in SQL
+     */
     public String before() {
         return terms.get(0).expression() + " < " + terms.get(0).parameter();
     }
 
-    /** A condition for rows up to a place in the most significant term, which is the parameter. */
+    /**
+     * A condition for rows up to a place in the most significant term, which is the parameter.
+     *
+     * @return the condition in SQL
+     */
     public String upTo() {
         return terms.get(0).expression() + " <= " + terms.get(0).parameter();
     }
 
-    /** A condition for rows whose time is after a time with a zone. */
+    /**
+     * A condition for rows whose time is after a time with a zone.
+     *
+     * @param time the time, in SQL
+     * @param zone the zone of times that have none
+     * @return the condition in SQL
+     */
     public String after(String time, String zone) {
         return terms.get(0).expression() + " > " + local(time, zone);
     }
@@ -86,7 +115,11 @@ public record PollOrder(List<Term> terms, boolean isUnique) {
                 : time;
     }
 
-    /** Conditions for rows that have a place. */
+    /**
+     * Conditions for rows that have a place.
+     *
+     * @return one for each term, in SQL
+     */
     public List<String> present() {
         return terms.stream().map(term -> term.expression() + " IS NOT NULL").toList();
     }

@@ -26,6 +26,11 @@ public record PolledTable(Relation relation, RowKey key, PollOrder order, List<P
      */
     public record Part(long oid, Table name, String from, String file, boolean hasXmin) {}
 
+    /**
+     * The name under which its rows are published.
+     *
+     * @return the schema and the name
+     */
     public Table name() {
         return new Table(relation.namespace(), relation.name());
     }

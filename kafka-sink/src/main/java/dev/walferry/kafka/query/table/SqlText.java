@@ -16,17 +16,33 @@ public final class SqlText {
         return name(schema) + '.' + name(name);
     }
 
+    /**
+     * Names of columns, quoted.
+     *
+     * @param names the names
+     * @return the list, with commas
+     */
     public static String names(List<String> names) {
         return names.stream().map(SqlText::name).collect(Collectors.joining(", "));
     }
 
-    /** A constant, whatever {@code standard_conforming_strings} says. */
+    /**
+     * A constant, whatever {@code standard_conforming_strings} says.
+     *
+     * @param text its value
+     * @return it in SQL
+     */
     public static String literal(String text) {
         String quoted = text.replace("'", "''");
         return quoted.indexOf('\\') < 0 ? "'" + quoted + "'" : " E'" + quoted.replace("\\", "\\\\") + "'";
     }
 
-    /** A query that others are made around: without the semicolon, and with an end of line for a comment at its end. */
+    /**
+     * A query that others are made around: without the semicolon, and with an end of line for a comment at its end.
+     *
+     * @param query the query
+     * @return it in parentheses
+     */
     public static String subquery(String query) {
         String text = query.strip();
         while (text.endsWith(";")) {

@@ -36,19 +36,38 @@ public final class TableDescriber {
     private final PolledKeys keys;
     private final Map<Table, Relation> relations = new HashMap<>();
 
+    /**
+     * A describer that has not described anything.
+     *
+     * @param settings what is polled, and in which order
+     * @param rules which columns are the key, where it is configured
+     */
     public TableDescriber(QuerySettings settings, List<KeyRule> rules) {
         this.settings = settings;
         this.keys = new PolledKeys(rules);
     }
 
-    /** Describes the query. */
+    /**
+     * Describes the query.
+     *
+     * @param connection to the database
+     * @return what it returns
+     * @throws SQLException if the server does not describe it
+     */
     public PolledTable query(Connection connection) throws SQLException {
         String from = SqlText.subquery(settings.query()) + " q";
         List<Found> columns = FoundColumns.of(connection, SqlText.subquery(settings.query()));
         return table(0, QUERY, "the query", columns, List.of(new Part(0, QUERY, from, "", false)), from);
     }
 
-    /** Describes a table, which the caller has locked if that is possible. */
+    /**
+     * Describes a table, which the caller has locked if that is possible.
+     *
+     * @param connection to the database, in the transaction that holds the lock
+     * @param table the table
+     * @return what it is now
+     * @throws SQLException if the catalog cannot be read
+     */
     public PolledTable table(Connection connection, TableRef table) throws SQLException {
         List<Found> columns = FoundColumns.of(connection, table.oid());
         return table(table.oid(), table.name(), table.described(), columns, parts(connection, table), table.sql());

@@ -61,7 +61,13 @@ public final class TableFinder {
                 .toList();
     }
 
-    /** The tables as they are now, by schema and name. */
+    /**
+     * The tables as they are now.
+     *
+     * @param connection to the database
+     * @return them by schema and name
+     * @throws SQLException if the catalog cannot be read
+     */
     public List<TableRef> find(Connection connection) throws SQLException {
         List<TableRef> all = new ArrayList<>();
         try (Statement statement = connection.createStatement();
@@ -85,7 +91,14 @@ public final class TableFinder {
         return carried;
     }
 
-    /** Whether a table has the name under which it was found, in the transaction's snapshot. */
+    /**
+     * Whether a table has the name under which it was found, in the transaction's snapshot.
+     *
+     * @param connection to the database
+     * @param table the table
+     * @return false if it was renamed, or dropped
+     * @throws SQLException if the catalog cannot be read
+     */
     public boolean isStill(Connection connection, TableRef table) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(NAMED)) {
             statement.setLong(1, table.oid());

@@ -15,16 +15,29 @@ public record TableRef(long oid, Table name, char kind) {
         return kind == 'r' || kind == 'm' || kind == 'p';
     }
 
-    /** Whether it can be locked against commands that rewrite it, which snapshots do not see. */
+    /**
+     * Whether it can be locked against commands that rewrite it, which snapshots do not see.
+     *
+     * @return whether LOCK TABLE accepts it
+     */
     public boolean isLockable() {
         return kind == 'r' || kind == 'p';
     }
 
+    /**
+     * Its name in SQL.
+     *
+     * @return it, qualified and quoted
+     */
     public String sql() {
         return SqlText.name(name.schema(), name.name());
     }
 
-    /** For people. */
+    /**
+     * What it is, for people.
+     *
+     * @return its kind and its name
+     */
     public String described() {
         return switch (kind) {
                     case 'v' -> "view ";
