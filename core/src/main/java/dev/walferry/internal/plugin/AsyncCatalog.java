@@ -23,7 +23,7 @@ public final class AsyncCatalog implements SourceCatalog {
     }
 
     private interface Question<T> {
-        T ask(CatalogQueries queries) throws SQLException;
+        T ask(PluginCatalog queries) throws SQLException;
     }
 
     private static final System.Logger LOG = System.getLogger(AsyncCatalog.class.getName());
@@ -92,7 +92,7 @@ public final class AsyncCatalog implements SourceCatalog {
             open = connections.open();
             connection = open;
         }
-        return question.ask(new CatalogQueries(open, serverMajor));
+        return question.ask(new PluginCatalog(open, serverMajor));
     }
 
     private void closeConnection() {

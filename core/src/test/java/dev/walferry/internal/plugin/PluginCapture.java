@@ -152,7 +152,7 @@ public final class PluginCapture {
             while (row.next()) {
                 QualifiedName name = new QualifiedName("public", row.getString(1));
                 lines.addAll(lines(
-                        name, new CatalogQueries(connection, 15).table(name).orElseThrow()));
+                        name, new PluginCatalog(connection, 15).table(name).orElseThrow()));
             }
         }
         Files.write(RESOURCES.resolve("catalog.txt"), lines);

@@ -31,7 +31,7 @@ public final class Progress {
     private int timeline;
     private volatile boolean streaming;
     private volatile boolean standingBy;
-    private volatile Spool spool = Spool.NONE;
+    private volatile SpoolSize spool = SpoolSize.NONE;
 
     /**
      * Creates the counters of a daemon that has not begun.
@@ -199,16 +199,16 @@ public final class Progress {
      *
      * @return live figures of the present session
      */
-    public Spool spool() {
+    public SpoolSize spool() {
         return spool;
     }
 
     /**
      * Notes where a session keeps transactions in progress.
      *
-     * @param ofSession {@link Spool#NONE} once the session has ended
+     * @param ofSession {@link SpoolSize#NONE} once the session has ended
      */
-    public void spool(Spool ofSession) {
+    public void spool(SpoolSize ofSession) {
         spool = ofSession;
     }
 

@@ -1,6 +1,6 @@
 package dev.walferry.kafka.record;
 
-import static dev.walferry.kafka.record.OpenTransaction.isOfDatabase;
+import static dev.walferry.kafka.record.MappedTransaction.isOfDatabase;
 
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.mode.SkippableOperation;
@@ -68,7 +68,7 @@ public final class RecordMapper<T> {
     private final EventOrder order;
     private final ChangeHeaders headers;
     private final @Nullable TransactionRecords<T> transactions;
-    private final OpenTransaction transaction;
+    private final MappedTransaction transaction;
     private final Set<SkippableOperation> skipped;
     private final boolean skipsRows;
     private final LeafIdentities leaves = new LeafIdentities();
@@ -105,7 +105,7 @@ public final class RecordMapper<T> {
                 order,
                 headers);
         this.markers = markers;
-        this.transaction = new OpenTransaction(settings.timestamp(), clock);
+        this.transaction = new MappedTransaction(settings.timestamp(), clock);
         this.skipped = settings.skipped();
         this.skipsRows = isSkipped(Operation.CREATE) && isSkipped(Operation.UPDATE) && isSkipped(Operation.DELETE);
     }

@@ -9,7 +9,7 @@ import dev.walferry.kafka.pipeline.Checkpoints;
 import dev.walferry.kafka.pipeline.Heartbeats;
 import dev.walferry.kafka.pipeline.Progress;
 import dev.walferry.kafka.pipeline.ReplicationLoop;
-import dev.walferry.kafka.pipeline.Spool;
+import dev.walferry.kafka.pipeline.SpoolSize;
 import dev.walferry.kafka.progress.ProgressException;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.RecordPublisher;
@@ -164,7 +164,7 @@ public final class Session<R> {
                 changes.confirmed(),
                 changes.serverMajor());
         progress.begin(changes.timeline(), changes.confirmed());
-        progress.spool(new Spool(changes::memoryUsed, changes::spooledBytes));
+        progress.spool(new SpoolSize(changes::memoryUsed, changes::spooledBytes));
         progress.streaming(true);
         try {
             stream();
@@ -183,7 +183,7 @@ public final class Session<R> {
             throw new ReplicationException(
                     Category.FATAL, at() + e.getClass().getName() + "; nothing was skipped: report it", e);
         } finally {
-            progress.spool(Spool.NONE);
+            progress.spool(SpoolSize.NONE);
             progress.streaming(false);
         }
     }

@@ -27,7 +27,7 @@ public final class SourceDatabase {
 
     private final SourceSettings settings;
     private final boolean messages;
-    private final OpenConnections connections = new OpenConnections();
+    private final ConnectionsInUse connections = new ConnectionsInUse();
 
     /**
      * A source.

@@ -5,15 +5,13 @@ import dev.walferry.kafka.query.table.FoundColumns.Found;
 import dev.walferry.kafka.query.table.PollOrder.Kind;
 import dev.walferry.kafka.query.table.PollOrder.Term;
 import dev.walferry.replication.ReplicationException;
+import dev.walferry.type.TypeOid;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /** Chooses the order in which a table's rows are read, and refuses columns that give none. */
 final class OrderChoice {
-    private static final int TIMESTAMP = 1114;
-    private static final int TIMESTAMPTZ = 1184;
-
     private final QuerySettings settings;
     private final String what;
     private final List<Found> columns;
@@ -79,8 +77,8 @@ final class OrderChoice {
         boolean hasZone = false;
         for (Found time : times) {
             int type = time.column().typeOid();
-            hasZone |= type == TIMESTAMPTZ;
-            if (type != TIMESTAMP && type != TIMESTAMPTZ) {
+            hasZone |= type == TypeOid.TIMESTAMPTZ;
+            if (type != TypeOid.TIMESTAMP && type != TypeOid.TIMESTAMPTZ) {
                 throw refused("has column \"" + time.name() + "\" of another type than timestamp or timestamptz:"
                         + " correct timestamp.column.name");
             }

@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** The transaction that is being mapped, and what its records have in common. For one thread. */
-final class OpenTransaction {
+final class MappedTransaction {
     private final RecordTimestamp timestamp;
     private final InstantSource clock;
     private @Nullable Transaction transaction;
@@ -21,7 +21,7 @@ final class OpenTransaction {
     /** The transaction that the snapshot's previous row stated, null if there is none in this transaction. */
     private @Nullable Transaction reads;
 
-    OpenTransaction(RecordTimestamp timestamp, InstantSource clock) {
+    MappedTransaction(RecordTimestamp timestamp, InstantSource clock) {
         this.timestamp = timestamp;
         this.clock = clock;
     }

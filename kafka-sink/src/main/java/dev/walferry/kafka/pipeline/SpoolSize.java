@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * @param memory bytes of memory
  * @param disk bytes in files, compressed
  */
-public record Spool(LongSupplier memory, LongSupplier disk) {
+public record SpoolSize(LongSupplier memory, LongSupplier disk) {
     /** Of a source without such transactions. */
-    public static final Spool NONE = new Spool(() -> 0, () -> 0);
+    public static final SpoolSize NONE = new SpoolSize(() -> 0, () -> 0);
 }

@@ -7,7 +7,7 @@ import java.util.Iterator;
 import java.util.Set;
 
 /** Connections that are in use, so that none keeps a thread waiting for a server that does not answer. Safe in any thread. */
-final class OpenConnections {
+final class ConnectionsInUse {
     // Guarded by this.
     private final Set<Connection> open = new HashSet<>();
     private boolean aborted;

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Reads from the catalog what plugins do not send. */
-final class CatalogQueries {
+final class PluginCatalog {
     private static final int GENERATED_SINCE = 12;
     private static final int INCLUDED_COLUMNS_SINCE = 11;
 
@@ -36,7 +36,7 @@ final class CatalogQueries {
     private final Connection connection;
     private final int major;
 
-    CatalogQueries(Connection connection, int major) {
+    PluginCatalog(Connection connection, int major) {
         this.connection = connection;
         this.major = major;
     }
