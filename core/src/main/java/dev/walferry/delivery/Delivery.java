@@ -56,7 +56,7 @@ public final class Delivery {
      * Whether this transaction and every one before it are complete, and all their records acknowledged, as of the
      * tracker's last {@link DeliveryTracker#confirmable}. For the tracker's thread.
      *
-     * @return true for good once it is true; false for ever after a failure
+     * @return once true, always true; false forever if a record of this or an earlier transaction has failed
      */
     public boolean isConfirmable() {
         return confirmable;

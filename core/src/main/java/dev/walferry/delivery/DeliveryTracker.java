@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * their records are acknowledged, because PostgreSQL knows only one position. A keepalive says that everything before
  * its position has been sent, so between two transactions it raises the end of the last delivery in the queue or, when
  * the queue is empty, the confirmable position itself. Within an open transaction a keepalive adds nothing and is
- * ignored. A failed record stays in the queue for ever, and with it everything after it.
+ * ignored. The delivery of a failed record stays in the queue forever, and with it everything after it.
  */
 public final class DeliveryTracker {
     private final ArrayDeque<Delivery> queue = new ArrayDeque<>();

@@ -51,7 +51,7 @@ public enum OutputPlugin {
     }
 
     /**
-     * What is written to the WAL and not sent as it was.
+     * What the WAL contains and the plugin does not send, or sends changed.
      *
      * @return noun phrases for people; empty for {@link #PGOUTPUT}
      */

@@ -36,9 +36,10 @@ import org.postgresql.copy.CopyDual;
  * <p>Transactions that the server streams in progress ({@link Streaming}) are put together inside, so what is returned is
  * always whole: Begin, changes, Commit.
  *
- * <p>Only what {@link #confirm} was called for is confirmed, and the positions of the server's keepalives while
- * everything that was returned is confirmed and no transaction is open. So an idle or filtered slot holds back no WAL.
- * Delivery is at least once: after a reconnect, and after a restart of the server, transactions may come again.
+ * <p>Two kinds of positions are confirmed: those that {@link #confirm} was called for and, while everything that was
+ * returned is confirmed and no transaction is open, those of the server's keepalives. So an idle or filtered slot holds
+ * back no WAL. Delivery is at least once: after a reconnect, and after a restart of the server, transactions may be
+ * returned again.
  *
  * <p>One thread owns a stream and calls all of its methods. The messages it returns are safe in any thread.
  */
@@ -112,7 +113,7 @@ public final class ChangeStream implements AutoCloseable {
      *
      * @return the message; it is yours to keep
      * @throws ReplicationException if the stream has ended, or, as retriable, within a second after the thread is
-     *     interrupted. An interrupt loses nothing: the stream goes on with the next call, except in a virtual thread,
+     *     interrupted. An interrupt loses nothing: the stream continues with the next call, except in a virtual thread,
      *     where an interrupt closes the connection
      */
     public PgOutputMessage next() {

@@ -66,7 +66,8 @@ public final class ChangeStreamBuilder {
     }
 
     /**
-     * Sets any other connection parameter of the driver, for example {@code sslmode}. The URL's own value comes first.
+     * Sets any other connection parameter of the driver, for example {@code sslmode}. A value in the URL takes
+     * precedence.
      *
      * @param name the driver's name for it
      * @param value its value
@@ -172,9 +173,10 @@ public final class ChangeStreamBuilder {
 
     /**
      * Continues where an earlier stream left the same slot, on the same server or on a standby that was promoted
-     * meanwhile. If changes would be missing, nothing is started, no slot is created and the server is sent no position.
-     * That is so on another cluster, or if the slot is gone or is past what that stream sent. The same goes for a server
-     * that lacks what that stream has returned, or whose timeline does not follow from that stream's.
+     * meanwhile. If changes would be missing, {@link #open} throws: nothing is started, no slot is created and the
+     * server is sent no position. Changes would be missing on another cluster, if the slot is gone or is past what that
+     * stream sent, and on a server that lacks what that stream has returned or whose timeline does not follow from that
+     * stream's.
      *
      * @param from what {@link ChangeStream#left} returned
      * @return this
@@ -197,7 +199,7 @@ public final class ChangeStreamBuilder {
     }
 
     /**
-     * Only looks: neither what this stream is sent nor the server's keepalives move the slot. A confirmation then only
+     * Reads without moving the slot: neither confirmations nor the server's keepalives move it. A confirmation only
      * frees memory here, and the next stream from this slot begins where this one did.
      *
      * @return this
@@ -301,7 +303,7 @@ public final class ChangeStreamBuilder {
      * wal_receiver_timeout}. Meanwhile it is asked to reply. Some versions do not answer while they read a large
      * transaction of which they send nothing; if that takes longer, set a longer timeout.
      *
-     * @param timeout 60 seconds unless set, a day at most; zero waits for ever
+     * @param timeout 60 seconds unless set, a day at most; zero waits forever
      * @return this
      * @throws IllegalArgumentException if it is negative or longer than a day
      */

@@ -64,7 +64,7 @@ final class CopyBoth {
      * server has to be told or asked something.
      *
      * <p>The driver buffers too, so it is asked first. Without blocking it reports neither the end of the stream nor an
-     * end of the COPY that the server announces by itself. When it is asked to block, it throws for both.
+     * end of the COPY that the server announces on its own. When it is asked to block, it throws for both.
      */
     byte @Nullable [] nextFrame(long now, long deadline) throws SQLException, IOException {
         byte[] frame = copy.readFromCopy(false);
@@ -96,7 +96,7 @@ final class CopyBoth {
         }
     }
 
-    /** Nobody listens for now, so the server's silence means nothing. */
+    /** Nobody is reading now, so the server's silence means nothing. */
     void notListening() {
         liveness.alive();
     }

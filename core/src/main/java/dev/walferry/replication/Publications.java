@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 /**
  * Creates and inspects publications, which say whose changes a stream carries.
  *
- * <p>Works on any connection to the database. A publication takes effect at its own position in the WAL: one created
- * after a slot cannot be used for what the slot still holds from before, so create publications first.
+ * <p>Works on any connection to the database. A publication takes effect at its own position in the WAL: one that was
+ * created after a slot cannot be used for changes that the slot still holds from before, so create publications first.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-createpublication.html">CREATE PUBLICATION</a>
  */

@@ -53,8 +53,8 @@ record ReplicationConnection(
     /**
      * Connects and pins the session's settings.
      *
-     * @param timeout how long the server may take for an answer, at most a day, unless {@code user} says otherwise; zero
-     *     for ever
+     * @param timeout how long the server may take to answer, at most a day, unless {@code user} says otherwise; zero
+     *     for no limit
      */
     static ReplicationConnection open(String url, Properties user, Duration timeout) throws SQLException, IOException {
         requireNothingOfOurs(url);

@@ -64,9 +64,9 @@ final class Resumption {
         if (!end.isAfter(before.returned())) {
             throw refused("the server was promoted at " + end + " to timeline " + session.timeline()
                     + ", and lacks changes up to " + before.returned()
-                    + " that were delivered already: the standby had not"
-                    + " received them. Start again to go on with what this server has, and read the tables again. To prevent"
-                    + " it, name the standby's slot in synchronized_standby_slots (17 and later)");
+                    + " that were delivered already: the standby had not received them. Start again to continue with"
+                    + " what this server has, and read the tables again. To prevent this, name the standby's slot in"
+                    + " synchronized_standby_slots (17 and later)");
         }
         return options.startingAt(after(before.told().isAfter(end) ? end : before.told()));
     }

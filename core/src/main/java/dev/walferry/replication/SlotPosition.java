@@ -5,14 +5,14 @@ import java.util.Map;
 
 /**
  * Where a stream has left its slot, and on which cluster. The next stream from the slot {@linkplain
- * ChangeStreamBuilder#resume goes on there} or not at all.
+ * ChangeStreamBuilder#resume continues there} or not at all.
  *
  * @param systemId the cluster's system identifier
  * @param timeline the cluster's timeline
  * @param told the furthest position that was sent to the server as safe. The slot stands there or before it: the server may
  *     not have received the position, or may have forgotten it
- * @param returned a byte of the WAL. A server without it does not know all changes that the stream has returned; zero for
- *     none, or if the stream came from a standby
+ * @param returned the position of a byte of the WAL: a server whose WAL lacks it does not have all changes that the
+ *     stream has returned; zero for none, or if the stream came from a standby
  * @param standby whether the stream came from a standby
  * @param ended where each of the earlier timelines ended, which tells this timeline from another one of the same number; empty
  *     for the first timeline, or if the server does not know

@@ -180,7 +180,7 @@ public enum SourceError {
     /** Another privilege is missing. */
     DENIED("42501", "", FATAL, "the role lacks the privilege that the message names: GRANT it"),
     /** Not a valid name of a slot. */
-    INVALID_NAME("42602", "", FATAL, "a slot's name is made of a-z, 0-9 and _, at most 63 of them"),
+    INVALID_NAME("42602", "", FATAL, "a slot's name has 1 to 63 of a-z, 0-9 and _"),
     /** Before 18: the stream is at a position where the publication did not exist. */
     NO_PUBLICATION_HERE(
             "42704",
@@ -195,7 +195,7 @@ public enum SourceError {
     NO_BINARY_FORM("42883", "", FATAL, "a type has no binary form: turn binary off for this stream"),
 
     /** The disk is full. */
-    DISK_FULL("53100", "", RETRY, "the server's disk is full: free space, then it goes on by itself"),
+    DISK_FULL("53100", "", RETRY, "the server's disk is full: free space; the stream then continues on its own"),
     /** The server has no memory left. */
     NO_MEMORY("53200", "", RETRY, "the server is out of memory: see its log, and what else runs there"),
     /** No connection or walsender is free. */

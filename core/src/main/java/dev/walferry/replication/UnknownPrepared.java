@@ -13,6 +13,6 @@ package dev.walferry.replication;
 public enum UnknownPrepared {
     /** End the stream with an error that names the transaction: rows may be missing. */
     FAIL,
-    /** Log a warning and go on. */
+    /** Log a warning and continue. If the transaction had rows, this stream does not return them. */
     SKIP
 }

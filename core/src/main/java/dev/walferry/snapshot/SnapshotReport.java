@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param table the table, as it was added
  * @param outcome what happened
- * @param rows how many rows were returned of it, by this stream, since its snapshot began or started over
- * @param resumeFrom a short text with which another stream goes on from here; null unless the outcome is {@link
+ * @param rows how many of its rows this stream has returned since its snapshot began or started over
+ * @param resumeFrom a short text with which another stream continues from here; null unless the outcome is {@link
  *     Outcome#CHUNK}, and for a table without a key, which another stream reads from its beginning
  * @param reason what failed, where, and what to do, on one line; null unless the outcome is {@link Outcome#FAILED}
  */
@@ -28,7 +28,7 @@ public record SnapshotReport(
         FINISHED,
         /** It is no longer there, or no longer published. */
         GONE,
-        /** It cannot be read. A person has to act; the stream and other tables go on. */
+        /** It cannot be read. A person has to act; the stream and other tables continue. */
         FAILED
     }
 }

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Tables are read in chunks on other connections, each in a transaction of a fraction of a second, while the stream
- * and all writers go on. A row that was there comes as a {@link dev.walferry.pgoutput.Read}. For each key the order is
+ * and all writers continue. An existing row comes as a {@link dev.walferry.pgoutput.Read}. For each key the order is
  * that in which the row changed: the Read comes after all changes that it contains, and before all that it does not. In
  * the stream it stands
  *
@@ -51,13 +51,13 @@ import org.jspecify.annotations.Nullable;
  * A change waits for a chunk of its table that is being read; {@link #poll} then returns null in time, as if nothing
  * had come.
  *
- * <p>The role needs SELECT on the tables, and the server must be PostgreSQL 13 or later; a standby can have slots from 16
- * on. A row that changes while its table is read can come as a Read as well, with the same content.
+ * <p>The role needs SELECT on the tables, and the server must be PostgreSQL 13 or later; a standby can have slots from
+ * 16 on. A row that changes while its table is read can also come as a Read with the same content.
  *
- * <p>A table without a primary key or a replica identity index is read whole, in one transaction. From {@link #add} on its
- * changes are left out as far as the rows contain them, so each row comes as often as it is there. An update, a delete or
- * a TRUNCATE that the rows do not contain waits until all of them were returned, and the stream with it. If the table is removed or
- * fails before that, what was left out is missing until it is read again.
+ * <p>A table without a primary key or a replica identity index is read whole, in one transaction. From {@link #add} on,
+ * changes that its rows contain are left out, so each row comes as often as it occurs. An update, a delete or a
+ * TRUNCATE that the rows do not contain waits until all of them were returned, and the stream waits with it. If the
+ * table is removed or fails before that, what was left out is missing until it is read again.
  *
  * <p>If prepared transactions come when they are prepared ({@link dev.walferry.transaction.TwoPhase#AT_PREPARE}), no row
  * of a snapshot comes within one, and a table waits until those that it has met are committed or rolled back. A table
@@ -167,8 +167,9 @@ public final class SnapshotStream implements AutoCloseable {
     }
 
     /**
-     * Stops reading a table. Its changes go on. Call it between transactions: rows that were not returned are forgotten,
-     * except that what the stream has begun to return is returned whole. To go on with the table later, give {@link
+     * Stops reading a table. Its changes are still returned. Call it between transactions: rows that were not returned
+     * are forgotten, except that what the stream has begun to return is returned whole. If the table has no key, the
+     * changes that were left out are then missing until it is read again. To continue with the table later, give {@link
      * #add(Table, String)} the last report that was written down.
      *
      * @param table a table that was added
@@ -229,8 +230,9 @@ public final class SnapshotStream implements AutoCloseable {
     }
 
     /**
-     * How many of the server's changes were left out of this stream, because rows of a table without a key contain them. Who
-     * counts a transaction's changes to find one again in another stream adds these: that one may leave out others.
+     * How many of the server's changes were left out of this stream, because rows of a table without a key contain
+     * them. A caller that counts the changes of a transaction, to find its place again in another stream, must add
+     * these: the other stream may leave out different ones.
      *
      * @return those before the message returned last; a TRUNCATE counts as one change
      */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param table the table, as it was added
  * @param state what it does
- * @param rows how many rows were returned, by this stream, since its snapshot began or started over
+ * @param rows how many rows this stream has returned since its snapshot began or started over
  * @param chunks how many chunks have ended
  * @param chunksEstimate how many there are, as far as is known now; 0 before it begins
  * @param rowsEstimate how many rows the whole table has, as the server estimates it; -1 if it does not

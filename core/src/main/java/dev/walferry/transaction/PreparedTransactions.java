@@ -24,8 +24,8 @@ final class PreparedTransactions {
     private final TreeMap<Lsn, Lsn> unconfirmed = new TreeMap<>();
 
     /**
-     * An earlier transaction with this gid has ended, even if its outcome was not sent: no two share a gid at the same
-     * time.
+     * An earlier transaction with this gid has ended, even if its outcome was not sent: no two transactions share a gid
+     * at the same time.
      */
     void hold(String gid, Lsn prepareLsn, OpenTransaction transaction) {
         Held ended = byGid.get(gid);

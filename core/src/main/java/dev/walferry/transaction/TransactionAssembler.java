@@ -95,7 +95,7 @@ public final class TransactionAssembler implements AutoCloseable {
      *
      * @param options what it does
      * @param knownEmpty under {@link TwoPhase#AT_COMMIT}, whether a committed transaction of which nothing was sent in
-     *     this session is known to have had no changes; it is skipped then, otherwise the assembler refuses to go on
+     *     this session is known to have had no changes; it is skipped then, otherwise the assembler refuses to continue
      */
     public TransactionAssembler(AssemblerOptions options, Predicate<CommitPrepared> knownEmpty) {
         this.options = options;

@@ -17,7 +17,7 @@ import picocli.CommandLine.TypeConversionException;
         name = "demo",
         description = {
             "Starts its own PostgreSQL and Kafka and runs a small shop on the database. After ten seconds, or a third"
-                    + " of the time if that is less, it starts the daemon, which reads the rows that are there and"
+                    + " of the time if that is less, it starts the daemon, which reads the existing rows and"
                     + " delivers every change to Kafka. At the end it rebuilds the tables from Kafka alone, and"
                     + " compares.",
             "",

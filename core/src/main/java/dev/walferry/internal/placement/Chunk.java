@@ -85,7 +85,7 @@ public final class Chunk {
         return step.compareAndSet(Step.READING, Step.ARRIVED);
     }
 
-    /** The stream goes on without the chunk. Returns false if it has arrived. */
+    /** The stream continues without the chunk. Returns false if it has arrived. */
     boolean giveUp() {
         return step.compareAndSet(Step.READING, Step.GIVEN_UP);
     }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>The snapshot does not see {@code x}: the row of {@code k} goes out first, if it still waits, then the change.
- *   <li>The snapshot sees {@code x}: the change goes out. The row contains it and goes on waiting.
+ *   <li>The snapshot sees {@code x}: the change goes out. The row contains it and keeps waiting.
  * </ul>
  *
  * <p>Two transactions that change one key are ordered by the row's lock, which is held until the first is visible. So the
@@ -39,10 +39,10 @@ import org.jspecify.annotations.Nullable;
  * definition of the table, count as a change of every key.
  *
  * <p>While a chunk is read, changes of its table that it does not contain wait for it ({@link #offer} returns false). A
- * transaction can be in the WAL, and so be returned, long before it is visible: while a synchronous standby does not
- * answer. A chunk that does not see what was returned is stale and must be read again ({@link Rule#GUARD}). What was
- * returned before this stream began is not known; so no chunk counts before everything has ended that ran when the table
- * was added ({@link Rule#FENCE}).
+ * transaction can be in the WAL, and so be returned, long before it is visible, for example while a synchronous standby
+ * does not answer. A chunk that does not see what was returned is stale and must be read again ({@link Rule#GUARD}).
+ * What was returned before this stream began is not known, so no chunk counts before all transactions that ran when the
+ * table was added have ended ({@link Rule#FENCE}).
  *
  * <p>One thread calls it. Readers, in other threads, use {@link #watch} and what it returns.
  */
@@ -51,7 +51,7 @@ public final class Placement {
     public enum Rule {
         /** Nothing that was returned is missing in it. */
         GUARD,
-        /** Everything had ended that ran when the table was added. */
+        /** All transactions that ran when the table was added had ended. */
         FENCE,
         /** On a standby, a row that may or may not contain a change gives way to it. */
         DOUBT

@@ -205,9 +205,9 @@ public final class WatchedTable implements Watch {
     }
 
     /**
-     * A chunk may or may not contain a change, or its row would be forgotten if the change's transaction, which is prepared, is
-     * rolled back. The row is dropped and read again by key; if it has gone out, that was with a change that the chunk lacks,
-     * which is the same key's earlier one.
+     * Either nothing tells whether the chunk contains the change, or the change's transaction is only prepared: if it
+     * is rolled back, a row that came within it is forgotten. So the row is dropped and read again by key. If it has
+     * gone out already, it did so before an earlier change of the same key, which the chunk lacks.
      */
     private void drop(Chunk chunk, RowChange change, boolean isSame, Writer writer) {
         if (isSame) {

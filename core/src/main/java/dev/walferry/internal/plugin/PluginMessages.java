@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The messages of a plugin in, pgoutput's messages out, in the same order.
  *
- * <p>A message may have to wait until the catalog has answered. Until then nothing else is taken, and the caller goes on
- * sending status updates. The order that is legal is Begin, changes, Commit, and logical messages that are not
- * transactional in between. For one thread.
+ * <p>A message may have to wait until the catalog has answered. Until then nothing else is taken, and the caller keeps
+ * sending status updates. The legal order is Begin, changes, Commit, with non-transactional logical messages in
+ * between. For one thread.
  */
 public final class PluginMessages implements AutoCloseable {
     private final OutputPlugin plugin;

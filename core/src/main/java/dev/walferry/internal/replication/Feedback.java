@@ -17,7 +17,7 @@ import org.postgresql.copy.CopyDual;
  * (8), reply wanted (1). Only flush moves the slot.
  *
  * <p>A server that shuts down waits until flush, or write where flush is zero, has reached the end of its WAL. If only
- * prepared transactions are unconfirmed, it would wait for ever, because their outcome cannot come before the server is
+ * prepared transactions are unconfirmed, it would wait forever, because their outcome cannot come before the server is
  * back. So then flush is sent as zero, which means "nothing new" and leaves the slot as it is.
  *
  * <p>An update is due when the server asks for it, when the interval has passed, and soon after the flush position

@@ -61,7 +61,7 @@ public final class Liveness {
         return ask;
     }
 
-    /** Milliseconds until it is time to ask if the silence goes on. */
+    /** Milliseconds until it is time to ask if the silence lasts. */
     public int millisUntilAsk() {
         long left = askNanos - quietNanos(System.nanoTime());
         return (int) Math.max(1, Math.min(Integer.MAX_VALUE, left / 1_000_000 + 1));

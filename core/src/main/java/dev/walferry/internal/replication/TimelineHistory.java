@@ -57,8 +57,9 @@ public final class TimelineHistory {
     }
 
     /**
-     * Whether this may continue another history. Timelines are numbered, so two standbys that are promoted independently of
-     * each other have the same number; as a rule, the timeline before ended elsewhere for each.
+     * Whether this may continue another history. Timelines are numbered, so two standbys that are promoted
+     * independently of each other have the same number; but usually the timeline before ended at a different position
+     * for each.
      *
      * @param earlier where the timelines of that history ended
      */

@@ -7,9 +7,9 @@ import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
 /**
- * How connections are encrypted if nobody says so. The driver's own default takes clear text where the server offers no
- * TLS, and checks no certificate, so whoever stands between the two can read and change everything. Here a connection
- * to another machine needs TLS and a certificate that is trusted and names the host ({@code sslmode=verify-full}).
+ * How connections are encrypted by default. The driver's own default accepts clear text if the server offers no TLS,
+ * and checks no certificate, so anyone between the two can read and change everything. Here a connection to another
+ * machine needs TLS and a certificate that is trusted and names the host ({@code sslmode=verify-full}).
  *
  * <p>An {@code sslmode} in the URL or among the properties is used as it is: {@code sslmode=disable} allows clear text.
  */

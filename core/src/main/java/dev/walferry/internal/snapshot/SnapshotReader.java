@@ -171,8 +171,9 @@ final class SnapshotReader implements Runnable, AutoCloseable {
     }
 
     /**
-     * What a standby has replayed is visible, so nothing earlier is waited for. But what a running transaction did before the
-     * table changed is published as it was then, and a standby can only tell those with smaller ids.
+     * What a standby has replayed is visible, so nothing earlier is waited for. But what a running transaction did
+     * before the table changed is published as the table was then, and a standby shows only running transactions with
+     * smaller ids.
      */
     private static long fenceOnStandby(ChunkReader session, boolean isFirst) throws SQLException {
         return isFirst ? 0 : session.snapshot().xmax();

@@ -109,7 +109,10 @@ public final class SnapshotWork {
         return table.isActive() && !table.known;
     }
 
-    /** A position after everything that the stream had returned when a table was first looked at: a standby never catches up. */
+    /**
+     * A position after everything that the stream had returned when a table was first looked at: a standby never
+     * catches up with the present one.
+     */
     synchronized Lsn reachedAtFirst(TableWork table) {
         Lsn first = table.reachedAtFirst;
         if (first == null) {
@@ -318,7 +321,7 @@ public final class SnapshotWork {
         again(job, "transaction " + xid + " to be visible");
     }
 
-    /** Some rows of a part that goes on. */
+    /** Some rows of a part were returned; more will follow. */
     synchronized void returned(Job job, long rows) {
         TableWork table = job.table;
         if (table.current(job) != null) {

@@ -20,7 +20,7 @@ final class TableWatches {
      * Watches a table's changes, unless they are watched already.
      *
      * @param oid the table that has the name now
-     * @param onStandby whether it is read on a standby: after a promotion its changes are watched anew
+     * @param onStandby whether it is read on a standby: after a promotion a new watch begins
      */
     Watch watch(TableWork table, long oid, boolean onStandby) {
         Watch watched = table.watched;
@@ -39,8 +39,9 @@ final class TableWatches {
     }
 
     /**
-     * Watches a table anew that has changed: what was read before is not placed any more, and a new fence is drawn. Changes
-     * of a table that is read whole are left out all the time, and nothing of it was read.
+     * Begins a new watch of a table that has changed: what was read before is no longer placed, and a new fence is
+     * drawn. A table that is read whole keeps its watch: its changes are left out all the time, and nothing of it was
+     * read.
      */
     void renew(TableWork table) {
         Watch watched = table.watched;

@@ -173,7 +173,7 @@ final class TableWork {
         return now.xmax() - token.since() < Integer.MAX_VALUE;
     }
 
-    /** What a job reads, unless the table was planned anew since; null then. */
+    /** What a job reads; null if the table has been planned again since. */
     @Nullable
     Reading current(Job job) {
         Reading reading = job.reading;
@@ -185,7 +185,7 @@ final class TableWork {
         Reading reading = current(job);
         if (reading != null) {
             reading.plan().again(reading.part());
-            rows = whole ? 0 : rows; // those that were returned come again
+            rows = whole ? 0 : rows; // those that were returned are returned again
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was read of a table, as a short text from which another stream can go on:
+ * What was read of a table, as a short text from which another stream can continue:
  *
  * <pre>{@code
  * 2:identity:since:place>place,place>place     spans, in order
