@@ -27,9 +27,9 @@ final class FailoverKeys {
                         false,
                         null,
                         MEDIUM,
-                        "Whether PostgreSQL copies the slot to its standbys, so that the daemon goes on when one of them is"
-                                + " promoted (PostgreSQL 17 or later). A new slot gets this property and an existing slot"
-                                + " is altered; `false` leaves slots unchanged. See"
+                        "Whether PostgreSQL copies the slot to its standbys, so that the daemon continues when one of"
+                                + " them is promoted (PostgreSQL 17 or later). A new slot gets this property and an"
+                                + " existing slot is altered; `false` leaves slots unchanged. See"
                                 + " [failover](../how-to/fail-over.md).")
                 .optional(
                         PRIMARY_URL,

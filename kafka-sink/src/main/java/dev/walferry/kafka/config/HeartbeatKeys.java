@@ -34,22 +34,23 @@ final class HeartbeatKeys {
                         0L,
                         Range.between(0L, 86_400_000L),
                         MEDIUM,
-                        "Time between two heartbeats in milliseconds; 0 for none. A heartbeat is a record that shows that"
-                                + " the pipeline works while no table changes. An idle slot holds back no WAL without them.")
+                        "Time between two heartbeats in milliseconds; 0 for none. A heartbeat is a record that shows"
+                                + " that the pipeline works while no table changes. An idle slot does not need them: it"
+                                + " holds back no WAL without heartbeats.")
                 .optional(
                         PREFIX,
                         STRING,
                         "__debezium-heartbeat",
                         KeyValidators.TOPIC_PREFIX,
                         LOW,
-                        "First part of the name of the topic of heartbeats, `<topic.heartbeat.prefix>.<topic.prefix>`.")
+                        "First part of the heartbeat topic's name, `<topic.heartbeat.prefix>.<topic.prefix>`.")
                 .optional(
                         NAME,
                         STRING,
                         null,
                         KeyValidators.TOPIC_PREFIX,
                         LOW,
-                        "Whole name of the topic of heartbeats, in place of that. Several daemons can share one.")
+                        "Whole name of the heartbeat topic, in place of that. Several daemons can share one.")
                 .optional(
                         QUERY,
                         STRING,

@@ -37,8 +37,8 @@ final class HttpKeys {
                         MEDIUM,
                         "Address at which the daemon serves its status over HTTP, such as `127.0.0.1:8090`: a page for"
                                 + " people at `/`, the same as JSON at `/status.json`, `/health/live`, `/health/ready`"
-                                + " and `/metrics`. Off by default. Other machines can only reach a network address of"
-                                + " this machine; `0.0.0.0` stands for all of them.")
+                                + " and `/metrics`. Off by default. Other machines reach it only at a network address"
+                                + " of this machine; `0.0.0.0` stands for all of its addresses.")
                 .optional(
                         TOKEN,
                         PASSWORD,

@@ -125,7 +125,7 @@ public final class QueryKeys {
                         KeyValidators.NOT_EMPTY,
                         LOW,
                         "Without an offset, only rows with a greater value in the growing column are read. By default"
-                                + " all.")
+                                + " all rows are.")
                 .optional(
                         TIMESTAMPS,
                         LIST,
@@ -141,7 +141,7 @@ public final class QueryKeys {
                         null,
                         LOW,
                         "Without an offset, only rows of a later time are read: milliseconds since 1970, or -1 for the"
-                                + " time of the first poll. By default all.")
+                                + " time of the first poll. By default all rows are.")
                 .optional(
                         DELAY,
                         LONG,
@@ -149,7 +149,7 @@ public final class QueryKeys {
                         Range.atLeast(0L),
                         MEDIUM,
                         "How old a row's time has to be before the row is read, in milliseconds. A row that is"
-                                + " committed later than that after its time may be missed.");
+                                + " committed more than that after its time may be missed.");
         defineColumns(group);
         defineTables(group);
     }
@@ -162,8 +162,8 @@ public final class QueryKeys {
                         null,
                         LOW,
                         "Whether a growing column, or columns of times, that may all be null are refused. Rows with"
-                                + " null there are never read. The columns of views, foreign tables and queries always may"
-                                + " be null.")
+                                + " null there are never read. The columns of views, foreign tables and queries may"
+                                + " always be null.")
                 .optional(
                         ZONE,
                         STRING,
@@ -178,8 +178,8 @@ public final class QueryKeys {
                         null,
                         MEDIUM,
                         "One query that is read in place of tables. Its records go to the topic `<topic.prefix>`, and"
-                                + " are those of the table `query.query`. They have a key if `message.key.columns` says"
-                                + " so.")
+                                + " count as those of the table `query.query`. They have a key if `message.key.columns`"
+                                + " names one.")
                 .optional(SUFFIX, STRING, "", null, LOW, "SQL that each statement ends with.")
                 .optional(
                         DELETES,
@@ -199,8 +199,8 @@ public final class QueryKeys {
                         "",
                         KeyValidators.parsedBy(ListedTable.FORM, ListedTable::list),
                         MEDIUM,
-                        "Tables that are read, by their exact names. By default all tables of the database of"
-                                + " `table.types`, which `table.include.list` and the like can narrow down.")
+                        "Tables that are read, by their exact names. By default all tables of the database that"
+                                + " `table.types` allows; `table.include.list` and the like can narrow them down.")
                 .optional(
                         UNLISTED,
                         STRING,
@@ -230,7 +230,7 @@ public final class QueryKeys {
                         Range.atLeast(1L),
                         MEDIUM,
                         "How long to wait between two polls of all tables, in milliseconds.")
-                .optional(BATCH, INT, 1000, Range.between(1, 1_000_000), MEDIUM, "The most rows of a batch.")
+                .optional(BATCH, INT, 1000, Range.between(1, 1_000_000), MEDIUM, "The most rows in a batch.")
                 .optional(
                         LOOK_INTERVAL,
                         LONG,

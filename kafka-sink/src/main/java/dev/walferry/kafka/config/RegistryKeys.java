@@ -114,11 +114,11 @@ final class RegistryKeys {
                         SnapshotKeys.FAILURES,
                         MEDIUM,
                         "What is done about a table with a schema that the registry does not take, because it is not"
-                                + " compatible with the one before, is not valid, or is not registered: the daemon ends with"
-                                + " the error (`stop`), or the table is parked and the others go on (`park`). Changes of a"
-                                + " parked table are lost. `walferry resume` carries it again, and reads all its rows. The"
-                                + " default is what `table.failure.policy` says. A registry that is away or does not let the"
-                                + " daemon in parks no table.");
+                                + " compatible with the one before, is not valid, or is not registered: the daemon ends"
+                                + " with the error (`stop`), or the table is parked and the others go on (`park`)."
+                                + " Changes of a parked table are lost. `walferry resume` carries it again, and reads"
+                                + " all its rows. The default is what `table.failure.policy` says. A registry that is"
+                                + " down, or that refuses the daemon altogether, parks no table.");
     }
 
     private static void defineTimes(KeyGroup group) {

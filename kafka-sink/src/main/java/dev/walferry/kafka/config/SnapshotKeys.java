@@ -64,14 +64,14 @@ final class SnapshotKeys {
                         null,
                         MODES,
                         HIGH,
-                        "When the rows that the published tables have already are read: when nothing is known of the slot in"
-                                + " the topic `<topic.prefix>.walferry-progress` (`initial`); not at all (`never`); only"
-                                + " when somebody asks, with `walferry snapshot` (`on-demand`); as"
-                                + " `initial`, and then the daemon ends (`initial-only`); each time the daemon starts"
-                                + " (`always`); or as `initial`, and when the slot was lost, which is then created again"
-                                + " (`when-needed`). Changes are carried meanwhile. An interrupted snapshot goes on where it"
-                                + " was. The role needs `SELECT` on the tables. The default is `initial`, and `never` with a"
-                                + " plugin other than `pgoutput`, which has no snapshots.")
+                        "When the existing rows of the published tables are read: if nothing is known of the slot in"
+                                + " the topic `<topic.prefix>.walferry-progress` (`initial`); not at all (`never`);"
+                                + " only on request, with `walferry snapshot` (`on-demand`); as `initial`, and then the"
+                                + " daemon ends (`initial-only`); each time the daemon starts (`always`); or as"
+                                + " `initial`, and also when the slot was lost, which is then created again"
+                                + " (`when-needed`). Changes are carried meanwhile. An interrupted snapshot continues"
+                                + " where it was. The role needs `SELECT` on the tables. The default is `initial`, and"
+                                + " `never` with a plugin other than `pgoutput`, which has no snapshots.")
                 .optional(
                         TABLES,
                         STRING,
@@ -137,9 +137,9 @@ final class SnapshotKeys {
                         null,
                         KeyValidators.TOPIC_PREFIX,
                         LOW,
-                        "The topic that commands about tables are taken from, those of `walferry snapshot`, `pause`, `resume`"
-                                + " and `park`, and Debezium's signals. Whoever may write to it may give them. The default is"
-                                + " `<topic.prefix>.walferry-control`.");
+                        "The topic that commands about tables are taken from, those of `walferry snapshot`, `pause`,"
+                                + " `resume` and `park`, and Debezium's signals. Anyone who may write to it can give"
+                                + " them. The default is `<topic.prefix>.walferry-control`.");
     }
 
     static SnapshotSettings settings(ParsedSettings settings, String topicPrefix) {

@@ -21,11 +21,12 @@ final class SnapshotSelectKeys {
             "snapshot.select.<table>.<part>",
             KEY,
             "columns separated by commas, or a condition in SQL without a semicolon",
-            "What is read of a table, which is written as in `source.tables`. With `where`, only rows for which the condition is"
-                    + " true. With `columns`, only these columns; for the others records have `unavailable.value.placeholder`, as"
-                    + " for a large value that a change does not send. So only columns whose values can be stored out of line"
-                    + " may be left out, and none of the key. Changes are carried whole in any case. A command reads the rows"
-                    + " that it names itself.");
+            "What is read of a table, which is written as in `source.tables`. With `where`, only rows for which the"
+                    + " condition is true. With `columns`, only these columns; for the others records have"
+                    + " `unavailable.value.placeholder`, as for a large value that a change does not send. So only"
+                    + " columns whose values can be stored out of line may be left out, and none of the key. Changes"
+                    + " are carried whole in any case. A `walferry snapshot` command has its own condition: `where`"
+                    + " does not apply to it.");
 
     private SnapshotSelectKeys() {}
 

@@ -96,8 +96,10 @@ final class SourceKeys {
                         false,
                         null,
                         MEDIUM,
-                        "Whether to create the slot if it does not exist. A slot that was lost is then replaced without a"
-                                + " warning, and the changes in between are missing; leave this off where that matters.");
+                        "Whether to create the slot if it does not exist. With `snapshot.mode=never`, a slot that was"
+                                + " dropped is then replaced at the next start without a warning, and the changes in"
+                                + " between are missing; leave this off where that matters. In the other modes the"
+                                + " daemon remembers the slot, and stops.");
     }
 
     private static void definePublications(KeyGroup group) {
@@ -131,8 +133,8 @@ final class SourceKeys {
                         KeyValidators.TABLES,
                         MEDIUM,
                         "Tables of the publications that are created; required with `source.publication.create=tables`."
-                                + " With a plugin that has no publications: the tables whose changes are delivered; without"
-                                + " any, those of all tables."
+                                + " With a plugin that has no publications: the tables whose changes are delivered; if"
+                                + " this is not set, those of all tables."
                                 + " A table without a schema is in `public`. Quote names with commas, dots or quotes:"
                                 + " `\"My Schema\".\"Order, Items\"`. A partitioned table stands for its partitions.");
     }

@@ -29,12 +29,12 @@ final class TakeoverKeys {
                         0L,
                         Range.between(0L, LONGEST),
                         MEDIUM,
-                        "Lets several daemons with the same configuration run at once: one reads the slot, the others wait and"
-                                + " take over when it dies, at the latest after this time, in milliseconds (8000 or more)."
-                                + " Half of it passes in any case, so that a daemon that is cut off has stopped sending."
-                                + " All of them must have the same value. Needs PostgreSQL 12. With 0 a daemon waits ten seconds"
-                                + " for a slot that another one reads, and then ends with exit code 75."
-                                + " See [a hot standby](../how-to/run-a-hot-standby.md).");
+                        "Lets several daemons with the same configuration run at once: one reads the slot, the others"
+                                + " wait and take over when it dies, at the latest after this time, in milliseconds"
+                                + " (8000 or more). Half of it always passes, so that a daemon that was cut off has"
+                                + " stopped sending. All of them must have the same value. Needs PostgreSQL 12. With 0"
+                                + " a daemon waits ten seconds for a slot that another one reads, and then ends with"
+                                + " exit code 75. See [a hot standby](../how-to/run-a-hot-standby.md).");
     }
 
     static void crossCheck(ParsedSettings settings, BiConsumer<String, String> mistake) {

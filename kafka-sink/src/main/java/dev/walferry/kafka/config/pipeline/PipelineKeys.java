@@ -56,10 +56,10 @@ public final class PipelineKeys {
                         LOW,
                         "Names of several pipelines in this process, of `a-z`, `0-9`, `_` and `-`, each with a slot of its own,"
                                 + " in one database or in several. `" + FORM + "` stands for `source.<key>` in one of"
-                                + " them; every other key is for all. A table may be in one pipeline only."
-                                + " `inflight.max.bytes`, `kafka.buffer.memory` and `source.spool.memory.bytes` are for all"
-                                + " pipelines together, and each has an equal share. See"
-                                + " [several slots](../how-to/run-several-slots.md).");
+                                + " them; every other key applies to all. A table may be in one pipeline only."
+                                + " `inflight.max.bytes`, `kafka.buffer.memory` and `source.spool.memory.bytes` are for"
+                                + " all pipelines together, and each has an equal share. See [several"
+                                + " slots](../how-to/run-several-slots.md).");
     }
 
     /**

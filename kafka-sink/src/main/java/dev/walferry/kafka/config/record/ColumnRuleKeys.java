@@ -55,9 +55,10 @@ public final class ColumnRuleKeys {
                     "column.mask.hash.v2.<algorithm>.with.salt.<salt>",
                     HASH,
                     COLUMNS,
-                    "Writes a hash in place of the values of columns, of the same types as with masks: the hexadecimal digits"
-                            + " of the hash of salt and value, at most as many as the column can hold. Null stays null. The"
-                            + " algorithm is one of Java's, such as `SHA-256`. Whoever can read this file can try values."),
+                    "Writes a hash in place of the values of columns, of the same types as with masks: the hexadecimal"
+                            + " digits of the hash of salt and value, at most as many as the column can hold. Null"
+                            + " stays null. The algorithm is one of Java's, such as `SHA-256`. Whoever can read this"
+                            + " file knows the salt and can try values."),
             new KeyFamily(
                     ShapeKeys.GROUP,
                     "column.mask.hash.<algorithm>.with.salt.<salt>",

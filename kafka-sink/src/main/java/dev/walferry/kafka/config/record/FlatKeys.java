@@ -39,10 +39,10 @@ final class FlatKeys {
                         "tombstone",
                         DELETES,
                         MEDIUM,
-                        "What a delete becomes under `value.envelope=flat`: a record without value (`tombstone`); the old row,"
-                                + " with a field `__deleted` that is `true` (`rewrite`; in other records it is `false`); both"
-                                + " (`rewrite-with-tombstone`); or nothing (`drop`). Of the old row, PostgreSQL only sends the"
-                                + " columns of the replica identity.")
+                        "What a delete becomes under `value.envelope=flat`: a record without value (`tombstone`); the"
+                                + " old row, with a field `__deleted` that is `true` (`rewrite`; in other records it is"
+                                + " `false`); both (`rewrite-with-tombstone`); or nothing (`drop`). Of the old row,"
+                                + " PostgreSQL sends only the columns of the replica identity.")
                 .optional(
                         FIELDS,
                         LIST,

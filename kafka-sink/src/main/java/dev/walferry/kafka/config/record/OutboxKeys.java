@@ -57,10 +57,11 @@ final class OutboxKeys {
                         null,
                         KeyValidators.NAMES,
                         LOW,
-                        "Aggregate types whose events come as logical messages: the prefix is `outbox:<aggregate type>` or"
-                                + " `outbox:<aggregate type>:<aggregate id>`, the content is the value of the event's record,"
-                                + " the aggregate id its key. Case is ignored. Every role can write such messages, so name"
-                                + " the types rather than `.*`. Other messages are ordinary ones. Needs PostgreSQL 14.")
+                        "Aggregate types whose events come as logical messages: the prefix is `outbox:<aggregate type>`"
+                                + " or `outbox:<aggregate type>:<aggregate id>`, the content is the value of the"
+                                + " event's record, the aggregate id its key. Case is ignored. Any role can write such"
+                                + " messages, so name the types rather than `.*`. Other messages are ordinary ones."
+                                + " Needs PostgreSQL 14.")
                 .optional(
                         TABLES,
                         STRING,

@@ -38,8 +38,7 @@ final class FailureMeters {
     private void register(Cause cause) {
         FunctionCounter.builder("walferry.failures", failures, all -> all.count(cause))
                 .tags("side", word(cause.side()), "cause", cause.word())
-                .description(
-                        "Failures, by whose they were and what happened: each session that failed, and each outage once")
+                .description("Failures by side and cause: each session that failed, and each outage once")
                 .register(registry);
     }
 

@@ -56,7 +56,7 @@ final class PipelineMeters {
                 p -> lsn(p.received().value()));
         gauge(
                 "walferry.confirmed.lsn",
-                "What has been confirmed to the server",
+                "The position that has been confirmed to the server",
                 p -> lsn(p.confirmed().value()));
         gauge(
                 "walferry.spool.memory.bytes",
@@ -86,7 +86,7 @@ final class PipelineMeters {
                 p -> p.deliveries().sentBytes());
         gauge(
                 "walferry.in.flight.records",
-                "Records without an outcome",
+                "Records that Kafka has neither acknowledged nor refused",
                 p -> p.deliveries().inFlight());
         gauge(
                 "walferry.in.flight.bytes",
