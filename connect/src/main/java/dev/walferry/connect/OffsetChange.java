@@ -78,12 +78,12 @@ final class OffsetChange {
             return true;
         }
         if (wanted.position().isWithinTransaction()) {
-            throw new ConnectException("slot \"" + slot + "\" stands at " + stands + ", after the wanted position "
+            throw new ConnectException("slot \"" + slot + "\" is at " + stands + ", after the wanted position "
                     + wanted.position().commitLsn() + " within a transaction"
                     + ": PostgreSQL does not send the rest of the transaction again. Reset the"
-                    + " offsets (DELETE /connectors/<name>/offsets) to continue where the slot stands");
+                    + " offsets (DELETE /connectors/<name>/offsets) to continue from the slot's position");
         }
-        LOG.info("slot \"{}\" stands at {}, after the offset {}, and continues there", slot, stands, wanted.position());
+        LOG.info("slot \"{}\" is at {}, after the offset {}, and continues there", slot, stands, wanted.position());
         return false;
     }
 
@@ -118,7 +118,7 @@ final class OffsetChange {
         try {
             return new SourceDatabase(config.source(), false).state();
         } catch (ReplicationException e) {
-            throw new ConnectException("cannot see where the slot stands: " + e.getMessage(), e);
+            throw new ConnectException("cannot see the slot's position: " + e.getMessage(), e);
         }
     }
 }

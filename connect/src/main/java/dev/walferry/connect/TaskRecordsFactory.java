@@ -81,9 +81,10 @@ final class TaskRecordsFactory {
             return position;
         }
         LOG.warn(
-                "slot \"{}\": Kafka has {} of the changes that the server sent of the transaction committed at {}, but with"
-                        + " the present settings of the publications, the plugin, the tables or logical messages the server"
-                        + " may send others: the whole transaction is sent again",
+                "slot \"{}\": Kafka has {} of the changes that the server sent of the transaction committed at {}. The"
+                        + " settings of the publications, the plugin, the tables or logical messages have changed"
+                        + " since, so the server may send other changes of it: the whole transaction is delivered"
+                        + " again",
                 slot,
                 position.ordinal() - 1,
                 position.commitLsn());
@@ -134,7 +135,7 @@ final class TaskRecordsFactory {
         if (!isCopy.getAsBoolean()) {
             throw refused(now, "the slot is not a copy that PostgreSQL made (synced), so it may lack changes");
         }
-        LOG.info("going on with the offset of {}, which ended at {}: this is {}", before, end, now);
+        LOG.info("continuing from the offset of {}, which ended at {}; this is {}", before, end, now);
     }
 
     /** Whether what Kafka has lies before an end of the WAL. */
@@ -162,7 +163,7 @@ final class TaskRecordsFactory {
                 ReplicationException.Category.FATAL,
                 "Kafka Connect's offset is that of " + before + ", but this is " + now + ": " + why
                         + ". See whether changes are missing, then stop the connector and reset its offsets"
-                        + " (DELETE /connectors/<name>/offsets), which continues where the slot stands",
+                        + " (DELETE /connectors/<name>/offsets), which continues from the slot's position",
                 null);
     }
 }

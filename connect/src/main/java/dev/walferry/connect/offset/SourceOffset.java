@@ -94,11 +94,11 @@ public record SourceOffset(SourcePosition position, SlotOrigin origin, String st
     public static SourceOffset of(Map<String, ?> offset) {
         if (!offset.containsKey(COMMIT_LSN) && DEBEZIUMS.stream().anyMatch(offset::containsKey)) {
             throw new ConnectException(
-                    "the offset is that of a Debezium connector, which had the same name and topic.prefix"
-                            + " before; its positions mean something else. Stop this connector and reset its offsets (PUT"
-                            + " /connectors/<name>/stop, DELETE /connectors/<name>/offsets, PUT /connectors/<name>/resume): it then"
-                            + " continues where the slot stands, and Debezium's slot stands where Kafka has everything before. Or"
-                            + " give the connector another name");
+                    "the offset is that of a Debezium connector, which had the same name and topic.prefix before; its"
+                            + " position means something else here. Stop this connector and reset its offsets (PUT"
+                            + " /connectors/<name>/stop, DELETE /connectors/<name>/offsets, PUT"
+                            + " /connectors/<name>/resume): it then continues from the slot's position. Kafka has"
+                            + " everything before the position of Debezium's slot. Or give the connector another name");
         }
         Set<String> others = new TreeSet<>(offset.keySet());
         others.removeAll(FIELDS);

@@ -28,7 +28,7 @@ public final class BrokerError {
         }
         KafkaError error = KafkaError.of(e);
         return error.isRetriable() && !(e instanceof ConfigException)
-                ? "run it again; if this goes on, see the brokers' log"
+                ? "run it again; if it fails again, see the brokers' log"
                 : error.remedy();
     }
 }

@@ -84,8 +84,8 @@ final class SourceTranslation {
             found.both("source.slot.name", "slot.name", "debezium");
         }
         found.remark(
-                "source.slot.create: not set, so that the daemon goes on with Debezium's slot and never begins a new one"
-                        + " unasked");
+                "source.slot.create: not set, so that the daemon continues with Debezium's slot and never creates a new"
+                        + " one");
     }
 
     private void publications() {

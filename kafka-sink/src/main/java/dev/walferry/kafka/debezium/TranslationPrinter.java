@@ -30,7 +30,7 @@ final class TranslationPrinter {
         out.println("# Kafka Connect: PUT /connectors/<name>/config");
         out.println(json());
         list("# No equivalent", found.none());
-        list("# To see to", found.remarks());
+        list("# To decide", found.remarks());
         out.flush();
     }
 

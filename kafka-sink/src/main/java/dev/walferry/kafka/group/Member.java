@@ -110,7 +110,7 @@ final class Member {
         }
         LOG.error(
                 LogEvent.PIPELINE_ENDED.marker(),
-                "this pipeline has ended and carries nothing until the daemon is restarted; others go on: {}",
+                "this pipeline has ended and carries nothing until the daemon is restarted; the others continue: {}",
                 reason());
         listener.accept(this);
         guardSlot(e);

@@ -156,8 +156,8 @@ public final class SlotProgress {
                     + systemId + ". " + remedy(place));
         }
         if (slot.since().isAfter(confirmed)) {
-            throw new ProgressException("slot \"" + name + "\" stands at " + confirmed + ", before its progress in "
-                    + place.name() + " was begun at " + slot.since()
+            throw new ProgressException("slot \"" + name + "\" is at " + confirmed + ", before " + slot.since()
+                    + ", where its progress in " + place.name() + " begins"
                     + ": the server was restored from a backup, or is a copy. " + remedy(place));
         }
     }

@@ -24,13 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record KafkaError(boolean isRetriable, String remedy) {
     private static final String SUFFIX = "Exception";
-    private static final String WAIT = "it is tried again; see whether the brokers are up";
+    private static final String WAIT = "it is retried; see whether the brokers are up";
     private static final String NEW_PRODUCER =
-            "it is tried again with a new producer; if this goes on see the broker's log";
+            "it is retried with a new producer; if it keeps failing, see the broker's log";
 
-    private static final String CLOCKS =
-            "it is tried again with the present time; compare the clocks of this machine and"
-                    + " of the brokers, or set record.timestamp=now";
+    private static final String CLOCKS = "it is retried with the present time; compare the clocks of this machine and"
+            + " of the brokers, or set record.timestamp=now";
 
     /** A broker is away, starting, overloaded, or knows less than its controller: a retry may fix these. */
     private static final String TRANSIENT = """

@@ -73,8 +73,8 @@ final class KnownKeys {
         });
         if (!others.isEmpty()) {
             LOG.warn(
-                    "{}: its key has other columns or types now: {} known keys of the former ones are dropped. Rows that"
-                            + " are gone since the last poll keep their last record",
+                    "{}: the columns or types of its key have changed, so {} known keys are dropped. Rows that were"
+                            + " deleted since the last poll keep their last record",
                     table.name(),
                     others.size());
             others.forEach(of(table)::remove);

@@ -49,8 +49,8 @@ final class OpenWriters {
         sayAt = now + PAUSE.toNanos();
         LOG.warn(
                 "{}: new rows have waited for {} s, because open transactions ({}) may still commit rows with smaller"
-                        + " values: {}. Other tables may wait for them as well. If nobody ends them, do so (COMMIT PREPARED,"
-                        + " ROLLBACK PREPARED, pg_terminate_backend)",
+                        + " values: {}. Other tables may wait for them as well. If they do not end on their own, end"
+                        + " them (COMMIT PREPARED, ROLLBACK PREPARED, pg_terminate_backend)",
                 table.name(),
                 Duration.ofNanos(now - since).toSeconds(),
                 writers.size(),

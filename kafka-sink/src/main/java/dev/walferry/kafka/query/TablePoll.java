@@ -169,8 +169,8 @@ final class TablePoll {
     private void warnOfFutureTimes(PolledTable table, String bound) throws SQLException {
         if (PollSql.hasFutureTimes(connection, table, bound, settings.zone().getId())) {
             LOG.warn(
-                    "{}: some rows have times in the future, and are read only when these have come: is db.timezone={}"
-                            + " right, and the clock of whoever writes them?",
+                    "{}: some rows have times in the future, and are read only once those times have come: check"
+                            + " db.timezone={} and the clocks of the writers",
                     table.name(),
                     settings.zone());
         }

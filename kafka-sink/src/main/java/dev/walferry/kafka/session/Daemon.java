@@ -311,7 +311,7 @@ public final class Daemon implements Capture {
         Lsn confirmed = slot == null ? null : slot.confirmedFlushLsn();
         if (before != null && confirmed != null && confirmed.isAfter(before.told())) {
             LOG.info(
-                    "another daemon has read slot \"{}\" from {} to {}; going on from there",
+                    "another daemon has read slot \"{}\" from {} to {}; continuing from there",
                     config.source().slotName(),
                     before.told(),
                     confirmed);

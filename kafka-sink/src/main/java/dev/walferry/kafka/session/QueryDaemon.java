@@ -144,8 +144,8 @@ public final class QueryDaemon implements Capture {
         } else {
             LOG.warn(
                     "topic {} holds no offsets, although {} topics of the prefix exist, {} among them: all tables are"
-                            + " read from their beginning, so rows come again. If the topic was deleted or lost, rows that"
-                            + " were deleted from the tables since then keep their last record",
+                            + " read from their beginning, so rows arrive again. If the topic was deleted or lost, rows"
+                            + " that were deleted from the tables since then keep their last record",
                     topic.topic(),
                     others.size(),
                     others.iterator().next());

@@ -63,8 +63,8 @@ final class SlotLimit {
     ReplicationException giveUp(Lsn confirmed, CountDownLatch stopped) {
         String message = "slot \"" + slot + "\" was dropped, because it held back " + (retained >> MEBIBYTE)
                 + " MiB of WAL, more than slot.give.up.retained.bytes allows. Changes after " + confirmed
-                + " are missing in Kafka: start again with snapshot.mode=when-needed, which creates the slot and reads all"
-                + " tables again, once records are acknowledged";
+                + " are missing in Kafka: once Kafka acknowledges records again, start with snapshot.mode=when-needed,"
+                + " which creates the slot and reads all tables again";
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try {

@@ -31,7 +31,7 @@ final class SnapshotLog {
         if (!tables.isEmpty()) {
             LOG.info(
                     LogEvent.SNAPSHOT_STARTED.marker(),
-                    "reading the rows of {} tables, of which {} were begun before; changes go on meanwhile",
+                    "reading the rows of {} tables, of which {} were begun before; changes are carried meanwhile",
                     tables.size(),
                     tables.stream().filter(table -> table.resume() != null).count());
         }
@@ -77,7 +77,7 @@ final class SnapshotLog {
     }
 
     void finished(Table table, long rows) {
-        LOG.info(LogEvent.SNAPSHOT_TABLE_FINISHED.marker(), "table {}: {} rows read; its changes go on", table, rows);
+        LOG.info(LogEvent.SNAPSHOT_TABLE_FINISHED.marker(), "table {}: finished, {} rows read", table, rows);
     }
 
     void parked(Table table, String reason) {
@@ -89,7 +89,7 @@ final class SnapshotLog {
 
     void noticed(Table table, TableProgress progress) {
         LOG.info(
-                "table {} was published while the daemon ran: it is {}",
+                "table {} was published while the daemon was running; its state is now {}",
                 table,
                 progress.state().word());
     }

@@ -77,7 +77,7 @@ final class TableCommands {
         changes.forEach(table -> LOG.info(
                 "{}: table {} is {}", what, table.table(), table.state().word()));
         if (changes.isEmpty()) {
-            LOG.info("{}: no table changes", what);
+            LOG.info("{}: changes the state of no table", what);
         }
         for (Table table : command.tables().names()) {
             if (!published.contains(table)) {

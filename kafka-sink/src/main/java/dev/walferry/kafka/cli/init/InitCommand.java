@@ -51,7 +51,7 @@ public final class InitCommand implements Callable<Integer> {
             description = "Ask nothing: take the default of what no option says.")
     private boolean yes;
 
-    @Option(names = "--force", description = "Replace files that are there.")
+    @Option(names = "--force", description = "Replace files that exist.")
     private boolean force;
 
     @Option(names = "--url", paramLabel = "URL", description = "jdbc:postgresql://host:port/database.")
@@ -66,10 +66,7 @@ public final class InitCommand implements Callable<Integer> {
             description = "Tables to carry, or `all`. A table without a schema is in public.")
     private @Nullable String tables;
 
-    @Option(
-            names = "--snapshot",
-            negatable = true,
-            description = "Whether to carry the rows that are there already, too.")
+    @Option(names = "--snapshot", negatable = true, description = "Whether to carry the existing rows, too.")
     private @Nullable Boolean snapshot;
 
     @Option(names = "--slot", paramLabel = "NAME", description = "Replication slot; it is created.")
@@ -126,7 +123,7 @@ public final class InitCommand implements Callable<Integer> {
     private Pipeline pipeline(Questions questions) {
         String where = questions.text(url, "JDBC URL of the database", "jdbc:postgresql://localhost:5432/postgres");
         String list = questions.text(tables, "Tables to carry, separated by commas, or all", "all");
-        boolean rows = questions.yes(snapshot, "Carry the rows that are there already, too?");
+        boolean rows = questions.yes(snapshot, "Carry the existing rows, too?");
         String prefix = questions.text(topicPrefix, "First part of every topic's name", "walferry");
         String servers = questions.text(brokers, "Kafka brokers", "localhost:9092");
         String user = questions.text(role, "Role to create and to connect as", "walferry");
@@ -163,7 +160,7 @@ public final class InitCommand implements Callable<Integer> {
             if (!force && Files.exists(directory.resolve(name))) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        directory.resolve(name) + " is there already: choose another --directory, or --force");
+                        directory.resolve(name) + " exists already: choose another --directory, or --force");
             }
         }
     }

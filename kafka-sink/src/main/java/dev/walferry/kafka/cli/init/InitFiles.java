@@ -48,7 +48,7 @@ final class InitFiles {
                 # how often each change is stored; the brokers' default if it is left out
                 # topic.creation.default.replication.factor=3
 
-                # --- rows that are there already: initial reads them once, never carries changes alone
+                # --- existing rows: "initial" reads them once; "never" carries only changes
                 snapshot.mode=@mode
 
                 # --- a page for people, health and metrics, for this machine alone
@@ -82,7 +82,7 @@ final class InitFiles {
                 "GRANT CONNECT ON DATABASE " + identifier(database(pipeline.url())) + " TO " + role + ";"));
         if (pipeline.snapshot()) {
             lines.add("");
-            lines.add("-- for the rows that are there already");
+            lines.add("-- for the existing rows");
             lines.addAll(readingRights(pipeline.tables(), role));
         }
         lines.addAll(List.of(

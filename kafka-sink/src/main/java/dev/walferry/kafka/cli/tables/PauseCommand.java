@@ -11,8 +11,11 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "pause",
         description =
-                "Has the daemon stop reading the rows of tables. Their changes go on, so nothing is lost. `walferry resume`"
-                        + " goes on where it was. A table whose rows have been read has nothing to pause; to stop its changes, park it.")
+                "Has the daemon stop reading the rows of tables. Their changes are still carried, so nothing is lost."
+                        + " `walferry resume` continues where the read stopped. The exception is a table without a key:"
+                        + " if it is paused in the middle of its read, changes are missing until `walferry resume` has"
+                        + " read all of it again. A table whose rows have been read has nothing to pause; to stop its"
+                        + " changes, park it.")
 public final class PauseCommand implements Callable<Integer> {
     @Mixin
     private CommandOptions options = new CommandOptions();

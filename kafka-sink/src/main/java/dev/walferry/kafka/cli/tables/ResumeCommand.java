@@ -11,8 +11,9 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "resume",
         description =
-                "Has the daemon go on with tables that are paused or parked. A paused table goes on where it was. Changes of a"
-                        + " parked table were lost, so all its rows are read; rows that were deleted meanwhile keep their last record.")
+                "Has the daemon continue with tables that are paused or parked. A paused table continues where it was."
+                        + " Changes of a parked table were lost, so all its rows are read; rows that were deleted"
+                        + " meanwhile keep their last record.")
 public final class ResumeCommand implements Callable<Integer> {
     @Mixin
     private CommandOptions options = new CommandOptions();

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "snapshot",
         description = "Has the daemon read the rows of tables from the beginning, again if they were read before. Their"
-                + " changes go on meanwhile, and each row keeps its place among them.")
+                + " changes are carried meanwhile, and each row keeps its place among them.")
 public final class SnapshotCommand implements Callable<Integer> {
     private static final String HAS_KEY = "SELECT EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid"
             + " AND CASE c.relreplident WHEN 'i' THEN i.indisreplident ELSE i.indisprimary END)"

@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Prints changes as they arrive, one line each, in commit order.",
             "",
-            "Nothing is confirmed unless --confirm is given: the same changes come again next time, and the server keeps"
-                    + " their WAL."
+            "Nothing is confirmed unless --confirm is given: the same changes are sent again next time, and the server"
+                    + " keeps their WAL."
         },
         footer = {
             "",

@@ -141,7 +141,7 @@ public final class StatusServer implements AutoCloseable {
             return e.answer();
         } catch (RuntimeException e) {
             LOG.warn("cannot answer a request for {}", request.path(), e);
-            return Answer.refused(500, "this is a mistake of the daemon, and its log says more");
+            return Answer.refused(500, "an error of the daemon; its log says more");
         }
     }
 

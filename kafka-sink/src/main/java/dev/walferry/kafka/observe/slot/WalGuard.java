@@ -33,7 +33,7 @@ final class WalGuard {
     static @Nullable String danger(SlotState state, OptionalDouble secondsUntilLost) {
         if ("lost".equals(state.walStatus())) {
             return "the server has removed WAL that the slot needs: the slot is lost, and changes with it;"
-                    + " drop it, create a new one and load the tables again";
+                    + " drop it, create a new one and read the tables again";
         }
         Long safe = state.safeBytes();
         if (safe == null) {

@@ -23,7 +23,8 @@ record Headline(String level, String word, String reason, String remedy) {
                     "bad",
                     "ended",
                     end,
-                    "Fix it, then restart the daemon. The other pipelines go on meanwhile, and the slot holds back WAL.");
+                    "Fix it, then restart the daemon. The other pipelines continue meanwhile, and the slot holds back"
+                            + " WAL.");
         }
         Health ready = health.ready();
         if (!slotDanger.isEmpty()) {
@@ -55,7 +56,7 @@ record Headline(String level, String word, String reason, String remedy) {
 
     private static Headline down(Progress progress, HealthCheck health, Health ready) {
         if (!progress.isStreaming()) {
-            return new Headline("bad", "connecting", ready.reason(), "The daemon goes on trying by itself.");
+            return new Headline("bad", "connecting", ready.reason(), "The daemon keeps trying on its own.");
         }
         if (!health.live().up()) {
             return new Headline(

@@ -39,7 +39,7 @@ public final class PollException {
                         Category.RETRY,
                         where,
                         e,
-                        "if it was changed just now the next poll goes on; otherwise correct the name");
+                        "if it was changed just now, the next poll succeeds; otherwise correct the name");
             case NOT_READY -> said(Category.FATAL, where, e, "see what the message says, or leave it out");
             default -> said(error.category(), where, e, error.remedy());
         };

@@ -64,8 +64,8 @@ public final class CatalogKeyColumns implements KeyColumns {
         Remembered key = rules.key();
         if (rules.isKeptFromBefore()) {
             LOG.warn(
-                    "relation {} had the key {} but no longer has a primary key: its rows keep that key until the daemon is"
-                            + " restarted. message.key.columns chooses another",
+                    "relation {} had the key {} but no longer has a primary key: its rows keep that key until the"
+                            + " daemon is restarted; after that, new rows have no key. message.key.columns chooses one",
                     relation,
                     key.columns());
         }

@@ -89,7 +89,7 @@ class InitCommandTest {
         Files.writeString(folder.resolve(InitFiles.SQL), "mine");
         CliRun run = init("--yes");
         assertEquals(2, run.exit());
-        assertTrue(run.err().contains("is there already"), run::err);
+        assertTrue(run.err().contains("exists already"), run::err);
         assertEquals("mine", file(InitFiles.SQL));
         assertTrue(Files.notExists(folder.resolve(InitFiles.CONFIGURATION)));
         assertEquals(0, init("--yes", "--force").exit());
