@@ -40,8 +40,7 @@ final class Page {
         line(
                 "Made by `java -jar benchmarks/target/benchmarks.jar report` from the raw results in [%s](%s);",
                 link, link);
-        line("do not edit by hand. The targets are in the performance budget of the design.")
-                .line("");
+        line("do not edit by hand. The targets are in the first table.").line("");
         line("Absolute figures say little about another machine, so compare within one table only: its runs were");
         line("interleaved on one machine. Ratios are medians over rounds, with the least and the most in brackets.")
                 .line("");
@@ -55,9 +54,11 @@ final class Page {
         line(
                 "first ten seconds, are not timed, which leaves out a program's start and most of its compiling. A contender");
         line(
-                "that is not done fifteen seconds later is stopped, so slow ones carry fewer rows than the table says. Timed");
-        line("as a whole are pg_recvlogical, which does not show how far it is, and the scenario `huge`. RawPipe and");
-        line("Debezium-tuned compress with lz4, which on one partition costs the broker a little less than Walferry's");
+                "that is not done fifteen seconds later is stopped, so slow ones carry fewer rows than the table says. The");
+        line(
+                "scenario `huge` is timed as a whole, and so is pg_recvlogical, which does not show how far it is. RawPipe");
+        line(
+                "and Debezium-tuned compress with lz4, which on one partition costs the broker a little less than Walferry's");
         line("default, snappy.").line("");
         if (endToEnd.isEmpty() && jmh.isEmpty()) {
             line("Nothing has been measured yet.").line("");
