@@ -76,12 +76,12 @@ public final class WalferrySourceConnector extends SourceConnector {
     }
 
     /**
-     * Checks offsets that a person wants to set. They must be this slot's and lie in the server's WAL. A null offset resets:
-     * the task then continues where the slot stands.
+     * Checks offsets that a person wants to set. They must be this slot's and lie in the server's WAL. A null offset
+     * resets: the task then continues from the slot's position.
      *
      * @param connectorConfig the connector's configuration
      * @param offsets the wanted offset by source partition
-     * @return false if the slot stands after one of them: the task then continues where the slot stands
+     * @return false if the slot's position is after one of them: the task then continues from there
      * @throws ConnectException if an offset is refused
      */
     @Override

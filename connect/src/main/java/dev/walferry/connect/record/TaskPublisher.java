@@ -194,7 +194,7 @@ public final class TaskPublisher implements RecordPublisher<TaskRecord> {
         }
     }
 
-    /** Drops what the worker was not given yet: it comes again. */
+    /** Drops what the worker was not given yet: it is sent again. */
     public void discard() {
         lock.lock();
         try {

@@ -16,9 +16,9 @@ public record TableCommand(Action action, TableSelector tables, CommandPosition 
     public enum Action {
         /** Read the rows of a table, from the beginning. */
         SNAPSHOT("execute-snapshot"),
-        /** Read no more of its rows; its changes go on. */
+        /** Read no more of its rows; its changes are still carried. */
         STOP("stop-snapshot"),
-        /** Read no more of its rows for now; its changes go on. */
+        /** Read no more of its rows for now; its changes are still carried. */
         PAUSE("pause-snapshot"),
         /** Go on with a table that is paused; nothing else is changed. */
         UNPAUSE("resume-snapshot"),

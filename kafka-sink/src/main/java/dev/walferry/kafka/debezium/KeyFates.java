@@ -71,7 +71,7 @@ final class KeyFates {
             "snapshot.select.statement.overrides",
             "a snapshot's condition is given with the command that asks for it: walferry snapshot --where",
             "slot.drop.on.stop",
-            "Walferry never drops a slot by itself: walferry slot drop",
+            "Walferry does not drop the slot when it stops: walferry slot drop",
             "include.unknown.datatypes",
             "types without a mapping become PostgreSQL's text",
             "replica.identity.autoset.values",

@@ -187,7 +187,7 @@ public final class Progress {
      */
     public void streaming(boolean running) {
         if (running) {
-            unconfirmed.clear(); // what is not confirmed comes again
+            unconfirmed.clear(); // what is not confirmed is sent again
             tables.forgetPositions();
             steps.lazySet(steps.getPlain() + 1); // after an hour without the server it is not stuck for an hour
         }

@@ -111,7 +111,7 @@ public final class ReplicationLoop<R> {
 
     /**
      * Runs until told to stop. A transaction that is open then is finished if that takes no longer than a second.
-     * Otherwise all of it comes again.
+     * Otherwise all of it is sent again.
      *
      * @throws ReplicationException if the source ends
      * @throws StalledLookupException if something that a record needs cannot be looked up for a long time

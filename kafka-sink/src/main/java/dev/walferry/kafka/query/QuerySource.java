@@ -56,7 +56,7 @@ public final class QuerySource implements ChangeSource {
         return message;
     }
 
-    /** The next batch, once the one before is written down: so no more than one comes again after a restart. */
+    /** The next batch, once the one before is written down: so no more than one is repeated after a restart. */
     private @Nullable QueryBatch next(Duration timeout) {
         if (!isSettled) {
             LockSupport.parkNanos(Math.min(timeout.toNanos(), SHORTLY_NANOS));

@@ -153,9 +153,9 @@ public final class Daemon implements Capture {
     }
 
     /**
-     * Watches over {@code slot.give.up.retained.bytes} after {@link #carry} has ended with an error, until the daemon is
-     * stopped: the process may go on for a long time, and nobody else would. A slot that this daemon has never read, or that
-     * another one may take over, is left alone.
+     * Watches over {@code slot.give.up.retained.bytes} after {@link #carry} has ended with an error, until the daemon
+     * is stopped: the process may run for a long time, and nothing else would watch the slot. A slot that this daemon
+     * has never read, or that another one may take over, is left alone.
      *
      * @return what the slot was given up with; null if it was not
      */

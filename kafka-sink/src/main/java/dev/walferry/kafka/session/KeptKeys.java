@@ -13,8 +13,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Keeps the keys of tables' rows from one start to the next: rows come again after a restart, and their table may have been
- * altered or dropped by then. For one thread.
+ * Keeps the keys of tables' rows from one start to the next: rows are sent again after a restart, and their table may
+ * have been altered or dropped by then. For one thread.
  */
 final class KeptKeys {
     private final KeyMemory memory;

@@ -235,7 +235,10 @@ public final class Session<R> {
         }
     }
 
-    /** Whoever takes the slot next must not meet records of this session, so they are dropped before anything is closed. */
+    /**
+     * A daemon that takes the slot next must not meet records of this session, so they are dropped before anything is
+     * closed.
+     */
     private void whileOwner(Runnable work) {
         try {
             work.run();

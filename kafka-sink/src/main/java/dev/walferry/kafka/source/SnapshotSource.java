@@ -24,7 +24,7 @@ public final class SnapshotSource implements ChangeSource {
     /** For a person who can do without the rows, or without the table. */
     private static final String ELSEWHERE =
             "; to carry its changes alone, name the other tables in snapshot.tables, or set snapshot.mode=never;"
-                    + " to go on without the table, set table.failure.policy=park";
+                    + " to continue without the table, set table.failure.policy=park";
 
     private final SnapshotStream stream;
     private final SnapshotSettings settings;

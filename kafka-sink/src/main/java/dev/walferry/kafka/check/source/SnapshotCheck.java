@@ -133,7 +133,7 @@ final class SnapshotCheck {
         return walRate == null
                 ? ""
                 : ": about " + megabytes((long) (walRate * bytes / Math.min(rate(), USUAL_RATE)))
-                        + " of WAL, if the server goes on writing " + megabytes(walRate.longValue())
+                        + " of WAL, if the server keeps writing " + megabytes(walRate.longValue())
                         + "/s, its average since its statistics were reset";
     }
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keys as they were last known, for tables that have changed or were dropped by the time one of their rows arrives. It
- * outlives a session, because rows come again after a reconnect. For the thread that maps records.
+ * outlives a session, because rows are sent again after a reconnect. For the thread that maps records.
  */
 public interface RememberedKeys {
     /**

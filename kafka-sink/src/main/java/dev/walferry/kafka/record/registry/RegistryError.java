@@ -46,8 +46,8 @@ record RegistryError(boolean isRetriable, boolean isOfSchema, String remedy) {
     private static final RegistryError INCOMPATIBLE = schema(
             "the record needs this schema, even if the table is changed back: lower the subject's compatibility level"
                     + " (PUT /config/<subject>), at least until the schema is registered, or choose other subjects with"
-                    + " key.subject.name.strategy and value.subject.name.strategy; then start again; to go on without the table,"
-                    + " set schema.incompatible.policy=park");
+                    + " key.subject.name.strategy and value.subject.name.strategy; then start again; to continue"
+                    + " without the table, set schema.incompatible.policy=park");
 
     private static final RegistryError INVALID = schema(
             "the registry's reason names what it does not take, such as a name of a table or column: rename that, or"

@@ -87,7 +87,7 @@ class SnapshotCheckTest {
                     "OK    snapshot.mode=initial: can read public.good, public.parted",
                     "OK    snapshot: keeps WAL and dead rows no longer than a chunk takes, 8.0 MB: about ");
             assertTrue(run.out().contains(" MB (less than a minute)"), run.out());
-            assertTrue(run.out().contains(" MB of WAL, if the server goes on writing "), run.out());
+            assertTrue(run.out().contains(" MB of WAL, if the server keeps writing "), run.out());
             assertEquals(0, run.exit(), run.out());
         } finally {
             database.execute("drop owned by " + role, "drop role " + role);
