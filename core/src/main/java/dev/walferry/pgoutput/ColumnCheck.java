@@ -1,19 +1,17 @@
 package dev.walferry.pgoutput;
 
 import dev.walferry.Printable;
+import dev.walferry.type.TypeOid;
 import dev.walferry.type.ValueFormatException;
 
 /** What must hold before a column is read as a Java value. Exceptions name the column and never hold content. */
 final class ColumnCheck {
-    /** PostgreSQL assigns smaller OIDs by hand, so they are built-in types and never domains. */
-    private static final int FIRST_GENERATED_OID = 10_000;
-
     private ColumnCheck() {}
 
     /** A column's type; of a domain its base type. */
     static int baseType(Tuple row, int column) {
         int oid = row.relation().typeOid(column);
-        return oid > 0 && oid < FIRST_GENERATED_OID ? oid : row.types.baseOf(oid);
+        return TypeOid.isAssignedByHand(oid) ? oid : row.types.baseOf(oid);
     }
 
     /** Requires a type and a value. */

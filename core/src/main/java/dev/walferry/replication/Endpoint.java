@@ -1,6 +1,5 @@
 package dev.walferry.replication;
 
-import dev.walferry.internal.replication.TlsDefaults;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;

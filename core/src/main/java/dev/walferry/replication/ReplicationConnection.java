@@ -3,7 +3,6 @@ package dev.walferry.replication;
 import dev.walferry.Lsn;
 import dev.walferry.internal.replication.Sql;
 import dev.walferry.internal.replication.TimelineHistory;
-import dev.walferry.internal.replication.TlsDefaults;
 import dev.walferry.internal.socket.ReplicationInput;
 import dev.walferry.internal.socket.ReplicationSocket;
 import dev.walferry.internal.socket.ReplicationSocketFactory;

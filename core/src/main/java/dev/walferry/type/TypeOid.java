@@ -195,7 +195,20 @@ public final class TypeOid {
     /** PostgreSQL's {@code regdatabase}, since PostgreSQL 19. */
     public static final int REGDATABASE = 6490;
 
+    private static final int FIRST_GENERATED = 10_000;
+
     private TypeOid() {}
+
+    /**
+     * Whether PostgreSQL's developers have assigned an OID by hand. Such an OID means the same in every database, whether or
+     * not it is known here, and is never one of a domain.
+     *
+     * @param typeOid any type OID
+     * @return whether it is below the first that a server generates
+     */
+    public static boolean isAssignedByHand(int typeOid) {
+        return typeOid > 0 && typeOid < FIRST_GENERATED;
+    }
 
     /**
      * Whether an OID is one of a built-in type or of an array of one.

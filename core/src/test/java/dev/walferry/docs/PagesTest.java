@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** The documentation refers to nothing that is not there. */
 class PagesTest {
+    private static final Pattern SOURCE = Pattern.compile("`([\\w/]+\\.java)`");
     private static final Pattern TEST_CLASS = Pattern.compile("`([A-Z]\\w*Test)`");
 
     @Test
@@ -51,6 +52,21 @@ class PagesTest {
                 List.of(),
                 named.stream().filter(test -> !sources.contains(test + ".java")).toList(),
                 "not there; if they were renamed, rename them in docs/design/traps.md");
+    }
+
+    @Test
+    void everySourceNamedInContributingExists() {
+        List<String> sources = Pages.files(".java").stream().map(Path::toString).toList();
+        List<String> named = SOURCE.matcher(Pages.read(Pages.ROOT.resolve("CONTRIBUTING.md")))
+                .results()
+                .map(name -> name.group(1))
+                .toList();
+        assertTrue(named.size() > 10, named::toString);
+        assertEquals(
+                List.of(),
+                named.stream()
+                        .filter(name -> sources.stream().noneMatch(source -> source.endsWith('/' + name)))
+                        .toList());
     }
 
     /** Documents that are not in the repository. The pattern is built from parts, so that it does not find itself. */

@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class ColumnModifiers {
     private static final int NONE = -1;
 
-    /** PostgreSQL assigns smaller OIDs by hand. */
-    private static final int FIRST_GENERATED_OID = 10_000;
-
     /** The built-in types that take a modifier. */
     private static final Set<Integer> MODIFIED = Set.of(
             TypeOid.BPCHAR,
@@ -50,8 +47,7 @@ final class ColumnModifiers {
     }
 
     private static boolean mayHaveOne(int typeOid) {
-        boolean builtIn = typeOid > 0 && typeOid < FIRST_GENERATED_OID;
-        return !builtIn
+        return !TypeOid.isAssignedByHand(typeOid)
                 || MODIFIED.contains(typeOid)
                 || MODIFIED.contains(TypeCatalog.builtIn().info(typeOid).elementOid());
     }

@@ -9,6 +9,7 @@ import dev.walferry.pgoutput.ReplicaIdentity;
 import dev.walferry.pgoutput.Type;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.snapshot.TableSelection;
+import dev.walferry.type.TypeOid;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -30,9 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks the catalog what a stream calls a table, and what of it is published. */
 final class StreamCatalog {
-    /** The stream does not name types with smaller OIDs. */
-    private static final long FIRST_GENERATED_OID = 10_000;
-
     private static final int RANGES_OF_BLOCKS_SINCE = 14;
     private static final int LISTS_SINCE = 15;
     private static final int PUBLISHED_GENERATED_SINCE = 18;
@@ -265,9 +263,8 @@ final class StreamCatalog {
     private List<Type> types(List<Column> columns) throws SQLException {
         List<Type> types = new ArrayList<>();
         String oids = columns.stream()
-                .map(column -> Integer.toUnsignedLong(column.typeOid()))
-                .filter(oid -> oid >= FIRST_GENERATED_OID)
-                .map(String::valueOf)
+                .filter(column -> !TypeOid.isAssignedByHand(column.typeOid()))
+                .map(column -> Integer.toUnsignedString(column.typeOid()))
                 .collect(Collectors.joining(", "));
         if (oids.isEmpty()) {
             return types;

@@ -14,10 +14,10 @@ import static org.apache.kafka.clients.producer.ProducerConfig.MAX_REQUEST_SIZE_
 import static org.apache.kafka.clients.producer.ProducerConfig.TRANSACTIONAL_ID_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG;
 
-import dev.walferry.internal.replication.TlsDefaults;
 import dev.walferry.kafka.config.pipeline.PipelineName;
 import dev.walferry.kafka.config.syntax.KeyDescriptions;
 import dev.walferry.kafka.config.syntax.NearestKey;
+import dev.walferry.replication.TlsDefaults;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package dev.walferry.kafka.record;
 
+import dev.walferry.Printable;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.envelope.TableMark;
 import dev.walferry.pgoutput.Relation;
@@ -50,7 +51,12 @@ final class TopicNaming {
                     + ", which is for other records: choose another name with topic.template or topic.regex");
         }
         boolean routed = names.isRouted(relation.namespace(), relation.name());
-        own(topic, new Owner(relation.oid(), quoted(relation.namespace()) + "." + quoted(relation.name()), routed));
+        own(
+                topic,
+                new Owner(
+                        relation.oid(),
+                        Printable.quoted(relation.namespace()) + "." + Printable.quoted(relation.name()),
+                        routed));
         return topic;
     }
 
@@ -70,9 +76,5 @@ final class TopicNaming {
         }
         ownerByTopic.put(topic, owner);
         topicByOid.put(owner.oid(), topic);
-    }
-
-    private static String quoted(String name) {
-        return '"' + name + '"';
     }
 }

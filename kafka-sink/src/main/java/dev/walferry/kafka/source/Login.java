@@ -1,9 +1,9 @@
 package dev.walferry.kafka.source;
 
-import dev.walferry.internal.replication.TlsDefaults;
 import dev.walferry.kafka.config.settings.SourceSettings;
 import dev.walferry.replication.ChangeStream;
 import dev.walferry.replication.ChangeStreamBuilder;
+import dev.walferry.replication.TlsDefaults;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;

@@ -13,6 +13,16 @@ class SinkPackagesTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.walferry.kafka");
 
+    /** On a module path they would fail at run time: the library exports no package named internal. */
+    @Test
+    void nothingOfTheLibraryIsUsedThatItDoesNotExport() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.walferry.internal..")
+                .check(SINK);
+    }
+
     @Test
     void onlyMainKnowsTheCommandLine() {
         noClasses()

@@ -1,7 +1,7 @@
 package dev.walferry.kafka.cli.init;
 
-import dev.walferry.internal.replication.TlsDefaults;
 import dev.walferry.replication.Publications.Table;
+import dev.walferry.replication.TlsDefaults;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

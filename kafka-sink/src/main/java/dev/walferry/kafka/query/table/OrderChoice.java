@@ -1,5 +1,6 @@
 package dev.walferry.kafka.query.table;
 
+import dev.walferry.Printable;
 import dev.walferry.kafka.config.settings.QuerySettings;
 import dev.walferry.kafka.query.table.FoundColumns.Found;
 import dev.walferry.kafka.query.table.PollOrder.Kind;
@@ -64,8 +65,9 @@ final class OrderChoice {
                                         + " leave it out"))
                 : named(settings.incrementingColumn(), "incrementing.column.name");
         if (settings.requireNotNull() && column.mayBeNull()) {
-            throw refused("may have null in column \"" + column.name() + "\", and such rows are never read:"
-                    + " ALTER TABLE ... SET NOT NULL, or set validate.non.null=false");
+            throw refused(
+                    "may have null in column " + Printable.quoted(column.name()) + ", and such rows are never read:"
+                            + " ALTER TABLE ... SET NOT NULL, or set validate.non.null=false");
         }
         return column;
     }
@@ -79,8 +81,8 @@ final class OrderChoice {
             int type = time.column().typeOid();
             hasZone |= type == TypeOid.TIMESTAMPTZ;
             if (type != TypeOid.TIMESTAMP && type != TypeOid.TIMESTAMPTZ) {
-                throw refused("has column \"" + time.name() + "\" of another type than timestamp or timestamptz:"
-                        + " correct timestamp.column.name");
+                throw refused("has column " + Printable.quoted(time.name())
+                        + " of another type than timestamp or timestamptz:" + " correct timestamp.column.name");
             }
         }
         if (settings.requireNotNull() && times.stream().allMatch(Found::mayBeNull)) {
@@ -98,8 +100,8 @@ final class OrderChoice {
     private Found named(String name, String key) {
         Found column = FoundColumns.named(columns, name);
         if (column == null) {
-            throw refused(
-                    "has no column \"" + name + "\", which " + key + " names: correct it, or leave the table out");
+            throw refused("has no column " + Printable.quoted(name) + ", which " + key
+                    + " names: correct it, or leave the table out");
         }
         return column;
     }

@@ -1,5 +1,6 @@
 package dev.walferry.kafka.record.avro;
 
+import dev.walferry.Printable;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import org.apache.avro.NameValidator;
 
@@ -15,7 +16,7 @@ final class AvroNames {
     String schema(String fullName) {
         for (String part : fullName.split("\\.", -1)) {
             if (!NameValidator.UTF_VALIDATOR.validate(part).isOK()) {
-                throw refused("schema name \"" + fullName + '"', "schema.name.adjustment.mode");
+                throw refused("schema name " + Printable.quoted(fullName), "schema.name.adjustment.mode");
             }
         }
         return fullName;
@@ -24,7 +25,7 @@ final class AvroNames {
     /** Returns a field's name if it is valid. */
     String field(String name) {
         if (!NameValidator.UTF_VALIDATOR.validate(name).isOK()) {
-            throw refused("field name \"" + name + '"', "field.name.adjustment.mode");
+            throw refused("field name " + Printable.quoted(name), "field.name.adjustment.mode");
         }
         return name;
     }

@@ -1,5 +1,6 @@
 package dev.walferry.kafka.record.column;
 
+import dev.walferry.Printable;
 import dev.walferry.kafka.config.mode.NameAdjustment;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import java.util.HashMap;
@@ -60,8 +61,9 @@ public final class NameAdjuster {
         String other = originalByName.putIfAbsent(name, original);
         if (other != null && !other.equals(original)) {
             throw new RecordMappingException(
-                    "the names \"" + other + "\" and \"" + original + "\" both become \"" + name
-                            + "\" under " + option + "=" + mode.name().toLowerCase(Locale.ROOT)
+                    "the names " + Printable.quoted(other) + " and " + Printable.quoted(original) + " both become "
+                            + Printable.quoted(name) + " under " + option + "="
+                            + mode.name().toLowerCase(Locale.ROOT)
                             + ": choose another mode or rename one of them");
         }
         return name;

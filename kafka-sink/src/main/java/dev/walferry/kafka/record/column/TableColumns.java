@@ -1,5 +1,6 @@
 package dev.walferry.kafka.record.column;
 
+import dev.walferry.Printable;
 import dev.walferry.kafka.record.catalog.CatalogColumn;
 import dev.walferry.kafka.record.catalog.CatalogTable;
 import dev.walferry.kafka.record.change.RecordMappingException;
@@ -273,7 +274,7 @@ public final class TableColumns {
             }
             readers[column].read(text, 0, length, out);
         } catch (UnconvertibleException e) {
-            failures.handle('"' + name(column) + '"', relation.toString(), e);
+            failures.handle(Printable.quoted(name(column)), relation.toString(), e);
             out.rewind(start);
             if (!optional[column]) {
                 throw new RequiredFieldException(column);
@@ -303,7 +304,8 @@ public final class TableColumns {
     }
 
     private RecordMappingException unreadable(int column, String reason) {
-        return new RecordMappingException("a value of column \"" + name(column) + "\" of relation " + relation
+        return new RecordMappingException("a value of column " + Printable.quoted(name(column)) + " of relation "
+                + relation
                 + " (type OID "
                 + Integer.toUnsignedString(relation.columns().get(column).typeOid())
                 + ") is not in the form that PostgreSQL prints: " + reason);

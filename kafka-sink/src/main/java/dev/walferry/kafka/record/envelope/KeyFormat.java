@@ -1,5 +1,6 @@
 package dev.walferry.kafka.record.envelope;
 
+import dev.walferry.Printable;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.pgoutput.LogicalMessage;
@@ -41,7 +42,7 @@ public interface KeyFormat<T> {
      * @return to be thrown
      */
     static RecordMappingException unsent(TableColumns columns, String name) {
-        return new RecordMappingException("key column \"" + name + "\" of relation " + columns.relation()
+        return new RecordMappingException("key column " + Printable.quoted(name) + " of relation " + columns.relation()
                 + " is stored out of line (TOAST) and was not sent: update PostgreSQL to its latest"
                 + " minor version, or set REPLICA IDENTITY FULL");
     }

@@ -1,5 +1,6 @@
 package dev.walferry.kafka.record.key;
 
+import dev.walferry.Printable;
 import dev.walferry.kafka.record.catalog.LeafIdentity;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.pgoutput.Relation;
@@ -107,7 +108,7 @@ public final class OldKeys {
 
     private RecordMappingException unknown() {
         lookAgain();
-        String keyNames = names.stream().map(name -> '"' + name + '"').collect(Collectors.joining(", "));
+        String keyNames = names.stream().map(Printable::quoted).collect(Collectors.joining(", "));
         LeafIdentity leaf = uncovering;
         String whose = leaf == null ? "its REPLICA IDENTITY" : "the REPLICA IDENTITY of its partition " + leaf.name();
         return new RecordMappingException("the key (" + keyNames + ") that a row of relation " + relation

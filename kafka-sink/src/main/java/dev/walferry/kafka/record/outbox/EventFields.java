@@ -1,5 +1,6 @@
 package dev.walferry.kafka.record.outbox;
 
+import dev.walferry.Printable;
 import dev.walferry.kafka.config.settings.OutboxSettings;
 import dev.walferry.kafka.config.settings.OutboxSettings.AddedColumn;
 import dev.walferry.kafka.record.change.RecordMappingException;
@@ -48,7 +49,7 @@ final class EventFields {
             String name = field.alias() == null ? names.adjust(field.column()) : field.alias();
             if (!taken.add(name)) {
                 throw new RecordMappingException("two fields of the events of outbox table " + columns.relation()
-                        + " would be called \"" + name + "\": give one of them another name in"
+                        + " would be called " + Printable.quoted(name) + ": give one of them another name in"
                         + " outbox.table.fields.additional.placement");
             }
             others.add(placed(field.column(), name));

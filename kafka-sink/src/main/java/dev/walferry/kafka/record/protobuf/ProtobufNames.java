@@ -1,5 +1,6 @@
 package dev.walferry.kafka.record.protobuf;
 
+import dev.walferry.Printable;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import java.util.regex.Pattern;
 
@@ -17,7 +18,7 @@ final class ProtobufNames {
     /** Returns a schema's full name if each of its parts is valid. */
     String schema(String fullName) {
         if (!FULL_NAME.matcher(fullName).matches()) {
-            throw refused("schema name \"" + fullName + '"', "schema.name.adjustment.mode");
+            throw refused("schema name " + Printable.quoted(fullName), "schema.name.adjustment.mode");
         }
         return fullName;
     }
@@ -25,7 +26,7 @@ final class ProtobufNames {
     /** Returns a field's name if it is valid. */
     String field(String name) {
         if (!NAME.matcher(name).matches()) {
-            throw refused("field name \"" + name + '"', "field.name.adjustment.mode");
+            throw refused("field name " + Printable.quoted(name), "field.name.adjustment.mode");
         }
         return name;
     }

@@ -1,5 +1,6 @@
 package dev.walferry.kafka.record.protobuf;
 
+import dev.walferry.Printable;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.protobuf.FieldShape.Label;
 import java.util.ArrayList;
@@ -68,7 +69,7 @@ final class ShapeConversion {
 
     private FieldShape element(String name, int number, Schema schema, Scope scope) {
         if (schema.type() == Schema.Type.ARRAY || schema.type() == Schema.Type.MAP) {
-            throw names.impossible("field \"" + name + "\" is an array of arrays or of maps"
+            throw names.impossible("field " + Printable.quoted(name) + " is an array of arrays or of maps"
                     + " (under hstore.handling.mode=json, an array of hstore is one of strings)");
         }
         return single(name, number, schema, Label.REPEATED, scope);

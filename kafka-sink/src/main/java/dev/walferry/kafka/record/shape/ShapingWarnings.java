@@ -1,5 +1,6 @@
 package dev.walferry.kafka.record.shape;
 
+import dev.walferry.Printable;
 import dev.walferry.kafka.config.rule.ColumnRule;
 import dev.walferry.kafka.config.rule.ColumnTreatment.Truncate;
 import dev.walferry.kafka.record.column.ColumnType;
@@ -41,7 +42,7 @@ final class ShapingWarnings {
     }
 
     private void warn(TableColumns columns, int column, ColumnRule rule, String what) {
-        String place = "column \"" + columns.name(column) + "\" of relation " + columns.relation();
+        String place = "column " + Printable.quoted(columns.name(column)) + " of relation " + columns.relation();
         if (warned.add(place)) {
             log.warn("{}: {} {}", place, rule.key(), what);
         }

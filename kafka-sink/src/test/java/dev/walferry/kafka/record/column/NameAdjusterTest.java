@@ -49,6 +49,16 @@ class NameAdjusterTest {
         assertTrue(message.contains("field.name.adjustment.mode=avro:"), message);
     }
 
+    /** A log or a terminal shows the message, and anybody who may create tables chooses the names. */
+    @Test
+    void namesAreFitToPrint() {
+        NameAdjuster names = NameAdjuster.ofFields(NameAdjustment.AVRO);
+        names.adjust("a\u001b");
+        String message = assertThrows(RecordMappingException.class, () -> names.adjust("a\n"))
+                .getMessage();
+        assertTrue(message.contains("\"a\\u001b\" and \"a\\u000a\""), message);
+    }
+
     @Test
     void codesKeepSuchNamesApart() {
         NameAdjuster names = NameAdjuster.ofFields(NameAdjustment.AVRO_UNICODE);

@@ -1,4 +1,4 @@
-package dev.walferry.internal.replication;
+package dev.walferry.replication;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

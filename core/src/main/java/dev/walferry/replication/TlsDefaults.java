@@ -1,4 +1,4 @@
-package dev.walferry.internal.replication;
+package dev.walferry.replication;
 
 import java.util.Locale;
 import java.util.Properties;
