@@ -2,6 +2,8 @@ package dev.walferry.kafka.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.walferry.kafka.config.SinkConfig;
@@ -170,6 +172,35 @@ class LiveRecordsTest {
         JsonNode after = Rows.json(records.get(0).value()).get("after");
         assertEquals(Rows.json("{\"scale\":1,\"value\":\"Cw==\"}"), after.get("a"));
         assertEquals("happy", after.get("m").textValue());
+    }
+
+    /** Milliseconds or microseconds: only the domain knew. */
+    @OnPostgres(NEWEST)
+    void theUnitOfATimeIsNotGuessedWhenItsDomainIsGone(TestDatabase database) throws SQLException {
+        database.execute(
+                "create domain moment as timestamp(3)",
+                "create domain hour as time(0)",
+                "create table t (id int primary key, m moment, h hour)");
+        String[] statements = {
+            "insert into t values (1, '2020-01-01 00:00:00.5', '01:00')",
+            "do $$ begin alter table t drop m, drop h; drop type moment; drop type hour; insert into t values (2); end $$"
+        };
+        AssertionError stopped = assertThrows(AssertionError.class, () -> records(database, statements));
+        String message = String.valueOf(stopped.getCause().getMessage());
+        assertTrue(message.contains("column \"m\"") && message.contains("time.precision.mode=adaptive"), message);
+    }
+
+    @OnPostgres(NEWEST)
+    void aModeWithASingleUnitNeedsNoDomain(TestDatabase database) throws SQLException {
+        database.execute("create domain moment as timestamp(3)", "create table t (id int primary key, m moment)");
+        List<ProducerRecord<byte[], byte[]>> records = records(
+                database,
+                Settings.with("time.precision.mode", "microseconds"),
+                "insert into t values (1, '2020-01-01 00:00:00.5')",
+                "do $$ begin alter table t drop m; drop type moment; insert into t values (2); end $$");
+        assertEquals(
+                1577836800500000L,
+                Rows.json(records.get(0).value()).get("after").get("m").longValue());
     }
 
     @OnPostgres({OLDEST, NEWEST})

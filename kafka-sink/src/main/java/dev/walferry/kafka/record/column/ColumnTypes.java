@@ -5,6 +5,7 @@ import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.record.catalog.CatalogTable;
 import dev.walferry.kafka.record.catalog.CatalogTypes;
 import dev.walferry.kafka.record.catalog.TableCatalog;
+import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.column.ScalarTypes.Meaning;
 import dev.walferry.kafka.record.value.ArrayReader;
 import dev.walferry.kafka.record.value.GeometryReaders;
@@ -18,6 +19,7 @@ import dev.walferry.pgoutput.Type;
 import dev.walferry.type.TypeOid;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.data.Schema;
@@ -81,7 +83,7 @@ public final class ColumnTypes {
             return null;
         }
         ColumnType[] types = relation.columns().stream()
-                .map(column -> type(column, table.types()))
+                .map(column -> type(relation, column, table.types()))
                 .toArray(ColumnType[]::new);
         Set<String> shownNull = nullsByTable.getOrDefault(relation.oid(), Set.of());
         return new TableColumns(relation, table, types, strict, shownNull, scratch, failures);
@@ -106,9 +108,26 @@ public final class ColumnTypes {
                                 !TypeOid.isBuiltIn(column.typeOid()) || CatalogTypes.isMoney(column.typeOid()));
     }
 
-    private ColumnType type(Column column, CatalogTypes types) {
+    private ColumnType type(Relation relation, Column column, CatalogTypes types) {
         TypeForm form = TypeForm.of(column.typeOid(), column.typmod(), types);
-        return typeByForm.computeIfAbsent(form == null ? names.form(column, types) : form, this::type);
+        if (form == null) {
+            form = names.form(column, types);
+            requireUnit(relation, column, form);
+        }
+        return typeByForm.computeIfAbsent(form, this::type);
+    }
+
+    /** A number of milliseconds and one of microseconds look the same, so neither is written by guess. */
+    private void requireUnit(Relation relation, Column column, TypeForm form) {
+        if (form.oid() != column.typeOid() && scalars.hasUnitByModifier(form.oid())) {
+            throw new RecordMappingException(
+                    "the domain that is the type of column \"" + column.name() + "\" of relation "
+                            + relation + " (type OID " + Integer.toUnsignedString(column.typeOid())
+                            + ") was dropped, and with it the number of fraction digits, which decides under"
+                            + " time.precision.mode=" + settings.times().name().toLowerCase(Locale.ROOT)
+                            + " whether values are milliseconds or microseconds; nothing was skipped: set time.precision.mode"
+                            + " to a mode with a single unit, such as microseconds, until the rows from before are carried");
+        }
     }
 
     private ColumnType type(TypeForm form) {

@@ -66,6 +66,16 @@ final class ScalarTypes {
         };
     }
 
+    /** Whether the modifier of a time decides the unit of its numbers. */
+    boolean hasUnitByModifier(int oid) {
+        return switch (oid) {
+            case TypeOid.TIME -> !times.time(0).schema().equals(times.time(-1).schema());
+            case TypeOid.TIMESTAMP ->
+                !times.timestamp(0).schema().equals(times.timestamp(-1).schema());
+            default -> false;
+        };
+    }
+
     private static Meaning geometric(int oid) {
         return switch (oid) {
             case TypeOid.POINT -> new Meaning(DebeziumSchemas.point(), GeometryReaders::point);
