@@ -10,6 +10,7 @@ import dev.walferry.kafka.record.catalog.NamedColumn;
 import dev.walferry.kafka.record.shape.Finding;
 import dev.walferry.kafka.record.shape.ShapeFindings;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +137,23 @@ public final class RecordFindings {
                 add("outbox.table.include.list: part " + part + " matches no carried table", REMEDY);
             }
             outboxes.values().forEach(table -> outbox.columns().forEach(column -> outbox(table, column)));
+            outboxes.values().forEach(table -> hidden(table, outbox.columns()));
+        }
+    }
+
+    /** Events are what the application wrote, so nothing is hidden that a rule means to hide. */
+    private void hidden(List<NamedColumn> table, Collection<String> shown) {
+        ShapeSettings shape = settings.shape();
+        List<String> meant = table.stream()
+                .filter(column -> shown.contains(column.column()))
+                .filter(column -> shape.rule(column.fullName()) != null || !shape.shows(column.fullName()))
+                .map(NamedColumn::column)
+                .toList();
+        if (!meant.isEmpty()) {
+            add(
+                    "outbox table " + table.get(0).tableName() + ": rules and lists of columns do not apply to events,"
+                            + " which show " + ShapeFindings.shortened(meant) + " as they are",
+                    "hide the values before they are written, or name only columns of other tables");
         }
     }
 

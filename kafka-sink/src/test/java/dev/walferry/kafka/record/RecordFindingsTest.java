@@ -74,6 +74,17 @@ class RecordFindingsTest {
     }
 
     @Test
+    void eventsOfAnOutboxShowWhatRulesMeanToHide() {
+        assertEquals(
+                List.of("outbox table shop.outbox: rules and lists of columns do not apply to events, which show"
+                        + " aggregateid, payload as they are"),
+                findings(
+                        "outbox.table.include.list", "shop.outbox",
+                        "column.mask.with.3.chars", "shop.outbox.aggregateid",
+                        "column.exclude.list", "shop.outbox.payload"));
+    }
+
+    @Test
     void namesThatMatchNothingAreNamed() {
         assertEquals(
                 List.of("tracing.column: no carried table has a column \"trace\""),
