@@ -34,7 +34,7 @@ final class EncodedFormats extends RecordFormats<byte[]> {
     @Override
     KeyFormat<byte[]> keys() {
         return switch (settings.keyFormat()) {
-            case JSON -> new JsonKeys();
+            case JSON -> new JsonKeys(naming);
             case JSON_SCHEMA, AVRO, PROTOBUF -> new SchemaKeys<>(structures(true), naming);
             case RAW -> throw new IllegalStateException("keys have no raw form");
         };
@@ -72,7 +72,13 @@ final class EncodedFormats extends RecordFormats<byte[]> {
 
     private ValueFormat<byte[]> json() {
         return new JsonValues(
-                settings.topicPrefix(), source, block, omitsUnsent(), BinaryForm.of(settings.binaries()), clock);
+                settings.topicPrefix(),
+                source,
+                block,
+                omitsUnsent(),
+                BinaryForm.of(settings.binaries()),
+                clock,
+                naming);
     }
 
     private SchemaRegistry registry() {

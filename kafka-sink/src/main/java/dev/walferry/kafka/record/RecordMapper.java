@@ -19,6 +19,7 @@ import dev.walferry.kafka.record.envelope.ValueFormat;
 import dev.walferry.kafka.record.event.HeartbeatRecords;
 import dev.walferry.kafka.record.event.TransactionRecords;
 import dev.walferry.kafka.record.header.ChangeHeaders;
+import dev.walferry.kafka.record.json.JsonKeys;
 import dev.walferry.kafka.record.key.ChangePlace;
 import dev.walferry.kafka.record.key.LeafIdentities;
 import dev.walferry.kafka.record.shape.CarriedTables;
@@ -98,6 +99,7 @@ public final class RecordMapper<T> {
                 types,
                 lookups,
                 keys,
+                new JsonKeys(formats.naming),
                 values,
                 topics,
                 leaves,

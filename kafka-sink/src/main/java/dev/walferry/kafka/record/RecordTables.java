@@ -1,6 +1,7 @@
 package dev.walferry.kafka.record;
 
 import dev.walferry.kafka.record.change.EventOrder;
+import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.column.ColumnTypes;
 import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.kafka.record.envelope.KeyFormat;
@@ -9,7 +10,6 @@ import dev.walferry.kafka.record.envelope.TableMark;
 import dev.walferry.kafka.record.envelope.ValueFormat;
 import dev.walferry.kafka.record.envelope.ValueWriter;
 import dev.walferry.kafka.record.header.ChangeHeaders;
-import dev.walferry.kafka.record.json.JsonKeys;
 import dev.walferry.kafka.record.key.ChangePlace;
 import dev.walferry.kafka.record.key.KnownOldColumns;
 import dev.walferry.kafka.record.key.LeafIdentities;
@@ -20,6 +20,7 @@ import dev.walferry.kafka.record.shape.TableShaping;
 import dev.walferry.kafka.record.shape.TableShaping.Shaped;
 import dev.walferry.kafka.record.shape.UnchangedRows;
 import dev.walferry.pgoutput.Relation;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class RecordTables<T> {
     private final RecordLookups lookups;
     private final KeyFormat<T> keys;
     /** As Kafka Connect's default header converter writes them. */
-    private final KeyFormat<byte[]> headerKeys = new JsonKeys();
+    private final KeyFormat<byte[]> headerKeys;
 
     private final ValueFormat<T> values;
     private final TopicNaming topics;
@@ -66,6 +67,7 @@ final class RecordTables<T> {
             ColumnTypes types,
             RecordLookups lookups,
             KeyFormat<T> keys,
+            KeyFormat<byte[]> headerKeys,
             ValueFormat<T> values,
             TopicNaming topics,
             LeafIdentities leaves,
@@ -77,6 +79,7 @@ final class RecordTables<T> {
         this.types = types;
         this.lookups = lookups;
         this.keys = keys;
+        this.headerKeys = headerKeys;
         this.values = values;
         this.topics = topics;
         this.leaves = leaves;
@@ -146,6 +149,14 @@ final class RecordTables<T> {
         return made;
     }
 
+    private static void requireFree(@Nullable TableMark mark, TableColumns columns, int... keyIndexes) {
+        if (mark != null
+                && Arrays.stream(keyIndexes).anyMatch(i -> columns.name(i).equals(mark.field()))) {
+            throw new RecordMappingException("keys of relation " + columns.relation() + " would have two fields \""
+                    + mark.field() + "\", one of which tells the tables of a topic apart: set topic.key.field.name");
+        }
+    }
+
     private @Nullable TableRecords<T> make(Described described) {
         TableColumns shown = described.columns().values();
         TableColumns columns = described.columns().keys();
@@ -154,6 +165,7 @@ final class RecordTables<T> {
         ValueWriter<T> valueWriter = values.of(shown, topic);
         int[] keyIndexes = key.columns();
         TableMark mark = topics.mark(columns.relation());
+        requireFree(mark, columns, keyIndexes);
         KeyWriter<T> keyWriter = keyIndexes.length == 0 ? null : keys.of(columns, keyIndexes, mark, topic);
         if (valueWriter == null || (keyWriter == null && keyIndexes.length > 0)) {
             return null;

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,14 +139,26 @@ final class TableRecords<T> {
         if (!isSkipped(Operation.DELETE)) {
             deleted(known(update.old()), oldKey, lsn, time, records);
             byte[] newKey = keyInHeader(update.row());
-            records.forEach(gone -> gone.headers().add(NEW_KEY, newKey));
+            records.forEach(gone -> addFirst(NEW_KEY, newKey, gone.headers()));
         }
         if (!isSkipped(Operation.CREATE)) {
             ProducerRecord<T, T> made = record(time, key, Operation.CREATE, null, update.row(), lsn);
-            made.headers().add(OLD_KEY, keyInHeader(Objects.requireNonNull(update.old())));
+            addFirst(OLD_KEY, keyInHeader(Objects.requireNonNull(update.old())), made.headers());
             records.add(made);
         }
         records.forEach(record -> hand(record, out));
+    }
+
+    /** Before the others, where a transform of Debezium's leaves it. */
+    private static void addFirst(String name, byte[] value, Headers headers) {
+        Header[] others = headers.toArray();
+        for (Header other : others) {
+            headers.remove(other.key());
+        }
+        headers.add(name, value);
+        for (Header other : others) {
+            headers.add(other);
+        }
     }
 
     private byte[] keyInHeader(Tuple row) {
@@ -161,6 +175,8 @@ final class TableRecords<T> {
     private void deleted(@Nullable Tuple old, @Nullable T key, Lsn lsn, Long time, List<ProducerRecord<T, T>> records) {
         if (rules.deletes()) {
             records.add(record(time, key, Operation.DELETE, old, null, lsn));
+        } else if (rules.tombstones() && key != null) {
+            order.next(collection); // the tombstone stands for the delete
         }
         // Without a key there is nothing that a compacted topic could forget.
         if (rules.tombstones() && key != null) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.kafka.config.ConfigurationException;
+import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.key.KeyColumns;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -124,6 +125,38 @@ class FlatRecordsTest {
         assertEquals("2", header(second, "__total_order"));
     }
 
+    /** A delete that is a tombstone is an event like any other; one that is left out is none. */
+    @Test
+    void aTombstoneCountsAsAnEvent() {
+        for (String delete : List.of("tombstone", "drop")) {
+            Rows session = session(
+                    "flat.delete", delete, "flat.add.fields", "total_order", "provide.transaction.metadata", "true");
+            session.delete('K', "1", null);
+            assertEquals(
+                    delete.equals("tombstone") ? 2 : 1,
+                    json(session.insert("2", "b").get(0).value())
+                            .get("__total_order")
+                            .intValue());
+        }
+    }
+
+    /** As Debezium's transform leaves them. */
+    @Test
+    void theOtherKeyIsTheFirstHeader() {
+        Rows session = session("flat.add.headers", "op", "flat.delete", "rewrite-with-tombstone");
+        List<ProducerRecord<byte[], byte[]>> moved = session.updateFrom('K', row("1", null), "2", "a");
+        assertEquals(
+                List.of(
+                        List.of("__debezium.newkey", "__op"),
+                        List.of("__debezium.newkey", "__op"),
+                        List.of("__debezium.oldkey", "__op")),
+                moved.stream()
+                        .map(record -> Arrays.stream(record.headers().toArray())
+                                .map(Header::key)
+                                .toList())
+                        .toList());
+    }
+
     @Test
     void aTombstoneTellsTheOperationAlone() {
         ProducerRecord<byte[], byte[]> tombstone = session("flat.add.headers", "op,db", "flat.add.headers.prefix", "")
@@ -142,9 +175,20 @@ class FlatRecordsTest {
     }
 
     @Test
+    void aFieldAndAColumnOfOneNameAreRefused() {
+        Rows session = session("flat.delete", "rewrite", "flat.add.fields", "op");
+        for (String column : List.of("__op", "__deleted")) {
+            session.relation('d', "*id:23", column + ":25");
+            RecordMappingException e =
+                    assertThrows(RecordMappingException.class, () -> session.insert("1", "a"), column);
+            assertTrue(e.getMessage().contains("two fields \"" + column + '"'), e.getMessage());
+        }
+    }
+
+    @Test
     void unknownPartsAreRefused() {
-        for (String bad :
-                List.of("source.op", "transaction.op", "a.lsn", "source.a.lsn", "lsn:a:b", "lsn:", "nothing")) {
+        for (String bad : List.of(
+                "source.op", "transaction.op", "a.lsn", "source.a.lsn", "lsn:a:b", "lsn:", "nothing", "op,lsn:op")) {
             ConfigurationException e =
                     assertThrows(ConfigurationException.class, () -> Settings.with("flat.add.fields", bad), bad);
             assertTrue(e.getMessage().contains("flat.add.fields"), e.getMessage());

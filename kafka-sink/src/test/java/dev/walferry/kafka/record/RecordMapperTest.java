@@ -320,6 +320,23 @@ class RecordMapperTest {
         assertEquals("{\"a\\\"b\":1}", text(record.key()));
     }
 
+    /** As with Debezium, whose converter sees the adjusted fields whether it writes schemas or not. */
+    @Test
+    void namesOfFieldsAreAdjustedWithoutSchemasToo() {
+        Rows session = new Rows(Settings.with("field.name.adjustment.mode", "avro"), KeyColumns.FROM_IDENTITY);
+        session.begin().relation('d', "*the id:23", "a-b:25");
+        ProducerRecord<byte[], byte[]> made = session.insert("1", "x").get(0);
+        assertEquals(Rows.json("{\"the_id\":1}"), Rows.json(made.key()));
+        assertEquals(
+                Rows.json("{\"the_id\":1,\"a_b\":\"x\"}"),
+                Rows.json(made.value()).get("after"));
+        ProducerRecord<byte[], byte[]> gone =
+                session.updateFrom('K', Rows.row("1", null), "2", "x").get(0);
+        assertEquals(
+                Rows.json("{\"the_id\":2}"),
+                Rows.json(gone.headers().lastHeader("__debezium.newkey").value()));
+    }
+
     @Test
     void tableWithoutColumnsIsAnEmptyObject() {
         session.begin().relation('f');

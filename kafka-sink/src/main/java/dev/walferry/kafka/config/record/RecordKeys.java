@@ -124,7 +124,8 @@ public final class RecordKeys {
                                 + " underscores (`avro`), or they and the underscore become `_u` and their hexadecimal code"
                                 + " (`avro_unicode`). With `none`, the format `avro` refuses a table whose name has other"
                                 + " characters.")
-                .optional(FIELD_NAMES, STRING, "none", NAMES, LOW, "The same for the names of columns.");
+                .optional(
+                        FIELD_NAMES, STRING, "none", NAMES, LOW, "The same for the names of columns, in every format.");
         defineTypes(group);
         defineRest(group);
         FlatKeys.define(definition);

@@ -1,6 +1,7 @@
 package dev.walferry.kafka.config.rule;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -95,11 +96,18 @@ public record AddedField(String part, Place place, String name) {
      * @param texts each {@code op}, {@code lsn}, {@code source.ts_ms}, with {@code :name} for another name
      * @param prefix what the names begin with
      * @return the fields in their order
-     * @throws IllegalArgumentException if one is not part of the envelope
+     * @throws IllegalArgumentException if one is not part of the envelope, or two have the same name
      */
     public static List<AddedField> parse(List<String> texts, String prefix) {
         List<AddedField> fields = new ArrayList<>();
-        texts.forEach(text -> fields.add(parse(text, prefix)));
+        Set<String> names = new HashSet<>();
+        for (String text : texts) {
+            AddedField field = parse(text, prefix);
+            if (!names.add(field.name())) {
+                throw new IllegalArgumentException("two parts would have the name '" + field.name() + "'");
+            }
+            fields.add(field);
+        }
         return List.copyOf(fields);
     }
 }

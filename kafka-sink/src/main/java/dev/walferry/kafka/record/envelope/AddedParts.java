@@ -35,6 +35,10 @@ final class AddedParts {
         this.clock = clock;
     }
 
+    List<String> names() {
+        return parts.stream().map(AddedField::name).toList();
+    }
+
     void describe(SchemaBuilder struct) {
         for (AddedField part : parts) {
             struct.field(part.name(), isText(part) ? Schema.OPTIONAL_STRING_SCHEMA : Schema.OPTIONAL_INT64_SCHEMA);

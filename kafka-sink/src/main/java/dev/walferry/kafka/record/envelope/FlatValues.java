@@ -3,6 +3,7 @@ package dev.walferry.kafka.record.envelope;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.settings.FlatSettings;
 import dev.walferry.kafka.record.change.Operation;
+import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.change.Transaction;
 import dev.walferry.kafka.record.column.TableColumns;
@@ -86,8 +87,10 @@ public final class FlatValues<T> implements ValueFormat<T> {
         SchemaBuilder struct = SchemaBuilder.struct().name(naming.schema(topic + ".Value"));
         row.describe(struct);
         if (marksDeleted) {
+            requireFree(DELETED.name(), struct, columns, "flat.delete");
             struct.field(DELETED.name(), Schema.OPTIONAL_STRING_SCHEMA);
         }
+        fields.names().forEach(name -> requireFree(name, struct, columns, "flat.add.fields"));
         fields.describe(struct);
         Schema value = struct.build();
         Map<String, Integer> added = fields.numbers();
@@ -96,6 +99,15 @@ public final class FlatValues<T> implements ValueFormat<T> {
         }
         SchemaFormat.Output<T> output = format.prepare(topic, value, row.numbers(value, added));
         return output == null ? null : new TableValues(columns.relation(), row, output);
+    }
+
+    private static void requireFree(String name, SchemaBuilder struct, TableColumns columns, String option) {
+        if (struct.field(name) != null) {
+            throw new RecordMappingException("the rows of relation " + columns.relation() + " would have two fields \""
+                    + name + "\", one of which " + option
+                    + " adds: change flat.add.fields, its prefix or flat.delete, or leave the column out with"
+                    + " column.exclude.list");
+        }
     }
 
     @Override

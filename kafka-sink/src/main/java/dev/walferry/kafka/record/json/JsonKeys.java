@@ -4,6 +4,7 @@ import dev.walferry.kafka.record.column.ColumnType;
 import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.kafka.record.envelope.KeyFormat;
 import dev.walferry.kafka.record.envelope.KeyWriter;
+import dev.walferry.kafka.record.envelope.SchemaNaming;
 import dev.walferry.kafka.record.envelope.TableMark;
 import dev.walferry.pgoutput.LogicalMessage;
 import java.util.IdentityHashMap;
@@ -18,12 +19,20 @@ public final class JsonKeys implements KeyFormat<byte[]> {
     private final JsonSink out = new JsonSink(buffer);
     private final IdentityHashMap<ColumnType, byte[]> placeholders = new IdentityHashMap<>();
 
-    /** A format for one session. */
-    public JsonKeys() {}
+    private final SchemaNaming naming;
+
+    /**
+     * A format for one session.
+     *
+     * @param naming names fields
+     */
+    public JsonKeys(SchemaNaming naming) {
+        this.naming = naming;
+    }
 
     @Override
     public KeyWriter<byte[]> of(TableColumns columns, int[] keyColumns, @Nullable TableMark mark, String topic) {
-        JsonRow row = new JsonRow(columns, placeholders, false);
+        JsonRow row = new JsonRow(columns, naming.fields(), placeholders, false);
         int[] key = keyColumns.clone();
         byte[] end = mark == null ? null : end(mark);
         return tuple -> {

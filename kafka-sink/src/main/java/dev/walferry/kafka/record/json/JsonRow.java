@@ -1,6 +1,7 @@
 package dev.walferry.kafka.record.json;
 
 import dev.walferry.kafka.record.column.ColumnType;
+import dev.walferry.kafka.record.column.NameAdjuster;
 import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.kafka.record.envelope.KeyFormat;
 import dev.walferry.kafka.record.value.ValueSink;
@@ -44,10 +45,15 @@ final class JsonRow {
 
     /**
      * @param columns the relation's columns
+     * @param adjuster changes their names
      * @param placeholderByType those that were encoded before; the rest are added
      * @param omitsUnsent whether a value of a new row that was not sent has no field, in place of a placeholder
      */
-    JsonRow(TableColumns columns, IdentityHashMap<ColumnType, byte[]> placeholderByType, boolean omitsUnsent) {
+    JsonRow(
+            TableColumns columns,
+            NameAdjuster adjuster,
+            IdentityHashMap<ColumnType, byte[]> placeholderByType,
+            boolean omitsUnsent) {
         int size = columns.size();
         this.omitsUnsent = omitsUnsent;
         this.columns = columns;
@@ -55,7 +61,10 @@ final class JsonRow {
         this.placeholders = new byte[size][];
         JsonBuffer text = new JsonBuffer();
         for (int i = 0; i < size; i++) {
-            nameStarts[i + 1] = text.raw(',').text(columns.name(i)).raw(':').position();
+            nameStarts[i + 1] = text.raw(',')
+                    .text(adjuster.adjust(columns.name(i)))
+                    .raw(':')
+                    .position();
             placeholders[i] = placeholderByType.computeIfAbsent(columns.type(i), JsonRow::placeholder);
         }
         this.names = text.toBytes();

@@ -6,6 +6,7 @@ import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.change.Transaction;
 import dev.walferry.kafka.record.column.ColumnType;
 import dev.walferry.kafka.record.column.TableColumns;
+import dev.walferry.kafka.record.envelope.SchemaNaming;
 import dev.walferry.kafka.record.envelope.TransactionBlock;
 import dev.walferry.kafka.record.envelope.ValueFormat;
 import dev.walferry.kafka.record.envelope.ValueWriter;
@@ -38,6 +39,7 @@ public final class JsonValues implements ValueFormat<byte[]> {
     private final boolean omitsUnsent;
     private final BinaryForm binary;
     private final InstantSource clock;
+    private final SchemaNaming naming;
     private Transaction transaction = Transaction.none(0, null);
 
     /**
@@ -49,6 +51,7 @@ public final class JsonValues implements ValueFormat<byte[]> {
      * @param omitsUnsent whether a value of a new row that was not sent has no field, in place of a placeholder
      * @param binary the form of a logical message's content
      * @param clock gives the time at which a change is handled
+     * @param naming names fields
      */
     public JsonValues(
             String name,
@@ -56,7 +59,9 @@ public final class JsonValues implements ValueFormat<byte[]> {
             TransactionBlock block,
             boolean omitsUnsent,
             BinaryForm binary,
-            InstantSource clock) {
+            InstantSource clock,
+            SchemaNaming naming) {
+        this.naming = naming;
         this.block = block;
         this.omitsUnsent = omitsUnsent;
         this.source = new JsonSource(facts, name);
@@ -88,7 +93,7 @@ public final class JsonValues implements ValueFormat<byte[]> {
         private boolean unsent;
 
         TableValues(TableColumns columns) {
-            this.row = new JsonRow(columns, placeholders, omitsUnsent);
+            this.row = new JsonRow(columns, naming.fields(), placeholders, omitsUnsent);
             Relation relation = columns.relation();
             this.table = JsonSource.table(relation.namespace(), relation.name());
         }
