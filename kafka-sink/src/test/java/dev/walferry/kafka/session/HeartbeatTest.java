@@ -3,6 +3,7 @@ package dev.walferry.kafka.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.walferry.Lsn;
 import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.testdata.Await;
@@ -18,6 +19,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,32 @@ class HeartbeatTest {
             assertTrue(
                     beat.matches("\\{\"serverName\":\"" + topics.prefix() + "\"} \\{\"ts_ms\":\\d{13}}"), () -> beat);
             assertEquals(2, last.size(), "messages have no records: " + last.keySet());
+        }
+    }
+
+    /** No table is there, and nobody writes: the messages alone move the slot, and become no records. */
+    @Test
+    void messagesAloneMoveTheSlotOfAnIdleDatabase(TestDatabase database, TestTopics topics) throws SQLException {
+        try (Route route = route(database, topics)) {
+            route.set("heartbeat.message.enable", "true").publish("all tables");
+            Lsn created = route.confirmed();
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                Lsn last = created;
+                for (int i = 0; i < SEVERAL; i++) {
+                    Lsn before = last;
+                    Lsn written = route.walEnd();
+                    Await.until("WAL is written", LIMIT, () -> route.walEnd().isAfter(written));
+                    Await.until(
+                            "the slot follows", LIMIT, () -> route.confirmed().isAfter(written));
+                    last = route.confirmed();
+                    assertTrue(last.isAfter(before), before + " to " + last);
+                }
+                daemon.stop();
+            }
+            assertEquals(
+                    Set.of(topics.prefix() + ".beats." + topics.prefix()),
+                    last(topics, new TreeMap<>()).keySet(),
+                    "messages have no records");
         }
     }
 

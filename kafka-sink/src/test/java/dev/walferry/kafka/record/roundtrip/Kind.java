@@ -1,40 +1,66 @@
 package dev.walferry.kafka.record.roundtrip;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How a value is compared: as text that PostgreSQL and we make of it, each in its own way. */
 enum Kind {
-    /** Booleans, integers and strings. */
-    PLAIN("v::text"),
+    /** What PostgreSQL prints. */
+    TEXT("concat(v)"),
+    /** Booleans. */
+    BOOL("v::text"),
+    /** One bit, which is a boolean. */
+    BIT("(v = b'1')::text"),
     FLOAT("encode(float4send(v), 'hex')"),
     DOUBLE("encode(float8send(v), 'hex')"),
     /** With a scale of two digits. */
-    DECIMAL("v::numeric(20,2)::text"),
+    DECIMAL("v::numeric::text"),
+    /** With a scale of none. */
+    WHOLE("v::text"),
+    /** With a scale of five digits. */
+    SMALL("v::text"),
+    /** With a scale of minus two digits. */
+    HUNDREDS("v::text"),
     VARIABLE("trim_scale(v)::text"),
     BYTES("encode(v, 'hex')"),
-    BITS("v::text"),
+    /** Without zeros on the left. */
+    BITS("ltrim(v::text, '0')"),
     DAYS("case v when 'infinity' then '2147483647' when '-infinity' then '-2147483648'"
             + " else (v - date '1970-01-01')::text end"),
+    MILLIS("case v::text when 'infinity' then '9223372036825200000' when '-infinity' then '-9223372036832400000'"
+            + " else trunc(extract(epoch from v) * 1000)::bigint::text end"),
     MICROS("case v::text when 'infinity' then '9223372036854775807' when '-infinity' then '-9223372036854775808'"
             + " else trunc(extract(epoch from v) * 1000000)::bigint::text end"),
     /** A string with a time zone, compared as microseconds. */
     ZONED("case v::text when 'infinity' then 'infinity' when '-infinity' then '-infinity'"
             + " else trunc(extract(epoch from v) * 1000000)::bigint::text end"),
-    INTEGERS("array_to_string(v, ',', 'null')"),
-    TEXTS("case when v is not null then coalesce((select string_agg(coalesce(x, 'null'), ',' order by i)"
-            + " from unnest(v) with ordinality u (x, i)), '') end"),
-    DOUBLES(
-            "case when v is not null then coalesce((select string_agg(coalesce(encode(float8send(x), 'hex'), 'null'), ','"
-                    + " order by i) from unnest(v) with ordinality u (x, i)), '') end"),
-    DECIMALS("array_to_string(v, ',', 'null')");
+    /** A time of day as a string with a time zone, compared as microseconds of a day in UTC. */
+    ZONED_TIME("mod(trunc(extract(epoch from v) * 1000000)::bigint + 86400000000, 86400000000)::text"),
+    /** JSON that a type other than JSON becomes, without regard to blanks. */
+    HSTORE("replace(v::jsonb::text, ' ', '')"),
+    POINT("v::text"),
+    CIRCLE("v::text"),
+    LINE("v::text"),
+    BOX("v::text"),
+    SEGMENT("v::text"),
+    POLYGON("v::text"),
+    PATH("isclosed(v)::text || v::text");
+
+    private static final Pattern NUMBER = Pattern.compile("true|false|-?Infinity|NaN|-?[0-9][-+.0-9e]*");
 
     private final String sql;
 
@@ -42,61 +68,93 @@ enum Kind {
         this.sql = sql;
     }
 
-    /** The text of a column as PostgreSQL makes it. */
-    String sql(String column) {
-        return sql.replaceAll("\\bv\\b", column);
+    /** The text of a value as PostgreSQL makes it. */
+    String sql(String value) {
+        return "case when " + value + " is not null then " + sql.replaceAll("\\bv\\b", Matcher.quoteReplacement(value))
+                + " end";
     }
 
-    /** The kind of an array's elements. */
-    Kind element() {
+    /** The text of PostgreSQL as it is compared: of geometry the numbers, to the bit. */
+    @Nullable
+    String expected(@Nullable String text) {
+        return text == null || !isGeometry()
+                ? text
+                : NUMBER.matcher(text)
+                        .results()
+                        .map(number -> hex(number.group()))
+                        .collect(Collectors.joining(" "));
+    }
+
+    boolean isGeometry() {
+        return compareTo(POINT) >= 0;
+    }
+
+    /** The digits of a decimal's fraction. */
+    int scale() {
         return switch (this) {
-            case INTEGERS, TEXTS -> PLAIN;
-            case DOUBLES -> DOUBLE;
-            case DECIMALS -> DECIMAL;
-            default -> throw new IllegalStateException(this + " has no elements");
+            case WHOLE -> 0;
+            case SMALL -> 5;
+            case HUNDREDS -> -2;
+            default -> 2;
         };
     }
 
-    boolean isArray() {
-        return this == INTEGERS || this == TEXTS || this == DOUBLES || this == DECIMALS;
+    boolean isDecimal() {
+        return this == DECIMAL || this == WHOLE || this == SMALL || this == HUNDREDS;
     }
 
-    /** The text of a value that was read: a boolean, number, string, list, bytes or null. */
+    /** The text of a value that was read: a boolean, number, string, structure, bytes or null. */
     @Nullable
     String text(@Nullable Object value) {
         if (value == null) {
             return null;
         }
-        if (isArray()) {
-            return ((List<?>) value)
-                    .stream()
-                            .map(element -> String.valueOf(element().text(element)))
-                            .collect(Collectors.joining(","));
-        }
         return switch (this) {
-            case FLOAT -> String.format(Locale.ROOT, "%08x", Float.floatToRawIntBits((Float) value));
-            case DOUBLE -> String.format(Locale.ROOT, "%016x", Double.doubleToRawLongBits((Double) value));
-            case DECIMAL -> ((BigDecimal) value).toPlainString();
-            case VARIABLE -> variable((BigDecimal) value);
+            case FLOAT -> HexFormat.of().toHexDigits(Float.floatToRawIntBits((Float) value));
+            case DOUBLE -> HexFormat.of().toHexDigits(Double.doubleToRawLongBits((Double) value));
+            case DECIMAL, WHOLE, SMALL, HUNDREDS -> decimal(value).toPlainString();
+            case VARIABLE -> variable(value);
             case BYTES -> HexFormat.of().formatHex((byte[]) value);
             case BITS -> bits((byte[]) value);
             case ZONED -> micros(value.toString());
+            case ZONED_TIME ->
+                Long.toString(OffsetTime.parse(value.toString())
+                        .withOffsetSameInstant(ZoneOffset.UTC)
+                        .getLong(ChronoField.MICRO_OF_DAY));
+            case POINT -> numbers(part(value, "x"), part(value, "y"));
+            case LINE -> numbers(part(value, "a"), part(value, "b"), part(value, "c"));
+            case CIRCLE -> POINT.text(part(value, "center")) + " " + numbers(part(value, "radius"));
+            case SEGMENT, POLYGON, BOX, PATH -> new WkbRead((byte[]) part(value, "wkb")).text(this, value);
             default -> value.toString();
         };
     }
 
-    private static String variable(BigDecimal value) {
-        return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
+    static Object part(Object struct, String name) {
+        return Objects.requireNonNull(((Map<?, ?>) struct).get(name), name);
     }
 
-    /** Ten bits, the last of which are in the first byte. */
+    private BigDecimal decimal(Object value) {
+        return value instanceof byte[] unscaled
+                ? new BigDecimal(new BigInteger(unscaled), scale())
+                : (BigDecimal) value;
+    }
+
+    private static String variable(Object value) {
+        BigDecimal number = value instanceof BigDecimal decimal
+                ? decimal
+                : new BigDecimal(
+                        new BigInteger((byte[]) part(value, "value")), ((Number) part(value, "scale")).intValue());
+        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+    }
+
+    /** The last bits are in the first byte. */
     private static String bits(byte[] littleEndian) {
-        StringBuilder bits = new StringBuilder();
-        for (int i = 9; i >= 0; i--) {
-            boolean isSet = i / 8 < littleEndian.length && (littleEndian[i / 8] >> (i % 8) & 1) == 1;
-            bits.append(isSet ? '1' : '0');
+        byte[] bigEndian = new byte[littleEndian.length + 1];
+        for (int i = 0; i < littleEndian.length; i++) {
+            bigEndian[bigEndian.length - 1 - i] = littleEndian[i];
         }
-        return bits.toString();
+        BigInteger number = new BigInteger(bigEndian);
+        return number.signum() == 0 ? "" : number.toString(2);
     }
 
     private static String micros(String text) {
@@ -106,5 +164,15 @@ enum Kind {
         Duration since =
                 Duration.between(Instant.EPOCH, OffsetDateTime.parse(text).toInstant());
         return Long.toString(since.getSeconds() * 1_000_000 + since.getNano() / 1000);
+    }
+
+    static String numbers(Object... numbers) {
+        return List.of(numbers).stream().map(number -> hex(number.toString())).collect(Collectors.joining(" "));
+    }
+
+    private static String hex(String number) {
+        return number.startsWith("t") || number.startsWith("f")
+                ? number
+                : HexFormat.of().toHexDigits(Double.doubleToRawLongBits(Double.parseDouble(number)));
     }
 }

@@ -9,7 +9,9 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A row as a format's own library has read it. */
 interface RowRead {
-    /** A value: a boolean, number, string, list, bytes or null. */
+    /** A value: a boolean, number, string, list, structure, bytes or null. */
     @Nullable
     Object get(String column, Kind kind);
 
@@ -44,11 +46,17 @@ interface RowRead {
                     ? new BigDecimal(new BigInteger(bytes), decimal.getScale())
                     : bytes;
         }
-        if (value instanceof GenericRecord variable) {
-            return new BigDecimal(
-                    new BigInteger(
-                            (byte[]) avro(variable.getSchema().getField("value").schema(), variable.get("value"))),
-                    (Integer) variable.get("scale"));
+        if (value instanceof GenericRecord struct) {
+            Map<String, @Nullable Object> parts = new HashMap<>();
+            struct.getSchema()
+                    .getFields()
+                    .forEach(field -> parts.put(field.name(), avro(field.schema(), struct.get(field.name()))));
+            return parts;
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<String, @Nullable Object> parts = new HashMap<>();
+            map.forEach((key, part) -> parts.put(key.toString(), avro(schema.getValueType(), part)));
+            return parts;
         }
         if (value instanceof List<?> list) {
             List<@Nullable Object> elements = new ArrayList<>();
@@ -76,13 +84,33 @@ interface RowRead {
         if (value instanceof ByteString bytes) {
             return bytes.toByteArray();
         }
-        if (value instanceof Message decimal) {
-            ByteString unscaled = (ByteString) part(decimal, "value");
-            return new BigDecimal(new BigInteger(unscaled.toByteArray()), (Integer) part(decimal, "scale"));
+        if (value instanceof Message message) {
+            return message.getDescriptorForType().getFullName().equals("confluent.type.Decimal")
+                    ? new BigDecimal(new BigInteger(((ByteString) part(message, "value")).toByteArray()), (Integer)
+                            part(message, "scale"))
+                    : parts(message);
         }
         return value instanceof List<?> list
                 ? list.stream().map(RowRead::protobuf).toList()
                 : plain(value);
+    }
+
+    /** A map is a list of entries. */
+    private static Map<String, @Nullable Object> parts(Message struct) {
+        Map<String, @Nullable Object> parts = new HashMap<>();
+        for (FieldDescriptor field : struct.getDescriptorForType().getFields()) {
+            if (!field.hasPresence() || struct.hasField(field)) {
+                Object value = protobuf(struct.getField(field));
+                parts.put(field.getName(), field.getName().equals("extensions") ? map((List<?>) value) : value);
+            }
+        }
+        return parts;
+    }
+
+    private static Map<Object, Object> map(List<?> entries) {
+        Map<Object, Object> map = new HashMap<>();
+        entries.forEach(entry -> map.put(Kind.part(entry, "key"), Kind.part(entry, "value")));
+        return map;
     }
 
     private static Object part(Message message, String name) {
@@ -97,22 +125,30 @@ interface RowRead {
         if (value.isNull()) {
             return null;
         }
-        if (kind.isArray()) {
+        if (value.isArray()) {
             List<@Nullable Object> elements = new ArrayList<>();
-            value.forEach(element -> elements.add(json(element, kind.element())));
+            value.forEach(element -> elements.add(json(element, kind)));
             return elements;
+        }
+        if (value.isObject()) {
+            Map<String, @Nullable Object> parts = new HashMap<>();
+            value.properties().forEach(part -> parts.put(part.getKey(), jsonPart(part.getKey(), part.getValue())));
+            return parts;
         }
         return switch (kind) {
             case FLOAT -> Float.valueOf(value.asText());
             case DOUBLE -> Double.valueOf(value.asText());
-            case DECIMAL -> new BigDecimal(new BigInteger(bytes(value)), 2);
-            case VARIABLE ->
-                new BigDecimal(
-                        new BigInteger(bytes(value.get("value"))),
-                        value.get("scale").asInt());
-            case BYTES, BITS -> bytes(value);
+            case DECIMAL, WHOLE, SMALL, HUNDREDS, BYTES, BITS -> bytes(value);
             default -> value.asText();
         };
+    }
+
+    /** A part of a structure; bytes are known by their name. */
+    private static @Nullable Object jsonPart(String name, JsonNode value) {
+        if (name.equals("wkb") || name.equals("value")) {
+            return value.isNull() ? null : bytes(value);
+        }
+        return value.isInt() ? Integer.valueOf(value.intValue()) : json(value, Kind.TEXT);
     }
 
     private static byte[] bytes(JsonNode base64) {

@@ -1,0 +1,79 @@
+package dev.walferry.kafka.record.roundtrip;
+
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** A table with a column for each type: of the type itself, of a domain over it, or of arrays of either. */
+enum Form {
+    PLAIN,
+    DOMAINS,
+    ARRAYS,
+    DOMAIN_ARRAYS,
+    /** Arrays of two dimensions. */
+    NESTED;
+
+    boolean isArray() {
+        return compareTo(ARRAYS) >= 0;
+    }
+
+    String table() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    String create() {
+        return "create table " + table() + " (id int primary key, "
+                + TypeCase.ALL.stream()
+                        .map(type -> type.column() + " " + type(type))
+                        .collect(Collectors.joining(", "))
+                + ")";
+    }
+
+    /** One statement with all rows. */
+    String insert() {
+        return "insert into " + table() + " values "
+                + IntStream.range(0, TypeCase.ROWS).mapToObj(this::row).collect(Collectors.joining(", "));
+    }
+
+    private String row(int row) {
+        return "(" + row + ", "
+                + TypeCase.ALL.stream().map(type -> value(type, row)).collect(Collectors.joining(", ")) + ")";
+    }
+
+    private String type(TypeCase type) {
+        String element = this == DOMAINS || this == DOMAIN_ARRAYS ? "d_" + type.column() : type.type();
+        return isArray() ? element + "[]" : element;
+    }
+
+    private String value(TypeCase type, int row) {
+        String literal = "(" + type.literal(row) + ")::" + type.type();
+        return "(" + (isArray() ? array(literal, row) : literal) + ")::" + type(type);
+    }
+
+    /** An array has its value twice, with a null in between in some rows. The last ones are empty and null. */
+    private String array(String literal, int row) {
+        if (row == TypeCase.ROWS - 1) {
+            return "null";
+        }
+        if (row == TypeCase.ROWS - 2) {
+            return "'{}'";
+        }
+        return this == NESTED
+                ? "array[array[" + literal + ", null], array[" + literal + ", " + literal + "]]"
+                : "array[" + literal + (row % 2 == 0 ? "" : ", null") + ", " + literal + "]";
+    }
+
+    /** The text of a column as PostgreSQL makes it; elements of arrays are separated by the character 1, and null is 2. */
+    String sql(TypeCase type) {
+        String column = type.column();
+        if (!isArray()) {
+            return type.kind().sql(column);
+        }
+        String element = this == NESTED ? "(" + column + ")[i][j]" : "(" + column + ")[i]";
+        return "case when " + column + " is not null then coalesce((select string_agg(coalesce("
+                + type.kind().sql(element) + ", chr(2)), chr(1) order by i, j) from generate_subscripts(" + column
+                + ", 1) i, "
+                + (this == NESTED ? "generate_subscripts(" + column + ", 2)" : "generate_series(1, 1)")
+                + " j), '') end";
+    }
+}
