@@ -25,7 +25,7 @@ final class DebeziumConnector {
         connector.put("slot.name", lane.prefix());
         connector.put("publication.name", lane.setting().publication());
         connector.put("publication.autocreate.mode", "disabled");
-        connector.put("snapshot.mode", "no_data");
+        connector.put("snapshot.mode", lane.setting().isRead() ? "initial" : "no_data");
         connector.put("skipped.operations", "none");
         connector.put("poll.interval.ms", "50");
         for (String side : List.of("key", "value")) {
@@ -34,6 +34,7 @@ final class DebeziumConnector {
         }
         connector.putAll(lane.own(lane.setting().values()));
         connector.putAll(lane.own(lane.setting().peers()));
+        connector.values().removeIf(String::isEmpty);
         return connector;
     }
 }

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A line of {@code differences.csv}. An asterisk stands for any text.
+ * A line of {@code differences.csv}. An asterisk stands for any text; in the place, a question mark for any character.
  *
  * @param id how the page calls it
  * @param line the line, for messages
@@ -34,9 +34,11 @@ record DocumentedDifference(String id, String line, List<Pattern> patterns) {
         return new DocumentedDifference(
                 parts.get(0),
                 line,
-                parts.subList(1, PARTS - 1).stream()
-                        .map(DocumentedDifference::pattern)
-                        .toList());
+                List.of(
+                        pattern(parts.get(1)),
+                        Pattern.compile(pattern(parts.get(2)).pattern().replace("?", "\\E.\\Q"), Pattern.DOTALL),
+                        pattern(parts.get(3)),
+                        pattern(parts.get(4))));
     }
 
     private static Pattern pattern(String glob) {

@@ -1,7 +1,6 @@
 package dev.walferry.parity;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -35,9 +34,22 @@ record Lane(String program, Setting setting, String format) {
         return "__debezium-heartbeat" + setting.delimiter() + prefix();
     }
 
-    /** The topics that have a record once everything is carried. */
-    List<String> lastTopics() {
-        return setting.hasHeartbeats() ? List.of(topic(LAST), heartbeatTopic()) : List.of(topic(LAST));
+    /**
+     * The topics that show that everything is carried, and how many records they have then.
+     *
+     * @param rows how many rows each table has that is read
+     */
+    Map<String, Integer> ends(Map<String, Integer> rows) {
+        Map<String, Integer> ends = new HashMap<>();
+        if (setting.isRead()) {
+            rows.forEach((table, count) -> ends.put(start() + "reads" + setting.delimiter() + table, count));
+        } else {
+            ends.put(topic(LAST), setting.lastRecords());
+        }
+        if (setting.hasHeartbeats()) {
+            ends.put(heartbeatTopic(), 1);
+        }
+        return ends;
     }
 
     /** Settings of a program, for this lane. */

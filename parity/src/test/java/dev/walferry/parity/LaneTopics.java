@@ -27,7 +27,15 @@ final class LaneTopics implements AutoCloseable {
     private final Admin admin;
     private final KafkaConsumer<byte[], byte[]> consumer;
 
-    LaneTopics(String bootstrapServers) {
+    private final Map<String, Integer> rowsToRead;
+
+    /**
+     * Nothing is read yet.
+     *
+     * @param rowsToRead how many rows each table has that is read
+     */
+    LaneTopics(String bootstrapServers, Map<String, Integer> rowsToRead) {
+        this.rowsToRead = rowsToRead;
         admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
         consumer = new KafkaConsumer<>(
                 Map.of(
@@ -41,23 +49,24 @@ final class LaneTopics implements AutoCloseable {
                 new ByteArrayDeserializer());
     }
 
-    /** Those lanes of which a last topic has no record yet. */
+    /** Those lanes of which a topic does not have all of its records yet. */
     Set<Lane> unfinished(Collection<Lane> lanes) throws ExecutionException, InterruptedException {
         Set<String> existing = admin.listTopics().names().get();
         Map<TopicPartition, OffsetSpec> ends = lanes.stream()
-                .flatMap(lane -> lane.lastTopics().stream())
+                .flatMap(lane -> lane.ends(rowsToRead).keySet().stream())
                 .filter(existing::contains)
                 .collect(Collectors.toMap(topic -> new TopicPartition(topic, 0), topic -> OffsetSpec.latest()));
         Map<TopicPartition, ListOffsetsResultInfo> found =
                 admin.listOffsets(ends).all().get();
         return lanes.stream()
-                .filter(lane -> !lane.lastTopics().stream().allMatch(topic -> hasRecord(topic, found)))
+                .filter(lane -> !lane.ends(rowsToRead).entrySet().stream()
+                        .allMatch(end -> has(end.getKey(), end.getValue(), found)))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    private static boolean hasRecord(String topic, Map<TopicPartition, ListOffsetsResultInfo> found) {
+    private static boolean has(String topic, int records, Map<TopicPartition, ListOffsetsResultInfo> found) {
         ListOffsetsResultInfo end = found.get(new TopicPartition(topic, 0));
-        return end != null && end.offset() > 0;
+        return end != null && end.offset() >= records;
     }
 
     /** The records of a lane by the part of their topics' names after the prefix. */
@@ -75,7 +84,9 @@ final class LaneTopics implements AutoCloseable {
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             consumer.poll(Duration.ofMillis(100)).forEach(record -> add(record, byTopic.get(record.topic()), records));
         }
-        records.values().forEach(topics -> topics.replaceAll((topic, all) -> firsts(all)));
+        records.forEach((lane, topics) -> {
+            topics.replaceAll((topic, all) -> lane.isPeer() || topic.equals(HEARTBEATS) ? firsts(all) : all);
+        });
         return records;
     }
 
@@ -93,7 +104,12 @@ final class LaneTopics implements AutoCloseable {
             ConsumerRecord<byte[], byte[]> record, Lane lane, Map<Lane, Map<String, List<TopicRecord>>> records) {
         records.computeIfAbsent(lane, none -> new TreeMap<>())
                 .computeIfAbsent(rest(record.topic(), lane), topic -> new ArrayList<>())
-                .add(TopicRecord.of(record, lane.prefix()));
+                .add(record(record, lane));
+    }
+
+    private static TopicRecord record(ConsumerRecord<byte[], byte[]> record, Lane lane) {
+        TopicRecord read = TopicRecord.of(record, lane.prefix());
+        return lane.setting().isCloudEvents() ? CloudEvent.of(read, lane.isPeer()) : read;
     }
 
     /** The part after the prefix as other lanes have it. */
@@ -101,10 +117,12 @@ final class LaneTopics implements AutoCloseable {
         if (topic.equals(lane.heartbeatTopic())) {
             return HEARTBEATS;
         }
-        return topic.substring(lane.start().length()).replace(lane.setting().delimiter(), ".");
+        String rest =
+                topic.substring(lane.start().length()).replace(lane.setting().delimiter(), ".");
+        return lane.setting().isRead() ? rest.replaceFirst("^reads\\.", "public.") : rest;
     }
 
-    /** A program that reconnects sends again what was not confirmed. Only the first time counts. */
+    /** Debezium reconnects when it is slow, and sends again what was not confirmed. Only the first time counts. */
     private static List<TopicRecord> firsts(List<TopicRecord> records) {
         Set<String> seen = new HashSet<>();
         List<TopicRecord> firsts = new ArrayList<>();

@@ -1,30 +1,66 @@
 package dev.walferry.parity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The page for users lists the differences that the test knows. */
+/** The page for users lists the differences that tests know, and no other. */
 class PageTest {
-    private static final Path PAGE = Path.of("..", "docs", "reference", "debezium.md");
-    private static final Pattern ID = Pattern.compile("^\\| `([a-z]+(?:-[a-z]+)+)` \\|", Pattern.MULTILINE);
+    private static final Path TOP = Path.of("..");
+    private static final Path PAGE = TOP.resolve("docs/reference/debezium.md");
+    private static final String TABLE = "| id | what |";
+    private static final String ELSEWHERE = "elsewhere.csv";
+
+    /** The first cell of each row of the tables that have ids. */
+    private static List<String> idsOnPage() throws IOException {
+        List<String> ids = new ArrayList<>();
+        boolean isInside = false;
+        for (String line : Files.readAllLines(PAGE)) {
+            isInside = line.startsWith("|") && (isInside || line.startsWith(TABLE));
+            if (isInside && !line.startsWith(TABLE) && !line.startsWith("|---")) {
+                ids.add(line.split("\\|", -1)[1].strip().replace("`", ""));
+            }
+        }
+        return ids;
+    }
+
+    /** Differences that no pair of records shows: id, test, why. */
+    private static List<String[]> elsewhere() {
+        return Workload.text(ELSEWHERE)
+                .lines()
+                .skip(1)
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.split(" \\| ", -1))
+                .toList();
+    }
 
     @Test
     void thePageHasEveryDifferenceAndNoOther() throws IOException {
-        Set<String> onPage = ID.matcher(Files.readString(PAGE))
-                .results()
-                .map(match -> match.group(1))
+        Set<String> known = Stream.concat(
+                        DocumentedDifference.all().stream().map(DocumentedDifference::id),
+                        elsewhere().stream().map(parts -> parts[0]))
                 .collect(Collectors.toCollection(TreeSet::new));
-        Set<String> known = DocumentedDifference.all().stream()
-                .map(DocumentedDifference::id)
-                .collect(Collectors.toCollection(TreeSet::new));
-        assertEquals(known, onPage);
+        List<String> onPage = idsOnPage();
+        assertEquals(List.copyOf(known), onPage.stream().sorted().toList(), "each id once, no row without one");
+    }
+
+    @Test
+    void whatIsNotSideBySideHasATestOfItsOwn() throws IOException {
+        for (String[] parts : elsewhere()) {
+            assertEquals(3, parts.length, parts[0]);
+            try (Stream<Path> files = Files.walk(TOP.resolve("kafka-sink/src/test/java"))) {
+                assertTrue(files.anyMatch(file -> file.endsWith(parts[1] + ".java")), parts[1]);
+            }
+        }
     }
 }

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Compares the topics of two lanes record by record. Times of handling and the program's version are left out. */
+/** Compares the topics of two lanes record by record. Times of handling are left out. */
 final class RecordComparison {
-    private static final Set<String> IGNORED = Set.of("ts_ms", "ts_us", "ts_ns", "source.version");
+    private static final Set<String> IGNORED = Set.of("ts_ms", "ts_us", "ts_ns");
 
     /** The topic whose times are those of commits. */
     private static final String TRANSACTIONS = "transaction/";
@@ -81,9 +81,11 @@ final class RecordComparison {
             add(where + ": key", ours.key(), theirs.key());
         }
         compareHeaders(where, ours.headers(), theirs.headers());
-        JsonNode time = ours.payload().at("/source/ts_ms");
-        if (!time.isMissingNode() && time.longValue() != ours.timestamp()) {
-            add(where + ": timestamp", Long.toString(ours.timestamp()), time.asText());
+        if (!ours.clock().equals(theirs.clock())) {
+            add(where + ": timestamp", ours.clock(), theirs.clock());
+        }
+        if (ours.isEscaped() != theirs.isEscaped()) {
+            add(where + ": escapes", Boolean.toString(ours.isEscaped()), Boolean.toString(theirs.isEscaped()));
         }
         if (ours.hasSchema() && theirs.hasSchema()) {
             compare(
@@ -95,17 +97,24 @@ final class RecordComparison {
         compare(where + ": ", "", ours.payload(), theirs.payload());
     }
 
+    /** Each as often as it is there, and those that both have in the same order. */
     private void compareHeaders(String where, List<String> ours, List<String> theirs) {
-        for (String header : new LinkedHashSet<>(ours)) {
-            if (!theirs.contains(header)) {
-                add(where + ": header", header, Difference.ABSENT);
-            }
+        List<String> oursAlone = without(ours, theirs);
+        List<String> theirsAlone = without(theirs, ours);
+        oursAlone.forEach(header -> add(where + ": header", header, Difference.ABSENT));
+        theirsAlone.forEach(header -> add(where + ": header", Difference.ABSENT, header));
+        List<String> common = without(ours, oursAlone);
+        List<String> theirOrder = without(theirs, theirsAlone);
+        if (!common.equals(theirOrder)) {
+            add(where + ": header(order)", String.join(", ", common), String.join(", ", theirOrder));
         }
-        for (String header : new LinkedHashSet<>(theirs)) {
-            if (!ours.contains(header)) {
-                add(where + ": header", Difference.ABSENT, header);
-            }
-        }
+    }
+
+    /** Without as many of each as the other list has. */
+    private static List<String> without(List<String> headers, List<String> others) {
+        List<String> left = new ArrayList<>(headers);
+        others.forEach(left::remove);
+        return left;
     }
 
     private void compare(String where, String path, JsonNode ours, JsonNode theirs) {

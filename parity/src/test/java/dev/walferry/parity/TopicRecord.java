@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
@@ -18,10 +19,13 @@ import org.apache.kafka.common.header.Header;
  *
  * @param key its exact text, or null
  * @param value parsed; missing in a tombstone
+ * @param isEscaped whether characters beyond U+FFFF are two escapes in the value
  * @param headers name and value of each
  * @param timestamp milliseconds
  */
-record TopicRecord(String key, JsonNode value, List<String> headers, long timestamp) {
+record TopicRecord(String key, JsonNode value, boolean isEscaped, List<String> headers, long timestamp) {
+    private static final Pattern SURROGATE = Pattern.compile("(?<!\\\\)(\\\\\\\\)*\\\\u[dD][89abAB]");
+
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
@@ -32,13 +36,30 @@ record TopicRecord(String key, JsonNode value, List<String> headers, long timest
         for (Header header : record.headers()) {
             headers.add(header.key() + "=" + text(header.value(), prefix));
         }
-        JsonNode value = record.value() == null ? MissingNode.getInstance() : json(text(record.value(), prefix));
-        return new TopicRecord(text(record.key(), prefix), value, headers, record.timestamp());
+        String text = text(record.value(), prefix);
+        JsonNode value = record.value() == null ? MissingNode.getInstance() : json(text);
+        boolean isEscaped = SURROGATE.matcher(text).find();
+        return new TopicRecord(text(record.key(), prefix), value, isEscaped, headers, record.timestamp());
     }
 
     /** The same record as its converter would have written it without schemas. */
     TopicRecord withoutSchemas() {
-        return new TopicRecord(payload(key), value.isMissingNode() ? value : value.get("payload"), headers, timestamp);
+        JsonNode payload = value.isMissingNode() ? value : value.get("payload");
+        return new TopicRecord(payload(key), payload, isEscaped, headers, timestamp);
+    }
+
+    /** The same record with another value and other headers. */
+    TopicRecord with(JsonNode otherValue, List<String> otherHeaders) {
+        return new TopicRecord(key, otherValue, isEscaped, otherHeaders, timestamp);
+    }
+
+    /** Whether its timestamp is that of the commit, if it says when that was. */
+    String clock() {
+        JsonNode commit = payload().at(payload().has("status") ? "/ts_ms" : "/source/ts_ms");
+        if (commit.isMissingNode()) {
+            return "unknown";
+        }
+        return commit.longValue() == timestamp ? "commit" : "other";
     }
 
     /** As the converter writes it, which is not as a node's own text in every detail. */
@@ -104,11 +125,19 @@ record TopicRecord(String key, JsonNode value, List<String> headers, long timest
                 .findFirst()
                 .orElse("");
         String change = payload().at(isFlat() ? "/__lsn" : "/source/lsn") + operation();
-        return change + payload().path("status").asText() + key + event;
+        return change
+                + payload().path("status").asText()
+                + key
+                + event
+                + (operation().equals("r") ? label() : "");
     }
 
     private static String text(byte[] bytes, String prefix) {
-        return bytes == null ? "null" : new String(bytes, StandardCharsets.UTF_8).replace(prefix, "lane");
+        return bytes == null
+                ? "null"
+                : new String(bytes, StandardCharsets.UTF_8)
+                        .replace(prefix, "lane")
+                        .replace(prefix.replace("_", "_u005f"), "lane"); // under avro_unicode
     }
 
     private static JsonNode json(String text) {

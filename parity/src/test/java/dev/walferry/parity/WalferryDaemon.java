@@ -22,7 +22,7 @@ final class WalferryDaemon implements AutoCloseable {
         settings.put("source.publication.names", lane.setting().publication());
         settings.put("topic.prefix", lane.prefix());
         settings.put("kafka.bootstrap.servers", bootstrapServers);
-        settings.put("snapshot.mode", "never");
+        settings.put("snapshot.mode", lane.setting().isRead() ? "initial" : "never");
         settings.put("value.format", lane.hasSchemas() ? "json-schema" : "json");
         daemon = new Daemon(SinkConfig.of(settings, Map.of()));
         thread = new Thread(daemon::run, lane.prefix());

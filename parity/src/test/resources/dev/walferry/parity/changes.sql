@@ -48,19 +48,26 @@ do $$ begin
 end $$;
 insert into arrays (id, c_text, c_int4) values ('quotes', array['', 'NULL', 'a,b', '"', '\', '{}', ' '], '[0:1]={1,2}');
 
+insert into scalars (id, c_text) values ('beyond', 'seven..😀 and more');
+insert into reads.scalars select * from scalars order by id collate "C";
+insert into reads.arrays select * from arrays order by id collate "C";
+
 update scalars set c_text = 'changed' where id = 'typical';
 update scalars set id = 'moved' where id = 'typical';
 delete from scalars where id = 'moved';
 
 insert into defaults default values;
 insert into defaults (n_int, n_int8, n_text, n_varchar, n_bool, n_numeric, n_float8, n_date, n_timestamp, n_timestamptz, n_uuid, n_json, n_mood, n_ints, n_amount) values (null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+insert into reads.defaults (id) select id from defaults order by id;
 update defaults set id = 100 where id = 2;
 delete from defaults where id = 1;
 
 insert into not_null values (1, true, 1, 2, 3, 4, 5, 6, 'text', '\x01', b'00000001', '2020-01-01', '2020-01-01', '2020-01-01 00:00+00', '1 day', 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', '{}', '(1,2)', '(1,1),(0,0)', '<(1,2),3>', '{1,2,3}', '{1}', 'a=>b', 'sad', '[1,2)', 3);
+insert into reads.not_null select * from not_null;
 delete from not_null;
 
 insert into identity_default values (1, 'b', 'v', repeat('x', 3)), (2, 'c', null, null);
+insert into reads.identity_default select * from identity_default;
 update identity_default set v = 'w' where a = 1;
 update identity_default set a = 3 where a = 1;
 delete from identity_default where a = 2;
@@ -75,6 +82,7 @@ update identity_index set id = 3 where id = 1;
 update identity_index set u = 30 where id = 3;
 delete from identity_index where id = 2;
 insert into no_key values (1, 'v'), (2, null);
+insert into reads.no_key select * from no_key;
 update no_key set v = 'w' where id = 1;
 update no_key set id = 3 where id = 1;
 delete from no_key where id = 2;
@@ -86,6 +94,11 @@ insert into key_types values ('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', 1.5, 1.50,
 update key_types set k_float8 = 2.5;
 delete from key_types;
 insert into "Odd name, ü" values (1, 'x', 2);
+insert into more."2 odd" values (1, 'x', 'y', 2, 'z', 3);
+update more."2 odd" set "the id" = 2;
+delete from more."2 odd";
+insert into more.moving values (1, 'v');
+update more.moving set a = 2;
 insert into parted values (1, 'v');
 update parted set v = 'w';
 delete from parted;
@@ -100,6 +113,9 @@ insert into toast_default select 1, repeat('x', 3000), repeat('y', 3000), decode
   hstore('k', s), ('[' || (select string_agg('(' || g || ',2)', ',') from generate_series(1, 180) g) || ']')::path, s, 1
   from (select string_agg(md5(g::text), '') s from generate_series(1, 90) g) t;
 insert into toast_full select * from toast_default;
+insert into reads.toast_default select * from toast_default;
+insert into more.kept select id, t_text, t_required, t_bytea, t_json, t_ints, t_hstore, t_numeric, null, 1 from toast_default;
+update more.kept set t_v = 2;
 update toast_default set t_v = 2;
 update toast_full set t_v = 2;
 update toast_default set id = 2;
@@ -124,3 +140,4 @@ update outbox set type = 'Changed' where aggregateid = '6';
 delete from outbox;
 insert into outbox (id, aggregatetype, aggregateid, payload) values ('00000000-0000-0000-0000-000000000007', 'finish', '7', '{"last": true}');
 insert into finish values (1);
+update finish set id = id;

@@ -97,7 +97,28 @@ create table finish (id int primary key);
 create table outbox (id uuid primary key, aggregatetype text not null, aggregateid text, type text, payload jsonb,
   kind varchar(20) not null default 'plain', made timestamptz, shard int);
 
-create publication parity for all tables with (publish_via_partition_root = true);
-create publication parity_shape for table identity_default, identity_full, key_types, toast_full, finish;
+create schema more;
+create table more.moving (a int primary key, v text);
+alter table more.moving replica identity full;
+create table more."2 odd" ("the id" int primary key, "a-b" text not null default 'x', "ü" text, "_x" int, "x.y" text, "2" int);
+create table more.kept (id int primary key, t_text text, t_required text not null, t_bytea bytea, t_json json, t_ints int[], t_hstore hstore,
+  t_numeric numeric, t_empty text, t_v int);
+do $$ declare c name; begin
+  for c in select attname from pg_attribute where attrelid = 'more.kept'::regclass and attnum > 1 and attlen = -1 loop
+    execute format('alter table more.kept alter %I set storage external', c);
+  end loop;
+end $$;
+
+create schema reads;
+do $$ begin execute (select string_agg(format('create table reads.%I (like public.%I including all)', name, name), ';')
+  from unnest(array['arrays', 'defaults', 'identity_default', 'no_key', 'not_null', 'scalars', 'toast_default']) name); end $$;
+
+create publication parity for tables in schema public with (publish_via_partition_root = true);
+create publication parity_shape for table identity_default, identity_full, key_types, toast_full, more.moving, finish;
+create publication parity_routed for table identity_default, identity_full, key_types, no_key, finish;
+create publication parity_names for table more."2 odd", public."Odd name, ü", finish;
+create publication parity_kept for table more.kept, finish;
+create publication parity_toast for table toast_default, finish;
+create publication parity_reads for tables in schema reads;
 create publication parity_types for table scalars, arrays, defaults, key_types, finish;
 create publication parity_outbox for table outbox;

@@ -70,7 +70,7 @@ public final class StandaloneConnect {
         }
         return BackgroundJvm.start(
                 System.getProperty("java.class.path"),
-                List.of(heap, WARNINGS, "-Djava.io.tmpdir=" + folder),
+                List.of(heap, WARNINGS, "-Duser.timezone=UTC", "-Djava.io.tmpdir=" + folder),
                 MAIN,
                 files,
                 folder.resolve("log"));
