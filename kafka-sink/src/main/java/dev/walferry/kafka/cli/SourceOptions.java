@@ -100,6 +100,11 @@ public final class SourceOptions {
         if (url != null && UrlParameters.contain(url, "password")) {
             throw wrong("--url has a password: " + SHOWN);
         }
+        if (url != null && UrlParameters.contain(url, "sslpassword")) {
+            throw wrong(
+                    "--url has an sslpassword, and everybody on this machine could read it in the list of processes."
+                            + " Set the URL in the environment variable WALFERRY_SOURCE_URL instead");
+        }
     }
 
     private String firstLine(Path file) {

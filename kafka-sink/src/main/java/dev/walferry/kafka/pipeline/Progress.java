@@ -31,6 +31,7 @@ public final class Progress {
     private int timeline;
     private volatile boolean streaming;
     private volatile boolean standingBy;
+    private volatile boolean finished;
     private volatile SpoolSize spool = SpoolSize.NONE;
 
     /**
@@ -228,6 +229,20 @@ public final class Progress {
      */
     public void standingBy(boolean waiting) {
         standingBy = waiting;
+    }
+
+    /**
+     * Returns whether everything that was asked for is done, so that nothing is carried any more.
+     *
+     * @return false while there is something to do, and after an error
+     */
+    public boolean isFinished() {
+        return finished;
+    }
+
+    /** Notes that everything is done. */
+    public void finished() {
+        finished = true;
     }
 
     void change(PgOutputMessage change, @Nullable Relation relation) {

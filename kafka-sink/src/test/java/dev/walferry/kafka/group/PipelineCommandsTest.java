@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.walferry.kafka.cli.CliRun;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.testdata.Await;
+import dev.walferry.testdata.FreePort;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
@@ -98,6 +99,30 @@ class PipelineCommandsTest {
             assertTrue(topics.existing().contains(two.a.prefix() + ".walferry-progress.a"));
             assertTrue(topics.existing().contains(two.a.prefix() + ".walferry-progress.b"));
             assertTrue(group.isAlive());
+        }
+    }
+
+    @OnPostgres(18)
+    void serverThatIsAwayStopsNoCommandForTheTablesOfAnother(TestDatabase database, TestTopics topics)
+            throws Exception {
+        int nobody = FreePort.find();
+        try (TwoRoutes two = routes(database, topics)) {
+            String away = "jdbc:postgresql://127.0.0.1:" + nobody + "/shop";
+            two.set("source.pipelines.a.url", away);
+            CliRun sent = run(two, "snapshot", "--tables", "other");
+            assertEquals(0, sent.exit(), sent::toString);
+            assertTrue(sent.err().contains("pipeline a was left out: "), sent::toString);
+            CliRun tables = run(two, "tables");
+            assertEquals(75, tables.exit(), tables::toString);
+            assertTrue(tables.lines().stream().anyMatch(line -> line.startsWith("public.other ")), tables::toString);
+            assertTrue(tables.err().contains("pipeline a was left out: "), tables::toString);
+            CliRun unknown = run(two, "park", "--tables", "item");
+            assertEquals(75, unknown.exit(), unknown::toString);
+            assertTrue(
+                    unknown.err().contains("table public.item is carried by none of the pipelines that could be asked"),
+                    unknown::toString);
+        } finally {
+            FreePort.giveBack(nobody);
         }
     }
 

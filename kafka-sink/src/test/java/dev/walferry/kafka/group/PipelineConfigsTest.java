@@ -162,6 +162,8 @@ class PipelineConfigsTest {
     @Test
     void namesAreChecked() {
         assertTrue(mistake(settings("source.pipelines", "a,a")).contains("names 'a' twice"));
+        assertTrue(mistake(settings("source.pipelines", "a-b,a_b"))
+                .contains("names 'a-b' and 'a_b', which are the same in variables of the environment"));
         assertTrue(mistake(settings("source.pipelines", "A")).contains("expected names of 1 to 63"));
         assertTrue(mistake(settings("source.pipelines.b.slot.name", "s"))
                 .startsWith("source.pipelines.b.slot.name: names none of the pipelines"));

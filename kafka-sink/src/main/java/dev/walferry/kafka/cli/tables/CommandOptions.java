@@ -52,7 +52,8 @@ final class CommandOptions {
                     spec.commandLine(),
                     "snapshot.mode=never keeps no states of tables: set it to on-demand, which reads tables only when asked");
         }
-        Map<SinkConfig, List<Table>> carried = carried(pipelines, check);
+        Unreached unreached = new Unreached();
+        Map<SinkConfig, List<Table>> carried = carried(pipelines, check, unreached);
         carried.forEach((config, tables) -> send(config, action, TableSelector.of(tables, where)));
         spec.commandLine()
                 .getOut()
@@ -60,6 +61,7 @@ final class CommandOptions {
                         + ". The daemon carries it out soon, or when it is started. `walferry tables --config " + file
                         + "` shows the states.");
         spec.commandLine().getOut().flush();
+        unreached.print(spec.commandLine().getErr());
     }
 
     private static void send(SinkConfig config, Action action, TableSelector tables) {
@@ -70,33 +72,44 @@ final class CommandOptions {
     }
 
     /** Finds the pipeline of each table, and checks the tables, before anything is written. */
-    private Map<SinkConfig, List<Table>> carried(List<SinkConfig> pipelines, Check check) throws SQLException {
+    private Map<SinkConfig, List<Table>> carried(List<SinkConfig> pipelines, Check check, Unreached unreached)
+            throws SQLException {
         List<Table> left = new ArrayList<>(tables());
         Map<SinkConfig, List<Table>> carried = new LinkedHashMap<>();
         for (SinkConfig config : pipelines) {
             if (!left.isEmpty()) {
-                List<Table> own = carried(config, left, check);
+                List<Table> own = carried(config, left, check, unreached);
                 left.removeAll(own);
                 carried.put(config, own);
             }
         }
         carried.values().removeIf(List::isEmpty);
         if (!left.isEmpty()) {
-            List<String> publications = pipelines.stream()
-                    .flatMap(config -> config.source().publicationNames().stream())
-                    .distinct()
-                    .toList();
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "table " + left.get(0) + " is in none of the publications " + publications
-                            + ", or left out by a list of tables");
+            throw missing(left.get(0), pipelines, unreached);
         }
         return carried;
     }
 
-    private static List<Table> carried(SinkConfig config, List<Table> tables, Check check) throws SQLException {
-        try (Connection connection =
-                Login.of(config.source()).connect(config.source().receiverTimeout())) {
+    private RuntimeException missing(Table table, List<SinkConfig> pipelines, Unreached unreached) {
+        if (!unreached.isEmpty()) {
+            return unreached.exception("table " + table + " is carried by none of the pipelines that could be asked");
+        }
+        List<String> publications = pipelines.stream()
+                .flatMap(config -> config.source().publicationNames().stream())
+                .distinct()
+                .toList();
+        return new ParameterException(
+                spec.commandLine(),
+                "table " + table + " is in none of the publications " + publications
+                        + ", or left out by a list of tables");
+    }
+
+    private static List<Table> carried(SinkConfig config, List<Table> tables, Check check, Unreached unreached)
+            throws SQLException {
+        try (Connection connection = connect(config, unreached)) {
+            if (connection == null) {
+                return List.of();
+            }
             connection.setReadOnly(true);
             List<Table> published =
                     new Publications(connection).tables(config.source().publicationNames());
@@ -106,6 +119,15 @@ final class CommandOptions {
                     .toList();
             check.of(connection, own);
             return own;
+        }
+    }
+
+    private static @Nullable Connection connect(SinkConfig config, Unreached unreached) throws SQLException {
+        try {
+            return Login.of(config.source()).connect(config.source().receiverTimeout());
+        } catch (SQLException e) {
+            unreached.add(config, e);
+            return null;
         }
     }
 

@@ -54,8 +54,16 @@ public final class TablesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SQLException {
+        Unreached unreached = new Unreached();
         for (SinkConfig config : PipelineConfigs.load(file, System.getenv())) {
-            list(config, spec.commandLine().getOut());
+            try {
+                list(config, spec.commandLine().getOut());
+            } catch (SQLException e) {
+                unreached.add(config, e);
+            }
+        }
+        if (!unreached.isEmpty()) {
+            throw unreached.exception("not all tables are listed");
         }
         return ExitCode.OK;
     }

@@ -5,6 +5,7 @@ import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
 
 import dev.walferry.kafka.config.syntax.KeyFamily;
 import dev.walferry.kafka.config.syntax.KeyGroup;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -90,7 +91,22 @@ public final class PipelineKeys {
                 mistake.accept(NAMES, "names '" + name + "' twice");
             }
         }
+        requireOwnVariables(names, mistake);
         return names;
+    }
+
+    /** Variables of the environment have underscores for hyphens. */
+    private static void requireOwnVariables(Set<String> names, BiConsumer<String, String> mistake) {
+        Map<String, String> words = new HashMap<>();
+        for (String name : names) {
+            String other = words.putIfAbsent(name.replace('-', '_'), name);
+            if (other != null) {
+                mistake.accept(
+                        NAMES,
+                        "names '" + other + "' and '" + name
+                                + "', which are the same in variables of the environment: rename one of them");
+            }
+        }
     }
 
     private static boolean isOf(String key, String name) {

@@ -30,6 +30,9 @@ record Headline(String level, String word, String reason, String remedy) {
         if (!slotDanger.isEmpty()) {
             return new Headline("bad", "slot in danger", slotDanger, ready.up() ? "" : ready.reason());
         }
+        if (progress.isFinished()) {
+            return new Headline("good", "finished", ready.reason(), "");
+        }
         if (progress.isStandingBy()) {
             return new Headline("good", "standing by", ready.reason(), "");
         }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Live is a daemon whose pipeline takes steps, or that waits to try again: restarting it would fix nothing. Ready is
  * one whose slot moves: the stream runs, and Kafka acknowledges what it is sent; or another daemon reads the slot, and this
- * one could take over. Safe in any thread.
+ * one could take over. One that has finished is both. Safe in any thread.
  */
 public final class HealthCheck implements HealthSource {
     private static final Duration STUCK = Duration.ofMinutes(2);
@@ -70,6 +70,9 @@ public final class HealthCheck implements HealthSource {
         if (end.get() != null) {
             return Health.up("ended, which a restart alone does not fix");
         }
+        if (progress.isFinished()) {
+            return Health.up("finished");
+        }
         if (!progress.isStreaming()) {
             return Health.up("waiting to try again");
         }
@@ -82,6 +85,9 @@ public final class HealthCheck implements HealthSource {
         String ended = end.get();
         if (ended != null) {
             return Health.down("ended: " + ended);
+        }
+        if (progress.isFinished()) {
+            return Health.up("finished: all tables were read, and nothing else was asked for");
         }
         if (progress.isStandingBy()) {
             return Health.up("standing by: another daemon reads the slot");
