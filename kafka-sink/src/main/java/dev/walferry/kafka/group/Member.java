@@ -66,7 +66,7 @@ final class Member {
     void refuse(String why) {
         refusal = new ReplicationException(
                 Category.FATAL, "slot \"" + config.source().slotName() + "\": " + why, null);
-        daemon.stop();
+        daemon.leave();
     }
 
     boolean isStreaming() {

@@ -8,6 +8,7 @@ import dev.walferry.kafka.observe.daemon.Observation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
@@ -31,10 +32,15 @@ public final class PipelineGroup {
     /** How long the others may take to deliver what is in flight when the JVM is at fault. */
     private static final Duration PATIENCE = Duration.ofSeconds(9);
 
-    private final BlockingQueue<Member> ended = new LinkedBlockingQueue<>();
+    /** Each pipeline that has ended; empty if a thread has that serves all of them. */
+    private final BlockingQueue<Optional<Member>> ended = new LinkedBlockingQueue<>();
+
     private final TableOwners owners = new TableOwners();
     private final List<Member> members;
     private @Nullable Member firstFailed;
+
+    /** What has ended a thread that serves all pipelines. */
+    private volatile @Nullable Error ownFailure;
 
     /**
      * Pipelines that have not begun.
@@ -43,7 +49,7 @@ public final class PipelineGroup {
      */
     public PipelineGroup(List<SinkConfig> configs) {
         this.members = configs.stream()
-                .map(config -> new Member(config, owners, ended::add))
+                .map(config -> new Member(config, owners, member -> ended.add(Optional.of(member))))
                 .toList();
     }
 
@@ -54,15 +60,19 @@ public final class PipelineGroup {
      * @throws GroupEndedException if one has ended with an error
      */
     public void run() {
-        requireApart();
         Duration interval = members.get(0).config().snapshot().newTablesInterval();
         try (Observation observation =
                         Observation.start(members.stream().map(Member::observed).toList());
-                TableWatch tables = new TableWatch(members, owners, interval)) {
+                TableWatch tables = new TableWatch(members, owners, interval, this::fail)) {
             LOG.debug("observed by {}", observation);
+            requireApart();
             members.forEach(Member::start);
             tables.start();
             awaitEnd();
+        }
+        Error own = ownFailure;
+        if (own != null) {
+            throw new GroupEndedException("a thread that serves all pipelines has ended: " + own, own);
         }
         if (firstFailed != null) {
             throw new GroupEndedException(message(), Objects.requireNonNull(firstFailed.failure()));
@@ -72,6 +82,12 @@ public final class PipelineGroup {
     /** Asks all to drain and end. Returns at once. */
     public void stop() {
         members.forEach(Member::stop);
+    }
+
+    /** Ends all for an error of the JVM in a thread that is no pipeline's. Returns at once. */
+    void fail(Error e) {
+        ownFailure = e;
+        ended.add(Optional.empty());
     }
 
     /**
@@ -94,9 +110,9 @@ public final class PipelineGroup {
     private void awaitEnd() {
         try {
             for (int left = members.size(); left > 0; left--) {
-                Member member = ended.take();
-                boolean isOfProcess = member.isOfProcess();
-                if (member.failure() != null && (firstFailed == null || isOfProcess)) {
+                Member member = ended.take().orElse(null);
+                boolean isOfProcess = member == null || member.isOfProcess();
+                if (member != null && member.failure() != null && (firstFailed == null || isOfProcess)) {
                     firstFailed = member;
                 }
                 if (isOfProcess) {

@@ -4,7 +4,9 @@ import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.ReplicationException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,15 +24,16 @@ final class SharedSlots {
      * @return what is wrong and what to do; null for nothing
      */
     static @Nullable String find(Map<String, SinkConfig> pipelines) {
+        Map<String, SinkConfig> ambiguous = new LinkedHashMap<>(pipelines);
+        ambiguous.values().removeIf(config -> count(config.source().slotName(), pipelines) == 1);
+        Answers<Optional<String>> servers = Answers.ask(ambiguous, SharedSlots::server);
         Map<String, String> owners = new HashMap<>();
-        for (Map.Entry<String, SinkConfig> pipeline : pipelines.entrySet()) {
+        for (Map.Entry<String, SinkConfig> pipeline : ambiguous.entrySet()) {
             String slot = pipeline.getValue().source().slotName();
-            boolean isAmbiguous = pipelines.values().stream()
-                            .filter(config -> config.source().slotName().equals(slot))
-                            .count()
-                    > 1;
-            String server = isAmbiguous ? server(pipeline.getKey(), pipeline.getValue()) : null;
-            String other = server == null ? null : owners.putIfAbsent(slot + " of " + server, pipeline.getKey());
+            Optional<String> server = servers.of(pipeline.getKey());
+            String other = server == null || server.isEmpty()
+                    ? null
+                    : owners.putIfAbsent(slot + " of " + server.get(), pipeline.getKey());
             if (other != null) {
                 return PipelineConfigs.sameSlot(slot, other, pipeline.getKey());
             }
@@ -38,12 +41,18 @@ final class SharedSlots {
         return null;
     }
 
-    private static @Nullable String server(String name, SinkConfig config) {
+    private static long count(String slot, Map<String, SinkConfig> pipelines) {
+        return pipelines.values().stream()
+                .filter(config -> config.source().slotName().equals(slot))
+                .count();
+    }
+
+    private static Optional<String> server(String name, SinkConfig config) {
         try {
-            return new SourceDatabase(config.source(), false).identity().systemId();
+            return Optional.of(new SourceDatabase(config.source(), false).identity().systemId());
         } catch (ReplicationException e) {
             LOG.warn("the slot of the pipeline '{}' is not compared with those of others: {}", name, e.getMessage());
-            return null;
+            return Optional.empty();
         }
     }
 }

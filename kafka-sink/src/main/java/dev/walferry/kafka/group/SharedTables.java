@@ -18,29 +18,39 @@ public final class SharedTables {
     private SharedTables() {}
 
     /**
-     * Looks at the publications as they are now. A server that does not answer is not looked at.
+     * Looks at the publications as they are now. A server that does not answer within a few seconds is not
+     * looked at.
      *
      * @param pipelines each pipeline's configuration, by its name, in their order
      * @param owners learns whose each table is
      * @return what is wrong and what to do; null for nothing
      */
     public static @Nullable String find(Map<String, SinkConfig> pipelines, TableOwners owners) {
-        return pipelines.size() < 2
-                ? null
-                : pipelines.entrySet().stream()
-                        .map(pipeline -> claim(pipeline.getKey(), pipeline.getValue(), owners))
-                        .filter(Objects::nonNull)
-                        .findFirst()
-                        .orElse(null);
+        if (pipelines.size() < 2) {
+            return null;
+        }
+        Answers<List<Table>> answers = Answers.ask(pipelines, SharedTables::tables);
+        // in the order of the pipelines: a table is that of the first one
+        return pipelines.keySet().stream()
+                .map(name -> claim(name, answers.of(name), owners))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Claims what one pipeline carries. Returns null if nothing of it is another's. */
     static @Nullable String claim(String name, SinkConfig config, TableOwners owners) {
-        return tables(name, config).stream()
-                .map(table -> owners.claim(table, name))
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
+        return claim(name, tables(name, config), owners);
+    }
+
+    private static @Nullable String claim(String name, @Nullable List<Table> tables, TableOwners owners) {
+        return tables == null
+                ? null
+                : tables.stream()
+                        .map(table -> owners.claim(table, name))
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null);
     }
 
     private static List<Table> tables(String name, SinkConfig config) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,13 +19,23 @@ final class TableWatch implements AutoCloseable {
     private final List<Member> members;
     private final TableOwners owners;
     private final Duration interval;
+    private final Consumer<Error> failed;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "walferry-shared-tables");
 
-    TableWatch(List<Member> members, TableOwners owners, Duration interval) {
+    /**
+     * A watch that has not begun.
+     *
+     * @param members what it looks at
+     * @param owners whose each table is
+     * @param interval how often it looks
+     * @param failed is told if the JVM ends the watch: tables would be unguarded, and memory lacks to all pipelines alike
+     */
+    TableWatch(List<Member> members, TableOwners owners, Duration interval, Consumer<Error> failed) {
         this.members = members;
         this.owners = owners;
         this.interval = interval;
+        this.failed = failed;
         thread.setDaemon(true);
     }
 
@@ -42,13 +53,19 @@ final class TableWatch implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             LOG.debug("closed");
+        } catch (Error e) {
+            failed.accept(e);
         }
     }
 
     private void look(Member member) {
-        String mistake = SharedTables.claim(member.name(), member.config(), owners);
-        if (mistake != null && closed.getCount() > 0) {
-            member.refuse(mistake);
+        try {
+            String mistake = SharedTables.claim(member.name(), member.config(), owners);
+            if (mistake != null && closed.getCount() > 0) {
+                member.refuse(mistake);
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("the tables of the pipeline '{}' are not compared with those of others", member.name(), e);
         }
     }
 

@@ -25,6 +25,8 @@ import dev.walferry.replication.SlotPosition;
 import dev.walferry.replication.SlotStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -45,6 +47,7 @@ import org.slf4j.LoggerFactory;
 public final class Daemon implements Capture {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
     private static final Duration SLOT_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration GUARD_INTERVAL = Duration.ofSeconds(5);
 
     private final SinkConfig config;
     private final SourceDatabase database;
@@ -58,6 +61,10 @@ public final class Daemon implements Capture {
     private final Progress progress = new Progress(deliveries);
     private final SlotLimit slotLimit;
     private final @Nullable Standby standby;
+
+    /** Open until somebody stops the daemon, although it may end before. */
+    private final CountDownLatch told = new CountDownLatch(1);
+
     private final long slotAwaitedUntil = System.nanoTime() + SLOT_PATIENCE.toNanos();
 
     /** Where the last session has left the slot; null before the first, or if another daemon has read on from there. */
@@ -108,6 +115,12 @@ public final class Daemon implements Capture {
 
     @Override
     public void stop() {
+        told.countDown();
+        attempts.stop();
+    }
+
+    /** Ends {@link #carry} as {@link #stop} does, but {@link #guardSlot} may follow. Returns at once. */
+    public void leave() {
         attempts.stop();
     }
 
@@ -115,11 +128,19 @@ public final class Daemon implements Capture {
         return attempts.isStopped();
     }
 
-    /** A slot that this daemon has never read may be another's, and so may one that it shares unless it reads it now. */
     private boolean isGivingUp() {
-        boolean isOwner = progress.isStreaming() || (standby == null && left != null);
-        givesUp = givesUp || (isOwner && slotLimit.isExceeded());
+        givesUp = givesUp || (slotLimit.isExceeded() && isOwner());
         return givesUp;
+    }
+
+    /**
+     * A slot that this daemon shares may be another's unless it reads it now, and so may one that it has never read, unless it
+     * is one of several pipelines: their process goes on for as long as one of them works, and nobody else looks after the rest.
+     */
+    private boolean isOwner() {
+        return progress.isStreaming()
+                || (standby == null
+                        && (left != null || (config.pipeline().word() != null && slotLimit.isFree(config.source()))));
     }
 
     private boolean isToEnd() {
@@ -153,24 +174,31 @@ public final class Daemon implements Capture {
     }
 
     /**
-     * Watches over {@code slot.give.up.retained.bytes} after {@link #carry} has ended with an error, until the daemon
-     * is stopped: the process may run for a long time, and nothing else would watch the slot. A slot that this daemon
-     * has never read, or that another one may take over, is left alone.
+     * Watches over {@code slot.give.up.retained.bytes} after {@link #carry} has ended, until the daemon is stopped: the process
+     * may go on for a long time, and nobody else would. A slot that another daemon reads or may take over is left alone.
      *
      * @return what the slot was given up with; null if it was not
      */
     public @Nullable ReplicationException guardSlot() {
-        while (left != null && standby == null && !isStopped()) {
-            if (slotLimit.isExceeded()) {
+        do {
+            if (slotLimit.isExceeded() && isOwner()) {
                 try {
-                    return slotLimit.giveUp(progress.confirmed(), attempts.stopped());
+                    return slotLimit.giveUp(progress.confirmed(), told);
                 } catch (ReplicationException e) {
                     LOG.error("the slot cannot be given up; trying again: {}", e.getMessage());
                 }
             }
-            attempts.pause();
-        }
+        } while (!isTold());
         return null;
+    }
+
+    private boolean isTold() {
+        try {
+            return told.await(GUARD_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 
     private void closeSnapshots() {
@@ -254,7 +282,8 @@ public final class Daemon implements Capture {
             snapshots.prepare(publisher);
             if (snapshots.isIdle()) {
                 LOG.info("all tables were read, and snapshot.mode asks for nothing else");
-                stop();
+                progress.finished();
+                leave();
                 return;
             }
         }

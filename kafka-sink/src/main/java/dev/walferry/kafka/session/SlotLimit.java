@@ -1,11 +1,13 @@
 package dev.walferry.kafka.session;
 
 import dev.walferry.Lsn;
+import dev.walferry.kafka.config.settings.SourceSettings;
 import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.observe.slot.SlotState;
 import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.ReplicationException.Category;
+import dev.walferry.replication.SlotStatus;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +55,26 @@ final class SlotLimit {
     }
 
     /**
+     * Tells whether nobody reads the slot, and this daemon could: it is of its database and its plugin.
+     *
+     * @param settings what the daemon would read
+     * @return false if the server does not answer, too
+     */
+    boolean isFree(SourceSettings settings) {
+        try {
+            SlotStatus found = database.slot();
+            return found != null
+                    && !found.isLost()
+                    && found.activePid() == null
+                    && settings.plugin().pluginName().equals(found.plugin())
+                    && database.database().equals(found.database());
+        } catch (ReplicationException e) {
+            LOG.debug("cannot look at the slot: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    /**
      * Drops the slot, which this daemon must have left.
      *
      * @param confirmed what was confirmed last
@@ -61,8 +83,9 @@ final class SlotLimit {
      * @throws ReplicationException if the slot cannot be dropped
      */
     ReplicationException giveUp(Lsn confirmed, CountDownLatch stopped) {
+        String missing = confirmed.equals(Lsn.ZERO) ? "Changes that it held" : "Changes after " + confirmed;
         String message = "slot \"" + slot + "\" was dropped, because it held back " + (retained >> MEBIBYTE)
-                + " MiB of WAL, more than slot.give.up.retained.bytes allows. Changes after " + confirmed
+                + " MiB of WAL, more than slot.give.up.retained.bytes allows. " + missing
                 + " are missing in Kafka: once Kafka acknowledges records again, start with snapshot.mode=when-needed,"
                 + " which creates the slot and reads all tables again";
         long deadline = System.nanoTime() + PATIENCE.toNanos();

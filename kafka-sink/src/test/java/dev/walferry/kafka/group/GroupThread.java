@@ -44,6 +44,11 @@ final class GroupThread implements AutoCloseable {
         return running;
     }
 
+    /** Has a thread fail that serves all pipelines. */
+    void fail(Error e) {
+        group.fail(e);
+    }
+
     boolean isAlive() {
         return thread.isAlive();
     }

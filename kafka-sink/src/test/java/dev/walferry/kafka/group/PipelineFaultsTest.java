@@ -121,43 +121,73 @@ class PipelineFaultsTest {
         });
     }
 
+    private static TwoRoutes limitedRoutes(TestDatabase database, TestTopics topics) throws SQLException {
+        TwoRoutes two = routes(database, topics).set("slot.give.up.retained.bytes", "20000000");
+        two.b
+                .database()
+                .execute(
+                        "create table unpublished (body text)",
+                        "alter table unpublished alter column body set storage external");
+        return two;
+    }
+
+    /** Once b has ended, WAL piles up for its slot. */
+    private static void assertIsGivenUp(TwoRoutes two, DaemonProcess daemon) throws Exception {
+        Await.until("b has ended", LIMIT, () -> daemon.output().contains("pipeline.ended [b]"));
+        for (int i = 0; i < 3; i++) {
+            two.b.database().execute(EIGHT_MEBIBYTES);
+            awaitMoved(two.a);
+        }
+        Await.until(
+                "the slot of b is dropped",
+                LIMIT,
+                () -> two.b
+                        .database()
+                        .queryOne("select count(*) from pg_replication_slots where slot_name = '" + two.b.slot() + "'")
+                        .equals("0"));
+        write(two.a.database(), "item");
+        awaitConfirmed(two.a, daemon);
+        two.a.database().execute("select pg_terminate_backend(" + two.a.activePid() + ")");
+        write(two.a.database(), "item");
+        awaitConfirmed(two.a, daemon);
+        daemon.signal("TERM");
+        daemon.assertFails(3, "slot.given.up [b]", "slot \"" + two.b.slot() + "\" was dropped");
+    }
+
     @OnPostgres(18)
     void slotOfAnEndedPipelineIsStillGivenUp(TestDatabase database, TestTopics topics) throws Exception {
-        try (TwoRoutes two = routes(database, topics).set("slot.give.up.retained.bytes", "20000000")) {
+        try (TwoRoutes two = limitedRoutes(database, topics);
+                DaemonProcess daemon = start(two)) {
+            daemon.awaitStreaming(2);
+            // a table of the other pipeline ends this one
             two.b
                     .database()
                     .execute(
-                            "create table unpublished (body text)",
-                            "alter table unpublished alter column body set storage external");
+                            "create table item (id int primary key)",
+                            "alter publication pub add table item",
+                            "insert into item values (1)");
+            assertIsGivenUp(two, daemon);
+        }
+    }
+
+    @OnPostgres(18)
+    void slotOfAPipelineThatIsRefusedWithoutAChangeIsGivenUp(TestDatabase database, TestTopics topics)
+            throws Exception {
+        try (TwoRoutes two = limitedRoutes(database, topics).set("snapshot.new.tables.interval.ms", "200");
+                DaemonProcess daemon = start(two)) {
+            daemon.awaitStreaming(2);
+            two.b.database().execute("create table item (id int primary key)", "alter publication pub add table item");
+            assertIsGivenUp(two, daemon);
+        }
+    }
+
+    @OnPostgres(18)
+    void slotOfAPipelineThatHasNeverBegunIsGivenUp(TestDatabase database, TestTopics topics) throws Exception {
+        try (TwoRoutes two = limitedRoutes(database, topics)) {
+            two.set("source.pipelines.b.publication.names", "missing");
             try (DaemonProcess daemon = start(two)) {
-                daemon.awaitStreaming(2);
-                // a table of the other pipeline ends this one
-                two.b
-                        .database()
-                        .execute(
-                                "create table item (id int primary key)",
-                                "alter publication pub add table item",
-                                "insert into item values (1)");
-                Await.until("b has ended", LIMIT, () -> daemon.output().contains("pipeline.ended [b]"));
-                for (int i = 0; i < 3; i++) {
-                    two.b.database().execute(EIGHT_MEBIBYTES);
-                    awaitMoved(two.a);
-                }
-                Await.until(
-                        "the slot of b is dropped",
-                        LIMIT,
-                        () -> two.b
-                                .database()
-                                .queryOne("select count(*) from pg_replication_slots where slot_name = '" + two.b.slot()
-                                        + "'")
-                                .equals("0"));
-                write(two.a.database(), "item");
-                awaitConfirmed(two.a, daemon);
-                two.a.database().execute("select pg_terminate_backend(" + two.a.activePid() + ")");
-                write(two.a.database(), "item");
-                awaitConfirmed(two.a, daemon);
-                daemon.signal("TERM");
-                daemon.assertFails(3, "slot.given.up [b]", "slot \"" + two.b.slot() + "\" was dropped");
+                daemon.awaitStreaming(1);
+                assertIsGivenUp(two, daemon);
             }
         }
     }

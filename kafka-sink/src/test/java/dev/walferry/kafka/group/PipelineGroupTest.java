@@ -1,6 +1,7 @@
 package dev.walferry.kafka.group;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,7 @@ import dev.walferry.kafka.harness.Route;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.FreePort;
+import dev.walferry.testdata.TcpProxy;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
@@ -25,7 +27,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.AbstractList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -246,6 +251,89 @@ class PipelineGroupTest {
             String ready = get("/health/ready").body();
             assertTrue(ready.contains("pipeline b: not streaming"), ready);
             assertNull(group.stop());
+        } finally {
+            FreePort.giveBack(nobody);
+        }
+    }
+
+    /** One that accepts connections and says nothing, as behind a firewall. */
+    @OnPostgres(18)
+    void silentServerHoldsUpNeitherOthersNorHttp(TestDatabase database, TestTopics topics) throws Exception {
+        try (TcpProxy silent = TcpProxy.to(database)) {
+            silent.fallSilentAfter(0);
+            try (TwoRoutes two = routes(database, topics).set("source.receiver.timeout.ms", "600000")) {
+                two.set("source.pipelines.b.url", silent.url(two.b.database().name()));
+                try (GroupThread group = GroupThread.start(two.settings())) {
+                    Await.until("HTTP answers", LIMIT, () -> isAnswered("/health/live"));
+                    Await.until("a is read", LIMIT, () -> two.a.activePid() != null);
+                    two.a.database().execute("insert into item values (1, 1, 'a')");
+                    awaitConfirmed(two.a);
+                    String ready = get("/health/ready").body();
+                    assertTrue(ready.contains("pipeline b: not streaming"), ready);
+                    assertTrue(group.isAlive());
+                    silent.redirect(1); // or b would wait for its server until the receiver timeout
+                }
+            }
+        }
+    }
+
+    private boolean isAnswered(String path) {
+        try {
+            return get(path).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @OnPostgres(18)
+    void errorOfTheJvmInAThreadForAllEndsTheProcess(TestDatabase database, TestTopics topics) throws Exception {
+        try (TwoRoutes two = routes(database, topics);
+                GroupThread group = GroupThread.streaming(two.settings(), two.a, two.b)) {
+            AtomicReference<Error> told = new AtomicReference<>();
+            List<Member> failing = new AbstractList<>() {
+                @Override
+                public Member get(int index) {
+                    throw new OutOfMemoryError("as a test wants it");
+                }
+
+                @Override
+                public int size() {
+                    return 1;
+                }
+            };
+            try (TableWatch watch = new TableWatch(failing, new TableOwners(), Duration.ofMillis(1), told::set)) {
+                watch.start();
+                Await.until("the watch has ended", LIMIT, () -> told.get() != null);
+            }
+            group.fail(told.get());
+            Throwable e = assertInstanceOf(GroupEndedException.class, group.awaitError());
+            assertInstanceOf(OutOfMemoryError.class, e.getCause());
+        }
+    }
+
+    @OnPostgres(18)
+    void pipelineThatHasFinishedIsReady(TestDatabase database, TestTopics topics) throws Exception {
+        int nobody = FreePort.find();
+        try (TwoRoutes two = routes(database, topics)) {
+            two.a.database().execute("insert into item values (1, 1, 'a')");
+            two.a.snapshot("initial-only");
+            two.set("snapshot.mode", "initial-only")
+                    .set("source.pipelines.b.url", "jdbc:postgresql://127.0.0.1:" + nobody + "/shop");
+            try (GroupThread group = GroupThread.start(two.settings())) {
+                Await.until("a has finished", LIMIT, () -> isAnswered("/health/live")
+                        && get("/metrics").body().lines()
+                                .anyMatch(line -> line.startsWith("walferry_pipeline_finished{pipeline=\"a\"")
+                                        && line.endsWith(" 1.0")));
+                assertTrue(records(two.a, "item") > 0);
+                String ready = get("/health/ready").body();
+                assertTrue(ready.contains("pipeline b: not streaming"), ready);
+                assertFalse(ready.contains("pipeline a"), ready);
+                assertTrue(get("/status.json").body().contains("\"word\":\"finished\""));
+                assertTrue(group.isAlive(), "b is tried again");
+            }
         } finally {
             FreePort.giveBack(nobody);
         }
