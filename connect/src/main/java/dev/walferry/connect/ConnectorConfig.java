@@ -63,8 +63,8 @@ record ConnectorConfig(
                         null,
                         null,
                         LOW,
-                        "Names of several pipelines, each with a slot and a task of its own; `tasks.max` must be at least as"
-                                + " large. `source.pipelines.<name>.<key>` stands for `source.<key>` in one of them, such as"
+                        "Names of several pipelines, each with a slot of its own. Each has a task of its own if `tasks.max` is"
+                                + " as large; otherwise some share one. `source.pipelines.<name>.<key>` stands for `source.<key>` in one of them, such as"
                                 + " `source.pipelines.orders.slot.name`. A table may be in one pipeline only.")
                 .optional(
                         SignalClient.SERVERS,

@@ -4,6 +4,7 @@ import dev.walferry.kafka.config.ConfigurationException;
 import dev.walferry.kafka.config.Mistake;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.pipeline.PipelineKeys;
+import dev.walferry.kafka.group.SharedSlots;
 import dev.walferry.kafka.group.SharedTables;
 import dev.walferry.kafka.group.TableOwners;
 import java.util.ArrayList;
@@ -12,55 +13,81 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
+import org.apache.kafka.connect.util.ConnectorUtils;
 
-/** The pipelines of a connector, one for each of its tasks; {@link PipelineKeys} are how they are written. */
+/**
+ * The pipelines of a connector, which its tasks share out: one each, or several if {@code tasks.max} allows fewer tasks. {@link
+ * PipelineKeys} are how they are written.
+ */
 final class Pipelines {
-    /** In the configuration of a task: which pipeline is its own. */
+    /** In the configuration of a pipeline: its name. In that of a task: the names of its pipelines. */
     static final String NAME = "source.pipelines.of.task";
-
-    private static final String TASKS = "tasks.max";
 
     private Pipelines() {}
 
     /**
      * The configuration of each pipeline.
      *
-     * @param configuration a connector's
+     * @param configuration a connector's, or that of one of its tasks
      * @return at least one
-     * @throws ConfigurationException if the names or {@code tasks.max} are wrong
+     * @throws ConfigurationException if the names are wrong
      */
     static List<Map<String, String>> of(Map<String, String> configuration) {
+        Set<String> names = names(configuration);
+        return names.isEmpty()
+                ? List.of(configuration)
+                : names.stream().map(name -> with(name, configuration)).toList();
+    }
+
+    /**
+     * The configuration of each task.
+     *
+     * @param configuration a connector's
+     * @param most how many tasks there may be
+     * @return at least one
+     * @throws ConfigurationException if the names are wrong
+     */
+    static List<Map<String, String>> tasks(Map<String, String> configuration, int most) {
+        List<String> names = List.copyOf(names(configuration));
+        return names.isEmpty()
+                ? List.of(configuration)
+                : ConnectorUtils.groupPartitions(names, Math.min(most, names.size())).stream()
+                        .map(group -> with(String.join(",", group), configuration))
+                        .toList();
+    }
+
+    /**
+     * The configuration of each pipeline of a task.
+     *
+     * @param configuration one of {@link #tasks}
+     * @return at least one
+     * @throws ConfigurationException if the names are wrong
+     */
+    static List<Map<String, String>> ofTask(Map<String, String> configuration) {
+        String names = configuration.get(NAME);
+        return names == null
+                ? of(configuration)
+                : Stream.of(names.split(",", -1))
+                        .map(name -> with(name, configuration))
+                        .toList();
+    }
+
+    private static Set<String> names(Map<String, String> configuration) {
         List<Mistake> mistakes = new ArrayList<>();
         Map<String, String> given = new TreeMap<>(configuration);
         given.remove(NAME);
         Set<String> names = PipelineKeys.names(given, (key, text) -> mistakes.add(new Mistake(key, text)));
-        checkTasks(configuration.getOrDefault(TASKS, "1"), names.size(), mistakes);
         if (!mistakes.isEmpty()) {
             throw new ConfigurationException(mistakes);
         }
-        if (names.isEmpty()) {
-            return List.of(configuration);
-        }
-        List<Map<String, String>> each = new ArrayList<>();
-        for (String name : names) {
-            Map<String, String> one = new TreeMap<>(configuration);
-            one.put(NAME, name);
-            each.add(one);
-        }
-        return each;
+        return names;
     }
 
-    /** A pipeline without a task would be carried by nobody. */
-    private static void checkTasks(String tasks, int pipelines, List<Mistake> mistakes) {
-        try {
-            if (Integer.parseInt(tasks.strip()) < pipelines) {
-                mistakes.add(new Mistake(
-                        TASKS, "is " + tasks.strip() + ", but each of the " + pipelines + " pipelines needs a task"));
-            }
-        } catch (NumberFormatException e) {
-            mistakes.add(new Mistake(TASKS, "expected a number"));
-        }
+    private static Map<String, String> with(String names, Map<String, String> configuration) {
+        Map<String, String> one = new TreeMap<>(configuration);
+        one.put(NAME, names);
+        return one;
     }
 
     /**
@@ -74,14 +101,17 @@ final class Pipelines {
     }
 
     /**
-     * Finds a table that two of the pipelines carry.
+     * Finds what pipelines must not have in common: a table or a slot.
      *
      * @param pipelines all pipelines of a connector
-     * @return what is wrong and what to do; null for nothing
+     * @return what is wrong and what to do, by the name of the pipeline that comes later in the connector's configuration
      */
-    static @Nullable String sharedTable(List<ConnectorConfig> pipelines) {
+    static Map<String, String> conflicts(List<ConnectorConfig> pipelines) {
         Map<String, SinkConfig> configs = new LinkedHashMap<>();
         pipelines.forEach(pipeline -> configs.put(String.valueOf(pipeline.pipeline()), pipeline.sink()));
-        return SharedTables.find(configs, new TableOwners());
+        Map<String, String> conflicts = new LinkedHashMap<>(SharedSlots.inUrls(configs));
+        SharedSlots.find(configs).forEach(conflicts::putIfAbsent);
+        SharedTables.find(configs, new TableOwners()).forEach(conflicts::putIfAbsent);
+        return conflicts;
     }
 }

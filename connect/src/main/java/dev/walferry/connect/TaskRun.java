@@ -23,18 +23,19 @@ import dev.walferry.kafka.source.PluginWarning;
 import dev.walferry.kafka.source.SlotSource;
 import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.ReplicationException;
+import dev.walferry.replication.ReplicationException.Category;
 import dev.walferry.replication.SlotPosition;
 import dev.walferry.replication.SlotStatus;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread of a task: reads the slot and reconnects until it is stopped or until an error that needs a person.
+ * The thread of a pipeline: reads the slot and reconnects until it is stopped or until an error that needs a person.
  *
  * <p>Unlike the daemon it tries again from the start: a worker starts tasks by itself at any time, also while PostgreSQL is
  * away or while the task's predecessor still holds the slot.
@@ -43,7 +44,7 @@ final class TaskRun {
     private static final Logger LOG = LoggerFactory.getLogger(TaskRun.class);
 
     private final SinkConfig config;
-    private final List<ConnectorConfig> pipelines;
+    private final Supplier<@Nullable String> conflict;
     private final TaskPublisher publisher;
     private final TaskRecordsFactory records;
     private final TaskSnapshots snapshots;
@@ -54,6 +55,7 @@ final class TaskRun {
     private final Outage outage = new Outage(LOG, LogEvent.SLOT_CONNECTION);
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread;
+    private volatile @Nullable ReplicationException refusal;
     private volatile @Nullable Throwable failure;
     private volatile @Nullable SlotSource reading;
 
@@ -66,19 +68,19 @@ final class TaskRun {
      * A run that has not begun.
      *
      * @param config what to read, and how
-     * @param pipelines all pipelines of the connector, this one among them
+     * @param conflict what is wrong between this pipeline and others of the connector, asked before the slot is read
      * @param publisher takes the records
      * @param records makes them
      * @param snapshots decides which tables are read, closed at the end
      */
     TaskRun(
             SinkConfig config,
-            List<ConnectorConfig> pipelines,
+            Supplier<@Nullable String> conflict,
             TaskPublisher publisher,
             TaskRecordsFactory records,
             TaskSnapshots snapshots) {
         this.config = config;
-        this.pipelines = pipelines;
+        this.conflict = conflict;
         this.publisher = publisher;
         this.records = records;
         this.snapshots = snapshots;
@@ -101,38 +103,39 @@ final class TaskRun {
         return failure;
     }
 
-    /**
-     * Lets what was given out arrive, and waits until the thread has ended and the slot is free. If that takes longer, because
-     * PostgreSQL does not answer, the connections are cut: the server then lets go of the slot by itself.
-     *
-     * @param patience how long to wait for an orderly end
-     * @param cut how long to wait for an end after that
-     */
-    void stop(Duration patience, Duration cut) {
+    /** Asks it to let what was given out arrive and to end. Returns at once. */
+    void stop() {
         stopping.countDown();
         publisher.stop();
-        if (hasEnded(patience)) {
-            return;
+    }
+
+    /** Ends with an error, although it could go on. Returns at once. */
+    void refuse(String why) {
+        refusal = new ReplicationException(
+                Category.FATAL, "slot \"" + config.source().slotName() + "\": " + why, null);
+        stop();
+    }
+
+    /** Waits until the thread has ended and the slot is free. */
+    boolean hasEnded(Duration patience) {
+        try {
+            thread.join(Math.max(1, patience.toMillis()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        String slot = config.source().slotName();
-        LOG.warn("slot \"{}\": PostgreSQL does not end the connection, so it is cut", slot);
+        return !thread.isAlive();
+    }
+
+    /** Cuts the connections, because PostgreSQL does not answer: the server then lets go of the slot by itself. */
+    void cut() {
+        LOG.warn(
+                "slot \"{}\": PostgreSQL does not end the connection, so it is cut",
+                config.source().slotName());
         SlotSource stream = reading;
         if (stream != null) {
             stream.abort();
         }
         database.abort();
-        if (!hasEnded(cut)) {
-            LOG.warn("slot \"{}\": the task's thread has not ended yet; it does not hold the slot any more", slot);
-        }
-    }
-
-    private boolean hasEnded(Duration patience) {
-        try {
-            thread.join(patience.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return !thread.isAlive();
     }
 
     private boolean isStopping() {
@@ -152,6 +155,7 @@ final class TaskRun {
             while (!isStopping()) {
                 runSession(registry);
             }
+            failure = refusal;
         } catch (Throwable e) { // whatever it is, the worker has to know
             failure = e;
         }
@@ -161,7 +165,7 @@ final class TaskRun {
         try {
             database.preparePublications();
             if (left == null) {
-                requireNoSharedTable();
+                requireNoConflict();
             }
             Snapshots reads = snapshots.prepare(database, left == null);
             if (reads != null && reads.isIdle()) {
@@ -177,10 +181,10 @@ final class TaskRun {
         }
     }
 
-    private void requireNoSharedTable() {
-        String shared = Pipelines.sharedTable(pipelines);
-        if (shared != null) {
-            throw new ReplicationException(ReplicationException.Category.FATAL, shared, null);
+    private void requireNoConflict() {
+        String found = conflict.get();
+        if (found != null) {
+            throw new ReplicationException(Category.FATAL, found, null);
         }
     }
 

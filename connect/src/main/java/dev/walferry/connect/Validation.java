@@ -45,11 +45,9 @@ final class Validation {
             Duration limit = LIMIT.dividedBy(Math.max(1, pipelines.size() / MANY));
             pipelines.forEach(pipeline -> check(pipeline, limit));
             if (values.values().stream().allMatch(value -> value.errorMessages().isEmpty())) {
-                String shared = Pipelines.sharedTable(
-                        pipelines.stream().map(ConnectorConfig::of).toList());
-                if (shared != null) {
-                    add(new Mistake(PipelineKeys.NAMES, shared));
-                }
+                Pipelines.conflicts(pipelines.stream().map(ConnectorConfig::of).toList())
+                        .values()
+                        .forEach(conflict -> add(new Mistake(PipelineKeys.NAMES, conflict)));
             }
         } catch (ConfigurationException e) {
             e.keys().forEach(this::add);

@@ -13,8 +13,8 @@ import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
 
 /**
- * Carries the changes of a PostgreSQL database to Kafka, through Kafka Connect. It has a task for each of its pipelines,
- * because a slot has one stream, whatever {@code tasks.max} allows.
+ * Carries the changes of a PostgreSQL database to Kafka, through Kafka Connect. It has a task for each of its pipelines, not
+ * more, because a slot has one stream; some share a task if {@code tasks.max} allows fewer.
  */
 public final class WalferrySourceConnector extends SourceConnector {
     private Map<String, String> configuration = Map.of();
@@ -56,7 +56,7 @@ public final class WalferrySourceConnector extends SourceConnector {
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
         try {
-            return Pipelines.of(configuration);
+            return Pipelines.tasks(configuration, maxTasks);
         } catch (ConfigurationException e) {
             throw new ConnectException(e.getMessage(), e);
         }

@@ -1,11 +1,7 @@
 package dev.walferry.connect;
 
-import dev.walferry.connect.offset.OffsetProgress;
-import dev.walferry.connect.offset.SourceOffset;
-import dev.walferry.connect.record.TaskPublisher;
 import dev.walferry.connect.record.TaskRecord;
 import dev.walferry.kafka.Version;
-import dev.walferry.kafka.config.ConfigurationException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +13,8 @@ import org.apache.kafka.connect.source.TransactionContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The task of a connector's pipeline. What Kafka Connect's worker has reported with {@link #commitRecord} may be confirmed to
- * PostgreSQL, nothing before.
+ * A task, which carries one of its connector's pipelines or several. What Kafka Connect's worker has reported with {@link
+ * #commitRecord} may be confirmed to PostgreSQL, nothing before.
  *
  * <p>{@link #poll} fails with a {@link ConnectException} once an error needs a person; its message says what to do. An
  * error that a retry may fix is retried here, and logged.
@@ -31,8 +27,7 @@ public final class WalferrySourceTask extends SourceTask {
 
     private static final Duration CUT = Duration.ofSeconds(1);
 
-    private @Nullable TaskPublisher publisher;
-    private @Nullable TaskRun run;
+    private @Nullable TaskPipelines pipelines;
     private @Nullable StoredOffsets stored;
     private volatile @Nullable String dropped;
     private @Nullable TransactionContext transactions;
@@ -47,52 +42,24 @@ public final class WalferrySourceTask extends SourceTask {
 
     @Override
     public void start(Map<String, String> configuration) {
-        ConnectorConfig config = read(configuration);
-        Map<String, ?> offset = context.offsetStorageReader().offset(config.partition());
-        SourceOffset kept = offset == null || offset.isEmpty() ? null : SourceOffset.of(offset);
+        TaskPipelines created = new TaskPipelines(configuration, context);
         transactions = context.transactionContext();
-        TaskPublisher created = new TaskPublisher(config.sink().inflightMaxBytes(), transactions != null);
-        OffsetProgress progress =
-                new OffsetProgress(config.partition(), context.offsetStorageReader(), transactions != null);
-        TaskRun begun = new TaskRun(
-                config.sink(),
-                pipelines(configuration),
-                created,
-                new TaskRecordsFactory(config, kept),
-                new TaskSnapshots(config, progress, created));
         stored = new StoredOffsets(context.offsetStorageReader());
-        publisher = created;
-        run = begun;
-        begun.start();
-    }
-
-    private static List<ConnectorConfig> pipelines(Map<String, String> configuration) {
-        return Pipelines.of(configuration).stream()
-                .map(WalferrySourceTask::read)
-                .toList();
-    }
-
-    private static ConnectorConfig read(Map<String, String> configuration) {
-        try {
-            return ConnectorConfig.of(configuration);
-        } catch (ConfigurationException e) {
-            throw new ConnectException(e.getMessage(), e);
-        }
+        pipelines = created;
+        created.start();
     }
 
     @Override
     public @Nullable List<SourceRecord> poll() throws InterruptedException {
-        TaskPublisher from = publisher;
-        TaskRun running = run;
+        TaskPipelines running = pipelines;
         StoredOffsets offsets = stored;
-        if (from == null || running == null || offsets == null) {
+        if (running == null || offsets == null) {
             return null;
         }
         requireNotDropped();
         offsets.lookSoon();
-        List<TaskRecord> records = from.poll(POLL);
+        List<TaskRecord> records = running.poll(POLL);
         if (records.isEmpty()) {
-            requireNoFailure(running);
             return null;
         }
         TransactionContext boundaries = transactions;
@@ -100,13 +67,6 @@ public final class WalferrySourceTask extends SourceTask {
             records.stream().filter(TaskRecord::endsTransaction).forEach(boundaries::commitTransaction);
         }
         return List.copyOf(records);
-    }
-
-    private static void requireNoFailure(TaskRun run) {
-        Throwable failure = run.failure();
-        if (failure != null) {
-            throw new ConnectException(failure.getMessage(), failure);
-        }
     }
 
     private void requireNotDropped() {
@@ -122,24 +82,23 @@ public final class WalferrySourceTask extends SourceTask {
      */
     @Override
     public void commitRecord(SourceRecord record, @Nullable RecordMetadata metadata) {
-        TaskPublisher from = publisher;
         StoredOffsets offsets = stored;
-        if (from == null || offsets == null || !(record instanceof TaskRecord ours)) {
+        if (offsets == null || !(record instanceof TaskRecord ours)) {
             return;
         }
         if (!ours.isForItsOffset()) {
-            from.acknowledged(ours);
+            ours.publisher().acknowledged(ours);
         } else if (metadata == null) {
             dropped = ours.topic();
         } else {
             offsets.arrived(ours);
-            from.arrived(ours);
+            ours.publisher().arrived(ours);
         }
     }
 
     @Override
     public void stop() {
-        TaskRun running = run;
+        TaskPipelines running = pipelines;
         StoredOffsets offsets = stored;
         try {
             if (running != null) {

@@ -22,6 +22,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A connector's configuration, and what it says of mistakes. */
@@ -148,12 +149,34 @@ class ConnectorConfigTest {
         return e.mistakes().get(0);
     }
 
+    private static List<List<@Nullable String>> tasks(int most, String... more) {
+        return Pipelines.tasks(settings(more), most).stream()
+                .map(task -> Pipelines.ofTask(task).stream()
+                        .map(pipeline -> ConnectorConfig.of(pipeline).pipeline())
+                        .toList())
+                .toList();
+    }
+
     @Test
-    void pipelinesNeedNamesAndTasks() {
-        assertTrue(wrongPipelines("source.pipelines", "a,a", "tasks.max", "2").contains("names 'a' twice"));
-        assertTrue(wrongPipelines("source.pipelines", "a,,b", "tasks.max", "2").contains("expected names"));
-        assertEquals(
-                "tasks.max: is 1, but each of the 2 pipelines needs a task", wrongPipelines("source.pipelines", "a,b"));
+    void tasksShareThePipelinesOut() {
+        assertEquals(List.of(List.of("a"), List.of("b"), List.of("c")), tasks(7, "source.pipelines", "a,b,c"));
+        assertEquals(List.of(List.of("a", "b"), List.of("c")), tasks(2, "source.pipelines", "a,b,c"));
+        assertEquals(List.of(List.of("a", "b", "c")), tasks(1, "source.pipelines", "a,b,c"));
+        Map<String, String> task =
+                Pipelines.tasks(settings("source.pipelines", "a,b,c"), 2).get(1);
+        assertEquals(3, Pipelines.of(task).size(), "a task knows the others, too");
+    }
+
+    @Test
+    void oneSlotIsOneTask() {
+        assertEquals(List.of(settings()), Pipelines.tasks(settings(), 7));
+        assertEquals(List.of(settings()), Pipelines.ofTask(settings()));
+    }
+
+    @Test
+    void pipelinesNeedNames() {
+        assertTrue(wrongPipelines("source.pipelines", "a,a").contains("names 'a' twice"));
+        assertTrue(wrongPipelines("source.pipelines", "a,,b").contains("expected names"));
         assertTrue(wrongPipelines("source.pipelines", "a", "source.pipelines.b.slot.name", "s")
                 .startsWith("source.pipelines.b.slot.name: names none of the pipelines"));
         assertTrue(wrongPipelines("source.pipelines.b.slot.name", "s").contains("names none"));

@@ -228,9 +228,9 @@ class ConnectorLiveTest {
                 .set("source.pipelines.b.publication.names", "others");
     }
 
-    @Test
-    void eachPipelineHasATask(TestDatabase database, TestTopics topics) throws SQLException {
-        ConnectorSetting connector = twoPipelines(database, topics);
+    /** Both pipelines carry their tables, whatever tasks they have, and let go of their slots. */
+    private static void assertBothAreCarried(
+            ConnectorSetting connector, int tasks, TestDatabase database, TestTopics topics) throws SQLException {
         connector.start(rest);
         database.execute("insert into t values (1, 'one')", "insert into other values (1)");
         connector.awaitRecords(1);
@@ -239,9 +239,10 @@ class ConnectorLiveTest {
                 ConnectorSetting.LIMIT,
                 () -> topics.existing().contains(connector.name() + ".public.other"));
         Await.until(
-                "there are two tasks",
+                "there are " + tasks + " tasks",
                 ConnectorSetting.LIMIT,
-                () -> rest.status(connector.name()).path("tasks").size() == 2);
+                () -> rest.status(connector.name()).path("tasks").size() == tasks);
+        connector.awaitConfirmed();
         connector.delete(rest);
         Await.until(
                 "both slots are free",
@@ -253,9 +254,46 @@ class ConnectorLiveTest {
     }
 
     @Test
+    void eachPipelineHasATask(TestDatabase database, TestTopics topics) throws SQLException {
+        assertBothAreCarried(twoPipelines(database, topics), 2, database, topics);
+    }
+
+    @Test
+    void pipelinesShareTheTasksThatThereMayBe(TestDatabase database, TestTopics topics) throws SQLException {
+        assertBothAreCarried(twoPipelines(database, topics).set("tasks.max", "1"), 1, database, topics);
+    }
+
+    @Test
     void tableInTwoPipelinesIsRefused(TestDatabase database, TestTopics topics) throws SQLException {
         ConnectorSetting connector = twoPipelines(database, topics);
         database.execute("alter publication others add table t");
         awaitError("table public.t is in the publications of the pipelines 'a' and 'b'", connector, "source.pipelines");
+    }
+
+    @Test
+    void slotOfTwoPipelinesIsRefused(TestDatabase database, TestTopics topics) throws SQLException {
+        ConnectorSetting connector = twoPipelines(database, topics);
+        connector.set("source.pipelines.b.slot.name", database.name());
+        awaitError("the pipelines 'a' and 'b' have the same slot", connector, "source.pipelines");
+    }
+
+    /** The pipelines may be in two processes, and the catalog is all that they share. */
+    @Test
+    void tableThatJoinsASecondPipelineEndsThatOne(TestDatabase database, TestTopics topics) throws SQLException {
+        ConnectorSetting connector = twoPipelines(database, topics).set("snapshot.new.tables.interval.ms", "500");
+        connector.start(rest);
+        database.execute("alter publication others add table t");
+        Await.until(
+                "the task of b has failed",
+                ConnectorSetting.LIMIT,
+                () -> rest.status(connector.name())
+                        .at("/tasks/1/trace")
+                        .asText()
+                        .contains("pipeline b: slot \"" + database.name()
+                                + "_b\": table public.t is in the publications of the pipelines 'a' and 'b'"));
+        database.execute("insert into t values (1, 'one')");
+        connector.awaitRecords(1);
+        connector.awaitState(rest, "RUNNING");
+        connector.delete(rest);
     }
 }

@@ -11,8 +11,10 @@ import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.Postgres;
 import dev.walferry.testdata.junit.TestTopics;
+import dev.walferry.testdata.topics.TopicReader;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -79,6 +81,67 @@ class ExactlyOnceLiveTest {
             connector.awaitConfirmed();
             connector.delete(rest);
         }
+    }
+
+    /** The task takes records of one pipeline at a time, up to the end of a transaction. */
+    @Test
+    void transactionsOfPipelinesThatShareATaskAreKept(TestDatabase database, TestTopics topics) throws SQLException {
+        String second = database.name() + "_b";
+        database.execute(
+                "create table t (id bigint primary key, v text)",
+                "create table other (id bigint primary key, v text)",
+                "create publication pub for table t",
+                "create publication others for table other",
+                "select pg_create_logical_replication_slot('" + database.name() + "', 'pgoutput')",
+                "select pg_create_logical_replication_slot('" + second + "', 'pgoutput')");
+        ConnectorSetting connector = ConnectorSetting.between(
+                        database, topics.bootstrapServers(), topics.topic(database.name()))
+                .set("source.pipelines", "a,b")
+                .set("source.pipelines.b.slot.name", second)
+                .set("source.pipelines.b.publication.names", "others")
+                .set("exactly.once.support", "required")
+                .set("transaction.boundary", "connector")
+                .set("topic.creation.default.partitions", "1")
+                .set("topic.creation.default.replication.factor", "1");
+        try (ConnectCluster cluster =
+                new ConnectCluster(topics.bootstrapServers(), topics.topic("worker"), folder, WORKERS)) {
+            ConnectRest rest = cluster.start().rest();
+            connector.start(rest);
+            for (int i = 0; i < ROUNDS; i++) {
+                insert(database, 2L * i + 1, 2L * i + 2);
+                database.execute(
+                        "insert into other select i from generate_series(" + (3 * i + 1) + ", " + (3 * i + 3) + ") i");
+            }
+            connector.awaitRecords(2 * ROUNDS);
+            Await.until(
+                    "b has sent all",
+                    ConnectorSetting.LIMIT,
+                    () -> offsets(connector, topics, ".public.other").size() == 3 * ROUNDS);
+            assertEquals(offsets(ROUNDS, 2), offsets(connector, topics, ".public.t"));
+            assertEquals(offsets(ROUNDS, 3), offsets(connector, topics, ".public.other"));
+            connector.awaitConfirmed();
+            connector.delete(rest);
+        }
+    }
+
+    /** Those of the records in so many transactions, each of which takes one more for its end. */
+    private static List<Long> offsets(int transactions, int records) {
+        return LongStream.range(0, (long) transactions * (records + 1))
+                .filter(offset -> offset % (records + 1) != records)
+                .boxed()
+                .toList();
+    }
+
+    private static List<Long> offsets(ConnectorSetting connector, TestTopics topics, String table) {
+        List<Long> offsets = new ArrayList<>();
+        try (TopicReader reader = new TopicReader(topics.bootstrapServers(), connector.name(), COMMITTED)) {
+            reader.readAll(record -> {
+                if (record.topic().equals(connector.name() + table)) {
+                    offsets.add(record.offset());
+                }
+            });
+        }
+        return offsets;
     }
 
     /** The limit of what may be on its way is far exceeded. */

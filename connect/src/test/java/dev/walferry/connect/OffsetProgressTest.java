@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.Lsn;
 import dev.walferry.connect.offset.OffsetProgress;
+import dev.walferry.connect.record.Arrivals;
 import dev.walferry.connect.record.TaskPublisher;
 import dev.walferry.connect.record.TaskRecord;
 import dev.walferry.delivery.Delivery;
@@ -33,7 +34,7 @@ class OffsetProgressTest {
 
     private final OffsetMemory memory = new OffsetMemory();
     private final OffsetProgress store = new OffsetProgress(Map.of("server", "shop"), memory, true);
-    private final TaskPublisher publisher = new TaskPublisher(1000, true);
+    private final TaskPublisher publisher = new TaskPublisher(1000, true, new Arrivals());
     private final ProgressWriter writer = new ProgressWriter(store, SLOT, new ProgressRecords(store, publisher));
     private final StoredOffsets stored = new StoredOffsets(memory, Duration.ZERO);
     private final List<String> counted = new ArrayList<>();
@@ -43,8 +44,8 @@ class OffsetProgressTest {
         writer.advance();
     }
 
-    private List<TaskRecord> send() throws InterruptedException {
-        List<TaskRecord> records = publisher.poll(Duration.ZERO);
+    private List<TaskRecord> send() {
+        List<TaskRecord> records = publisher.poll();
         records.forEach(stored::arrived);
         return records;
     }
@@ -54,7 +55,7 @@ class OffsetProgressTest {
     }
 
     @Test
-    void whatIsWrittenIsReadAgain() throws InterruptedException {
+    void whatIsWrittenIsReadAgain() {
         write(HALF);
         writer.listed(1, () -> counted.add("listed"));
         writer.command(new CommandPosition("id", 8), () -> counted.add("command"));
@@ -78,7 +79,7 @@ class OffsetProgressTest {
     }
 
     @Test
-    void progressCountsOnceItsOffsetIsStored() throws InterruptedException {
+    void progressCountsOnceItsOffsetIsStored() {
         write(HALF);
         write(HALF.finished(130));
         List<TaskRecord> sent = send();
@@ -93,7 +94,7 @@ class OffsetProgressTest {
 
     /** What was stored before the present task was started is not its own. */
     @Test
-    void anOlderOffsetDoesNotCount() throws InterruptedException {
+    void anOlderOffsetDoesNotCount() {
         write(HALF);
         send().forEach(memory::store);
         write(HALF.finished(130));
@@ -104,7 +105,7 @@ class OffsetProgressTest {
     }
 
     @Test
-    void rowsNeedNotBeAcknowledgedWhereTheirOrderIsKept() throws InterruptedException {
+    void rowsNeedNotBeAcknowledgedWhereTheirOrderIsKept() {
         DeliveryTracker rows = new DeliveryTracker();
         Delivery open = rows.begin();
         open.sending();

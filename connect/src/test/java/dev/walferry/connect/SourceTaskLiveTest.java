@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -115,6 +117,67 @@ class SourceTaskLiveTest {
                 String.valueOf(e.getMessage()).contains("reset its offsets (DELETE /connectors/<name>/offsets)"),
                 e.getMessage());
         stop(task);
+    }
+
+    private static ConnectorSetting twoInATask(TestDatabase database) throws SQLException {
+        String second = database.name() + "_b";
+        database.execute(
+                "create table t (id bigint primary key, v text)",
+                "create table other (id bigint primary key)",
+                "create publication pub for table t",
+                "create publication others for table other",
+                "select pg_create_logical_replication_slot('" + database.name() + "', 'pgoutput')",
+                "select pg_create_logical_replication_slot('" + second + "', 'pgoutput')");
+        return ConnectorSetting.between(database, "", "shop")
+                .set("source.pipelines", "a,b")
+                .set("source.pipelines.b.slot.name", second)
+                .set("source.pipelines.b.publication.names", "others");
+    }
+
+    /** What the worker reports of one must not confirm anything of the other. */
+    @Test
+    void pipelinesOfATaskAreConfirmedApart(TestDatabase database) throws SQLException {
+        ConnectorSetting setting = twoInATask(database);
+        WalferrySourceTask task = Tasks.start(setting, Map.of());
+        database.execute("insert into t values (1)", "insert into other values (7)");
+        Lsn end = Lsn.parse(String.valueOf(database.queryOne("select pg_current_wal_flush_lsn()")));
+        List<SourceRecord> records = poll(task, 2);
+        assertEquals(
+                Set.of(Map.of("server", "shop", "pipeline", "a"), Map.of("server", "shop", "pipeline", "b")),
+                records.stream().map(SourceRecord::sourcePartition).collect(Collectors.toSet()));
+        SourceRecord ofB = records.stream()
+                .filter(record -> record.topic().equals("shop.public.other"))
+                .findFirst()
+                .orElseThrow();
+        task.commitRecord(ofB, null);
+        Await.until(
+                "all of b is confirmed",
+                ConnectorSetting.LIMIT,
+                () -> !end.isAfter(Lsn.parse(String.valueOf(
+                        database.queryOne("select confirmed_flush_lsn from pg_replication_slots where slot_name = '"
+                                + database.name() + "_b'")))));
+        assertTrue(end.isAfter(setting.confirmed()), "a was not reported");
+        records.stream().filter(record -> !record.equals(ofB)).forEach(record -> task.commitRecord(record, null));
+        setting.awaitConfirmed();
+        assertTrue(stop(task).compareTo(STOP) < 0);
+        setting.awaitSlotActive(false);
+    }
+
+    @Test
+    void errorOfOnePipelineIsThatOfTheTask(TestDatabase database) throws SQLException {
+        ConnectorSetting setting = twoInATask(database).set("source.pipelines.b.slot.name", "missing");
+        WalferrySourceTask task = Tasks.start(setting, Map.of());
+        database.execute("insert into t select i from generate_series(1, 50000) i");
+        ConnectException e = assertThrows(ConnectException.class, () -> {
+            while (true) {
+                task.poll();
+            }
+        });
+        assertTrue(
+                String.valueOf(e.getMessage()).matches("pipeline b: (?s).*slot \"missing\" does not exist.*"),
+                e.getMessage());
+        stop(task);
+        setting.awaitSlotActive(false);
     }
 
     @Test

@@ -34,6 +34,7 @@ public final class TaskPublisher implements RecordPublisher<TaskRecord> {
 
     private final long limit;
     private final boolean wholeTransactions;
+    private final Arrivals arrivals;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -54,10 +55,12 @@ public final class TaskPublisher implements RecordPublisher<TaskRecord> {
      *
      * @param limit how many bytes of records may wait, or be on their way to Kafka
      * @param wholeTransactions whether records are given out up to the end of a transaction, and not only of a change
+     * @param arrivals is told when there is something to give out
      */
-    public TaskPublisher(long limit, boolean wholeTransactions) {
+    public TaskPublisher(long limit, boolean wholeTransactions, Arrivals arrivals) {
         this.limit = limit;
         this.wholeTransactions = wholeTransactions;
+        this.arrivals = arrivals;
     }
 
     @Override
@@ -74,7 +77,7 @@ public final class TaskPublisher implements RecordPublisher<TaskRecord> {
                     return false;
                 }
             }
-            record.sendFor(delivery);
+            record.sendFor(delivery, this);
             take(record);
             return true;
         } finally {
@@ -87,9 +90,15 @@ public final class TaskPublisher implements RecordPublisher<TaskRecord> {
         inFlight++;
         weight += record.weight();
         if (isEnd(record)) {
-            ends++;
+            end();
         }
-        changed.signalAll();
+    }
+
+    private void end() {
+        ends++;
+        if (ends == 1) {
+            arrivals.arrived();
+        }
     }
 
     private boolean isEnd(TaskRecord record) {
@@ -106,8 +115,7 @@ public final class TaskPublisher implements RecordPublisher<TaskRecord> {
         TaskRecord last = queue.peekLast();
         if (wholeTransactions && last != null && last.isLastOrNextToLast()) {
             last.endTransaction();
-            ends++;
-            changed.signalAll();
+            end();
         }
     }
 
@@ -116,25 +124,18 @@ public final class TaskPublisher implements RecordPublisher<TaskRecord> {
         TaskRecord last = queue.peekLast();
         if (wholeTransactions && ends == 0 && last != null && inFlight == queue.size()) {
             last.endTransaction();
-            ends++;
-            changed.signalAll();
+            end();
         }
     }
 
     /**
      * Takes records for the worker.
      *
-     * @param patience how long to wait for the first
-     * @return in the order in which they have to be sent, often none
-     * @throws InterruptedException if the worker's thread is interrupted
+     * @return in the order in which they have to be sent, often none; whole transactions, or at least whole changes
      */
-    public List<TaskRecord> poll(Duration patience) throws InterruptedException {
-        lock.lockInterruptibly();
+    public List<TaskRecord> poll() {
+        lock.lock();
         try {
-            long nanos = patience.toNanos();
-            while (ends == 0 && !stopped && nanos > 0) {
-                nanos = changed.awaitNanos(nanos);
-            }
             return stopped ? List.of() : take();
         } finally {
             lock.unlock();
@@ -214,6 +215,7 @@ public final class TaskPublisher implements RecordPublisher<TaskRecord> {
         try {
             stopped = true;
             discard();
+            arrivals.arrived();
         } finally {
             lock.unlock();
         }

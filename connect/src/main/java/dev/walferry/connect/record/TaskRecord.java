@@ -21,6 +21,7 @@ public final class TaskRecord extends SourceRecord {
     private boolean endsTransaction;
     private boolean mayEndTransaction;
     private @Nullable Delivery delivery;
+    private @Nullable TaskPublisher publisher;
 
     private TaskRecord(
             Map<String, ?> sourcePartition,
@@ -118,9 +119,15 @@ public final class TaskRecord extends SourceRecord {
         return endsTransaction;
     }
 
-    void sendFor(Delivery transaction) {
+    void sendFor(Delivery transaction, TaskPublisher by) {
         transaction.sending();
         delivery = transaction;
+        publisher = by;
+    }
+
+    /** What has given it out, and learns of its arrival. */
+    public TaskPublisher publisher() {
+        return Objects.requireNonNull(publisher, "a record that was not sent");
     }
 
     public void acknowledged() {

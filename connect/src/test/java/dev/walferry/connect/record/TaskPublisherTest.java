@@ -41,8 +41,8 @@ class TaskPublisherTest {
         return record;
     }
 
-    private static List<TaskRecord> poll(TaskPublisher publisher) throws InterruptedException {
-        return publisher.poll(Duration.ZERO);
+    private static List<TaskRecord> poll(TaskPublisher publisher) {
+        return publisher.poll();
     }
 
     private static boolean offer(TaskPublisher publisher, TaskRecord record, Delivery delivery) {
@@ -50,8 +50,8 @@ class TaskPublisherTest {
     }
 
     @Test
-    void nothingIsConfirmableBeforeTheWorkerHasReportedIt() throws InterruptedException {
-        TaskPublisher publisher = new TaskPublisher(1000, false);
+    void nothingIsConfirmableBeforeTheWorkerHasReportedIt() {
+        TaskPublisher publisher = new TaskPublisher(1000, false, new Arrivals());
         Delivery delivery = tracker.begin();
         offer(publisher, record(false), delivery);
         offer(publisher, record(true), delivery);
@@ -67,8 +67,8 @@ class TaskPublisherTest {
     }
 
     @Test
-    void moreThanTheLimitWaitsForReports() throws InterruptedException {
-        TaskPublisher publisher = new TaskPublisher(2 * WEIGHT, false);
+    void moreThanTheLimitWaitsForReports() {
+        TaskPublisher publisher = new TaskPublisher(2 * WEIGHT, false, new Arrivals());
         Delivery delivery = tracker.begin();
         assertTrue(offer(publisher, record(false), delivery));
         assertTrue(offer(publisher, record(false), delivery));
@@ -82,13 +82,13 @@ class TaskPublisherTest {
 
     @Test
     void recordLargerThanTheLimitIsTakenAlone() {
-        TaskPublisher publisher = new TaskPublisher(1, false);
+        TaskPublisher publisher = new TaskPublisher(1, false, new Arrivals());
         assertTrue(offer(publisher, record(false), tracker.begin()));
     }
 
     @Test
-    void onlyWholeTransactionsAreGiven() throws InterruptedException {
-        TaskPublisher publisher = new TaskPublisher(1000, true);
+    void onlyWholeTransactionsAreGiven() {
+        TaskPublisher publisher = new TaskPublisher(1000, true, new Arrivals());
         Delivery delivery = tracker.begin();
         TaskRecord first = record(false);
         offer(publisher, first, delivery);
@@ -102,8 +102,8 @@ class TaskPublisherTest {
     }
 
     @Test
-    void transactionThatIsTooLargeIsSplit() throws InterruptedException {
-        TaskPublisher publisher = new TaskPublisher(2 * WEIGHT, true);
+    void transactionThatIsTooLargeIsSplit() {
+        TaskPublisher publisher = new TaskPublisher(2 * WEIGHT, true, new Arrivals());
         Delivery delivery = tracker.begin();
         offer(publisher, record(false), delivery);
         TaskRecord second = record(false);
@@ -116,8 +116,8 @@ class TaskPublisherTest {
     }
 
     @Test
-    void whatWasNotGivenIsForgotten() throws InterruptedException {
-        TaskPublisher publisher = new TaskPublisher(1000, false);
+    void whatWasNotGivenIsForgotten() {
+        TaskPublisher publisher = new TaskPublisher(1000, false, new Arrivals());
         Delivery delivery = tracker.begin();
         TaskRecord given = record(false);
         offer(publisher, given, delivery);
@@ -132,8 +132,8 @@ class TaskPublisherTest {
     }
 
     @Test
-    void stoppedPublisherTakesNothing() throws InterruptedException {
-        TaskPublisher publisher = new TaskPublisher(1000, false);
+    void stoppedPublisherTakesNothing() {
+        TaskPublisher publisher = new TaskPublisher(1000, false, new Arrivals());
         offer(publisher, record(true), tracker.begin());
         publisher.stop();
         assertEquals(List.of(), poll(publisher));
@@ -156,9 +156,9 @@ class TaskPublisherTest {
 
     /** Otherwise a worker that is killed between the two would read the rows again. */
     @Test
-    void progressIsInTheTransactionOfItsRows() throws InterruptedException {
+    void progressIsInTheTransactionOfItsRows() {
         Delivery delivery = tracker.begin();
-        TaskPublisher publisher = new TaskPublisher(1000, true);
+        TaskPublisher publisher = new TaskPublisher(1000, true, new Arrivals());
         TaskRecord last = record(false);
         last.mayEndTransaction();
         offer(publisher, last, delivery);
@@ -172,9 +172,9 @@ class TaskPublisherTest {
     }
 
     @Test
-    void rowsWithoutProgressAreATransactionOfTheirOwn() throws InterruptedException {
+    void rowsWithoutProgressAreATransactionOfTheirOwn() {
         Delivery delivery = tracker.begin();
-        TaskPublisher publisher = new TaskPublisher(1000, true);
+        TaskPublisher publisher = new TaskPublisher(1000, true, new Arrivals());
         TaskRecord rows = record(false);
         rows.mayEndTransaction();
         offer(publisher, rows, delivery);
@@ -188,9 +188,9 @@ class TaskPublisherTest {
 
     /** What fits into the limit is not split because something else is on its way. */
     @Test
-    void aTransactionWaitsForThoseBefore() throws InterruptedException {
+    void aTransactionWaitsForThoseBefore() {
         Delivery delivery = tracker.begin();
-        TaskPublisher publisher = new TaskPublisher(2 * WEIGHT, true);
+        TaskPublisher publisher = new TaskPublisher(2 * WEIGHT, true, new Arrivals());
         TaskRecord before = record(true);
         offer(publisher, before, delivery);
         assertEquals(List.of(before), poll(publisher));
@@ -208,7 +208,7 @@ class TaskPublisherTest {
     @Test
     void progressIsTakenBeyondTheLimit() {
         Delivery delivery = tracker.begin();
-        TaskPublisher publisher = new TaskPublisher(WEIGHT, false);
+        TaskPublisher publisher = new TaskPublisher(WEIGHT, false, new Arrivals());
         assertTrue(offer(publisher, record(true), delivery));
         assertFalse(offer(publisher, record(true), delivery));
         assertTrue(offer(publisher, progress(), delivery));

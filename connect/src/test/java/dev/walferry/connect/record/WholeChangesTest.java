@@ -19,7 +19,6 @@ import dev.walferry.testdata.pgoutput.ControlMessages;
 import dev.walferry.testdata.pgoutput.MessageBuilder;
 import dev.walferry.testdata.pgoutput.RelationBuilder;
 import dev.walferry.testdata.pgoutput.TupleBuilder;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -90,14 +89,14 @@ class WholeChangesTest {
         return polled.stream().map(record -> record.value() == null).toList();
     }
 
-    private static List<TaskRecord> poll(TaskPublisher publisher) throws InterruptedException {
-        return publisher.poll(Duration.ZERO);
+    private static List<TaskRecord> poll(TaskPublisher publisher) {
+        return publisher.poll();
     }
 
     /** With {@code transaction.boundary=poll}, what a poll returns is one transaction of Kafka. */
     @Test
-    void aPollDoesNotEndBetweenADeleteAndItsTombstone() throws InterruptedException {
-        TaskPublisher publisher = new TaskPublisher(1_000_000, false);
+    void aPollDoesNotEndBetweenADeleteAndItsTombstone() {
+        TaskPublisher publisher = new TaskPublisher(1_000_000, false, new Arrivals());
         assertTrue(send(publisher, begin(), relation(), delete("1")));
         assertEquals(List.of(), poll(publisher));
         assertTrue(send(publisher, delete("2")));
@@ -109,8 +108,8 @@ class WholeChangesTest {
     /** A transaction that is too large is split after a tombstone, whatever the limit. */
     @ParameterizedTest
     @ValueSource(ints = {1, 300, 500, 700, 900, 1100, 1300, 1500, 1700})
-    void aTransactionIsNotSplitBetweenADeleteAndItsTombstone(int limit) throws InterruptedException {
-        TaskPublisher publisher = new TaskPublisher(limit, true);
+    void aTransactionIsNotSplitBetweenADeleteAndItsTombstone(int limit) {
+        TaskPublisher publisher = new TaskPublisher(limit, true, new Arrivals());
         assertFalse(send(publisher, begin(), relation(), delete("1"), delete("2"), delete("3"), delete("4")));
         List<TaskRecord> part = poll(publisher);
         assertEquals(0, part.size() % 2, part::toString);

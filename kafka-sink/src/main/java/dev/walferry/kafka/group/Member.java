@@ -69,6 +69,11 @@ final class Member {
         daemon.leave();
     }
 
+    /** Whether another process reads its slot, or did a moment ago. */
+    boolean isStandingBy() {
+        return daemon.progress().isStandingBy();
+    }
+
     boolean isStreaming() {
         return daemon.progress().isStreaming();
     }

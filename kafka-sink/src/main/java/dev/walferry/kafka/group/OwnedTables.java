@@ -2,6 +2,7 @@ package dev.walferry.kafka.group;
 
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.group.TableOwners.Conflict;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.session.SessionRecords;
 import dev.walferry.pgoutput.PgOutputMessage;
@@ -59,9 +60,9 @@ final class OwnedTables<R> implements SessionRecords<R> {
     private void require(Relation relation) {
         if (config.records().shape().carries(relation.namespace(), relation.name())) {
             Table table = new Table(relation.namespace(), relation.name());
-            String mistake = owners.claim(table, PipelineConfigs.name(config));
-            if (mistake != null) {
-                throw new RecordMappingException(mistake).of(relation);
+            Conflict conflict = owners.claim(table, PipelineConfigs.name(config));
+            if (conflict != null) {
+                throw new RecordMappingException(conflict.mistake()).of(relation);
             }
         }
     }

@@ -8,17 +8,13 @@ import dev.walferry.kafka.config.pipeline.PipelineSettings;
 import dev.walferry.kafka.config.syntax.Environment;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.Driver;
-import org.postgresql.PGProperty;
 
 /** Reads the configuration of a daemon, which may have several pipelines. */
 public final class PipelineConfigs {
@@ -108,35 +104,23 @@ public final class PipelineConfigs {
      * @return what is wrong and what to do; null for nothing
      */
     public static @Nullable String conflict(List<SinkConfig> configs, TableOwners owners) {
+        Map<String, SinkConfig> pipelines = byName(configs);
+        Map<String, String> mistakes = new LinkedHashMap<>(SharedTables.find(pipelines, owners));
+        if (mistakes.isEmpty()) {
+            mistakes.putAll(SharedSlots.find(pipelines));
+        }
+        return mistakes.isEmpty() ? null : mistakes.values().iterator().next();
+    }
+
+    private static Map<String, SinkConfig> byName(List<SinkConfig> configs) {
         Map<String, SinkConfig> byName = new LinkedHashMap<>();
         configs.forEach(config -> byName.put(name(config), config));
-        String table = SharedTables.find(byName, owners);
-        return table == null ? SharedSlots.find(byName) : table;
+        return byName;
     }
 
     private static void crossCheck(List<SinkConfig> configs, Set<Mistake> mistakes) {
-        Map<String, String> owners = new HashMap<>();
-        for (SinkConfig config : configs) {
-            String slot = config.source().slotName();
-            String other =
-                    owners.putIfAbsent(slot + " of " + server(config.source().url()), name(config));
-            if (other != null) {
-                mistakes.add(new Mistake(PipelineKeys.NAMES, sameSlot(slot, other, name(config))));
-            }
-        }
-    }
-
-    /** What is wrong with two pipelines that would read one slot. */
-    static String sameSlot(String slot, String one, String other) {
-        return "the pipelines '" + one + "' and '" + other + "' have the same slot \"" + slot
-                + "\", which only one of them could read: set source.pipelines." + other + ".slot.name";
-    }
-
-    /** The server of a URL, as it is written there. */
-    private static String server(String url) {
-        @Nullable Properties parsed = Driver.parseURL(url, null);
-        return parsed == null
-                ? url
-                : PGProperty.PG_HOST.getOrDefault(parsed) + ':' + PGProperty.PG_PORT.getOrDefault(parsed);
+        SharedSlots.inUrls(byName(configs))
+                .values()
+                .forEach(mistake -> mistakes.add(new Mistake(PipelineKeys.NAMES, mistake)));
     }
 }

@@ -1,9 +1,11 @@
 package dev.walferry.kafka.group;
 
 import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.group.TableOwners.Conflict;
 import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.replication.ReplicationException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,29 +23,30 @@ public final class SharedTables {
      * Looks at the publications as they are now. A server that does not answer within a few seconds is not
      * looked at.
      *
-     * @param pipelines each pipeline's configuration, by its name, in their order
+     * @param pipelines each pipeline's configuration, by its name, in their order; a table is that of the first one
      * @param owners learns whose each table is
-     * @return what is wrong and what to do; null for nothing
+     * @return what is wrong and what to do, by the names of pipelines that carry a table of another one, in their order
      */
-    public static @Nullable String find(Map<String, SinkConfig> pipelines, TableOwners owners) {
-        if (pipelines.size() < 2) {
-            return null;
+    public static Map<String, String> find(Map<String, SinkConfig> pipelines, TableOwners owners) {
+        Map<String, String> mistakes = new LinkedHashMap<>();
+        if (pipelines.size() > 1) {
+            Answers<List<Table>> answers = Answers.ask(pipelines, SharedTables::tables);
+            pipelines.keySet().forEach(name -> {
+                Conflict conflict = claim(name, answers.of(name), owners);
+                if (conflict != null) {
+                    mistakes.put(name, conflict.mistake());
+                }
+            });
         }
-        Answers<List<Table>> answers = Answers.ask(pipelines, SharedTables::tables);
-        // in the order of the pipelines: a table is that of the first one
-        return pipelines.keySet().stream()
-                .map(name -> claim(name, answers.of(name), owners))
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
+        return mistakes;
     }
 
     /** Claims what one pipeline carries. Returns null if nothing of it is another's. */
-    static @Nullable String claim(String name, SinkConfig config, TableOwners owners) {
+    static @Nullable Conflict claim(String name, SinkConfig config, TableOwners owners) {
         return claim(name, tables(name, config), owners);
     }
 
-    private static @Nullable String claim(String name, @Nullable List<Table> tables, TableOwners owners) {
+    private static @Nullable Conflict claim(String name, @Nullable List<Table> tables, TableOwners owners) {
         return tables == null
                 ? null
                 : tables.stream()

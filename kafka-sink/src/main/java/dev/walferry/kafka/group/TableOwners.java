@@ -15,6 +15,14 @@ import org.jspecify.annotations.Nullable;
 public final class TableOwners {
     private final Map<Table, String> owners = new ConcurrentHashMap<>();
 
+    /**
+     * A claim that is refused.
+     *
+     * @param owner the name of the pipeline that carries the table
+     * @param mistake what is wrong and what to do
+     */
+    record Conflict(String owner, String mistake) {}
+
     /** Nobody has a table yet. */
     public TableOwners() {}
 
@@ -23,14 +31,17 @@ public final class TableOwners {
      *
      * @param table the table
      * @param pipeline the name of the pipeline that wants to carry it
-     * @return null if that is right; otherwise what is wrong and what to do
+     * @return null if that is right
      */
-    public @Nullable String claim(Table table, String pipeline) {
+    @Nullable
+    Conflict claim(Table table, String pipeline) {
         String owner = owners.putIfAbsent(table, pipeline);
         return owner == null || owner.equals(pipeline)
                 ? null
-                : "table " + table + " is in the publications of the pipelines '" + owner + "' and '" + pipeline
-                        + "', which would both write to its topic: ALTER PUBLICATION ... DROP TABLE in one of them, or give"
-                        + " one of them a topic.prefix of its own, in a configuration of its own";
+                : new Conflict(
+                        owner,
+                        "table " + table + " is in the publications of the pipelines '" + owner + "' and '" + pipeline
+                                + "', which would both write to its topic: ALTER PUBLICATION ... DROP TABLE in one of them, or"
+                                + " give one of them a topic.prefix of its own, in a configuration of its own");
     }
 }

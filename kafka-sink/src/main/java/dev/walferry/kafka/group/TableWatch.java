@@ -1,6 +1,7 @@
 package dev.walferry.kafka.group;
 
 import dev.walferry.kafka.config.mode.TableFailure;
+import dev.walferry.kafka.group.TableOwners.Conflict;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -11,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the catalogs now and then whether a table has joined the publications of a second pipeline, in a thread of its own, and
- * ends that pipeline. Where tables are parked rather than pipelines ended, its first change parks the table instead.
+ * ends that pipeline. Where tables are parked rather than pipelines ended, its first change parks the table instead. Pipelines
+ * whose slots another process reads are compared, too: they write to the same topics.
  */
 final class TableWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TableWatch.class);
@@ -46,10 +48,7 @@ final class TableWatch implements AutoCloseable {
     private void run() {
         try {
             while (!closed.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
-                members.stream()
-                        .filter(member -> member.isStreaming()
-                                && member.config().snapshot().onFailure() != TableFailure.PARK)
-                        .forEach(this::look);
+                members.stream().filter(TableWatch::isToLookAt).forEach(this::look);
             }
         } catch (InterruptedException e) {
             LOG.debug("closed");
@@ -58,15 +57,35 @@ final class TableWatch implements AutoCloseable {
         }
     }
 
+    /** Nothing parks a table for the sake of a pipeline that another process carries. */
+    private static boolean isToLookAt(Member member) {
+        boolean parks = member.config().snapshot().onFailure() == TableFailure.PARK;
+        return member.isStandingBy() || (member.isStreaming() && !parks);
+    }
+
     private void look(Member member) {
         try {
-            String mistake = SharedTables.claim(member.name(), member.config(), owners);
-            if (mistake != null && closed.getCount() > 0) {
-                member.refuse(mistake);
+            Conflict conflict = SharedTables.claim(member.name(), member.config(), owners);
+            if (conflict != null && closed.getCount() > 0) {
+                later(member, conflict.owner()).refuse(conflict.mistake());
             }
         } catch (RuntimeException e) {
             LOG.warn("the tables of the pipeline '{}' are not compared with those of others", member.name(), e);
         }
+    }
+
+    /**
+     * Which of two pipelines ends. If another process carries one of them, both processes have to decide alike, and neither knows
+     * which was the first.
+     */
+    private Member later(Member member, String owner) {
+        if (!member.isStandingBy()) {
+            return member;
+        }
+        return members.stream()
+                .filter(other -> other == member || other.name().equals(owner))
+                .reduce((earlier, later) -> later)
+                .orElse(member);
     }
 
     @Override

@@ -175,13 +175,18 @@ public final class Daemon implements Capture {
 
     /**
      * Watches over {@code slot.give.up.retained.bytes} after {@link #carry} has ended, until the daemon is stopped: the process
-     * may go on for a long time, and nobody else would. A slot that another daemon reads or may take over is left alone.
+     * may go on for a long time, and nobody else would. A slot that another daemon reads is left alone, and one that another
+     * daemon may take over is given that time.
      *
      * @return what the slot was given up with; null if it was not
      */
     public @Nullable ReplicationException guardSlot() {
+        long takenBy = System.nanoTime() + config.source().takeover().timeout().toNanos();
         do {
-            if (slotLimit.isExceeded() && isOwner()) {
+            if (!slotLimit.isExceeded() || !isLeft()) {
+                takenBy =
+                        System.nanoTime() + config.source().takeover().timeout().toNanos();
+            } else if (takenBy - System.nanoTime() <= 0) {
                 try {
                     return slotLimit.giveUp(progress.confirmed(), told);
                 } catch (ReplicationException e) {
@@ -190,6 +195,11 @@ public final class Daemon implements Capture {
             }
         } while (!isTold());
         return null;
+    }
+
+    /** After the end, whether the slot is nobody else's. */
+    private boolean isLeft() {
+        return standby == null ? isOwner() : slotLimit.isFree(config.source());
     }
 
     private boolean isTold() {

@@ -1,10 +1,14 @@
 package dev.walferry.kafka.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Options that several commands share. */
 class SourceOptionsTest {
@@ -23,5 +27,15 @@ class SourceOptionsTest {
         assertEquals(
                 "jdbc:postgresql://h/d?ssl=true&b=1",
                 UrlParameters.without("jdbc:postgresql://h/d?ssl=true&user=a&b=1", "user"));
+    }
+
+    /** The list of processes shows it to everybody. */
+    @ParameterizedTest
+    @ValueSource(strings = {"password", "sslpassword"})
+    void secretInTheUrlOnTheCommandLineIsRefused(String parameter) {
+        CliRun run = CliRun.of("slot", "list", "--url", "jdbc:postgresql://localhost:1/d?" + parameter + "=hidden1");
+        assertEquals(2, run.exit(), run::toString);
+        assertTrue(run.err().contains("--url has "), run::toString);
+        assertFalse(run.toString().contains("hidden1"), run::toString);
     }
 }

@@ -39,14 +39,6 @@ class PipelineFaultsTest {
         assertTrue(daemon.isAlive(), daemon::output);
     }
 
-    /** Rows of the second database are told from those of the first by their table. */
-    private static TwoRoutes routes(TestDatabase database, TestTopics topics) throws SQLException {
-        TwoRoutes two = TwoRoutes.of(database, topics);
-        two.b.database().execute("drop table other", "alter table item rename to other");
-        two.b.database().execute("alter publication pub add table other");
-        return two;
-    }
-
     private static void write(TestDatabase database, String table) throws SQLException {
         database.execute("insert into " + table + " select i, 1, '" + Route.ROW_MARKER
                 + "' from generate_series(1, 200) i on conflict (id) do update set version = " + table
@@ -55,7 +47,7 @@ class PipelineFaultsTest {
 
     @OnPostgres(18)
     void killLosesNothingAndKeepsTheOrder(TestDatabase database, TestTopics topics) throws Exception {
-        try (TwoRoutes two = routes(database, topics)) {
+        try (TwoRoutes two = TwoRoutes.withTwoTables(database, topics)) {
             for (int kill = 0; kill < 2; kill++) {
                 try (DaemonProcess daemon = start(two)) {
                     daemon.awaitStreaming(2);
@@ -87,7 +79,7 @@ class PipelineFaultsTest {
 
     @OnPostgres(18)
     void lackOfMemoryEndsTheProcess(TestDatabase database, TestTopics topics) throws Exception {
-        try (TwoRoutes two = routes(database, topics)) {
+        try (TwoRoutes two = TwoRoutes.withTwoTables(database, topics)) {
             two.set("kafka.max.request.size", Integer.toString(200 << 20))
                     .set("kafka.buffer.memory", Integer.toString(200 << 20));
             try (DaemonProcess daemon =
@@ -122,7 +114,7 @@ class PipelineFaultsTest {
     }
 
     private static TwoRoutes limitedRoutes(TestDatabase database, TestTopics topics) throws SQLException {
-        TwoRoutes two = routes(database, topics).set("slot.give.up.retained.bytes", "20000000");
+        TwoRoutes two = TwoRoutes.withTwoTables(database, topics).set("slot.give.up.retained.bytes", "20000000");
         two.b
                 .database()
                 .execute(
@@ -194,7 +186,7 @@ class PipelineFaultsTest {
 
     @OnPostgres(18)
     void exitCodeIsThatOfTheErrorAndOfOneForAll(TestDatabase database, TestTopics topics) throws Exception {
-        try (TwoRoutes two = routes(database, topics)) {
+        try (TwoRoutes two = TwoRoutes.withTwoTables(database, topics)) {
             two.set("source.pipelines.b.slot.name", two.a.slot());
             try (DaemonProcess daemon = start(two)) {
                 daemon.assertFails(2, "source.pipelines: the pipelines 'a' and 'b' have the same slot");

@@ -323,10 +323,15 @@ class PipelineGroupTest {
             two.set("snapshot.mode", "initial-only")
                     .set("source.pipelines.b.url", "jdbc:postgresql://127.0.0.1:" + nobody + "/shop");
             try (GroupThread group = GroupThread.start(two.settings())) {
-                Await.until("a has finished", LIMIT, () -> isAnswered("/health/live")
-                        && get("/metrics").body().lines()
-                                .anyMatch(line -> line.startsWith("walferry_pipeline_finished{pipeline=\"a\"")
-                                        && line.endsWith(" 1.0")));
+                Await.until(
+                        "a has finished",
+                        LIMIT,
+                        () -> isAnswered("/health/live")
+                                && get("/metrics")
+                                        .body()
+                                        .lines()
+                                        .anyMatch(line -> line.startsWith("walferry_pipeline_finished{pipeline=\"a\"")
+                                                && line.endsWith(" 1.0")));
                 assertTrue(records(two.a, "item") > 0);
                 String ready = get("/health/ready").body();
                 assertTrue(ready.contains("pipeline b: not streaming"), ready);

@@ -44,6 +44,14 @@ final class TwoRoutes implements AutoCloseable {
                 second);
     }
 
+    /** The same, where {@code other} is like {@code item}, and a row is told from those of the other database by its table. */
+    static TwoRoutes withTwoTables(TestDatabase database, TestTopics topics) throws SQLException {
+        TwoRoutes two = of(database, topics);
+        two.b.database().execute("drop table other", "alter table item rename to other");
+        two.b.database().execute("alter publication pub add table other");
+        return two;
+    }
+
     TwoRoutes set(String key, String value) {
         settings.put(key, value);
         return this;

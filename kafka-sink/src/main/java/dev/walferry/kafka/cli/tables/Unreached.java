@@ -42,6 +42,7 @@ final class Unreached {
 
     /** What the command ends with if it needed one of them. */
     ReplicationException exception(String what) {
-        return new ReplicationException(category, what + System.lineSeparator() + String.join(System.lineSeparator(), reasons), null);
+        return new ReplicationException(
+                category, what + System.lineSeparator() + String.join(System.lineSeparator(), reasons), null);
     }
 }
