@@ -111,7 +111,8 @@ public final class DescribedRows {
             String comment = column.get(0).startsWith("maybe") ? "may be \"absent\"" : null;
             known.put(column.get(0), new CatalogColumn(known.size() + 1, oid, isNullable, value, comment));
         }
-        CatalogTable table = new CatalogTable(true, known, null, null, false, false, List.of(), CatalogTypes.NONE);
+        CatalogTable table =
+                new CatalogTable(true, known, null, null, null, false, false, List.of(), CatalogTypes.NONE);
         ColumnTypes types = new ColumnTypes(settings, relation -> table);
         String[] described = COLUMNS.stream()
                 .map(column -> column.get(0) + ":" + column.get(1))

@@ -79,7 +79,8 @@ public final class NumberedRows {
             String[] parts = column.split(":", -1);
             known.put(parts[0], new CatalogColumn(number, Integer.parseInt(parts[1]), true, null, null));
         });
-        CatalogTable table = new CatalogTable(true, known, null, null, false, false, List.of(), CatalogTypes.NONE);
+        CatalogTable table =
+                new CatalogTable(true, known, null, null, null, false, false, List.of(), CatalogTypes.NONE);
         ColumnTypes types = new ColumnTypes(settings, relation -> table);
         return Objects.requireNonNull(types.of(TypeLine.relation(columns)));
     }

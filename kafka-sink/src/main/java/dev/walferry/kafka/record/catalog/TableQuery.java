@@ -1,5 +1,6 @@
 package dev.walferry.kafka.record.catalog;
 
+import dev.walferry.kafka.record.catalog.CatalogTable.DroppedIndex;
 import dev.walferry.kafka.record.catalog.CatalogTable.Index;
 import java.sql.Array;
 import java.sql.Connection;
@@ -17,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class TableQuery {
     private static final int COLUMN_LISTS_SINCE = 15;
 
-    /** The row of a system column in pg_attribute is as old as the table. */
+    /**
+     * The row of a system column in pg_attribute is as old as the table. The last three columns are about indexes that were
+     * dropped: neither DROP INDEX nor DROP CONSTRAINT resets relhasindex.
+     */
     private static final String TABLES = """
             SELECT o.oid::pg_catalog.int8, c.oid IS NOT NULL,
                    coalesce(i.indisprimary, false), coalesce(i.indisreplident, false),
@@ -30,7 +34,13 @@ final class TableQuery {
                      || i.xmin::pg_catalog.text,
                    (SELECT a.xmin::pg_catalog.text FROM pg_catalog.pg_attribute a
                      WHERE a.attrelid = c.oid AND a.attnum = -1),
-                   s.xmin, s.next, s.lists, coalesce(c.relkind = 'p', false)
+                   s.xmin, s.next, s.lists, coalesce(c.relkind = 'p', false),
+                   coalesce(c.relhasindex, false)
+                     AND NOT EXISTS (SELECT FROM pg_catalog.pg_index x WHERE x.indrelid = c.oid),
+                   EXISTS (SELECT FROM pg_catalog.pg_attribute a
+                            WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attnotnull),
+                   ARRAY(SELECT a.xmin::pg_catalog.text FROM pg_catalog.pg_attribute a
+                          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
               FROM pg_catalog.unnest(CAST(? AS pg_catalog.oid[])) o (oid)
              CROSS JOIN (SELECT (SELECT r.catalog_xmin::pg_catalog.text FROM pg_catalog.pg_replication_slots r
                                   WHERE r.slot_name = ?) AS xmin,
@@ -92,6 +102,7 @@ final class TableQuery {
                 Map.of(),
                 row.getBoolean(3) ? index : null,
                 row.getBoolean(4) ? index : null,
+                row.getBoolean(12) ? new DroppedIndex(row.getBoolean(13), age(row, 14)) : null,
                 row.getBoolean(10),
                 row.getBoolean(11),
                 List.of(),
@@ -104,6 +115,7 @@ final class TableQuery {
                 one.columns(),
                 one.primary() == null ? other.primary() : one.primary(),
                 one.identity() == null ? other.identity() : one.identity(),
+                one.dropped(),
                 one.columnLists(),
                 one.isPartitioned(),
                 one.leaves(),
@@ -111,10 +123,15 @@ final class TableQuery {
     }
 
     private static Index index(ResultSet row) throws SQLException {
-        List<Integer> writers =
-                strings(row, 6).stream().map(Integer::parseUnsignedInt).toList();
-        return new Index(
-                strings(row, 5), new IndexAge(writers, xid(row.getString(7)), slotXmin(row), (int) row.getLong(9)));
+        return new Index(strings(row, 5), age(row, 6));
+    }
+
+    /** Since when what these transactions wrote is unchanged. */
+    private static IndexAge age(ResultSet row, int writersColumn) throws SQLException {
+        List<Integer> writers = strings(row, writersColumn).stream()
+                .map(Integer::parseUnsignedInt)
+                .toList();
+        return new IndexAge(writers, xid(row.getString(7)), slotXmin(row), (int) row.getLong(9));
     }
 
     private static @Nullable Integer slotXmin(ResultSet row) throws SQLException {

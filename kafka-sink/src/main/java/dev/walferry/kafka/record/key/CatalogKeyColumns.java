@@ -65,7 +65,8 @@ public final class CatalogKeyColumns implements KeyColumns {
         if (rules.isKeptFromBefore()) {
             LOG.warn(
                     "relation {} had the key {} but no longer has a primary key: its rows keep that key until the"
-                            + " daemon is restarted; after that, new rows have no key. message.key.columns chooses one",
+                            + " daemon is restarted; after that, new rows have no key, or stop the stream until the"
+                            + " table is analyzed. message.key.columns chooses a key",
                     relation,
                     key.columns());
         }

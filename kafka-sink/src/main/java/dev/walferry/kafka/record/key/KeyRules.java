@@ -105,13 +105,22 @@ final class KeyRules {
     private @Nullable List<String> primaryKey() {
         Index index = table.primary();
         if (index == null) {
-            boolean wasAltered = !table.columns().keySet().containsAll(columns);
-            return !table.exists() || wasAltered || isKeptFromBefore() ? null : List.of();
+            boolean isKnown = table.exists() && !lacksColumns() && !mayHaveLostKey() && !isKeptFromBefore();
+            return isKnown ? List.of() : null;
         }
         if (columns.containsAll(index.columns())) {
             return index.age().isOlderThan(at.xid()) ? index.columns() : null;
         }
         return index.age().isOlderThanAnyRow() ? List.of() : null;
+    }
+
+    private boolean lacksColumns() {
+        return !table.columns().keySet().containsAll(columns);
+    }
+
+    /** Whether an index was dropped that may have been the primary key. Noticed only if no other index is left. */
+    private boolean mayHaveLostKey() {
+        return table.dropped() != null && table.dropped().mayBePrimaryFor(at.xid());
     }
 
     /** Whether the relation lacks a part of the key: a part would name many rows, so there is no key then. */
@@ -120,10 +129,29 @@ final class KeyRules {
     }
 
     private String unknown() {
-        String why = table.exists() ? "the table was altered after its rows were written" : "the table was dropped";
-        return "the key of relation " + relation + " is not known: " + why
+        return "the key of relation " + relation + " is not known: " + why()
                 + ", and the catalog only shows how it is now. Name the columns of the key, in its order, in"
                 + " message.key.columns, as in message.key.columns=" + relation + ":<column>,<column>; without any"
-                + " column the rows have no key";
+                + " column the rows have no key" + otherRemedy();
+    }
+
+    private String why() {
+        if (!table.exists()) {
+            return "the table was dropped";
+        }
+        return isIndexGone()
+                ? "an index of the table was dropped, which may have been its primary key when its rows were written"
+                : "the table was altered after its rows were written";
+    }
+
+    private String otherRemedy() {
+        return isIndexGone()
+                ? ". If the table had no primary key then, run ANALYZE on it instead: PostgreSQL then no longer shows"
+                        + " that there was an index, and the rows have no key"
+                : "";
+    }
+
+    private boolean isIndexGone() {
+        return !isFlagged && table.primary() == null && !lacksColumns() && mayHaveLostKey();
     }
 }
