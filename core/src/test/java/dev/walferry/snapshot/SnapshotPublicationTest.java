@@ -1,6 +1,7 @@
 package dev.walferry.snapshot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.pgoutput.Column;
 import dev.walferry.replication.Publications.Table;
@@ -112,6 +113,27 @@ class SnapshotPublicationTest {
         Snapshots snapshots = partitioned(db);
         during(snapshots, db, "alter table item detach partition item_b", "update item_b set note = 'other'");
         snapshots.rebuilt.assertSameAs(db, "public.item", columns("id", "note"));
+    }
+
+    /** What comes into it later comes as changes. */
+    @OnPostgres({14, 18})
+    void partitionsComeEmptyAndGo(TestDatabase db) throws SQLException {
+        Snapshots snapshots = partitioned(db);
+        try (SnapshotStream stream = snapshots.open(1, SMALL, "item")) {
+            readSome(snapshots, stream);
+            db.execute("create table item_c partition of item for values from (6000) to (7000)", "drop table item_b");
+            int before = snapshots.reports.size();
+            snapshots.readUntil(stream, () -> snapshots.reports.size() >= before + 8); // more than were in memory
+            db.execute("insert into item select i, 'c' from generate_series(6000, 6100) i");
+            snapshots.readUntilFinished(stream, "item");
+            snapshots.catchUp(stream);
+        }
+        snapshots.rebuilt.assertSameAs(db, "public.item", columns("id", "note"));
+        long before = 0;
+        for (SnapshotReport report : snapshots.reports) {
+            assertTrue(report.rows() >= before, "the table was started over");
+            before = report.rows();
+        }
     }
 
     @OnPostgres({14, 18})

@@ -272,22 +272,63 @@ public final class ChunkReader implements AutoCloseable {
         long oid = Integer.toUnsignedLong(layout.relation().oid());
         String sql = "SELECT pg_catalog.pg_current_snapshot()::text,"
                 + " (extract(epoch FROM pg_catalog.clock_timestamp()) * 1000000)::bigint, "
-                + Fingerprint.of(oid, publications, major)
+                + Fingerprint.of(oid, publications, major) + ", " + Fingerprint.partitions(oid)
                 + (leaf == null
                         ? ""
                         : ", pg_catalog.to_regclass(" + Sql.literal(leaf.quotedName()) + ")::oid::bigint,"
                                 + " pg_catalog.pg_relation_filenode(" + Integer.toUnsignedLong(leaf.oid())
                                 + ")::bigint");
+        Checked checked;
+        String partitions;
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();
-            if (!layout.fingerprint().equals(row.getString(3))
-                    || (leaf != null && (int) row.getLong(4) != leaf.oid())
-                    || (leaf != null && !layout.byKey() && row.getLong(5) != leaf.filenode())) {
-                throw new TableChangedException();
+            partitions = row.getString(4);
+            require(layout.fingerprint().equals(row.getString(3)));
+            if (leaf != null && layout.partitions().isGone(leaf, partitions)) {
+                throw new PartitionGoneException();
             }
-            return new Checked(VisibilitySnapshot.parse(row.getString(1)), row.getLong(2) - MICROS_FROM_1970_TO_2000);
+            require(leaf == null || (int) row.getLong(5) == leaf.oid());
+            require(leaf == null || layout.byKey() || row.getLong(6) == leaf.filenode());
+            checked = new Checked(
+                    VisibilitySnapshot.parse(row.getString(1)), row.getLong(2) - MICROS_FROM_1970_TO_2000);
         }
+        if (!layout.key().isEmpty()) { // otherwise all is read at once
+            requireEmpty(layout.partitions().unknown(partitions));
+            layout.partitions().know(partitions);
+        }
+        return checked;
+    }
+
+    private static void require(boolean isSame) {
+        if (!isSame) {
+            throw new TableChangedException();
+        }
+    }
+
+    /**
+     * All rows of a partition that is empty when it is first seen come as changes, but those with which one is attached do not.
+     * One that was rewritten after the snapshot looks empty, whatever it has.
+     */
+    private void requireEmpty(List<Long> partitions) throws SQLException {
+        for (long oid : partitions) {
+            String name = text("SELECT " + oid + "::pg_catalog.regclass");
+            boolean isEmpty = text("SELECT NOT EXISTS (SELECT FROM ONLY " + name + ")").equals("t");
+            require(isEmpty
+                    && text("SELECT relfilenode = pg_catalog.pg_relation_filenode(oid) FROM pg_catalog.pg_class WHERE oid = "
+                                    + oid)
+                            .equals("t"));
+        }
+    }
+
+    /**
+     * Looks whether a part is still there.
+     *
+     * @throws TableChangedException if the table is no longer what the layout says
+     * @throws PartitionGoneException if the part's partition is no longer the table's
+     */
+    void recheck(TableLayout layout, Part part) throws SQLException {
+        inTransaction(() -> check(layout, layout.leaf(part)));
     }
 
     /**

@@ -4,8 +4,8 @@ import dev.walferry.internal.replication.Sql;
 import java.util.Collection;
 
 /**
- * An SQL expression for everything that must stay as it is while a table is read: what its rows are, what of them is published,
- * and which partitions it has. It is asked for in each chunk's own snapshot, so it costs little however many tables are
+ * An SQL expression for everything that must stay as it is while a table is read: what its rows are, and what of them is published.
+ * It is asked for in each chunk's own snapshot, so it costs little however many tables are
  * published, and locks no partition.
  */
 final class Fingerprint {
@@ -24,8 +24,7 @@ final class Fingerprint {
     /** The expression for a table in some publications; its value is a short text. */
     static String of(long oid, Collection<String> publications, int major) {
         return "pg_catalog.hashtextextended(pg_catalog.concat_ws('|', (" + ROWS + oid + "), ("
-                + published(oid, publications, major) + "), (" + partitions(oid)
-                + ")) COLLATE pg_catalog.\"C\", 0)::pg_catalog.text";
+                + published(oid, publications, major) + ")) COLLATE pg_catalog.\"C\", 0)::pg_catalog.text";
     }
 
     /** The rows of the catalog that decide it, whatever columns they have in this version. */
@@ -43,10 +42,16 @@ final class Fingerprint {
                 + tables + ")" + (major >= SCHEMAS_SINCE ? schemas : "") + ") w";
     }
 
-    private static String partitions(long oid) {
-        return "WITH RECURSIVE tree(relid) AS (SELECT " + oid + "::pg_catalog.oid UNION SELECT i.inhrelid FROM tree t"
+    /**
+     * The expression for the partitions that hold a table's rows, as a text. Each is named by its OID and the transaction
+     * that attached it, after those of the partitions that it is in, so one that was detached and comes back has another name.
+     */
+    static String partitions(long oid) {
+        return "coalesce((WITH RECURSIVE tree(relid, name) AS (SELECT " + oid + "::pg_catalog.oid, NULL::pg_catalog.text"
+                + " UNION ALL SELECT i.inhrelid, pg_catalog.concat(t.name || '/', i.inhrelid, '@', i.xmin) FROM tree t"
                 + " JOIN pg_catalog.pg_class c ON c.oid = t.relid AND c.relkind = 'p'"
                 + " JOIN pg_catalog.pg_inherits i ON i.inhparent = t.relid)"
-                + " SELECT pg_catalog.string_agg(t.relid::pg_catalog.text, ',' ORDER BY t.relid) FROM tree t";
+                + " SELECT pg_catalog.string_agg(t.name, ',' ORDER BY t.name COLLATE pg_catalog.\"C\") FROM tree t"
+                + " JOIN pg_catalog.pg_class c ON c.oid = t.relid AND c.relkind <> 'p'), '')";
     }
 }

@@ -73,6 +73,8 @@ final class SnapshotReader implements Runnable, AutoCloseable {
             }
         } catch (TableChangedException e) {
             work.startOver(job);
+        } catch (PartitionGoneException e) {
+            without(job);
         } catch (StandbyWaitsException e) {
             work.again(job, Objects.requireNonNull(e.getMessage()));
         } catch (UnreadableTableException e) {
@@ -100,12 +102,37 @@ final class SnapshotReader implements Runnable, AutoCloseable {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         SourceError error = SourceError.of(e);
         if (state.equals(NO_SUCH_TABLE) || state.equals(NO_SUCH_SCHEMA)) {
-            work.startOver(job);
+            missing(job);
         } else if (closed || state.equals(LOCKED) || error.category() != Category.FATAL) {
             LOG.log(System.Logger.Level.DEBUG, () -> at(job) + SourceError.reason(e) + "; trying again");
             work.again(job, SourceError.reason(e) + ", and tries again");
         } else {
             work.fail(job.table, at(job) + SourceError.reason(e) + " (" + error.remedy() + ")");
+        }
+    }
+
+    /** A part's table may have been dropped because it was a partition. */
+    private void missing(Job job) {
+        Reading reading = job.reading;
+        try {
+            if (reading != null) {
+                connected().recheck(reading.layout(), reading.part());
+            }
+            work.startOver(job);
+        } catch (PartitionGoneException e) {
+            without(job);
+        } catch (TableChangedException | SQLException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the table of a part is missing", e);
+            work.startOver(job);
+        }
+    }
+
+    /** Nothing is to be read of a part. */
+    private void without(Job job) {
+        if (job.reading != null && job.reading.part() instanceof Part.Border border) {
+            work.cut(job, border, null);
+        } else {
+            work.ended(job, 0);
         }
     }
 

@@ -110,8 +110,12 @@ final class StreamCatalog {
 
     /** Names all that must stay as it is while a table is read. */
     String fingerprint(long oid) throws SQLException {
+        return text(Fingerprint.of(oid, publications, major));
+    }
+
+    private String text(String expression) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT " + Fingerprint.of(oid, publications, major))) {
+                ResultSet row = statement.executeQuery("SELECT " + expression)) {
             row.next();
             return row.getString(1);
         }
@@ -145,6 +149,7 @@ final class StreamCatalog {
                 unread,
                 both(published.filter(), selection.where()),
                 fingerprint,
+                new Partitions(text(Fingerprint.partitions(oid))),
                 !large.isEmpty(),
                 false,
                 List.of(),

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param unread the columns whose values are not read, though they are published
  * @param filter which rows are published, an SQL condition; empty for all
  * @param fingerprint names all that must stay as it is while the table is read, as {@link Fingerprint} says
+ * @param partitions those that hold its rows
  * @param outOfLine whether a large value can be left out of a change
  * @param byKey whether its rows are read by key, because the server cannot read a range of their places alone
  * @param leaves its files by OID
@@ -39,6 +40,7 @@ record TableLayout(
         Set<String> unread,
         String filter,
         String fingerprint,
+        Partitions partitions,
         boolean outOfLine,
         boolean byKey,
         List<Leaf> leaves,
@@ -59,6 +61,7 @@ record TableLayout(
                 unread,
                 filter,
                 fingerprint,
+                partitions,
                 outOfLine,
                 isByKey,
                 List.copyOf(files),
@@ -85,7 +88,7 @@ record TableLayout(
                 .map(leaf -> byKey ? "by key " + leaf.oid() : leaf.oid() + ":" + leaf.filenode())
                 .collect(Collectors.joining(","));
         String without = unread.isEmpty() ? "" : "|" + new TreeSet<>(unread);
-        sum.update((fingerprint + "|" + filter + "|" + files + without).getBytes(StandardCharsets.UTF_8));
+        sum.update((fingerprint + "|" + partitions.planned() + "|" + filter + "|" + files + without).getBytes(StandardCharsets.UTF_8));
         return Long.toHexString(sum.getValue());
     }
 
