@@ -136,6 +136,41 @@ class SnapshotPublicationTest {
         }
     }
 
+    /** Nothing is left to be read of the planned ones then, but the rows of the new one do not come as changes. */
+    @OnPostgres({14, 18})
+    void aPartitionWithRowsTakesThePlaceOfTheLastOne(TestDatabase db) throws SQLException {
+        Snapshots snapshots = new Snapshots(
+                db,
+                "create table item (id int primary key, note text) partition by range (id)",
+                "create table item_a partition of item for values from (0) to (5000)",
+                "insert into item select i, repeat('x', 80) from generate_series(1, " + ROWS + ") i",
+                "create table item_b (id int primary key, note text)",
+                "insert into item_b select i, 'b' from generate_series(5000, 5100) i");
+        db.execute("alter publication p set (publish_via_partition_root = true)");
+        try (SnapshotStream stream = snapshots.open(1, SMALL, "item")) {
+            readSome(snapshots, stream);
+            db.execute("begin; drop table item_a;"
+                    + " alter table item attach partition item_b for values from (5000) to (6000); commit");
+            snapshots.readUntilFinished(stream, "item");
+            snapshots.catchUp(stream);
+        }
+        List<String> expected = db.queryColumn("select id::text from item order by 1");
+        assertEquals(101, expected.size());
+        assertTrue(snapshots.rebuilt.table("public.item").keySet().containsAll(expected));
+    }
+
+    @OnPostgres({14, 18})
+    void aPartitionThatIsDetachedComesBackWithOtherRows(TestDatabase db) throws SQLException {
+        Snapshots snapshots = partitioned(db);
+        during(
+                snapshots,
+                db,
+                "alter table item detach partition item_b",
+                "insert into item_b select i, 'outside' from generate_series(5200, 5300) i",
+                "alter table item attach partition item_b for values from (5000) to (6000)");
+        snapshots.rebuilt.assertSameAs(db, "public.item", columns("id", "note"));
+    }
+
     @OnPostgres({14, 18})
     void aTableIsNoLongerPublished(TestDatabase db) throws SQLException {
         Snapshots snapshots = published(db, "item");

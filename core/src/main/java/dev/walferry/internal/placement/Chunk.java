@@ -27,6 +27,11 @@ public final class Chunk {
 
         /** All other rows have been returned. */
         void ended(long rows);
+
+        /** Whether it can be read in two parts, each of which takes less time. */
+        default boolean isDivisible() {
+            return true;
+        }
     }
 
     /**

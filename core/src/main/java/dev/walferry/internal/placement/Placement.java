@@ -54,7 +54,13 @@ public final class Placement {
         /** All transactions that ran when the table was added had ended. */
         FENCE,
         /** On a standby, a row that may or may not contain a change gives way to it. */
-        DOUBT
+        DOUBT,
+        /** No row comes within a prepared transaction, which may be rolled back. */
+        PREPARED,
+        /** A chunk does not count as read before a row is that gave way to a prepared transaction. */
+        OWED,
+        /** Rows that were read under an earlier definition come before a new one. */
+        DEFINITION
     }
 
     private final Set<Rule> rules;
@@ -116,6 +122,11 @@ public final class Placement {
         }
         table.begunAt(reached); // read last: what is returned from now on is noted by the table itself
         return table;
+    }
+
+    /** Whether a table is watched, or read whole. Safe in any thread. */
+    public boolean isWatched(int oid) {
+        return tables.containsKey(oid) || whole.isWatched(oid);
     }
 
     /** A position after everything that was returned. Safe in any thread. */
@@ -237,11 +248,15 @@ public final class Placement {
         return false;
     }
 
-    /** Goes on without the chunk that the message offered last waits for, if it may. */
-    public void giveUpWaiting() {
+    /**
+     * Goes on without the chunk that the message offered last waits for, if it may.
+     *
+     * @param all whether also without one that cannot be read in less time: it would take as long the next time
+     */
+    public void giveUpWaiting(boolean all) {
         whole.giveUpWaiting();
         if (blocking != null) {
-            blocking.giveUpReading();
+            blocking.giveUpReading(all);
         }
     }
 

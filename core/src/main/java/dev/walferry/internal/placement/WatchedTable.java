@@ -98,9 +98,9 @@ public final class WatchedTable implements Watch {
         chunks.remove(chunk);
     }
 
-    /** Goes on without the chunks that are still being read. */
-    void giveUpReading() {
-        chunks.removeIf(Chunk::giveUp);
+    /** Goes on without the chunks that are still being read: those that can be read in less time, or all. */
+    void giveUpReading(boolean all) {
+        chunks.removeIf(chunk -> (all || chunk.outcome().isDivisible()) && chunk.giveUp());
     }
 
     List<Chunk> chunks() {
@@ -189,7 +189,7 @@ public final class WatchedTable implements Watch {
             boolean isSame = chunk.isOf(change.relation());
             if (chunk.contains(writer)) {
                 waits |= row != null && isSame && chunk.holds(row);
-            } else if (writer.isPrepared() || (!chunk.lacks(writer) && rules.contains(Placement.Rule.DOUBT))) {
+            } else if (mayBeRolledBack(writer) || (!chunk.lacks(writer) && rules.contains(Placement.Rule.DOUBT))) {
                 drop(chunk, change, isSame, writer);
             } else if (!isSame) {
                 out.accept(Placed.rows(chunk, lsn));
@@ -202,6 +202,10 @@ public final class WatchedTable implements Watch {
             noteUnread(update);
         }
         emitted(writer);
+    }
+
+    private boolean mayBeRolledBack(Writer writer) {
+        return writer.isPrepared() && rules.contains(Placement.Rule.PREPARED);
     }
 
     /**
@@ -224,7 +228,7 @@ public final class WatchedTable implements Watch {
             KeyText key = KeyText.of(row, columns);
             boolean isTaken = chunk.take(row) != null;
             unread.dropped(key);
-            if (isTaken && writer.isPrepared()) {
+            if (isTaken && writer.isPrepared() && rules.contains(Placement.Rule.OWED)) {
                 chunk.outcome().dropped(key); // another change is not rolled back, so the stream has the row
             }
         }
@@ -254,7 +258,7 @@ public final class WatchedTable implements Watch {
     }
 
     private void releaseAll(Chunk chunk, Writer writer, Lsn lsn, Consumer<Placed> out) {
-        if (chunk.lacks(writer) && !writer.isPrepared()) {
+        if (chunk.lacks(writer) && !mayBeRolledBack(writer)) {
             out.accept(Placed.rows(chunk, lsn));
         } else {
             drop(chunk);
@@ -263,6 +267,9 @@ public final class WatchedTable implements Watch {
 
     /** Gives out all rows that were read under another definition than the coming rows. */
     void beforeDefinition(Relation relation, Writer writer, Lsn lsn, Consumer<Placed> out) {
+        if (!rules.contains(Placement.Rule.DEFINITION)) {
+            return;
+        }
         for (Chunk chunk : chunks) {
             if (chunk.isAdmitted() && !chunk.contains(writer) && !chunk.isOf(relation)) {
                 releaseAll(chunk, writer, lsn, out);

@@ -51,6 +51,11 @@ public final class WholeTables {
     }
 
     /** Safe in any thread. */
+    boolean isWatched(int oid) {
+        return tables.containsKey(oid);
+    }
+
+    /** Safe in any thread. */
     void forget(int oid) {
         WholeTable table = tables.remove(oid);
         if (table != null) {

@@ -41,6 +41,12 @@ public final class ChunkReader implements AutoCloseable {
             + " SET idle_in_transaction_session_timeout = 0; SET synchronous_commit = local; SET enable_seqscan = off;"
             + " SET max_parallel_workers_per_gather = 0; SET jit = off; SET application_name = 'walferry snapshot'";
 
+    /** As the transaction's snapshot sees it: it may be dropped by now. Foreign tables have no name here. */
+    private static final String PARTITION =
+            "SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname)"
+                    + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                    + " WHERE c.relkind = 'r' AND c.oid = ";
+
     private static final String BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
     private static final String PREPARED = "SELECT 'prepared transaction ' || pg_catalog.quote_literal(gid) || ' (for '"
@@ -272,32 +278,32 @@ public final class ChunkReader implements AutoCloseable {
         long oid = Integer.toUnsignedLong(layout.relation().oid());
         String sql = "SELECT pg_catalog.pg_current_snapshot()::text,"
                 + " (extract(epoch FROM pg_catalog.clock_timestamp()) * 1000000)::bigint, "
-                + Fingerprint.of(oid, publications, major) + ", " + Fingerprint.partitions(oid)
+                + Fingerprint.of(oid, publications, major) + ", " + Fingerprint.partitions(oid, major)
                 + (leaf == null
                         ? ""
                         : ", pg_catalog.to_regclass(" + Sql.literal(leaf.quotedName()) + ")::oid::bigint,"
                                 + " pg_catalog.pg_relation_filenode(" + Integer.toUnsignedLong(leaf.oid())
                                 + ")::bigint");
-        Checked checked;
-        String partitions;
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();
-            partitions = row.getString(4);
             require(layout.fingerprint().equals(row.getString(3)));
-            if (leaf != null && layout.partitions().isGone(leaf, partitions)) {
-                throw new PartitionGoneException();
-            }
+            requirePartitions(layout, leaf, row.getString(4));
             require(leaf == null || (int) row.getLong(5) == leaf.oid());
             require(leaf == null || layout.byKey() || row.getLong(6) == leaf.filenode());
-            checked = new Checked(
-                    VisibilitySnapshot.parse(row.getString(1)), row.getLong(2) - MICROS_FROM_1970_TO_2000);
+            return new Checked(VisibilitySnapshot.parse(row.getString(1)), row.getLong(2) - MICROS_FROM_1970_TO_2000);
         }
+    }
+
+    /** New ones are looked at first: when nothing is left to read of those that are gone, nobody looks again. */
+    private void requirePartitions(TableLayout layout, @Nullable Leaf leaf, String now) throws SQLException {
         if (!layout.key().isEmpty()) { // otherwise all is read at once
-            requireEmpty(layout.partitions().unknown(partitions));
-            layout.partitions().know(partitions);
+            requireEmpty(layout.partitions().unknown(now));
+            layout.partitions().know(now);
         }
-        return checked;
+        if (leaf != null && layout.partitions().isGone(leaf, now)) {
+            throw new PartitionGoneException();
+        }
     }
 
     private static void require(boolean isSame) {
@@ -312,11 +318,11 @@ public final class ChunkReader implements AutoCloseable {
      */
     private void requireEmpty(List<Long> partitions) throws SQLException {
         for (long oid : partitions) {
-            String name = text("SELECT " + oid + "::pg_catalog.regclass");
-            boolean isEmpty = text("SELECT NOT EXISTS (SELECT FROM ONLY " + name + ")").equals("t");
-            require(isEmpty
-                    && text("SELECT relfilenode = pg_catalog.pg_relation_filenode(oid) FROM pg_catalog.pg_class WHERE oid = "
-                                    + oid)
+            String name = text(PARTITION + oid);
+            require(!name.isEmpty()
+                    && text("SELECT NOT EXISTS (SELECT FROM ONLY " + name + ")").equals("t")
+                    && text("SELECT relfilenode = pg_catalog.pg_relation_filenode(oid) AND oid = pg_catalog.to_regclass("
+                                    + Sql.literal(name) + ") FROM pg_catalog.pg_class WHERE oid = " + oid)
                             .equals("t"));
         }
     }

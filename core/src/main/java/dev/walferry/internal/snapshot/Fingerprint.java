@@ -9,6 +9,7 @@ import java.util.Collection;
  * published, and locks no partition.
  */
 final class Fingerprint {
+    private static final int PENDING_SINCE = 14;
     private static final int SCHEMAS_SINCE = 15;
 
     private static final String ROWS = "SELECT pg_catalog.concat_ws(' ', n.nspname, c.relname, c.relreplident, ("
@@ -44,13 +45,16 @@ final class Fingerprint {
 
     /**
      * The expression for the partitions that hold a table's rows, as a text. Each is named by its OID and the transaction
-     * that attached it, after those of the partitions that it is in, so one that was detached and comes back has another name.
+     * that attached it, after those of the partitions that it is in, so one that was detached and comes back has another name. One
+     * that is being detached is none any more: its changes come under its own name.
      */
-    static String partitions(long oid) {
-        return "coalesce((WITH RECURSIVE tree(relid, name) AS (SELECT " + oid + "::pg_catalog.oid, NULL::pg_catalog.text"
+    static String partitions(long oid, int major) {
+        String attached = major >= PENDING_SINCE ? " AND NOT i.inhdetachpending" : "";
+        return "coalesce((WITH RECURSIVE tree(relid, name) AS (SELECT " + oid
+                + "::pg_catalog.oid, NULL::pg_catalog.text"
                 + " UNION ALL SELECT i.inhrelid, pg_catalog.concat(t.name || '/', i.inhrelid, '@', i.xmin) FROM tree t"
                 + " JOIN pg_catalog.pg_class c ON c.oid = t.relid AND c.relkind = 'p'"
-                + " JOIN pg_catalog.pg_inherits i ON i.inhparent = t.relid)"
+                + " JOIN pg_catalog.pg_inherits i ON i.inhparent = t.relid" + attached + ")"
                 + " SELECT pg_catalog.string_agg(t.name, ',' ORDER BY t.name COLLATE pg_catalog.\"C\") FROM tree t"
                 + " JOIN pg_catalog.pg_class c ON c.oid = t.relid AND c.relkind <> 'p'), '')";
     }

@@ -49,6 +49,11 @@ final class Job implements WholeRead.Outcome {
     }
 
     @Override
+    public boolean isDivisible() {
+        return reading == null || TablePlan.isDivisible(reading.part());
+    }
+
+    @Override
     public void ended(long rows) {
         work.ended(this, rows);
     }

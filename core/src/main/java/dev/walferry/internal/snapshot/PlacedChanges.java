@@ -27,11 +27,18 @@ public final class PlacedChanges {
     /** How long changes wait for a chunk before it is read again in two halves. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+    /** How long they wait for one that has no halves: a row that takes longer is not read while its table is written to. */
+    private static final long LONGEST_PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     private final ChangeStream changes;
     private final Placement placement;
     private @Nullable PgOutputMessage held;
     private Lsn heldLsn = Lsn.ZERO;
     private long heldSince;
+
+    /** When it was last asked what to go on without. */
+    private long patientSince;
+
     private long asked = System.nanoTime();
     private Lsn lsn = Lsn.ZERO;
 
@@ -76,6 +83,7 @@ public final class PlacedChanges {
             message = ready();
             if (held != null) {
                 heldSince = System.nanoTime();
+                patientSince = heldSince;
             }
         }
         return message == null || isMark(message) ? null : message;
@@ -123,6 +131,7 @@ public final class PlacedChanges {
             held = message;
             heldLsn = changes.lsn();
             heldSince = System.nanoTime();
+            patientSince = heldSince;
         } else if (snapshotting) {
             placement.passed(changes.received());
             askWhereTheServerIs();
@@ -141,9 +150,9 @@ public final class PlacedChanges {
     private @Nullable PgOutputMessage waitForChunk(long end) {
         changes.keepUp();
         long now = System.nanoTime();
-        if (now - heldSince >= PATIENCE_NANOS) {
-            placement.giveUpWaiting();
-            heldSince = now;
+        if (now - patientSince >= PATIENCE_NANOS) {
+            placement.giveUpWaiting(now - heldSince >= LONGEST_PATIENCE_NANOS);
+            patientSince = now;
         } else {
             LockSupport.parkNanos(Math.min(SHORT_GLANCE_NANOS, Math.max(0, end - now)));
         }

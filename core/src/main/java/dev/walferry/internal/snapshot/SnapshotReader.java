@@ -121,15 +121,18 @@ final class SnapshotReader implements Runnable, AutoCloseable {
             work.startOver(job);
         } catch (PartitionGoneException e) {
             without(job);
-        } catch (TableChangedException | SQLException e) {
-            LOG.log(System.Logger.Level.DEBUG, "the table of a part is missing", e);
+        } catch (TableChangedException e) {
             work.startOver(job);
+        } catch (SQLException e) {
+            work.again(job, SourceError.reason(e) + ", and tries again");
         }
     }
 
-    /** Nothing is to be read of a part. */
+    /** Nothing is to be read of a part, if this server is not one that does not have it yet. */
     private void without(Job job) {
-        if (job.reading != null && job.reading.part() instanceof Part.Border border) {
+        if (job.table.onStandby) {
+            work.startOver(job);
+        } else if (job.reading != null && job.reading.part() instanceof Part.Border border) {
             work.cut(job, border, null);
         } else {
             work.ended(job, 0);

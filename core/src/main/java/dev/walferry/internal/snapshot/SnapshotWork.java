@@ -105,6 +105,10 @@ public final class SnapshotWork {
         return unknown;
     }
 
+    synchronized boolean isAnyUnknown() {
+        return !closed && tables.values().stream().anyMatch(SnapshotWork::isUnknown);
+    }
+
     private static boolean isUnknown(TableWork table) {
         return table.isActive() && !table.known;
     }
@@ -137,7 +141,9 @@ public final class SnapshotWork {
                 return;
             }
             table.whole = true;
-            watches.watch(table, found.oid(), false);
+            if (watches.watch(table, found.oid(), false) == null) {
+                return; // it is asked about again
+            }
         }
         known(table);
         table.wentOn();
@@ -270,7 +276,7 @@ public final class SnapshotWork {
         table.postpone(reason);
     }
 
-    /** Watches a table's changes, as {@link TableWatches} says. Null if it is no longer read. */
+    /** Watches a table's changes, as {@link TableWatches} says. Null if it is no longer read, or cannot be yet. */
     synchronized @Nullable Watch watch(TableWork table, long oid, boolean onStandby) {
         return table.isActive() ? watches.watch(table, oid, onStandby) : null;
     }

@@ -43,8 +43,8 @@ final class StreamCatalog {
                    (SELECT pg_catalog.array_position(i.indkey::pg_catalog.int2[], a.attnum) + 1
                     FROM pg_catalog.pg_index i WHERE i.indrelid = a.attrelid AND i.indisreplident
                     AND a.attnum = ANY ((i.indkey::pg_catalog.int2[])[0 : i.indnkeyatts - 1])),
-                   a.attlen = -1 AND a.attstorage <> 'p'
-            FROM pg_catalog.pg_attribute a
+                   a.attlen = -1 AND (a.attstorage <> 'p' OR t.typstorage <> 'p')
+            FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
             WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid =\s""";
 
     private static final String END_OF_COMMENT = "\n";
@@ -149,7 +149,7 @@ final class StreamCatalog {
                 unread,
                 both(published.filter(), selection.where()),
                 fingerprint,
-                new Partitions(text(Fingerprint.partitions(oid))),
+                new Partitions(text(Fingerprint.partitions(oid, major))),
                 !large.isEmpty(),
                 false,
                 List.of(),
@@ -200,7 +200,10 @@ final class StreamCatalog {
         return published.isEmpty() ? own : "(" + published + ") AND (" + own + ")";
     }
 
-    /** Fills the columns and the key, in the order of its index. Returns the columns that can be stored out of line. */
+    /**
+     * Fills the columns and the key, in the order of its index. Returns the columns that can be stored out of line. A value that
+     * was before stays so when the column becomes PLAIN.
+     */
     private Set<String> columns(
             Table table,
             long oid,

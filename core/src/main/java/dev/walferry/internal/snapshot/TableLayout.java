@@ -88,7 +88,8 @@ record TableLayout(
                 .map(leaf -> byKey ? "by key " + leaf.oid() : leaf.oid() + ":" + leaf.filenode())
                 .collect(Collectors.joining(","));
         String without = unread.isEmpty() ? "" : "|" + new TreeSet<>(unread);
-        sum.update((fingerprint + "|" + partitions.planned() + "|" + filter + "|" + files + without).getBytes(StandardCharsets.UTF_8));
+        sum.update((fingerprint + "|" + partitions.planned() + "|" + filter + "|" + files + without)
+                .getBytes(StandardCharsets.UTF_8));
         return Long.toHexString(sum.getValue());
     }
 

@@ -35,6 +35,9 @@ final class TableScout implements Runnable {
     public void run() {
         for (List<TableWork> tables = work.unknown(); !tables.isEmpty(); tables = work.unknown()) {
             find(tables);
+            if (work.isAnyUnknown()) {
+                pause();
+            }
         }
     }
 
@@ -52,7 +55,6 @@ final class TableScout implements Runnable {
                 tables.forEach(table -> work.found(table, null, false)); // its reader meets the same, and says so
             } else {
                 tables.forEach(table -> work.postpone(table, SourceError.reason(e) + ", and tries again"));
-                pause();
             }
         }
     }

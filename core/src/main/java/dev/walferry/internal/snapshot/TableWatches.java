@@ -5,6 +5,7 @@ import dev.walferry.internal.placement.Placement;
 import dev.walferry.internal.placement.Watch;
 import dev.walferry.internal.placement.WatchedTable;
 import dev.walferry.internal.snapshot.plan.TablePlan;
+import org.jspecify.annotations.Nullable;
 
 /** Where the stream's changes of tables are watched. Guarded by the {@link SnapshotWork} it belongs to. */
 final class TableWatches {
@@ -21,7 +22,10 @@ final class TableWatches {
      *
      * @param oid the table that has the name now
      * @param onStandby whether it is read on a standby: after a promotion a new watch begins
+     * @return null if they are watched for another table that is read: two have exchanged their names, and the other one has not
+     *     noticed yet. This one lets go of what it had, since the other one may need it
      */
+    @Nullable
     Watch watch(TableWork table, long oid, boolean onStandby) {
         Watch watched = table.watched;
         if (watched != null && table.oid == oid && (table.whole || table.onStandby == onStandby)) {
@@ -30,6 +34,10 @@ final class TableWatches {
         if (watched != null) {
             unwatch(table);
             table.startOver(); // nothing places what was read under the old watch
+        }
+        if (placement.isWatched((int) oid)) {
+            table.postpone("the snapshot of a table that had this name to notice that it has another one");
+            return null;
         }
         watched = table.whole ? placement.whole().watch((int) oid) : placement.watch((int) oid, unread(table));
         table.watched = watched;

@@ -37,7 +37,18 @@ class SnapshotWorkTest {
                 OID, TABLE.schema(), TABLE.name(), ReplicaIdentity.DEFAULT, List.of(new Column("id", 23, -1, true)));
         Leaf leaf = new Leaf(OID, TABLE.schema(), TABLE.name(), 1, 1_000_000);
         return new TableLayout(
-                relation, List.of(), List.of("id"), Set.of(), "", "", new Partitions(""), false, false, List.of(leaf), 8L << 30, 1);
+                relation,
+                List.of(),
+                List.of("id"),
+                Set.of(),
+                "",
+                "",
+                new Partitions(""),
+                false,
+                false,
+                List.of(leaf),
+                8L << 30,
+                1);
     }
 
     @BeforeEach

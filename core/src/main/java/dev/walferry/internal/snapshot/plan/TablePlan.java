@@ -102,12 +102,26 @@ public final class TablePlan {
 
     /** A part is too large: it has to be read again, divided if that is possible. */
     public synchronized void divide(Part part) {
-        List<Part> divided = pieces.divide(part);
+        List<Part> divided = part instanceof Part.Keys keys ? halves(keys) : pieces.divide(part);
         if (divided.isEmpty()) {
             again(part);
         } else {
             replace(divided);
         }
+    }
+
+    /** Rows that are read by key have large values, so a few may be too many. */
+    private List<Part> halves(Part.Keys part) {
+        List<KeyText> keys = List.copyOf(part.keys());
+        if (keys.size() == 1) {
+            return List.of();
+        }
+        Part.Keys first = new Part.Keys(Set.copyOf(keys.subList(0, keys.size() / 2)));
+        Part.Keys second = new Part.Keys(Set.copyOf(keys.subList(keys.size() / 2, keys.size())));
+        beingRead.remove(part);
+        beingRead.add(first);
+        beingRead.add(second);
+        return List.of(first, second);
     }
 
     /**
@@ -130,7 +144,9 @@ public final class TablePlan {
 
     /** Whether a part that is too large can be divided. */
     public static boolean isDivisible(Part part) {
-        return BlockPieces.isDivisible(part) || KeyPieces.isDivisible(part);
+        return BlockPieces.isDivisible(part)
+                || KeyPieces.isDivisible(part)
+                || (part instanceof Part.Keys keys && keys.keys().size() > 1);
     }
 
     /** A part's rows have all been returned, except those that were dropped. It counts as read when they have been, too. */

@@ -1,10 +1,12 @@
 package dev.walferry.internal.snapshot.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.internal.placement.KeyText;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -220,6 +222,30 @@ class TablePlanTest {
         assertEquals(1, plan.read().get(0).from().leaf(), "all but the first part");
         plan.ended(Objects.requireNonNull(plan.take()));
         assertEquals(List.of(new Span(Position.START, Position.ofLeaf(LEAVES.size()))), plan.read());
+        assertTrue(plan.isFinished());
+    }
+
+    /** Rows that are read by key have large values, so not many of them have room in a chunk. */
+    @Test
+    void keysAreDividedDownToOne() {
+        Set<KeyText> keys = new HashSet<>();
+        for (int i = 0; i < 5; i++) {
+            keys.add(new KeyText(List.of(String.valueOf(i))));
+        }
+        TablePlan plan = TablePlan.byBlock(List.of(), List.of(), false, 1000);
+        plan.unread(keys);
+        List<KeyText> read = new ArrayList<>();
+        for (Part part = plan.take(); part != null; part = plan.take()) {
+            if (TablePlan.isDivisible(part)) {
+                plan.divide(part);
+            } else {
+                read.addAll(((Part.Keys) part).keys());
+                assertFalse(plan.isFinished());
+                plan.ended(part);
+            }
+        }
+        assertEquals(keys.size(), read.size());
+        assertEquals(keys, new HashSet<>(read));
         assertTrue(plan.isFinished());
     }
 }
