@@ -131,7 +131,7 @@ final class BagSession implements WholeRead.Outcome {
             offered += isChange(stream.get(streamed)) ? 1 : 0;
             streamed++;
         } else if (random.nextInt(50) == 0) {
-            placement.giveUpWaiting();
+            placement.giveUpWaiting(true);
         }
     }
 

@@ -2,9 +2,14 @@ package dev.walferry.internal.placement;
 
 import dev.walferry.Lsn;
 import dev.walferry.pgoutput.Begin;
+import dev.walferry.pgoutput.BeginPrepare;
 import dev.walferry.pgoutput.Commit;
+import dev.walferry.pgoutput.CommitPrepared;
 import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.pgoutput.Prepare;
 import dev.walferry.pgoutput.Read;
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.pgoutput.RollbackPrepared;
 import dev.walferry.pgoutput.RowChange;
 import dev.walferry.pgoutput.Truncate;
 import dev.walferry.pgoutput.Tuple;
@@ -12,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps a copy of the table by what it is sent, and checks that nothing older comes after something newer. */
 final class ModelConsumer {
@@ -19,10 +25,25 @@ final class ModelConsumer {
     static final String MISSING = "missing";
 
     /** What could be acknowledged: the copy as it was when a transaction had come whole. */
-    record Checkpoint(Lsn end, Map<Integer, String> copy, int reports) {}
+    record Checkpoint(
+            Lsn end,
+            Map<Integer, String> copy,
+            Map<Integer, Integer> definitions,
+            Map<String, List<PgOutputMessage>> prepared,
+            Lsn had,
+            int reports) {}
 
     private final ModelDatabase database;
     private Map<Integer, String> copy = new HashMap<>();
+
+    /** The definition of each row of the copy. */
+    private Map<Integer, Integer> definitions = new HashMap<>();
+
+    /** What came in transactions that are prepared, and is applied once they are committed. */
+    private Map<String, List<PgOutputMessage>> prepared = new HashMap<>();
+
+    private @Nullable List<PgOutputMessage> preparing;
+    private int definition;
     private final Map<Integer, Long> newest = new HashMap<>();
 
     /** Of all sessions: a later one repeats changes, but reads no row that is older than what was sent before. */
@@ -39,7 +60,7 @@ final class ModelConsumer {
 
     ModelConsumer(ModelDatabase database, Lsn start) {
         this.database = database;
-        checkpoints.add(new Checkpoint(start, Map.of(), 0));
+        checkpoints.add(new Checkpoint(start, Map.of(), Map.of(), Map.of(), start, 0));
     }
 
     Map<Integer, String> copy() {
@@ -53,25 +74,86 @@ final class ModelConsumer {
     /** A new session begins with what was known at some point. */
     void goBack(Checkpoint to, int reports) {
         copy = new HashMap<>(to.copy());
+        definitions = new HashMap<>(to.definitions());
+        prepared = new HashMap<>(to.prepared());
+        preparing = null;
+        definition = 0;
         checkpoints.clear();
-        checkpoints.add(new Checkpoint(to.end(), to.copy(), reports));
+        checkpoints.add(new Checkpoint(to.end(), to.copy(), to.definitions(), to.prepared(), to.had(), reports));
         newest.clear();
-        had = to.end();
+        had = to.had();
         open = false;
     }
 
     void take(PgOutputMessage message, int reports) {
         switch (message.kind()) {
-            case BEGIN -> {
-                require(!open, "a transaction began within another");
-                open = true;
-                repeated = had.isAfter(((Begin) message).commitLsn());
+            case BEGIN -> begin(((Begin) message).commitLsn());
+            case COMMIT -> end(((Commit) message).endLsn(), reports);
+            case BEGIN_PREPARE -> {
+                begin(((BeginPrepare) message).prepareLsn());
+                preparing = new ArrayList<>();
             }
-            case COMMIT -> {
-                open = false;
-                Lsn end = ((Commit) message).endLsn();
-                checkpoints.add(new Checkpoint(end, Map.copyOf(copy), reports));
+            case PREPARE -> prepare((Prepare) message, reports);
+            case COMMIT_PREPARED -> commit((CommitPrepared) message, reports);
+            case ROLLBACK_PREPARED -> rollBack((RollbackPrepared) message, reports);
+            case RELATION -> defined((Relation) message);
+            default -> {
+                require(open, "a row outside any transaction");
+                if (preparing == null) {
+                    apply(message);
+                } else {
+                    preparing.add(message);
+                }
             }
+        }
+    }
+
+    private void begin(Lsn at) {
+        require(!open, "a transaction began within another");
+        open = true;
+        repeated = had.isAfter(at);
+    }
+
+    /** What comes at the beginning of a session may lie before what the copy has already. */
+    private void end(Lsn end, int reports) {
+        open = false;
+        Lsn has = Lsn.max(had, end);
+        checkpoints.add(
+                new Checkpoint(end, Map.copyOf(copy), Map.copyOf(definitions), Map.copyOf(prepared), has, reports));
+    }
+
+    private void prepare(Prepare message, int reports) {
+        if (!repeated) {
+            prepared.put(message.gid(), preparing);
+        }
+        preparing = null;
+        end(message.endLsn(), reports);
+    }
+
+    private void commit(CommitPrepared message, int reports) {
+        begin(message.commitLsn());
+        if (!repeated) {
+            List<PgOutputMessage> changes = prepared.remove(message.gid());
+            require(changes != null, "a commit of what was not prepared");
+            changes.forEach(this::apply);
+        }
+        end(message.endLsn(), reports);
+    }
+
+    private void rollBack(RollbackPrepared message, int reports) {
+        prepared.remove(message.gid());
+        end(message.endLsn(), reports);
+    }
+
+    private void defined(Relation relation) {
+        if (!repeated) {
+            require(ModelDatabase.definitionOf(relation) >= definition, "an old definition after a newer one");
+            definition = ModelDatabase.definitionOf(relation);
+        }
+    }
+
+    private void apply(PgOutputMessage message) {
+        switch (message.kind()) {
             case TRUNCATE -> truncate((Truncate) message);
             case READ -> read((Read) message);
             case INSERT, UPDATE, DELETE -> change((RowChange) message);
@@ -79,23 +161,29 @@ final class ModelConsumer {
         }
     }
 
+    /** Everything was read under a definition, or has changed since. */
+    void requireDefinition(int least) {
+        require(definitions.values().stream().allMatch(of -> of >= least), "a row without a new column");
+    }
+
     private void truncate(Truncate truncate) {
         if (repeated) {
             return;
         }
         copy.clear();
+        definitions.clear();
         for (int id : List.copyOf(newest.keySet())) {
             newer(id, Math.max(newest.get(id), database.versionOf(truncate)));
         }
     }
 
     private void read(Read read) {
-        require(open, "a row outside any transaction");
         int id = id(read.row());
         long version = Long.parseLong(read.row().value(1).getText());
         require(version >= newestEver.getOrDefault(id, 0L), "a stale row");
         newer(id, version);
         copy.put(id, version + " " + read.row().value(2).getText());
+        definitions.put(id, ModelDatabase.definitionOf(read.relation()));
         reads++;
     }
 
@@ -109,12 +197,14 @@ final class ModelConsumer {
         String before = null;
         if (old != null) {
             before = copy.remove(id(old));
+            definitions.remove(id(old));
             newer(id(old), version);
         } else if (row != null) {
             before = copy.get(id(row));
         }
         if (row != null) {
             newer(id(row), version);
+            definitions.put(id(row), ModelDatabase.definitionOf(change.relation()));
             String known = before == null ? MISSING : before.substring(before.indexOf(' ') + 1);
             copy.put(
                     id(row),

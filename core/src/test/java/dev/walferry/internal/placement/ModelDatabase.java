@@ -2,13 +2,17 @@ package dev.walferry.internal.placement;
 
 import dev.walferry.Lsn;
 import dev.walferry.pgoutput.Begin;
+import dev.walferry.pgoutput.BeginPrepare;
 import dev.walferry.pgoutput.Column;
 import dev.walferry.pgoutput.Commit;
+import dev.walferry.pgoutput.CommitPrepared;
 import dev.walferry.pgoutput.Delete;
 import dev.walferry.pgoutput.Insert;
 import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.pgoutput.Prepare;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.ReplicaIdentity;
+import dev.walferry.pgoutput.RollbackPrepared;
 import dev.walferry.pgoutput.Truncate;
 import dev.walferry.pgoutput.Tuple;
 import dev.walferry.pgoutput.TupleWriter;
@@ -20,14 +24,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One table of a database, with what matters to a snapshot: transactions that hold row locks until they are visible,
  * commit records that come earlier, places of rows that change with each update, and a log that contains no large value
- * twice.
+ * twice. Transactions may be prepared, and sent then; and the table may get more columns.
  */
 final class ModelDatabase {
     private static final int BLOCKS = 5;
@@ -40,15 +47,32 @@ final class ModelDatabase {
     /** Longer than the header of a page. */
     private static final int RECORD_BYTES = 100;
 
-    static final Relation TABLE = Relation.of(
-            77,
-            "public",
-            "t",
-            ReplicaIdentity.DEFAULT,
-            List.of(
-                    new Column("id", 23, -1, true),
-                    new Column("version", 20, -1, false),
-                    new Column("large", 25, -1, false)));
+    private static final int COLUMNS = 3;
+    private static final int MOST_MORE_COLUMNS = 3;
+
+    static final Relation TABLE = definition(0);
+
+    /** What may happen in a history, beyond what always may. */
+    enum Also {
+        PREPARED_TRANSACTIONS,
+        NEW_COLUMNS
+    }
+
+    /** The table with so many more columns than at first. */
+    static Relation definition(int more) {
+        List<Column> columns = new ArrayList<>(List.of(
+                new Column("id", 23, -1, true),
+                new Column("version", 20, -1, false),
+                new Column("large", 25, -1, false)));
+        for (int i = 1; i <= more; i++) {
+            columns.add(new Column("more" + i, 25, -1, false));
+        }
+        return Relation.of(77, "public", "t", ReplicaIdentity.DEFAULT, columns);
+    }
+
+    static int definitionOf(Relation relation) {
+        return relation.columns().size() - COLUMNS;
+    }
 
     /** A row: its version, the version that wrote its large value, its place, and who wrote it. */
     record Row(long version, long large, int block, long xid) {}
@@ -57,14 +81,19 @@ final class ModelDatabase {
     record Logged(Lsn end, List<PgOutputMessage> messages) {}
 
     /** A transaction that has committed or has been rolled back, in the order of the WAL; the latter has written nothing. */
-    record Ended(long xid, Lsn end, Map<Integer, Row> written, boolean truncates) {}
+    record Ended(long xid, Lsn end, Map<Integer, Row> written, boolean truncates, boolean alters) {}
 
     private static final class Transaction {
         final long xid;
         final Map<Integer, Row> written = new HashMap<>();
         final List<PgOutputMessage> changes = new ArrayList<>();
         boolean truncates;
+        boolean alters;
         boolean logged;
+
+        /** The end of its prepare record. */
+        @Nullable
+        Lsn prepared;
 
         Transaction(long xid) {
             this.xid = xid;
@@ -76,7 +105,13 @@ final class ModelDatabase {
     /** Whether a change contains the whole row before it, as REPLICA IDENTITY FULL does. */
     private final boolean full;
 
-    private final TupleWriter writer = new TupleWriter(TABLE);
+    private final Set<Also> also;
+
+    /** By how many columns the table has more than at first. */
+    private final List<Relation> definitions = IntStream.rangeClosed(0, MOST_MORE_COLUMNS)
+            .mapToObj(ModelDatabase::definition)
+            .toList();
+
     private final List<Transaction> active = new ArrayList<>();
     private final Map<Integer, Row> rows = new HashMap<>();
     private final List<Logged> log = new ArrayList<>();
@@ -90,15 +125,18 @@ final class ModelDatabase {
     private long wal = BEGINNING.value();
     private long version;
     private int readers;
+    private int toldDefinition;
     int filenode;
+    int definition;
 
-    ModelDatabase(Random random) {
-        this(random, false);
+    ModelDatabase(Random random, Set<Also> also) {
+        this(random, false, also);
     }
 
-    ModelDatabase(Random random, boolean full) {
+    ModelDatabase(Random random, boolean full, Set<Also> also) {
         this.random = random;
         this.full = full;
+        this.also = also;
     }
 
     Map<Integer, Row> rows() {
@@ -161,6 +199,15 @@ final class ModelDatabase {
         return active.isEmpty();
     }
 
+    boolean getsColumns() {
+        return also.contains(Also.NEW_COLUMNS);
+    }
+
+    /** Whether a transaction is prepared, and neither committed nor rolled back: a slot cannot be created then. */
+    boolean isAnyPrepared() {
+        return active.stream().anyMatch(t -> t.prepared != null && !t.logged);
+    }
+
     /** What {@code pg_current_snapshot()} prints. */
     VisibilitySnapshot snapshot() {
         long xmax = after(lastEnded);
@@ -173,7 +220,7 @@ final class ModelDatabase {
 
     /** Takes the lock that a reader needs. */
     boolean lockForReading() {
-        if (active.stream().anyMatch(t -> t.truncates)) {
+        if (active.stream().anyMatch(t -> t.truncates || t.alters)) {
             return false;
         }
         readers++;
@@ -190,14 +237,36 @@ final class ModelDatabase {
     }
 
     Tuple tuple(int id, Row row) {
-        return writer.text(String.valueOf(id))
-                .text(String.valueOf(row.version()))
-                .text("large " + row.large())
+        return tuple(id, row, definition);
+    }
+
+    /** A row as it is read under a definition. */
+    Tuple tuple(int id, Row row, int as) {
+        return rest(
+                        new TupleWriter(definitions.get(as))
+                                .text(String.valueOf(id))
+                                .text(String.valueOf(row.version()))
+                                .text("large " + row.large()),
+                        as)
                 .row();
     }
 
+    private static TupleWriter rest(TupleWriter writer, int as) {
+        for (int i = 1; i <= as; i++) {
+            writer.text("more " + i);
+        }
+        return writer;
+    }
+
     private Tuple key(int id) {
-        return writer.text(String.valueOf(id)).unchanged().unchanged().key();
+        TupleWriter writer = new TupleWriter(definitions.get(definition))
+                .text(String.valueOf(id))
+                .unchanged()
+                .unchanged();
+        for (int i = 1; i <= definition; i++) {
+            writer.unchanged();
+        }
+        return writer.key();
     }
 
     private Tuple old(int id, Row row) {
@@ -218,19 +287,72 @@ final class ModelDatabase {
             if (random.nextInt(4) == 0) {
                 becomeVisible(t);
             }
+        } else if (t.prepared != null) {
+            if (random.nextInt(4) == 0) {
+                endPrepared(t, t.prepared);
+            }
         } else if (newWork && random.nextInt(3) > 0) {
             write(t);
         } else if (random.nextInt(8) == 0) {
-            ended.add(new Ended(t.xid, walEnd(), Map.of(), false));
-            end(t);
+            rollBack(t);
+        } else if (!t.changes.isEmpty() && also.contains(Also.PREPARED_TRANSACTIONS) && random.nextBoolean()) {
+            prepare(t);
         } else {
             commitRecord(t);
         }
     }
 
+    private void rollBack(Transaction t) {
+        ended.add(new Ended(t.xid, walEnd(), Map.of(), false, false));
+        end(t);
+    }
+
+    private void prepare(Transaction t) {
+        Lsn at = walEnd();
+        Lsn end = writeMark();
+        t.prepared = end;
+        List<PgOutputMessage> messages = new ArrayList<>();
+        messages.add(new BeginPrepare(at, end, 0, (int) t.xid, gid(t)));
+        messages.addAll(changes(t));
+        messages.add(new Prepare(at, end, 0, (int) t.xid, gid(t)));
+        log.add(new Logged(end, messages));
+    }
+
+    private void endPrepared(Transaction t, Lsn prepared) {
+        Lsn at = walEnd();
+        Lsn end = writeMark();
+        if (random.nextInt(3) == 0) {
+            log.add(new Logged(end, List.of(new RollbackPrepared(prepared, end, 0, 0, (int) t.xid, gid(t)))));
+            rollBack(t);
+        } else {
+            log.add(new Logged(end, List.of(new CommitPrepared(at, end, 0, (int) t.xid, gid(t)))));
+            ended.add(new Ended(t.xid, end, t.written, t.truncates, t.alters));
+            t.logged = true;
+        }
+    }
+
+    private static String gid(Transaction t) {
+        return String.valueOf(t.xid);
+    }
+
+    /** A transaction's changes, after a definition if the stream has not told it yet, or says it again. */
+    private List<PgOutputMessage> changes(Transaction t) {
+        List<PgOutputMessage> changes = new ArrayList<>(t.changes);
+        if (toldDefinition != definition || (!also.isEmpty() && random.nextInt(4) == 0)) {
+            toldDefinition = definition;
+            changes.add(0, definitions.get(definition));
+        }
+        return changes;
+    }
+
     private void write(Transaction t) {
-        if (random.nextInt(40) == 0) {
+        if (t.alters) {
+            return; // for simplicity it does nothing else
+        } else if (random.nextInt(40) == 0) {
             truncate(t);
+            return;
+        } else if (getsColumns() && random.nextInt(12) == 0) {
+            alter(t);
             return;
         }
         int id = random.nextInt(KEYS);
@@ -261,10 +383,11 @@ final class ModelDatabase {
         if (full || from.large() != to.large()) {
             return tuple(id, to);
         }
-        return writer.text(String.valueOf(id))
+        TupleWriter writer = new TupleWriter(definitions.get(definition))
+                .text(String.valueOf(id))
                 .text(String.valueOf(to.version()))
-                .unchanged()
-                .row();
+                .unchanged();
+        return rest(writer, definition).row();
     }
 
     private void rekey(Transaction t, int id, Row row) {
@@ -283,19 +406,30 @@ final class ModelDatabase {
     }
 
     private void truncate(Transaction t) {
-        if (readers == 0 && active.stream().allMatch(other -> other == t || other.written.isEmpty())) {
+        if (isAlone(t)) {
             for (int id = 0; id < KEYS; id++) {
                 t.written.put(id, null);
             }
             t.truncates = true;
-            Truncate truncate = new Truncate(0, false, false, List.of(TABLE));
+            Truncate truncate = new Truncate(0, false, false, List.of(definitions.get(definition)));
             t.changes.add(truncate);
             versions.put(truncate, ++version);
         }
     }
 
+    private void alter(Transaction t) {
+        t.alters = t.written.isEmpty() && definition < MOST_MORE_COLUMNS && isAlone(t);
+    }
+
+    /** Nobody else has a lock on the table. */
+    private boolean isAlone(Transaction t) {
+        return readers == 0
+                && active.stream().allMatch(other -> other == t || (other.written.isEmpty() && !other.alters));
+    }
+
     private boolean mayWrite(Transaction t, int id) {
-        return active.stream().allMatch(other -> other == t || (!other.truncates && !other.written.containsKey(id)));
+        return active.stream()
+                .allMatch(other -> other == t || (!other.truncates && !other.alters && !other.written.containsKey(id)));
     }
 
     private Row seen(Transaction t, int id) {
@@ -306,11 +440,11 @@ final class ModelDatabase {
         t.logged = true;
         Lsn commit = walEnd();
         Lsn end = writeMark();
-        ended.add(new Ended(t.xid, end, t.written, t.truncates));
+        ended.add(new Ended(t.xid, end, t.written, t.truncates, t.alters));
         if (!t.changes.isEmpty()) {
             List<PgOutputMessage> messages = new ArrayList<>();
             messages.add(new Begin(commit, 0, (int) t.xid));
-            messages.addAll(t.changes);
+            messages.addAll(changes(t));
             messages.add(new Commit(commit, end, 0));
             log.add(new Logged(end, messages));
         }
@@ -327,6 +461,7 @@ final class ModelDatabase {
         if (t.truncates) {
             filenode++;
         }
+        definition += t.alters ? 1 : 0;
         end(t);
     }
 

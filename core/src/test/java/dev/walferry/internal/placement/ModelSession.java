@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** One session of a stream with a snapshot of the table: readers and the stream take turns with the database. */
 final class ModelSession {
     /** What a report says: enough to go on later. */
-    record Token(int filenode, List<Span> read, long since, boolean finished) {}
+    record Token(int filenode, int definition, List<Span> read, long since, boolean finished) {}
 
     /** Where the number comes from that separates transactions before the session from later ones. */
     enum FenceBy {
@@ -36,21 +36,34 @@ final class ModelSession {
         PLANNING
     }
 
+    /** What a session does when it finds that the table has other columns than it was planned with. */
+    enum NewDefinition {
+        STARTS_OVER,
+        GOES_ON
+    }
+
     /** What a session does so that it goes right. A test shows that each part of it is needed. */
-    record Care(Set<Placement.Rule> rules, FenceBy fenceBy, NoteFrom noteFrom) {
-        static final Care ALL =
-                new Care(EnumSet.allOf(Placement.Rule.class), FenceBy.DRAWN_XID, NoteFrom.BEFORE_MEASURING);
+    record Care(Set<Placement.Rule> rules, FenceBy fenceBy, NoteFrom noteFrom, NewDefinition onNewDefinition) {
+        static final Care ALL = new Care(
+                EnumSet.allOf(Placement.Rule.class),
+                FenceBy.DRAWN_XID,
+                NoteFrom.BEFORE_MEASURING,
+                NewDefinition.STARTS_OVER);
 
         Care without(Placement.Rule rule) {
-            return new Care(EnumSet.complementOf(EnumSet.of(rule)), fenceBy, noteFrom);
+            return new Care(EnumSet.complementOf(EnumSet.of(rule)), fenceBy, noteFrom, onNewDefinition);
         }
 
         Care with(FenceBy other) {
-            return new Care(rules, other, noteFrom);
+            return new Care(rules, other, noteFrom, onNewDefinition);
         }
 
         Care with(NoteFrom other) {
-            return new Care(rules, fenceBy, other);
+            return new Care(rules, fenceBy, other, onNewDefinition);
+        }
+
+        Care with(NewDefinition other) {
+            return new Care(rules, fenceBy, noteFrom, other);
         }
     }
 
@@ -59,16 +72,20 @@ final class ModelSession {
         final Chunk chunk;
         final TablePlan plan;
 
+        /** Where the chunk is watched. */
+        final WatchedTable table;
+
         /** How far a standby had replayed. */
         final Lsn before;
 
         Lsn after = Lsn.ZERO;
         Chunk.@Nullable Content content;
 
-        Reading(Part part, Chunk chunk, TablePlan plan, Lsn before) {
+        Reading(Part part, Chunk chunk, TablePlan plan, WatchedTable table, Lsn before) {
             this.part = part;
             this.chunk = chunk;
             this.plan = plan;
+            this.table = table;
             this.before = before;
         }
     }
@@ -88,7 +105,7 @@ final class ModelSession {
     private final Care care;
     private final ModelConsumer consumer;
     private final Placement placement;
-    private final WatchedTable table;
+    private WatchedTable table;
     private final boolean byKey;
     private final List<Token> reports;
     private final List<Reading> readings = new ArrayList<>();
@@ -96,6 +113,8 @@ final class ModelSession {
     private int loggedTaken;
     private int streamed;
     private int filenode;
+    private int definition;
+    private int readAs;
     private long since;
     private @Nullable TablePlan plan;
     private @Nullable Token resume;
@@ -128,7 +147,19 @@ final class ModelSession {
                 && !database.log().get(loggedTaken).end().isAfter(confirmed)) {
             loggedTaken++;
         }
-        this.table = placement.watch(77, new WatchedTable.UnreadRows() {
+        this.table = watch();
+        if (standby != null) {
+            table.fence(0);
+        } else {
+            table.fence(
+                    care.fenceBy() == FenceBy.DRAWN_XID
+                            ? database.drawXid()
+                            : database.snapshot().xmax());
+        }
+    }
+
+    private WatchedTable watch() {
+        return placement.watch(77, new WatchedTable.UnreadRows() {
             @Override
             public void unread(KeyText key, KeyText before) {
                 if (plan != null) {
@@ -145,14 +176,24 @@ final class ModelSession {
                 }
             }
         });
-        if (standby != null) {
-            table.fence(0);
-        } else {
-            table.fence(
-                    care.fenceBy() == FenceBy.DRAWN_XID
-                            ? database.drawXid()
-                            : database.snapshot().xmax());
-        }
+    }
+
+    /** What was read is not placed any more, and a new fence is drawn. */
+    private void startOver() {
+        placement.forget(77);
+        table = watch();
+        table.fence(
+                standby == null
+                        ? database.drawXid()
+                        : standby.snapshot(standby.position()).xmax());
+        plan = null;
+        measured = null;
+        noted = null;
+    }
+
+    /** The latest definition under which a chunk was read. */
+    int definition() {
+        return readAs;
     }
 
     boolean isFinished() {
@@ -211,11 +252,11 @@ final class ModelSession {
                 public void ended(long rows) {
                     of.ended(part);
                     if (of == plan) {
-                        reports.add(new Token(filenode, of.read(), since, of.isFinished()));
+                        reports.add(new Token(filenode, definition, of.read(), since, of.isFinished()));
                     }
                 }
             });
-            readings.add(new Reading(part, chunk, plan, standby == null ? Lsn.ZERO : standby.position()));
+            readings.add(new Reading(part, chunk, plan, table, standby == null ? Lsn.ZERO : standby.position()));
         }
     }
 
@@ -247,7 +288,7 @@ final class ModelSession {
     /** All readers lose their connections. */
     void disconnectReaders() {
         for (Reading reading : readings) {
-            table.withdraw(reading.chunk);
+            reading.table.withdraw(reading.chunk);
             reading.plan.again(reading.part);
         }
         readings.clear();
@@ -256,6 +297,10 @@ final class ModelSession {
 
     private int currentFilenode() {
         return standby == null ? database.filenode : standby.filenode;
+    }
+
+    private int currentDefinition() {
+        return standby == null ? database.definition : standby.definition;
     }
 
     private void unlock() {
@@ -268,6 +313,7 @@ final class ModelSession {
 
     private void start(VisibilitySnapshot now) {
         filenode = currentFilenode();
+        definition = currentDefinition();
         if (care.noteFrom() == NoteFrom.BEFORE_MEASURING) {
             table.key(List.of("id"));
             noted = new HashSet<>();
@@ -282,7 +328,7 @@ final class ModelSession {
 
     private void plan(Leaf leaf) {
         table.key(List.of("id"));
-        if (resume != null && resume.filenode() == filenode) {
+        if (resume != null && resume.filenode() == filenode && resume.definition() == definition) {
             since = resume.since();
             plan = plan(leaf, resume.read(), true);
         } else {
@@ -317,24 +363,32 @@ final class ModelSession {
 
     private void goOn(Reading reading) {
         if (reading.chunk.snapshot() == null) {
-            if (reading.plan != plan || filenode != currentFilenode()) {
+            boolean isRedefined =
+                    definition != currentDefinition() && care.onNewDefinition() == NewDefinition.STARTS_OVER;
+            if (reading.plan != plan || filenode != currentFilenode() || isRedefined) {
                 unlock();
-                table.withdraw(reading.chunk);
+                reading.table.withdraw(reading.chunk);
                 readings.remove(reading);
+                if (reading.plan == plan && isRedefined) {
+                    startOver();
+                }
                 plan = reading.plan == plan ? null : plan;
                 return;
             }
             VisibilitySnapshot snapshot = standby == null ? database.snapshot() : standby.snapshot(reading.before);
             reading.after = standby == null ? Lsn.ZERO : standby.position();
             reading.chunk.taken(snapshot);
+            readAs = Math.max(readAs, currentDefinition());
             reading.content = new Chunk.Content(
-                    ModelDatabase.TABLE,
+                    ModelDatabase.definition(currentDefinition()),
                     List.of(),
                     new KeyEquality(ModelDatabase.TABLE, List.of("id")),
                     rows(reading.part),
                     Lsn.ZERO,
                     0);
             unlock();
+        } else if (database.getsColumns() && random.nextInt(6) > 0) {
+            return; // it takes so long that the table gets another column meanwhile
         } else if (standby == null) {
             arrive(reading, database.writeMark());
         } else if (standby.position().isAfter(reading.after) || !standby.isBehind()) {
@@ -354,7 +408,7 @@ final class ModelSession {
         Map<Integer, Row> visible = standby == null ? database.rows() : standby.rows();
         return visible.entrySet().stream()
                 .filter(row -> isIn(part, row))
-                .map(row -> database.tuple(row.getKey(), row.getValue()))
+                .map(row -> database.tuple(row.getKey(), row.getValue(), currentDefinition()))
                 .toArray(Tuple[]::new);
     }
 
@@ -389,7 +443,7 @@ final class ModelSession {
             if (placement.offer(stream.get(streamed), Lsn.of(streamed + 1))) {
                 streamed++;
             } else if (random.nextInt(50) == 0) {
-                placement.giveUpWaiting();
+                placement.giveUpWaiting(true);
             }
         } else {
             placement.passed(standby == null ? database.walEnd() : standby.position());

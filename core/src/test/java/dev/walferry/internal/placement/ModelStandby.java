@@ -30,6 +30,7 @@ final class ModelStandby {
     private Lsn furthest = ModelDatabase.BEGINNING;
 
     int filenode;
+    int definition;
 
     ModelStandby(Random random, ModelDatabase primary) {
         this.random = random;
@@ -46,6 +47,7 @@ final class ModelStandby {
         readers = 0;
         position = ModelDatabase.BEGINNING;
         filenode = 0;
+        definition = 0;
     }
 
     /** The process dies; what it does not find on disk it replays again. */
@@ -75,10 +77,14 @@ final class ModelStandby {
         if (replaying) {
             position = primary.ended().get(replayed - 1).end();
             replaying = false;
-        } else if (isAnyLeft() && !(primary.ended().get(replayed).truncates() && readers > 0)) {
+        } else if (isAnyLeft() && !(locksOut(primary.ended().get(replayed)) && readers > 0)) {
             apply();
             replaying = true;
         }
+    }
+
+    private static boolean locksOut(Ended next) {
+        return next.truncates() || next.alters();
     }
 
     private void apply() {
@@ -91,6 +97,7 @@ final class ModelStandby {
             }
         });
         filenode += next.truncates() ? 1 : 0;
+        definition += next.alters() ? 1 : 0;
         ended.add(next.xid());
         lastEnded = Math.max(lastEnded, next.xid());
     }

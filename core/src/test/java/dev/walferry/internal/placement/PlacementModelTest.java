@@ -7,15 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.walferry.Lsn;
 import dev.walferry.internal.placement.ModelConsumer.Checkpoint;
 import dev.walferry.internal.placement.ModelConsumer.ModelViolation;
+import dev.walferry.internal.placement.ModelDatabase.Also;
 import dev.walferry.internal.placement.ModelSession.Care;
 import dev.walferry.internal.placement.ModelSession.FenceBy;
+import dev.walferry.internal.placement.ModelSession.NewDefinition;
 import dev.walferry.internal.placement.ModelSession.NoteFrom;
 import dev.walferry.internal.placement.ModelSession.Token;
 import dev.walferry.internal.placement.Placement.Rule;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -30,12 +34,15 @@ class PlacementModelTest {
     private static final int PATIENCE = 100_000;
 
     /** One random history, of a table that is read by blocks or by keys. */
-    private static void run(long seed, Care care, boolean onStandby) {
+    private static void run(long seed, Care care, boolean onStandby, Set<Also> also) {
         Random random = new Random(seed);
-        ModelDatabase database = new ModelDatabase(random);
+        ModelDatabase database = new ModelDatabase(random, also);
         ModelStandby standby = onStandby ? new ModelStandby(random, database) : null;
         for (int i = random.nextInt(100); i > 0; i--) {
             database.step(true);
+        }
+        while (database.isAnyPrepared()) {
+            database.step(false);
         }
         Lsn start = database.walEnd(); // a slot waits at its creation until everything that runs has ended
         ModelConsumer consumer = new ModelConsumer(database, start);
@@ -63,6 +70,7 @@ class PlacementModelTest {
             session.stream();
         }
         assertEquals(expected(database), consumer.copy().toString());
+        consumer.requireDefinition(session.definition());
     }
 
     private static void step(
@@ -115,15 +123,15 @@ class PlacementModelTest {
     }
 
     private static void runAll(long firstSeed, int count, Care care) {
-        runAll(firstSeed, count, care, false);
+        runAll(firstSeed, count, care, false, NOTHING);
     }
 
-    private static void runAll(long firstSeed, int count, Care care, boolean onStandby) {
+    private static void runAll(long firstSeed, int count, Care care, boolean onStandby, Set<Also> also) {
         for (long seed = firstSeed; seed < firstSeed + count; seed++) {
             try {
-                run(seed, care, onStandby);
+                run(seed, care, onStandby, also);
             } catch (RuntimeException | AssertionError e) {
-                throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+                throw new AssertionError("seed " + seed + " with " + also + ": " + e.getMessage(), e);
             }
         }
     }
@@ -143,14 +151,14 @@ class PlacementModelTest {
     /** There WAL order is visibility order, but a snapshot does not say which transactions run. */
     @Test
     void norOnAStandby() {
-        runAll(1, 3_000, Care.ALL, true);
+        runAll(1, 3_000, Care.ALL, true, NOTHING);
     }
 
     @Test
     @Tag("slow")
     void norInAHundredThousandOthersOnAStandby() {
         long seed = System.nanoTime();
-        runAll(seed, 100_000, Care.ALL, true);
+        runAll(seed, 100_000, Care.ALL, true, NOTHING);
     }
 
     /** A standby that was restarted may not have replayed yet what it has sent before. */
@@ -194,12 +202,74 @@ class PlacementModelTest {
         assertFinds(Care.ALL.with(NoteFrom.PLANNING));
     }
 
+    private static final Set<Also> NOTHING = EnumSet.noneOf(Also.class);
+    private static final Set<Also> PREPARED = EnumSet.of(Also.PREPARED_TRANSACTIONS);
+    private static final Set<Also> COLUMNS = EnumSet.of(Also.NEW_COLUMNS);
+    private static final Set<Also> BOTH = EnumSet.allOf(Also.class);
+
+    @Test
+    void norWithPreparedTransactionsAndNewColumns() {
+        runAll(1, 3_000, Care.ALL, false, BOTH);
+    }
+
+    @Test
+    @Tag("slow")
+    void norInAHundredThousandOthersWithPreparedTransactionsAndNewColumns() {
+        runAll(System.nanoTime(), 100_000, Care.ALL, false, BOTH);
+    }
+
+    /** A stream from a standby has no prepared transactions. */
+    @Test
+    void norWithNewColumnsOnAStandby() {
+        runAll(1, 3_000, Care.ALL, true, COLUMNS);
+    }
+
+    @Test
+    @Tag("slow")
+    void norInAHundredThousandOthersWithNewColumnsOnAStandby() {
+        runAll(System.nanoTime(), 100_000, Care.ALL, true, COLUMNS);
+    }
+
+    /** Whoever reads the stream forgets a row that comes in a transaction that is rolled back. */
+    @Test
+    void aRowWithinAPreparedTransactionGoesWrong() {
+        assertFinds(Care.ALL.without(Rule.PREPARED), false, PREPARED);
+    }
+
+    /** A stream that goes on after a crash would not know of the row. */
+    @Test
+    void aChunkThatCountsAsReadWithoutARowThatWasDroppedGoesWrong() {
+        assertFinds(Care.ALL.without(Rule.OWED), false, PREPARED);
+    }
+
+    /** Its transaction has been returned, and is not visible before it is committed or rolled back. */
+    @Test
+    void withoutTheGuardSomethingGoesWrongWithPreparedTransactions() {
+        assertFinds(Care.ALL.without(Rule.GUARD), false, PREPARED);
+    }
+
+    /** Rows that were read before would come under the old definition after the new one. */
+    @Test
+    void rowsThatDoNotGiveWayToANewDefinitionGoWrong() {
+        assertFinds(Care.ALL.without(Rule.DEFINITION), false, COLUMNS);
+    }
+
+    /** Rows that were read before lack the new column. */
+    @Test
+    void aTableThatDoesNotStartOverUnderANewDefinitionGoesWrong() {
+        assertFinds(Care.ALL.with(NewDefinition.GOES_ON), false, COLUMNS);
+    }
+
     private static void assertFinds(Care care) {
         assertFinds(care, false);
     }
 
     private static void assertFinds(Care care, boolean onStandby) {
-        AssertionError found = assertThrows(AssertionError.class, () -> runAll(1, 100_000, care, onStandby));
+        assertFinds(care, onStandby, NOTHING);
+    }
+
+    private static void assertFinds(Care care, boolean onStandby, Set<Also> also) {
+        AssertionError found = assertThrows(AssertionError.class, () -> runAll(1, 100_000, care, onStandby, also));
         assertTrue(
                 found.getCause() instanceof ModelViolation || found.getCause() instanceof AssertionError,
                 found::toString);

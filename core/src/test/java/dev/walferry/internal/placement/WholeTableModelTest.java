@@ -25,7 +25,7 @@ class WholeTableModelTest {
 
     private static void run(long seed, Set<Rule> rules) {
         Random random = new Random(seed);
-        ModelDatabase database = new ModelDatabase(random, true);
+        ModelDatabase database = new ModelDatabase(random, true, Set.of());
         for (int i = random.nextInt(100); i > 0; i--) {
             database.step(true);
         }
