@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * slot                 {"version":1,"systemId":"7412...","slot":"orders","since":"0/1A2B3C8","tables":1}
  * table:public.orders  {"version":1,"systemId":"7412...","slot":"orders","schema":"public","table":"orders",
- *                       "state":"snapshotting","resume":"...","rows":120000,"estimate":500000,"rate":80000}
+ *                       "oid":16385,"published":"r16401","state":"snapshotting","resume":"...","rows":120000,"estimate":500000,"rate":80000}
  * control              {"version":1,"systemId":"7412...","slot":"orders","topic":"kq3...","offset":7}
  * keys:16385           {"version":1,"systemId":"7412...","slot":"orders","keys":[{"since":"0/1A2B3C8","index":false,
  *                       "columns":["id"],"flagged":["id"]}]}
@@ -68,6 +68,9 @@ final class ProgressJson {
                     fields.path("estimate").asLong(-1), fields.path("rate").asLong());
             return new TableProgress(
                     table,
+                    TableIdentity.of(
+                            fields.path("oid").asLong(),
+                            fields.path("published").asText("")),
                     state,
                     textOrNull(fields, "resume"),
                     fields.path("rows").asLong(),
@@ -142,6 +145,10 @@ final class ProgressJson {
                 .put("table", progress.table().name())
                 .put("state", progress.state().word())
                 .put("rows", progress.rows());
+        if (!progress.identity().equals(TableIdentity.UNKNOWN)) {
+            fields.put("oid", progress.identity().oid())
+                    .put("published", progress.identity().entriesText());
+        }
         putIfKnown(fields, "resume", progress.resume());
         putIfKnown(fields, "where", progress.where());
         putIfKnown(fields, "reason", progress.reason());

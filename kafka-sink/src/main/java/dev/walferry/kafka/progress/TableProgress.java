@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * How far a table is.
  *
  * @param table the table
+ * @param identity which table had the name, and how it was published, when this was written
  * @param state what is done for it
  * @param resume where its snapshot goes on, as the snapshot has named the place; null at the beginning and at the end
  * @param rows how many rows of the snapshot Kafka has acknowledged. Rows that are read twice, because a daemon was killed
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TableProgress(
         Table table,
+        TableIdentity identity,
         TableState state,
         @Nullable String resume,
         long rows,
@@ -32,7 +34,8 @@ public record TableProgress(
      * @return its progress
      */
     public static TableProgress waiting(Table table) {
-        return new TableProgress(table, TableState.WAITING, null, 0, null, null, null, SnapshotPace.UNKNOWN);
+        return new TableProgress(
+                table, TableIdentity.UNKNOWN, TableState.WAITING, null, 0, null, null, null, SnapshotPace.UNKNOWN);
     }
 
     /**
@@ -52,7 +55,8 @@ public record TableProgress(
      * @return the changed progress
      */
     public TableProgress restarted(@Nullable String condition) {
-        return new TableProgress(table, TableState.WAITING, null, 0, condition, null, command, SnapshotPace.UNKNOWN);
+        return new TableProgress(
+                table, identity, TableState.WAITING, null, 0, condition, null, command, SnapshotPace.UNKNOWN);
     }
 
     /**
@@ -64,7 +68,8 @@ public record TableProgress(
      * @return the changed progress
      */
     public TableProgress read(@Nullable String place, long acknowledged, SnapshotPace speed) {
-        return new TableProgress(table, TableState.SNAPSHOTTING, place, acknowledged, where, null, command, speed);
+        return new TableProgress(
+                table, identity, TableState.SNAPSHOTTING, place, acknowledged, where, null, command, speed);
     }
 
     /**
@@ -75,7 +80,7 @@ public record TableProgress(
      */
     public TableProgress finished(long acknowledged) {
         return new TableProgress(
-                table, TableState.STREAMING, null, acknowledged, null, null, command, SnapshotPace.UNKNOWN);
+                table, identity, TableState.STREAMING, null, acknowledged, null, null, command, SnapshotPace.UNKNOWN);
     }
 
     /**
@@ -113,11 +118,22 @@ public record TableProgress(
      * @return the changed progress
      */
     public TableProgress parked(String why) {
-        return new TableProgress(table, TableState.PARKED, null, rows, null, why, command, SnapshotPace.UNKNOWN);
+        return new TableProgress(
+                table, identity, TableState.PARKED, null, rows, null, why, command, SnapshotPace.UNKNOWN);
+    }
+
+    /**
+     * The same of the table that has the name now.
+     *
+     * @param now which table it is
+     * @return the changed progress
+     */
+    public TableProgress of(TableIdentity now) {
+        return new TableProgress(table, now, state, resume, rows, where, reason, command, pace);
     }
 
     private TableProgress with(TableState next, @Nullable String why) {
-        return new TableProgress(table, next, resume, rows, where, why, command, pace);
+        return new TableProgress(table, identity, next, resume, rows, where, why, command, pace);
     }
 
     /**
@@ -127,7 +143,7 @@ public record TableProgress(
      * @return the changed progress
      */
     public TableProgress by(CommandPosition position) {
-        return new TableProgress(table, state, resume, rows, where, reason, position, pace);
+        return new TableProgress(table, identity, state, resume, rows, where, reason, position, pace);
     }
 
     /**

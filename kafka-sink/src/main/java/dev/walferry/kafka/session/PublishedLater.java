@@ -1,10 +1,12 @@
 package dev.walferry.kafka.session;
 
+import dev.walferry.kafka.progress.TableIdentity;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.replication.ReplicationException;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,12 +20,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the catalog now and then which tables are published, in a thread of its own: a table that joins a publication shows
- * in the stream only once it changes, and one that leaves does not show at all. {@link #poll} is for another thread.
+ * in the stream only once it changes, and one that leaves, or whose name another one gets, does not show at all. {@link #poll} is for another thread.
  */
 final class PublishedLater implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PublishedLater.class);
 
-    private final Supplier<List<Table>> catalog;
+    private final Supplier<Map<Table, TableIdentity>> catalog;
     private final Duration interval;
     private final Queue<Change> found = new ConcurrentLinkedQueue<>();
     private final Set<Table> forgotten = ConcurrentHashMap.newKeySet();
@@ -33,11 +35,11 @@ final class PublishedLater implements AutoCloseable {
      * A change of the publications.
      *
      * @param table the table
-     * @param isPublished whether it has joined; false if it has left
+     * @param identity which table it is from now on, and how it is published; null if it is not
      */
-    record Change(Table table, boolean isPublished) {}
+    record Change(Table table, @Nullable TableIdentity identity) {}
 
-    private PublishedLater(Supplier<List<Table>> catalog, Duration interval) {
+    private PublishedLater(Supplier<Map<Table, TableIdentity>> catalog, Duration interval) {
         this.catalog = catalog;
         this.interval = interval;
     }
@@ -49,17 +51,18 @@ final class PublishedLater implements AutoCloseable {
      * @param known the tables that are published already
      * @param interval the time between two questions
      */
-    static PublishedLater start(Supplier<List<Table>> catalog, Collection<Table> known, Duration interval) {
+    static PublishedLater start(
+            Supplier<Map<Table, TableIdentity>> catalog, Map<Table, TableIdentity> known, Duration interval) {
         PublishedLater asking = new PublishedLater(catalog, interval);
-        List<Table> before = List.copyOf(known);
+        Map<Table, TableIdentity> before = Map.copyOf(known);
         Thread thread = new Thread(() -> asking.run(before), "walferry-new-tables");
         thread.setDaemon(true);
         thread.start();
         return asking;
     }
 
-    private void run(List<Table> known) {
-        List<Table> before = known;
+    private void run(Map<Table, TableIdentity> known) {
+        Map<Table, TableIdentity> before = known;
         try {
             while (!closed.await(interval.toNanos(), TimeUnit.NANOSECONDS)) {
                 before = ask(before);
@@ -69,15 +72,21 @@ final class PublishedLater implements AutoCloseable {
         }
     }
 
-    private List<Table> ask(List<Table> known) {
+    private Map<Table, TableIdentity> ask(Map<Table, TableIdentity> known) {
         try {
             List<Table> left = List.copyOf(forgotten);
-            List<Table> now = catalog.get();
+            Map<Table, TableIdentity> now = catalog.get();
             forgotten.removeAll(left);
-            List<Table> before =
-                    known.stream().filter(table -> !left.contains(table)).toList();
-            before.stream().filter(table -> !now.contains(table)).forEach(table -> found.add(new Change(table, false)));
-            now.stream().filter(table -> !before.contains(table)).forEach(table -> found.add(new Change(table, true)));
+            Map<Table, TableIdentity> before = new HashMap<>(known);
+            before.keySet().removeAll(left);
+            before.keySet().stream()
+                    .filter(table -> !now.containsKey(table))
+                    .forEach(table -> found.add(new Change(table, null)));
+            now.forEach((table, identity) -> {
+                if (!identity.equals(before.get(table))) {
+                    found.add(new Change(table, identity));
+                }
+            });
             return now;
         } catch (ReplicationException e) {
             LOG.debug("the catalog does not say which tables are published; it is asked again", e);

@@ -106,6 +106,17 @@ final class SnapshotLog {
                                 + " (snapshot.new.tables=ignore)");
     }
 
+    void another(TableProgress table, NewTables then) {
+        LOG.warn(
+                "table {}: another table has this name now, or it was not published for a while. It is {}. {}",
+                table.table(),
+                table.state().word(),
+                then == NewTables.SNAPSHOT
+                        ? "Rows that are not there any more keep their last record"
+                        : "Rows and changes that were not carried stay missing until `walferry snapshot` reads it"
+                                + " (snapshot.new.tables=ignore)");
+    }
+
     void gone(Table table) {
         LOG.warn(
                 LogEvent.SNAPSHOT_TABLE_GONE.marker(),

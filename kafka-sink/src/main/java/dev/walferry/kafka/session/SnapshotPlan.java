@@ -2,10 +2,11 @@ package dev.walferry.kafka.session;
 
 import dev.walferry.kafka.config.mode.NewTables;
 import dev.walferry.kafka.config.settings.SnapshotSettings;
+import dev.walferry.kafka.progress.TableIdentity;
 import dev.walferry.kafka.progress.TableProgress;
+import dev.walferry.kafka.progress.TableState;
 import dev.walferry.replication.Publications.Table;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,8 +18,10 @@ import java.util.stream.Stream;
  * @param reads tables to be read, with the place where they go on
  * @param noted tables that are not read, with their progress
  * @param gone tables that are known and not published any more
+ * @param others those of the tables whose name was another table's, or which were not published for a while
  */
-record SnapshotPlan(List<TableProgress> reads, List<TableProgress> noted, List<Table> gone) {
+record SnapshotPlan(
+        List<TableProgress> reads, List<TableProgress> noted, List<Table> gone, List<TableProgress> others) {
     /**
      * Decides.
      *
@@ -28,18 +31,27 @@ record SnapshotPlan(List<TableProgress> reads, List<TableProgress> noted, List<T
      * @param published the tables that the publications have now
      */
     static SnapshotPlan of(
-            SnapshotSettings settings, Map<Table, TableProgress> known, boolean listed, Collection<Table> published) {
+            SnapshotSettings settings,
+            Map<Table, TableProgress> known,
+            boolean listed,
+            Map<Table, TableIdentity> published) {
         List<TableProgress> reads = new ArrayList<>();
         List<TableProgress> noted = new ArrayList<>();
-        for (Table table : published) {
+        List<TableProgress> others = new ArrayList<>();
+        published.forEach((table, identity) -> {
             TableProgress progress = known.get(table);
-            TableProgress next = progress == null ? unknown(settings, listed, table) : next(settings, progress);
+            TableProgress next = progress == null
+                    ? unknown(settings, listed, table).of(identity)
+                    : next(settings, progress, identity);
             (next.state().isToBeRead() ? reads : noted).add(next);
-        }
+            if (progress != null && identity.isAnotherThan(progress.identity())) {
+                others.add(next);
+            }
+        });
         List<Table> gone = known.keySet().stream()
-                .filter(table -> !published.contains(table))
+                .filter(table -> !published.containsKey(table))
                 .toList();
-        return new SnapshotPlan(List.copyOf(reads), List.copyOf(noted), gone);
+        return new SnapshotPlan(List.copyOf(reads), List.copyOf(noted), gone, List.copyOf(others));
     }
 
     /**
@@ -53,6 +65,21 @@ record SnapshotPlan(List<TableProgress> reads, List<TableProgress> noted, List<T
                 ? TableProgress.waiting(table)
                         .restarted(settings.selection(table).where())
                 : TableProgress.streaming(table);
+    }
+
+    /**
+     * What is done about a table that is known. If another one has got its name, or it was not published for a while, rows
+     * of it may be missing. What is left
+     * to be read starts over by itself then.
+     */
+    static TableProgress next(SnapshotSettings settings, TableProgress progress, TableIdentity identity) {
+        boolean isNew = identity.isAnotherThan(progress.identity())
+                && progress.state() == TableState.STREAMING
+                && settings.includes(progress.table())
+                && settings.newTables() == NewTables.SNAPSHOT;
+        TableProgress next =
+                isNew ? progress.restarted(settings.selection(progress.table()).where()) : next(settings, progress);
+        return next.of(identity);
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.walferry.kafka.pipeline.Checkpoints;
 import dev.walferry.kafka.progress.CommandPosition;
 import dev.walferry.kafka.progress.KnownProgress;
 import dev.walferry.kafka.progress.ProgressWriter;
+import dev.walferry.kafka.progress.TableIdentity;
 import dev.walferry.kafka.progress.TableProgress;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.RecordPublisher;
@@ -109,6 +110,7 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
         log.started(plan.reads());
         plan.tables().forEach(table -> published.add(table.table()));
         plan.gone().forEach(table -> log.left(table, settings.newTables()));
+        plan.others().forEach(table -> log.another(table, settings.newTables()));
         known.list(plan.tables(), plan.gone(), writer);
         plan.reads().forEach(this::read);
     }
@@ -153,7 +155,7 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
         for (Relation relation = source.relation(); relation != null; relation = source.relation()) {
             Table table = table(relation);
             if (!left.contains(table)) {
-                notice(table);
+                notice(table, new TableIdentity(Integer.toUnsignedLong(relation.oid()), Set.of()));
             }
         }
         for (PublishedLater.Change change = later.poll(); change != null; change = later.poll()) {
@@ -166,9 +168,11 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
 
     private void take(PublishedLater.Change change) {
         Table table = change.table();
-        if (change.isPublished()) {
+        TableIdentity identity = change.identity();
+        if (identity != null) {
             left.remove(table);
-            notice(table);
+            notice(table, identity);
+            compare(table, identity);
         } else if (!known.parked().contains(table) && published.remove(table)) {
             // a parked one stays so: its last changes may still be in the stream, and are to be left out as well
             left.add(table);
@@ -230,10 +234,29 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
     }
 
     /** A table that was published while the stream ran shows with its first change, or in the catalog. */
-    private void notice(Table table) {
+    private void notice(Table table, TableIdentity identity) {
         if (known.latest(table) == null && carried.test(table) && published.add(table)) {
-            TableProgress next = SnapshotPlan.unknown(settings, known.isListed(), table);
+            TableProgress next =
+                    SnapshotPlan.unknown(settings, known.isListed(), table).of(identity);
             log.noticed(table, next);
+            change(next);
+        }
+    }
+
+    /** Rows of another table that has got the name, or of one that was not published for a while, are not all in its topic. */
+    private void compare(Table table, TableIdentity identity) {
+        TableProgress before = known.latest(table);
+        if (before == null || before.identity().equals(identity)) {
+            return;
+        }
+        boolean isAnother = identity.isAnotherThan(before.identity());
+        TableProgress next = isAnother ? SnapshotPlan.next(settings, before, identity) : before.of(identity);
+        if (isAnother) {
+            log.another(next, settings.newTables());
+        }
+        if (next.state() == before.state()) {
+            known.write(null, before.of(identity), writer); // what is being read starts over by itself
+        } else {
             change(next);
         }
     }

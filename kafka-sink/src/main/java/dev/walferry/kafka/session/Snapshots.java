@@ -20,6 +20,7 @@ import dev.walferry.kafka.progress.ProgressTopic;
 import dev.walferry.kafka.progress.ProgressWriter;
 import dev.walferry.kafka.progress.SlotIdentity;
 import dev.walferry.kafka.progress.SlotProgress;
+import dev.walferry.kafka.progress.TableIdentity;
 import dev.walferry.kafka.progress.TableProgress;
 import dev.walferry.kafka.progress.TableState;
 import dev.walferry.kafka.publish.DeliveryException;
@@ -31,12 +32,14 @@ import dev.walferry.kafka.source.SnapshotSource;
 import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.Publications.Table;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -149,8 +152,9 @@ public final class Snapshots implements AutoCloseable {
      */
     public void prepare(RecordPublisher<ProducerRecord<byte[], byte[]>> takes) {
         publisher = takes;
-        List<Table> published =
-                database.publishedTables().stream().filter(this::isCarried).toList();
+        Map<Table, TableIdentity> identities = database.identities();
+        identities.keySet().removeIf(table -> !isCarried(table));
+        Set<Table> published = identities.keySet();
         requirePublished(published);
         KnownProgress progress = known;
         boolean isFirst = progress == null;
@@ -166,7 +170,7 @@ public final class Snapshots implements AutoCloseable {
         startCommands(progress, isFirst);
         Map<Table, TableProgress> asked = asked(progress, published);
         failed.forEach((table, reason) -> asked.put(table, parked(progressOf(asked, table), reason)));
-        plan = SnapshotPlan.of(settings, asked, progress.isListed(), published);
+        plan = SnapshotPlan.of(settings, asked, progress.isListed(), identities);
         store.create();
         beforeSession.run();
     }
@@ -194,7 +198,7 @@ public final class Snapshots implements AutoCloseable {
     }
 
     /** Progress as commands have changed it. */
-    private Map<Table, TableProgress> asked(KnownProgress progress, List<Table> published) {
+    private Map<Table, TableProgress> asked(KnownProgress progress, Collection<Table> published) {
         Map<Table, TableProgress> asked = new HashMap<>(progress.tables());
         Commands reader = Objects.requireNonNull(commands, "commands are read");
         applied = null;
@@ -213,7 +217,7 @@ public final class Snapshots implements AutoCloseable {
         return table.state() == TableState.PARKED ? table : table.parked(reason);
     }
 
-    private void requirePublished(List<Table> published) {
+    private void requirePublished(Collection<Table> published) {
         for (Table table : settings.tables()) {
             if (!published.contains(table)) {
                 throw new ProgressException("snapshot.tables names " + table
@@ -281,15 +285,17 @@ public final class Snapshots implements AutoCloseable {
                 planned(),
                 reader,
                 PublishedLater.start(
-                        database::publishedTables,
-                        planned().tables().stream().map(TableProgress::table).toList(),
+                        database::identities,
+                        planned().tables().stream()
+                                .collect(Collectors.toMap(TableProgress::table, TableProgress::identity)),
                         settings.newTablesInterval()));
         commands = null; // closed with the run
         return run;
     }
 
     /**
-     * Makes sure that tables are known as parked before their changes are left out. Called before the first change.
+     * Makes sure that tables are known as parked before their changes are left out, and that those that are to be read are not
+     * known as parked any more: their rows would be left out as well. Called before the first change.
      *
      * @param run what has just begun
      * @param stopping asked often; once true it does not wait any more
@@ -298,7 +304,8 @@ public final class Snapshots implements AutoCloseable {
         if (applied != null) {
             run.applied(applied);
         }
-        if (planned().noted().stream().anyMatch(this::isParkedNow)) {
+        if (planned().noted().stream().anyMatch(this::isParkedNow)
+                || planned().reads().stream().anyMatch(table -> parked().contains(table.table()))) {
             run.settle(stopping);
             failed.keySet().removeAll(parked());
         }

@@ -4,6 +4,7 @@ import dev.walferry.Lsn;
 import dev.walferry.kafka.config.mode.PublicationCreation;
 import dev.walferry.kafka.config.settings.SourceSettings;
 import dev.walferry.kafka.progress.QueryIdentity;
+import dev.walferry.kafka.progress.TableIdentity;
 import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.replication.ChangeStreamBuilder;
 import dev.walferry.replication.Publications;
@@ -19,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The database that changes come from: makes sure of its publications and opens streams. */
@@ -218,6 +220,20 @@ public final class SourceDatabase {
     public List<Publications.Table> publishedTables() {
         try (Connection connection = connect()) {
             return new Publications(connection).tables(settings.publicationNames());
+        } catch (SQLException e) {
+            throw ReplicationException.of(e, settings.slotName(), Lsn.ZERO);
+        }
+    }
+
+    /**
+     * The tables that the publications have now, and what tells each from another one that may get its name.
+     *
+     * @return identities by table, in the order of schema and name
+     * @throws ReplicationException if the server cannot be asked
+     */
+    public Map<Publications.Table, TableIdentity> identities() {
+        try (Connection connection = connect()) {
+            return PublishedTables.find(connection, settings.publicationNames());
         } catch (SQLException e) {
             throw ReplicationException.of(e, settings.slotName(), Lsn.ZERO);
         }

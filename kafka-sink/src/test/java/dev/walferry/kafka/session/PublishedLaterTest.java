@@ -2,31 +2,54 @@ package dev.walferry.kafka.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.walferry.kafka.progress.TableIdentity;
 import dev.walferry.kafka.session.PublishedLater.Change;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.testdata.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PublishedLaterTest {
     private static final Table ITEM = new Table("public", "item");
 
+    private static final TableIdentity FIRST = new TableIdentity(1, Set.of("r5"));
+
+    private static PublishedLater start(Map<Table, TableIdentity> now, Map<Table, TableIdentity> known) {
+        return PublishedLater.start(() -> now, known, Duration.ofMillis(1));
+    }
+
+    private static void awaitChange(PublishedLater later, List<Change> changes) {
+        Await.until("it is found", Duration.ofMinutes(1), () -> {
+            Change change = later.poll();
+            if (change != null) {
+                changes.add(change);
+            }
+            return !changes.isEmpty();
+        });
+    }
+
+    @Test
+    void aTableWhoseNameAnotherOneHasGotIsAChange() {
+        TableIdentity second = new TableIdentity(2, Set.of("r6"));
+        List<Change> changes = new ArrayList<>();
+        try (PublishedLater later = start(Map.of(ITEM, second), Map.of(ITEM, FIRST))) {
+            awaitChange(later, changes);
+        }
+        assertEquals(List.of(new Change(ITEM, second)), changes);
+    }
+
     /** It has left a publication and joined it again between two questions, which only the reader of its rows has seen. */
     @Test
     void aTableThatIsBackBeforeTheCatalogIsAskedIsNew() {
         List<Change> changes = new ArrayList<>();
-        try (PublishedLater later = PublishedLater.start(() -> List.of(ITEM), List.of(ITEM), Duration.ofMillis(1))) {
+        try (PublishedLater later = start(Map.of(ITEM, FIRST), Map.of(ITEM, FIRST))) {
             later.forget(ITEM);
-            Await.until("it is found", Duration.ofMinutes(1), () -> {
-                Change change = later.poll();
-                if (change != null) {
-                    changes.add(change);
-                }
-                return !changes.isEmpty();
-            });
+            awaitChange(later, changes);
         }
-        assertEquals(List.of(new Change(ITEM, true)), changes);
+        assertEquals(List.of(new Change(ITEM, FIRST)), changes);
     }
 }

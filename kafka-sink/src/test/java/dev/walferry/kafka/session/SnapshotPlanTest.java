@@ -8,12 +8,16 @@ import dev.walferry.kafka.config.mode.TableFailure;
 import dev.walferry.kafka.config.settings.SnapshotSettings;
 import dev.walferry.kafka.progress.CommandPosition;
 import dev.walferry.kafka.progress.SnapshotPace;
+import dev.walferry.kafka.progress.TableIdentity;
 import dev.walferry.kafka.progress.TableProgress;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.snapshot.TableSelection;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SnapshotPlanTest {
@@ -44,11 +48,17 @@ class SnapshotPlanTest {
                 "commands");
     }
 
+    private static Map<Table, TableIdentity> published(Table... tables) {
+        Map<Table, TableIdentity> published = new LinkedHashMap<>();
+        Stream.of(tables).forEach(table -> published.put(table, TableIdentity.UNKNOWN));
+        return published;
+    }
+
     private static final SnapshotSettings ALL = settings(NewTables.SNAPSHOT);
 
     @Test
     void allTablesAreReadAtFirst() {
-        SnapshotPlan plan = SnapshotPlan.of(ALL, Map.of(), false, List.of(A, B));
+        SnapshotPlan plan = SnapshotPlan.of(ALL, Map.of(), false, published(A, B));
         assertEquals(List.of(TableProgress.waiting(A), TableProgress.waiting(B)), plan.reads());
         assertEquals(plan.reads(), plan.tables());
     }
@@ -56,7 +66,7 @@ class SnapshotPlanTest {
     @Test
     void whatIsLeftIsReadOn() {
         SnapshotPlan plan =
-                SnapshotPlan.of(ALL, Map.of(A, TableProgress.waiting(A).finished(3), B, HALF_B), true, List.of(A, B));
+                SnapshotPlan.of(ALL, Map.of(A, TableProgress.waiting(A).finished(3), B, HALF_B), true, published(A, B));
         assertEquals(List.of(HALF_B), plan.reads());
         assertEquals(List.of(TableProgress.waiting(A).finished(3)), plan.noted());
     }
@@ -64,7 +74,7 @@ class SnapshotPlanTest {
     @Test
     void nothingIsToBeDoneOnceAllTablesStream() {
         SnapshotPlan plan =
-                SnapshotPlan.of(ALL, Map.of(A, TableProgress.waiting(A).finished(3)), true, List.of(A));
+                SnapshotPlan.of(ALL, Map.of(A, TableProgress.waiting(A).finished(3)), true, published(A));
         assertEquals(List.of(), plan.reads());
         assertEquals(List.of(), plan.gone());
     }
@@ -72,7 +82,7 @@ class SnapshotPlanTest {
     @Test
     void tablesThatTheListLeavesOutOnlyStream() {
         SnapshotPlan plan =
-                SnapshotPlan.of(settings(NewTables.SNAPSHOT, A), Map.of(B, HALF_B), false, List.of(A, B, C));
+                SnapshotPlan.of(settings(NewTables.SNAPSHOT, A), Map.of(B, HALF_B), false, published(A, B, C));
         assertEquals(List.of(TableProgress.waiting(A)), plan.reads());
         assertEquals(
                 List.of(
@@ -86,8 +96,8 @@ class SnapshotPlanTest {
         Map<Table, TableProgress> known = Map.of(A, TableProgress.waiting(A).finished(3));
         assertEquals(
                 List.of(TableProgress.waiting(B)),
-                SnapshotPlan.of(ALL, known, true, List.of(A, B)).reads());
-        SnapshotPlan ignoring = SnapshotPlan.of(settings(NewTables.IGNORE), known, true, List.of(A, B));
+                SnapshotPlan.of(ALL, known, true, published(A, B)).reads());
+        SnapshotPlan ignoring = SnapshotPlan.of(settings(NewTables.IGNORE), known, true, published(A, B));
         assertEquals(List.of(), ignoring.reads());
         assertEquals(List.of(known.get(A), TableProgress.streaming(B)), ignoring.noted());
     }
@@ -96,7 +106,7 @@ class SnapshotPlanTest {
     void whatSomebodyHasPausedOrParkedStaysSoAndWhatHasFailedIsTriedAgain() {
         Map<Table, TableProgress> known =
                 Map.of(A, TableProgress.waiting(A).parked("why"), B, HALF_B.paused(), C, HALF_C.failed("why"));
-        SnapshotPlan plan = SnapshotPlan.of(ALL, known, true, List.of(A, B, C));
+        SnapshotPlan plan = SnapshotPlan.of(ALL, known, true, published(A, B, C));
         assertEquals(List.of(HALF_C), plan.reads());
         assertEquals(List.of(known.get(A), known.get(B)), plan.noted());
     }
@@ -104,7 +114,7 @@ class SnapshotPlanTest {
     @Test
     void aTableThatSomebodyHasAskedForIsReadWhateverTheListSays() {
         TableProgress asked = TableProgress.waiting(B).by(new CommandPosition("topic", 1));
-        SnapshotPlan plan = SnapshotPlan.of(settings(NewTables.IGNORE, A), Map.of(B, asked), true, List.of(B));
+        SnapshotPlan plan = SnapshotPlan.of(settings(NewTables.IGNORE, A), Map.of(B, asked), true, published(B));
         assertEquals(List.of(asked), plan.reads());
     }
 
@@ -112,27 +122,68 @@ class SnapshotPlanTest {
     void aTableIsReadAnewIfOtherRowsOfItAreSelected() {
         SnapshotSettings some = settings(NewTables.SNAPSHOT, Map.of(B, new TableSelection("id > 5")));
         TableProgress asked = HALF_C.by(new CommandPosition("topic", 1));
-        List<TableProgress> first = SnapshotPlan.of(some, Map.of(B, HALF_B, C, asked), true, List.of(B, C))
+        List<TableProgress> first = SnapshotPlan.of(some, Map.of(B, HALF_B, C, asked), true, published(B, C))
                 .reads();
         assertEquals(List.of(TableProgress.waiting(B).restarted("id > 5"), asked), first);
         TableProgress half = first.get(0).read("half", 7, SnapshotPace.UNKNOWN);
         assertEquals(
                 List.of(half),
-                SnapshotPlan.of(some, Map.of(B, half), true, List.of(B)).reads());
+                SnapshotPlan.of(some, Map.of(B, half), true, published(B)).reads());
     }
 
     /** A daemon was killed after it had written some of the tables that it was going to read. */
     @Test
     void tablesThatWereNotListedYetAreNoLaterTables() {
-        SnapshotPlan plan =
-                SnapshotPlan.of(settings(NewTables.IGNORE), Map.of(A, TableProgress.waiting(A)), false, List.of(A, B));
+        SnapshotPlan plan = SnapshotPlan.of(
+                settings(NewTables.IGNORE), Map.of(A, TableProgress.waiting(A)), false, published(A, B));
         assertEquals(List.of(TableProgress.waiting(A), TableProgress.waiting(B)), plan.reads());
     }
 
     @Test
     void tablesThatAreNotPublishedAnyMoreAreForgotten() {
         SnapshotPlan plan =
-                SnapshotPlan.of(ALL, Map.of(A, TableProgress.waiting(A).finished(3)), true, List.of());
+                SnapshotPlan.of(ALL, Map.of(A, TableProgress.waiting(A).finished(3)), true, published());
         assertEquals(List.of(A), plan.gone());
+    }
+
+    private static final TableIdentity FIRST = new TableIdentity(1, Set.of("r5", "r6"));
+
+    private static SnapshotPlan found(SnapshotSettings settings, TableProgress known, TableIdentity now) {
+        return SnapshotPlan.of(settings, Map.of(A, known.of(FIRST)), true, Map.of(A, now));
+    }
+
+    /** Its rows are in no record under the name. */
+    @Test
+    void aTableThatHasGotTheNameOfAnotherIsRead() {
+        TableProgress streaming = TableProgress.waiting(A).finished(3);
+        TableIdentity second = new TableIdentity(2, Set.of("r5", "r6"));
+        SnapshotPlan plan = found(ALL, streaming, second);
+        assertEquals(List.of(TableProgress.waiting(A).of(second)), plan.reads());
+        assertEquals(plan.reads(), plan.others());
+        SnapshotPlan ignoring = found(settings(NewTables.IGNORE), streaming, second);
+        assertEquals(List.of(streaming.of(second)), ignoring.noted());
+        assertEquals(ignoring.noted(), ignoring.others());
+        TableProgress parked = streaming.parked("why");
+        assertEquals(List.of(parked.of(second)), found(ALL, parked, second).noted());
+        TableProgress half = TableProgress.waiting(A).read("half", 7, SnapshotPace.UNKNOWN);
+        assertEquals(List.of(half.of(second)), found(ALL, half, second).reads(), "it starts over by itself");
+    }
+
+    @Test
+    void aTableThatWasNotPublishedForAWhileIsRead() {
+        TableProgress streaming = TableProgress.waiting(A).finished(3);
+        TableIdentity still = new TableIdentity(1, Set.of("r6", "r7"));
+        assertEquals(List.of(streaming.of(still)), found(ALL, streaming, still).noted());
+        TableIdentity again = new TableIdentity(1, Set.of("r7"));
+        assertEquals(
+                List.of(TableProgress.waiting(A).of(again)),
+                found(ALL, streaming, again).reads());
+    }
+
+    @Test
+    void aTableOfWhichNoIdentityWasKeptIsTheSame() {
+        SnapshotPlan plan = SnapshotPlan.of(ALL, Map.of(A, TableProgress.streaming(A)), true, Map.of(A, FIRST));
+        assertEquals(List.of(TableProgress.streaming(A).of(FIRST)), plan.noted());
+        assertEquals(List.of(), plan.others());
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.PostgresTables;
 import dev.walferry.kafka.harness.Route;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -291,6 +293,103 @@ class SnapshotModesTest {
             database.execute("insert into item values (8, 1, 'between')", "alter publication pub add table item");
             runUntilFinished(route);
             assertEquals(Map.of("r", 12), SnapshotTopics.operations(route));
+        }
+    }
+
+    /** Every ten seconds: how many rows, how fast, and about how many there are. */
+    @Tag("slow")
+    @Test
+    void theTerminalShowsHowFarItIs() throws SQLException {
+        database.execute(Workload.TABLE);
+        Workload.fill(database, 5000);
+        database.execute("analyze item");
+        Pattern line = Pattern.compile("snapshot: 0 tables read, 1 to go, [1-9][0-9,]* rows/s; public\\.item"
+                + " [1-9][0-9,]* rows of about 5,000");
+        try (Route route = published("initial")
+                        .set("snapshot.chunk.bytes", "65536")
+                        .set("snapshot.fetch.rate", "30000");
+                DaemonProcess daemon = DaemonProcess.start(route)) {
+            Await.until("the line", Duration.ofMinutes(2), () -> line.matcher(daemon.output())
+                    .find());
+            daemon.terminate();
+        }
+    }
+
+    private static void awaitReads(Route route, int count) {
+        Await.until(
+                count + " rows are read",
+                Duration.ofMinutes(2),
+                () -> SnapshotTopics.operations(route).getOrDefault("r", 0) == count);
+    }
+
+    /** Both names stay published all the time, but the rows are in no record under their new names. */
+    @Test
+    void twoTablesExchangeTheirNames() throws SQLException {
+        database.execute(Workload.TABLE);
+        Workload.fill(database, 3);
+        database.execute(
+                "create table next (like item including all)",
+                "insert into next select * from item",
+                "insert into next select id + 3, version, 'next' from item");
+        try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
+                .snapshot("initial")
+                .set("snapshot.new.tables.interval.ms", "100")
+                .publish("table item, next")) {
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                SnapshotTopics.awaitFinished(route, "item", "next");
+                exchange();
+                awaitReads(route, 18);
+                SnapshotTopics.awaitFinished(route, "item", "next");
+                daemon.awaitAllConfirmed();
+                daemon.stop();
+            }
+            PostgresTables.assertEqual(route, route.rebuilt(), "item");
+            exchange(); // nobody looks
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                awaitReads(route, 27);
+                daemon.stop();
+            }
+        }
+    }
+
+    private void exchange() throws SQLException {
+        database.execute("begin; alter table item rename to old_item; alter table next rename to item;"
+                + " alter table old_item rename to next; commit");
+    }
+
+    /** The rows that came before it was published again are not in the stream. */
+    @Test
+    void aTableThatIsReplacedWhileNoDaemonRuns() throws SQLException {
+        try (Route route = route("initial")) {
+            runUntilFinished(route);
+            database.execute("drop table item", Workload.TABLE);
+            Workload.fill(database, 4);
+            database.execute("grant select on item to " + route.role(), "alter publication pub add table item");
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                awaitReads(route, 7);
+                SnapshotTopics.awaitFinished(route, "item");
+                daemon.awaitAllConfirmed();
+                daemon.stop();
+            }
+            runUntilFinished(route);
+            assertEquals(Map.of("r", 7), SnapshotTopics.operations(route));
+            PostgresTables.assertEqual(route, route.rebuilt(), "item");
+        }
+    }
+
+    /** Nobody has looked while it was not published. */
+    @Test
+    void aTableThatLeavesThePublicationAndComesBackUnseen() throws SQLException {
+        try (Route route = route("initial").set("snapshot.new.tables.interval.ms", "100");
+                DaemonThread daemon = DaemonThread.streaming(route)) {
+            SnapshotTopics.awaitFinished(route, "item");
+            database.execute(
+                    "begin; alter publication pub drop table item; alter publication pub add table item; commit");
+            awaitReads(route, 6);
+            SnapshotTopics.awaitFinished(route, "item");
+            daemon.awaitAllConfirmed();
+            daemon.stop();
+            assertEquals(Map.of("r", 6), SnapshotTopics.operations(route));
         }
     }
 

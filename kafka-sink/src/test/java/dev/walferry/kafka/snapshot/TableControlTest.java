@@ -173,6 +173,69 @@ class TableControlTest {
         }
     }
 
+    /** Its rows must not come before Kafka knows that they are to be carried again, however long that takes. */
+    @Test
+    void aParkedTableIsResumedWhileTheDaemonDoesNotRun() throws SQLException {
+        try (Route route = route()) {
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                SnapshotTopics.awaitFinished(route, "item");
+                ask(route, "park");
+                await(route, TableState.PARKED);
+                daemon.stop();
+            }
+            Workload.updateAll(database);
+            ask(route, "resume");
+            route.set("kafka.linger.ms", "3000");
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                await(route, TableState.STREAMING);
+                daemon.awaitAllConfirmed();
+                daemon.stop();
+            }
+            assertEquals(6, SnapshotTopics.operations(route).get("r"));
+            PostgresTables.assertEqual(route, route.rebuilt(), "item");
+        }
+    }
+
+    /** Its changes are left out from the first on. */
+    @Test
+    void aTableIsParkedWhileTheDaemonDoesNotRun() throws SQLException {
+        try (Route route = route()) {
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                SnapshotTopics.awaitFinished(route, "item");
+                daemon.awaitAllConfirmed();
+                daemon.stop();
+            }
+            Workload.updateAll(database);
+            ask(route, "park");
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                await(route, TableState.PARKED);
+                daemon.awaitAllConfirmed();
+                daemon.stop();
+            }
+            assertEquals(Map.of("r", 3), SnapshotTopics.operations(route));
+        }
+    }
+
+    /** Before it has ever run, and then while it does. */
+    @Test
+    void aTableIsPausedWhileTheDaemonDoesNotRunAndResumedWhileItDoes() throws SQLException {
+        try (Route route = route()) {
+            ask(route, "pause");
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                await(route, TableState.PAUSED);
+                Workload.updateAll(database);
+                daemon.awaitAllConfirmed();
+                assertEquals(Map.of("u", 3), SnapshotTopics.operations(route));
+                ask(route, "resume");
+                await(route, TableState.STREAMING);
+                daemon.awaitAllConfirmed();
+                daemon.stop();
+            }
+            assertEquals(Map.of("r", 3, "u", 3), SnapshotTopics.operations(route));
+            PostgresTables.assertEqual(route, route.rebuilt(), "item");
+        }
+    }
+
     /** The daemon leaves changes out a moment after Kafka knows that they are to be left out. */
     private boolean updatesArrive(Route route, DaemonThread daemon) throws SQLException {
         int before = SnapshotTopics.operations(route).getOrDefault("u", 0);

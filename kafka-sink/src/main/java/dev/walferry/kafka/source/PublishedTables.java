@@ -1,0 +1,58 @@
+package dev.walferry.kafka.source;
+
+import dev.walferry.kafka.progress.TableIdentity;
+import dev.walferry.replication.Publications.Table;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Asks the catalog which tables are published, and by what. */
+final class PublishedTables {
+    private static final int SCHEMAS_SINCE = 15;
+
+    private static final String RELATIONS =
+            "SELECT t.oid UNION ALL SELECT a.relid FROM" + " pg_catalog.pg_partition_ancestors(t.oid) a";
+
+    /** A partition that is published with its root has another entry once it was detached and attached again. */
+    private static final String SINCE_ATTACHED = "coalesce((SELECT '/' || i.xmin FROM pg_catalog.pg_inherits i"
+            + " WHERE i.inhrelid = t.oid AND r.prrelid <> t.oid LIMIT 1), '')";
+
+    private static final String SCHEMAS = " UNION SELECT 'n' || s.oid FROM pg_catalog.pg_publication_namespace s"
+            + " JOIN named ON named.oid = s.pnpubid WHERE s.pnnspid IN (SELECT c.relnamespace FROM pg_catalog.pg_class c"
+            + " WHERE c.oid IN (" + RELATIONS + "))";
+
+    private PublishedTables() {}
+
+    /** The tables of some publications, in the order of schema and name. */
+    static Map<Table, TableIdentity> find(Connection connection, Collection<String> publications) throws SQLException {
+        Map<Table, TableIdentity> tables = new LinkedHashMap<>();
+        String schemas = connection.getMetaData().getDatabaseMajorVersion() < SCHEMAS_SINCE ? "" : SCHEMAS;
+        String sql =
+                "WITH named AS (SELECT oid, pubname, puballtables FROM pg_catalog.pg_publication WHERE pubname = ANY (?)),"
+                        + " t AS (SELECT DISTINCT p.schemaname, p.tablename, c.oid FROM pg_catalog.pg_publication_tables p"
+                        + " JOIN named ON named.pubname = p.pubname"
+                        + " JOIN pg_catalog.pg_namespace n ON n.nspname = p.schemaname"
+                        + " JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = p.tablename)"
+                        + " SELECT t.schemaname, t.tablename, t.oid::bigint, (SELECT pg_catalog.string_agg(e.entry, ',') FROM ("
+                        + "SELECT 'a' || named.oid AS entry FROM named WHERE named.puballtables"
+                        + " UNION SELECT 'r' || r.oid || " + SINCE_ATTACHED
+                + " FROM pg_catalog.pg_publication_rel r JOIN named ON named.oid = r.prpubid"
+                        + " WHERE r.prrelid IN (" + RELATIONS + ")" + schemas + ") e) FROM t ORDER BY 1, 2";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setArray(1, connection.createArrayOf("text", publications.toArray()));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    String entries = row.getString(4);
+                    tables.put(
+                            new Table(row.getString(1), row.getString(2)),
+                            TableIdentity.of(row.getLong(3), entries == null ? "" : entries));
+                }
+            }
+        }
+        return tables;
+    }
+}
