@@ -16,6 +16,7 @@ final class JdbcConnectorKeys {
             "connection.url", "source.url",
             "connection.user", "source.user",
             "connection.password", "source.password",
+            "query.masked", "query",
             "timestamp.initial.ms", "timestamp.initial");
 
     private static final String WRITTEN = "key.format and value.format say how records are written";
@@ -31,6 +32,11 @@ final class JdbcConnectorKeys {
             Map.entry("catalog.pattern", "only the database of the URL is read"),
             Map.entry("connection.attempts", "it tries for as long as it takes"),
             Map.entry("connection.backoff.ms", "source.retry.backoff.ms says how long it waits"),
+            Map.entry("query.retry.attempts", "it tries for as long as it takes"),
+            Map.entry("max.buffer.size", "inflight.max.bytes says how much may be on its way to Kafka"),
+            Map.entry("poll.linger.ms", "kafka.linger.ms says how long the producer waits for more records"),
+            Map.entry("date.calendar.system", "dates are PostgreSQL's, in the proleptic Gregorian calendar"),
+            Map.entry("table.names.qualify", "names always have their schema"),
             Map.entry("numeric.mapping", NUMBERS),
             Map.entry("numeric.precision.mapping", NUMBERS),
             Map.entry("quote.sql.identifiers", ALWAYS_QUOTED),

@@ -1,0 +1,124 @@
+package dev.walferry.kafka.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.kafka.config.settings.QuerySettings;
+import dev.walferry.kafka.harness.DaemonThread;
+import dev.walferry.kafka.harness.Route;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.Postgres;
+import dev.walferry.testdata.junit.TestTopics;
+import dev.walferry.testdata.topics.TopicReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files with the keys of the JDBC source connectors' own examples and references, plus the two lines of Walferry. */
+@Timeout(300)
+class JdbcConnectorFilesTest {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    private static Map<String, String> read(String file) {
+        Properties properties = new Properties();
+        try (InputStream in = JdbcConnectorFilesTest.class.getResourceAsStream("jdbc/" + file + ".properties");
+                Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
+            properties.load(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Map<String, String> settings = new TreeMap<>();
+        properties.stringPropertyNames().forEach(key -> settings.put(key, properties.getProperty(key)));
+        return settings;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"aiven-quickstart", "confluent-quickstart", "aiven-all", "confluent-all"})
+    void aFileIsUnderstoodAsItIs(String file) {
+        Map<String, String> settings = read(file);
+        settings.putAll(Map.of("source.mode", "query", "kafka.bootstrap.servers", "localhost:9092"));
+        SinkConfig config = SinkConfig.of(settings, Map.of());
+        QuerySettings query = config.query();
+        assertNotNull(query);
+        assertEquals(settings.get("mode"), query.mode().word());
+        assertEquals("jdbc:postgresql://localhost:5432/shop", config.source().url());
+        assertEquals("reader", config.source().user());
+        assertEquals("jdbc-", config.records().topicPrefix());
+        for (String key : List.of("name", "connector.class", "tasks.max")) {
+            assertTrue(
+                    query.ignored().stream().anyMatch(line -> line.startsWith(key + ": ")),
+                    () -> query.ignored().toString());
+        }
+    }
+
+    @Test
+    void aQueryMayBeMasked() {
+        Map<String, String> settings = read("confluent-quickstart");
+        settings.putAll(Map.of(
+                "source.mode", "query", "kafka.bootstrap.servers", "localhost:9092", "query.masked", "select 1 as id"));
+        QuerySettings query = SinkConfig.of(settings, Map.of()).query();
+        assertNotNull(query);
+        assertEquals("select 1 as id", query.query());
+    }
+
+    /** They would change what is read, so they must not be passed over. */
+    @Test
+    void columnsByPatternsOfTablesAreRefused() {
+        Map<String, String> settings = read("confluent-quickstart");
+        settings.putAll(Map.of("source.mode", "query", "kafka.bootstrap.servers", "localhost:9092"));
+        for (String key : List.of("timestamp.columns.mapping", "incrementing.column.mapping")) {
+            Map<String, String> with = new TreeMap<>(settings);
+            with.put(key, "public.orders:[changed_at]");
+            ConfigurationException e =
+                    assertThrows(ConfigurationException.class, () -> SinkConfig.of(with, Map.of()), key);
+            assertTrue(String.valueOf(e.getMessage()).contains(key), e::getMessage);
+        }
+    }
+
+    @Kafka
+    @Postgres
+    @ParameterizedTest
+    @ValueSource(strings = {"aiven-quickstart", "confluent-quickstart"})
+    void itsRowsArrive(String file, TestDatabase database, TestTopics topics) throws Exception {
+        database.execute(
+                "create table orders (id serial primary key, v text)",
+                "insert into orders (v) values ('one'), ('two')");
+        try (Route route = Route.polling(database, topics.bootstrapServers(), topics.prefix())) {
+            read(file).forEach((key, value) -> {
+                if (!key.startsWith("connection.") && !key.equals("topic.prefix")) {
+                    route.set(key, value);
+                }
+            });
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                Await.until("both rows have arrived", LIMIT, () -> rows(route).size() == 2);
+                daemon.stop();
+            }
+            assertEquals(List.of("{\"id\":1,\"v\":\"one\"}", "{\"id\":2,\"v\":\"two\"}"), rows(route));
+        }
+    }
+
+    private static List<String> rows(Route route) {
+        List<String> rows = new ArrayList<>();
+        try (TopicReader reader = route.reader()) {
+            reader.readAll(record -> rows.add(new String(record.value(), StandardCharsets.UTF_8)));
+        }
+        return rows;
+    }
+}
