@@ -22,8 +22,12 @@ final class Shop {
 
     private static final List<String> TABLES = List.of(
             "create table item (id bigint primary key, name text not null, qty int, price numeric(12,3), ratio float8,"
-                    + " ok boolean, day date, made timestamp(6), at timestamptz, raw bytea, uid uuid, doc jsonb)",
+                    + " ok boolean, day date, made timestamp(6), at timestamptz, raw bytea, uid uuid, doc jsonb,"
+                    + " state text default 'new', stock int default 5, codes text[])",
             "create table visit (shop int, no smallint, note varchar(20), primary key (shop, no))");
+
+    /** A column that comes in between. */
+    private static final String ALTERED = "alter table item add origin varchar(10) default 'here'";
 
     private static final List<String> CHANGES = List.of(
             "insert into item select g, 'name ' || g, g, g / 7.0, g / 3.0::float8, g % 2 = 0, date '2020-01-01' + g,"
@@ -34,11 +38,17 @@ final class Shop {
             "insert into item (id, name) values (1000, 'nothing else'), (1001, E'quotes \" and \\\\ and é and 😀')",
             "insert into visit select g % 5, g, 'visit ' || g from generate_series(1, 100) g",
             "update item set name = upper(name), qty = null, price = price + 1 where id % 3 = 0",
+            "update item set state = null, stock = null, codes = array['a', 'é \"' || id] where id % 5 = 0",
+            "insert into item (id, name, state, stock, codes) values (1002, 'null is not the default', null, null, '{}')",
             "update item set id = id + 5000 where id % 10 = 1",
             "delete from item where id % 4 = 0",
             "truncate visit",
             "insert into visit select 7, g, null from generate_series(1, 10) g",
-            "update visit set shop = 8 where no > 5");
+            "update visit set shop = 8 where no > 5",
+            ALTERED,
+            "insert into item (id, name) values (1003, 'after the change')",
+            "insert into item (id, name, origin) values (1004, 'after the change', null)",
+            "update item set origin = 'there' where id % 6 = 1");
 
     private final TestDatabase database;
     private final String bootstrapServers;
@@ -55,9 +65,14 @@ final class Shop {
                 "select pg_create_logical_replication_slot('" + database.name() + "', 'pgoutput')");
     }
 
-    /** Creates the tables in another database, too. */
-    static void createTables(TestDatabase database) throws SQLException {
+    private static void createTables(TestDatabase database) throws SQLException {
         database.execute(TABLES.toArray(String[]::new));
+    }
+
+    /** Creates the tables in another database as they are after all changes. */
+    static void createChangedTables(TestDatabase database) throws SQLException {
+        createTables(database);
+        database.execute(ALTERED);
     }
 
     /** Has PostgreSQL log whole old rows. */
