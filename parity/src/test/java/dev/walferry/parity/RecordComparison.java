@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Compares the topics of two lanes record by record. Times of handling are left out. */
 final class RecordComparison {
@@ -21,6 +22,7 @@ final class RecordComparison {
     private final String setting;
     private final List<Difference> differences = new ArrayList<>();
     private int pairs;
+    private int texts;
 
     RecordComparison(String setting) {
         this.setting = setting;
@@ -32,6 +34,11 @@ final class RecordComparison {
 
     int pairs() {
         return pairs;
+    }
+
+    /** How many pairs of values were compared byte for byte. */
+    int texts() {
+        return texts;
     }
 
     /** Compares topics by the part of their names after the prefix. */
@@ -87,6 +94,7 @@ final class RecordComparison {
         if (ours.isEscaped() != theirs.isEscaped()) {
             add(where + ": escapes", Boolean.toString(ours.isEscaped()), Boolean.toString(theirs.isEscaped()));
         }
+        int before = differences.size();
         if (ours.hasSchema() && theirs.hasSchema()) {
             compare(
                     where + ": schema.",
@@ -95,6 +103,21 @@ final class RecordComparison {
                     named(theirs.value().get("schema")));
         }
         compare(where + ": ", "", ours.payload(), theirs.payload());
+        boolean isSame = differences.subList(before, differences.size()).stream()
+                .allMatch(difference -> difference.where().endsWith(": source.version"));
+        if (isSame) {
+            compareText(where, ours.comparedText(), theirs.comparedText());
+        }
+    }
+
+    /** What says the same is to be the same byte for byte. */
+    private void compareText(String where, @Nullable String ours, @Nullable String theirs) {
+        if (ours != null && theirs != null) {
+            texts++;
+            if (!ours.equals(theirs)) {
+                add(where + ": text", ours, theirs);
+            }
+        }
     }
 
     /** Each as often as it is there, and those that both have in the same order. */

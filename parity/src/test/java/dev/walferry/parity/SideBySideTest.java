@@ -168,6 +168,7 @@ class SideBySideTest {
     private static List<Difference> differences(Map<Lane, Map<String, List<TopicRecord>>> topics) {
         List<Difference> differences = new ArrayList<>();
         int pairs = 0;
+        int texts = 0;
         for (Setting setting : Settings.ALL) {
             for (String format : setting.formats()) {
                 RecordComparison comparison = new RecordComparison(setting.name() + "+" + format);
@@ -176,9 +177,10 @@ class SideBySideTest {
                         peers(topics, setting, format));
                 differences.addAll(comparison.differences());
                 pairs += comparison.pairs();
+                texts += comparison.texts();
             }
         }
-        assertTrue(pairs > 1000, "only " + pairs + " pairs of records");
+        assertTrue(pairs > 1000 && texts > 1000, "only " + pairs + " pairs of records, " + texts + " of values");
         return differences;
     }
 

@@ -10,21 +10,29 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record as it is compared.
  *
  * @param key its exact text, or null
  * @param value parsed; missing in a tombstone
- * @param isEscaped whether characters beyond U+FFFF are two escapes in the value
+ * @param text the value as it is; null if it was made of another one, or is missing
  * @param headers name and value of each
  * @param timestamp milliseconds
  */
-record TopicRecord(String key, JsonNode value, boolean isEscaped, List<String> headers, long timestamp) {
-    private static final Pattern SURROGATE = Pattern.compile("(?<!\\\\)(\\\\\\\\)*\\\\u[dD][89abAB]");
+record TopicRecord(String key, JsonNode value, @Nullable String text, List<String> headers, long timestamp) {
+    private static final Pattern SURROGATES =
+            Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*)\\\\u([dD][89abAB]..)\\\\u([dD][c-fC-F]..)");
+
+    /** What is another for each program. */
+    private static final Pattern OWN = Pattern.compile("\"ts_[mun]s\":\\d+|\"version\":\"[^\"]*\"");
+
+    private static final String PAYLOAD = ",\"payload\":";
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -38,19 +46,40 @@ record TopicRecord(String key, JsonNode value, boolean isEscaped, List<String> h
         }
         String text = text(record.value(), prefix);
         JsonNode value = record.value() == null ? MissingNode.getInstance() : json(text);
-        boolean isEscaped = SURROGATE.matcher(text).find();
-        return new TopicRecord(text(record.key(), prefix), value, isEscaped, headers, record.timestamp());
+        return new TopicRecord(
+                text(record.key(), prefix), value, record.value() == null ? null : text, headers, record.timestamp());
     }
 
     /** The same record as its converter would have written it without schemas. */
     TopicRecord withoutSchemas() {
         JsonNode payload = value.isMissingNode() ? value : value.get("payload");
-        return new TopicRecord(payload(key), payload, isEscaped, headers, timestamp);
+        String inner =
+                text == null ? null : text.substring(text.indexOf(PAYLOAD) + PAYLOAD.length(), text.length() - 1);
+        return new TopicRecord(payload(key), payload, inner, headers, timestamp);
     }
 
     /** The same record with another value and other headers. */
     TopicRecord with(JsonNode otherValue, List<String> otherHeaders) {
-        return new TopicRecord(key, otherValue, isEscaped, otherHeaders, timestamp);
+        return new TopicRecord(key, otherValue, null, otherHeaders, timestamp);
+    }
+
+    /** Whether characters beyond U+FFFF are two escapes in the value. */
+    boolean isEscaped() {
+        return text != null && SURROGATES.matcher(text).find();
+    }
+
+    /** The value byte for byte, apart from such escapes, times of handling and the program's version. */
+    @Nullable
+    String comparedText() {
+        if (text == null) {
+            return null;
+        }
+        String plain = SURROGATES
+                .matcher(text)
+                .replaceAll(pair -> Matcher.quoteReplacement(pair.group(1)
+                        + (char) Integer.parseInt(pair.group(2), 16)
+                        + (char) Integer.parseInt(pair.group(3), 16)));
+        return OWN.matcher(plain).replaceAll("...");
     }
 
     /** Whether its timestamp is that of the commit, if it says when that was. */

@@ -4,12 +4,14 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A table with a column for each type: of the type itself, of a domain over it, or of arrays of either. */
+/** A table with a column for each type: of the type itself, of a domain over it, of arrays of either, or of a domain over those. */
 enum Form {
     PLAIN,
     DOMAINS,
     ARRAYS,
     DOMAIN_ARRAYS,
+    /** Domains over arrays. */
+    ARRAY_DOMAINS,
     /** Arrays of two dimensions. */
     NESTED;
 
@@ -41,6 +43,9 @@ enum Form {
     }
 
     private String type(TypeCase type) {
+        if (this == ARRAY_DOMAINS) {
+            return "da_" + type.column();
+        }
         String element = this == DOMAINS || this == DOMAIN_ARRAYS ? "d_" + type.column() : type.type();
         return isArray() ? element + "[]" : element;
     }
