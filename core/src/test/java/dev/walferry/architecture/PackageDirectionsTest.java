@@ -40,7 +40,7 @@ class PackageDirectionsTest {
         "replication.., plugin;internal;internal.value;internal.type;internal.socket;internal.replication;internal.plugin..;type..;pgoutput..;transaction..;delivery..",
         "internal.placement, snapshot;replication..;pgoutput..",
         "internal.snapshot.plan, internal.placement;internal.replication",
-        "internal.snapshot, internal.snapshot.plan;internal.placement;snapshot;replication..;internal.replication;pgoutput..",
+        "internal.snapshot, internal.snapshot.plan;internal.placement;snapshot;replication..;internal.replication;pgoutput..;type",
         "snapshot..,    internal.snapshot..;internal.placement;replication..;pgoutput..",
     })
     void aPackageDependsOnlyOnWhatItMay(String room, String allowed) {
