@@ -1,5 +1,6 @@
 package dev.walferry.internal.snapshot;
 
+import dev.walferry.internal.snapshot.plan.Leaf;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
