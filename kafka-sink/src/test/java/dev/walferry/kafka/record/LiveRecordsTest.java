@@ -191,6 +191,18 @@ class LiveRecordsTest {
     }
 
     @OnPostgres(NEWEST)
+    void norThatOfTimesInAnArray(TestDatabase database) throws SQLException {
+        database.execute(
+                "create domain moments as timestamp(3)[]", "create table t (id int primary key, m moments)");
+        String[] statements = {
+            "insert into t values (1, '{2020-01-01 00:00:00.5}')",
+            "do $$ begin alter table t drop m; drop type moments; insert into t values (2); end $$"
+        };
+        AssertionError stopped = assertThrows(AssertionError.class, () -> records(database, statements));
+        assertTrue(String.valueOf(stopped.getCause().getMessage()).contains("column \"m\""), stopped::toString);
+    }
+
+    @OnPostgres(NEWEST)
     void aModeWithASingleUnitNeedsNoDomain(TestDatabase database) throws SQLException {
         database.execute("create domain moment as timestamp(3)", "create table t (id int primary key, m moment)");
         List<ProducerRecord<byte[], byte[]>> records = records(

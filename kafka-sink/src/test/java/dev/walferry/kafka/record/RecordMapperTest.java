@@ -320,6 +320,24 @@ class RecordMapperTest {
         assertEquals("{\"a\\\"b\":1}", text(record.key()));
     }
 
+    /** A column that is left out, or is not part of the key, takes no name from another. */
+    @Test
+    void onlyNamesThatAreWrittenHaveToDiffer() {
+        Rows hidden = new Rows(
+                Settings.with("field.name.adjustment.mode", "avro", "column.exclude.list", "public[.]item[.]a-b"),
+                KeyColumns.FROM_IDENTITY);
+        hidden.begin().relation('d', "*id:23", "a-b:25", "a_b:25");
+        assertEquals(
+                Rows.json("{\"id\":1,\"a_b\":\"y\"}"),
+                Rows.json(hidden.insert("1", "x", "y").get(0).value()).get("after"));
+        Rows raw = new Rows(
+                Settings.with("field.name.adjustment.mode", "avro", "value.format", "raw"),
+                KeyColumns.FROM_IDENTITY);
+        raw.begin().relation('d', "*id:23", "a-b:25", "a_b:25");
+        List<ProducerRecord<byte[], byte[]>> records = raw.insert("1", "x", "y"); // the relation's own comes first
+        assertEquals(Rows.json("{\"id\":1}"), Rows.json(records.get(records.size() - 1).key()));
+    }
+
     /** As with Debezium, whose converter sees the adjusted fields whether it writes schemas or not. */
     @Test
     void namesOfFieldsAreAdjustedWithoutSchemasToo() {

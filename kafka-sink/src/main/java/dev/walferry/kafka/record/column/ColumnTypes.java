@@ -1,5 +1,6 @@
 package dev.walferry.kafka.record.column;
 
+import dev.walferry.Printable;
 import dev.walferry.kafka.config.mode.HstoreHandling;
 import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.record.catalog.CatalogTable;
@@ -119,9 +120,10 @@ public final class ColumnTypes {
 
     /** A number of milliseconds and one of microseconds look the same, so neither is written by guess. */
     private void requireUnit(Relation relation, Column column, TypeForm form) {
-        if (form.oid() != column.typeOid() && scalars.hasUnitByModifier(form.oid())) {
+        TypeForm value = form.element() == null ? form : form.element();
+        if (form.oid() != column.typeOid() && scalars.hasUnitByModifier(value.oid())) {
             throw new RecordMappingException(
-                    "the domain that is the type of column \"" + column.name() + "\" of relation "
+                    "the domain that is the type of column " + Printable.quoted(column.name()) + " of relation "
                             + relation + " (type OID " + Integer.toUnsignedString(column.typeOid())
                             + ") was dropped, and with it the number of fraction digits, which decides under"
                             + " time.precision.mode=" + settings.times().name().toLowerCase(Locale.ROOT)

@@ -7,7 +7,9 @@ import dev.walferry.kafka.record.envelope.KeyWriter;
 import dev.walferry.kafka.record.envelope.SchemaNaming;
 import dev.walferry.kafka.record.envelope.TableMark;
 import dev.walferry.pgoutput.LogicalMessage;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +34,9 @@ public final class JsonKeys implements KeyFormat<byte[]> {
 
     @Override
     public KeyWriter<byte[]> of(TableColumns columns, int[] keyColumns, @Nullable TableMark mark, String topic) {
-        JsonRow row = new JsonRow(columns, naming.fields(), placeholders, false);
         int[] key = keyColumns.clone();
+        IntPredicate isKey = i -> Arrays.stream(key).anyMatch(column -> column == i);
+        JsonRow row = new JsonRow(columns, isKey, naming.fields(), placeholders, false);
         byte[] end = mark == null ? null : end(mark);
         return tuple -> {
             buffer.reset();

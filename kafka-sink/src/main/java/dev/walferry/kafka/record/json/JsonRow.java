@@ -8,6 +8,7 @@ import dev.walferry.kafka.record.value.ValueSink;
 import dev.walferry.pgoutput.Tuple;
 import java.util.IdentityHashMap;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,12 +46,14 @@ final class JsonRow {
 
     /**
      * @param columns the relation's columns
+     * @param written those that are written; the names of others need not differ once they are adjusted
      * @param adjuster changes their names
      * @param placeholderByType those that were encoded before; the rest are added
      * @param omitsUnsent whether a value of a new row that was not sent has no field, in place of a placeholder
      */
     JsonRow(
             TableColumns columns,
+            IntPredicate written,
             NameAdjuster adjuster,
             IdentityHashMap<ColumnType, byte[]> placeholderByType,
             boolean omitsUnsent) {
@@ -62,7 +65,7 @@ final class JsonRow {
         JsonBuffer text = new JsonBuffer();
         for (int i = 0; i < size; i++) {
             nameStarts[i + 1] = text.raw(',')
-                    .text(adjuster.adjust(columns.name(i)))
+                    .text(written.test(i) ? adjuster.adjust(columns.name(i)) : columns.name(i))
                     .raw(':')
                     .position();
             placeholders[i] = placeholderByType.computeIfAbsent(columns.type(i), JsonRow::placeholder);

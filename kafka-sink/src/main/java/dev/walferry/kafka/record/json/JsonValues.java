@@ -93,7 +93,7 @@ public final class JsonValues implements ValueFormat<byte[]> {
         private boolean unsent;
 
         TableValues(TableColumns columns) {
-            this.row = new JsonRow(columns, naming.fields(), placeholders, omitsUnsent);
+            this.row = new JsonRow(columns, columns::isShown, naming.fields(), placeholders, omitsUnsent);
             Relation relation = columns.relation();
             this.table = JsonSource.table(relation.namespace(), relation.name());
         }
