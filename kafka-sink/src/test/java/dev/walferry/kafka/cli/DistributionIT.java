@@ -4,12 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +80,7 @@ class DistributionIT {
     void everythingThatIsNeededIsThere() throws Exception {
         for (String file : List.of(
                 "LICENSE",
+                "THIRD-PARTY.md",
                 "README.md",
                 "walferry.properties",
                 "walferry.service",
@@ -89,5 +100,79 @@ class DistributionIT {
                     names.stream().noneMatch(name -> name.contains("junit") || name.contains("testdata")),
                     names::toString);
         }
+    }
+
+    /** Every jar is named with its licence, and nothing else is; the list of materials says the same of each licence. */
+    @Test
+    void everyLicenceIsNamed() throws Exception {
+        Map<String, String> named = new TreeMap<>();
+        Matcher row = Pattern.compile("(?m)^\\| ([\\w.-]+) \\| ([^|]+) \\| ([^|]+) \\|$")
+                .matcher(Files.readString(home.resolve("THIRD-PARTY.md")));
+        while (row.find()) {
+            if (!row.group(1).equals("jar") && !row.group(1).startsWith("-")) {
+                named.put(row.group(1), row.group(2));
+                assertTextIsThere(row.group(1), row.group(3));
+            }
+        }
+        assertEquals(jars(), named.keySet());
+        JsonNode materials =
+                new ObjectMapper().readTree(Path.of("target/bom.json").toFile());
+        for (JsonNode material : materials.path("components")) {
+            String name = material.path("name").asText();
+            for (JsonNode licence : material.path("licenses")) {
+                String id = licence.at("/license/id").asText();
+                assertTrue(!named.containsKey(name) || named.get(name).contains(id), () -> name + ": " + id);
+            }
+        }
+    }
+
+    /** The names of other people's jars, without their versions. */
+    private Set<String> jars() throws IOException {
+        try (Stream<Path> jars = Files.list(home.resolve("lib"))) {
+            return jars.map(jar -> jar.getFileName().toString().replaceAll("-\\d[\\w.-]*\\.jar$", ""))
+                    .filter(name -> !name.startsWith("walferry-"))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    private void assertTextIsThere(String jar, String where) throws IOException {
+        Matcher file = Pattern.compile("`([^`]+)`").matcher(where);
+        while (file.find()) {
+            assertTrue(Files.isRegularFile(home.resolve(file.group(1))), file.group(1));
+        }
+        if (where.contains("in the jar")) {
+            try (Stream<Path> jars = Files.list(home.resolve("lib"))) {
+                Path found = jars.filter(each -> each.getFileName().toString().matches(jar + "-\\d[\\w.-]*\\.jar"))
+                        .findFirst()
+                        .orElseThrow();
+                try (JarFile content = new JarFile(found.toFile())) {
+                    assertTrue(
+                            content.stream()
+                                    .anyMatch(entry -> entry.getName().matches("(META-INF/)?LICENSE(\\.\\w+)?")),
+                            () -> "no licence in " + found);
+                }
+            }
+        }
+    }
+
+    /** What the file for an image copies is there, and what it starts runs from a folder that holds only that. */
+    @Test
+    void theImageIsMadeOfWhatIsThere() throws Exception {
+        String image = Files.readString(home.resolve("Dockerfile"));
+        Path root = Files.createDirectory(folder.resolve("image"));
+        Matcher copy = Pattern.compile("(?m)^COPY (?:--\\S+ )*(\\S+) (\\S+)$").matcher(image);
+        int copies = 0;
+        while (copy.find()) {
+            Path target = root.resolve(copy.group(2).substring(1));
+            Files.createDirectories(target.getParent());
+            Run done = run(home, List.of("cp", "-a", copy.group(1), target.toString()));
+            assertEquals(0, done.exit(), done.output());
+            copies++;
+        }
+        assertEquals(2, copies);
+        Matcher entry = Pattern.compile("ENTRYPOINT \\[\"/([^\"]+)\"]").matcher(image);
+        assertTrue(entry.find());
+        Run run = run(folder, List.of(root.resolve(entry.group(1)).toString(), "--version"));
+        assertEquals(0, run.exit(), run.output());
     }
 }
