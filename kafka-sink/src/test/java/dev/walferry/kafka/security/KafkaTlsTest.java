@@ -78,27 +78,68 @@ class KafkaTlsTest {
         }
     }
 
+    /** What the following tests have in common: with this certificate the daemon goes on to the broker behind the listener. */
+    @Test
+    void aRightCertificateIsAccepted(TestDatabase database) throws Exception {
+        try (TlsListener listener = inFront(AUTHORITY.issue("broker", List.of("127.0.0.1")));
+                Route route = through(listener, database);
+                DaemonThread daemon = DaemonThread.streaming(route)) {
+            database.execute("insert into item values (1)");
+            daemon.awaitAllConfirmed();
+            daemon.stop();
+        }
+    }
+
     @Test
     void aCertificateOfAnotherHostIsRefused(TestDatabase database) throws Exception {
-        assertRefused(database, AUTHORITY.issue("broker", List.of("kafka.example")), REMEDY);
+        assertRefused(database, AUTHORITY.issue("broker", List.of("kafka.example")));
+    }
+
+    /** So the host's name was why it was refused. */
+    @Test
+    void aCertificateOfAnotherHostIsAcceptedIfNobodyLooksAtTheName(TestDatabase database) throws Exception {
+        try (TlsListener listener = inFront(AUTHORITY.issue("broker", List.of("kafka.example")));
+                Route route = through(listener, database).set("kafka.ssl.endpoint.identification.algorithm", "");
+                DaemonThread daemon = DaemonThread.streaming(route)) {
+            daemon.stop();
+        }
     }
 
     @Test
     void anExpiredCertificateIsRefused(TestDatabase database) throws Exception {
-        assertRefused(database, AUTHORITY.issueExpired("broker", List.of("127.0.0.1")), REMEDY);
+        assertRefused(database, AUTHORITY.issueExpired("broker", List.of("127.0.0.1")));
     }
 
     @Test
     void aCertificateOfAnUnknownAuthorityIsRefused(TestDatabase database) throws Exception {
-        TestAuthority stranger = TestAuthority.create("a stranger");
-        assertRefused(database, stranger.issue("broker", List.of("127.0.0.1")), REMEDY);
+        assertRefused(database, TestAuthority.create("a stranger").issue("broker", List.of("127.0.0.1")));
     }
 
-    private static void assertRefused(TestDatabase database, TestCertificate certificate, String remedy)
-            throws Exception {
-        try (TlsListener listener = TlsListener.start(certificate);
-                Route route = route(database, "127.0.0.1:" + listener.port())) {
-            DaemonCommand.assertFails(route, remedy);
+    /** So the authority was why it was refused. */
+    @Test
+    void aCertificateOfAnAuthorityThatIsMadeKnownIsAccepted(TestDatabase database) throws Exception {
+        TestAuthority second = TestAuthority.create("a second one");
+        try (TlsListener listener = inFront(second.issue("broker", List.of("127.0.0.1")));
+                Route route = through(listener, database)
+                        .set("kafka.ssl.truststore.certificates", AUTHORITY.pem() + second.pem());
+                DaemonThread daemon = DaemonThread.streaming(route)) {
+            daemon.stop();
+        }
+    }
+
+    private static TlsListener inFront(TestCertificate certificate) throws Exception {
+        int port = Integer.parseInt(kafka.bootstrapServers().replaceAll(".*:", ""));
+        return TlsListener.start(certificate, port, AUTHORITY.issue("walferry", List.of()));
+    }
+
+    private static Route through(TlsListener listener, TestDatabase database) throws SQLException {
+        return configure(route(database, "127.0.0.1:" + listener.port()), certificateOf(AUTHORITY));
+    }
+
+    private static void assertRefused(TestDatabase database, TestCertificate certificate) throws Exception {
+        try (TlsListener listener = inFront(certificate);
+                Route route = through(listener, database)) {
+            DaemonCommand.assertFails(route, REMEDY);
         }
     }
 
