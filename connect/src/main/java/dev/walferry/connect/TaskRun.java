@@ -9,6 +9,7 @@ import dev.walferry.kafka.config.settings.RegistrySettings;
 import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.observe.Outage;
 import dev.walferry.kafka.observe.slot.SlotWatch;
+import dev.walferry.kafka.pipeline.Checkpoints;
 import dev.walferry.kafka.pipeline.Progress;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.DeliveryHistory;
@@ -167,7 +168,7 @@ final class TaskRun {
             if (left == null) {
                 requireNoConflict();
             }
-            Snapshots reads = snapshots.prepare(database, left == null);
+            Snapshots reads = snapshots.prepare(database, left == null, progress.deliveries().failures());
             if (reads != null && reads.isIdle()) {
                 LOG.info("all tables were read, and snapshot.mode asks for nothing else");
                 awaitStop(Duration.ofDays(1));
@@ -229,6 +230,7 @@ final class TaskRun {
                 publisher,
                 begin(),
                 reads,
+                Checkpoints.NONE, // the worker keeps the offsets
                 progress,
                 this::isStopping);
         if (sent != null) {

@@ -4,6 +4,7 @@ import dev.walferry.connect.offset.OffsetProgress;
 import dev.walferry.connect.record.TaskPublisher;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.control.ControlTopic;
+import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.session.Snapshots;
 import dev.walferry.kafka.source.SourceDatabase;
 import org.jspecify.annotations.Nullable;
@@ -43,13 +44,14 @@ final class TaskSnapshots implements AutoCloseable {
      * @param database asked for its tables
      * @param isFirst whether this task has not had the slot yet. Its predecessor may still write progress then, so what was
      *     read for an earlier attempt does not count
+     * @param failures where outages are counted
      * @return null if nothing is ever read
      */
     @Nullable
-    Snapshots prepare(SourceDatabase database, boolean isFirst) {
+    Snapshots prepare(SourceDatabase database, boolean isFirst, Failures failures) {
         if (isFirst) {
             close();
-            present = Snapshots.of(config, database, progress, control);
+            present = Snapshots.of(config, database, progress, control, failures);
         }
         Snapshots snapshots = present;
         if (snapshots != null) {

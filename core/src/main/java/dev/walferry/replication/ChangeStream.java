@@ -243,6 +243,15 @@ public final class ChangeStream implements AutoCloseable {
         return unconfirmed.confirmable();
     }
 
+    /**
+     * The position that the server was told last, or may have been told although sending it failed. Safe in any thread.
+     *
+     * @return where the stream began, until it has told the server more
+     */
+    public Lsn told() {
+        return feedback.told();
+    }
+
     /** Zero says nothing about the slot; a server that shuts down then waits for the write position instead. */
     private Lsn flush() {
         return confirming ? unconfirmed.confirmable() : Lsn.ZERO;
@@ -264,6 +273,25 @@ public final class ChangeStream implements AutoCloseable {
      */
     public long spooledBytes() {
         return messages.spooledBytes();
+    }
+
+    /**
+     * How long the server has been silent although it was asked for a sign of life. It may be gone, or read a large transaction
+     * of which it sends nothing. After the receiver timeout the connection is given up. Safe in any thread.
+     *
+     * @return zero if it is not late to answer, or nobody reads
+     */
+    public Duration silence() {
+        return copy.silence();
+    }
+
+    /**
+     * How many bytes the server has sent. A message that takes long to arrive shows here first. Safe in any thread.
+     *
+     * @return a count that only grows
+     */
+    public long bytesRead() {
+        return copy.bytesRead();
     }
 
     /**

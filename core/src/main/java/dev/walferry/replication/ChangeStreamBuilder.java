@@ -188,6 +188,20 @@ public final class ChangeStreamBuilder {
     }
 
     /**
+     * Starts where the slot stands, if the server has the history that an earlier stream from the same slot was read from, and
+     * all that this stream returned. For a program that has kept that and was started again: unlike with {@link #resume},
+     * the slot may be further than the stream has left it. A slot that is gone is not created.
+     *
+     * @param earlier what {@link ChangeStream#left} returned
+     * @return this
+     */
+    public ChangeStreamBuilder follow(SlotPosition earlier) {
+        this.resumed = earlier;
+        this.startAt = null;
+        return this;
+    }
+
+    /**
      * Whether to receive what is written with {@code pg_logical_emit_message}. Needs PostgreSQL 14.
      *
      * @param wanted false unless set
@@ -358,8 +372,12 @@ public final class ChangeStreamBuilder {
         try {
             return StreamOpener.open(endpoint.replication(receiverTimeout), options, endpoint);
         } catch (SQLException e) {
-            throw ReplicationException.of(e, name, startAt == null ? Lsn.ZERO : startAt);
+            throw ReplicationException.of(e, name, resumed == null ? given(startAt) : resumed.told());
         }
+    }
+
+    private static Lsn given(@Nullable Lsn position) {
+        return position == null ? Lsn.ZERO : position;
     }
 
     private String requireSlot() {

@@ -89,7 +89,7 @@ final class CopyBoth {
 
     private void requireAlive() throws SQLException {
         if (liveness.isDead()) {
-            throw new ReplicationException(Category.RETRY, at.get() + liveness.silence(), null);
+            throw new ReplicationException(Category.RETRY, at.get() + liveness.message(), null);
         }
         if (liveness.shouldAsk()) {
             ask();
@@ -99,6 +99,16 @@ final class CopyBoth {
     /** Nobody is reading now, so the server's silence means nothing. */
     void notListening() {
         liveness.alive();
+    }
+
+    /** How long the server owes an answer. Safe in any thread. */
+    Duration silence() {
+        return liveness.silence();
+    }
+
+    /** How many bytes have arrived. Safe in any thread. */
+    long bytesRead() {
+        return input.bytesRead();
     }
 
     /** Asks the server for a keepalive. */
@@ -127,7 +137,7 @@ final class CopyBoth {
     private void keepUpWhileReading() throws IOException {
         liveness.heard(input.bytesRead());
         if (liveness.isDead()) {
-            throw new IOException(liveness.silence());
+            throw new IOException(liveness.message());
         }
         try {
             if (liveness.shouldAsk()) {

@@ -20,6 +20,11 @@ public final class ReplicationException extends RuntimeException {
         SLOT_IN_USE,
         /** The slot, or WAL that it needs, is gone: changes are missing, and only a new snapshot brings them back. */
         SLOT_LOST,
+        /**
+         * The server lacks changes that were delivered, or its history does not follow from that of the server that was read
+         * before: a person decides which side is right.
+         */
+        OTHER_HISTORY,
         /** Trying again changes nothing, or would skip changes: a person has to act. */
         FATAL
     }
@@ -75,7 +80,7 @@ public final class ReplicationException extends RuntimeException {
      *
      * @param e the driver's exception
      * @param slot the slot it is about
-     * @param lsn how far the stream was, zero if it had not begun
+     * @param lsn how far the stream was, zero if that is not known
      * @return the error with its remedy
      */
     public static ReplicationException of(SQLException e, String slot, Lsn lsn) {
@@ -86,6 +91,6 @@ public final class ReplicationException extends RuntimeException {
 
     /** Begins a message: where it happened. */
     static String at(String slot, Lsn lsn) {
-        return "slot " + Printable.quoted(slot) + " at " + lsn + ": ";
+        return "slot " + Printable.quoted(slot) + (lsn.equals(Lsn.ZERO) ? "" : " at " + lsn) + ": ";
     }
 }

@@ -1,15 +1,15 @@
 package dev.walferry.replication;
 
 import dev.walferry.Lsn;
-import dev.walferry.Printable;
 import dev.walferry.replication.ReplicationException.Category;
 import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * Finds the start of a stream that continues an earlier one.
+ * Finds the start of a stream that continues an earlier one. Where that is left to the slot, it only checks that the server has
+ * what the earlier stream has returned.
  *
- * <p>On the same timeline that is the position that the server was sent last. A promotion ends a timeline, and the new one
+ * <p>On the same timeline the start is the position that the server was sent last. A promotion ends a timeline, and the new one
  * has the same WAL only up to that end. After the end the same positions hold other changes, so none of them may be skipped,
  * even if the old server was sent a later position: a keepalive may have moved it past the end without any change.
  *
@@ -44,7 +44,7 @@ final class Resumption {
         if (!before.systemId().equals(session.systemId())) {
             throw refused("this is another server than before (system " + before.systemId() + " timeline "
                     + before.timeline() + ", now " + session.systemId() + " timeline " + session.timeline()
-                    + "): positions do not carry over; check that nothing is missing, then start again");
+                    + "): positions do not carry over; correct the address, or check what is missing");
         }
         if (session.standby() && !before.standby()) {
             throw tryAgain(
@@ -55,18 +55,22 @@ final class Resumption {
             throw refused("timeline " + session.timeline() + " of this server does not follow from timeline "
                     + before.timeline()
                     + " that was read before: two servers were promoted independently of each other."
-                    + " Stop the wrong one and remove it from the URL, check what is missing, then start again");
+                    + " Stop the wrong one and remove it from the URL, and check what is missing");
         }
         if (before.timeline() == session.timeline()) {
             return options;
         }
         Lsn end = endOfTimeline();
         if (!end.isAfter(before.returned())) {
-            throw refused("the server was promoted at " + end + " to timeline " + session.timeline()
-                    + ", and lacks changes up to " + before.returned()
-                    + " that were delivered already: the standby had not received them. Start again to continue with"
-                    + " what this server has, and read the tables again. To prevent this, name the standby's slot in"
-                    + " synchronized_standby_slots (17 and later)");
+            throw refused(
+                    "the server was promoted at " + end + " to timeline " + session.timeline()
+                            + ", and lacks changes up to " + before.returned()
+                            + " that were delivered already: the standby had not"
+                            + " received them. To prevent it, name the standby's slot in synchronized_standby_slots (17 and later)");
+        }
+        if (options.startAt() == null) {
+            requireCopy(end);
+            return options;
         }
         return options.startingAt(after(before.told().isAfter(end) ? end : before.told()));
     }
@@ -83,7 +87,7 @@ final class Resumption {
         Optional<Lsn> end = session.history().endOf(before.timeline());
         return end.orElseThrow(() -> refused("timeline " + session.timeline() + " of this server does not follow from"
                 + " timeline " + before.timeline() + ", which was read before: the server was restored to an earlier"
-                + " state. Check what is missing, then start again"));
+                + " state. Check what is missing"));
     }
 
     /**
@@ -100,13 +104,31 @@ final class Resumption {
         return confirmed.orElse(start);
     }
 
+    /** A slot that stands on the new timeline, and is no copy, lacks the changes between the earlier stream and its creation. */
+    private void requireCopy(Lsn end) throws SQLException {
+        Optional<Lsn> created = new ReplicationSlots(session.connection())
+                .find(options.slot())
+                .filter(slot -> !before.standby() && !slot.synced())
+                .map(SlotStatus::confirmedFlushLsn)
+                .filter(lsn -> lsn.isAfter(end));
+        if (created.isPresent()) {
+            throw new ReplicationException(
+                    Category.SLOT_LOST,
+                    ReplicationException.at(options.slot(), before.told()) + "the server was promoted at " + end
+                            + ", and its slot stands at " + created.get()
+                            + ", so it was created after that: changes are"
+                            + " missing; take a new snapshot",
+                    null);
+        }
+    }
+
     private ReplicationException tryAgain(String what) {
         return new ReplicationException(
                 Category.RETRY, ReplicationException.at(options.slot(), before.told()) + what, null);
     }
 
     private ReplicationException refused(String what) {
-        return ReplicationException.fatal(
-                "slot " + Printable.quoted(options.slot()) + " at " + before.told() + ": " + what);
+        return new ReplicationException(
+                Category.OTHER_HISTORY, ReplicationException.at(options.slot(), before.told()) + what, null);
     }
 }

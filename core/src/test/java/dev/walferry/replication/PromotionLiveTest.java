@@ -71,6 +71,36 @@ class PromotionLiveTest {
         }
     }
 
+    /** A program that was started again knows what the one before has returned, and leaves the start to the slot. */
+    @Test
+    void aProgramThatFollowsGoesOnFromTheSlot() throws SQLException {
+        try (ReplicatedPostgres servers = ReplicatedPostgres.start(18, Map.of("synchronized_standby_slots", ""))) {
+            TestDatabase database = TestDatabase.create(servers, "shop");
+            SlotPosition left = readBeyondTheStandby(servers, database);
+            database.execute("insert into t values (1)");
+            database.queryOne("select pg_replication_slot_advance('s', pg_current_wal_lsn())");
+            Lsn slot = Lsn.parse(String.valueOf(
+                    database.queryOne("select confirmed_flush_lsn from pg_replication_slots where slot_name = 's'")));
+            String primary = servers.primary().url("shop");
+            try (ChangeStream changes = on(primary, servers).follow(left).open()) {
+                assertEquals(slot, changes.confirmed());
+                assertEquals(left.returned(), changes.left().returned());
+            }
+            SlotPosition lost = new SlotPosition(
+                    left.systemId(), left.timeline() + 1, left.told(), left.returned(), false, Map.of());
+            assertRefused(Category.OTHER_HISTORY, on(primary, servers).follow(lost));
+            assertRefused(
+                    Category.SLOT_LOST,
+                    on(primary, servers).slot("gone").createSlot().follow(left));
+        }
+    }
+
+    private static void assertRefused(Category category, ChangeStreamBuilder stream) {
+        ReplicationException e =
+                assertThrows(ReplicationException.class, () -> stream.open().close());
+        assertEquals(category, e.category(), e::getMessage);
+    }
+
     @Test
     void aStandbyThatIsNotPromotedYetIsTriedAgain() throws SQLException {
         try (ReplicatedPostgres servers = ReplicatedPostgres.start(18, Map.of("synchronized_standby_slots", ""))) {

@@ -33,7 +33,7 @@ public final class Feedback {
     private final BooleanSupplier awaitingPrepared;
     private final Clock clock = Clock.systemUTC();
     private Lsn received;
-    private Lsn flushSent;
+    private volatile Lsn flushSent;
     private long sentAt;
     private boolean replyRequested;
 
@@ -83,7 +83,7 @@ public final class Feedback {
         return (int) Math.max(0, Math.min(Integer.MAX_VALUE, left / 1_000_000 + 1));
     }
 
-    /** The furthest position that the server was told, or may have been told although sending it failed. */
+    /** The furthest position that the server was told, or may have been told although sending it failed. Safe in any thread. */
     public Lsn told() {
         return flushSent;
     }

@@ -1,19 +1,26 @@
 package dev.walferry.internal.replication;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Whether the server is still there. A connection whose peer vanished without a word looks like an idle one, so a
- * server that has been silent is asked, and one that does not answer is given up.
+ * server that has been silent is asked, and one that does not answer is given up. One thread owns it.
  */
 public final class Liveness {
     /** So that a server is asked more than once before it is given up. */
     private static final int ASKED_TIMES = 3;
 
+    /** How long an answer may take before anybody is told that there is none. */
+    private static final long ANSWER_NANOS = Duration.ofSeconds(5).toNanos();
+
     private final long askNanos;
     private final long timeoutNanos;
-    private long aliveAt = System.nanoTime();
-    private long askedAt = aliveAt;
+
+    /** Written by the owner alone, for every message, so it is set lazily. */
+    private final AtomicLong aliveAt = new AtomicLong(System.nanoTime());
+
+    private final AtomicLong askedAt = new AtomicLong(aliveAt.getPlain());
     private long bytesHeard;
 
     /**
@@ -38,8 +45,8 @@ public final class Liveness {
      * @param now a reading of {@link System#nanoTime} that may be older than what is known
      */
     public void alive(long now) {
-        if (now - aliveAt > 0) {
-            aliveAt = now;
+        if (now - aliveAt.getPlain() > 0) {
+            aliveAt.lazySet(now);
         }
     }
 
@@ -56,7 +63,7 @@ public final class Liveness {
         long now = System.nanoTime();
         boolean ask = quietNanos(now) >= askNanos;
         if (ask) {
-            askedAt = now;
+            askedAt.lazySet(now);
         }
         return ask;
     }
@@ -69,7 +76,7 @@ public final class Liveness {
 
     /** Since the server was last heard or asked. */
     private long quietNanos(long now) {
-        return Math.min(now - aliveAt, now - askedAt);
+        return Math.min(now - aliveAt.getPlain(), now - askedAt.getPlain());
     }
 
     /**
@@ -78,11 +85,26 @@ public final class Liveness {
      */
     public boolean isDead() {
         long now = System.nanoTime();
-        return now - aliveAt >= timeoutNanos && askedAt - aliveAt > 0 && now - askedAt >= askNanos;
+        return now - aliveAt.getPlain() >= timeoutNanos && isAsked() && now - askedAt.getPlain() >= askNanos;
+    }
+
+    private boolean isAsked() {
+        return askedAt.get() - aliveAt.get() > 0;
+    }
+
+    /**
+     * How long the server has been silent, although it was asked and has had some time to answer. Safe in any thread.
+     *
+     * @return zero if it is not late, or nobody listens
+     */
+    public Duration silence() {
+        long silent = System.nanoTime() - aliveAt.get();
+        return isAsked() && silent - askNanos >= ANSWER_NANOS ? Duration.ofNanos(silent) : Duration.ZERO;
     }
 
     /** The message about a server that is given up. */
-    public String silence() {
-        return "the server has been silent for " + (System.nanoTime() - aliveAt) / 1_000_000_000 + " s: reconnect";
+    public String message() {
+        return "the server has been silent for " + (System.nanoTime() - aliveAt.getPlain()) / 1_000_000_000
+                + " s: reconnect";
     }
 }

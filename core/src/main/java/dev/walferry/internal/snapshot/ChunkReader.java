@@ -54,8 +54,8 @@ public final class ChunkReader implements AutoCloseable {
             + " pg_catalog.age(transaction) AS age FROM pg_catalog.pg_prepared_xacts";
 
     private static final String LONGEST_TRANSACTION =
-            "SELECT who FROM (SELECT 'PID ' || pid || ' (' || state || ' for '"
-                    + " || pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - xact_start) || ')' AS who,"
+            "SELECT who FROM (SELECT 'PID ' || pid || coalesce(' (' || state || ' for '"
+                    + " || pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - xact_start) || ')', '') AS who,"
                     + " pg_catalog.age(backend_xid) AS age FROM pg_catalog.pg_stat_activity WHERE backend_xid IS NOT NULL"
                     + " UNION ALL " + PREPARED + ") t ORDER BY age DESC LIMIT 1";
 

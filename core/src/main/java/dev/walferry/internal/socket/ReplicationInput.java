@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Reads a socket in large blocks, for one thread at a time.
@@ -41,7 +42,7 @@ public final class ReplicationInput extends InputStream {
     private int timeoutMillis;
     private boolean probing;
     private long systemReads;
-    private long bytesRead;
+    private final AtomicLong bytesRead = new AtomicLong(); // written by the owner alone
     private Hook betweenReads = () -> {};
 
     /** What the owner does between two reads. */
@@ -75,7 +76,7 @@ public final class ReplicationInput extends InputStream {
      * @return bytes, a count that only grows
      */
     public long bytesRead() {
-        return bytesRead;
+        return bytesRead.get();
     }
 
     /**
@@ -166,7 +167,7 @@ public final class ReplicationInput extends InputStream {
                 systemReads++;
                 int count = in.read(to, offset, length);
                 ended = count < 0;
-                bytesRead += Math.max(count, 0);
+                count(count);
                 betweenReads.run();
                 return count;
             } catch (SocketTimeoutException e) {
@@ -209,10 +210,14 @@ public final class ReplicationInput extends InputStream {
         } finally {
             gathering.afterRead(count);
         }
-        bytesRead += Math.max(count, 0);
+        count(count);
         position = 0;
         limit = Math.max(0, count);
         ended = count < 0;
+    }
+
+    private void count(int count) {
+        bytesRead.lazySet(bytesRead.getPlain() + Math.max(count, 0));
     }
 
     /** The driver's timeout. It is kept here because a wait is divided into slices. */

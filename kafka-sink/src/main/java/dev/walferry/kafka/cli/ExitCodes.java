@@ -36,7 +36,7 @@ public final class ExitCodes {
             return switch (e.category()) {
                 case RETRY, SLOT_IN_USE -> TRY_AGAIN;
                 case SLOT_LOST -> SLOT_LOST;
-                case FATAL -> FAILURE;
+                case OTHER_HISTORY, FATAL -> FAILURE;
             };
         }
         return error instanceof DeliveryException e && e.isRetriable() ? TRY_AGAIN : FAILURE;

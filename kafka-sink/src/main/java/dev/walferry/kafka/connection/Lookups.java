@@ -1,5 +1,11 @@
 package dev.walferry.kafka.connection;
 
+import dev.walferry.kafka.log.LogEvent;
+import dev.walferry.kafka.observe.Failures;
+import dev.walferry.kafka.observe.Failures.Cause;
+import dev.walferry.kafka.observe.Failures.Side;
+import dev.walferry.kafka.observe.Outage;
+import dev.walferry.replication.SourceError;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -26,6 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Lookups<Q, A> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lookups.class);
+    private static final Cause NO_ANSWER = new Cause(Side.POSTGRESQL, "lookup");
     private static final int BATCH = 1000;
     private static final long FIRST_WAIT_MILLIS = 50;
     private static final long LONGEST_WAIT_MILLIS = 5000;
@@ -62,6 +69,7 @@ public final class Lookups<Q, A> implements AutoCloseable {
     private final BlockingQueue<Asked<Q, A>> questions = new LinkedBlockingQueue<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final BackgroundConnection connection;
+    private final Outage outage;
     private final Thread thread;
     private boolean started;
 
@@ -72,9 +80,11 @@ public final class Lookups<Q, A> implements AutoCloseable {
      * @param threadName name of the thread
      * @param source opens connections, ready for the query
      * @param query asks
+     * @param failures where outages are counted
      */
-    public Lookups(String what, String threadName, ConnectionSource source, Query<Q, A> query) {
+    public Lookups(String what, String threadName, ConnectionSource source, Query<Q, A> query, Failures failures) {
         this.what = what;
+        this.outage = new Outage(LOG, LogEvent.LOOKUP, failures, NO_ANSWER);
         this.query = query;
         this.connection = new BackgroundConnection(source);
         this.thread = new Thread(this::run, threadName);
@@ -133,9 +143,7 @@ public final class Lookups<Q, A> implements AutoCloseable {
             try {
                 List<A> answers = query.ask(
                         connection.get(), batch.stream().map(Asked::question).toList());
-                if (wait > 0) {
-                    LOG.warn("the database answers again: lookups of {} continue", what);
-                }
+                outage.over("the database answers lookups of " + what);
                 for (int i = 0; i < batch.size(); i++) {
                     batch.get(i).answer().complete(answers.get(i));
                 }
@@ -176,8 +184,9 @@ public final class Lookups<Q, A> implements AutoCloseable {
     }
 
     private long waitAfter(SQLException e, long before) throws InterruptedException {
-        if (before == 0 && !isClosed()) {
-            LOG.warn("cannot look up {}, trying again until the database answers: {}", what, e.getMessage());
+        if (!isClosed()) {
+            outage.failed("cannot look up " + what + ", trying again until the database answers: "
+                    + SourceError.reason(e) + " (" + SourceError.of(e).remedy() + ")");
         }
         long wait = before == 0 ? FIRST_WAIT_MILLIS : Math.min(2 * before, LONGEST_WAIT_MILLIS);
         if (closed.await(wait, TimeUnit.MILLISECONDS)) {

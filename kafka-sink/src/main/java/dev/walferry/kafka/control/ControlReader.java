@@ -1,6 +1,9 @@
 package dev.walferry.kafka.control;
 
 import dev.walferry.kafka.log.LogEvent;
+import dev.walferry.kafka.observe.Failures;
+import dev.walferry.kafka.observe.Failures.Cause;
+import dev.walferry.kafka.observe.Failures.Side;
 import dev.walferry.kafka.observe.Outage;
 import dev.walferry.kafka.progress.CommandPosition;
 import dev.walferry.kafka.publish.KafkaClients;
@@ -34,13 +37,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class ControlReader implements Commands {
     private static final Logger LOG = LoggerFactory.getLogger(ControlReader.class);
+    private static final Cause NOT_READ = new Cause(Side.KAFKA, "control_topic");
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration CLIENT_PATIENCE = Duration.ofSeconds(30);
     private static final Duration CLOSE = Duration.ofSeconds(1);
     private static final long LOOK_AGAIN_MILLIS = 2_000;
 
     private final ControlTopic topic;
-    private final Outage outage = new Outage(LOG, LogEvent.CONTROL_TOPIC);
+    private final Outage outage;
     private final Queue<TableCommand> commands = new ConcurrentLinkedQueue<>();
     private final CountDownLatch caughtUp = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -49,7 +53,8 @@ public final class ControlReader implements Commands {
     private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private volatile @Nullable KafkaException failure;
 
-    private ControlReader(ControlTopic topic, @Nullable CommandPosition last) {
+    private ControlReader(ControlTopic topic, @Nullable CommandPosition last, Failures failures) {
+        this.outage = new Outage(LOG, LogEvent.CONTROL_TOPIC, failures, NOT_READ);
         this.topic = topic;
         this.last = last;
     }
@@ -59,10 +64,11 @@ public final class ControlReader implements Commands {
      *
      * @param topic the topic
      * @param last the last command that was applied, null for none
+     * @param failures where outages of the topic are counted
      * @return to be closed by the caller
      */
-    public static ControlReader start(ControlTopic topic, @Nullable CommandPosition last) {
-        ControlReader reader = new ControlReader(topic, last);
+    public static ControlReader start(ControlTopic topic, @Nullable CommandPosition last, Failures failures) {
+        ControlReader reader = new ControlReader(topic, last, failures);
         reader.thread.setDaemon(true);
         reader.thread.start();
         return reader;

@@ -35,6 +35,8 @@ public enum LogEvent {
     KAFKA_TOPIC,
     /** The schema registry does not answer. */
     REGISTRY,
+    /** The database does not answer what a record needs to know. */
+    LOOKUP,
     /** The statement of a heartbeat fails. */
     HEARTBEAT,
     /** The daemon begins to read tables. */

@@ -31,4 +31,26 @@ public interface Checkpoints {
      * @return false while the loop should go on calling {@link #handedOver}
      */
     boolean isSettled();
+
+    /**
+     * Tells another one, too.
+     *
+     * @param other told after this
+     * @return both
+     */
+    default Checkpoints and(Checkpoints other) {
+        Checkpoints first = this;
+        return new Checkpoints() {
+            @Override
+            public void handedOver(@Nullable Delivery last) {
+                first.handedOver(last);
+                other.handedOver(last);
+            }
+
+            @Override
+            public boolean isSettled() {
+                return first.isSettled() && other.isSettled();
+            }
+        };
+    }
 }

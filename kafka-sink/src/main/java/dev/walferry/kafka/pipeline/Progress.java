@@ -33,6 +33,11 @@ public final class Progress {
     private volatile boolean standingBy;
     private volatile boolean finished;
     private volatile SpoolSize spool = SpoolSize.NONE;
+    private volatile SourceSigns source = SourceSigns.NONE;
+    private volatile Lsn toldBefore = Lsn.ZERO;
+
+    /** When it began to connect, on the clock of nanoTime; null while it does not. */
+    private volatile @Nullable Long connectingSince;
 
     /**
      * Creates the counters of a daemon that has not begun.
@@ -149,9 +154,9 @@ public final class Progress {
     }
 
     /**
-     * Returns what has been confirmed to PostgreSQL.
+     * Returns up to where Kafka has acknowledged everything. {@link #told} follows within a moment.
      *
-     * @return the last confirmed position
+     * @return the position that may be confirmed to PostgreSQL
      */
     public Lsn confirmed() {
         return Lsn.of(confirmed.get());
@@ -211,6 +216,54 @@ public final class Progress {
      */
     public void spool(SpoolSize ofSession) {
         spool = ofSession;
+    }
+
+    /**
+     * Returns what shows whether the server is there.
+     *
+     * @return live figures of the present session
+     */
+    public SourceSigns source() {
+        return source;
+    }
+
+    /**
+     * Notes where a session reads.
+     *
+     * @param ofSession {@link SourceSigns#NONE} once the session has ended
+     */
+    public void source(SourceSigns ofSession) {
+        toldBefore = told();
+        source = ofSession;
+    }
+
+    /**
+     * Returns what the server has been told as safe: what is acknowledged, as soon as a status update has said so.
+     *
+     * @return the last position that was sent to it
+     */
+    public Lsn told() {
+        Lsn now = source.told().get();
+        return now.equals(Lsn.ZERO) ? toldBefore : now;
+    }
+
+    /**
+     * Returns how long the daemon has been connecting, or preparing a session.
+     *
+     * @return null while it streams, or waits before it tries again
+     */
+    public @Nullable Duration connecting() {
+        Long since = connectingSince;
+        return since == null ? null : Duration.ofNanos(System.nanoTime() - since);
+    }
+
+    /**
+     * Notes that the daemon begins to connect, or has ended to, with success or without.
+     *
+     * @param begins whether it begins
+     */
+    public void connecting(boolean begins) {
+        connectingSince = begins ? (Long) System.nanoTime() : null;
     }
 
     /**

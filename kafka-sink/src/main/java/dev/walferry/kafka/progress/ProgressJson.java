@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.walferry.Lsn;
 import dev.walferry.replication.Publications.Table;
+import dev.walferry.replication.SlotPosition;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * The topic's records as JSON. Keys say what a record is about: {@code slot}, or {@code table:} and a table's name. Values
  * carry the format's version and the slot's identity. {@code slot} also counts the tables, so that a table whose record was
  * lost is noticed: a table's record is written before it is counted, and deleted after. {@code control} is the last command that was applied,
- * {@code keys:} and a table's OID holds the keys that its rows have had:
+ * {@code keys:} and a table's OID holds the keys that its rows have had, {@code position:} and a slot's name how far it was
+ * delivered:
  *
  * <pre>{@code
  * slot                 {"version":1,"systemId":"7412...","slot":"orders","since":"0/1A2B3C8","tables":1}
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * control              {"version":1,"systemId":"7412...","slot":"orders","topic":"kq3...","offset":7}
  * keys:16385           {"version":1,"systemId":"7412...","slot":"orders","keys":[{"since":"0/1A2B3C8","index":false,
  *                       "columns":["id"],"flagged":["id"]}]}
+ * position:orders      {"version":1,"systemId":"7412...","slot":"orders","timeline":2,"told":"0/1A2B3C8",
+ *                       "returned":"0/1A2B3F0","standby":false,"ended":{"1":"0/19FF0A8"}}
  * }</pre>
  *
  * <p>A field that is not known is ignored. A change that an older daemon would misread gets a new version, which it
@@ -35,6 +39,7 @@ final class ProgressJson {
     static final String TABLE_KEY = "table:";
     static final String COMMAND_KEY = "control";
     static final String ROW_KEYS = "keys:";
+    static final String POSITION_KEY = "position:";
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -76,12 +81,16 @@ final class ProgressJson {
                     fields.path("rows").asLong(),
                     textOrNull(fields, "where"),
                     textOrNull(fields, "reason"),
-                    fields.has("command") ? position(fields.path("command")) : null,
+                    fields.has("command") ? ProgressJson.position(fields.path("command")) : null,
                     pace);
         }
 
         CommandPosition command() throws IOException {
-            return position(fields);
+            return ProgressJson.position(fields);
+        }
+
+        SlotPosition position() throws IOException {
+            return PositionJson.read(systemId, fields);
         }
     }
 
@@ -117,6 +126,16 @@ final class ProgressJson {
     static byte[] value(SlotIdentity slot, List<KeyVersion> keys) {
         ObjectNode fields = entry(slot);
         KeyJson.put(fields, keys);
+        return bytes(fields);
+    }
+
+    static byte[] positionKey(String slot) {
+        return utf8(POSITION_KEY + slot);
+    }
+
+    static byte[] value(String slot, SlotPosition position) {
+        ObjectNode fields = entry(position.systemId(), slot);
+        PositionJson.put(fields, position);
         return bytes(fields);
     }
 
@@ -169,10 +188,14 @@ final class ProgressJson {
     }
 
     private static ObjectNode entry(SlotIdentity slot) {
+        return entry(slot.systemId(), slot.slot());
+    }
+
+    private static ObjectNode entry(String systemId, String slot) {
         return MAPPER.createObjectNode()
                 .put("version", VERSION)
-                .put("systemId", slot.systemId())
-                .put("slot", slot.slot());
+                .put("systemId", systemId)
+                .put("slot", slot);
     }
 
     /**

@@ -64,7 +64,7 @@ final class ProgressQueue {
         for (Due head = due.peekFirst(); head != null && mayBeWritten(head); head = due.peekFirst()) {
             Delivery delivery = offered == null ? tracker.begin() : offered;
             offered = delivery;
-            if (!publisher.offer(head.record(), delivery, null, Lsn.ZERO)) {
+            if (!publisher.offerOwn(head.record(), delivery)) {
                 return;
             }
             tracker.commit(Lsn.ZERO);

@@ -4,6 +4,7 @@ import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.KafkaClients;
 import dev.walferry.kafka.publish.KafkaError;
 import dev.walferry.replication.Publications.Table;
+import dev.walferry.replication.SlotPosition;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
@@ -139,6 +141,61 @@ public final class ProgressTopic implements ProgressStore {
     }
 
     /**
+     * Reads how far a slot was delivered, and nothing else. Safe in any thread.
+     *
+     * @param slot the slot's name
+     * @return what {@link PositionWriter} has written last; null for nothing
+     * @throws ProgressException if it is not readable, or the topic would not keep it
+     * @throws DeliveryException if Kafka does not answer
+     */
+    public @Nullable SlotPosition readPosition(String slot) {
+        return position(slot, existing());
+    }
+
+    /**
+     * Does the same, and creates the topic if it does not exist. Safe in any thread.
+     *
+     * @param slot the slot's name
+     * @return what {@link PositionWriter} has written last; null for nothing
+     * @throws ProgressException if it is not readable, or the topic would not keep it
+     * @throws DeliveryException if Kafka does not answer
+     */
+    public @Nullable SlotPosition readOrCreate(String slot) {
+        try (Admin admin = Admin.create(settings(AdminClientConfig.configNames()))) {
+            if (exists(admin)) {
+                return position(slot, values());
+            }
+            create(admin);
+            return null;
+        } catch (KafkaException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private @Nullable SlotPosition position(String slot, Map<String, byte[]> values) {
+        String key = SlotProgress.text(ProgressJson.positionKey(slot));
+        byte[] value = values.get(key);
+        return value == null
+                ? null
+                : SlotProgress.of(place(), Map.of(key, value)).position(slot);
+    }
+
+    /**
+     * Forgets how far a slot was delivered: the next daemon takes the server as it is.
+     *
+     * @param slot the slot's name
+     * @throws DeliveryException if Kafka does not answer
+     */
+    public void forgetPosition(String slot) {
+        try {
+            KafkaClients.send(
+                    client, clientId, new ProducerRecord<>(name, 0, ProgressJson.positionKey(slot), null), PATIENCE);
+        } catch (KafkaException e) {
+            throw unavailable(e);
+        }
+    }
+
+    /**
      * Reads what the topic holds now, for query-based capture.
      *
      * @return the progress; empty if there is no such topic
@@ -187,13 +244,17 @@ public final class ProgressTopic implements ProgressStore {
     public void create() {
         try (Admin admin = Admin.create(settings(AdminClientConfig.configNames()))) {
             if (!exists(admin)) {
-                NewTopic topic = new NewTopic(name, Optional.of(1), replicationFactor)
-                        .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
-                KafkaClients.answer(admin.createTopics(List.of(topic)).all(), TopicExistsException.class);
+                create(admin);
             }
         } catch (KafkaException e) {
             throw unavailable(e);
         }
+    }
+
+    private void create(Admin admin) {
+        NewTopic topic = new NewTopic(name, Optional.of(1), replicationFactor)
+                .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+        KafkaClients.answer(admin.createTopics(List.of(topic)).all(), TopicExistsException.class);
     }
 
     private boolean exists(Admin admin) {

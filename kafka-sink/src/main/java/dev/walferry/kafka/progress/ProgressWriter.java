@@ -76,6 +76,11 @@ public final class ProgressWriter {
         add(null, ProgressJson.rowKeysKey(oid), ProgressJson.value(slot, keys), written);
     }
 
+    /** Forgets how far the slot was delivered. */
+    public void forgetPosition() {
+        add(null, ProgressJson.positionKey(slot.slot()), null, () -> {});
+    }
+
     /**
      * Forgets a table.
      *

@@ -3,6 +3,7 @@ package dev.walferry.kafka.progress;
 import dev.walferry.Lsn;
 import dev.walferry.Printable;
 import dev.walferry.replication.Publications.Table;
+import dev.walferry.replication.SlotPosition;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -28,6 +29,7 @@ public final class SlotProgress {
     private final @Nullable CommandPosition command;
     private final Map<Table, TableProgress> tables;
     private final Map<Integer, List<KeyVersion>> rowKeys;
+    private final Map<String, SlotPosition> positions;
 
     private SlotProgress(
             ProgressPlace place,
@@ -36,7 +38,8 @@ public final class SlotProgress {
             int counted,
             @Nullable CommandPosition command,
             Map<Table, TableProgress> tables,
-            Map<Integer, List<KeyVersion>> rowKeys) {
+            Map<Integer, List<KeyVersion>> rowKeys,
+            Map<String, SlotPosition> positions) {
         this.place = place;
         this.slot = slot;
         this.listed = listed;
@@ -44,6 +47,7 @@ public final class SlotProgress {
         this.command = command;
         this.tables = tables;
         this.rowKeys = rowKeys;
+        this.positions = positions;
     }
 
     /**
@@ -60,9 +64,14 @@ public final class SlotProgress {
         int counted = 0;
         Map<Table, TableProgress> tables = new TreeMap<>(BY_NAME);
         Map<Integer, List<KeyVersion>> rowKeys = new HashMap<>();
+        Map<String, SlotPosition> positions = new HashMap<>();
         for (Map.Entry<String, byte[]> value : values.entrySet()) {
             try {
                 ProgressJson.Entry entry = ProgressJson.parse(value.getValue());
+                if (value.getKey().startsWith(ProgressJson.POSITION_KEY)) {
+                    positions.put(entry.slot(), entry.position());
+                    continue; // pipelines that keep no tables may share the topic
+                }
                 boolean isSlot = value.getKey().equals(ProgressJson.SLOT_KEY);
                 slot = same(place, slot, entry, isSlot ? entry.since() : Lsn.ZERO);
                 counted = isSlot ? entry.tables() : counted;
@@ -80,7 +89,14 @@ public final class SlotProgress {
         }
         boolean listed = values.containsKey(ProgressJson.SLOT_KEY);
         return new SlotProgress(
-                place, slot, listed, counted, command, Collections.unmodifiableMap(tables), Map.copyOf(rowKeys));
+                place,
+                slot,
+                listed,
+                counted,
+                command,
+                Collections.unmodifiableMap(tables),
+                Map.copyOf(rowKeys),
+                Map.copyOf(positions));
     }
 
     private static SlotIdentity same(
@@ -214,6 +230,16 @@ public final class SlotProgress {
      */
     public Map<Integer, List<KeyVersion>> rowKeys() {
         return rowKeys;
+    }
+
+    /**
+     * How far a slot was delivered.
+     *
+     * @param name the slot's name
+     * @return what {@link PositionWriter} has written last; null for nothing
+     */
+    public @Nullable SlotPosition position(String name) {
+        return positions.get(name);
     }
 
     static String text(byte[] key) {

@@ -1,13 +1,17 @@
 package dev.walferry.kafka.publish;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** What the clients of the daemon's own topics have in common. */
@@ -50,6 +54,35 @@ public final class KafkaClients {
             if (expected.isInstance(e.getCause())) {
                 return null;
             }
+            throw e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptException(e);
+        }
+    }
+
+    /**
+     * Sends one record and waits until all in-sync replicas have it.
+     *
+     * @param client settings of Kafka's clients
+     * @param clientId the producer's {@code client.id}
+     * @param record to be sent
+     * @param patience how long that may take
+     * @throws KafkaException if Kafka does not take it
+     */
+    public static void send(
+            Map<String, Object> client, String clientId, ProducerRecord<byte[], byte[]> record, Duration patience) {
+        int millis = (int) patience.toMillis();
+        Map<String, Object> settings = settings(client, ProducerConfig.configNames(), clientId);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis);
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis / 2);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(record).get();
+        } catch (ExecutionException e) {
             throw e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -192,19 +192,31 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     @Override
     public boolean offer(
             ProducerRecord<byte[], byte[]> record, Delivery delivery, @Nullable Relation relation, Lsn lsn) {
-        boolean taken = take(record, delivery, relation, lsn);
+        return noted(take(record, delivery, relation, lsn, true));
+    }
+
+    @Override
+    public boolean offerOwn(ProducerRecord<byte[], byte[]> record, Delivery delivery) {
+        return noted(take(record, delivery, null, Lsn.ZERO, false));
+    }
+
+    private boolean noted(boolean taken) {
         heldAt = taken ? null : (Long) System.nanoTime();
         return taken;
     }
 
     private boolean take(
-            ProducerRecord<byte[], byte[]> record, Delivery delivery, @Nullable Relation relation, Lsn lsn) {
+            ProducerRecord<byte[], byte[]> record,
+            Delivery delivery,
+            @Nullable Relation relation,
+            Lsn lsn,
+            boolean counts) {
         int bytes = RECORD_OVERHEAD + RecordSize.of(record);
         TopicLookup topic = topics.get(record.topic());
         if (!hasRoomFor(bytes) || !topic.takesAnother() || !partitions.has(record, topic, relation, lsn)) {
             return false;
         }
-        OutgoingRecord outgoing = new OutgoingRecord(this, delivery, topic, relation, lsn.value(), bytes);
+        OutgoingRecord outgoing = new OutgoingRecord(this, delivery, topic, relation, lsn.value(), bytes, counts);
         delivery.sending();
         inFlightBytes.addAndGet(bytes);
         Exception refusal = send(timely(record, topic.limits()), outgoing);
@@ -212,7 +224,9 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
             refusedSince = null;
             partitions.over();
             topic.taken();
-            history.addSent(bytes - RECORD_OVERHEAD);
+            if (counts) {
+                history.addSent(bytes - RECORD_OVERHEAD);
+            }
             return true;
         }
         settled(bytes);
@@ -326,8 +340,10 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
         notTaken = reason;
     }
 
-    void acknowledged(int bytes) {
-        history.addAcknowledged();
+    void acknowledged(int bytes, boolean counts) {
+        if (counts) {
+            history.addAcknowledged();
+        }
         settled(bytes);
     }
 
@@ -335,8 +351,10 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
         companions.add(report);
     }
 
-    void failed(String topic, Exception reason, int bytes) {
-        history.addFailed();
+    void failed(String topic, Exception reason, int bytes, boolean counts) {
+        if (counts) {
+            history.addFailed();
+        }
         if (reason instanceof InvalidTimestampException) {
             history.timestampRefused(topic);
         }

@@ -20,6 +20,7 @@ final class OutgoingRecord implements Callback {
     private final @Nullable Relation relation;
     private final long lsn;
     private final int bytes;
+    private final boolean counts;
 
     OutgoingRecord(
             KafkaPublisher publisher,
@@ -27,7 +28,9 @@ final class OutgoingRecord implements Callback {
             TopicLookup topic,
             @Nullable Relation relation,
             long lsn,
-            int bytes) {
+            int bytes,
+            boolean counts) {
+        this.counts = counts;
         this.publisher = publisher;
         this.delivery = delivery;
         this.topic = topic;
@@ -42,7 +45,7 @@ final class OutgoingRecord implements Callback {
             topic.acknowledged();
             // In this order: a thread that sees nothing in flight any more must find the record acknowledged.
             delivery.acknowledged();
-            publisher.acknowledged(bytes);
+            publisher.acknowledged(bytes, counts);
         } else if (publisher.isOwnThread()) {
             publisher.notTaken(exception);
         } else {
@@ -57,6 +60,6 @@ final class OutgoingRecord implements Callback {
         } else {
             delivery.failed(explained);
         }
-        publisher.failed(topic.name(), exception, bytes);
+        publisher.failed(topic.name(), exception, bytes, counts);
     }
 }

@@ -30,6 +30,18 @@ public interface RecordPublisher<R> {
     boolean offer(R record, Delivery delivery, @Nullable Relation relation, Lsn lsn);
 
     /**
+     * The same for a record of the pipeline's own progress, which does not count among the records of changes.
+     *
+     * @param record its key and value must not be changed afterwards
+     * @param delivery told of the outcome
+     * @return false if it cannot be taken now: offer it again
+     * @throws DeliveryException if it will never be taken
+     */
+    default boolean offerOwn(R record, Delivery delivery) {
+        return offer(record, delivery, null, Lsn.ZERO);
+    }
+
+    /**
      * Waits a moment for acknowledgements.
      *
      * @param nanos how long at most; less if a record is acknowledged meanwhile

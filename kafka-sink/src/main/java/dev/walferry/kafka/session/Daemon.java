@@ -4,13 +4,12 @@ import dev.walferry.Lsn;
 import dev.walferry.delivery.DeliveryTracker;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.settings.RegistrySettings;
-import dev.walferry.kafka.control.CommandMessages;
-import dev.walferry.kafka.control.ControlTopic;
 import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.observe.daemon.Observation;
 import dev.walferry.kafka.observe.daemon.Observed;
 import dev.walferry.kafka.observe.status.TableView;
 import dev.walferry.kafka.pipeline.Progress;
+import dev.walferry.kafka.progress.ProgressTopic;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.DeliveryHistory;
 import dev.walferry.kafka.publish.KafkaPublisher;
@@ -30,7 +29,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,8 +65,8 @@ public final class Daemon implements Capture {
 
     private final long slotAwaitedUntil = System.nanoTime() + SLOT_PATIENCE.toNanos();
 
-    /** Where the last session has left the slot; null before the first, or if another daemon has read on from there. */
-    private @Nullable SlotPosition left;
+    private final ProgressTopic topic;
+    private final SlotHistory history;
 
     /** Whether everything has worked once, so that a later failure may go away by itself. */
     private boolean hasBegun;
@@ -98,8 +96,11 @@ public final class Daemon implements Capture {
         this.records = records;
         this.database = new SourceDatabase(
                 config.source(),
-                config.records().needsMessages() || config.heartbeats().message() || config.signalSecret() != null);
-        this.snapshots = Snapshots.of(config, database, rememberedKeys);
+                config.records().needsMessages() || config.heartbeats().message() || config.signalSecret() != null,
+                failures);
+        this.topic = OwnTopics.progress(config);
+        this.snapshots = Snapshots.of(config, database, topic, rememberedKeys, failures);
+        this.history = new SlotHistory(config.source().slotName(), database, topic);
         RegistrySettings settings = config.registry();
         this.registry = settings == null ? null : new SchemaIds(settings, failures);
         this.slotLimit = new SlotLimit(
@@ -140,7 +141,8 @@ public final class Daemon implements Capture {
     private boolean isOwner() {
         return progress.isStreaming()
                 || (standby == null
-                        && (left != null || (config.pipeline().word() != null && slotLimit.isFree(config.source()))));
+                        && (history.isOwn()
+                                || (config.pipeline().word() != null && slotLimit.isFree(config.source()))));
     }
 
     private boolean isToEnd() {
@@ -235,9 +237,12 @@ public final class Daemon implements Capture {
 
     private void runUntilStopped() {
         PluginWarning.log(config.source());
+        if (snapshots == null && standby == null) {
+            history.readAhead();
+        }
         while (!isToEnd()) {
             try (KafkaPublisher publisher = newPublisher()) {
-                if (left == null) {
+                if (!history.isOwn()) {
                     publisher.requireBroker();
                 }
                 runSessions(publisher);
@@ -262,10 +267,14 @@ public final class Daemon implements Capture {
     /** Runs one session after another over the same producer, until a record fails. */
     private void runSessions(KafkaPublisher publisher) {
         sent = null;
+        history.begin(publisher);
         while (!isToEnd()) {
             try {
                 runSession(publisher);
             } catch (ReplicationException e) {
+                if (standby == null) {
+                    history.keepSoon();
+                }
                 noteOrThrow(e);
                 attempts.pause();
                 if (standby != null) {
@@ -284,23 +293,42 @@ public final class Daemon implements Capture {
         if (standby != null && !awaitTurn(standby)) {
             return;
         }
+        progress.connecting(true);
+        try {
+            runNextSession(publisher);
+        } finally {
+            progress.connecting(false);
+        }
+    }
+
+    private void runNextSession(KafkaPublisher publisher) {
         database.preparePublications();
-        if (left == null) {
+        if (!history.isOwn()) {
             ListWarnings.log(config, database);
         }
-        if (snapshots != null) {
-            snapshots.prepare(publisher);
-            if (snapshots.isIdle()) {
+        Snapshots reads = snapshots;
+        if (reads != null) {
+            reads.prepare(publisher);
+            if (reads.isIdle()) {
                 LOG.info("all tables were read, and snapshot.mode asks for nothing else");
                 progress.finished();
                 leave();
                 return;
             }
         }
-        SlotSource changes =
-                database.open(left, snapshots == null ? config.source().createSlot() : snapshots.createsSlot());
+        history.read(reads == null ? null : reads::delivered);
+        try {
+            carry(publisher, reads);
+        } catch (ReplicationException e) {
+            throw SlotRemedy.of(e, config.source().slotName());
+        }
+    }
+
+    private void carry(KafkaPublisher publisher, @Nullable Snapshots reads) {
+        SlotSource changes = history.open(reads == null ? config.source().createSlot() : reads.createsSlot());
         Lsn begun = changes.confirmed();
         try (changes) {
+            progress.connecting(false);
             attempts.connected("slot \"" + config.source().slotName() + "\"");
             runSession(new Session<>(
                     config,
@@ -309,29 +337,19 @@ public final class Daemon implements Capture {
                     registry,
                     changes,
                     publisher,
-                    records.apply(ProducerRecords.with(commands())),
-                    snapshots,
+                    records.apply(ProducerRecords.with(OwnTopics.commands(config))),
+                    reads,
+                    history.over(changes),
                     progress,
                     this::isToEnd));
         } finally {
-            left = changes.left();
+            history.closed(changes);
             hasBegun = true;
             if (changes.confirmed().isAfter(begun)) {
                 attempts.cameFurther();
             }
         }
-    }
-
-    private @Nullable CommandMessages commands() {
-        Password secret = config.signalSecret();
-        return secret == null
-                ? null
-                : new CommandMessages(
-                        secret.value(),
-                        config.snapshot().commandTopic(),
-                        ControlTopic.key(
-                                config.records().topicPrefix(),
-                                config.pipeline().word()));
+        history.keepSoon();
     }
 
     /** Returns false if the daemon is told to stop meanwhile. */
@@ -343,10 +361,11 @@ public final class Daemon implements Capture {
         if (hasBegun) {
             // what another daemon has remembered counts now
             closeSnapshots();
-            snapshots = Snapshots.of(config, database, rememberedKeys);
+            snapshots = Snapshots.of(config, database, topic, rememberedKeys, failures);
+            history.mayHaveChanged();
         }
         hasBegun = true;
-        SlotPosition before = left;
+        SlotPosition before = history.left();
         Lsn confirmed = slot == null ? null : slot.confirmedFlushLsn();
         if (before != null && confirmed != null && confirmed.isAfter(before.told())) {
             LOG.info(
@@ -354,7 +373,7 @@ public final class Daemon implements Capture {
                     config.source().slotName(),
                     before.told(),
                     confirmed);
-            left = null;
+            history.readByAnother();
         }
         return true;
     }

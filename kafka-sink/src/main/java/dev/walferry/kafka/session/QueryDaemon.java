@@ -55,11 +55,7 @@ public final class QueryDaemon implements Capture {
         this.config = config;
         this.settings = settings;
         this.database = new SourceDatabase(config.source(), false);
-        String prefix = config.records().topicPrefix();
-        this.topic = new ProgressTopic(
-                prefix,
-                config.producer(),
-                config.topics().group(ProgressTopic.name(prefix)).replicationFactor());
+        this.topic = OwnTopics.progress(config);
         RegistrySettings schemas = config.registry();
         this.registry = schemas == null ? null : new SchemaIds(schemas, failures);
         this.attempts = new Attempts(config.source(), LOG, failures);
@@ -118,7 +114,13 @@ public final class QueryDaemon implements Capture {
     }
 
     private void runSession(KafkaPublisher publisher) {
-        QueryIdentity source = database.identity();
+        progress.connecting(true);
+        QueryIdentity source;
+        try {
+            source = database.identity();
+        } finally {
+            progress.connecting(false);
+        }
         QueryProgress read = known;
         if (read == null) {
             read = topic.readQueries();

@@ -109,7 +109,8 @@ final class QuerySession {
     private void poll(QueryProgressWriter writer, QueryIdentity source, QueryProgress known) {
         QueryPoller poller = new QueryPoller(config.source(), settings, config.records(), known);
         try (QuerySource changes = new QuerySource(poller);
-                LiveCatalog catalog = new LiveCatalog(database::connect, "", false)) {
+                LiveCatalog catalog = new LiveCatalog(
+                        database::connect, "", false, progress.deliveries().failures())) {
             RecordLookups lookups =
                     new RecordLookups((relation, at) -> poller.key(relation), catalog, registry, RowLookup.NONE);
             // every row was read from its table, and none of them is the first or the last

@@ -14,6 +14,7 @@ import dev.walferry.replication.ReplicationException;
  * <tr><td>{@link ReplicationException} {@code RETRY}</td><td>stop</td><td>retry</td></tr>
  * <tr><td>{@link ReplicationException} {@code SLOT_IN_USE}</td><td>wait for the slot</td><td>retry</td></tr>
  * <tr><td>{@link ReplicationException} {@code SLOT_LOST}</td><td>stop</td><td>stop</td></tr>
+ * <tr><td>{@link ReplicationException} {@code OTHER_HISTORY}</td><td>stop</td><td>stop</td></tr>
  * <tr><td>{@link ReplicationException} {@code FATAL}</td><td>stop</td><td>stop</td></tr>
  * <tr><td>{@link StalledLookupException}, as {@code RETRY}</td><td>stop</td><td>retry</td></tr>
  * <tr><td>{@link DeliveryException}, retriable</td><td>stop</td><td>retry</td></tr>
@@ -52,7 +53,7 @@ final class RestartPolicy {
             return switch (e.category()) {
                 case RETRY -> hasStreamed ? Action.RETRY : Action.STOP;
                 case SLOT_IN_USE -> hasStreamed ? Action.RETRY : Action.WAIT_FOR_SLOT;
-                case SLOT_LOST, FATAL -> Action.STOP;
+                case SLOT_LOST, OTHER_HISTORY, FATAL -> Action.STOP;
             };
         }
         boolean fixes =

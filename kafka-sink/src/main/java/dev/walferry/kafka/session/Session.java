@@ -5,10 +5,12 @@ import dev.walferry.kafka.Version;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.settings.HeartbeatSettings;
 import dev.walferry.kafka.log.LogEvent;
+import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.pipeline.Checkpoints;
 import dev.walferry.kafka.pipeline.Heartbeats;
 import dev.walferry.kafka.pipeline.Progress;
 import dev.walferry.kafka.pipeline.ReplicationLoop;
+import dev.walferry.kafka.pipeline.SourceSigns;
 import dev.walferry.kafka.pipeline.SpoolSize;
 import dev.walferry.kafka.progress.ProgressException;
 import dev.walferry.kafka.publish.DeliveryException;
@@ -59,6 +61,7 @@ public final class Session<R> {
     private final RecordPublisher<R> publisher;
     private final SessionRecords.Factory<R> records;
     private final @Nullable Snapshots snapshots;
+    private final Checkpoints keeper;
     private final Progress progress;
     private final BooleanSupplier stopping;
     private final DeliveryTracker tracker;
@@ -74,6 +77,7 @@ public final class Session<R> {
      * @param publisher takes the records, not closed
      * @param records makes the records
      * @param snapshots what tables are read, prepared for this session; null if none ever is
+     * @param keeper told between transactions how far the session is
      * @param progress notes how far it is
      * @param stopping asked often; once true the session comes to its end
      */
@@ -86,6 +90,7 @@ public final class Session<R> {
             RecordPublisher<R> publisher,
             SessionRecords.Factory<R> records,
             @Nullable Snapshots snapshots,
+            Checkpoints keeper,
             Progress progress,
             BooleanSupplier stopping) {
         this.config = config;
@@ -96,6 +101,7 @@ public final class Session<R> {
         this.publisher = publisher;
         this.records = records;
         this.snapshots = snapshots;
+        this.keeper = keeper;
         this.progress = progress;
         this.stopping = stopping;
         this.tracker = new DeliveryTracker(changes.confirmed());
@@ -165,6 +171,7 @@ public final class Session<R> {
                 changes.serverMajor());
         progress.begin(changes.timeline(), changes.confirmed());
         progress.spool(new SpoolSize(changes::memoryUsed, changes::spooledBytes));
+        progress.source(new SourceSigns(changes::bytesRead, changes::silence, changes::told));
         progress.streaming(true);
         try {
             stream();
@@ -184,6 +191,7 @@ public final class Session<R> {
                     Category.FATAL, at() + e.getClass().getName() + "; nothing was skipped: report it", e);
         } finally {
             progress.spool(SpoolSize.NONE);
+            progress.source(SourceSigns.NONE);
             progress.streaming(false);
         }
     }
@@ -200,11 +208,11 @@ public final class Session<R> {
 
     private void stream(@Nullable SnapshotRun snapshot) {
         boolean streamed = config.source().spool().streaming();
-        DatabaseHeartbeat heartbeat = DatabaseHeartbeat.start(
-                database, config.heartbeats(), progress.deliveries().failures());
+        Failures failures = progress.deliveries().failures();
+        DatabaseHeartbeat heartbeat = DatabaseHeartbeat.start(database, config.heartbeats(), failures);
         try (LiveCatalog catalog =
-                        new LiveCatalog(database::connect, config.source().slotName(), streamed);
-                TableRows rows = new TableRows(database::connect)) {
+                        new LiveCatalog(database::connect, config.source().slotName(), streamed, failures);
+                TableRows rows = new TableRows(database::connect, failures)) {
             CatalogKeyColumns keys =
                     new CatalogKeyColumns(catalog, streamed, config.records().keyRules(), rememberedKeys);
             SourceFacts facts = new SourceFacts(Version.CURRENT, database.database());
@@ -224,7 +232,7 @@ public final class Session<R> {
                     tracker,
                     progress,
                     heartbeats(mapper),
-                    snapshot == null ? Checkpoints.NONE : snapshot,
+                    snapshot == null ? keeper : snapshot.and(keeper),
                     this::isToEnd);
             whileOwner(() -> {
                 loop.run();

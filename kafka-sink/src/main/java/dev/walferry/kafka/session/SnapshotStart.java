@@ -33,6 +33,7 @@ final class SnapshotStart {
     private final SourceDatabase database;
     private final ProgressStore store;
     private final RecordPublisher<ProducerRecord<byte[], byte[]>> takes;
+    private boolean isAnew;
 
     SnapshotStart(
             SnapshotMode mode,
@@ -60,6 +61,7 @@ final class SnapshotStart {
         boolean isThere = found != null && !found.isLost();
         KnownProgress begun = new KnownProgress(progress);
         SlotIdentity before = progress.slot();
+        isAnew = !isThere && mode == SnapshotMode.WHEN_NEEDED;
         if (before == null) {
             announceFirst(isThere);
         } else if (!isThere && mode != SnapshotMode.WHEN_NEEDED) {
@@ -67,12 +69,17 @@ final class SnapshotStart {
         } else if (!isThere || mode == SnapshotMode.ALWAYS) {
             // before the slot is there again, so that a daemon that is killed in between does not take it for the old
             // one
-            reset(begun, new ProgressWriter(store, before, takes));
+            reset(begun, new ProgressWriter(store, before, takes), progress.position(slot) != null);
         }
         if (found != null && found.isLost() && mode == SnapshotMode.WHEN_NEEDED) {
             database.dropSlot();
         }
         return begun;
+    }
+
+    /** Whether the slot is to be created anew: what was delivered from the one before says nothing about it. */
+    boolean isAnew() {
+        return isAnew;
     }
 
     /** Progress that was lost cannot be told from one that never was, but topics that hold records can. */
@@ -110,12 +117,15 @@ final class SnapshotStart {
                 null);
     }
 
-    private void reset(KnownProgress begun, ProgressWriter writer) {
+    private void reset(KnownProgress begun, ProgressWriter writer, boolean isDelivered) {
         LOG.warn(
                 LogEvent.SNAPSHOT_RESET.marker(),
                 "slot \"{}\": all tables are read again. Rows that were deleted unseen keep their last record",
                 slot);
         begun.reset(writer);
+        if (isAnew && isDelivered) {
+            writer.forgetPosition();
+        }
         long deadline = System.nanoTime() + store.patience().toNanos();
         for (writer.advance(); !writer.isSettled(); writer.advance()) {
             if (takes.isStopped() || deadline - System.nanoTime() < 0) {

@@ -11,6 +11,7 @@ import dev.walferry.kafka.control.ControlReader;
 import dev.walferry.kafka.control.ControlTopic;
 import dev.walferry.kafka.control.TableCommand;
 import dev.walferry.kafka.log.LogEvent;
+import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.observe.status.TableView;
 import dev.walferry.kafka.progress.CommandPosition;
 import dev.walferry.kafka.progress.KnownProgress;
@@ -31,6 +32,7 @@ import dev.walferry.kafka.source.SlotSource;
 import dev.walferry.kafka.source.SnapshotSource;
 import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.Publications.Table;
+import dev.walferry.replication.SlotPosition;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -63,12 +65,16 @@ public final class Snapshots implements AutoCloseable {
     private final ProgressStore store;
     private final @Nullable ControlTopic control;
     private final KeptKeys keys;
+    private final Failures failures;
 
     /** Tables whose records cannot be made or are refused, and why: they are parked when the next session begins. */
     private final Map<Table, String> failed = new HashMap<>();
 
     /** What was kept when the pipeline started. */
     private @Nullable SlotProgress read;
+
+    /** How far the slot was delivered then; null if that is not known, or the slot is created anew. */
+    private @Nullable SlotPosition delivered;
 
     /** Prepares the control topic, if sessions write to it. */
     private Runnable beforeSession = () -> {};
@@ -86,7 +92,8 @@ public final class Snapshots implements AutoCloseable {
             SourceDatabase database,
             ProgressStore store,
             @Nullable ControlTopic control,
-            KeptKeys keys) {
+            KeptKeys keys,
+            Failures failures) {
         this.settings = config.snapshot();
         this.shape = config.records().shape();
         this.slot = config.source().slotName();
@@ -95,23 +102,16 @@ public final class Snapshots implements AutoCloseable {
         this.store = store;
         this.control = control;
         this.keys = keys;
+        this.failures = failures;
     }
 
     /** The snapshots of a daemon, which also store the keys that it remembers; null if it takes no snapshots. */
-    static @Nullable Snapshots of(SinkConfig config, SourceDatabase database, KeyMemory keys) {
-        String prefix = config.records().topicPrefix();
-        String pipeline = config.pipeline().word();
-        ProgressTopic topic = new ProgressTopic(
-                prefix,
-                pipeline,
-                config.producer(),
-                config.topics().group(ProgressTopic.name(prefix, pipeline)).replicationFactor());
-        ControlTopic control = new ControlTopic(config.snapshot().commandTopic(), prefix, pipeline, config.producer());
-        Snapshots snapshots = of(config, database, topic, control, new KeptKeys(keys));
+    static @Nullable Snapshots of(
+            SinkConfig config, SourceDatabase database, ProgressTopic topic, KeyMemory keys, Failures failures) {
+        ControlTopic control = OwnTopics.control(config);
+        Snapshots snapshots = of(config, database, topic, control, new KeptKeys(keys), failures);
         if (snapshots != null && config.signalSecret() != null) {
-            short copies =
-                    config.topics().group(config.snapshot().commandTopic()).replicationFactor();
-            snapshots.beforeSession = () -> control.prepare(copies);
+            snapshots.beforeSession = () -> control.prepare(OwnTopics.controlCopies(config));
         }
         return snapshots;
     }
@@ -124,11 +124,16 @@ public final class Snapshots implements AutoCloseable {
      * @param database asked for its tables
      * @param store keeps how far they are
      * @param control where commands come from; null for nowhere
+     * @param failures where outages are counted
      * @return null if none are taken
      */
     public static @Nullable Snapshots of(
-            SinkConfig config, SourceDatabase database, ProgressStore store, @Nullable ControlTopic control) {
-        return of(config, database, store, control, new KeptKeys(new KeyMemory()));
+            SinkConfig config,
+            SourceDatabase database,
+            ProgressStore store,
+            @Nullable ControlTopic control,
+            Failures failures) {
+        return of(config, database, store, control, new KeptKeys(new KeyMemory()), failures);
     }
 
     private static @Nullable Snapshots of(
@@ -136,10 +141,11 @@ public final class Snapshots implements AutoCloseable {
             SourceDatabase database,
             ProgressStore store,
             @Nullable ControlTopic control,
-            KeptKeys keys) {
+            KeptKeys keys,
+            Failures failures) {
         return config.snapshot().mode() == SnapshotMode.NEVER
                 ? null
-                : new Snapshots(config, database, store, control, keys);
+                : new Snapshots(config, database, store, control, keys, failures);
     }
 
     /**
@@ -162,7 +168,9 @@ public final class Snapshots implements AutoCloseable {
             SlotProgress kept = store.read(published);
             keys.load(kept, database.walEnd());
             read = kept;
-            progress = new SnapshotStart(settings.mode(), slot, database, store, takes).begin(kept);
+            SnapshotStart start = new SnapshotStart(settings.mode(), slot, database, store, takes);
+            progress = start.begin(kept);
+            delivered = start.isAnew() ? null : kept.position(slot);
             known = progress;
         }
         progress.beginSession();
@@ -175,6 +183,12 @@ public final class Snapshots implements AutoCloseable {
         beforeSession.run();
     }
 
+    /** How far an earlier daemon has delivered the slot, as it was kept; null for nothing. Known once prepared. */
+    @Nullable
+    SlotPosition delivered() {
+        return delivered;
+    }
+
     private boolean isCarried(Table table) {
         return shape.carries(table.schema(), table.name());
     }
@@ -182,7 +196,7 @@ public final class Snapshots implements AutoCloseable {
     /** Commands that were given before the daemon started are carried out before it does anything else. */
     private void startCommands(KnownProgress progress, boolean isFirst) {
         closeCommands();
-        Commands reader = control == null ? Commands.NONE : ControlReader.start(control, progress.command());
+        Commands reader = control == null ? Commands.NONE : ControlReader.start(control, progress.command(), failures);
         commands = reader;
         if (isFirst) {
             reader.awaitCaughtUp(PATIENCE);

@@ -40,7 +40,7 @@ final class PublishedTables {
                         + " SELECT t.schemaname, t.tablename, t.oid::bigint, (SELECT pg_catalog.string_agg(e.entry, ',') FROM ("
                         + "SELECT 'a' || named.oid AS entry FROM named WHERE named.puballtables"
                         + " UNION SELECT 'r' || r.oid || " + SINCE_ATTACHED
-                + " FROM pg_catalog.pg_publication_rel r JOIN named ON named.oid = r.prpubid"
+                        + " FROM pg_catalog.pg_publication_rel r JOIN named ON named.oid = r.prpubid"
                         + " WHERE r.prrelid IN (" + RELATIONS + ")" + schemas + ") e) FROM t ORDER BY 1, 2";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setArray(1, connection.createArrayOf("text", publications.toArray()));

@@ -3,6 +3,9 @@ package dev.walferry.kafka.source;
 import dev.walferry.kafka.connection.BackgroundConnection;
 import dev.walferry.kafka.connection.ConnectionSource;
 import dev.walferry.kafka.log.LogEvent;
+import dev.walferry.kafka.observe.Failures;
+import dev.walferry.kafka.observe.Failures.Cause;
+import dev.walferry.kafka.observe.Failures.Side;
 import dev.walferry.kafka.observe.Outage;
 import dev.walferry.replication.SourceError;
 import java.sql.SQLException;
@@ -21,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class RunningTransactions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunningTransactions.class);
     private static final String TELL = "SELECT pg_catalog.pg_log_standby_snapshot()";
+    private static final Cause NOT_TOLD = new Cause(Side.POSTGRESQL, "slot_creation");
     private static final long PAUSE_MILLIS = 500;
 
     /** Each failed try is a login. */
@@ -30,18 +34,18 @@ final class RunningTransactions implements AutoCloseable {
     private final Outage outage;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private RunningTransactions(ConnectionSource primary, Logger log) {
+    private RunningTransactions(ConnectionSource primary, Failures failures, Logger log) {
         this.connection = new BackgroundConnection(primary);
-        this.outage = new Outage(log, LogEvent.SLOT_CREATION);
+        this.outage = new Outage(log, LogEvent.SLOT_CREATION, failures, NOT_TOLD);
     }
 
     /** Starts, in a thread of its own. */
-    static RunningTransactions tell(ConnectionSource primary) {
-        return tell(primary, LOG);
+    static RunningTransactions tell(ConnectionSource primary, Failures failures) {
+        return tell(primary, failures, LOG);
     }
 
-    static RunningTransactions tell(ConnectionSource primary, Logger log) {
-        RunningTransactions told = new RunningTransactions(primary, log);
+    static RunningTransactions tell(ConnectionSource primary, Failures failures, Logger log) {
+        RunningTransactions told = new RunningTransactions(primary, failures, log);
         Thread thread = new Thread(told::run, "walferry-running-transactions");
         thread.setDaemon(true);
         thread.start();

@@ -86,6 +86,33 @@ public final class SlotSource implements ChangeSource {
     }
 
     /**
+     * Returns how long the server has been silent although it was asked. Safe in any thread.
+     *
+     * @return zero if it is not late to answer
+     */
+    public Duration silence() {
+        return changes.silence();
+    }
+
+    /**
+     * Returns the position that the server was told last. Safe in any thread.
+     *
+     * @return a WAL position
+     */
+    public Lsn told() {
+        return changes.told();
+    }
+
+    /**
+     * Returns how many bytes the server has sent. Safe in any thread.
+     *
+     * @return a count that only grows
+     */
+    public long bytesRead() {
+        return changes.bytesRead();
+    }
+
+    /**
      * Returns the server's version.
      *
      * @return the major version

@@ -3,6 +3,7 @@ package dev.walferry.kafka.source;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.mode.PublicationCreation;
 import dev.walferry.kafka.config.settings.SourceSettings;
+import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.progress.QueryIdentity;
 import dev.walferry.kafka.progress.TableIdentity;
 import dev.walferry.plugin.OutputPlugin;
@@ -29,7 +30,11 @@ public final class SourceDatabase {
 
     private final SourceSettings settings;
     private final boolean messages;
+    private final Failures failures;
     private final ConnectionsInUse connections = new ConnectionsInUse();
+
+    /** How far the slot was known to be, for messages. */
+    private volatile Lsn position = Lsn.ZERO;
 
     /**
      * A source.
@@ -38,6 +43,18 @@ public final class SourceDatabase {
      * @param messages whether logical messages are carried, where the server has them
      */
     public SourceDatabase(SourceSettings settings, boolean messages) {
+        this(settings, messages, new Failures());
+    }
+
+    /**
+     * A source.
+     *
+     * @param settings where it is and the role that connects
+     * @param messages whether logical messages are carried, where the server has them
+     * @param failures where it is counted that the primary cannot be asked while a slot is created on a standby
+     */
+    public SourceDatabase(SourceSettings settings, boolean messages, Failures failures) {
+        this.failures = failures;
         this.settings = settings;
         this.messages = messages;
     }
@@ -64,12 +81,21 @@ public final class SourceDatabase {
         return connections.add(Login.ofPrimary(settings).connect(settings.receiverTimeout()));
     }
 
+    /**
+     * Takes note of how far the slot is, for messages about it.
+     *
+     * @param lsn the last position that is known
+     */
+    public void wasAt(Lsn lsn) {
+        position = lsn;
+    }
+
     /** Cuts every connection but those of streams, now and from now on, so that nobody waits for a server that is silent. */
     public void abort() {
         try {
             connections.abort();
         } catch (SQLException e) {
-            throw ReplicationException.of(e, settings.slotName(), Lsn.ZERO);
+            throw ReplicationException.of(e, settings.slotName(), position);
         }
     }
 
@@ -89,7 +115,7 @@ public final class SourceDatabase {
             }
             requireTables(publications);
         } catch (SQLException e) {
-            throw ReplicationException.of(e, settings.slotName(), Lsn.ZERO);
+            throw ReplicationException.of(e, settings.slotName(), position);
         }
     }
 
@@ -127,7 +153,7 @@ public final class SourceDatabase {
             row.next();
             return row.getString(1);
         } catch (SQLException e) {
-            throw ReplicationException.of(e, settings.slotName(), Lsn.ZERO);
+            throw ReplicationException.of(e, settings.slotName(), position);
         }
     }
 
@@ -166,7 +192,7 @@ public final class SourceDatabase {
             row.next();
             return Lsn.parse(row.getString(1));
         } catch (SQLException e) {
-            throw ReplicationException.of(e, settings.slotName(), Lsn.ZERO);
+            throw ReplicationException.of(e, settings.slotName(), position);
         }
     }
 
@@ -180,7 +206,7 @@ public final class SourceDatabase {
         try (Connection connection = connect()) {
             return ServerState.read(connection, settings.slotName());
         } catch (SQLException e) {
-            throw ReplicationException.of(e, settings.slotName(), Lsn.ZERO);
+            throw ReplicationException.of(e, settings.slotName(), position);
         }
     }
 
@@ -194,7 +220,7 @@ public final class SourceDatabase {
         try (Connection connection = connect()) {
             return new ReplicationSlots(connection).find(settings.slotName()).orElse(null);
         } catch (SQLException e) {
-            throw ReplicationException.of(e, settings.slotName(), Lsn.ZERO);
+            throw ReplicationException.of(e, settings.slotName(), position);
         }
     }
 
@@ -207,7 +233,7 @@ public final class SourceDatabase {
         try (Connection connection = connect()) {
             new ReplicationSlots(connection).drop(settings.slotName());
         } catch (SQLException e) {
-            throw ReplicationException.of(e, settings.slotName(), Lsn.ZERO);
+            throw ReplicationException.of(e, settings.slotName(), position);
         }
     }
 
@@ -221,7 +247,7 @@ public final class SourceDatabase {
         try (Connection connection = connect()) {
             return new Publications(connection).tables(settings.publicationNames());
         } catch (SQLException e) {
-            throw ReplicationException.of(e, settings.slotName(), Lsn.ZERO);
+            throw ReplicationException.of(e, settings.slotName(), position);
         }
     }
 
@@ -248,6 +274,20 @@ public final class SourceDatabase {
      * @throws ReplicationException if it cannot be had
      */
     public SlotSource open(@Nullable SlotPosition left, boolean createSlot) {
+        return open(left, null, createSlot);
+    }
+
+    /**
+     * Opens a stream.
+     *
+     * @param left where the previous stream left the slot, or null if there was none
+     * @param kept what an earlier process has delivered from the slot, or null if that is not known; of no account if there was
+     *     a previous stream
+     * @param createSlot whether the slot is created if it does not exist, and nothing was delivered from it
+     * @return to be closed by the caller
+     * @throws ReplicationException if it cannot be had
+     */
+    public SlotSource open(@Nullable SlotPosition left, @Nullable SlotPosition kept, boolean createSlot) {
         ChangeStreamBuilder builder = Login.of(settings)
                 .changes()
                 .plugin(settings.plugin())
@@ -275,6 +315,8 @@ public final class SourceDatabase {
         }
         if (left != null) {
             builder.resume(left);
+        } else if (kept != null) {
+            builder.follow(kept);
         }
         boolean onStandby = settings.failover().primaryUrl() != null;
         return onStandby && createSlot && slot() == null ? openWithHelp(builder) : new SlotSource(builder.open());
@@ -282,7 +324,7 @@ public final class SourceDatabase {
 
     /** A standby creates a slot only after it has read which transactions are running on the primary. */
     private SlotSource openWithHelp(ChangeStreamBuilder builder) {
-        RunningTransactions told = RunningTransactions.tell(this::connectToPrimary);
+        RunningTransactions told = RunningTransactions.tell(this::connectToPrimary, failures);
         try {
             return new SlotSource(builder.open());
         } finally {
@@ -309,7 +351,7 @@ public final class SourceDatabase {
         try (Connection connection = connect()) {
             return connection.getMetaData().getDatabaseMajorVersion() >= MESSAGES_SINCE;
         } catch (SQLException e) {
-            throw ReplicationException.of(e, settings.slotName(), Lsn.ZERO);
+            throw ReplicationException.of(e, settings.slotName(), position);
         }
     }
 }

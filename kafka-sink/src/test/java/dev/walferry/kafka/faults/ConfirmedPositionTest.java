@@ -124,7 +124,7 @@ class ConfirmedPositionTest {
                 assertTrue(route.confirmed().isAfter(before));
                 before = route.confirmed();
             }
-            assertEquals(List.of(), topics.existing());
+            assertEquals(List.of(topics.prefix() + ".walferry-progress"), topics.existing());
             daemon.terminate();
         }
     }

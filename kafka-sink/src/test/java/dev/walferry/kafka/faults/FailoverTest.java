@@ -2,12 +2,17 @@ package dev.walferry.kafka.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.walferry.Lsn;
+import dev.walferry.kafka.cli.CliRun;
+import dev.walferry.kafka.harness.DaemonCommand;
 import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.PostgresTables;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.kafka.harness.VersionOrder;
 import dev.walferry.kafka.harness.Workload;
+import dev.walferry.kafka.progress.ProgressTopic;
+import dev.walferry.replication.SlotPosition;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.ReplicatedPostgres;
 import dev.walferry.testdata.TestDatabase;
@@ -15,6 +20,10 @@ import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.TestTopics;
 import dev.walferry.testdata.topics.RebuiltTables;
 import dev.walferry.testdata.topics.TopicReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -98,8 +107,125 @@ class FailoverTest {
             servers.standby().start();
             servers.promote();
             daemon.assertFails(
-                    "slot \"shop\"", "promoted", "lacks changes", "Start again", "synchronized_standby_slots");
+                    "slot \"shop\"", "promoted", "lacks changes", "slot accept shop", "synchronized_standby_slots");
             assertEquals("10", route.database().queryOne("select count(*) from item"));
+            assertStaysRefusedUntilAccepted(route);
+        }
+    }
+
+    /** A supervisor starts the daemon again at once, which decides nothing. */
+    private static void assertStaysRefusedUntilAccepted(Route route) throws SQLException {
+        try (DaemonThread again = DaemonThread.start(route)) {
+            again.assertFails("slot \"shop\"", "lacks changes", "slot accept shop");
+        }
+        assertEquals(0, accept(route).exit());
+        try (DaemonThread accepted = DaemonThread.streaming(route)) {
+            Workload.updateAll(route.database());
+            accepted.awaitAllConfirmed();
+            accepted.stop();
+        }
+        try (DaemonThread next = DaemonThread.streaming(route)) {
+            next.stop();
+        }
+    }
+
+    private static CliRun accept(Route route) {
+        try {
+            Path config = Files.createTempFile("walferry", ".properties");
+            try {
+                route.writeTo(config);
+                return CliRun.of("slot", "accept", "shop", "--config", config.toString());
+            } finally {
+                Files.delete(config);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The daemon dies with the primary, so it never sees the promotion. The next one has only what the first has kept. */
+    @ParameterizedTest
+    @ValueSource(strings = {"never", "initial"})
+    @Tag("slow")
+    void aDaemonThatIsStartedAfterThePromotionRefusesAsWell(String snapshots, TestTopics topics) throws SQLException {
+        try (ReplicatedPostgres servers = ReplicatedPostgres.start(18, Map.of("synchronized_standby_slots", ""));
+                Route route = route(servers, topics).snapshot(snapshots)) {
+            try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
+                Workload.fill(route.database(), 10);
+                daemon.awaitAllConfirmed();
+                servers.awaitCopied(route.slot());
+                servers.standby().stopFast();
+                Lsn before = route.walEnd();
+                route.database().execute("insert into item values (11, 1, 'lost')");
+                Await.until("what was delivered is kept", LIMIT, () -> isKept(route, before));
+                daemon.kill9();
+            }
+            servers.primary().kill9();
+            servers.standby().start();
+            servers.promote();
+            assertStaysRefusedUntilAccepted(route);
+        }
+    }
+
+    private static boolean isKept(Route route, Lsn after) {
+        SlotPosition kept = new ProgressTopic(
+                        route.prefix(), Map.of("bootstrap.servers", route.bootstrapServers()), (short) -1)
+                .readPosition(route.slot());
+        return kept != null && kept.returned().isAfter(after);
+    }
+
+    /** What was delivered is on the standby as well, so a daemon that is started then goes on, and nothing is missing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"never", "initial"})
+    @Tag("slow")
+    void aDaemonThatIsStartedAfterThePromotionGoesOn(String snapshots, TestTopics topics) throws SQLException {
+        try (ReplicatedPostgres servers = ReplicatedPostgres.start(18, Map.of());
+                Route route = route(servers, topics).snapshot(snapshots)) {
+            try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
+                Workload.fill(route.database(), 10);
+                daemon.awaitAllConfirmed();
+                servers.awaitCopied(route.slot());
+                Workload.updateAll(route.database());
+                daemon.awaitAllConfirmed();
+                daemon.kill9();
+            }
+            servers.primary().kill9();
+            servers.promote();
+            Workload.updateAll(route.database());
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                daemon.awaitAllConfirmed();
+                RebuiltTables rebuilt = route.rebuilt();
+                PostgresTables.assertEqual(route, rebuilt, "item");
+                VersionOrder.assertKept(rebuilt, "public.item");
+                daemon.stop();
+            }
+        }
+    }
+
+    /** The old slot was not copied, and somebody has created another one of that name. */
+    @Test
+    @Tag("slow")
+    void aSlotThatWasCreatedAfterThePromotionIsNotTheOldOne(TestTopics topics) throws SQLException {
+        try (ReplicatedPostgres servers = ReplicatedPostgres.start(18, Map.of("synchronized_standby_slots", ""));
+                Route route = route(servers, topics).set("source.slot.failover", "false")) {
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                Workload.fill(route.database(), 10);
+                daemon.awaitAllConfirmed();
+                servers.awaitReplayed();
+                daemon.stop();
+            }
+            servers.primary().kill9();
+            servers.promote();
+            DaemonCommand.assertFails(
+                    3, route, "slot \"shop\"", "does not exist any more", "when-needed", "slot accept shop");
+            Workload.updateAll(route.database());
+            route.createSlot();
+            DaemonCommand.assertFails(
+                    3, route, "slot \"shop\"", "created after that", "when-needed", "slot accept shop");
+            assertEquals(0, accept(route).exit());
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                daemon.stop();
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.Lsn;
+import dev.walferry.kafka.harness.DaemonCommand;
 import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.kafka.harness.Workload;
@@ -74,6 +75,7 @@ class LostSourceTest {
                     database.queryOne(
                             "select count(*) from pg_replication_slots where slot_name = '" + route.slot() + "'"),
                     "the next start would find a new slot, and go on with a gap");
+            DaemonCommand.assertFails(3, route, "does not exist any more", "when-needed", "slot accept");
         }
     }
 

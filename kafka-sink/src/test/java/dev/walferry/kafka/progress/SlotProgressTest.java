@@ -3,11 +3,13 @@ package dev.walferry.kafka.progress;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.Lsn;
 import dev.walferry.replication.Publications.Table;
+import dev.walferry.replication.SlotPosition;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -56,6 +58,36 @@ class SlotProgressTest {
         assertEquals(Map.of(ORDERS, orders, ODD, TableProgress.waiting(ODD).finished(7)), progress.tables());
         assertFalse(progress.isEmpty());
         progress.requireOf("7412", "orders", Lsn.of(5000));
+    }
+
+    private void position(String slot, SlotPosition position) {
+        values.put(SlotProgress.text(ProgressJson.positionKey(slot)), ProgressJson.value(slot, position));
+    }
+
+    /** Pipelines that read no tables may share a topic, so another slot's position says nothing about whose progress it is. */
+    @Test
+    void whatWasDeliveredIsReadAsItWasWritten() {
+        Map<Integer, Lsn> ended = Map.of(1, Lsn.of(4000), 2, Lsn.of(4500));
+        SlotPosition orders = new SlotPosition("7412", 3, Lsn.of(5000), Lsn.of(6000), false, ended);
+        SlotPosition other = new SlotPosition("8888", 1, Lsn.of(1), Lsn.ZERO, true, Map.of());
+        position("orders", orders);
+        position("other", other);
+        assertTrue(read().isEmpty());
+        slot(SLOT);
+        SlotProgress progress = read();
+        assertEquals(SLOT, progress.slot());
+        assertEquals(orders, progress.position("orders"));
+        assertEquals(other, progress.position("other"));
+        assertNull(progress.position("third"));
+    }
+
+    @Test
+    void aPositionThatIsNoneIsRefused() {
+        values.put(
+                "position:orders",
+                "{\"version\":1,\"systemId\":\"1\",\"slot\":\"orders\",\"told\":\"?\"}"
+                        .getBytes(StandardCharsets.UTF_8));
+        assertTrue(refusal().contains("position:orders"), this::refusal);
     }
 
     @Test

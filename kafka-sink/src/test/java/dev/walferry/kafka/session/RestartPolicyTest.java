@@ -21,6 +21,7 @@ class RestartPolicyTest {
                 line(source(Category.RETRY), Action.STOP, Action.RETRY),
                 line(source(Category.SLOT_IN_USE), Action.WAIT_FOR_SLOT, Action.RETRY),
                 line(source(Category.SLOT_LOST), Action.STOP, Action.STOP),
+                line(source(Category.OTHER_HISTORY), Action.STOP, Action.STOP),
                 line(source(Category.FATAL), Action.STOP, Action.STOP),
                 line(new StalledLookupException("no answer"), Action.STOP, Action.RETRY),
                 line(new ProgressException("progress of another cluster"), Action.STOP, Action.STOP),

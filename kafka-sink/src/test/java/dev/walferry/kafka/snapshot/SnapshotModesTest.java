@@ -309,8 +309,10 @@ class SnapshotModesTest {
                         .set("snapshot.chunk.bytes", "65536")
                         .set("snapshot.fetch.rate", "30000");
                 DaemonProcess daemon = DaemonProcess.start(route)) {
-            Await.until("the line", Duration.ofMinutes(2), () -> line.matcher(daemon.output())
-                    .find());
+            Await.until(
+                    "the line",
+                    Duration.ofMinutes(2),
+                    () -> line.matcher(daemon.output()).find());
             daemon.terminate();
         }
     }

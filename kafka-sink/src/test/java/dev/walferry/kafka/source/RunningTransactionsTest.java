@@ -3,6 +3,9 @@ package dev.walferry.kafka.source;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.walferry.kafka.observe.Failures;
+import dev.walferry.kafka.observe.Failures.Cause;
+import dev.walferry.kafka.observe.Failures.Side;
 import dev.walferry.kafka.observe.WarningLog;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
@@ -24,10 +27,11 @@ class RunningTransactionsTest {
             + " and query = 'SELECT pg_catalog.pg_log_standby_snapshot()' and datname = current_database()";
 
     private final WarningLog log = new WarningLog();
+    private final Failures failures = new Failures();
 
     @OnPostgres(18)
     void connectsAgain(TestDatabase database) throws SQLException {
-        RunningTransactions told = RunningTransactions.tell(database::connect, log.logger());
+        RunningTransactions told = RunningTransactions.tell(database::connect, failures, log.logger());
         try {
             AtomicReference<String> asking = new AtomicReference<>();
             Await.until("the primary is asked", LIMIT, () -> {
@@ -55,7 +59,7 @@ class RunningTransactionsTest {
         String role = database.name() + "_asks";
         database.execute("create role " + role + " login password 'secret'");
         RunningTransactions told = RunningTransactions.tell(
-                () -> DriverManager.getConnection(database.url(), role, "secret"), log.logger());
+                () -> DriverManager.getConnection(database.url(), role, "secret"), failures, log.logger());
         try {
             Await.until("it is refused", LIMIT, () -> !log.warnings().isEmpty());
             database.execute("grant execute on function pg_log_standby_snapshot() to " + role);
@@ -68,5 +72,6 @@ class RunningTransactionsTest {
         String refused = log.warnings().get(0);
         assertTrue(refused.contains("GRANT EXECUTE ON FUNCTION pg_log_standby_snapshot()"), refused);
         assertTrue(log.warnings().get(1).contains("again after"), log.warnings()::toString);
+        assertEquals(1, failures.count(new Cause(Side.POSTGRESQL, "slot_creation")));
     }
 }

@@ -5,11 +5,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code walferry slot}: lists, creates and drops replication slots. */
+/** {@code walferry slot}: commands about replication slots. */
 @Command(
         name = "slot",
-        description = "Lists, creates and drops replication slots.",
-        subcommands = {SlotListCommand.class, SlotCreateCommand.class, SlotDropCommand.class})
+        description = "Lists, creates and drops replication slots, and accepts a server that was refused.",
+        subcommands = {SlotListCommand.class, SlotCreateCommand.class, SlotDropCommand.class, SlotAcceptCommand.class})
 public final class SlotCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -19,6 +19,6 @@ public final class SlotCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing command: list, create or drop");
+        throw new ParameterException(spec.commandLine(), "Missing command: list, create, drop or accept");
     }
 }

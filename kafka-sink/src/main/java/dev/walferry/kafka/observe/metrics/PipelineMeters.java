@@ -55,9 +55,13 @@ final class PipelineMeters {
                 "How far the WAL has been read",
                 p -> lsn(p.received().value()));
         gauge(
-                "walferry.confirmed.lsn",
-                "The position that has been confirmed to the server",
+                "walferry.acknowledged.lsn",
+                "Up to where Kafka has acknowledged everything that was read",
                 p -> lsn(p.confirmed().value()));
+        gauge(
+                "walferry.confirmed.lsn",
+                "What the server has been told as safe: what is acknowledged, a moment later",
+                p -> lsn(p.told().value()));
         gauge(
                 "walferry.spool.memory.bytes",
                 "Memory that transactions in progress take; source.spool.memory.bytes is the limit",

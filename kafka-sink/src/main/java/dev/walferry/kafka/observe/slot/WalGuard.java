@@ -32,8 +32,8 @@ final class WalGuard {
     /** Returns what threatens the slot and what helps; null for nothing. */
     static @Nullable String danger(SlotState state, OptionalDouble secondsUntilLost) {
         if ("lost".equals(state.walStatus())) {
-            return "the server has removed WAL that the slot needs: the slot is lost, and changes with it;"
-                    + " drop it, create a new one and read the tables again";
+            return "the server has removed WAL that the slot needs: the slot is lost, and changes with it; a start with"
+                    + " snapshot.mode=when-needed creates it again and reads all tables";
         }
         Long safe = state.safeBytes();
         if (safe == null) {

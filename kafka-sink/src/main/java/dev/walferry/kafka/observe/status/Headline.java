@@ -65,6 +65,14 @@ record Headline(String level, String word, String reason, String remedy) {
             return new Headline(
                     "bad", "stuck", ready.reason(), "Keep a thread dump (jstack), then restart the daemon.");
         }
+        if (!progress.source().silence().get().isZero()) {
+            return new Headline(
+                    "bad",
+                    "PostgreSQL is silent",
+                    ready.reason(),
+                    "It may be gone, or decode a large transaction of which nothing is published. The daemon connects again"
+                            + " after source.receiver.timeout.ms.");
+        }
         if (progress.deliveries().heldUpBy() != null) {
             return new Headline("bad", "a record waits", ready.reason(), "Nothing is lost or confirmed meanwhile.");
         }

@@ -24,6 +24,7 @@ public final class HealthCheck implements HealthSource {
     private final Supplier<@Nullable String> end;
     private final LongSupplier nanoTime;
     private long stepsSeen = -1;
+    private long bytesSeen;
     private long stepsSeenAt;
 
     /**
@@ -74,7 +75,7 @@ public final class HealthCheck implements HealthSource {
             return Health.up("finished");
         }
         if (!progress.isStreaming()) {
-            return Health.up("waiting to try again");
+            return Health.up(waiting());
         }
         return still.compareTo(STUCK) > 0 ? stuck(still) : Health.up("streaming");
     }
@@ -93,10 +94,15 @@ public final class HealthCheck implements HealthSource {
             return Health.up("standing by: another daemon reads the slot");
         }
         if (!progress.isStreaming()) {
-            return Health.down("not streaming" + lastFailure());
+            return Health.down("not streaming: " + waiting() + lastFailure());
         }
         if (still.compareTo(STUCK) > 0) {
             return stuck(still);
+        }
+        Duration silence = progress.source().silence().get();
+        if (!silence.isZero()) {
+            return Health.down("PostgreSQL has been silent for " + silence.toSeconds()
+                    + " s, although it was asked for a sign of life");
         }
         String heldUpBy = progress.deliveries().heldUpBy();
         if (heldUpBy != null) {
@@ -110,6 +116,11 @@ public final class HealthCheck implements HealthSource {
         return Health.up(inFlight > 0 ? "streaming" : "streaming; everything that was read is acknowledged");
     }
 
+    private String waiting() {
+        Duration connecting = progress.connecting();
+        return connecting == null ? "waiting to try again" : "connecting for " + connecting.toSeconds() + " s";
+    }
+
     private static Health stuck(Duration still) {
         return Health.down("the pipeline has taken no step for " + still.toSeconds() + " s");
     }
@@ -118,8 +129,10 @@ public final class HealthCheck implements HealthSource {
     private synchronized Duration sinceLastStep() {
         long now = nanoTime.getAsLong();
         long steps = progress.steps();
-        if (steps != stepsSeen) {
+        long bytes = progress.source().bytes().getAsLong(); // of a row that takes minutes to arrive
+        if (steps != stepsSeen || bytes != bytesSeen) {
             stepsSeen = steps;
+            bytesSeen = bytes;
             stepsSeenAt = now;
         }
         return Duration.ofNanos(now - stepsSeenAt);

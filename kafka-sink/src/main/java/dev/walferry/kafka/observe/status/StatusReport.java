@@ -102,7 +102,8 @@ public final class StatusReport {
         source.put("url", facts.url())
                 .put("slot", facts.slot())
                 .put("received", progress.received().toString())
-                .put("confirmed", progress.confirmed().toString());
+                .put("acknowledged", progress.confirmed().toString())
+                .put("confirmed", progress.told().toString());
         facts.publications().forEach(source.putArray("publications")::add);
         return source;
     }

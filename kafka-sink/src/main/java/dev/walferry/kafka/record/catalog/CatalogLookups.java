@@ -2,6 +2,7 @@ package dev.walferry.kafka.record.catalog;
 
 import dev.walferry.kafka.connection.ConnectionSource;
 import dev.walferry.kafka.connection.Lookups;
+import dev.walferry.kafka.observe.Failures;
 import dev.walferry.pgoutput.Relation;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,9 +18,14 @@ final class CatalogLookups implements AutoCloseable {
     private final Lookups<Relation, CatalogTable> lookups;
 
     CatalogLookups(ConnectionSource connections, String slot, boolean withLeaves) {
+        this(connections, slot, withLeaves, new Failures());
+    }
+
+    CatalogLookups(ConnectionSource connections, String slot, boolean withLeaves, Failures failures) {
         this.slot = slot;
         this.withLeaves = withLeaves;
-        this.lookups = new Lookups<>("tables", "walferry-catalog", () -> snapshots(connections.open()), this::tables);
+        this.lookups = new Lookups<>(
+                "tables", "walferry-catalog", () -> snapshots(connections.open()), this::tables, failures);
     }
 
     /** All queries of one transaction see the same moment. */

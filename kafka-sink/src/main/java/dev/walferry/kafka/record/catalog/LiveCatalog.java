@@ -2,6 +2,7 @@ package dev.walferry.kafka.record.catalog;
 
 import dev.walferry.kafka.connection.ConnectionSource;
 import dev.walferry.kafka.connection.Lookups;
+import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.change.RecordMappingException.Fault;
 import dev.walferry.kafka.record.change.StalledLookupException;
@@ -29,7 +30,19 @@ public final class LiveCatalog implements TableCatalog, AutoCloseable {
      *     transactions
      */
     public LiveCatalog(ConnectionSource connections, String slot, boolean withLeaves) {
-        this.lookups = new CatalogLookups(connections, slot, withLeaves);
+        this(connections, slot, withLeaves, new Failures());
+    }
+
+    /**
+     * The catalog of one database.
+     *
+     * @param connections opens connections to it, at first use
+     * @param slot the slot that the rows come from
+     * @param withLeaves whether the partitions of a root are asked for
+     * @param failures where it is counted that it does not answer
+     */
+    public LiveCatalog(ConnectionSource connections, String slot, boolean withLeaves, Failures failures) {
+        this.lookups = new CatalogLookups(connections, slot, withLeaves, failures);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.walferry.kafka.record.reselect;
 
 import dev.walferry.kafka.connection.ConnectionSource;
 import dev.walferry.kafka.connection.Lookups;
+import dev.walferry.kafka.observe.Failures;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -41,8 +42,18 @@ public final class TableRows implements RowLookup, AutoCloseable {
      * @param connections opens connections to the database
      */
     public TableRows(ConnectionSource connections) {
-        this.lookups =
-                new Lookups<>("rows", "walferry-reselect", () -> prepared(connections.open()), TableRows::answers);
+        this(connections, new Failures());
+    }
+
+    /**
+     * Lookups that have asked nothing yet.
+     *
+     * @param connections opens connections to the database
+     * @param failures where it is counted that it does not answer
+     */
+    public TableRows(ConnectionSource connections, Failures failures) {
+        this.lookups = new Lookups<>(
+                "rows", "walferry-reselect", () -> prepared(connections.open()), TableRows::answers, failures);
     }
 
     private static Connection prepared(Connection open) throws SQLException {

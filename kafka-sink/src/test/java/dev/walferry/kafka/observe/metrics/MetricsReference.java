@@ -41,7 +41,11 @@ final class MetricsReference {
     private MetricsReference() {}
 
     static String markdown() {
-        String scrape = scrape();
+        return markdown(scrape());
+    }
+
+    /** Writes it from an answer of {@code /metrics}. */
+    static String markdown(String scrape) {
         Map<String, String> help = find(HELP, scrape);
         StringBuilder page = new StringBuilder(HEAD);
         find(TYPE, scrape)

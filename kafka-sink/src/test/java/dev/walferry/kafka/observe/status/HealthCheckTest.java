@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.walferry.Lsn;
 import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.observe.Failures.Cause;
 import dev.walferry.kafka.observe.Failures.Side;
 import dev.walferry.kafka.pipeline.Progress;
+import dev.walferry.kafka.pipeline.SourceSigns;
 import dev.walferry.kafka.publish.DeliveryHistory;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,10 +43,47 @@ class HealthCheckTest {
         health.live();
         pass(Duration.ofHours(1));
         assertEquals(Health.up("waiting to try again"), health.live());
-        assertEquals(Health.down("not streaming; last error: nothing answers there"), health.ready());
+        assertEquals(
+                Health.down("not streaming: waiting to try again; last error: nothing answers there"), health.ready());
         progress.streaming(true);
         assertTrue(health.live().up(), () -> health.live().reason());
         assertTrue(health.ready().up(), () -> health.ready().reason());
+    }
+
+    /** A firewall may swallow it, and then it takes as long as the timeouts say. */
+    @Test
+    void aConnectThatHangsIsToldFromAWait() {
+        progress.connecting(true);
+        assertTrue(health.live().up());
+        assertTrue(health.live().reason().matches("connecting for \\d+ s"), health.live()::reason);
+        assertTrue(health.ready().reason().matches("not streaming: connecting for \\d+ s"), health.ready()::reason);
+        progress.connecting(false);
+        assertEquals("waiting to try again", health.live().reason());
+    }
+
+    /** The server owes an answer. */
+    @Test
+    void aSilentServerIsNotReady() {
+        progress.streaming(true);
+        progress.source(new SourceSigns(() -> 0, () -> Duration.ofSeconds(16), () -> Lsn.ZERO));
+        assertTrue(health.live().up());
+        assertEquals(
+                Health.down("PostgreSQL has been silent for 16 s, although it was asked for a sign of life"),
+                health.ready());
+        progress.source(SourceSigns.NONE);
+        assertTrue(health.ready().up());
+    }
+
+    /** The pipeline takes no step before the row is complete. */
+    @Test
+    void aRowThatTakesMinutesToArriveIsNoStandstill() {
+        AtomicLong bytes = new AtomicLong();
+        progress.source(new SourceSigns(bytes::incrementAndGet, () -> Duration.ZERO, () -> Lsn.ZERO));
+        progress.streaming(true);
+        for (int minute = 0; minute < 10; minute++) {
+            pass(Duration.ofMinutes(1));
+            assertTrue(health.live().up() && health.ready().up());
+        }
     }
 
     @Test

@@ -1,0 +1,68 @@
+package dev.walferry.kafka.progress;
+
+import dev.walferry.kafka.publish.DeliveryException;
+import dev.walferry.kafka.publish.RecordPublisher;
+import dev.walferry.replication.SlotPosition;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what was delivered from a slot. A position says that records may be in Kafka, so unlike other progress it is written as
+ * soon as they were handed over. Never waits. For one thread.
+ */
+public final class PositionWriter {
+    private final String slot;
+    private final ProgressQueue queue;
+    private @Nullable SlotPosition written;
+
+    /**
+     * A writer that has written nothing.
+     *
+     * @param store where it is kept; it exists
+     * @param slot the slot's name
+     * @param publisher takes the records, not closed
+     */
+    public PositionWriter(ProgressStore store, String slot, RecordPublisher<ProducerRecord<byte[], byte[]>> publisher) {
+        this.slot = slot;
+        this.queue = new ProgressQueue(store.topic(), store.isOrdered(), publisher);
+    }
+
+    /**
+     * Writes a position, unless it says the same as the one that was written last.
+     *
+     * @param position where a stream is, or was left
+     */
+    public void write(SlotPosition position) {
+        SlotPosition before = written;
+        if (before == null || !isSame(before, position)) {
+            written = position;
+            queue.add(null, ProgressJson.positionKey(slot), ProgressJson.value(slot, position), () -> {});
+        }
+    }
+
+    /** The position that the server was told moves even if nothing is delivered, and decides nothing. */
+    private static boolean isSame(SlotPosition a, SlotPosition b) {
+        return a.systemId().equals(b.systemId())
+                && a.timeline() == b.timeline()
+                && a.returned().equals(b.returned())
+                && a.standby() == b.standby();
+    }
+
+    /**
+     * Hands over what was written, and notes what is acknowledged. Call it often.
+     *
+     * @throws DeliveryException if Kafka refuses a record
+     */
+    public void advance() {
+        queue.advance();
+    }
+
+    /**
+     * Whether everything that was written counts.
+     *
+     * @return true once Kafka has acknowledged it
+     */
+    public boolean isSettled() {
+        return queue.isSettled();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.walferry.kafka.session;
+
+import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.control.CommandMessages;
+import dev.walferry.kafka.control.ControlTopic;
+import dev.walferry.kafka.progress.ProgressTopic;
+import org.apache.kafka.common.config.types.Password;
+import org.jspecify.annotations.Nullable;
+
+/** The topics that a pipeline has for itself. */
+final class OwnTopics {
+    private OwnTopics() {}
+
+    /** Where it keeps its progress. */
+    static ProgressTopic progress(SinkConfig config) {
+        String prefix = config.records().topicPrefix();
+        String pipeline = config.pipeline().word();
+        return new ProgressTopic(
+                prefix,
+                pipeline,
+                config.producer(),
+                config.topics().group(ProgressTopic.name(prefix, pipeline)).replicationFactor());
+    }
+
+    /** Where its commands come from. */
+    static ControlTopic control(SinkConfig config) {
+        return new ControlTopic(
+                config.snapshot().commandTopic(),
+                config.records().topicPrefix(),
+                config.pipeline().word(),
+                config.producer());
+    }
+
+    /** How many copies the topic of commands gets, -1 for the broker's default. */
+    static short controlCopies(SinkConfig config) {
+        return config.topics().group(config.snapshot().commandTopic()).replicationFactor();
+    }
+
+    /** What the database may write there; null for nothing. */
+    static @Nullable CommandMessages commands(SinkConfig config) {
+        Password secret = config.signalSecret();
+        return secret == null
+                ? null
+                : new CommandMessages(
+                        secret.value(),
+                        config.snapshot().commandTopic(),
+                        ControlTopic.key(
+                                config.records().topicPrefix(),
+                                config.pipeline().word()));
+    }
+}

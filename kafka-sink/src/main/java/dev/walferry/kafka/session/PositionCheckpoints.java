@@ -1,0 +1,52 @@
+package dev.walferry.kafka.session;
+
+import dev.walferry.delivery.Delivery;
+import dev.walferry.kafka.pipeline.Checkpoints;
+import dev.walferry.kafka.progress.PositionWriter;
+import dev.walferry.replication.SlotPosition;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps what was delivered, at most once a second: what a daemon that is killed has delivered in its last second is not known
+ * to the next one. For the loop's thread.
+ */
+final class PositionCheckpoints implements Checkpoints {
+    private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final Supplier<SlotPosition> position;
+    private final PositionWriter writer;
+    private final BooleanSupplier isStopped;
+    private @Nullable Long writtenAt;
+
+    /**
+     * Checkpoints of one session.
+     *
+     * @param position where its stream is
+     * @param writer keeps it
+     * @param isStopped whether nothing is taken any more
+     */
+    PositionCheckpoints(Supplier<SlotPosition> position, PositionWriter writer, BooleanSupplier isStopped) {
+        this.position = position;
+        this.writer = writer;
+        this.isStopped = isStopped;
+    }
+
+    @Override
+    public void handedOver(@Nullable Delivery last) {
+        long now = System.nanoTime();
+        Long before = writtenAt;
+        if (before == null || now - before >= INTERVAL_NANOS) {
+            writer.write(position.get());
+            writtenAt = now;
+        }
+        writer.advance();
+    }
+
+    @Override
+    public boolean isSettled() {
+        return writer.isSettled() || isStopped.getAsBoolean();
+    }
+}

@@ -1,0 +1,182 @@
+package dev.walferry.kafka.session;
+
+import dev.walferry.kafka.progress.PositionWriter;
+import dev.walferry.kafka.progress.ProgressTopic;
+import dev.walferry.kafka.publish.DeliveryException;
+import dev.walferry.kafka.publish.KafkaPublisher;
+import dev.walferry.kafka.source.SlotSource;
+import dev.walferry.kafka.source.SourceDatabase;
+import dev.walferry.replication.ReplicationException;
+import dev.walferry.replication.ReplicationException.Category;
+import dev.walferry.replication.SlotPosition;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What was delivered from a slot before: by this daemon, or by one before it, which has kept it in the progress topic. A server
+ * that lacks it, because a standby was promoted that had not received it, is refused until a person has decided. For one
+ * thread.
+ */
+final class SlotHistory {
+    private static final Logger LOG = LoggerFactory.getLogger(SlotHistory.class);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(10);
+    private static final long PAUSE_NANOS = 1_000_000;
+
+    private final String slot;
+    private final SourceDatabase database;
+    private final ProgressTopic topic;
+
+    /** Where the last session has left the slot; null before the first, or if another daemon has read on from there. */
+    private @Nullable SlotPosition left;
+
+    /** What a daemon has kept. */
+    private @Nullable SlotPosition kept;
+
+    private boolean isRead;
+    private @Nullable FutureTask<@Nullable SlotPosition> ahead;
+    private @Nullable KafkaPublisher publisher;
+    private @Nullable PositionWriter writer;
+
+    SlotHistory(String slot, SourceDatabase database, ProgressTopic topic) {
+        this.slot = slot;
+        this.database = database;
+        this.topic = topic;
+    }
+
+    /** Whether this daemon has read the slot, and no other one since. */
+    boolean isOwn() {
+        return left != null;
+    }
+
+    /** Where this daemon has left the slot; null if it has not read it, or another one has since. */
+    @Nullable
+    SlotPosition left() {
+        return left;
+    }
+
+    /** Another daemon may have had the slot: what it has kept counts now. */
+    void mayHaveChanged() {
+        isRead = false;
+    }
+
+    /** Another daemon has read on. */
+    void readByAnother() {
+        left = null;
+    }
+
+    /** What is kept goes this way from now on. */
+    void begin(KafkaPublisher takes) {
+        publisher = takes;
+        writer = new PositionWriter(topic, slot, takes);
+    }
+
+    /** Begins to read the topic, while the daemon waits for PostgreSQL. */
+    void readAhead() {
+        FutureTask<@Nullable SlotPosition> task = new FutureTask<>(() -> topic.readOrCreate(slot));
+        ahead = task;
+        Thread thread = new Thread(task, "walferry-progress");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /**
+     * Takes note of what was kept, unless that is known. Waits for Kafka.
+     *
+     * @param keeper asked for it; null to read the topic
+     * @throws DeliveryException if Kafka does not answer
+     */
+    void read(@Nullable Supplier<@Nullable SlotPosition> keeper) {
+        if (isRead) {
+            return;
+        }
+        kept = keeper == null ? readTopic() : keeper.get();
+        isRead = true;
+    }
+
+    private @Nullable SlotPosition readTopic() {
+        FutureTask<@Nullable SlotPosition> begun = ahead;
+        ahead = null;
+        if (begun == null) {
+            return topic.readOrCreate(slot);
+        }
+        try {
+            return begun.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptException(e);
+        }
+    }
+
+    /**
+     * Opens the slot's stream.
+     *
+     * @throws ReplicationException if it cannot be had; as {@link Category#OTHER_HISTORY} after a restart as well
+     */
+    SlotSource open(boolean createSlot) {
+        try {
+            return database.open(left, kept, createSlot);
+        } catch (ReplicationException e) {
+            if (e.category() == Category.OTHER_HISTORY) {
+                keepLeft();
+            }
+            throw e;
+        }
+    }
+
+    /** Keeps how far a stream is. */
+    PositionCheckpoints over(SlotSource changes) {
+        return new PositionCheckpoints(changes::left, writer(), takes()::isStopped);
+    }
+
+    /** A stream was closed. */
+    void closed(SlotSource changes) {
+        left = changes.left();
+        database.wasAt(left.told());
+    }
+
+    /** Keeps where the stream was left, if it can be done at once. Nothing may be sent if another daemon may read on. */
+    void keepSoon() {
+        SlotPosition position = left;
+        if (position != null) {
+            try {
+                writer().write(position);
+                writer().advance();
+            } catch (DeliveryException e) {
+                LOG.debug("slot \"{}\": what was delivered cannot be kept just now", slot, e);
+            }
+        }
+    }
+
+    private void keepLeft() {
+        long deadline = System.nanoTime() + LAST_WORDS.toNanos();
+        keepSoon();
+        while (!writer().isSettled() && deadline - System.nanoTime() > 0) {
+            takes().awaitAcknowledgement(PAUSE_NANOS);
+            keepSoon();
+        }
+        if (!writer().isSettled()) {
+            LOG.warn(
+                    "slot \"{}\": Kafka has not taken within {} s what was delivered, so a daemon that is started again may"
+                            + " go on with this server",
+                    slot,
+                    LAST_WORDS.toSeconds());
+        }
+    }
+
+    private PositionWriter writer() {
+        return Objects.requireNonNull(writer, "begin was not called");
+    }
+
+    private KafkaPublisher takes() {
+        return Objects.requireNonNull(publisher, "begin was not called");
+    }
+}

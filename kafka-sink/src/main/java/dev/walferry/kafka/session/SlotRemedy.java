@@ -1,0 +1,32 @@
+package dev.walferry.kafka.session;
+
+import dev.walferry.replication.ReplicationException;
+import dev.walferry.replication.ReplicationException.Category;
+
+/** What a person does about a slot that a daemon cannot go on with, in the daemon's own words. */
+final class SlotRemedy {
+    private SlotRemedy() {}
+
+    /** Returns the error with what to do, if it is about such a slot; otherwise the error itself. */
+    static ReplicationException of(ReplicationException e, String slot) {
+        return switch (e.category()) {
+            case SLOT_LOST ->
+                with(
+                        e,
+                        " (at its start, snapshot.mode=when-needed creates a slot that is missing or lost, and"
+                                + " reads all tables; to go on without, create the slot and run `walferry slot accept "
+                                + slot + "`)");
+            case OTHER_HISTORY ->
+                with(
+                        e,
+                        ". To go on with this server, run `walferry slot accept " + slot
+                                + "`, start the daemon, and read the tables again with `walferry snapshot`");
+            case RETRY, SLOT_IN_USE, FATAL -> e;
+        };
+    }
+
+    private static ReplicationException with(ReplicationException e, String remedy) {
+        Category category = e.category();
+        return new ReplicationException(category, e.getMessage() + remedy, e.getCause());
+    }
+}
