@@ -1,8 +1,12 @@
 package dev.walferry.kafka.security;
 
 import static dev.walferry.kafka.security.SecureKafka.configure;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.walferry.kafka.cli.CliRun;
 import dev.walferry.kafka.harness.DaemonCommand;
+import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.testdata.Await;
@@ -10,13 +14,18 @@ import dev.walferry.testdata.LocalKafka;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Postgres;
 import dev.walferry.testdata.tls.TestAuthority;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
@@ -67,6 +76,10 @@ class AclsTest {
         Route route = Route.between(database, kafka.bootstrapServers(), database.name())
                 .publish("table item")
                 .snapshot("initial");
+        return secured(route);
+    }
+
+    private static Route secured(Route route) {
         configure(route, SecureKafka.clientOf("SASL_PLAINTEXT", AUTHORITY));
         return configure(route, SecureKafka.plain(USER, Route.PASSWORD));
     }
@@ -147,6 +160,133 @@ class AclsTest {
             // the topic is read only if it exists: by the second start
             DaemonThread.streaming(route).close();
             DaemonCommand.assertFails(route, "walferry-progress", "grant this principal");
+        }
+    }
+
+    /** The daemon reads what was delivered, whatever it does about the rows that are there. */
+    @Test
+    void withoutReadNothingIsKnownOfWhatWasDelivered(TestDatabase database) throws Exception {
+        try (Route route = route(database).set("snapshot.mode", "never")) {
+            grant(List.of(onAll(route, AclOperation.CREATE), onAll(route, AclOperation.WRITE)));
+            DaemonThread.streaming(route).close();
+            DaemonCommand.assertFails(route, "walferry-progress", "grant this principal");
+            grant(List.of(onAll(route, AclOperation.CREATE), onAll(route, AclOperation.WRITE), readProgress(route)));
+            assertCarries(route);
+        }
+    }
+
+    private static void assertCarries(Route route) throws SQLException {
+        try (DaemonThread daemon = DaemonThread.streaming(route)) {
+            route.database().execute("insert into item select max(id) + 1 from item");
+            daemon.awaitAllConfirmed();
+            daemon.stop();
+        }
+    }
+
+    private static AclBinding onHeartbeats(Route route, AclOperation operation) {
+        return right(PatternType.LITERAL, "__debezium-heartbeat." + route.prefix(), operation);
+    }
+
+    /** Its topic does not begin with the prefix. */
+    @Test
+    void aHeartbeatNeedsItsTopic(TestDatabase database) throws Exception {
+        try (Route route = route(database).set("heartbeat.interval.ms", "100")) {
+            List<AclBinding> others =
+                    List.of(onAll(route, AclOperation.CREATE), onAll(route, AclOperation.WRITE), readProgress(route));
+            grant(others);
+            assertFailsStreaming(route, "__debezium-heartbeat", "grant this principal");
+            grant(and(others, onHeartbeats(route, AclOperation.WRITE)));
+            assertFailsStreaming(route, "__debezium-heartbeat", "grant this principal");
+            grant(and(others, onHeartbeats(route, AclOperation.WRITE), onHeartbeats(route, AclOperation.CREATE)));
+            assertCarries(route);
+            // the topic is there
+            grant(and(others, onHeartbeats(route, AclOperation.WRITE)));
+            assertCarries(route);
+        }
+    }
+
+    private static List<AclBinding> and(List<AclBinding> some, AclBinding... more) {
+        return Stream.concat(some.stream(), Stream.of(more)).toList();
+    }
+
+    private static void assertFailsStreaming(Route route, String... parts) {
+        try (DaemonThread daemon = DaemonThread.start(route)) {
+            daemon.assertFails(parts);
+        }
+    }
+
+    /** A principal that may not read commands goes on without them, and the log says so. */
+    @Test
+    void aCommandNeedsItsTopic(TestDatabase database) throws Exception {
+        try (Route route = route(database)) {
+            List<AclBinding> others = List.of(
+                    onAll(route, AclOperation.CREATE),
+                    onAll(route, AclOperation.WRITE),
+                    right(PatternType.LITERAL, route.prefix() + ".walferry-progress", AclOperation.READ));
+            grant(others);
+            assertEquals(0, park(route).exit());
+            try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
+                Await.until(
+                        "it says so",
+                        LIMIT,
+                        () -> daemon.output().contains("control.topic.failed")
+                                && daemon.output().contains("grant this principal"));
+                grant(and(others, right(PatternType.LITERAL, route.prefix() + ".walferry-control", AclOperation.READ)));
+                Await.until("the command is taken", LIMIT, () -> isParked(route));
+                daemon.terminate();
+            }
+            grant(List.of(
+                    readProgress(route), right(PatternType.PREFIXED, route.prefix() + ".", AclOperation.DESCRIBE)));
+            CliRun refused = park(route);
+            assertEquals(1, refused.exit());
+            assertTrue(refused.err().contains("grant this principal"), refused::err);
+        }
+    }
+
+    private static CliRun park(Route route) throws IOException {
+        return run(route, "park", "--tables", "public.item");
+    }
+
+    private static boolean isParked(Route route) throws IOException {
+        return run(route, "tables").out().contains("parked");
+    }
+
+    private static CliRun run(Route route, String... command) throws IOException {
+        Path config = Files.createTempFile("walferry", ".properties");
+        try {
+            route.writeTo(config);
+            List<String> arguments = new ArrayList<>(List.of(command));
+            arguments.addAll(List.of("--config", config.toString()));
+            return CliRun.of(arguments);
+        } finally {
+            Files.delete(config);
+        }
+    }
+
+    /** Polls send records and keep their progress as a stream does. */
+    @Test
+    void aPollNeedsTheSameRights(TestDatabase database) throws Exception {
+        database.execute("create table item (id int primary key)", "insert into item values (1)");
+        try (Route route = secured(Route.polling(database, kafka.bootstrapServers(), database.name())
+                .set("mode", "xmin")
+                .set("table.whitelist", "public.item"))) {
+            grant(List.of(onAll(route, AclOperation.WRITE), readProgress(route)));
+            assertFailsStreaming(route, "grant this principal");
+            grant(List.of(onAll(route, AclOperation.CREATE), readProgress(route)));
+            assertFailsStreaming(route, "grant this principal");
+            grant(List.of(onAll(route, AclOperation.CREATE), onAll(route, AclOperation.WRITE)));
+            assertPolls(route); // the topic is empty, so there is nothing to read
+            assertFailsStreaming(route, "walferry-progress", "grant this principal");
+            grant(List.of(onAll(route, AclOperation.CREATE), onAll(route, AclOperation.WRITE), readProgress(route)));
+            database.execute("insert into item values (2)");
+            assertPolls(route);
+        }
+    }
+
+    private static void assertPolls(Route route) {
+        try (DaemonThread daemon = DaemonThread.streaming(route)) {
+            Await.until("the row is in Kafka", LIMIT, () -> daemon.progress().acknowledged() > 0);
+            daemon.stop(); // writes that it was read
         }
     }
 

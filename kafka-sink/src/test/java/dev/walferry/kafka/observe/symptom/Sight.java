@@ -3,49 +3,45 @@ package dev.walferry.kafka.observe.symptom;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.walferry.kafka.harness.DaemonProcess;
+import dev.walferry.kafka.harness.Route;
 import dev.walferry.testdata.Await;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * What a daemon shows from outside. {@code -Dwalferry.symptoms=FILE} keeps it, as it is pasted into the page for the person on
- * call.
- */
+/** What a daemon shows from outside. Names of the test are replaced by those of the page for the person on call. */
 final class Sight {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final int port;
+    private final Route route;
     private final DaemonProcess daemon;
 
-    Sight(int port, DaemonProcess daemon) {
+    Sight(int port, Route route, DaemonProcess daemon) {
         this.port = port;
+        this.route = route;
         this.daemon = daemon;
     }
 
-    private String get(String path) throws IOException, InterruptedException {
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return client.send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                                .build(),
-                        BodyHandlers.ofString())
-                .body();
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     /** The page's first box: what the daemon does, why, and what to do. */
     String headline() throws IOException, InterruptedException {
-        JsonNode state = JSON.readTree(get("/status.json")).path("state");
+        JsonNode state = JSON.readTree(get("/status.json").body()).path("state");
         return Stream.of("word", "reason", "remedy")
                 .map(name -> state.path(name).asText())
                 .filter(text -> !text.isEmpty())
@@ -73,39 +69,42 @@ final class Sight {
 
     private String metrics(List<String> names) throws IOException, InterruptedException {
         return get("/metrics")
+                .body()
                 .lines()
                 .filter(line ->
                         names.stream().anyMatch(name -> line.startsWith(name + "{") || line.startsWith(name + " ")))
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Keeps what is to be seen now. */
-    void keep(String symptom, String event, String... metrics) throws IOException, InterruptedException {
-        String log =
-                daemon.output().lines().filter(line -> line.contains(event)).collect(Collectors.joining("\n"));
-        keep(String.join(
-                "\n",
-                "== " + symptom,
-                "page:    " + headline(),
-                "ready:   " + get("/health/ready").strip(),
-                metrics(List.of(metrics)),
-                log,
-                ""));
+    /** Compares what is to be seen now with the page: headline, readiness, some metrics, and the lines of an event. */
+    void assertOnPage(String symptom, String event, String... metrics) throws IOException, InterruptedException {
+        HttpResponse<String> ready = get("/health/ready");
+        String seen = Stream.of(
+                        "page   " + headline(),
+                        "ready  " + ready.statusCode() + " " + ready.body().strip(),
+                        metrics(List.of(metrics)),
+                        lines(daemon, event))
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining("\n"));
+        OperatePage.assertShows(symptom, named(route, seen));
     }
 
-    /** Keeps what has ended a daemon. */
-    static void keepEnd(String symptom, DaemonProcess daemon) {
-        keep("== " + symptom + "\n" + daemon.output().lines().reduce("", (before, line) -> line) + "\n");
+    private static String lines(DaemonProcess daemon, String event) {
+        return daemon.output()
+                .lines()
+                .filter(line -> line.contains(" " + event))
+                .collect(Collectors.joining("\n"));
     }
 
-    private static void keep(String text) {
-        String file = System.getProperty("walferry.symptoms");
-        if (file != null) {
-            try {
-                Files.writeString(Path.of(file), text + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+    /** Compares what has ended a daemon. */
+    static void assertEndOnPage(String symptom, Route route, DaemonProcess daemon) throws IOException {
+        String last = daemon.output().lines().reduce("", (before, line) -> line);
+        OperatePage.assertShows(symptom, named(route, last));
+    }
+
+    private static String named(Route route, String text) {
+        return text.replace(route.prefix(), "shop")
+                .replace(route.slot(), "shop")
+                .replaceAll("(127\\.0\\.0\\.1|0\\.0\\.0\\.0|localhost):\\d+", "db-1.example:5432");
     }
 }
