@@ -69,10 +69,18 @@ final class Attempts {
         outage.failed(e.getMessage() + "; trying again");
     }
 
-    /** Waits until nothing of a producer is in flight, so that its records cannot arrive after those of the next one. */
-    void settle(KafkaPublisher publisher, BooleanSupplier isToEnd) {
+    /**
+     * Waits until nothing of a producer is in flight, so that its records cannot arrive after those of the next one. The
+     * producer warns meanwhile if Kafka acknowledges nothing.
+     *
+     * @param publisher owns the producer
+     * @param isToEnd ends the wait
+     * @param meanwhile runs every now and then
+     */
+    void settle(KafkaPublisher publisher, BooleanSupplier isToEnd, Runnable meanwhile) {
         while (!isToEnd.getAsBoolean() && !publisher.awaitAll(SETTLE)) {
             log.debug("waiting for what is in flight");
+            meanwhile.run();
         }
     }
 

@@ -282,10 +282,38 @@ public final class Daemon implements Capture {
                 }
             } catch (DeliveryException e) {
                 noteOrThrow(e);
-                attempts.settle(publisher, this::isToEnd);
+                settle(publisher);
                 attempts.pause();
                 return;
             }
+        }
+    }
+
+    /**
+     * Lets what is in flight beside a failed record arrive. The stream is open meanwhile, so that a slot that was lost shows at
+     * once, however long Kafka does not answer.
+     */
+    private void settle(KafkaPublisher publisher) {
+        if (left == null || standby != null) {
+            attempts.settle(publisher, this::isToEnd, () -> {});
+            return;
+        }
+        while (!isToEnd() && !publisher.awaitAll(Duration.ZERO)) {
+            try {
+                settleOverStream(publisher);
+            } catch (ReplicationException e) {
+                noteOrThrow(e);
+                attempts.pause();
+            }
+        }
+    }
+
+    private void settleOverStream(KafkaPublisher publisher) {
+        SlotSource changes = database.open(left, false);
+        try (changes) {
+            attempts.settle(publisher, this::isToEnd, changes::keepUp);
+        } finally {
+            left = changes.left();
         }
     }
 

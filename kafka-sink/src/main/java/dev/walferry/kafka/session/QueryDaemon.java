@@ -104,7 +104,7 @@ public final class QueryDaemon implements Capture {
                 runSession(publisher);
             } catch (ReplicationException | DeliveryException e) {
                 noteOrThrow(e);
-                attempts.settle(publisher, attempts::isStopped);
+                attempts.settle(publisher, attempts::isStopped, () -> {});
                 if (progress.acknowledged() > before) {
                     attempts.cameFurther();
                 }

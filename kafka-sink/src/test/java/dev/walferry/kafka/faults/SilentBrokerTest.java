@@ -152,6 +152,32 @@ class SilentBrokerTest {
         }
     }
 
+    /** A record has failed, so the next producer has to wait for those of this one that Kafka still holds. */
+    @OnPostgres(18)
+    void aLostSlotIsReportedWhileTheRecordsBesideAFailedOneAreSettled(TestDatabase database) throws SQLException {
+        database.execute("create table parcel (id int primary key, content text)");
+        try (Route route = route(database)
+                .set("snapshot.mode", "on-demand")
+                .set("table.failure.policy", "park")
+                .set("kafka.max.request.size", "100000")) {
+            database.execute("alter publication pub add table parcel", "insert into parcel values (1, 'small')");
+            try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
+                Workload.fill(database, 10);
+                database.execute("insert into parcel values (2, 'small')");
+                daemon.awaitAllConfirmed();
+                kafka.pause();
+                Workload.updateAll(database);
+                database.execute("insert into parcel select 3, repeat('y', 200000)");
+                Await.until(
+                        "the record has failed",
+                        LIMIT,
+                        () -> daemon.output().contains("table public.parcel is parked"));
+                LostSourceTest.dropSlot(route);
+                daemon.assertFails(3, "trying again", "replication slot \"" + route.slot() + "\" does not exist");
+            }
+        }
+    }
+
     private static long times(String part, String text) {
         return Pattern.compile(Pattern.quote(part)).matcher(text).results().count();
     }
