@@ -40,7 +40,7 @@ final class ServerVersionCheck {
         return "server version: " + catalog.setting("server_version");
     }
 
-    private void release(ServerCapabilities server) throws SQLException {
+    void release(ServerCapabilities server) throws SQLException {
         Optional<String> newer = server.newerThanTested();
         if (server.major() < OLDEST_SUPPORTED) {
             report.warn(version() + ", which PostgreSQL no longer maintains", "upgrade it");
