@@ -2,13 +2,12 @@ package dev.walferry.fuzz;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.walferry.internal.plugin.PluginCapture;
+import dev.walferry.internal.plugin.PluginSessions;
 import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.testdata.capture.CapturedMessage;
 import dev.walferry.testdata.capture.CapturedStream;
 import dev.walferry.type.ValueParserSeeds;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,8 +30,10 @@ class FuzzSeedsTest {
     private static final Path VALUES =
             RESOURCES.resolve("type/ValueParserFuzzTestInputs/anyBytesGiveAValueOrAValueFormatException");
 
-    private static final Path PLUGINS =
-            RESOURCES.resolve("internal/plugin/PluginMessagesFuzzTestInputs/anySessionGivesMessagesOrTypedErrors");
+    private static final Path WAL2JSON =
+            RESOURCES.resolve("internal/plugin/Wal2JsonFuzzTestInputs/anySessionGivesMessagesOrTypedErrors");
+    private static final Path DECODERBUFS =
+            RESOURCES.resolve("internal/plugin/DecoderBufsFuzzTestInputs/anySessionGivesMessagesOrTypedErrors");
 
     private static final int NEWEST = 18;
     private static final int LONGEST_MESSAGE = 1000;
@@ -44,27 +45,21 @@ class FuzzSeedsTest {
             write(SESSIONS, sessions(new byte[0], false));
             write(ASSEMBLED, sessions(new byte[] {0}, true));
             write(VALUES, ValueParserSeeds.byName());
-            write(PLUGINS, plugins());
+            write(WAL2JSON, transactions(OutputPlugin.WAL2JSON));
+            write(DECODERBUFS, transactions(OutputPlugin.DECODERBUFS));
         }
         assertTrue(hasAll(SESSIONS, sessions(new byte[0], false)), "-Dwalferry.seeds=write");
         assertTrue(hasAll(ASSEMBLED, sessions(new byte[] {0}, true)), "-Dwalferry.seeds=write");
-        assertTrue(hasAll(PLUGINS, plugins()), "-Dwalferry.seeds=write");
+        assertTrue(hasAll(WAL2JSON, transactions(OutputPlugin.WAL2JSON)), "-Dwalferry.seeds=write");
+        assertTrue(hasAll(DECODERBUFS, transactions(OutputPlugin.DECODERBUFS)), "-Dwalferry.seeds=write");
         assertTrue(hasAll(VALUES, ValueParserSeeds.byName()), "-Dwalferry.seeds=write");
     }
 
-    /** Each plugin's captured session, without long messages. */
-    private static Map<String, byte[]> plugins() {
+    /** Each captured transaction of a plugin, without long messages. */
+    private static Map<String, byte[]> transactions(OutputPlugin plugin) {
         Map<String, byte[]> seeds = new TreeMap<>();
-        for (OutputPlugin plugin : List.of(OutputPlugin.WAL2JSON, OutputPlugin.DECODERBUFS)) {
-            List<byte[]> messages = PluginCapture.messages(plugin).stream()
-                    .filter(captured -> captured.bytes().length <= LONGEST_MESSAGE)
-                    .map(captured -> ByteBuffer.allocate(Long.BYTES + captured.bytes().length)
-                            .putLong(captured.lsn().value())
-                            .put(captured.bytes())
-                            .array())
-                    .toList();
-            byte[] head = {(byte) (plugin == OutputPlugin.WAL2JSON ? 0 : 1)};
-            seeds.put(plugin.pluginName(), FuzzSession.of(head, messages));
+        for (byte[] session : PluginSessions.captured(plugin, LONGEST_MESSAGE)) {
+            seeds.put("transaction-" + seeds.size(), session);
         }
         return seeds;
     }

@@ -47,7 +47,7 @@ public final class FuzzSession {
      * @param messages the messages
      * @return what {@link #forEach} reads them from
      */
-    static byte[] of(byte[] head, List<byte[]> messages) {
+    public static byte[] of(byte[] head, List<byte[]> messages) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(head);
         for (byte[] message : messages) {

@@ -4,7 +4,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
 /** What a call allocates. */
-final class Allocation {
+public final class Allocation {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /** An exception with its stack trace, under a test framework's deep stack. */
@@ -19,14 +19,14 @@ final class Allocation {
     private Allocation() {}
 
     /** Bytes this thread allocates while it runs something. */
-    static long of(Runnable run) {
+    public static long of(Runnable run) {
         long before = THREADS.getCurrentThreadAllocatedBytes();
         run.run();
         return THREADS.getCurrentThreadAllocatedBytes() - before;
     }
 
     /** The most that decoding, or refusing, an input may allocate. */
-    static long bound(int inputBytes) {
+    public static long bound(int inputBytes) {
         return FIXED + PER_BYTE * inputBytes;
     }
 }

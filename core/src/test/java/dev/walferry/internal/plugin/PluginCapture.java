@@ -55,6 +55,14 @@ public final class PluginCapture {
         return plugin == OutputPlugin.WAL2JSON ? new Wal2JsonReader() : new DecoderBufsReader();
     }
 
+    /** Reads one message. */
+    static PluginMessage read(OutputPlugin plugin, byte[] bytes) {
+        PluginMessage into = new PluginMessage(DecoderLimits.DEFAULT.maxColumns());
+        into.begin(bytes);
+        reader(plugin).read(bytes, 0, bytes.length, into);
+        return into;
+    }
+
     /** A session at its start, with the captured catalog. */
     public static PluginMessages session(OutputPlugin plugin, DecoderLimits limits) {
         return new PluginMessages(plugin, reader(plugin), new Catalog(), limits, true, Set.of());
@@ -78,10 +86,12 @@ public final class PluginCapture {
     }
 
     private static final class Catalog implements SourceCatalog {
+        private static final List<String[]> CATALOG =
+                lines("catalog.txt").stream().map(line -> line.split("\t", -1)).toList();
+
         @Override
         public CompletableFuture<Optional<TableDefinition>> table(QualifiedName name) {
-            List<String[]> found = lines("catalog.txt").stream()
-                    .map(line -> line.split("\t", -1))
+            List<String[]> found = CATALOG.stream()
                     .filter(line -> line[0].equals(name.schema()) && line[1].equals(name.name()))
                     .toList();
             return CompletableFuture.completedFuture(found.isEmpty() ? Optional.empty() : Optional.of(table(found)));

@@ -27,7 +27,7 @@ import java.nio.charset.StandardCharsets;
  * </pre>
  *
  * <p>Names are quoted as in SQL where they have to be. A datum without a value is null, a missing one is unchanged. An
- * old tuple lists all columns, without a value outside the key. No message has a position: the commit's end LSN is that
+ * old tuple lists all columns, without a value outside the key. A new tuple has a type info for each column. No message has a position: the commit's end LSN is that
  * of its frame, its start is unknown.
  */
 public final class DecoderBufsReader implements PluginReader {
@@ -72,11 +72,15 @@ public final class DecoderBufsReader implements PluginReader {
     private final ProtoReader in = new ProtoReader();
     private final ProtoReader datum = new ProtoReader();
 
+    /** How many columns have a type's description. They come last, so they show that a new row is whole. */
+    private int described;
+
     @Override
     public void read(byte[] bytes, int offset, int length, PluginMessage into) {
         in.reset(bytes, offset, length);
         try {
             int seen = 0;
+            described = 0;
             while (in.hasMore()) {
                 int at = in.position();
                 int field = in.field();
@@ -104,7 +108,10 @@ public final class DecoderBufsReader implements PluginReader {
             case OPERATION -> into.kind = operation(in.varintField(), at);
             case NEW_TUPLE -> datum(bytes, into.row);
             case OLD_TUPLE -> datum(bytes, into.old);
-            case TYPE_INFO -> in.skip(ProtoReader.LENGTH);
+            case TYPE_INFO -> {
+                in.skip(ProtoReader.LENGTH);
+                described++;
+            }
             default -> throw new MalformedException(at, "expected a known field, got field " + field);
         }
     }
@@ -126,6 +133,11 @@ public final class DecoderBufsReader implements PluginReader {
         }
         into.hasRow = into.kind == Kind.INSERT || into.row.size() > 0;
         into.hasOld = into.old.size() > 0;
+        if (described != into.row.size()) {
+            throw new MalformedException(
+                    offset,
+                    "expected a type for each of " + into.row.size() + " columns of a new row, got " + described);
+        }
         if (isChange && !fitsKind(into)) {
             throw new MalformedException(offset, "expected the rows of a change of this kind");
         }
