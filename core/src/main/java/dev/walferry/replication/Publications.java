@@ -1,6 +1,7 @@
 package dev.walferry.replication;
 
 import dev.walferry.Printable;
+import dev.walferry.internal.replication.LoggedTables;
 import dev.walferry.internal.replication.PublicationCoverage;
 import dev.walferry.internal.replication.Sql;
 import dev.walferry.internal.replication.TableNameParser;
@@ -83,12 +84,15 @@ public final class Publications {
      * @throws SQLException if the query fails
      */
     public List<Table> tables(Collection<String> names) throws SQLException {
+        return names.isEmpty()
+                ? List.of()
+                : tables(
+                        "SELECT DISTINCT schemaname, tablename FROM pg_catalog.pg_publication_tables WHERE pubname IN ("
+                                + Sql.literals(names) + ") ORDER BY 1, 2");
+    }
+
+    private List<Table> tables(String sql) throws SQLException {
         List<Table> tables = new ArrayList<>();
-        if (names.isEmpty()) {
-            return tables;
-        }
-        String sql = "SELECT DISTINCT schemaname, tablename FROM pg_catalog.pg_publication_tables WHERE pubname IN ("
-                + Sql.literals(names) + ") ORDER BY 1, 2";
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             while (row.next()) {
@@ -96,6 +100,21 @@ public final class Publications {
             }
         }
         return tables;
+    }
+
+    /**
+     * The tables whose changes a slot sends whose plugin has no publications: ordinary tables, and partitions, under their
+     * own names.
+     *
+     * @param named those that are wanted; empty for all
+     * @return each that exists, by schema and name
+     * @throws SQLException if the query fails
+     */
+    public List<Table> tablesOfAnyPlugin(Collection<Table> named) throws SQLException {
+        List<String> names = named.stream()
+                .map(table -> LoggedTables.named(table.schema(), table.name()))
+                .toList();
+        return tables(LoggedTables.query(names) + " ORDER BY 1, 2");
     }
 
     /**

@@ -29,6 +29,24 @@ public final class StreamSource {
     }
 
     /**
+     * The plugin that the slot is for.
+     *
+     * @return the output plugin
+     */
+    public OutputPlugin plugin() {
+        return options.plugin();
+    }
+
+    /**
+     * The tables whose changes come, if the plugin has no publications.
+     *
+     * @return those that were named; empty for all, and with pgoutput
+     */
+    public List<Publications.Table> tables() {
+        return options.plugin() == OutputPlugin.PGOUTPUT ? List.of() : options.tables();
+    }
+
+    /**
      * The publications that say which changes come.
      *
      * @return their names; empty if the slot's plugin is not pgoutput

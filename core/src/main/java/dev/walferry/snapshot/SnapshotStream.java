@@ -3,10 +3,12 @@ package dev.walferry.snapshot;
 import dev.walferry.Lsn;
 import dev.walferry.internal.placement.Placement;
 import dev.walferry.internal.placement.Placement.Rule;
+import dev.walferry.internal.placement.TableIds;
 import dev.walferry.internal.snapshot.PlacedChanges;
 import dev.walferry.internal.snapshot.SnapshotReaders;
 import dev.walferry.internal.snapshot.SnapshotWork;
 import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.replication.ChangeStream;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.replication.ReplicationException;
@@ -78,7 +80,8 @@ public final class SnapshotStream implements AutoCloseable {
     private @Nullable SnapshotReport shownFailure;
 
     private SnapshotStream(ChangeStream changes, SnapshotOptions options, Set<Rule> rules) {
-        Placement placement = new Placement(changes.confirmed(), rules);
+        boolean hasOids = changes.source().plugin() == OutputPlugin.PGOUTPUT;
+        Placement placement = new Placement(changes.confirmed(), rules, hasOids ? TableIds.BY_OID : TableIds.byName());
         this.changes = changes;
         this.work = new SnapshotWork(placement, options);
         this.readers = new SnapshotReaders(work, changes, options.chunkBytes());
@@ -121,8 +124,8 @@ public final class SnapshotStream implements AutoCloseable {
 
     private static @Nullable String missing(ChangeStream changes) {
         StreamSource source = changes.source();
-        if (source.publications().isEmpty()) {
-            return "pgoutput and a publication: choose a slot for pgoutput";
+        if (source.plugin() != OutputPlugin.PGOUTPUT && source.isOnStandby()) {
+            return "pgoutput on a standby: choose a slot for pgoutput, or one on the primary";
         } else if (source.isBinary()) {
             return "values as text: turn binary off for this stream";
         } else if (changes.server().major() < OLDEST_SERVER) {

@@ -40,8 +40,8 @@ class PackageDirectionsTest {
         "replication.., plugin;internal;internal.value;internal.type;internal.socket;internal.replication;internal.plugin..;type..;pgoutput..;transaction..;delivery..",
         "internal.placement, snapshot;replication..;pgoutput..",
         "internal.snapshot.plan, internal.placement;internal.replication",
-        "internal.snapshot, internal.snapshot.plan;internal.placement;snapshot;replication..;internal.replication;pgoutput..;type",
-        "snapshot..,    internal.snapshot..;internal.placement;replication..;pgoutput..",
+        "internal.snapshot, internal.snapshot.plan;internal.placement;snapshot;replication..;internal.replication;pgoutput..;plugin;type..",
+        "snapshot..,    internal.snapshot..;internal.placement;replication..;pgoutput..;plugin",
     })
     void aPackageDependsOnlyOnWhatItMay(String room, String allowed) {
         String own = "dev.walferry." + room;

@@ -6,12 +6,12 @@ import dev.walferry.pgoutput.Insert;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.pgoutput.Tuple;
 import dev.walferry.pgoutput.ValueKind;
-import dev.walferry.replication.TypeMatrix.TypeCases;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
+import dev.walferry.testdata.workload.TypeMatrix;
+import dev.walferry.testdata.workload.TypeMatrix.TypeCases;
 import dev.walferry.type.PgText;
 import dev.walferry.type.TypeCatalog;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -43,7 +43,7 @@ class TypeMatrixTest {
     private int values;
 
     @OnPostgres({14, 18})
-    void bothFormatsGiveWhatJdbcReads(TestDatabase database) throws SQLException, IOException {
+    void bothFormatsGiveWhatJdbcReads(TestDatabase database) throws SQLException {
         Live live = new Live(database);
         live.createSlot("text", false);
         live.createSlot("binary", false);

@@ -6,6 +6,7 @@ import dev.walferry.internal.placement.Placement.Rule;
 import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.Insert;
 import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.replication.ChangeStream;
 import dev.walferry.replication.ChangeStreamBuilder;
 import dev.walferry.replication.Publications.Table;
@@ -32,6 +33,9 @@ final class Snapshots {
     boolean failuresExpected;
 
     TwoPhase twoPhase = TwoPhase.AT_COMMIT;
+
+    /** What the slot is created for. */
+    OutputPlugin plugin = OutputPlugin.PGOUTPUT;
 
     /** What chunks are checked for. */
     Set<Rule> rules = EnumSet.allOf(Rule.class);
@@ -78,13 +82,14 @@ final class Snapshots {
 
     ChangeStreamBuilder builder() {
         awaitFree.run(); // after a close that had to give up, the server lets go later
-        return ChangeStream.to(url)
+        ChangeStreamBuilder builder = ChangeStream.to(url)
                 .user(database.user())
                 .password(database.password())
+                .plugin(plugin)
                 .slot(slot())
                 .createSlot()
-                .twoPhase(twoPhase)
-                .publication("p");
+                .twoPhase(twoPhase);
+        return plugin == OutputPlugin.PGOUTPUT ? builder.publication("p") : builder;
     }
 
     SnapshotStream open(int threads, int chunkBytes, String... tables) {

@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Timeout;
 class TableWithoutKeyTest {
     private static final int ROWS = 20_000;
     private static final int SMALL = 16 << 10;
-    private static final String BAG = "create table bag (kind int, note text, large text)";
-    private static final String FULL = "alter table bag replica identity full";
+    static final String BAG = "create table bag (kind int, note text, large text)";
+    static final String FULL = "alter table bag replica identity full";
     private static final String[] COLUMNS = {"kind", "note", "large"};
 
-    private static String fill(int rows) {
+    static String fill(int rows) {
         return "insert into bag select i % 50, 'note ' || i % 7, repeat('l' || i % 3, 300) from generate_series(1, "
                 + rows + ") i";
     }
@@ -51,7 +51,7 @@ class TableWithoutKeyTest {
         };
     }
 
-    private static Bag read(Snapshots snapshots, TestDatabase db, boolean onlyInserts) throws SQLException {
+    static Bag read(Snapshots snapshots, TestDatabase db, boolean onlyInserts) throws SQLException {
         Bag bag = new Bag("bag");
         snapshots.consumer = bag::take;
         try (SnapshotStream stream = snapshots.open(2, SMALL)) {

@@ -64,6 +64,7 @@ public final class Placement {
     }
 
     private final Set<Rule> rules;
+    private final TableIds ids;
     private final Map<Integer, WatchedTable> tables = new ConcurrentHashMap<>();
     private final WholeTables whole;
     private final Map<Integer, Relation> returned = new ConcurrentHashMap<>();
@@ -88,7 +89,7 @@ public final class Placement {
      * @param start the position that the stream has confirmed already
      */
     public Placement(Lsn start) {
-        this(start, EnumSet.allOf(Rule.class));
+        this(start, EnumSet.allOf(Rule.class), TableIds.BY_OID);
     }
 
     /**
@@ -96,12 +97,19 @@ public final class Placement {
      *
      * @param start the position that the stream has confirmed already
      * @param rules those that it keeps
+     * @param ids what tells its tables apart
      */
-    public Placement(Lsn start, Set<Rule> rules) {
+    public Placement(Lsn start, Set<Rule> rules, TableIds ids) {
         this.end = start;
         this.reached = start;
         this.rules = rules;
-        this.whole = new WholeTables(rules);
+        this.ids = ids;
+        this.whole = new WholeTables(rules, ids);
+    }
+
+    /** What tells its tables apart. Safe in any thread, as far as it is. */
+    public TableIds ids() {
+        return ids;
     }
 
     /** The tables without a key. */
@@ -112,21 +120,21 @@ public final class Placement {
     /**
      * Watches a table's changes from now on. Safe in any thread.
      *
-     * @param oid the table's OID in the stream
+     * @param id the table's id
      * @param unread learns of rows that no chunk may contain
      */
-    public WatchedTable watch(int oid, WatchedTable.UnreadRows unread) {
+    public WatchedTable watch(int id, WatchedTable.UnreadRows unread) {
         WatchedTable table = new WatchedTable(rules, unread);
-        if (tables.putIfAbsent(oid, table) != null) {
-            throw new IllegalStateException("table " + Integer.toUnsignedString(oid) + " is watched already");
+        if (tables.putIfAbsent(id, table) != null) {
+            throw new IllegalStateException("table " + Integer.toUnsignedString(id) + " is watched already");
         }
         table.begunAt(reached); // read last: what is returned from now on is noted by the table itself
         return table;
     }
 
     /** Whether a table is watched, or read whole. Safe in any thread. */
-    public boolean isWatched(int oid) {
-        return tables.containsKey(oid) || whole.isWatched(oid);
+    public boolean isWatched(int id) {
+        return tables.containsKey(id) || whole.isWatched(id);
     }
 
     /** A position after everything that was returned. Safe in any thread. */
@@ -135,9 +143,9 @@ public final class Placement {
     }
 
     /** Forgets a table. Safe in any thread, once it has no chunks. */
-    public void forget(int oid) {
-        tables.remove(oid);
-        whole.forget(oid);
+    public void forget(int id) {
+        tables.remove(id);
+        whole.forget(id);
     }
 
     /** Whether a message may simply be passed on after {@link #follow}. */
@@ -192,7 +200,7 @@ public final class Placement {
             return false;
         }
         switch (message.kind()) {
-            case BEGIN -> passed(((Begin) message).commitLsn());
+            case BEGIN -> passed(Lsn.max(end, ((Begin) message).commitLsn())); // zero where the plugin does not tell
             case BEGIN_PREPARE -> passed(((BeginPrepare) message).prepareLsn());
             case INSERT, UPDATE, DELETE -> change((RowChange) message, position);
             case TRUNCATE -> truncate((Truncate) message, position);
@@ -212,7 +220,7 @@ public final class Placement {
     }
 
     private void change(RowChange change, Lsn position) {
-        WatchedTable table = tables.get(change.relation().oid());
+        WatchedTable table = tables.get(ids.of(change.relation()));
         if (table != null && !isBlocked(table)) {
             table.before(change, writer, position, out::add);
         }
@@ -220,13 +228,13 @@ public final class Placement {
 
     private void truncate(Truncate truncate, Lsn position) {
         for (Relation relation : truncate.relations()) {
-            WatchedTable table = tables.get(relation.oid());
+            WatchedTable table = tables.get(ids.of(relation));
             if (table != null && isBlocked(table)) {
                 return;
             }
         }
         for (Relation relation : truncate.relations()) {
-            WatchedTable table = tables.get(relation.oid());
+            WatchedTable table = tables.get(ids.of(relation));
             if (table != null) {
                 table.beforeAll(writer, position, out::add);
             }
@@ -234,7 +242,7 @@ public final class Placement {
     }
 
     private void definition(Relation relation, Lsn position) {
-        WatchedTable table = tables.get(relation.oid());
+        WatchedTable table = tables.get(ids.of(relation));
         if (table != null && !isBlocked(table)) {
             table.beforeDefinition(relation, writer, position, out::add);
         }

@@ -23,12 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WholeTables {
     private final Set<Placement.Rule> rules;
+    private final TableIds ids;
     private final Map<Integer, WholeTable> tables = new ConcurrentHashMap<>();
     private final Set<Table> unknown = ConcurrentHashMap.newKeySet();
     private @Nullable PgOutputMessage rest;
 
-    WholeTables(Set<Placement.Rule> rules) {
+    WholeTables(Set<Placement.Rule> rules, TableIds ids) {
         this.rules = rules;
+        this.ids = ids;
     }
 
     /** Changes of a table wait until it is known how it is read. Safe in any thread. */
@@ -42,22 +44,22 @@ public final class WholeTables {
     }
 
     /** Watches the changes of a table that is read whole. Safe in any thread. */
-    public WholeTable watch(int oid) {
+    public WholeTable watch(int id) {
         WholeTable table = new WholeTable(rules);
-        if (tables.putIfAbsent(oid, table) != null) {
-            throw new IllegalStateException("table " + Integer.toUnsignedString(oid) + " is watched already");
+        if (tables.putIfAbsent(id, table) != null) {
+            throw new IllegalStateException("table " + Integer.toUnsignedString(id) + " is watched already");
         }
         return table;
     }
 
     /** Safe in any thread. */
-    boolean isWatched(int oid) {
-        return tables.containsKey(oid);
+    boolean isWatched(int id) {
+        return tables.containsKey(id);
     }
 
     /** Safe in any thread. */
-    void forget(int oid) {
-        WholeTable table = tables.remove(oid);
+    void forget(int id) {
+        WholeTable table = tables.remove(id);
         if (table != null) {
             table.close();
         }
@@ -126,7 +128,7 @@ public final class WholeTables {
         if (!unknown.isEmpty() && unknown.contains(new Table(relation.namespace(), relation.name()))) {
             return Verdict.WAITS;
         }
-        WholeTable table = tables.get(relation.oid());
+        WholeTable table = tables.get(ids.of(relation));
         return table == null ? Verdict.OUT : table.judge(xid, needsRows, lsn, out);
     }
 

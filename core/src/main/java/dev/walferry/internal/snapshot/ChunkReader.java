@@ -17,7 +17,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -60,13 +59,13 @@ public final class ChunkReader implements AutoCloseable {
                     + " UNION ALL " + PREPARED + ") t ORDER BY age DESC LIMIT 1";
 
     private final Connection connection;
-    private final Collection<String> publications;
+    private final SentTables sent;
     private final int major;
     private final Pace pace;
 
     ChunkReader(StreamSource source, int major, Pace pace) throws SQLException {
         this.connection = source.connect();
-        this.publications = source.publications();
+        this.sent = SentTables.of(source);
         this.major = major;
         this.pace = pace;
         try {
@@ -97,6 +96,11 @@ public final class ChunkReader implements AutoCloseable {
 
     int major() {
         return major;
+    }
+
+    /** Asks what the stream carries. */
+    StreamCatalog catalog() {
+        return new StreamCatalog(connection, sent, major);
     }
 
     private void execute(String sql) throws SQLException {
@@ -278,7 +282,7 @@ public final class ChunkReader implements AutoCloseable {
         long oid = Integer.toUnsignedLong(layout.relation().oid());
         String sql = "SELECT pg_catalog.pg_current_snapshot()::text,"
                 + " (extract(epoch FROM pg_catalog.clock_timestamp()) * 1000000)::bigint, "
-                + Fingerprint.of(oid, publications, major) + ", " + Fingerprint.partitions(oid, major)
+                + Fingerprint.of(oid, sent, major) + ", " + Fingerprint.partitions(oid, major)
                 + (leaf == null
                         ? ""
                         : ", pg_catalog.to_regclass(" + Sql.literal(leaf.quotedName()) + ")::oid::bigint,"

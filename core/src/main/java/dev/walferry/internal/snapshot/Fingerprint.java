@@ -1,8 +1,5 @@
 package dev.walferry.internal.snapshot;
 
-import dev.walferry.internal.replication.Sql;
-import java.util.Collection;
-
 /**
  * An SQL expression for everything that must stay as it is while a table is read: what its rows are, and what of them is published.
  * It is asked for in each chunk's own snapshot, so it costs little however many tables are
@@ -20,17 +17,21 @@ final class Fingerprint {
             + " WHERE i.indrelid = c.oid AND (i.indisprimary OR i.indisreplident)))"
             + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = ";
 
+    private static final String LOGGED =
+            "SELECT pg_catalog.concat(c.relkind, c.relpersistence) FROM pg_catalog.pg_class c WHERE c.oid = ";
+
     private Fingerprint() {}
 
-    /** The expression for a table in some publications; its value is a short text. */
-    static String of(long oid, Collection<String> publications, int major) {
+    /** The expression for a table of a stream; its value is a short text. */
+    static String of(long oid, SentTables sent, int major) {
         return "pg_catalog.hashtextextended(pg_catalog.concat_ws('|', (" + ROWS + oid + "), ("
-                + published(oid, publications, major) + ")) COLLATE pg_catalog.\"C\", 0)::pg_catalog.text";
+                + (sent.hasPublications() ? published(oid, sent, major) : LOGGED + oid)
+                + ")) COLLATE pg_catalog.\"C\", 0)::pg_catalog.text";
     }
 
     /** The rows of the catalog that decide it, whatever columns they have in this version. */
-    private static String published(long oid, Collection<String> publications, int major) {
-        String named = "p.pubname IN (" + Sql.literals(publications) + ")";
+    private static String published(long oid, SentTables sent, int major) {
+        String named = sent.condition();
         String tables = "SELECT " + oid + "::pg_catalog.oid UNION ALL SELECT relid::pg_catalog.oid"
                 + " FROM pg_catalog.pg_partition_ancestors(" + oid + ")";
         String schemas = " UNION ALL SELECT s::pg_catalog.text FROM pg_catalog.pg_publication_namespace s"

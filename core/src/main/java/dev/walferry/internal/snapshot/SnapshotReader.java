@@ -160,7 +160,7 @@ final class SnapshotReader implements Runnable, AutoCloseable {
             work.postpone(table, toReplay(reached));
             return;
         }
-        StreamCatalog catalog = new StreamCatalog(session.connection(), source.publications(), major);
+        StreamCatalog catalog = session.catalog();
         Long oid = catalog.oid(table.table);
         if (oid == null) {
             work.gone(table);

@@ -1,6 +1,7 @@
 package dev.walferry.internal.snapshot;
 
 import dev.walferry.Printable;
+import dev.walferry.internal.replication.LoggedTables;
 import dev.walferry.internal.replication.Sql;
 import dev.walferry.internal.snapshot.plan.Leaf;
 import dev.walferry.pgoutput.Column;
@@ -50,19 +51,19 @@ final class StreamCatalog {
     private static final String END_OF_COMMENT = "\n";
 
     private final Connection connection;
-    private final Collection<String> publications;
+    private final SentTables sent;
     private final int major;
 
-    StreamCatalog(Connection connection, Collection<String> publications, int major) {
+    StreamCatalog(Connection connection, SentTables sent, int major) {
         this.connection = connection;
-        this.publications = publications;
+        this.sent = sent;
         this.major = major;
     }
 
     /** The OID of a table that is published under this name; null if there is none. */
     @Nullable
     Long oid(Table table) throws SQLException {
-        String sql = "SELECT c.oid::bigint FROM pg_catalog.pg_publication_tables p"
+        String sql = "SELECT c.oid::bigint FROM " + sent.from()
                 + " JOIN pg_catalog.pg_namespace n ON n.nspname = p.schemaname"
                 + " JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = p.tablename WHERE " + of(table)
                 + " LIMIT 1";
@@ -83,15 +84,15 @@ final class StreamCatalog {
     /** Finds tables; those that are not published are not in the result. */
     Map<Table, Found> find(Collection<Table> tables) throws SQLException {
         String names = tables.stream()
-                .map(table -> "(" + Sql.literal(table.schema()) + ", " + Sql.literal(table.name()) + ")")
+                .map(table -> LoggedTables.named(table.schema(), table.name()))
                 .collect(Collectors.joining(", "));
         String sql = "SELECT p.schemaname, p.tablename, c.oid::bigint,"
                 + " EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid"
                 + " AND CASE c.relreplident WHEN 'i' THEN i.indisreplident ELSE i.indisprimary END)"
-                + " FROM pg_catalog.pg_publication_tables p"
+                + " FROM " + sent.from()
                 + " JOIN pg_catalog.pg_namespace n ON n.nspname = p.schemaname"
                 + " JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = p.tablename"
-                + " WHERE p.pubname IN (" + Sql.literals(publications) + ") AND (p.schemaname, p.tablename) IN ("
+                + " WHERE " + sent.condition() + " AND (p.schemaname, p.tablename) IN ("
                 + names + ")";
         Map<Table, Found> found = new HashMap<>();
         try (Statement statement = connection.createStatement();
@@ -104,13 +105,13 @@ final class StreamCatalog {
     }
 
     private String of(Table table) {
-        return "p.pubname IN (" + Sql.literals(publications) + ") AND p.schemaname = " + Sql.literal(table.schema())
-                + " AND p.tablename = " + Sql.literal(table.name());
+        return sent.condition() + " AND p.schemaname = " + Sql.literal(table.schema()) + " AND p.tablename = "
+                + Sql.literal(table.name());
     }
 
     /** Names all that must stay as it is while a table is read. */
     String fingerprint(long oid) throws SQLException {
-        return text(Fingerprint.of(oid, publications, major));
+        return text(Fingerprint.of(oid, sent, major));
     }
 
     private String text(String expression) throws SQLException {
@@ -161,7 +162,7 @@ final class StreamCatalog {
     private record Published(@Nullable Set<String> columns, String filter) {}
 
     private Published published(Table table) throws SQLException {
-        if (major < LISTS_SINCE) {
+        if (major < LISTS_SINCE || !sent.hasPublications()) {
             return new Published(null, "");
         }
         Set<String> columns = new LinkedHashSet<>();
@@ -230,6 +231,7 @@ final class StreamCatalog {
                 boolean flag = identity == ReplicaIdentity.FULL || (identity != ReplicaIdentity.NOTHING && isKey);
                 columns.add(new Column(name, (int) row.getLong(2), row.getInt(3), flag));
                 if (isKey) {
+                    sent.requireSameText(table, name, (int) row.getLong(2));
                     inOrder.put(place, name);
                 }
                 if (row.getBoolean(7)) {
@@ -292,7 +294,8 @@ final class StreamCatalog {
     }
 
     private boolean isPublished(String name, String generated, @Nullable Set<String> published) {
-        boolean mayBe = generated.isEmpty() || (major >= PUBLISHED_GENERATED_SINCE && generated.equals("s"));
+        boolean mayBe = generated.isEmpty()
+                || (major >= PUBLISHED_GENERATED_SINCE && sent.hasPublications() && generated.equals("s"));
         return mayBe && (published == null || published.contains(name));
     }
 

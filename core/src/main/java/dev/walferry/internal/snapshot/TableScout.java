@@ -43,7 +43,7 @@ final class TableScout implements Runnable {
 
     private void find(List<TableWork> tables) {
         try (ChunkReader session = new ChunkReader(source, major, work.pace())) {
-            StreamCatalog catalog = new StreamCatalog(session.connection(), source.publications(), major);
+            StreamCatalog catalog = session.catalog();
             Map<Table, Found> found =
                     catalog.find(tables.stream().map(table -> table.table).toList());
             boolean onStandby = session.isInRecovery();

@@ -35,11 +35,12 @@ final class TableWatches {
             unwatch(table);
             table.startOver(); // nothing places what was read under the old watch
         }
-        if (placement.isWatched((int) oid)) {
+        int id = placement.ids().of(table.table, oid);
+        if (placement.isWatched(id)) {
             table.postpone("the snapshot of a table that had this name to notice that it has another one");
             return null;
         }
-        watched = table.whole ? placement.whole().watch((int) oid) : placement.watch((int) oid, unread(table));
+        watched = table.whole ? placement.whole().watch(id) : placement.watch(id, unread(table));
         table.watched = watched;
         table.oid = oid;
         table.onStandby = onStandby;
@@ -63,7 +64,7 @@ final class TableWatches {
 
     void unwatch(TableWork table) {
         if (table.watched != null) {
-            placement.forget((int) table.oid);
+            placement.forget(placement.ids().of(table.table, table.oid));
             table.watched = null;
             table.moved = null;
             work.letGo(table);

@@ -32,7 +32,7 @@ final class BagSession implements WholeRead.Outcome {
         this.random = random;
         this.database = database;
         this.consumer = consumer;
-        this.placement = new Placement(confirmed, rules);
+        this.placement = new Placement(confirmed, rules, TableIds.BY_OID);
         while (loggedTaken < database.log().size()
                 && !database.log().get(loggedTaken).end().isAfter(confirmed)) {
             loggedTaken++;

@@ -87,7 +87,7 @@ final class ModelConsumer {
 
     void take(PgOutputMessage message, int reports) {
         switch (message.kind()) {
-            case BEGIN -> begin(((Begin) message).commitLsn());
+            case BEGIN -> begin(database.commitOf((Begin) message));
             case COMMIT -> end(((Commit) message).endLsn(), reports);
             case BEGIN_PREPARE -> {
                 begin(((BeginPrepare) message).prepareLsn());

@@ -129,6 +129,11 @@ final class ModelDatabase {
     int filenode;
     int definition;
 
+    private final Map<Integer, Lsn> commits = new HashMap<>();
+
+    /** Whether its stream says where commit records begin. */
+    boolean tellsCommits = true;
+
     ModelDatabase(Random random, Set<Also> also) {
         this(random, false, also);
     }
@@ -443,11 +448,21 @@ final class ModelDatabase {
         ended.add(new Ended(t.xid, end, t.written, t.truncates, t.alters));
         if (!t.changes.isEmpty()) {
             List<PgOutputMessage> messages = new ArrayList<>();
-            messages.add(new Begin(commit, 0, (int) t.xid));
+            commits.put((int) t.xid, commit);
+            messages.add(new Begin(told(commit), 0, (int) t.xid));
             messages.addAll(changes(t));
-            messages.add(new Commit(commit, end, 0));
+            messages.add(new Commit(told(commit), end, 0));
             log.add(new Logged(end, messages));
         }
+    }
+
+    /** Where a transaction of the stream was committed, whether or not the stream says so. */
+    Lsn commitOf(Begin begin) {
+        return commits.getOrDefault(begin.xid(), begin.commitLsn());
+    }
+
+    private Lsn told(Lsn commit) {
+        return tellsCommits ? commit : Lsn.ZERO;
     }
 
     private void becomeVisible(Transaction t) {

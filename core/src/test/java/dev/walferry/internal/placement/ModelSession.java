@@ -142,7 +142,7 @@ final class ModelSession {
         this.reports = reports;
         this.byKey = byKey;
         this.resume = reports.isEmpty() ? null : reports.get(reports.size() - 1);
-        this.placement = new Placement(confirmed, care.rules());
+        this.placement = new Placement(confirmed, care.rules(), TableIds.BY_OID);
         while (loggedTaken < database.log().size()
                 && !database.log().get(loggedTaken).end().isAfter(confirmed)) {
             loggedTaken++;

@@ -64,7 +64,6 @@ final class ConfigReader {
         checkNames();
         ParsedSettings parsed = parse();
         SourceKeys.crossCheck(parsed, this::mistake);
-        SnapshotKeys.crossCheck(parsed, this::mistake);
         RegistryKeys.crossCheck(parsed, this::mistake);
         RecordKeys.crossCheck(parsed, this::mistake);
         TopicCreationKeys.crossCheck(parsed, this::mistake);

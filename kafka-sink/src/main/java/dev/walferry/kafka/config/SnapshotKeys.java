@@ -15,10 +15,8 @@ import dev.walferry.kafka.config.syntax.EnumWords;
 import dev.walferry.kafka.config.syntax.KeyGroup;
 import dev.walferry.kafka.config.syntax.KeyValidators;
 import dev.walferry.kafka.config.syntax.ParsedSettings;
-import dev.walferry.plugin.OutputPlugin;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
 
@@ -61,7 +59,7 @@ final class SnapshotKeys {
                 .optional(
                         MODE,
                         STRING,
-                        null,
+                        "initial",
                         MODES,
                         HIGH,
                         "When the existing rows of the published tables are read: if nothing is known of the slot in"
@@ -70,8 +68,7 @@ final class SnapshotKeys {
                                 + " daemon ends (`initial-only`); each time the daemon starts (`always`); or as"
                                 + " `initial`, and also when the slot was lost, which is then created again"
                                 + " (`when-needed`). Changes are carried meanwhile. An interrupted snapshot continues"
-                                + " where it was. The role needs `SELECT` on the tables. The default is `initial`, and"
-                                + " `never` with a plugin other than `pgoutput`, which has no snapshots.")
+                                + " where it was. The role needs `SELECT` on the tables.")
                 .optional(
                         TABLES,
                         STRING,
@@ -160,23 +157,8 @@ final class SnapshotKeys {
                 commands == null ? topicPrefix + COMMANDS_SUFFIX : commands);
     }
 
-    /** When tables are read, in a configuration whose mode and plugin are right. */
+    /** When tables are read; the default if the value is wrong, which was reported. */
     static SnapshotMode mode(ParsedSettings settings) {
-        String mode = settings.textOrNull(MODE);
-        SnapshotMode byDefault =
-                SourceKeys.plugin(settings) == OutputPlugin.PGOUTPUT ? SnapshotMode.INITIAL : SnapshotMode.NEVER;
-        return mode == null ? byDefault : MODES.parse(mode);
-    }
-
-    /** Reports a snapshot that the plugin cannot have. */
-    static void crossCheck(ParsedSettings settings, BiConsumer<String, String> mistake) {
-        String mode = settings.textOrNull(MODE);
-        OutputPlugin plugin = SourceKeys.plugin(settings);
-        if (mode != null
-                && MODES.parse(mode) != SnapshotMode.NEVER
-                && plugin != null
-                && plugin != OutputPlugin.PGOUTPUT) {
-            mistake.accept(MODE, "is '" + mode + "': snapshots need the plugin pgoutput; leave it out, or use never");
-        }
+        return settings.has(MODE) ? MODES.parse(settings.text(MODE)) : SnapshotMode.INITIAL;
     }
 }

@@ -206,11 +206,6 @@ final class SourceKeys {
         return key.equals(SLOT_NAME);
     }
 
-    /** The plugin, null if its name is wrong. */
-    static @Nullable OutputPlugin plugin(ParsedSettings settings) {
-        return settings.has(PLUGIN) ? PLUGINS.parse(settings.text(PLUGIN)) : null;
-    }
-
     /** Finds mistakes that only several values together show. */
     static void crossCheck(ParsedSettings settings, BiConsumer<String, String> mistake) {
         if (settings.has(PLUGIN)) {

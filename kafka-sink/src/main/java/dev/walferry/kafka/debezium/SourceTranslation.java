@@ -74,9 +74,13 @@ final class SourceTranslation {
         String plugin = config.get("plugin.name", "decoderbufs").toLowerCase(Locale.ROOT);
         if (!plugin.equals("pgoutput")) {
             found.both("source.plugin", "plugin.name", plugin);
-            found.remark(
-                    "source.plugin: the slot is one of " + plugin
-                            + ", which sends less than pgoutput and has no snapshots; create a slot of pgoutput with walferry slot create");
+            found.remark("source.plugin: the slot is one of " + plugin
+                    + ", which sends less than pgoutput; create a slot of pgoutput with walferry slot create");
+            if (plugin.equals("decoderbufs")) {
+                found.remark(
+                        "source.plugin: only the daemon reads decoderbufs; Walferry's connector refuses it, because it does not"
+                                + " say where transactions were committed, which offsets are made of");
+            }
         } else {
             publications();
         }
@@ -107,7 +111,7 @@ final class SourceTranslation {
         String mode = config.get("snapshot.mode", "initial");
         if (mode.equals("custom") || mode.equals("configuration_based")) {
             found.none("snapshot.mode", mode + "; choose one of Walferry's modes");
-        } else if (config.get("plugin.name", "").equals("pgoutput")) {
+        } else {
             found.both("snapshot.mode", "snapshot.mode", mode.equals("no_data") ? "never" : mode.replace('_', '-'));
             found.remark(
                     "snapshot.mode: set it to never if Kafka has the rows already; otherwise all tables are read again");

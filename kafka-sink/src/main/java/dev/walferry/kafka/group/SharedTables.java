@@ -58,10 +58,12 @@ public final class SharedTables {
 
     private static List<Table> tables(String name, SinkConfig config) {
         try {
-            // a plugin without publications carries the tables that the configuration names
-            List<Table> published = config.source().publicationNames().isEmpty()
+            // a plugin without publications carries the tables that the configuration names, or all
+            List<Table> named = config.source().publicationNames().isEmpty()
                     ? config.source().tables()
-                    : new SourceDatabase(config.source(), false).publishedTables();
+                    : List.of();
+            List<Table> published =
+                    named.isEmpty() ? new SourceDatabase(config.source(), false).publishedTables() : named;
             return published.stream()
                     .filter(table -> config.records().shape().carries(table.schema(), table.name()))
                     .toList();

@@ -5,9 +5,8 @@ import dev.walferry.Printable;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.record.RecordFindings;
 import dev.walferry.kafka.record.catalog.NamedColumns;
+import dev.walferry.kafka.source.SlotTables;
 import dev.walferry.kafka.source.SourceDatabase;
-import dev.walferry.plugin.OutputPlugin;
-import dev.walferry.replication.Publications;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.replication.ReplicationException;
 import java.sql.Connection;
@@ -32,7 +31,7 @@ final class ListWarnings {
             return;
         }
         try (Connection connection = database.connect()) {
-            List<Table> tables = tables(config, connection);
+            List<Table> tables = SlotTables.of(connection, config.source());
             List<String> schemas = tables.stream().map(Table::schema).toList();
             List<String> names = tables.stream().map(Table::name).toList();
             RecordFindings.of(config.records(), NamedColumns.of(connection, schemas, names))
@@ -40,11 +39,5 @@ final class ListWarnings {
         } catch (SQLException e) {
             throw ReplicationException.of(e, config.source().slotName(), Lsn.ZERO);
         }
-    }
-
-    private static List<Table> tables(SinkConfig config, Connection connection) throws SQLException {
-        return config.source().plugin() == OutputPlugin.PGOUTPUT
-                ? new Publications(connection).tables(config.source().publicationNames())
-                : config.source().tables();
     }
 }

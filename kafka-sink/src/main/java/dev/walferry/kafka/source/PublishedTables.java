@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Asks the catalog which tables are published, and by what. */
@@ -25,7 +26,31 @@ final class PublishedTables {
             + " JOIN named ON named.oid = s.pnpubid WHERE s.pnnspid IN (SELECT c.relnamespace FROM pg_catalog.pg_class c"
             + " WHERE c.oid IN (" + RELATIONS + "))";
 
+    /** Tables that no publication names, which their OIDs alone tell apart. */
+    private static final String NAMED = "SELECT t.schema, t.name, c.oid::bigint FROM ROWS FROM"
+            + " (pg_catalog.unnest(?::pg_catalog.text[]), pg_catalog.unnest(?::pg_catalog.text[])) AS t (schema, name)"
+            + " JOIN pg_catalog.pg_namespace n ON n.nspname = t.schema"
+            + " JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = t.name ORDER BY 1, 2";
+
     private PublishedTables() {}
+
+    /** Tables that a plugin without publications sends, in the order of schema and name. */
+    static Map<Table, TableIdentity> named(Connection connection, List<Table> sent) throws SQLException {
+        Map<Table, TableIdentity> tables = new LinkedHashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(NAMED)) {
+            statement.setArray(
+                    1, connection.createArrayOf("text", sent.stream().map(Table::schema).toArray()));
+            statement.setArray(
+                    2, connection.createArrayOf("text", sent.stream().map(Table::name).toArray()));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    tables.put(
+                            new Table(row.getString(1), row.getString(2)), TableIdentity.of(row.getLong(3), ""));
+                }
+            }
+        }
+        return tables;
+    }
 
     /** The tables of some publications, in the order of schema and name. */
     static Map<Table, TableIdentity> find(Connection connection, Collection<String> publications) throws SQLException {

@@ -238,28 +238,30 @@ public final class SourceDatabase {
     }
 
     /**
-     * The tables that the publications have now.
+     * The tables whose changes the slot sends now.
      *
      * @return each table once, by schema and name
      * @throws ReplicationException if the server cannot be asked
      */
     public List<Publications.Table> publishedTables() {
         try (Connection connection = connect()) {
-            return new Publications(connection).tables(settings.publicationNames());
+            return SlotTables.of(connection, settings);
         } catch (SQLException e) {
             throw ReplicationException.of(e, settings.slotName(), position);
         }
     }
 
     /**
-     * The tables that the publications have now, and what tells each from another one that may get its name.
+     * The tables whose changes the slot sends now, and what tells each from another one that may get its name.
      *
      * @return identities by table, in the order of schema and name
      * @throws ReplicationException if the server cannot be asked
      */
     public Map<Publications.Table, TableIdentity> identities() {
         try (Connection connection = connect()) {
-            return PublishedTables.find(connection, settings.publicationNames());
+            return settings.plugin() == OutputPlugin.PGOUTPUT
+                    ? PublishedTables.find(connection, settings.publicationNames())
+                    : PublishedTables.named(connection, SlotTables.of(connection, settings));
         } catch (SQLException e) {
             throw ReplicationException.of(e, settings.slotName(), Lsn.ZERO);
         }

@@ -226,16 +226,11 @@ class SinkConfigTest {
     }
 
     @Test
-    void snapshotsAreTakenAtFirstUnlessThePluginHasNone() {
+    void snapshotsAreTakenAtFirstWhateverThePlugin() {
         assertEquals(SnapshotMode.INITIAL, config().snapshot().mode());
         settings.remove("source.publication.names");
         set("source.plugin", "wal2json");
-        assertEquals(SnapshotMode.NEVER, config().snapshot().mode());
-        set("snapshot.mode", "when-needed");
-        assertEquals(
-                List.of(
-                        "snapshot.mode: is 'when-needed': snapshots need the plugin pgoutput; leave it out, or use never"),
-                mistakes());
+        assertEquals(SnapshotMode.INITIAL, config().snapshot().mode());
         set("snapshot.mode", "never");
         assertEquals(SnapshotMode.NEVER, config().snapshot().mode());
     }

@@ -120,10 +120,13 @@ class TranslationTest {
     void defaultsThatDifferAreWrittenDown() throws IOException {
         config.remove("plugin.name");
         config.remove("slot.name");
-        Map<String, String> daemon = daemon(translate());
+        String text = translate();
+        Map<String, String> daemon = daemon(text);
+        assertTrue(text.contains("Walferry's connector refuses it"), text);
         assertEquals("decoderbufs", daemon.get("source.plugin"));
         assertEquals("debezium", daemon.get("source.slot.name"));
         assertEquals("t", daemon.get("skipped.operations"));
+        assertEquals("initial", daemon.get("snapshot.mode"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.walferry.kafka.check.PublishedTables;
 import dev.walferry.kafka.check.ShortList;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.connection.CatalogReader;
+import dev.walferry.kafka.source.SlotTables;
 import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.replication.Publications.Table;
 import java.sql.SQLException;
@@ -16,11 +17,6 @@ import java.util.Map;
 
 /** What a plugin other than pgoutput needs, which tables it reads, and what it does not send about them. */
 final class PluginCheck {
-    private static final String TABLES = "SELECT n.nspname, c.relname FROM pg_catalog.pg_class c"
-            + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r'"
-            + " AND c.relpersistence = 'p' AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'"
-            + " ORDER BY 1, 2";
-
     private static final String KIND = "SELECT coalesce((SELECT c.relkind::text FROM pg_catalog.pg_class c"
             + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ? AND c.relname = ?), '')";
 
@@ -84,7 +80,7 @@ final class PluginCheck {
     private void tables(PublishedTables tables) throws SQLException {
         List<Table> named = config.source().tables();
         if (named.isEmpty()) {
-            List<Table> all = catalog.all(TABLES, row -> new Table(row.getString(1), row.getString(2)));
+            List<Table> all = SlotTables.of(catalog.connection(), config.source());
             all.forEach(table -> tables.add(PublishedTable.whole(table)));
             report.ok("tables: all of the database, now " + ShortList.of(all, Table::toString));
             return;

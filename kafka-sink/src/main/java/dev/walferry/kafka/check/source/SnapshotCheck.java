@@ -8,6 +8,7 @@ import dev.walferry.kafka.check.source.StoredTable.File;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.mode.SnapshotMode;
 import dev.walferry.kafka.connection.CatalogReader;
+import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.snapshot.SnapshotStream;
 import java.sql.SQLException;
@@ -52,7 +53,14 @@ final class SnapshotCheck {
                             "set snapshot.mode=never, and copy the tables by other means");
                 } else {
                     onStandby = catalog.one("SELECT pg_catalog.pg_is_in_recovery()", row -> row.getBoolean(1));
-                    look(tables);
+                    if (onStandby && config.source().plugin() != OutputPlugin.PGOUTPUT) {
+                        report.fail(
+                                "snapshots: the server is a standby, where they need pgoutput, but the plugin is "
+                                        + config.source().plugin(),
+                                "use a slot for pgoutput, or one on the primary, or set snapshot.mode=never");
+                    } else {
+                        look(tables);
+                    }
                 }
             });
         }

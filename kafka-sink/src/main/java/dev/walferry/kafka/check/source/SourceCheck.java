@@ -74,9 +74,7 @@ public final class SourceCheck {
         report.about(PUBLICATIONS);
         PublicationCheck publications = new PublicationCheck(catalog, config, report, tables);
         publications.run();
-        new IdentityCheck(catalog, config, report).run(tables);
-        report.about("snapshot.mode");
-        new SnapshotCheck(catalog, config, report).run(tables);
+        rows(catalog, tables);
         report.about(PUBLICATIONS);
         List<String> names = config.source().publicationNames();
         new PartitionCheck(catalog, config, report).run(names);
@@ -86,7 +84,14 @@ public final class SourceCheck {
 
     private List<String> plugin(CatalogReader catalog, PublishedTables tables) {
         new PluginCheck(catalog, config, report).run(tables);
-        new IdentityCheck(catalog, config, report).run(tables);
+        rows(catalog, tables);
         return List.of();
+    }
+
+    /** What tells the rows of tables apart, and whether those that exist can be read. */
+    private void rows(CatalogReader catalog, PublishedTables tables) {
+        new IdentityCheck(catalog, config, report).run(tables);
+        report.about("snapshot.mode");
+        new SnapshotCheck(catalog, config, report).run(tables);
     }
 }

@@ -8,7 +8,7 @@ import dev.walferry.kafka.control.TableCommand.Action;
 import dev.walferry.kafka.control.TableSelector;
 import dev.walferry.kafka.group.PipelineConfigs;
 import dev.walferry.kafka.source.Login;
-import dev.walferry.replication.Publications;
+import dev.walferry.kafka.source.SlotTables;
 import dev.walferry.replication.Publications.Table;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -94,14 +95,13 @@ final class CommandOptions {
         if (!unreached.isEmpty()) {
             return unreached.exception("table " + table + " is carried by none of the pipelines that could be asked");
         }
-        List<String> publications = pipelines.stream()
-                .flatMap(config -> config.source().publicationNames().stream())
+        String origins = pipelines.stream()
+                .map(config -> SlotTables.origin(config.source()))
                 .distinct()
-                .toList();
+                .collect(Collectors.joining(", "));
         return new ParameterException(
                 spec.commandLine(),
-                "table " + table + " is in none of the publications " + publications
-                        + ", or left out by a list of tables");
+                "table " + table + " is in none of " + origins + ", or left out by a list of tables");
     }
 
     private static List<Table> carried(SinkConfig config, List<Table> tables, Check check, Unreached unreached)
@@ -111,8 +111,7 @@ final class CommandOptions {
                 return List.of();
             }
             connection.setReadOnly(true);
-            List<Table> published =
-                    new Publications(connection).tables(config.source().publicationNames());
+            List<Table> published = SlotTables.of(connection, config.source());
             List<Table> own = tables.stream()
                     .filter(table -> published.contains(table)
                             && config.records().shape().carries(table.schema(), table.name()))

@@ -8,7 +8,7 @@ import dev.walferry.kafka.progress.ProgressTopic;
 import dev.walferry.kafka.progress.SlotProgress;
 import dev.walferry.kafka.progress.TableProgress;
 import dev.walferry.kafka.progress.TableState;
-import dev.walferry.replication.Publications;
+import dev.walferry.kafka.source.SlotTables;
 import dev.walferry.replication.Publications.Table;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Combines what the publications, the progress topic and the catalog say. */
+/** Combines what the slot sends and what the progress topic and the catalog say. */
 final class TableStates {
     /** A partitioned table has as many rows as its partitions; -1 means that nobody has counted yet. */
     private static final String ESTIMATE =
@@ -44,8 +44,7 @@ final class TableStates {
                 .findFirst()
                 .orElse(null);
         List<TableLine> lines = new ArrayList<>();
-        for (Table table :
-                new Publications(catalog.connection()).tables(config.source().publicationNames())) {
+        for (Table table : SlotTables.of(catalog.connection(), config.source())) {
             if (config.records().shape().carries(table.schema(), table.name())) {
                 lines.add(line(table, progress, lag));
             }

@@ -61,6 +61,8 @@ class PluginCheckTest {
                 "WARN  number columns: wal2json sends NaN and infinities as null, in public.item (price, f)",
                 "WARN  table public.nokey: replica identity DEFAULT without a usable primary key, so wal2json does not"
                         + " send UPDATE and DELETE of it",
+                "OK    snapshot.mode=initial: can read public.item, public.nokey",
+                "WARN  table public.nokey: without a key its",
                 "OK    slot \"" + database.name() + "\": for wal2json in this database");
     }
 

@@ -1,9 +1,11 @@
-package dev.walferry.replication;
+package dev.walferry.testdata.workload;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -11,25 +13,50 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The types and values of {@code type-matrix.txt} that one server has. The file describes its own format. */
-final class TypeMatrix {
+public final class TypeMatrix {
     private static final Pattern SINCE = Pattern.compile("@(\\d+) (.*)");
     private static final Pattern SECTION = Pattern.compile("== (.*?)(?: \\((few|no|if)\\b:? ?([^)]*)\\))?");
     private static final int ENOUGH = 10;
     /** Identifiers from here on are arrays. */
     private static final int FIRST_ARRAY = 1000;
 
-    /** A type in a table of its own: a value in each row's {@code v}, or an array in its {@code a}. */
-    record TypeCases(
+    /**
+     * A type in a table of its own: a value in each row's {@code v}, or an array in its {@code a}.
+     *
+     * @param table the table's name, in {@code public}
+     * @param type the type as SQL writes it
+     * @param leastValues more values than this are expected
+     * @param hasBinary whether the type has a binary form
+     * @param extension what the server needs for it; empty for nothing
+     * @param values SQL expressions
+     */
+    public record TypeCases(
             String table, String type, int leastValues, boolean hasBinary, String extension, List<String> values) {
-        static boolean isArray(int id) {
+        /**
+         * Tells the rows of a table apart.
+         *
+         * @param id a row's key
+         * @return whether the row has an array
+         */
+        public static boolean isArray(int id) {
             return id >= FIRST_ARRAY;
         }
 
-        String createTable() {
+        /**
+         * Creates the table.
+         *
+         * @return a statement
+         */
+        public String createTable() {
             return "create table " + table + " (id int primary key, v " + type + ", a " + type + "[])";
         }
 
-        List<String> inserts() {
+        /**
+         * Fills the table.
+         *
+         * @return statements
+         */
+        public List<String> inserts() {
             List<String> sql = new ArrayList<>();
             List<String> rows = new ArrayList<>();
             for (String value : values) {
@@ -76,21 +103,53 @@ final class TypeMatrix {
 
     private TypeMatrix() {}
 
-    static TypeMatrix ofServer(int majorVersion) throws IOException {
+    /**
+     * The types and values of a server.
+     *
+     * @param majorVersion its version
+     * @param extensions those that it can have; types that need another are left out
+     * @return the matrix
+     */
+    public static TypeMatrix ofServer(int majorVersion, Collection<String> extensions) {
+        TypeMatrix matrix = ofServer(majorVersion);
+        matrix.sections.removeIf(
+                section -> !section.extension().isEmpty() && !extensions.contains(section.extension()));
+        return matrix;
+    }
+
+    /**
+     * The types and values of a server that has every extension.
+     *
+     * @param majorVersion its version
+     * @return the matrix
+     */
+    public static TypeMatrix ofServer(int majorVersion) {
         TypeMatrix matrix = new TypeMatrix();
         try (InputStream in = Objects.requireNonNull(TypeMatrix.class.getResourceAsStream("type-matrix.txt"))) {
             new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .forEach(line -> matrix.line(line, majorVersion));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return matrix;
     }
 
-    List<String> setup() {
+    /**
+     * What is needed before any table is created.
+     *
+     * @return statements
+     */
+    public List<String> setup() {
         return setup;
     }
 
-    List<TypeCases> sections() {
+    /**
+     * The tables.
+     *
+     * @return a list that may be changed
+     */
+    public List<TypeCases> sections() {
         return sections;
     }
 

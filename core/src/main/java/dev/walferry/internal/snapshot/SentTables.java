@@ -1,0 +1,63 @@
+package dev.walferry.internal.snapshot;
+
+import dev.walferry.Printable;
+import dev.walferry.internal.replication.LoggedTables;
+import dev.walferry.internal.replication.Sql;
+import dev.walferry.plugin.OutputPlugin;
+import dev.walferry.replication.Publications.Table;
+import dev.walferry.replication.StreamSource;
+import dev.walferry.type.TypeOid;
+import java.util.List;
+
+/**
+ * Which tables a stream carries, and what of them, as SQL about the catalog. Publications say so; a plugin that has none
+ * sends each table whole.
+ */
+final class SentTables {
+    private final OutputPlugin plugin;
+    private final List<String> publications;
+    private final List<String> named;
+
+    private SentTables(OutputPlugin plugin, List<String> publications, List<String> named) {
+        this.plugin = plugin;
+        this.publications = publications;
+        this.named = named;
+    }
+
+    /** The tables of a stream. */
+    static SentTables of(StreamSource source) {
+        List<String> named = source.tables().stream()
+                .map(table -> LoggedTables.named(table.schema(), table.name()))
+                .toList();
+        return new SentTables(source.plugin(), source.publications(), named);
+    }
+
+    /** Whether lists of columns, row filters and partitioned tables can be published. */
+    boolean hasPublications() {
+        return plugin == OutputPlugin.PGOUTPUT;
+    }
+
+    /** The names of the publications, as SQL literals. */
+    String publications() {
+        return Sql.literals(publications);
+    }
+
+    /** Something to select from, named {@code p}, with a {@code schemaname} and {@code tablename} for each table. */
+    String from() {
+        return hasPublications() ? "pg_catalog.pg_publication_tables p" : "(" + LoggedTables.query(named) + ") p";
+    }
+
+    /** Which of its rows count. */
+    String condition() {
+        return hasPublications() ? "p.pubname IN (" + publications() + ")" : "true";
+    }
+
+    /** Rows are placed by their keys as text, so the plugin must send the text that a query gives. */
+    void requireSameText(Table table, String column, int typeOid) throws UnreadableTableException {
+        if (plugin == OutputPlugin.DECODERBUFS && typeOid == TypeOid.TIMETZ) {
+            throw new UnreadableTableException("key column " + Printable.quoted(column) + " of table " + table
+                    + " is timetz, which " + plugin + " sends in another time zone, so its rows cannot be placed: use a"
+                    + " slot for pgoutput");
+        }
+    }
+}
