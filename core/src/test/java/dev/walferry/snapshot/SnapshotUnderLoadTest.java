@@ -33,9 +33,9 @@ class SnapshotUnderLoadTest {
         }
     }
 
-    /** Streams end in the middle, and another goes on with the last report. */
+    /** Streams end in the middle, and another goes on with the last report. On 13 each table is read by ranges of its key. */
     @Tag("slow")
-    @OnPostgres({14, 18})
+    @OnPostgres({13, 14, 18})
     void aTableUnderWritersReadByOneStreamAfterAnother(TestDatabase db) throws SQLException {
         Snapshots snapshots = new Snapshots(db, Writers.tables(ROWS));
         Writers.during(

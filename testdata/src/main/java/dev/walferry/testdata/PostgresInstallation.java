@@ -68,7 +68,7 @@ final class PostgresInstallation {
                 && libraries.stream().allMatch(library -> Files.exists(root.resolve("lib/" + library + ".so")));
     }
 
-    /** Whether this version is bundled; versions before 14 are only if the build was asked for them. */
+    /** Whether this version is bundled: 13 for the one test of it, and 10 and 12 if the build was asked for them. */
     static boolean isBundled(int major) {
         return (major >= OLDEST && major <= NEWEST)
                 || PostgresInstallation.class.getResource(archive(Integer.toString(major))) != null;
