@@ -44,15 +44,17 @@ final class AvroRows {
                         id,
                         null,
                         (Integer) after.get("version"),
-                        text(after.get("note")),
-                        text(after.get("body")));
+                        text(after, "note"),
+                        text(after, "body"));
     }
 
-    private int id(byte[] key) {
-        return (Integer) record(key).get("id");
+    /** Zero for a truncate, which has no key. */
+    private int id(byte @Nullable [] key) {
+        return key == null ? 0 : (Integer) record(key).get("id");
     }
 
-    private static @Nullable String text(@Nullable Object value) {
+    private static @Nullable String text(GenericRecord row, String field) {
+        Object value = row.hasField(field) ? row.get(field) : null;
         return value == null ? null : value.toString();
     }
 

@@ -20,9 +20,9 @@ final class JsonRows {
         String operation = value.get("op").textValue();
         long madeAt = value.get("ts_ms").longValue();
         int id = id(record.key());
-        JsonNode after = value.get("after");
+        JsonNode after = value.path("after");
         Header moved = record.headers().lastHeader(NEW_KEY);
-        return after.isNull()
+        return !after.isObject()
                 ? new Row(operation, madeAt, id, moved == null ? null : id(moved.value()), 0, null, null)
                 : new Row(
                         operation,
@@ -30,11 +30,12 @@ final class JsonRows {
                         id,
                         null,
                         after.get("version").intValue(),
-                        after.get("note").textValue(),
-                        after.get("body").textValue());
+                        after.path("note").textValue(),
+                        after.path("body").textValue());
     }
 
-    private static int id(byte[] key) {
-        return SnapshotTopics.json(key).get("id").intValue();
+    /** Zero for a truncate, which has no key. */
+    private static int id(byte @Nullable [] key) {
+        return key == null ? 0 : SnapshotTopics.json(key).get("id").intValue();
     }
 }

@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,11 @@ final class RowVersions {
 
     /** The last version of a row, and from which daemon it came, as one number. */
     private final Map<Integer, Long> versions = new HashMap<>();
+
+    /** The newest version of a row that any daemon has sent. */
+    private final Map<Integer, Integer> newest = new HashMap<>();
+
+    private final Set<Integer> deleted = new HashSet<>();
 
     /** Which daemon has read a row that was there at first and had not changed. Such a row stays where it is. */
     private final Map<Integer, Integer> read = new HashMap<>();
@@ -101,11 +108,7 @@ final class RowVersions {
             count(row, daemon);
         }
         Long last = versions.put(row.id(), (long) daemon << 32 | row.version());
-        int before = last == null || last >> 32 != daemon ? 0 : last.intValue();
-        if (row.version() < before
-                || (row.version() == before && !row.operation().equals("r"))) {
-            wrong = wrong.isEmpty() ? row.id() + ": " + row.version() + " after " + before : wrong;
-        }
+        check(row, last == null || last >> 32 != daemon ? 0 : last.intValue());
         if (row.body() == null) {
             bodies.remove(row.id());
         } else if (!row.body().equals(NOT_SENT)) {
@@ -114,8 +117,31 @@ final class RowVersions {
         contents.put(row.id(), content(row.version(), row.note(), bodies.get(row.id())));
     }
 
+    /**
+     * Each change gives a row the next version. So a daemon sends a row's versions one by one, and may repeat what an earlier
+     * one has sent but leaves none out. A row that is read is not older than what any daemon has sent before.
+     *
+     * @param before the last version that this daemon has sent, 0 for none
+     */
+    private void check(Row row, int before) {
+        int ever = newest.getOrDefault(row.id(), 0);
+        newest.put(row.id(), Math.max(ever, row.version()));
+        boolean isRead = row.operation().equals("r");
+        boolean isInOrder = isRead
+                ? row.version() >= Math.max(before, ever) && !deleted.contains(row.id())
+                : before == 0 || row.version() == before + 1;
+        boolean isComplete = ever == 0 || row.version() <= ever + 1;
+        if (!isInOrder || !isComplete) {
+            wrong = wrong.isEmpty()
+                    ? row.id() + ": " + row.operation() + " " + row.version() + " after " + before + ", at most " + ever
+                            + " ever" + (deleted.contains(row.id()) ? ", deleted" : "")
+                    : wrong;
+        }
+    }
+
     /** A row that gets another key keeps the values that its record does not have. */
     private void remove(Row row) {
+        deleted.add(row.id());
         contents.remove(row.id());
         String body = bodies.remove(row.id());
         if (body != null && row.movedTo() != null) {

@@ -2,9 +2,13 @@ package dev.walferry.kafka.snapshot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.PostgresTables;
 import dev.walferry.kafka.harness.Route;
+import dev.walferry.kafka.progress.TableProgress;
+import dev.walferry.kafka.progress.TableState;
+import dev.walferry.replication.Publications.Table;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.ReplicatedPostgres;
 import dev.walferry.testdata.TestDatabase;
@@ -16,8 +20,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -55,6 +61,65 @@ class StandbySnapshotTest {
         }
     }
 
+    private static @Nullable TableProgress item(Route route) {
+        return SnapshotTopics.progress(route).tables().get(new Table("public", "item"));
+    }
+
+    private static void awaitAllConfirmed(ReplicatedPostgres servers, TestDatabase database) throws SQLException {
+        String end = database.queryOne("select pg_current_wal_lsn()");
+        String confirmed = "select confirmed_flush_lsn >= '" + end + "' from pg_replication_slots";
+        Await.until("all is in Kafka", LIMIT, () -> "t".equals(onStandby(servers, confirmed)));
+    }
+
+    /** What was read is not read again, and the standby repeats what was not confirmed. */
+    @Test
+    void aDaemonThatIsKilledGoesOnThere(TestTopics topics) throws SQLException {
+        try (ReplicatedPostgres servers = ReplicatedPostgres.start(18, Map.of())) {
+            TestDatabase database = TestDatabase.create(servers, "shop");
+            SnapshotLoad.fill(database, ROWS);
+            try (Route route = route(servers, database, topics).set("snapshot.fetch.rate", "400000");
+                    SnapshotLoad load = SnapshotLoad.start(database, ROWS)) {
+                List<Long> kills = new ArrayList<>();
+                long written = 0;
+                for (int share : new int[] {10, 3}) {
+                    written = killAt(servers, route, ROWS / share);
+                    kills.add(System.currentTimeMillis());
+                }
+                route.unset("snapshot.fetch.rate");
+                try (DaemonProcess daemon = DaemonProcess.start(route)) {
+                    SnapshotTopics.awaitFinished(route, "item", "emptied");
+                    load.stop();
+                    awaitAllConfirmed(servers, database);
+                    daemon.terminate(LIMIT);
+                }
+                PostgresTables.assertEqual(route, route.rebuilt(), "item", "emptied");
+                try (TopicReader reader = route.reader()) {
+                    RowVersions versions = RowVersions.of(reader, route.topic("item"), ROWS, kills, JsonRows::read);
+                    assertEquals("", versions.wrong(), "the first row whose versions are out of order");
+                    versions.assertNoneReadAgain(written);
+                }
+            }
+        }
+    }
+
+    /** Returns how many rows were written down. */
+    private static long killAt(ReplicatedPostgres servers, Route route, long rows) {
+        try (DaemonProcess daemon = DaemonProcess.start(route)) {
+            Await.until(rows + " rows are written down", LIMIT, () -> {
+                TableProgress item = item(route);
+                return item != null && item.rows() >= rows;
+            });
+            daemon.kill9();
+        }
+        Await.until(
+                "the slot is free",
+                LIMIT,
+                () -> "0".equals(onStandby(servers, "select count(*) from pg_replication_slots where active")));
+        TableProgress item = Objects.requireNonNull(item(route));
+        assertEquals(TableState.SNAPSHOTTING, item.state(), "it is in the middle");
+        return item.rows();
+    }
+
     @Test
     void theRowsAreReadOnTheStandby(TestTopics topics) throws SQLException {
         try (ReplicatedPostgres servers = ReplicatedPostgres.start(18, Map.of())) {
@@ -65,9 +130,7 @@ class StandbySnapshotTest {
                     DaemonThread daemon = DaemonThread.start(route)) {
                 SnapshotTopics.awaitFinished(route, "item", "emptied");
                 load.stop();
-                String end = database.queryOne("select pg_current_wal_lsn()");
-                String confirmed = "select confirmed_flush_lsn >= '" + end + "' from pg_replication_slots";
-                Await.until("all is in Kafka", LIMIT, () -> "t".equals(onStandby(servers, confirmed)));
+                awaitAllConfirmed(servers, database);
                 daemon.stop();
                 PostgresTables.assertEqual(route, route.rebuilt(), "item", "emptied");
                 try (TopicReader reader = route.reader()) {
