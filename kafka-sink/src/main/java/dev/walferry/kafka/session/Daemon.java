@@ -294,7 +294,7 @@ public final class Daemon implements Capture {
      * once, however long Kafka does not answer.
      */
     private void settle(KafkaPublisher publisher) {
-        if (left == null || standby != null) {
+        if (!history.isOwn() || standby != null) {
             attempts.settle(publisher, this::isToEnd, () -> {});
             return;
         }
@@ -302,18 +302,18 @@ public final class Daemon implements Capture {
             try {
                 settleOverStream(publisher);
             } catch (ReplicationException e) {
-                noteOrThrow(e);
+                noteOrThrow(SlotRemedy.of(e, config.source().slotName()));
                 attempts.pause();
             }
         }
     }
 
     private void settleOverStream(KafkaPublisher publisher) {
-        SlotSource changes = database.open(left, false);
+        SlotSource changes = history.open(false);
         try (changes) {
             attempts.settle(publisher, this::isToEnd, changes::keepUp);
         } finally {
-            left = changes.left();
+            history.closed(changes);
         }
     }
 
