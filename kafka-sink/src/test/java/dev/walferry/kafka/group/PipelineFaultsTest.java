@@ -173,6 +173,22 @@ class PipelineFaultsTest {
         }
     }
 
+    /** Another daemon could take the slot over, so it is given the time. None does. */
+    @OnPostgres(18)
+    void slotThatNoStandbyTakesOverIsGivenUp(TestDatabase database, TestTopics topics) throws Exception {
+        try (TwoRoutes two = limitedRoutes(database, topics).set("source.takeover.timeout.ms", "8000");
+                DaemonProcess daemon = start(two)) {
+            daemon.awaitStreaming(2);
+            two.b
+                    .database()
+                    .execute(
+                            "create table item (id int primary key)",
+                            "alter publication pub add table item",
+                            "insert into item values (1)");
+            assertIsGivenUp(two, daemon);
+        }
+    }
+
     @OnPostgres(18)
     void slotOfAPipelineThatHasNeverBegunIsGivenUp(TestDatabase database, TestTopics topics) throws Exception {
         try (TwoRoutes two = limitedRoutes(database, topics)) {

@@ -277,6 +277,25 @@ class PipelineGroupTest {
         }
     }
 
+    /** No change tells of the table. */
+    @OnPostgres(18)
+    void serverThatWasSilentAtTheStartIsComparedLater(TestDatabase database, TestTopics topics) throws Exception {
+        try (TcpProxy silent = TcpProxy.to(database)) {
+            silent.fallSilentAfter(0);
+            try (TwoRoutes two = routes(database, topics).set("snapshot.new.tables.interval.ms", "200")) {
+                two.set("source.pipelines.b.url", silent.url(two.b.database().name()));
+                two.b.database().execute("alter publication pub add table item");
+                try (GroupThread group = GroupThread.streaming(two.settings(), two.a)) {
+                    silent.fallSilentAfter(Long.MAX_VALUE);
+                    silent.cut();
+                    awaitEnded("b");
+                    assertTrue(get("/health/ready").body().contains("table public.item is in the publications"));
+                    assertTrue(group.isAlive());
+                }
+            }
+        }
+    }
+
     private boolean isAnswered(String path) {
         try {
             return get(path).statusCode() == 200;
