@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the catalogs now and then whether a table of another pipeline has joined the publications of one of this task, in a
- * thread of its own, and ends that one. The other may be in another process, so nothing notices the table's first change.
+ * thread of its own, and ends that one. A table that changes is noticed with its first change.
  */
 final class ConflictWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConflictWatch.class);

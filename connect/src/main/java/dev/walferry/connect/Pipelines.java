@@ -107,11 +107,17 @@ final class Pipelines {
      * @return what is wrong and what to do, by the name of the pipeline that comes later in the connector's configuration
      */
     static Map<String, String> conflicts(List<ConnectorConfig> pipelines) {
-        Map<String, SinkConfig> configs = new LinkedHashMap<>();
-        pipelines.forEach(pipeline -> configs.put(String.valueOf(pipeline.pipeline()), pipeline.sink()));
+        Map<String, SinkConfig> configs = byName(pipelines);
         Map<String, String> conflicts = new LinkedHashMap<>(SharedSlots.inUrls(configs));
         SharedSlots.find(configs).forEach(conflicts::putIfAbsent);
         SharedTables.find(configs, new TableOwners()).forEach(conflicts::putIfAbsent);
         return conflicts;
+    }
+
+    /** The daemon's part of each configuration, by the name of its pipeline. */
+    static Map<String, SinkConfig> byName(List<ConnectorConfig> pipelines) {
+        Map<String, SinkConfig> byName = new LinkedHashMap<>();
+        pipelines.forEach(pipeline -> byName.put(String.valueOf(pipeline.pipeline()), pipeline.sink()));
+        return byName;
     }
 }

@@ -39,7 +39,7 @@ final class TaskPipeline {
         this.publisher = new TaskPublisher(config.sink().inflightMaxBytes(), isTransactional, arrivals);
         this.run = new TaskRun(
                 config.sink(),
-                () -> name == null ? null : Pipelines.conflicts(all).get(name),
+                name == null ? null : new Conflicts(name, all),
                 publisher,
                 new TaskRecordsFactory(config, kept),
                 new TaskSnapshots(config, progress, publisher));

@@ -6,6 +6,7 @@ import dev.walferry.connect.record.TaskRecord;
 import dev.walferry.delivery.DeliveryTracker;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.settings.RegistrySettings;
+import dev.walferry.kafka.group.OwnedTables;
 import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.observe.Outage;
 import dev.walferry.kafka.observe.slot.SlotWatch;
@@ -30,7 +31,6 @@ import dev.walferry.replication.SlotStatus;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +45,7 @@ final class TaskRun {
     private static final Logger LOG = LoggerFactory.getLogger(TaskRun.class);
 
     private final SinkConfig config;
-    private final Supplier<@Nullable String> conflict;
+    private final @Nullable Conflicts conflicts;
     private final TaskPublisher publisher;
     private final TaskRecordsFactory records;
     private final TaskSnapshots snapshots;
@@ -69,19 +69,19 @@ final class TaskRun {
      * A run that has not begun.
      *
      * @param config what to read, and how
-     * @param conflict what is wrong between this pipeline and others of the connector, asked before the slot is read
+     * @param conflicts of this pipeline with others of the connector; null if there are no others
      * @param publisher takes the records
      * @param records makes them
      * @param snapshots decides which tables are read, closed at the end
      */
     TaskRun(
             SinkConfig config,
-            Supplier<@Nullable String> conflict,
+            @Nullable Conflicts conflicts,
             TaskPublisher publisher,
             TaskRecordsFactory records,
             TaskSnapshots snapshots) {
         this.config = config;
-        this.conflict = conflict;
+        this.conflicts = conflicts;
         this.publisher = publisher;
         this.records = records;
         this.snapshots = snapshots;
@@ -183,7 +183,7 @@ final class TaskRun {
     }
 
     private void requireNoConflict() {
-        String found = conflict.get();
+        String found = conflicts == null ? null : conflicts.find();
         if (found != null) {
             throw new ReplicationException(Category.FATAL, found, null);
         }
@@ -250,8 +250,9 @@ final class TaskRun {
     }
 
     private SessionRecords.Factory<TaskRecord> begin() {
-        return (changes, settings, facts, lookups, markers) ->
+        SessionRecords.Factory<TaskRecord> begun = (changes, settings, facts, lookups, markers) ->
                 records.begin(changes, settings, facts, lookups, markers, publisher.given());
+        return conflicts == null ? begun : OwnedTables.before(begun, config, conflicts.tables());
     }
 
     private void awaitStop(Duration patience) {

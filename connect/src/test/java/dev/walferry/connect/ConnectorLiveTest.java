@@ -296,4 +296,26 @@ class ConnectorLiveTest {
         connector.awaitState(rest, "RUNNING");
         connector.delete(rest);
     }
+
+    /** No look at the catalog by chance tells of it. */
+    @Test
+    void tableThatJoinsASecondPipelineIsRefusedWithItsFirstChange(TestDatabase database, TestTopics topics)
+            throws SQLException {
+        ConnectorSetting connector = twoPipelines(database, topics).set("snapshot.new.tables.interval.ms", "3600000");
+        connector.start(rest);
+        database.execute("insert into t values (1, 'one')", "insert into other values (1)");
+        connector.awaitRecords(1);
+        database.execute("alter publication others add table t", "insert into t values (2, 'two')");
+        Await.until(
+                "the task of b has failed",
+                ConnectorSetting.LIMIT,
+                () -> rest.status(connector.name())
+                        .at("/tasks/1/trace")
+                        .asText()
+                        .contains("table public.t is in the publications of the pipelines 'a' and 'b'"));
+        connector.awaitConfirmed();
+        connector.awaitState(rest, "RUNNING");
+        assertEquals(List.of("{\"id\":1}", "{\"id\":2}"), connector.keys(Map.of()), "only those of a");
+        connector.delete(rest);
+    }
 }

@@ -36,7 +36,7 @@ final class Member {
     Member(SinkConfig config, TableOwners owners, Consumer<Member> listener) {
         this.config = config;
         this.name = PipelineConfigs.name(config);
-        this.daemon = new Daemon(config, records -> OwnedTables.before(records, config, owners));
+        this.daemon = new Daemon(config, records -> OwnedTables.before(records, config, owners.of(name)));
         this.thread = new Thread(this::run, "walferry-" + name);
         this.listener = listener;
         thread.setDaemon(true);

@@ -2,7 +2,6 @@ package dev.walferry.kafka.group;
 
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.SinkConfig;
-import dev.walferry.kafka.group.TableOwners.Conflict;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.session.SessionRecords;
 import dev.walferry.pgoutput.PgOutputMessage;
@@ -20,50 +19,62 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> what a record is
  */
-final class OwnedTables<R> implements SessionRecords<R> {
+public final class OwnedTables<R> implements SessionRecords<R> {
     private final SinkConfig config;
-    private final TableOwners owners;
+    private final TableCheck check;
     private final SessionRecords<R> records;
     private @Nullable Relation last;
 
-    OwnedTables(SinkConfig config, TableOwners owners, SessionRecords<R> records) {
+    private OwnedTables(SinkConfig config, TableCheck check, SessionRecords<R> records) {
         this.config = config;
-        this.owners = owners;
+        this.check = check;
         this.records = records;
     }
 
-    /** Puts this before the records of each session. */
-    static <R> Factory<R> before(Factory<R> records, SinkConfig config, TableOwners owners) {
+    /**
+     * Puts this before the records of each session.
+     *
+     * @param records makes the records
+     * @param config which tables are carried
+     * @param check which of them may be
+     * @param <R> what a record is
+     * @return makes the same records, of tables that may be carried
+     */
+    public static <R> Factory<R> before(Factory<R> records, SinkConfig config, TableCheck check) {
         return (changes, settings, facts, lookups, markers) ->
-                new OwnedTables<>(config, owners, records.begin(changes, settings, facts, lookups, markers));
+                new OwnedTables<>(config, check, records.begin(changes, settings, facts, lookups, markers));
     }
 
     @Override
     public boolean map(PgOutputMessage message, Lsn lsn, Consumer<R> out) {
+        boolean isAllowed = true;
         if (message instanceof RowChange change) {
-            claim(change.relation());
+            isAllowed = allows(change.relation());
         } else if (message instanceof Truncate truncate) {
-            truncate.relations().forEach(this::claim);
+            isAllowed = truncate.relations().stream().allMatch(this::allows);
         }
-        return records.map(message, lsn, out);
+        return isAllowed && records.map(message, lsn, out);
     }
 
     /** Most rows of a transaction are of the table of the row before. */
     @SuppressWarnings("ReferenceEquality") // an equal one is looked up, which costs a little
-    private void claim(Relation relation) {
-        if (relation != last) {
-            require(relation);
-            last = relation;
+    private boolean allows(Relation relation) {
+        if (relation == last) {
+            return true;
         }
+        if (!isAllowed(relation)) {
+            return false;
+        }
+        last = relation;
+        return true;
     }
 
-    private void require(Relation relation) {
-        if (config.records().shape().carries(relation.namespace(), relation.name())) {
-            Table table = new Table(relation.namespace(), relation.name());
-            Conflict conflict = owners.claim(table, PipelineConfigs.name(config));
-            if (conflict != null) {
-                throw new RecordMappingException(conflict.mistake()).of(relation);
-            }
+    private boolean isAllowed(Relation relation) {
+        try {
+            return !config.records().shape().carries(relation.namespace(), relation.name())
+                    || check.allows(new Table(relation.namespace(), relation.name()));
+        } catch (RecordMappingException e) {
+            throw e.of(relation);
         }
     }
 

@@ -30,9 +30,8 @@ public final class SharedTables {
     public static Map<String, String> find(Map<String, SinkConfig> pipelines, TableOwners owners) {
         Map<String, String> mistakes = new LinkedHashMap<>();
         if (pipelines.size() > 1) {
-            Answers<List<Table>> answers = Answers.ask(pipelines, SharedTables::tables);
-            pipelines.keySet().forEach(name -> {
-                Conflict conflict = claim(name, answers.of(name), owners);
+            published(pipelines).forEach((name, tables) -> {
+                Conflict conflict = claim(name, tables, owners);
                 if (conflict != null) {
                     mistakes.put(name, conflict.mistake());
                 }
@@ -41,19 +40,30 @@ public final class SharedTables {
         return mistakes;
     }
 
+    /** What each carries now; without those whose servers do not answer within a few seconds. */
+    static Map<String, List<Table>> published(Map<String, SinkConfig> pipelines) {
+        Answers<List<Table>> answers = Answers.ask(pipelines, SharedTables::tables);
+        Map<String, List<Table>> published = new LinkedHashMap<>();
+        pipelines.keySet().forEach(name -> {
+            List<Table> tables = answers.of(name);
+            if (tables != null) {
+                published.put(name, tables);
+            }
+        });
+        return published;
+    }
+
     /** Claims what one pipeline carries. Returns null if nothing of it is another's. */
     static @Nullable Conflict claim(String name, SinkConfig config, TableOwners owners) {
         return claim(name, tables(name, config), owners);
     }
 
-    private static @Nullable Conflict claim(String name, @Nullable List<Table> tables, TableOwners owners) {
-        return tables == null
-                ? null
-                : tables.stream()
-                        .map(table -> owners.claim(table, name))
-                        .filter(Objects::nonNull)
-                        .findFirst()
-                        .orElse(null);
+    private static @Nullable Conflict claim(String name, List<Table> tables, TableOwners owners) {
+        return tables.stream()
+                .map(table -> owners.claim(table, name))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private static List<Table> tables(String name, SinkConfig config) {

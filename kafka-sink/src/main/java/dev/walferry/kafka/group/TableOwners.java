@@ -1,5 +1,6 @@
 package dev.walferry.kafka.group;
 
+import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.replication.Publications.Table;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,12 +37,24 @@ public final class TableOwners {
     @Nullable
     Conflict claim(Table table, String pipeline) {
         String owner = owners.putIfAbsent(table, pipeline);
-        return owner == null || owner.equals(pipeline)
-                ? null
-                : new Conflict(
-                        owner,
-                        "table " + table + " is in the publications of the pipelines '" + owner + "' and '" + pipeline
-                                + "', which would both write to its topic: ALTER PUBLICATION ... DROP TABLE in one of them, or"
-                                + " give one of them a topic.prefix of its own, in a configuration of its own");
+        return owner == null || owner.equals(pipeline) ? null : new Conflict(owner, mistake(table, owner, pipeline));
+    }
+
+    /** Lets one of the pipelines of this process carry what it has, or nobody else has yet. */
+    TableCheck of(String pipeline) {
+        return table -> {
+            Conflict conflict = claim(table, pipeline);
+            if (conflict != null) {
+                throw new RecordMappingException(conflict.mistake());
+            }
+            return true;
+        };
+    }
+
+    /** What is wrong with a table of two pipelines, and what to do. */
+    static String mistake(Table table, String owner, String pipeline) {
+        return "table " + table + " is in the publications of the pipelines '" + owner + "' and '" + pipeline
+                + "', which would both write to its topic: ALTER PUBLICATION ... DROP TABLE in one of them, or give"
+                + " one of them a topic.prefix of its own, in a configuration of its own";
     }
 }
