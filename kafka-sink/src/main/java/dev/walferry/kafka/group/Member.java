@@ -23,22 +23,26 @@ final class Member {
     private final Daemon daemon;
     private final Thread thread;
     private final Consumer<Member> listener;
+    private final Consumer<Error> failed;
     private volatile @Nullable RuntimeException refusal;
     private volatile @Nullable Throwable failure;
+    private volatile boolean hasEnded;
 
     /**
      * A pipeline that has not begun.
      *
      * @param config its configuration
-     * @param owners whose each table is
+     * @param tables decides which of them it may carry
      * @param listener is told once, when nothing is carried any more
+     * @param failed is told if the JVM ends the watch over the slot after that
      */
-    Member(SinkConfig config, TableOwners owners, Consumer<Member> listener) {
+    Member(SinkConfig config, TableCheck tables, Consumer<Member> listener, Consumer<Error> failed) {
         this.config = config;
         this.name = PipelineConfigs.name(config);
-        this.daemon = new Daemon(config, records -> OwnedTables.before(records, config, owners.of(name)));
+        this.daemon = new Daemon(config, records -> OwnedTables.before(records, config, tables));
         this.thread = new Thread(this::run, "walferry-" + name);
         this.listener = listener;
+        this.failed = failed;
         thread.setDaemon(true);
     }
 
@@ -62,7 +66,7 @@ final class Member {
         daemon.stop();
     }
 
-    /** Ends the pipeline, although it could go on. */
+    /** Ends the pipeline, although it could go on. Returns at once. */
     void refuse(String why) {
         refusal = new ReplicationException(
                 Category.FATAL, "slot \"" + config.source().slotName() + "\": " + why, null);
@@ -76,6 +80,11 @@ final class Member {
 
     boolean isStreaming() {
         return daemon.progress().isStreaming();
+    }
+
+    /** Whether records of it may still arrive from this process. */
+    boolean mayDeliver() {
+        return !hasEnded && !isStandingBy();
     }
 
     /** What it has ended with; null if it has not ended, or because it was told to, or had nothing left to do. */
@@ -99,34 +108,44 @@ final class Member {
 
     private void run() {
         MDC.put(LogProvider.PIPELINE, name);
-        try {
-            daemon.carry();
-            ended(refusal);
-        } catch (RuntimeException | Error e) {
-            ended(e);
+        failure = carry();
+        boolean isOfProcess = isOfProcess();
+        if (failure != null && !isOfProcess) {
+            LOG.error(
+                    LogEvent.PIPELINE_ENDED.marker(),
+                    "this pipeline has ended and carries nothing until the daemon is restarted; the others continue: {}",
+                    reason());
+        }
+        hasEnded = true;
+        listener.accept(this);
+        if (!isOfProcess && !isLost()) {
+            guardSlot();
         }
     }
 
-    private void ended(@Nullable Throwable e) {
-        failure = e;
-        if (e == null || isOfProcess()) {
-            listener.accept(this);
-            return;
+    /** Returns what it ends with; null if it was told to, or has finished. */
+    private @Nullable Throwable carry() {
+        try {
+            daemon.carry();
+            return refusal;
+        } catch (RuntimeException | Error e) {
+            return e;
         }
-        LOG.error(
-                LogEvent.PIPELINE_ENDED.marker(),
-                "this pipeline has ended and carries nothing until the daemon is restarted; the others continue: {}",
-                reason());
-        listener.accept(this);
-        guardSlot(e);
     }
 
     /** A slot that is lost already needs no guard. */
-    private void guardSlot(Throwable e) {
-        boolean isLost = e instanceof ReplicationException known && known.category() == Category.SLOT_LOST;
-        ReplicationException givenUp = isLost ? null : daemon.guardSlot();
-        if (givenUp != null) {
-            failure = givenUp;
+    private boolean isLost() {
+        return failure instanceof ReplicationException known && known.category() == Category.SLOT_LOST;
+    }
+
+    private void guardSlot() {
+        try {
+            ReplicationException givenUp = daemon.guardSlot();
+            if (givenUp != null) {
+                failure = givenUp;
+            }
+        } catch (Error e) {
+            failed.accept(e);
         }
     }
 

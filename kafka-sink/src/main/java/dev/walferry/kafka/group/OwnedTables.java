@@ -4,6 +4,7 @@ import dev.walferry.Lsn;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.session.SessionRecords;
+import dev.walferry.pgoutput.Begin;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.RowChange;
@@ -48,6 +49,9 @@ public final class OwnedTables<R> implements SessionRecords<R> {
     @Override
     public boolean map(PgOutputMessage message, Lsn lsn, Consumer<R> out) {
         boolean isAllowed = true;
+        if (message instanceof Begin) {
+            last = null; // another pipeline may have got the table meanwhile
+        }
         if (message instanceof RowChange change) {
             isAllowed = allows(change.relation());
         } else if (message instanceof Truncate truncate) {

@@ -3,7 +3,9 @@ package dev.walferry.kafka.group;
 import dev.walferry.kafka.config.ConfigurationException;
 import dev.walferry.kafka.config.Mistake;
 import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.config.mode.TableFailure;
 import dev.walferry.kafka.config.pipeline.PipelineKeys;
+import dev.walferry.kafka.group.TableOwners.Conflict;
 import dev.walferry.kafka.observe.daemon.Observation;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +38,10 @@ public final class PipelineGroup {
     /** Each pipeline that has ended; empty if a thread has that serves all of them. */
     private final BlockingQueue<Optional<Member>> ended = new LinkedBlockingQueue<>();
 
-    private final TableOwners owners = new TableOwners();
+    private final TableOwners owners;
     private final List<Member> members;
+    private final boolean parks;
+    private volatile boolean isStopping;
     private @Nullable Member firstFailed;
 
     /** What has ended a thread that serves all pipelines. */
@@ -48,9 +53,40 @@ public final class PipelineGroup {
      * @param configs each with a name
      */
     public PipelineGroup(List<SinkConfig> configs) {
-        this.members = configs.stream()
-                .map(config -> new Member(config, owners, member -> ended.add(Optional.of(member))))
-                .toList();
+        this.parks = configs.get(0).snapshot().onFailure() == TableFailure.PARK;
+        boolean isShared =
+                configs.stream().anyMatch(config -> config.source().takeover().isShared());
+        List<String> names = configs.stream().map(PipelineConfigs::name).toList();
+        this.owners = isShared ? new TableOwners(names, this::keepsTables) : new TableOwners();
+        this.members = configs.stream().map(this::member).toList();
+    }
+
+    private Member member(SinkConfig config) {
+        ClaimedTables tables = new ClaimedTables(
+                PipelineConfigs.name(config), owners, this::refuse, name -> !parks && mayDeliver(name));
+        return new Member(config, tables, member -> ended.add(Optional.of(member)), this::fail);
+    }
+
+    /** A pipeline that parks tables does not end, so what it has not delivered yet may arrive at any time. */
+    private boolean keepsTables(String name) {
+        return parks && mayDeliver(name);
+    }
+
+    private boolean mayDeliver(String name) {
+        return members.stream().anyMatch(member -> member.name().equals(name) && member.mayDeliver());
+    }
+
+    /** One that parks tables parks this one with its next change. */
+    private void refuse(Conflict conflict) {
+        if (!parks) {
+            refuse(conflict.loser(), conflict.mistake());
+        }
+    }
+
+    private void refuse(String name, String why) {
+        members.stream()
+                .filter(member -> !isStopping && member.name().equals(name))
+                .forEach(member -> member.refuse(why));
     }
 
     /**
@@ -63,7 +99,7 @@ public final class PipelineGroup {
         Duration interval = members.get(0).config().snapshot().newTablesInterval();
         try (Observation observation =
                         Observation.start(members.stream().map(Member::observed).toList());
-                TableWatch tables = new TableWatch(members, owners, interval, this::fail)) {
+                TableWatch tables = new TableWatch(members, owners, this::refuse, interval, this::fail)) {
             LOG.debug("observed by {}", observation);
             requireApart();
             members.forEach(Member::start);
@@ -74,13 +110,19 @@ public final class PipelineGroup {
         if (own != null) {
             throw new GroupEndedException("a thread that serves all pipelines has ended: " + own, own);
         }
-        if (firstFailed != null) {
-            throw new GroupEndedException(message(), Objects.requireNonNull(firstFailed.failure()));
+        // the slot of one that had finished may have been given up later
+        Optional<Member> first = Stream.concat(Stream.ofNullable(firstFailed), members.stream())
+                .filter(member -> member.failure() != null)
+                .findFirst();
+        if (first.isPresent()) {
+            throw new GroupEndedException(
+                    message(), Objects.requireNonNull(first.get().failure()));
         }
     }
 
     /** Asks all to drain and end. Returns at once. */
     public void stop() {
+        isStopping = true;
         members.forEach(Member::stop);
     }
 

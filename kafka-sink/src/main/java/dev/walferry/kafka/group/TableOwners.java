@@ -1,9 +1,11 @@
 package dev.walferry.kafka.group;
 
-import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.replication.Publications.Table;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,44 +13,69 @@ import org.jspecify.annotations.Nullable;
  * could tell which version of a row is the newer one.
  *
  * <p>A table stays with the first pipeline that claims it for as long as the process lives: what that one has not delivered
- * yet would arrive after what another one delivers. Safe in any thread.
+ * yet would arrive after what another one delivers. But where two processes share the pipelines, each has to decide without the
+ * other, and neither knows which pipeline was the first: there the one that the configuration names first gets the table, even if
+ * another had it. Safe in any thread.
  */
 public final class TableOwners {
     private final Map<Table, String> owners = new ConcurrentHashMap<>();
 
+    /** The names of pipelines, those that get a table first; empty if they get it in the order of their claims. */
+    private final List<String> order;
+
+    private final Predicate<String> keeps;
+
+    /** The pipelines from which a table was taken. */
+    private final Map<Table, Set<String>> losers = new ConcurrentHashMap<>();
+
     /**
-     * A claim that is refused.
+     * A claim to a table that two pipelines carry.
      *
-     * @param owner the name of the pipeline that carries the table
+     * @param loser the name of the pipeline that may not carry the table
      * @param mistake what is wrong and what to do
      */
-    record Conflict(String owner, String mistake) {}
+    record Conflict(String loser, String mistake) {}
 
-    /** Nobody has a table yet. */
-    public TableOwners() {}
+    /** Nobody has a table yet, and whoever claims it first gets it. */
+    public TableOwners() {
+        this(List.of(), name -> true);
+    }
+
+    /**
+     * Nobody has a table yet.
+     *
+     * @param order the names of all pipelines: the earlier one gets a table, whichever claims it first
+     * @param keeps whether no table is taken from a pipeline
+     */
+    TableOwners(List<String> order, Predicate<String> keeps) {
+        this.order = List.copyOf(order);
+        this.keeps = keeps;
+    }
 
     /**
      * Claims a table.
      *
      * @param table the table
      * @param pipeline the name of the pipeline that wants to carry it
-     * @return null if that is right
+     * @return null if nobody else wants to, or the other one has lost it before
      */
     @Nullable
     Conflict claim(Table table, String pipeline) {
         String owner = owners.putIfAbsent(table, pipeline);
-        return owner == null || owner.equals(pipeline) ? null : new Conflict(owner, mistake(table, owner, pipeline));
+        if (owner == null || owner.equals(pipeline)) {
+            return null;
+        }
+        String mistake = mistake(table, owner, pipeline);
+        if (order.indexOf(pipeline) >= order.indexOf(owner) || keeps.test(owner)) {
+            return new Conflict(pipeline, mistake);
+        }
+        losers.computeIfAbsent(table, none -> ConcurrentHashMap.newKeySet()).add(owner);
+        return owners.replace(table, owner, pipeline) ? new Conflict(owner, mistake) : claim(table, pipeline);
     }
 
-    /** Lets one of the pipelines of this process carry what it has, or nobody else has yet. */
-    TableCheck of(String pipeline) {
-        return table -> {
-            Conflict conflict = claim(table, pipeline);
-            if (conflict != null) {
-                throw new RecordMappingException(conflict.mistake());
-            }
-            return true;
-        };
+    /** The names of the pipelines that had a table and lost it. */
+    Set<String> losers(Table table) {
+        return losers.getOrDefault(table, Set.of());
     }
 
     /** What is wrong with a table of two pipelines, and what to do. */

@@ -1,18 +1,22 @@
 package dev.walferry.kafka.group;
 
+import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.mode.TableFailure;
 import dev.walferry.kafka.group.TableOwners.Conflict;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Asks the catalogs now and then whether a table has joined the publications of a second pipeline, in a thread of its own, and
- * ends that pipeline. Where tables are parked rather than pipelines ended, its first change parks the table instead. Pipelines
+ * ends one of the two. Where tables are parked rather than pipelines ended, its first change parks the table instead. Pipelines
  * whose slots another process reads are compared, too: they write to the same topics.
  */
 final class TableWatch implements AutoCloseable {
@@ -20,6 +24,7 @@ final class TableWatch implements AutoCloseable {
 
     private final List<Member> members;
     private final TableOwners owners;
+    private final BiConsumer<String, String> refuse;
     private final Duration interval;
     private final Consumer<Error> failed;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -30,12 +35,19 @@ final class TableWatch implements AutoCloseable {
      *
      * @param members what it looks at
      * @param owners whose each table is
+     * @param refuse ends a pipeline; takes its name, and why
      * @param interval how often it looks
      * @param failed is told if the JVM ends the watch: tables would be unguarded, and memory lacks to all pipelines alike
      */
-    TableWatch(List<Member> members, TableOwners owners, Duration interval, Consumer<Error> failed) {
+    TableWatch(
+            List<Member> members,
+            TableOwners owners,
+            BiConsumer<String, String> refuse,
+            Duration interval,
+            Consumer<Error> failed) {
         this.members = members;
         this.owners = owners;
+        this.refuse = refuse;
         this.interval = interval;
         this.failed = failed;
         thread.setDaemon(true);
@@ -49,6 +61,7 @@ final class TableWatch implements AutoCloseable {
         try {
             while (!closed.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
                 members.stream().filter(TableWatch::isToLookAt).forEach(this::look);
+                lookAtSlots();
             }
         } catch (InterruptedException e) {
             LOG.debug("closed");
@@ -57,35 +70,35 @@ final class TableWatch implements AutoCloseable {
         }
     }
 
-    /** Nothing parks a table for the sake of a pipeline that another process carries. */
+    /** Nothing claims the tables of a pipeline that another process carries. */
     private static boolean isToLookAt(Member member) {
-        boolean parks = member.config().snapshot().onFailure() == TableFailure.PARK;
-        return member.isStandingBy() || (member.isStreaming() && !parks);
+        return member.isStandingBy() || (member.isStreaming() && !parks(member));
+    }
+
+    private static boolean parks(Member member) {
+        return member.config().snapshot().onFailure() == TableFailure.PARK;
     }
 
     private void look(Member member) {
         try {
             Conflict conflict = SharedTables.claim(member.name(), member.config(), owners);
-            if (conflict != null && closed.getCount() > 0) {
-                later(member, conflict.owner()).refuse(conflict.mistake());
+            if (conflict != null && !parks(member)) {
+                refuse.accept(conflict.loser(), conflict.mistake());
             }
         } catch (RuntimeException e) {
             LOG.warn("the tables of the pipeline '{}' are not compared with those of others", member.name(), e);
         }
     }
 
-    /**
-     * Which of two pipelines ends. If another process carries one of them, both processes have to decide alike, and neither knows
-     * which was the first.
-     */
-    private Member later(Member member, String owner) {
-        if (!member.isStandingBy()) {
-            return member;
+    /** A server that did not answer at the start may have the slot of another pipeline, by another name. */
+    private void lookAtSlots() {
+        try {
+            Map<String, SinkConfig> pipelines = new LinkedHashMap<>();
+            members.forEach(member -> pipelines.put(member.name(), member.config()));
+            SharedSlots.find(pipelines).forEach(refuse);
+        } catch (RuntimeException e) {
+            LOG.warn("the slots of the pipelines are not compared with each other", e);
         }
-        return members.stream()
-                .filter(other -> other == member || other.name().equals(owner))
-                .reduce((earlier, later) -> later)
-                .orElse(member);
     }
 
     @Override

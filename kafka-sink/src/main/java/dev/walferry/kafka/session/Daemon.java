@@ -73,6 +73,12 @@ public final class Daemon implements Capture {
 
     private boolean givesUp;
 
+    /** Whether the slot is held, but not read, until the records beside a failed one have arrived. */
+    private boolean isSettling;
+
+    /** Whether the slot that is given up was held until then, so that the server may not know yet that it was left. */
+    private boolean leaves;
+
     /** What the last session over the same producer has sent, null before it. */
     private @Nullable DeliveryTracker sent;
 
@@ -103,8 +109,7 @@ public final class Daemon implements Capture {
         this.history = new SlotHistory(config.source().slotName(), database, topic);
         RegistrySettings settings = config.registry();
         this.registry = settings == null ? null : new SchemaIds(settings, failures);
-        this.slotLimit = new SlotLimit(
-                database, config.source().slotName(), config.source().giveUpRetainedBytes());
+        this.slotLimit = new SlotLimit(database, config.source());
         this.standby = config.source().takeover().isShared() ? new Standby(database, config.source(), progress) : null;
         this.attempts = new Attempts(config.source(), LOG, failures);
     }
@@ -130,7 +135,10 @@ public final class Daemon implements Capture {
     }
 
     private boolean isGivingUp() {
-        givesUp = givesUp || (slotLimit.isExceeded() && isOwner());
+        if (!givesUp && slotLimit.isExceeded()) {
+            leaves = progress.isStreaming() || isSettling;
+            givesUp = leaves || (isMine() && slotLimit.isExceededAndLeft());
+        }
         return givesUp;
     }
 
@@ -138,11 +146,14 @@ public final class Daemon implements Capture {
      * A slot that this daemon shares may be another's unless it reads it now, and so may one that it has never read, unless it
      * is one of several pipelines: their process goes on for as long as one of them works, and nobody else looks after the rest.
      */
-    private boolean isOwner() {
-        return progress.isStreaming()
-                || (standby == null
-                        && (history.isOwn()
-                                || (config.pipeline().word() != null && slotLimit.isFree(config.source()))));
+    private boolean isMine() {
+        return standby == null && (history.isOwn() || config.pipeline().word() != null);
+    }
+
+    private ReplicationException giveUp() {
+        return leaves
+                ? slotLimit.giveUp(progress.confirmed(), attempts.stopped())
+                : slotLimit.drop(progress.confirmed());
     }
 
     private boolean isToEnd() {
@@ -183,25 +194,16 @@ public final class Daemon implements Capture {
      * @return what the slot was given up with; null if it was not
      */
     public @Nullable ReplicationException guardSlot() {
-        long takenBy = System.nanoTime() + config.source().takeover().timeout().toNanos();
-        do {
-            if (!slotLimit.isExceeded() || !isLeft()) {
-                takenBy =
-                        System.nanoTime() + config.source().takeover().timeout().toNanos();
-            } else if (takenBy - System.nanoTime() <= 0) {
-                try {
-                    return slotLimit.giveUp(progress.confirmed(), told);
-                } catch (ReplicationException e) {
-                    LOG.error("the slot cannot be given up; trying again: {}", e.getMessage());
+        while (!isTold()) {
+            try {
+                if (slotLimit.isExceededAndLeft()) {
+                    return slotLimit.drop(progress.confirmed());
                 }
+            } catch (RuntimeException e) {
+                LOG.error("the slot cannot be given up; trying again: {}", e.getMessage());
             }
-        } while (!isTold());
+        }
         return null;
-    }
-
-    /** After the end, whether the slot is nobody else's. */
-    private boolean isLeft() {
-        return standby == null ? isOwner() : slotLimit.isFree(config.source());
     }
 
     private boolean isTold() {
@@ -252,7 +254,7 @@ public final class Daemon implements Capture {
             }
         }
         if (!isStopped()) {
-            throw slotLimit.giveUp(progress.confirmed(), attempts.stopped());
+            throw giveUp();
         }
     }
 
@@ -310,9 +312,11 @@ public final class Daemon implements Capture {
 
     private void settleOverStream(KafkaPublisher publisher) {
         SlotSource changes = history.open(false);
+        isSettling = true;
         try (changes) {
             attempts.settle(publisher, this::isToEnd, changes::keepUp);
         } finally {
+            isSettling = false;
             history.closed(changes);
         }
     }

@@ -23,25 +23,33 @@ import org.slf4j.LoggerFactory;
 final class SlotLimit {
     private static final Logger LOG = LoggerFactory.getLogger(SlotLimit.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Longer than a reader needs to connect again. */
+    private static final Duration FREE = Duration.ofSeconds(5);
+
     private static final long PAUSE_MILLIS = 200;
     private static final int MEBIBYTE = 20;
 
     private final SourceDatabase database;
+    private final SourceSettings settings;
     private final String slot;
     private final long bytes;
+    private final FreeTime freeTime;
     private volatile long retained;
 
     /**
      * A limit.
      *
      * @param database where the slot is
-     * @param slot its name
-     * @param bytes how much WAL it may hold back; 0 for any amount
+     * @param settings its name, how much WAL it may hold back, and how long another daemon may take to read it
      */
-    SlotLimit(SourceDatabase database, String slot, long bytes) {
+    SlotLimit(SourceDatabase database, SourceSettings settings) {
         this.database = database;
-        this.slot = slot;
-        this.bytes = bytes;
+        this.settings = settings;
+        this.slot = settings.slotName();
+        this.bytes = settings.giveUpRetainedBytes();
+        Duration takeover = settings.takeover().timeout();
+        this.freeTime = new FreeTime(takeover.compareTo(FREE) > 0 ? takeover : FREE);
     }
 
     /** Takes note of what the server says. */
@@ -55,12 +63,17 @@ final class SlotLimit {
     }
 
     /**
-     * Tells whether nobody reads the slot, and this daemon could: it is of its database and its plugin.
+     * Tells whether the slot holds back more than it may, and is nobody's: no process has read it for some seconds, or for as
+     * long as another daemon may take to read it. For the daemon's thread, which has to ask again and again.
      *
-     * @param settings what the daemon would read
      * @return false if the server does not answer, too
      */
-    boolean isFree(SourceSettings settings) {
+    boolean isExceededAndLeft() {
+        return freeTime.isOver(isExceeded() && isFree(), System.nanoTime());
+    }
+
+    /** Whether nobody reads the slot, and this daemon could: it is of its database and its plugin. */
+    private boolean isFree() {
         try {
             SlotStatus found = database.slot();
             return found != null
@@ -75,7 +88,7 @@ final class SlotLimit {
     }
 
     /**
-     * Drops the slot, which this daemon must have left.
+     * Drops the slot, which this daemon must have left just now.
      *
      * @param confirmed what was confirmed last
      * @param stopped ends the wait for the server to notice that the slot was left
@@ -83,23 +96,35 @@ final class SlotLimit {
      * @throws ReplicationException if the slot cannot be dropped
      */
     ReplicationException giveUp(Lsn confirmed, CountDownLatch stopped) {
-        String missing = confirmed.equals(Lsn.ZERO) ? "Changes that it held" : "Changes after " + confirmed;
-        String message = "slot \"" + slot + "\" was dropped, because it held back " + (retained >> MEBIBYTE)
-                + " MiB of WAL, more than slot.give.up.retained.bytes allows. " + missing
-                + " are missing in Kafka: once Kafka acknowledges records again, start with snapshot.mode=when-needed,"
-                + " which creates the slot and reads all tables again";
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try {
-                database.dropSlot();
-                LOG.error(LogEvent.SLOT_GIVEN_UP.marker(), "{}", message);
-                return new ReplicationException(Category.SLOT_LOST, message, null);
+                return drop(confirmed);
             } catch (ReplicationException e) {
                 if (!e.isRetriable() || deadline - System.nanoTime() < 0 || isStopped(stopped)) {
                     throw e;
                 }
             }
         }
+    }
+
+    /**
+     * Drops the slot unless somebody reads it. Somebody who reads it now would lose it when it connects again, so this is not to be
+     * tried again before it was {@link #isExceededAndLeft}.
+     *
+     * @param confirmed what was confirmed last
+     * @return what the daemon ends with
+     * @throws ReplicationException if the slot cannot be dropped
+     */
+    ReplicationException drop(Lsn confirmed) {
+        String missing = confirmed.equals(Lsn.ZERO) ? "Changes that it held" : "Changes after " + confirmed;
+        String message = "slot \"" + slot + "\" was dropped, because it held back " + (retained >> MEBIBYTE)
+                + " MiB of WAL, more than slot.give.up.retained.bytes allows. " + missing
+                + " are missing in Kafka: once Kafka acknowledges records again, start with snapshot.mode=when-needed,"
+                + " which creates the slot and reads all tables again";
+        database.dropSlot();
+        LOG.error(LogEvent.SLOT_GIVEN_UP.marker(), "{}", message);
+        return new ReplicationException(Category.SLOT_LOST, message, null);
     }
 
     private static boolean isStopped(CountDownLatch stopped) {

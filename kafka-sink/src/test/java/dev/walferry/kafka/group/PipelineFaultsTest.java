@@ -1,6 +1,7 @@
 package dev.walferry.kafka.group;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.Lsn;
@@ -8,7 +9,9 @@ import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.PostgresTables;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.kafka.harness.VersionOrder;
+import dev.walferry.replication.ChangeStream;
 import dev.walferry.testdata.Await;
+import dev.walferry.testdata.FreePort;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
@@ -186,6 +189,59 @@ class PipelineFaultsTest {
                             "alter publication pub add table item",
                             "insert into item values (1)");
             assertIsGivenUp(two, daemon);
+        }
+    }
+
+    /** It connects again now and then, as any reader does, and leaves the slot for a moment each time. */
+    @OnPostgres(18)
+    void slotThatAnotherProcessReadsIsLeftAlone(TestDatabase database, TestTopics topics) throws Exception {
+        try (TwoRoutes two = limitedRoutes(database, topics).set("snapshot.new.tables.interval.ms", "200");
+                DaemonProcess daemon = start(two)) {
+            daemon.awaitStreaming(2);
+            two.b.database().execute("create table item (id int primary key)", "alter publication pub add table item");
+            Await.until("b has ended", LIMIT, () -> daemon.output().contains("pipeline.ended [b]"));
+            Await.until("b has left its slot", LIMIT, () -> two.b.activePid() == null);
+            for (int i = 0; i < 9; i++) {
+                try (ChangeStream reader = ChangeStream.to(two.b.database().url())
+                        .user(two.b.database().user())
+                        .password(two.b.database().password())
+                        .slot(two.b.slot())
+                        .publication("pub")
+                        .open()) {
+                    if (i < 3) {
+                        two.b.database().execute(EIGHT_MEBIBYTES);
+                        awaitMoved(two.a);
+                    }
+                    long begun = System.nanoTime();
+                    Await.until("read for a while", LIMIT, () -> System.nanoTime() - begun > 2_000_000_000L);
+                    assertTrue(two.b.activePid() != null, reader::toString);
+                }
+                Await.until("the reader has left", LIMIT, () -> two.b.activePid() == null);
+            }
+            assertFalse(daemon.output().contains("slot.given.up"), daemon::output);
+            assertIsGivenUp(two, daemon);
+        }
+    }
+
+    @OnPostgres(18)
+    void slotOfAPipelineThatHasFinishedIsGivenUp(TestDatabase database, TestTopics topics) throws Exception {
+        int nobody = FreePort.find();
+        try (TwoRoutes two = limitedRoutes(database, topics)) {
+            two.a.snapshot("initial-only");
+            two.set("snapshot.mode", "initial-only")
+                    .set("source.pipelines.b.url", "jdbc:postgresql://127.0.0.1:" + nobody + "/shop");
+            try (DaemonProcess daemon = start(two)) {
+                Await.until("a has finished", LIMIT, () -> daemon.output().contains("all tables were read"));
+                for (int i = 0; i < 3; i++) {
+                    two.b.database().execute(EIGHT_MEBIBYTES);
+                }
+                Await.until(
+                        "the slot of a is dropped", LIMIT, () -> daemon.output().contains("slot.given.up [a]"));
+                daemon.signal("TERM");
+                daemon.assertFails(3, "slot \"" + two.a.slot() + "\" was dropped");
+            }
+        } finally {
+            FreePort.giveBack(nobody);
         }
     }
 

@@ -323,7 +323,8 @@ class PipelineGroupTest {
                     return 1;
                 }
             };
-            try (TableWatch watch = new TableWatch(failing, new TableOwners(), Duration.ofMillis(1), told::set)) {
+            try (TableWatch watch =
+                    new TableWatch(failing, new TableOwners(), (name, why) -> {}, Duration.ofMillis(1), told::set)) {
                 watch.start();
                 Await.until("the watch has ended", LIMIT, () -> told.get() != null);
             }

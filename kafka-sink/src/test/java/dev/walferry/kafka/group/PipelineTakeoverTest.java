@@ -153,4 +153,43 @@ class PipelineTakeoverTest {
             }
         }
     }
+
+    /**
+     * A table of b joins the publication of a, the earlier one. Both processes know it as b's, and still have to end b in both:
+     * if each ended a pipeline of its own choice, none would be left.
+     */
+    @OnPostgres(18)
+    void theEarlierPipelineGetsATableOfTheLaterOne(TestDatabase database, TestTopics topics) throws Exception {
+        try (TcpProxy proxy = TcpProxy.to(database);
+                TwoRoutes two = routes(database, topics).set("snapshot.new.tables.interval.ms", "500")) {
+            String direct = two.settings().get("source.pipelines.b.url");
+            two.set("source.pipelines.b.url", proxy.url(two.b.database().name()));
+            try (DaemonProcess first = start(two)) {
+                first.awaitStreaming(2);
+                two.set("source.pipelines.b.url", direct);
+                try (DaemonProcess second = start(two)) {
+                    awaitLog(second, "standby.waiting [a]");
+                    awaitLog(second, "standby.waiting [b]");
+                    proxy.fallSilentAfter(0);
+                    awaitLog(second, "standby.taken.over [b]");
+                    second.awaitStreaming(1);
+                    proxy.fallSilentAfter(Long.MAX_VALUE);
+                    proxy.cut();
+                    awaitLog(first, "standby.waiting [b]");
+                    two.a
+                            .database()
+                            .execute(
+                                    "drop table other",
+                                    "create table other (id int primary key, version int not null, note text)",
+                                    "alter publication pub add table other");
+                    awaitLog(first, "pipeline.ended [b]");
+                    awaitLog(second, "pipeline.ended [b]");
+                    write(two.a.database(), "other");
+                    awaitConfirmed(two.a, first);
+                    assertFalse(first.output().contains("pipeline.ended [a]"), first::output);
+                    assertFalse(second.output().contains("pipeline.ended [a]"), second::output);
+                }
+            }
+        }
+    }
 }

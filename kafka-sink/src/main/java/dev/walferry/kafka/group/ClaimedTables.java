@@ -1,0 +1,45 @@
+package dev.walferry.kafka.group;
+
+import dev.walferry.kafka.group.TableOwners.Conflict;
+import dev.walferry.kafka.record.change.RecordMappingException;
+import dev.walferry.replication.Publications.Table;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Lets one of the pipelines of a process carry what it has, or nobody else has yet. A table that it gets from another one has to
+ * wait until that one has ended: what it has not delivered would arrive later.
+ */
+final class ClaimedTables implements TableCheck {
+    private final String name;
+    private final TableOwners owners;
+    private final Consumer<Conflict> refused;
+    private final Predicate<String> isEnding;
+
+    /**
+     * Decides for one pipeline.
+     *
+     * @param name of the pipeline
+     * @param owners whose each table is
+     * @param refused ends the loser, which is another pipeline
+     * @param isEnding whether records of a pipeline that was refused may still arrive from this process
+     */
+    ClaimedTables(String name, TableOwners owners, Consumer<Conflict> refused, Predicate<String> isEnding) {
+        this.name = name;
+        this.owners = owners;
+        this.refused = refused;
+        this.isEnding = isEnding;
+    }
+
+    @Override
+    public boolean allows(Table table) {
+        Conflict conflict = owners.claim(table, name);
+        if (conflict != null && conflict.loser().equals(name)) {
+            throw new RecordMappingException(conflict.mistake());
+        }
+        if (conflict != null) {
+            refused.accept(conflict);
+        }
+        return owners.losers(table).stream().noneMatch(isEnding);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.walferry.kafka.session;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long nobody has read a slot, as far as looks at it tell. A reader that connects again leaves its slot for a moment, so one
+ * look proves nothing. For one thread.
+ */
+final class FreeTime {
+    private final Duration enough;
+    private @Nullable Long since;
+
+    /**
+     * Nobody has looked yet.
+     *
+     * @param enough after which time nobody is expected to read the slot any more
+     */
+    FreeTime(Duration enough) {
+        this.enough = enough;
+    }
+
+    /**
+     * Takes note of a look.
+     *
+     * @param isFree whether nobody read the slot; false, too, if that is not known
+     * @param now {@link System#nanoTime}
+     * @return whether it was free at each look for long enough, and at two of them at least
+     */
+    boolean isOver(boolean isFree, long now) {
+        Long first = since;
+        if (!isFree) {
+            since = null;
+            return false;
+        }
+        if (first == null) {
+            since = now;
+            return false;
+        }
+        return now - first >= enough.toNanos();
+    }
+}
