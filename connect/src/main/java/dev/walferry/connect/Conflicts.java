@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** What one pipeline must not have in common with others of its connector, whose tasks may be in other processes. */
 final class Conflicts {
     private final String name;
-    private final List<ConnectorConfig> all;
+    private final Comparison comparison;
     private final ComparedTables tables;
 
     /**
@@ -16,18 +16,28 @@ final class Conflicts {
      *
      * @param name of the pipeline
      * @param all the configurations of all pipelines of the connector
+     * @param comparison of all of them
      */
-    Conflicts(String name, List<ConnectorConfig> all) {
+    Conflicts(String name, List<ConnectorConfig> all, Comparison comparison) {
         this.name = name;
-        this.all = all;
+        this.comparison = comparison;
         this.tables = new ComparedTables(name, Pipelines.byName(all));
     }
 
-    /** Asks the servers, before the slot is read. Returns what is wrong and what to do; null for nothing. */
+    /**
+     * Asks the servers, before the slot is read. They answer at slightly different moments, so a table that moves may be seen
+     * twice, but not again.
+     *
+     * @return what is wrong and what to do; null for nothing
+     */
     @Nullable
     String find() {
-        tables.compareAll();
-        return Pipelines.conflicts(all).get(name);
+        Comparison.Answer answer = comparison.recent();
+        if (answer.conflicts().containsKey(name)) {
+            answer = comparison.now();
+        }
+        tables.compareAll(answer.tables());
+        return answer.conflicts().get(name);
     }
 
     /** Compares a table when its first change arrives. */

@@ -4,9 +4,6 @@ import dev.walferry.kafka.config.ConfigurationException;
 import dev.walferry.kafka.config.Mistake;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.pipeline.PipelineKeys;
-import dev.walferry.kafka.group.SharedSlots;
-import dev.walferry.kafka.group.SharedTables;
-import dev.walferry.kafka.group.TableOwners;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,11 +104,7 @@ final class Pipelines {
      * @return what is wrong and what to do, by the name of the pipeline that comes later in the connector's configuration
      */
     static Map<String, String> conflicts(List<ConnectorConfig> pipelines) {
-        Map<String, SinkConfig> configs = byName(pipelines);
-        Map<String, String> conflicts = new LinkedHashMap<>(SharedSlots.inUrls(configs));
-        SharedSlots.find(configs).forEach(conflicts::putIfAbsent);
-        SharedTables.find(configs, new TableOwners()).forEach(conflicts::putIfAbsent);
-        return conflicts;
+        return new Comparison(pipelines).now().conflicts();
     }
 
     /** The daemon's part of each configuration, by the name of its pipeline. */

@@ -25,10 +25,16 @@ final class TaskPipeline {
      *
      * @param config its configuration
      * @param all those of all pipelines of the connector, its own among them
+     * @param comparison of all of them
      * @param context what the worker keeps for the task
      * @param arrivals is told when records are ready
      */
-    TaskPipeline(ConnectorConfig config, List<ConnectorConfig> all, SourceTaskContext context, Arrivals arrivals) {
+    TaskPipeline(
+            ConnectorConfig config,
+            List<ConnectorConfig> all,
+            Comparison comparison,
+            SourceTaskContext context,
+            Arrivals arrivals) {
         OffsetStorageReader offsets = context.offsetStorageReader();
         Map<String, ?> offset = offsets.offset(config.partition());
         SourceOffset kept = offset == null || offset.isEmpty() ? null : SourceOffset.of(offset);
@@ -39,7 +45,7 @@ final class TaskPipeline {
         this.publisher = new TaskPublisher(config.sink().inflightMaxBytes(), isTransactional, arrivals);
         this.run = new TaskRun(
                 config.sink(),
-                name == null ? null : new Conflicts(name, all),
+                name == null ? null : new Conflicts(name, all, comparison),
                 publisher,
                 new TaskRecordsFactory(config, kept),
                 new TaskSnapshots(config, progress, publisher));

@@ -33,10 +33,11 @@ final class TaskPipelines {
     TaskPipelines(Map<String, String> configuration, SourceTaskContext context) {
         try {
             List<ConnectorConfig> all = configs(Pipelines.of(configuration));
+            Comparison comparison = new Comparison(all);
             this.pipelines = configs(Pipelines.ofTask(configuration)).stream()
-                    .map(config -> new TaskPipeline(config, all, context, arrivals))
+                    .map(config -> new TaskPipeline(config, all, comparison, context, arrivals))
                     .toList();
-            this.conflicts = new ConflictWatch(all, pipelines);
+            this.conflicts = new ConflictWatch(all, comparison, pipelines);
         } catch (ConfigurationException e) {
             throw new ConnectException(e.getMessage(), e);
         }
@@ -88,9 +89,18 @@ final class TaskPipelines {
         conflicts.close();
         pipelines.forEach(TaskPipeline::stop);
         List<TaskPipeline> left = notEnded(pipelines, patience);
-        left.forEach(TaskPipeline::cut);
+        left.forEach(TaskPipelines::cut);
         for (TaskPipeline pipeline : notEnded(left, cut)) {
             LOG.warn("slot \"{}\": the thread has not ended yet; it does not hold the slot any more", pipeline.slot());
+        }
+    }
+
+    /** An error of one connection must not leave the others open. */
+    private static void cut(TaskPipeline pipeline) {
+        try {
+            pipeline.cut();
+        } catch (RuntimeException e) {
+            LOG.warn("slot \"{}\": the connection cannot be cut", pipeline.slot(), e);
         }
     }
 

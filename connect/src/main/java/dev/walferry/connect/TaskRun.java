@@ -133,10 +133,13 @@ final class TaskRun {
                 "slot \"{}\": PostgreSQL does not end the connection, so it is cut",
                 config.source().slotName());
         SlotSource stream = reading;
-        if (stream != null) {
-            stream.abort();
+        try {
+            if (stream != null) {
+                stream.abort();
+            }
+        } finally {
+            database.abort();
         }
-        database.abort();
     }
 
     private boolean isStopping() {
@@ -168,7 +171,11 @@ final class TaskRun {
             if (left == null) {
                 requireNoConflict();
             }
-            Snapshots reads = snapshots.prepare(database, left == null, progress.deliveries().failures());
+            if (isStopping()) {
+                return; // meanwhile; the slot may be another task's by now
+            }
+            Snapshots reads = snapshots.prepare(
+                    database, left == null, progress.deliveries().failures());
             if (reads != null && reads.isIdle()) {
                 LOG.info("all tables were read, and snapshot.mode asks for nothing else");
                 awaitStop(Duration.ofDays(1));

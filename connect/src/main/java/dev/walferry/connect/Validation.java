@@ -21,7 +21,7 @@ final class Validation {
     /** The worker's REST API gives up after 90 seconds. */
     private static final Duration LIMIT = Duration.ofSeconds(15);
 
-    /** So many pipelines are checked with that limit for each; more share the time. */
+    /** So many pipelines are checked with that limit for each; of more, each has a part of it. */
     private static final int MANY = 4;
 
     private final Map<String, ConfigValue> values = new LinkedHashMap<>();
@@ -42,7 +42,7 @@ final class Validation {
     Config result() {
         try {
             List<Map<String, String>> pipelines = Pipelines.of(configuration);
-            Duration limit = LIMIT.dividedBy(Math.max(1, pipelines.size() / MANY));
+            Duration limit = LIMIT.dividedBy(Math.max(1, (pipelines.size() + MANY - 1) / MANY));
             pipelines.forEach(pipeline -> check(pipeline, limit));
             if (values.values().stream().allMatch(value -> value.errorMessages().isEmpty())) {
                 Pipelines.conflicts(pipelines.stream().map(ConnectorConfig::of).toList())

@@ -4,6 +4,8 @@ import dev.walferry.kafka.config.SinkConfig;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -14,14 +16,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the servers of pipelines say, which are asked all at once: one that is silent must not hold up the pipelines of others
- * for as long as a connection may take.
+ * What the servers of pipelines say. All servers are asked at once: one that is silent must not hold up the pipelines of others
+ * for as long as a connection may take. A server with many pipelines is asked about a few of them at a time, because it lets in
+ * only so many connections.
  *
  * @param <T> an answer
  */
 final class Answers<T> {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int CONNECTIONS = 4;
 
     private final Map<String, FutureTask<T>> asked = new LinkedHashMap<>();
     private final long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -32,18 +36,37 @@ final class Answers<T> {
      * Asks, and returns at once.
      *
      * @param pipelines each pipeline's configuration, by its name
-     * @param question what to ask the server of each, in a thread of its own
+     * @param question what to ask the server of each, in a thread that serves this server
      */
     static <T> Answers<T> ask(Map<String, SinkConfig> pipelines, BiFunction<String, SinkConfig, T> question) {
         Answers<T> answers = new Answers<>();
+        Map<String, Queue<FutureTask<T>>> byServer = new LinkedHashMap<>();
         pipelines.forEach((name, config) -> {
             FutureTask<T> task = new FutureTask<>(() -> question.apply(name, config));
             answers.asked.put(name, task);
-            Thread thread = new Thread(task, "walferry-compare-" + name);
+            byServer.computeIfAbsent(SharedSlots.server(config.source().url()), none -> new ConcurrentLinkedQueue<>())
+                    .add(task);
+        });
+        byServer.forEach(answers::start);
+        return answers;
+    }
+
+    private void start(String server, Queue<FutureTask<T>> tasks) {
+        int threads = Math.min(CONNECTIONS, tasks.size());
+        for (int i = 0; i < threads; i++) {
+            Thread thread = new Thread(() -> run(tasks), "walferry-compare-" + server);
             thread.setDaemon(true);
             thread.start();
-        });
-        return answers;
+        }
+    }
+
+    /** Nobody waits for what is not answered in time. */
+    private void run(Queue<FutureTask<T>> tasks) {
+        FutureTask<T> task = tasks.poll();
+        while (task != null && deadline - System.nanoTime() > 0) {
+            task.run();
+            task = tasks.poll();
+        }
     }
 
     /** Returns what the server of a pipeline says; null if it has not answered in time, or was not asked. */

@@ -36,11 +36,12 @@ public final class ComparedTables implements TableCheck {
     }
 
     /**
-     * Compares what the pipeline has now, and waits for the answers for some seconds. Those tables are its own then, even if
-     * they join the publication of another pipeline before they change.
+     * Compares what the pipeline has now. Those tables are its own then, even if they join the publication of another pipeline
+     * before they change.
+     *
+     * @param tables what all pipelines have, by name
      */
-    public void compareAll() {
-        Map<String, List<Table>> tables = SharedTables.published(pipelines);
+    public void compareAll(Map<String, List<Table>> tables) {
         add(tables, others(tables));
     }
 

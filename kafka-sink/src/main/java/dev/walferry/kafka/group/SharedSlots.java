@@ -71,7 +71,7 @@ public final class SharedSlots {
     }
 
     /** The server of a URL, as it is written there. */
-    private static String server(String url) {
+    static String server(String url) {
         @Nullable Properties parsed = Driver.parseURL(url, null);
         return parsed == null
                 ? url

@@ -28,20 +28,34 @@ public final class SharedTables {
      * @return what is wrong and what to do, by the names of pipelines that carry a table of another one, in their order
      */
     public static Map<String, String> find(Map<String, SinkConfig> pipelines, TableOwners owners) {
+        return pipelines.size() > 1 ? compare(published(pipelines), owners) : Map.of();
+    }
+
+    /**
+     * Compares what was {@link #published}.
+     *
+     * @param published the tables of each pipeline, by its name, in their order
+     * @param owners learns whose each table is
+     * @return as {@link #find}
+     */
+    public static Map<String, String> compare(Map<String, List<Table>> published, TableOwners owners) {
         Map<String, String> mistakes = new LinkedHashMap<>();
-        if (pipelines.size() > 1) {
-            published(pipelines).forEach((name, tables) -> {
-                Conflict conflict = claim(name, tables, owners);
-                if (conflict != null) {
-                    mistakes.put(name, conflict.mistake());
-                }
-            });
-        }
+        published.forEach((name, tables) -> {
+            Conflict conflict = claim(name, tables, owners);
+            if (conflict != null) {
+                mistakes.put(name, conflict.mistake());
+            }
+        });
         return mistakes;
     }
 
-    /** What each carries now; without those whose servers do not answer within a few seconds. */
-    static Map<String, List<Table>> published(Map<String, SinkConfig> pipelines) {
+    /**
+     * Asks the servers for what each pipeline carries now.
+     *
+     * @param pipelines each pipeline's configuration, by its name, in their order
+     * @return the tables of each, without pipelines whose servers do not answer within a few seconds
+     */
+    public static Map<String, List<Table>> published(Map<String, SinkConfig> pipelines) {
         Answers<List<Table>> answers = Answers.ask(pipelines, SharedTables::tables);
         Map<String, List<Table>> published = new LinkedHashMap<>();
         pipelines.keySet().forEach(name -> {

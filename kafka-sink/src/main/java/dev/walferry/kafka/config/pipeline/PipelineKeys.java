@@ -91,12 +91,11 @@ public final class PipelineKeys {
                 mistake.accept(NAMES, "names '" + name + "' twice");
             }
         }
-        requireOwnVariables(names, mistake);
         return names;
     }
 
     /** Variables of the environment have underscores for hyphens. */
-    private static void requireOwnVariables(Set<String> names, BiConsumer<String, String> mistake) {
+    static void requireOwnVariables(Set<String> names, BiConsumer<String, String> mistake) {
         Map<String, String> words = new HashMap<>();
         for (String name : names) {
             String other = words.putIfAbsent(name.replace('-', '_'), name);

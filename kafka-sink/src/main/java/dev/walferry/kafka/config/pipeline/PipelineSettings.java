@@ -73,6 +73,7 @@ public final class PipelineSettings {
             all.put(PipelineKeys.NAMES, listed);
         }
         Set<String> names = PipelineKeys.names(all, mistake);
+        PipelineKeys.requireOwnVariables(names, mistake);
         for (String key : file.keySet()) {
             if (key.startsWith(PipelineKeys.PREFIX) && key.endsWith(SHARED)) {
                 mistake.accept(key, FOR_ALL);
