@@ -71,7 +71,7 @@ public final class ChangeStream implements AutoCloseable {
     private final Feedback feedback;
     private final CopyBoth copy;
     private final Lsn returnedBefore;
-    private Lsn position = Lsn.ZERO;
+    private Lsn position;
     private boolean broken;
     private boolean closed;
 
@@ -91,6 +91,7 @@ public final class ChangeStream implements AutoCloseable {
         this.source = source;
         this.messages = messages;
         this.confirming = options.confirming();
+        this.position = start;
         this.unconfirmed = new UnconfirmedTransactions(start, messages::confirmable);
         this.feedback = new Feedback(copy, interval, start, unconfirmed::isAwaitingPrepared);
         this.copy = new CopyBoth(
@@ -192,7 +193,7 @@ public final class ChangeStream implements AutoCloseable {
 
     private void receiveMessage(byte[] frame) {
         Lsn start = walPosition(frame, XLOG_HEADER_BYTES);
-        position = start;
+        position = start.equals(Lsn.ZERO) ? position : start; // a Relation or Type has no place
         feedback.received(start);
         messages.add(frame, XLOG_HEADER_BYTES, frame.length - XLOG_HEADER_BYTES, start);
     }
