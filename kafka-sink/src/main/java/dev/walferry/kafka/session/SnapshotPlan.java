@@ -69,17 +69,24 @@ record SnapshotPlan(
 
     /**
      * What is done about a table that is known. If another one has got its name, or it was not published for a while, rows
-     * of it may be missing. What is left
-     * to be read starts over by itself then.
+     * of it may be missing, and what was read so far does not count.
      */
     static TableProgress next(SnapshotSettings settings, TableProgress progress, TableIdentity identity) {
-        boolean isNew = identity.isAnotherThan(progress.identity())
-                && progress.state() == TableState.STREAMING
+        TableProgress next = next(settings, progress);
+        if (identity.isAnotherThan(progress.identity())) {
+            next = anew(settings, next);
+        }
+        return next.of(identity);
+    }
+
+    private static TableProgress anew(SnapshotSettings settings, TableProgress progress) {
+        if (progress.state().isToBeRead()) {
+            return progress.restarted(progress.where());
+        }
+        boolean isRead = progress.state() == TableState.STREAMING
                 && settings.includes(progress.table())
                 && settings.newTables() == NewTables.SNAPSHOT;
-        TableProgress next =
-                isNew ? progress.restarted(settings.selection(progress.table()).where()) : next(settings, progress);
-        return next.of(identity);
+        return isRead ? progress.restarted(settings.selection(progress.table()).where()) : progress;
     }
 
     /**

@@ -62,6 +62,9 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
     /** Tables whose snapshot an earlier session has begun. */
     private final Set<Table> resumed = new HashSet<>();
 
+    /** Tables that are read once their state counts. */
+    private final Set<Table> toBegin = new HashSet<>();
+
     /**
      * Starts what a plan says.
      *
@@ -216,8 +219,17 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
     /** What is not read any more is left at once. What is to be read is begun once its state counts. */
     private void change(TableProgress table) {
         source.remove(table.table());
+        if (table.state().isToBeRead()) {
+            toBegin.add(table.table());
+        } else {
+            toBegin.remove(table.table());
+        }
+        write(table);
+    }
+
+    private void write(TableProgress table) {
         known.write(null, table, writer, () -> {
-            if (table.state().isToBeRead() && table.equals(known.latest(table.table()))) {
+            if (table.equals(known.latest(table.table())) && toBegin.remove(table.table())) {
                 restart(table);
             }
         });
@@ -249,15 +261,16 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
         if (before == null || before.identity().equals(identity)) {
             return;
         }
-        boolean isAnother = identity.isAnotherThan(before.identity());
-        TableProgress next = isAnother ? SnapshotPlan.next(settings, before, identity) : before.of(identity);
-        if (isAnother) {
-            log.another(next, settings.newTables());
+        if (!identity.isAnotherThan(before.identity())) {
+            write(before.of(identity));
+            return;
         }
-        if (next.state() == before.state()) {
-            known.write(null, before.of(identity), writer); // what is being read starts over by itself
+        TableProgress next = SnapshotPlan.next(settings, before, identity);
+        log.another(next, settings.newTables());
+        if (next.state().isToBeRead()) {
+            change(next); // a chunk of the other table may be all that is still to end
         } else {
-            change(next);
+            write(next);
         }
     }
 
