@@ -132,11 +132,6 @@ public final class Placement {
         return table;
     }
 
-    /** Whether a table is watched, or read whole. Safe in any thread. */
-    public boolean isWatched(int id) {
-        return tables.containsKey(id) || whole.isWatched(id);
-    }
-
     /** A position after everything that was returned. Safe in any thread. */
     public Lsn reached() {
         return reached;

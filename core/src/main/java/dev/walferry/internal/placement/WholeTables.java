@@ -53,11 +53,6 @@ public final class WholeTables {
     }
 
     /** Safe in any thread. */
-    boolean isWatched(int id) {
-        return tables.containsKey(id);
-    }
-
-    /** Safe in any thread. */
     void forget(int id) {
         WholeTable table = tables.remove(id);
         if (table != null) {

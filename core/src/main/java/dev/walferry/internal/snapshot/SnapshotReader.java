@@ -226,7 +226,7 @@ final class SnapshotReader implements Runnable, AutoCloseable {
             return isPlannable(table, watched, session, described) ? catalog.measured(described) : null;
         });
         if (layout != null) {
-            work.begin(table, layout, now);
+            work.begin(table, watched, layout, now);
         }
     }
 

@@ -141,9 +141,7 @@ public final class SnapshotWork {
                 return;
             }
             table.whole = true;
-            if (watches.watch(table, found.oid(), false) == null) {
-                return; // it is asked about again
-            }
+            watches.watch(table, found.oid(), false);
         }
         known(table);
         table.wentOn();
@@ -259,12 +257,17 @@ public final class SnapshotWork {
      * @return a position after everything that may not have been noted; the same each time
      */
     synchronized Lsn note(TableWork table, WatchedTable watched, List<String> key) {
-        if (table.moved == null) {
+        if (table.moved == null && isWatched(table, watched)) {
             table.moved = new HashSet<>();
             watched.key(key);
             table.notedAfter = placement.reached();
         }
         return table.notedAfter;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // each watch is another one
+    private static boolean isWatched(TableWork table, Watch watched) {
+        return table.isActive() && table.watched == watched;
     }
 
     synchronized boolean needsPlan(TableWork table) {
@@ -276,14 +279,24 @@ public final class SnapshotWork {
         table.postpone(reason);
     }
 
-    /** Watches a table's changes, as {@link TableWatches} says. Null if it is no longer read, or cannot be yet. */
+    /** Watches a table's changes, as {@link TableWatches} says. Null if it is no longer read. */
     synchronized @Nullable Watch watch(TableWork table, long oid, boolean onStandby) {
         return table.isActive() ? watches.watch(table, oid, onStandby) : null;
     }
 
-    /** A table may be read. */
-    synchronized void begin(TableWork table, TableLayout layout, VisibilitySnapshot now) {
-        if (!table.isActive()) {
+    /** The table whose changes are watched under an id of the stream; null if there is none. */
+    @Nullable
+    TableWork watching(int id) {
+        return tables.values().stream()
+                .filter(table ->
+                        table.watched != null && placement.ids().of(table.table, table.oid) == id)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** A table may be read, unless it is watched anew since it was looked at. */
+    synchronized void begin(TableWork table, Watch watched, TableLayout layout, VisibilitySnapshot now) {
+        if (!isWatched(table, watched)) {
             return;
         }
         TablePlan plan = table.begin(layout, now, options.chunkBytes());

@@ -5,7 +5,6 @@ import dev.walferry.internal.placement.Placement;
 import dev.walferry.internal.placement.Watch;
 import dev.walferry.internal.placement.WatchedTable;
 import dev.walferry.internal.snapshot.plan.TablePlan;
-import org.jspecify.annotations.Nullable;
 
 /** Where the stream's changes of tables are watched. Guarded by the {@link SnapshotWork} it belongs to. */
 final class TableWatches {
@@ -18,27 +17,24 @@ final class TableWatches {
     }
 
     /**
-     * Watches a table's changes, unless they are watched already.
+     * Watches a table's changes, unless they are watched already. If they are for another table that is read, that one has lost
+     * its name and has not noticed yet: it lets go. Its turn may come only once changes are returned that wait for this table.
      *
      * @param oid the table that has the name now
      * @param onStandby whether it is read on a standby: after a promotion a new watch begins
-     * @return null if they are watched for another table that is read: two have exchanged their names, and the other one has not
-     *     noticed yet. This one lets go of what it had, since the other one may need it
      */
-    @Nullable
     Watch watch(TableWork table, long oid, boolean onStandby) {
         Watch watched = table.watched;
         if (watched != null && table.oid == oid && (table.whole || table.onStandby == onStandby)) {
             return watched;
         }
         if (watched != null) {
-            unwatch(table);
-            table.startOver(); // nothing places what was read under the old watch
+            letGo(table);
         }
         int id = placement.ids().of(table.table, oid);
-        if (placement.isWatched(id)) {
-            table.postpone("the snapshot of a table that had this name to notice that it has another one");
-            return null;
+        TableWork other = work.watching(id);
+        if (other != null) {
+            letGo(other);
         }
         watched = table.whole ? placement.whole().watch(id) : placement.watch(id, unread(table));
         table.watched = watched;
@@ -60,6 +56,12 @@ final class TableWatches {
             unwatch(table);
             watch(table, table.oid, table.onStandby);
         }
+    }
+
+    /** Nothing places what was read under the old watch. */
+    private void letGo(TableWork table) {
+        unwatch(table);
+        table.startOver();
     }
 
     void unwatch(TableWork table) {

@@ -1,12 +1,15 @@
 package dev.walferry.internal.snapshot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.Lsn;
 import dev.walferry.internal.placement.Placement;
 import dev.walferry.internal.placement.VisibilitySnapshot;
+import dev.walferry.internal.placement.Watch;
 import dev.walferry.internal.snapshot.StreamCatalog.Found;
 import dev.walferry.internal.snapshot.plan.Leaf;
 import dev.walferry.pgoutput.Column;
@@ -79,11 +82,41 @@ class SnapshotWorkTest {
         assertEquals(3, table.held.size());
     }
 
+    /** Its turn may come only once a change is returned that waits until it is known how the other one is read. */
+    @Test
+    void aTableThatHasLostItsNameLetsGoBeforeItsTurn() {
+        TableWork before = table();
+        work.found(before, new Found(OID, false), false);
+        Watch watched = work.watch(before, OID, false);
+        assertNotNull(watched);
+        work.begin(before, watched, LAYOUT, NOW);
+        work.add(Table.parse("other"), TableSelection.ALL, null);
+        TableWork now = table();
+        work.found(now, new Found(OID, false), false);
+        assertFalse(work.isAnyUnknown(), "its changes wait");
+        assertNotNull(now.watched);
+        assertNull(before.watched);
+        assertTrue(work.needsPlan(before));
+    }
+
+    /** Nothing would place its chunks. */
+    @Test
+    void aTableThatIsWatchedAnewWhileItIsLookedAtIsLookedAtAgain() {
+        TableWork table = table();
+        work.found(table, new Found(OID, true), false);
+        Watch watched = work.watch(table, OID, false);
+        assertNotNull(watched);
+        work.watch(table, OID + 1, false);
+        work.begin(table, watched, LAYOUT, NOW);
+        assertTrue(work.needsPlan(table));
+    }
+
     /** Looks at the table, and takes as many chunks as may be in memory. */
     private void fill(TableWork table, long oid, boolean onStandby) throws InterruptedException {
-        work.watch(table, oid, onStandby);
+        Watch watched = work.watch(table, oid, onStandby);
+        assertNotNull(watched);
         assertTrue(work.needsPlan(table));
-        work.begin(table, LAYOUT, NOW);
+        work.begin(table, watched, LAYOUT, NOW);
         for (int i = 0; i < 3; i++) {
             Job job = work.take();
             assertNotNull(job);
