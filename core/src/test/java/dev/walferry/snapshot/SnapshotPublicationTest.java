@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.walferry.pgoutput.Column;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.snapshot.SnapshotReport.Outcome;
+import dev.walferry.testdata.TcpProxy;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -129,11 +132,75 @@ class SnapshotPublicationTest {
             snapshots.catchUp(stream);
         }
         snapshots.rebuilt.assertSameAs(db, "public.item", columns("id", "note"));
+        assertNotStartedOver(snapshots);
+    }
+
+    private static void assertNotStartedOver(Snapshots snapshots) {
         long before = 0;
         for (SnapshotReport report : snapshots.reports) {
             assertTrue(report.rows() >= before, "the table was started over");
             before = report.rows();
         }
+    }
+
+    private static String standsAt(String query) {
+        return "select exists (select from pg_stat_activity where query like '%" + query
+                + "%' and state = 'idle in transaction' and datname = current_database()"
+                + " and application_name = 'walferry snapshot')";
+    }
+
+    private static Runnable holdAfter(TcpProxy proxy, String statement) {
+        return proxy.holdAfter(statement.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** The snapshot of the chunk still shows it. */
+    @OnPostgres({14, 18})
+    void aNewPartitionIsDroppedWhileAChunkLooksAtIt(TestDatabase db) throws SQLException, IOException {
+        Snapshots snapshots = partitioned(db);
+        try (TcpProxy proxy = TcpProxy.to(db)) {
+            snapshots.url = proxy.url(db.name());
+            try (SnapshotStream stream = snapshots.open(1, SMALL, "item")) {
+                readSome(snapshots, stream);
+                Runnable goOn = holdAfter(proxy, "WHERE c.relkind = 'r' AND c.oid = ");
+                db.execute("create table item_c partition of item for values from (6000) to (7000)");
+                snapshots.readUntil(stream, () -> isTrue(db, standsAt("c.relkind = ''r'' AND c.oid = ")));
+                db.execute("drop table item_c");
+                goOn.run();
+                snapshots.readUntilFinished(stream, "item");
+                snapshots.catchUp(stream);
+            }
+        }
+        snapshots.rebuilt.assertSameAs(db, "public.item", columns("id", "note"));
+        assertNotStartedOver(snapshots);
+    }
+
+    private static boolean isTrue(TestDatabase db, String question) {
+        try {
+            return "t".equals(db.queryOne(question));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** It is there when the files are measured, and was not when they were listed. */
+    @OnPostgres({14, 18})
+    void aPartitionComesWhileTheTableIsMeasuredAndGoesWhileItIsRead(TestDatabase db) throws SQLException, IOException {
+        Snapshots snapshots = partitioned(db);
+        db.execute("create table item_c (id int primary key, note text)");
+        try (TcpProxy proxy = TcpProxy.to(db)) {
+            snapshots.url = proxy.url(db.name());
+            Runnable goOn = holdAfter(proxy, "inhdetachpending) SELECT pg_catalog.string_agg");
+            try (SnapshotStream stream = snapshots.open(1, SMALL, "item")) {
+                snapshots.readUntil(stream, () -> isTrue(db, standsAt("pg_inherits")));
+                db.execute("alter table item attach partition item_c for values from (6000) to (7000)");
+                goOn.run();
+                readSome(snapshots, stream);
+                db.execute("alter table item detach partition item_c", "insert into item_c values (6000, 'outside')");
+                snapshots.readUntilFinished(stream, "item");
+                snapshots.catchUp(stream);
+            }
+        }
+        snapshots.rebuilt.assertSameAs(db, "public.item", columns("id", "note"));
     }
 
     /** Nothing is left to be read of the planned ones then, but the rows of the new one do not come as changes. */

@@ -38,6 +38,11 @@ final class Partitions {
         return planned;
     }
 
+    /** The OIDs of those that were planned. */
+    List<Long> oids() {
+        return plannedNames.stream().map(Partitions::oid).toList();
+    }
+
     /** The OIDs of those that came since, unless they are known to have been empty. */
     synchronized List<Long> unknown(String seen) {
         return seen.equals(last)

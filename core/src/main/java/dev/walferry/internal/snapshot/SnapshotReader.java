@@ -111,14 +111,19 @@ final class SnapshotReader implements Runnable, AutoCloseable {
         }
     }
 
-    /** A part's table may have been dropped because it was a partition. */
+    /**
+     * A part's table may have been dropped because it was a partition. If all is as it was, it was another partition, which came
+     * and went.
+     */
     private void missing(Job job) {
         Reading reading = job.reading;
         try {
-            if (reading != null) {
+            if (reading == null) {
+                work.startOver(job);
+            } else {
                 connected().recheck(reading.layout(), reading.part());
+                work.again(job, "another look, because a table was dropped meanwhile");
             }
-            work.startOver(job);
         } catch (PartitionGoneException e) {
             without(job);
         } catch (TableChangedException e) {

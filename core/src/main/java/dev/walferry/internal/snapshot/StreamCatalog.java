@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the catalog what a stream calls a table, and what of it is published. */
@@ -127,7 +128,9 @@ final class StreamCatalog {
         Published published = published(table);
         String fingerprint = fingerprint(oid);
         ReplicaIdentity identity;
-        String sql = "SELECT relreplident::text FROM pg_catalog.pg_class WHERE oid = " + oid;
+        String sql = "SELECT c.relreplident::text FROM pg_catalog.pg_class c"
+                + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = " + oid + " AND n.nspname = "
+                + Sql.literal(table.schema()) + " AND c.relname = " + Sql.literal(table.name());
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             if (!row.next()) {
@@ -305,9 +308,12 @@ final class StreamCatalog {
      */
     TableLayout measured(TableLayout layout) throws SQLException {
         long oid = Integer.toUnsignedLong(layout.relation().oid());
-        String which = "c.oid IN (SELECT oid FROM pg_catalog.pg_class WHERE oid = " + oid + " AND relkind <> 'p'"
-                + " UNION ALL SELECT relid FROM pg_catalog.pg_partition_tree(" + oid + ") WHERE isleaf AND relid <> "
-                + oid + ")";
+        // the partitions that are watched from now on, whatever functions of the catalog see by now
+        String which = "c.relkind <> 'p' AND c.oid IN ("
+                + Stream.concat(Stream.of(oid), layout.partitions().oids().stream())
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(", "))
+                + ")";
         String sql =
                 "SELECT c.oid::bigint, n.nspname, c.relname, coalesce(pg_catalog.pg_relation_filenode(c.oid), 0)::bigint,"
                         + " pg_catalog.pg_relation_size(c.oid) / pg_catalog.current_setting('block_size')::bigint,"
