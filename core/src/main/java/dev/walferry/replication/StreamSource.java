@@ -74,6 +74,15 @@ public final class StreamSource {
     }
 
     /**
+     * Which changes come from a server that itself receives changes by replication.
+     *
+     * @return the origins that were asked for
+     */
+    public Origins origins() {
+        return options.origins();
+    }
+
+    /**
      * Whether the server was a standby when the stream connected to it.
      *
      * @return true even if it was promoted since

@@ -10,6 +10,7 @@ import dev.walferry.internal.snapshot.SnapshotWork;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.replication.ChangeStream;
+import dev.walferry.replication.Origins;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.ReplicationException.Category;
@@ -56,7 +57,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The role needs SELECT on the tables, and the server must be PostgreSQL 13 or later; a standby can have slots from
  * 16 on. A row that changes while its table is read can also come as a Read with the same content.
  *
- * <p>A table without a primary key or a replica identity index is read whole, in one transaction. From {@link #add} on,
+ * <p>A table without a primary key or a replica identity index, or whose updates are not published, is read whole, in one
+ * transaction. From {@link #add} on,
  * changes that its rows contain are left out, so each row comes as often as it occurs. An update, a delete or a
  * TRUNCATE that the rows do not contain waits until all of them were returned, and the stream waits with it. If the
  * table is removed or fails before that, what was left out is missing until it is read again.
@@ -128,6 +130,9 @@ public final class SnapshotStream implements AutoCloseable {
             return "pgoutput on a standby: choose a slot for pgoutput, or one on the primary";
         } else if (source.isBinary()) {
             return "values as text: turn binary off for this stream";
+        } else if (source.origins() == Origins.NONE) {
+            return "the changes of all origins: the tables also have the rows that were replicated to this server, and"
+                    + " without their changes those are lost or stale";
         } else if (changes.server().major() < OLDEST_SERVER) {
             return "PostgreSQL " + OLDEST_SERVER + " or later, but the server is "
                     + changes.server().major() + ": copy the tables by other means";

@@ -1,6 +1,7 @@
 package dev.walferry.snapshot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.pgoutput.Column;
 import dev.walferry.replication.Publications.Table;
@@ -78,6 +79,24 @@ class SnapshotMovesTest {
             snapshots.catchUp(stream);
             snapshots.rebuilt.assertSameAs(db, "public.item", columns());
         }
+    }
+
+    /** Nothing tells that it has moved. */
+    @OnPostgres({14, 18})
+    void aRowThatMovesWithoutAPublishedChange(TestDatabase db) throws SQLException {
+        Snapshots snapshots = new Snapshots(db, ITEM, FILL);
+        db.execute("alter publication p set (publish = 'insert')");
+        try (SnapshotStream stream = snapshots.open(1, SMALL, "item")) {
+            readSome(snapshots, stream);
+            db.execute("delete from item where id <= 100");
+            for (int i = 0; i < 20 && !"t".equals(db.queryOne(MOVED)); i++) { // it cannot while all is read at once
+                db.execute("vacuum item", "update item set note = repeat('moved', 300) where id > " + (ROWS - 5));
+            }
+            snapshots.readUntilFinished(stream, "item");
+            snapshots.catchUp(stream);
+        }
+        List<String> there = db.queryColumn("select id::text from item");
+        assertTrue(snapshots.rebuilt.table("public.item").keySet().containsAll(there));
     }
 
     /** Its change is returned before there is a plan, and lacks the large value; no part of the plan has the row. */

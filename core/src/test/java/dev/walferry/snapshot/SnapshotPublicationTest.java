@@ -1,10 +1,15 @@
 package dev.walferry.snapshot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.pgoutput.Column;
+import dev.walferry.replication.ChangeStream;
+import dev.walferry.replication.Origins;
 import dev.walferry.replication.Publications.Table;
+import dev.walferry.replication.ReplicationException;
+import dev.walferry.replication.ReplicationException.Category;
 import dev.walferry.snapshot.SnapshotReport.Outcome;
 import dev.walferry.testdata.TcpProxy;
 import dev.walferry.testdata.TestDatabase;
@@ -186,7 +191,10 @@ class SnapshotPublicationTest {
     @OnPostgres({14, 18})
     void aPartitionComesWhileTheTableIsMeasuredAndGoesWhileItIsRead(TestDatabase db) throws SQLException, IOException {
         Snapshots snapshots = partitioned(db);
-        db.execute("create table item_c (id int primary key, note text)");
+        db.execute(
+                "create table item_c (id int primary key, note text)",
+                "insert into item_c values (6000, 'deleted')", // so it has a block
+                "delete from item_c");
         try (TcpProxy proxy = TcpProxy.to(db)) {
             snapshots.url = proxy.url(db.name());
             Runnable goOn = holdAfter(proxy, "inhdetachpending) SELECT pg_catalog.string_agg");
@@ -333,5 +341,15 @@ class SnapshotPublicationTest {
         snapshots.consumer = bag::take;
         whileATableWaits(db, snapshots, "insert into item values (1, 'late')");
         bag.assertSameAs(db, "id", "note");
+    }
+
+    /** The table has rows whose changes would not come. */
+    @OnPostgres(18)
+    void theChangesOfOneOriginAreNotEnough(TestDatabase db) throws SQLException {
+        ChangeStream changes =
+                published(db, "item").builder().origins(Origins.NONE).open();
+        ReplicationException e = assertThrows(ReplicationException.class, () -> SnapshotStream.over(changes));
+        assertEquals(Category.FATAL, e.category());
+        assertTrue(String.valueOf(e.getMessage()).contains("the changes of all origins"), e.getMessage());
     }
 }

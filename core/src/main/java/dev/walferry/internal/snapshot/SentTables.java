@@ -52,6 +52,13 @@ final class SentTables {
         return hasPublications() ? "p.pubname IN (" + publications() + ")" : "true";
     }
 
+    /** Whether updates of a table are sent, as an aggregate of its rows. */
+    String updates() {
+        return hasPublications()
+                ? "pg_catalog.bool_or((SELECT u.pubupdate FROM pg_catalog.pg_publication u WHERE u.pubname = p.pubname))"
+                : "true";
+    }
+
     /** Rows are placed by their keys as text, so the plugin must send the text that a query gives. */
     void requireSameText(Table table, String column, int typeOid) throws UnreadableTableException {
         if (plugin == OutputPlugin.DECODERBUFS && typeOid == TypeOid.TIMETZ) {

@@ -78,7 +78,8 @@ final class StreamCatalog {
      * A table that is published.
      *
      * @param oid its OID
-     * @param hasKey whether it has a primary key, or a replica identity index if that is its replica identity
+     * @param hasKey whether it has a primary key, or a replica identity index if that is its replica identity, and its
+     *     updates are published
      */
     record Found(long oid, boolean hasKey) {}
 
@@ -88,13 +89,13 @@ final class StreamCatalog {
                 .map(table -> LoggedTables.named(table.schema(), table.name()))
                 .collect(Collectors.joining(", "));
         String sql = "SELECT p.schemaname, p.tablename, c.oid::bigint,"
-                + " EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid"
+                + " " + sent.updates() + " AND EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid"
                 + " AND CASE c.relreplident WHEN 'i' THEN i.indisreplident ELSE i.indisprimary END)"
                 + " FROM " + sent.from()
                 + " JOIN pg_catalog.pg_namespace n ON n.nspname = p.schemaname"
                 + " JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = p.tablename"
                 + " WHERE " + sent.condition() + " AND (p.schemaname, p.tablename) IN ("
-                + names + ")";
+                + names + ") GROUP BY p.schemaname, p.tablename, c.oid, c.relreplident";
         Map<Table, Found> found = new HashMap<>();
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
@@ -140,7 +141,7 @@ final class StreamCatalog {
         }
         List<Column> columns = new ArrayList<>();
         List<String> key = new ArrayList<>();
-        Set<String> large = columns(table, oid, identity, published.columns(), columns, key);
+        Set<String> large = columns(table, oid, identity, published, columns, key);
         Set<String> unread = unread(table, columns, key, large, selection.columns());
         Relation relation = Relation.of((int) oid, table.schema(), table.name(), identity, columns);
         if (selection.where() != null) {
@@ -161,12 +162,25 @@ final class StreamCatalog {
                 -1);
     }
 
-    /** What some publications say together. A table that one of them publishes whole is published whole. */
-    private record Published(@Nullable Set<String> columns, String filter) {}
+    /**
+     * What some publications say together. A table that one of them publishes whole is published whole.
+     *
+     * @param updates whether updates are published. Otherwise a row can move to a part that was read, and nobody tells
+     */
+    private record Published(@Nullable Set<String> columns, String filter, boolean updates) {}
+
+    private boolean isUpdatePublished(Table table) throws SQLException {
+        String sql = "SELECT " + sent.updates() + " FROM " + sent.from() + " WHERE " + of(table);
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
 
     private Published published(Table table) throws SQLException {
+        boolean updates = !sent.hasPublications() || isUpdatePublished(table);
         if (major < LISTS_SINCE || !sent.hasPublications()) {
-            return new Published(null, "");
+            return new Published(null, "", updates);
         }
         Set<String> columns = new LinkedHashSet<>();
         Set<String> filters = new LinkedHashSet<>();
@@ -182,7 +196,7 @@ final class StreamCatalog {
                 filters.add(filter == null ? "" : "(" + filter + ")");
             }
         }
-        return new Published(columns, filtered ? String.join(" OR ", filters) : "");
+        return new Published(columns, filtered ? String.join(" OR ", filters) : "", updates);
     }
 
     /**
@@ -205,14 +219,14 @@ final class StreamCatalog {
     }
 
     /**
-     * Fills the columns and the key, in the order of its index. Returns the columns that can be stored out of line. A value that
+     * Fills the columns, and the key in the order of its index if updates are published. Returns the columns that can be stored out of line. A value that
      * was before stays so when the column becomes PLAIN.
      */
     private Set<String> columns(
             Table table,
             long oid,
             ReplicaIdentity identity,
-            @Nullable Set<String> published,
+            Published published,
             List<Column> columns,
             List<String> key)
             throws SQLException {
@@ -224,8 +238,8 @@ final class StreamCatalog {
                 String name = row.getString(1);
                 int place = row.getInt(identity == ReplicaIdentity.INDEX ? 6 : 5); // 0 for null
                 boolean isKey = place > 0;
-                if (!isPublished(name, row.getString(4), published)) {
-                    if (isKey) {
+                if (!isPublished(name, row.getString(4), published.columns())) {
+                    if (isKey && published.updates()) {
                         throw new UnreadableTableException("key column " + name + " of table " + table
                                 + " is not published, so its rows cannot be placed: publish the column");
                     }
@@ -233,7 +247,7 @@ final class StreamCatalog {
                 }
                 boolean flag = identity == ReplicaIdentity.FULL || (identity != ReplicaIdentity.NOTHING && isKey);
                 columns.add(new Column(name, (int) row.getLong(2), row.getInt(3), flag));
-                if (isKey) {
+                if (isKey && published.updates()) {
                     sent.requireSameText(table, name, (int) row.getLong(2));
                     inOrder.put(place, name);
                 }

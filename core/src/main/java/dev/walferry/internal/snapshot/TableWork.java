@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A table that is being read. Guarded by the {@link SnapshotWork} that it belongs to. */
 final class TableWork {
+    private static final String REMEDY = "give it a key and publish its updates";
     private static final long SHORTEST_PAUSE = Duration.ofMillis(20).toNanos();
     private static final long LONGEST_PAUSE = Duration.ofSeconds(2).toNanos();
 
@@ -93,21 +94,23 @@ final class TableWork {
 
     /** Changes are left out because the rows contain them, so all rows have to be read. */
     String onlyWhole() {
-        return "table " + table
-                + " has neither a primary key nor a replica identity index, so a condition cannot select"
-                + " some of its rows: read all of them, or give it a key";
+        return cannotBePlaced() + ", so a condition cannot select some of its rows: read all of them, " + REMEDY;
     }
 
     /** Its changes would have to be told apart without a key. */
     String onlyOnPrimary() {
-        return "table " + table + " has neither a primary key nor a replica identity index, and such a table cannot be"
-                + " read on a standby: give it a key, or read it on the primary";
+        return cannotBePlaced() + ", and such a table cannot be read on a standby: " + REMEDY
+                + ", or read it on the primary";
     }
 
     /** Its rows come among changes, and with those of a prepared transaction they would be rolled back. */
     String onlyAtCommit() {
-        return "table " + table + " has neither a primary key nor a replica identity index, and such a table cannot be"
-                + " read while prepared transactions come before their commit: give it a key, or take them at their commit";
+        return cannotBePlaced() + ", and such a table cannot be read while prepared transactions come before their"
+                + " commit: " + REMEDY + ", or take them at their commit";
+    }
+
+    private String cannotBePlaced() {
+        return "table " + table + " has neither a primary key nor a replica identity index, or its updates are not published";
     }
 
     boolean isActive() {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether the rows that tables have already can be read, how many bytes they take, and what reading them costs. */
 final class SnapshotCheck {
+    private static final String KEY = "add a primary key or a replica identity index, and publish updates";
     private static final String OR_NOT = ", leave it out with snapshot.tables, or set snapshot.mode=never";
     private static final double MEGABYTE = 1 << 20;
 
@@ -71,7 +72,7 @@ final class SnapshotCheck {
         for (PublishedTable published : tables.all()) {
             Table table = published.table();
             if (config.snapshot().includes(table) && config.records().shape().carries(table.schema(), table.name())) {
-                StoredTable found = StoredTable.read(catalog, table);
+                StoredTable found = StoredTable.read(catalog, published);
                 if (isReadable(found)) {
                     readable.add(found);
                 }
@@ -157,14 +158,17 @@ final class SnapshotCheck {
         for (StoredTable table : readable) {
             if (!table.keyed() && onStandby) {
                 report.fail(
-                        "table " + table.table() + ": has no key, so its rows cannot be read on a standby",
-                        "add a primary key or a replica identity index, read it on the primary" + OR_NOT);
+                        "table " + table.table()
+                                + ": has no key, or its updates are not published, so its rows cannot be"
+                                + " read on a standby",
+                        KEY + ", read it on the primary" + OR_NOT);
             } else if (!table.keyed()) {
                 report.warn(
-                        "table " + table.table() + ": without a key its " + megabytes(table.bytes())
+                        "table " + table.table() + ": without a key or published updates its "
+                                + megabytes(table.bytes())
                                 + " are read in one transaction, which keeps dead rows of all tables, and an UPDATE or DELETE"
                                 + " of it holds up the stream, and keeps WAL, until then" + kept(wal, table.bytes()),
-                        "add a primary key or a replica identity index" + OR_NOT);
+                        KEY + OR_NOT);
             }
         }
         if (readable.stream().allMatch(StoredTable::keyed)) {

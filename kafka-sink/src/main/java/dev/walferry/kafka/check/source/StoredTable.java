@@ -1,5 +1,6 @@
 package dev.walferry.kafka.check.source;
 
+import dev.walferry.kafka.check.PublishedTable;
 import dev.walferry.kafka.connection.CatalogReader;
 import dev.walferry.replication.Publications.Table;
 import java.sql.SQLException;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A table with what matters to those who read its rows.
  *
  * @param table the table
- * @param keyed whether its rows can be told apart
+ * @param keyed whether its rows can be told apart, and their updates come
  * @param generated the columns that the server computes and does not publish, as a list in words; null for none
  * @param byPlace whether the server can read a range of a heap's blocks alone
  * @param files the table itself, or its partitions
@@ -65,7 +66,8 @@ record StoredTable(Table table, boolean keyed, @Nullable String generated, boole
         }
     }
 
-    static StoredTable read(CatalogReader catalog, Table table) throws SQLException {
+    static StoredTable read(CatalogReader catalog, PublishedTable of) throws SQLException {
+        Table table = of.table();
         String published = catalog.major() >= GENERATED_SINCE ? IS_PUBLISHED : "false";
         List<File> files = catalog.all(
                 FILES,
@@ -76,7 +78,7 @@ record StoredTable(Table table, boolean keyed, @Nullable String generated, boole
         boolean byPlace = catalog.major() >= RANGES_OF_BLOCKS_SINCE;
         return catalog.one(
                 TABLE.replace("%s", published),
-                row -> new StoredTable(table, row.getBoolean(1), row.getString(2), byPlace, files),
+                row -> new StoredTable(table, row.getBoolean(1) && of.updates(), row.getString(2), byPlace, files),
                 table.schema(),
                 table.name());
     }

@@ -42,7 +42,7 @@ final class CommandOptions {
 
     /** Looks at the tables' database. */
     interface Check {
-        void of(Connection connection, List<Table> tables) throws SQLException;
+        void of(Connection connection, List<String> publications, List<Table> tables) throws SQLException;
     }
 
     /** Writes a command into the daemon's topic, if the tables are carried. */
@@ -116,7 +116,7 @@ final class CommandOptions {
                     .filter(table -> published.contains(table)
                             && config.records().shape().carries(table.schema(), table.name()))
                     .toList();
-            check.of(connection, own);
+            check.of(connection, config.source().publicationNames(), own);
             return own;
         }
     }

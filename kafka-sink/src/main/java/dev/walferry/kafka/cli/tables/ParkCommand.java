@@ -22,7 +22,7 @@ public final class ParkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SQLException {
-        options.send(Action.PARK, null, (connection, tables) -> {});
+        options.send(Action.PARK, null, (connection, publications, tables) -> {});
         return ExitCode.OK;
     }
 }

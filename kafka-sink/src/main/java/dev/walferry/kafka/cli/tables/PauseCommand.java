@@ -25,7 +25,7 @@ public final class PauseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SQLException {
-        options.send(Action.PAUSE, null, (connection, tables) -> {});
+        options.send(Action.PAUSE, null, (connection, publications, tables) -> {});
         return ExitCode.OK;
     }
 }

@@ -23,7 +23,7 @@ public final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SQLException {
-        options.send(Action.RESUME, null, (connection, tables) -> {});
+        options.send(Action.RESUME, null, (connection, publications, tables) -> {});
         return ExitCode.OK;
     }
 }

@@ -26,6 +26,9 @@ import picocli.CommandLine.Spec;
 public final class SnapshotCommand implements Callable<Integer> {
     private static final String HAS_KEY = "SELECT EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid"
             + " AND CASE c.relreplident WHEN 'i' THEN i.indisreplident ELSE i.indisprimary END)"
+            + " AND (pg_catalog.cardinality(?) = 0 OR EXISTS (SELECT FROM pg_catalog.pg_publication_tables p"
+            + " JOIN pg_catalog.pg_publication u ON u.pubname = p.pubname AND u.pubupdate"
+            + " WHERE p.schemaname = n.nspname AND p.tablename = c.relname AND p.pubname = ANY (?)))"
             + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
             + " WHERE n.nspname = ? AND c.relname = ?";
 
@@ -55,18 +58,18 @@ public final class SnapshotCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void requireKey(CatalogReader catalog, Table table) throws SQLException {
-        if (!catalog.one(HAS_KEY, row -> row.getBoolean(1), table.schema(), table.name())) {
+    private void requireKey(CatalogReader catalog, List<String> publications, Table table) throws SQLException {
+        if (!catalog.one(HAS_KEY, row -> row.getBoolean(1), publications, publications, table.schema(), table.name())) {
             throw new ParameterException(
                     spec.commandLine(),
                     "table " + table
-                            + " has neither a primary key nor a replica identity index, so only all of its rows"
-                            + " can be read: leave out --where");
+                            + " has neither a primary key nor a replica identity index, or its updates are not published,"
+                            + " so only all of its rows can be read: leave out --where");
         }
     }
 
     /** A condition that is wrong would fail in the daemon, where it is too late. */
-    private void check(Connection connection, List<Table> tables) throws SQLException {
+    private void check(Connection connection, List<String> publications, List<Table> tables) throws SQLException {
         if (where == null) {
             return;
         }
@@ -76,7 +79,7 @@ public final class SnapshotCommand implements Callable<Integer> {
                         + statement.enquoteIdentifier(table.name(), true);
                 statement.execute("EXPLAIN SELECT FROM " + name + " WHERE (" + where + "\n)");
             }
-            requireKey(new CatalogReader(connection), table);
+            requireKey(new CatalogReader(connection), publications, table);
         }
     }
 }

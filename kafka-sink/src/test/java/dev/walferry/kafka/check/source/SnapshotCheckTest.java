@@ -75,7 +75,7 @@ class SnapshotCheckTest {
                     run,
                     "FAIL  table public.closed: the role may not read its rows -> GRANT SELECT",
                     "FAIL  table public.hidden: row-level security would hide rows",
-                    "WARN  table public.nokey: without a key its 0.0 MB are read in one transaction",
+                    "WARN  table public.nokey: without a key or published updates its 0.0 MB are read in one transaction",
                     "OK    snapshot.mode=initial: can read public.elsewhere, public.good, public.nokey, public.parted, public.sum",
                     "FAIL  table public.spread: the rows of a foreign table cannot be read, in its partition outside -> leave",
                     "OK    snapshot: reads public.elsewhere in the order of the key (not stored as heap, or PostgreSQL 13)",
@@ -89,6 +89,22 @@ class SnapshotCheckTest {
             assertTrue(run.out().contains(" MB (less than a minute)"), run.out());
             assertTrue(run.out().contains(" MB of WAL, if the server keeps writing "), run.out());
             assertEquals(0, run.exit(), run.out());
+        } finally {
+            database.execute("drop owned by " + role, "drop role " + role);
+        }
+    }
+
+    /** A row that moves while it is read shows in no change. */
+    @Test
+    void aTableWhoseUpdatesAreNotPublishedIsReadAsOneWithoutAKey() throws SQLException, IOException {
+        database.execute(
+                "create role " + role + " login replication password 'secret'",
+                "create table added (id int primary key)",
+                "grant select on added to " + role,
+                "create publication pub for table added with (publish = 'insert')");
+        try {
+            CheckRun.assertHas(
+                    check(), "WARN  table public.added: without a key or published updates its 0.0 MB are read in one");
         } finally {
             database.execute("drop owned by " + role, "drop role " + role);
         }
