@@ -207,7 +207,7 @@ public final class SnapshotWork {
             table.looking = true;
             return new Job(this, table, null);
         }
-        Part part = mayRead && inMemory < options.threads() + AHEAD ? plan.take() : null;
+        Part part = mayRead && inMemory < options.threads() + AHEAD ? table.take(plan) : null;
         if (part == null) {
             return null;
         }
@@ -288,8 +288,7 @@ public final class SnapshotWork {
     @Nullable
     TableWork watching(int id) {
         return tables.values().stream()
-                .filter(table ->
-                        table.watched != null && placement.ids().of(table.table, table.oid) == id)
+                .filter(table -> table.watched != null && placement.ids().of(table.table, table.oid) == id)
                 .findFirst()
                 .orElse(null);
     }

@@ -14,8 +14,10 @@ import dev.walferry.snapshot.TableSelection;
 import dev.walferry.snapshot.TableStatus;
 import dev.walferry.snapshot.TableStatus.State;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,8 @@ final class TableWork {
     private static final String REMEDY = "give it a key and publish its updates";
     private static final long SHORTEST_PAUSE = Duration.ofMillis(20).toNanos();
     private static final long LONGEST_PAUSE = Duration.ofSeconds(2).toNanos();
+    private static final long SHORTEST_REST = Duration.ofMinutes(1).toNanos();
+    private static final long LONGEST_REST = Duration.ofMinutes(16).toNanos();
 
     final Table table;
     final TableSelection selection;
@@ -81,10 +85,16 @@ final class TableWork {
     /** Parts that were handed out and whose rows are in memory. */
     final Set<Job> held = new HashSet<>();
 
+    /** Parts that are not read for a while, those that are tried first in front. To the plan they are being read. */
+    private final Queue<Resting> resting = new ArrayDeque<>();
+
     private long rows;
     private long nextTry = System.nanoTime();
     private long pause = SHORTEST_PAUSE;
+    private long rest = SHORTEST_REST;
     private @Nullable String waitingFor;
+
+    private record Resting(Part part, long until) {}
 
     TableWork(Table table, TableSelection selection, @Nullable Token resume) {
         this.table = table;
@@ -110,7 +120,8 @@ final class TableWork {
     }
 
     private String cannotBePlaced() {
-        return "table " + table + " has neither a primary key nor a replica identity index, or its updates are not published";
+        return "table " + table
+                + " has neither a primary key nor a replica identity index, or its updates are not published";
     }
 
     boolean isActive() {
@@ -155,6 +166,7 @@ final class TableWork {
         }
         layout = of;
         plan = made;
+        resting.clear();
         since = left != null && goesOn ? left.since() : now.xmin();
         rows = 0;
         resume = null;
@@ -192,12 +204,33 @@ final class TableWork {
         }
     }
 
-    /** A part has to be read in two. */
+    /**
+     * A part has to be read in two. If it cannot, changes have waited for it long and in vain. It rests for a while, so that they
+     * do not spend most of the time so.
+     */
     void divide(Job job) {
         Reading reading = current(job);
-        if (reading != null) {
-            reading.plan().divide(reading.part());
+        if (reading == null) {
+            return;
         }
+        if (TablePlan.isDivisible(reading.part())) {
+            reading.plan().divide(reading.part());
+        } else {
+            waitingFor = "a pause to end, because its changes have waited long for rows that take longer to read";
+            resting.add(new Resting(reading.part(), System.nanoTime() + rest));
+            rest = Math.min(2 * rest, LONGEST_REST);
+        }
+    }
+
+    /** The next part to read; null if there is none now. */
+    @Nullable
+    Part take(TablePlan of) {
+        Resting first = resting.peek();
+        if (first != null && first.until() - System.nanoTime() <= 0) {
+            resting.remove();
+            return first.part();
+        }
+        return of.take();
     }
 
     /** A border was looked up. */

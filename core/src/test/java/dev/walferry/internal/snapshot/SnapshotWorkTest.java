@@ -2,6 +2,7 @@ package dev.walferry.internal.snapshot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,7 @@ import dev.walferry.internal.placement.VisibilitySnapshot;
 import dev.walferry.internal.placement.Watch;
 import dev.walferry.internal.snapshot.StreamCatalog.Found;
 import dev.walferry.internal.snapshot.plan.Leaf;
+import dev.walferry.internal.snapshot.plan.Part;
 import dev.walferry.pgoutput.Column;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.ReplicaIdentity;
@@ -109,6 +111,34 @@ class SnapshotWorkTest {
         work.watch(table, OID + 1, false);
         work.begin(table, watched, LAYOUT, NOW);
         assertTrue(work.needsPlan(table));
+    }
+
+    /** A row may take longer to read than the stream waits. */
+    @Test
+    void aPartThatCannotBeDividedRestsWhileOthersAreRead() throws InterruptedException {
+        TableWork table = table();
+        work.found(table, new Found(OID, true), false);
+        Watch watched = work.watch(table, OID, false);
+        assertNotNull(watched);
+        work.begin(table, watched, LAYOUT, NOW);
+        Part first = indivisible();
+        for (int i = 0; i < 100; i++) {
+            Job job = work.take();
+            assertNotNull(job);
+            assertNotEquals(first, job.reading.part());
+            work.ended(job, 1);
+        }
+        assertEquals(State.READING, work.status().get(0).state());
+    }
+
+    private Part indivisible() throws InterruptedException {
+        for (Job job = work.take(); ; job = work.take()) {
+            assertNotNull(job);
+            work.divide(job);
+            if (!job.isDivisible()) {
+                return job.reading.part();
+            }
+        }
     }
 
     /** Looks at the table, and takes as many chunks as may be in memory. */
