@@ -57,6 +57,7 @@ class PlacementModelTest {
             if (standby != null && random.nextInt(STEPS / 3) == 0) {
                 session.disconnectReaders();
                 standby.giveWayToALaterOne();
+                consumer.readersHaveMoved();
             }
             if (crashes > 0 && random.nextInt(STEPS / 2) == 0) {
                 crashes--;
