@@ -62,6 +62,11 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     private final long windowBytes;
     private final DeliveryHistory history;
     private final AtomicLong inFlightBytes = new AtomicLong();
+
+    /** Those of progress, which wait for nothing but the progress topic. */
+    private final AtomicLong ownInFlightBytes = new AtomicLong();
+
+    private final AtomicLong acknowledged = new AtomicLong();
     private final Thread owner = Thread.currentThread();
     private final BatchCompanions companions = new BatchCompanions();
     private final PartitionWait partitions;
@@ -114,7 +119,7 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
             }
             this.threads = KafkaThreads.startedSince(before, clientIds(forProducer, forAdmin));
         }
-        history.inFlight(inFlightBytes::get);
+        history.inFlight(this::allInFlightBytes);
         history.stalled(false);
         history.heldUp(null);
         history.producer(this::producerMetric);
@@ -218,7 +223,7 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
         }
         OutgoingRecord outgoing = new OutgoingRecord(this, delivery, topic, relation, lsn.value(), bytes, counts);
         delivery.sending();
-        inFlightBytes.addAndGet(bytes);
+        inFlight(counts).addAndGet(bytes);
         Exception refusal = send(timely(record, topic.limits()), outgoing);
         if (refusal == null) {
             refusedSince = null;
@@ -229,7 +234,7 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
             }
             return true;
         }
-        settled(bytes);
+        settled(bytes, counts);
         delivery.withdrawn();
         if (refusal instanceof RetriableException) { // no metadata or no memory yet
             refused(topic, refusal);
@@ -279,9 +284,17 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
         }
     }
 
+    private AtomicLong inFlight(boolean counts) {
+        return counts ? inFlightBytes : ownInFlightBytes;
+    }
+
+    private long allInFlightBytes() {
+        return inFlightBytes.get() + ownInFlightBytes.get();
+    }
+
     /** A record larger than the whole window is sent alone. */
     private boolean hasRoomFor(int bytes) {
-        long inFlight = inFlightBytes.get();
+        long inFlight = allInFlightBytes();
         return inFlight == 0 || inFlight + bytes <= windowBytes;
     }
 
@@ -296,11 +309,34 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     /** Records that the producer still collects for a batch leave it after {@code linger.ms}. */
     @Override
     public boolean awaitAll(Duration timeout) {
+        return awaitNone(inFlightBytes, timeout);
+    }
+
+    /**
+     * Does the same for the records of progress.
+     *
+     * @param timeout how long at most
+     * @return whether none of them is in flight any more
+     */
+    public boolean awaitOwn(Duration timeout) {
+        return awaitNone(ownInFlightBytes, timeout);
+    }
+
+    private boolean awaitNone(AtomicLong bytes, Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
-        while (inFlightBytes.get() > 0 && deadline - System.nanoTime() > 0) {
+        while (bytes.get() > 0 && deadline - System.nanoTime() > 0) {
             awaitAcknowledgement(1_000_000);
         }
-        return inFlightBytes.get() == 0;
+        return bytes.get() == 0;
+    }
+
+    /**
+     * Returns how many records Kafka has acknowledged, those of progress included.
+     *
+     * @return of this publisher alone; a count that only grows
+     */
+    public long acknowledged() {
+        return acknowledged.get();
     }
 
     @Override
@@ -308,9 +344,9 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
         threads.requireAlive();
         companions.report();
         long now = System.nanoTime();
-        long acknowledged = history.acknowledged();
-        if (!isExpecting(now) || acknowledged != acknowledgedBefore) {
-            acknowledgedBefore = acknowledged;
+        long soFar = acknowledged.get();
+        if (!isExpecting(now) || soFar != acknowledgedBefore) {
+            acknowledgedBefore = soFar;
             stillSince = now;
             stall.over("Kafka acknowledges");
             history.stalled(false);
@@ -322,14 +358,14 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     }
 
     private String expected() {
-        long bytes = inFlightBytes.get();
+        long bytes = allInFlightBytes();
         return bytes > 0 ? bytes + " bytes are in flight" : "records wait to be sent";
     }
 
     /** Whether an acknowledgement is to come: of a record in flight, or of one that Kafka's producer does not take yet. */
     private boolean isExpecting(long now) {
         boolean isHeld = heldAt != null && now - heldAt < HELD.toNanos() && history.heldUpBy() == null;
-        return inFlightBytes.get() > 0 || isHeld;
+        return allInFlightBytes() > 0 || isHeld;
     }
 
     boolean isOwnThread() {
@@ -344,7 +380,8 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
         if (counts) {
             history.addAcknowledged();
         }
-        settled(bytes);
+        acknowledged.incrementAndGet();
+        settled(bytes, counts);
     }
 
     void companionFailed(Runnable report) {
@@ -358,11 +395,11 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
         if (reason instanceof InvalidTimestampException) {
             history.timestampRefused(topic);
         }
-        settled(bytes);
+        settled(bytes, counts);
     }
 
-    private void settled(int bytes) {
-        inFlightBytes.addAndGet(-bytes);
+    private void settled(int bytes, boolean counts) {
+        inFlight(counts).addAndGet(-bytes);
         if (waiting) {
             LockSupport.unpark(owner);
         }

@@ -49,10 +49,11 @@ public interface RecordPublisher<R> {
     void awaitAcknowledgement(long nanos);
 
     /**
-     * Waits until every record that was taken is acknowledged or has failed.
+     * Waits until every record that {@link #offer} has taken is acknowledged or has failed. A record of progress need not be
+     * waited for: its topic may be the only one that is stuck, and must not hold the changes up.
      *
      * @param timeout how long at most
-     * @return whether nothing is in flight any more
+     * @return whether none of them is in flight any more
      */
     boolean awaitAll(Duration timeout);
 

@@ -70,7 +70,7 @@ final class Attempts {
     }
 
     /**
-     * Waits until nothing of a producer is in flight, so that its records cannot arrive after those of the next one. The
+     * Waits until no change of a producer is in flight, so that its records cannot arrive after those of the next one. The
      * producer warns meanwhile if Kafka acknowledges nothing.
      *
      * @param publisher owns the producer

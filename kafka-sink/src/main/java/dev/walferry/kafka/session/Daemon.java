@@ -45,6 +45,8 @@ import org.slf4j.LoggerFactory;
 public final class Daemon implements Capture {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
     private static final Duration SLOT_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PROGRESS_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration SETTLE = Duration.ofMillis(200);
     private static final Duration GUARD_INTERVAL = Duration.ofSeconds(5);
 
     private final SinkConfig config;
@@ -285,6 +287,7 @@ public final class Daemon implements Capture {
             } catch (DeliveryException e) {
                 noteOrThrow(e);
                 settle(publisher);
+                settleProgress(publisher);
                 attempts.pause();
                 return;
             }
@@ -307,6 +310,14 @@ public final class Daemon implements Capture {
                 noteOrThrow(SlotRemedy.of(e, config.source().slotName()));
                 attempts.pause();
             }
+        }
+    }
+
+    /** Its topic may be stuck for long, and one more read of a table's rows is the worst that comes of an older record. */
+    private void settleProgress(KafkaPublisher publisher) {
+        long deadline = System.nanoTime() + PROGRESS_PATIENCE.toNanos();
+        while (!isToEnd() && deadline - System.nanoTime() > 0 && !publisher.awaitOwn(SETTLE)) {
+            LOG.debug("waiting for progress that is in flight");
         }
     }
 

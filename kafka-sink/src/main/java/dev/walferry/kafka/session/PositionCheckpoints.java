@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what was delivered, at most once a second: what a daemon that is killed has delivered in its last second is not known
- * to the next one. For the loop's thread.
+ * to the next one. A position waits for the one before, so that a stuck topic does not fill the publisher's window. For the
+ * loop's thread.
  */
 final class PositionCheckpoints implements Checkpoints {
     private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
@@ -38,7 +39,7 @@ final class PositionCheckpoints implements Checkpoints {
     public void handedOver(@Nullable Delivery last) {
         long now = System.nanoTime();
         Long before = writtenAt;
-        if (before == null || now - before >= INTERVAL_NANOS) {
+        if (writer.isSettled() && (before == null || now - before >= INTERVAL_NANOS)) {
             writer.write(position.get());
             writtenAt = now;
         }

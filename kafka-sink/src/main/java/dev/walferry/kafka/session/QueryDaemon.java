@@ -18,6 +18,7 @@ import dev.walferry.kafka.query.BlindSpots;
 import dev.walferry.kafka.record.registry.SchemaIds;
 import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.ReplicationException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class QueryDaemon implements Capture {
     private static final Logger LOG = LoggerFactory.getLogger(QueryDaemon.class);
+    private static final Duration SETTLE = Duration.ofMillis(200);
 
     private final SinkConfig config;
     private final QuerySettings settings;
@@ -91,7 +93,6 @@ public final class QueryDaemon implements Capture {
     }
 
     private void runSession() {
-        long before = progress.acknowledged();
         try (KafkaPublisher publisher = new KafkaPublisher(
                 config.producer(),
                 new TopicCreation(config.topics(), config.records().compactedTopics()),
@@ -105,11 +106,19 @@ public final class QueryDaemon implements Capture {
             } catch (ReplicationException | DeliveryException e) {
                 noteOrThrow(e);
                 attempts.settle(publisher, attempts::isStopped, () -> {});
-                if (progress.acknowledged() > before) {
+                settleOffsets(publisher);
+                if (publisher.acknowledged() > 0) {
                     attempts.cameFurther();
                 }
                 attempts.pause();
             }
+        }
+    }
+
+    /** What the next session goes on after must not change any more. */
+    private void settleOffsets(KafkaPublisher publisher) {
+        while (!attempts.isStopped() && !publisher.awaitOwn(SETTLE)) {
+            LOG.debug("waiting for offsets that are in flight");
         }
     }
 

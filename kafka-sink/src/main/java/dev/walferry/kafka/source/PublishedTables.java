@@ -39,13 +39,16 @@ final class PublishedTables {
         Map<Table, TableIdentity> tables = new LinkedHashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(NAMED)) {
             statement.setArray(
-                    1, connection.createArrayOf("text", sent.stream().map(Table::schema).toArray()));
+                    1,
+                    connection.createArrayOf(
+                            "text", sent.stream().map(Table::schema).toArray()));
             statement.setArray(
-                    2, connection.createArrayOf("text", sent.stream().map(Table::name).toArray()));
+                    2,
+                    connection.createArrayOf(
+                            "text", sent.stream().map(Table::name).toArray()));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    tables.put(
-                            new Table(row.getString(1), row.getString(2)), TableIdentity.of(row.getLong(3), ""));
+                    tables.put(new Table(row.getString(1), row.getString(2)), TableIdentity.of(row.getLong(3), ""));
                 }
             }
         }

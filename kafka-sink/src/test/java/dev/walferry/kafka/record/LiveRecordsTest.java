@@ -192,8 +192,7 @@ class LiveRecordsTest {
 
     @OnPostgres(NEWEST)
     void norThatOfTimesInAnArray(TestDatabase database) throws SQLException {
-        database.execute(
-                "create domain moments as timestamp(3)[]", "create table t (id int primary key, m moments)");
+        database.execute("create domain moments as timestamp(3)[]", "create table t (id int primary key, m moments)");
         String[] statements = {
             "insert into t values (1, '{2020-01-01 00:00:00.5}')",
             "do $$ begin alter table t drop m; drop type moments; insert into t values (2); end $$"

@@ -331,11 +331,12 @@ class RecordMapperTest {
                 Rows.json("{\"id\":1,\"a_b\":\"y\"}"),
                 Rows.json(hidden.insert("1", "x", "y").get(0).value()).get("after"));
         Rows raw = new Rows(
-                Settings.with("field.name.adjustment.mode", "avro", "value.format", "raw"),
-                KeyColumns.FROM_IDENTITY);
+                Settings.with("field.name.adjustment.mode", "avro", "value.format", "raw"), KeyColumns.FROM_IDENTITY);
         raw.begin().relation('d', "*id:23", "a-b:25", "a_b:25");
         List<ProducerRecord<byte[], byte[]>> records = raw.insert("1", "x", "y"); // the relation's own comes first
-        assertEquals(Rows.json("{\"id\":1}"), Rows.json(records.get(records.size() - 1).key()));
+        assertEquals(
+                Rows.json("{\"id\":1}"),
+                Rows.json(records.get(records.size() - 1).key()));
     }
 
     /** As with Debezium, whose converter sees the adjusted fields whether it writes schemas or not. */
