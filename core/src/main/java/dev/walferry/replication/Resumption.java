@@ -44,7 +44,8 @@ final class Resumption {
         if (!before.systemId().equals(session.systemId())) {
             throw refused("this is another server than before (system " + before.systemId() + " timeline "
                     + before.timeline() + ", now " + session.systemId() + " timeline " + session.timeline()
-                    + "): positions do not carry over; correct the address, or check what is missing");
+                    + "): positions do not carry over; correct the address, or check what is missing. If slots of that"
+                    + " name are read in both, keep their positions (topic.prefix) apart");
         }
         if (session.standby() && !before.standby()) {
             throw tryAgain(
@@ -58,6 +59,7 @@ final class Resumption {
                     + " Stop the wrong one and remove it from the URL, and check what is missing");
         }
         if (before.timeline() == session.timeline()) {
+            requireReturned();
             return options;
         }
         Lsn end = endOfTimeline();
@@ -73,6 +75,16 @@ final class Resumption {
             return options;
         }
         return options.startingAt(after(before.told().isAfter(end) ? end : before.told()));
+    }
+
+    /** A server that was set back to an earlier state stays on its timeline, unless it was promoted. */
+    private void requireReturned() throws SQLException {
+        Lsn end = session.walEnd();
+        if (options.startAt() == null && !session.standby() && !end.isAfter(before.returned())) {
+            throw refused(
+                    "the WAL of this server ends at " + end + ", and lacks changes up to " + before.returned()
+                            + " that were delivered already: the server was set back to an earlier state. Check what is missing");
+        }
     }
 
     private Lsn endOfTimeline() throws SQLException {
@@ -117,7 +129,7 @@ final class Resumption {
                     ReplicationException.at(options.slot(), before.told()) + "the server was promoted at " + end
                             + ", and its slot stands at " + created.get()
                             + ", so it was created after that: changes are"
-                            + " missing; take a new snapshot",
+                            + " missing; drop the slot, and take a new snapshot",
                     null);
         }
     }

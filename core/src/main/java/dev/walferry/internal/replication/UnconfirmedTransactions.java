@@ -33,6 +33,12 @@ public final class UnconfirmedTransactions {
     private Lsn confirmable;
     private Lsn furthest = Lsn.ZERO;
 
+    /** A byte in the record that ends the open transaction. */
+    private Lsn ending = Lsn.ZERO;
+
+    /** Whether the user has received a change of it. */
+    private boolean isFurther;
+
     /**
      * Nothing is unconfirmed.
      *
@@ -63,10 +69,23 @@ public final class UnconfirmedTransactions {
             }
             default -> {}
         }
+        if (open != null && isChange(message.kind())) {
+            furthest = Lsn.max(furthest, ending);
+            isFurther = true;
+        }
     }
 
-    private void begin(Lsn ending) {
-        furthest = Lsn.max(furthest, ending);
+    /** Servers before 15 send transactions without any, which give the user nothing. */
+    private static boolean isChange(PgOutputMessage.Kind kind) {
+        return switch (kind) {
+            case INSERT, UPDATE, DELETE, TRUNCATE, MESSAGE -> true;
+            default -> false;
+        };
+    }
+
+    private void begin(Lsn end) {
+        ending = end;
+        isFurther = false;
         open = tracker.begin();
         open.sending();
     }
@@ -74,7 +93,9 @@ public final class UnconfirmedTransactions {
     private void end(Lsn end) {
         Delivery delivery = Objects.requireNonNull(open, "end without begin");
         tracker.commit(end);
-        furthest = Lsn.max(furthest, Lsn.of(end.value() - 1)); // decoderbufs does not say where a commit begins
+        if (isFurther) {
+            furthest = Lsn.max(furthest, Lsn.of(end.value() - 1)); // decoderbufs does not say where a commit begins
+        }
         returned.addLast(new Returned(end, delivery));
         lastEnd = Lsn.max(lastEnd, end);
         open = null;
@@ -84,6 +105,7 @@ public final class UnconfirmedTransactions {
     private void standalone(Lsn end) {
         if (open == null) {
             begin(Lsn.of(end.value() - 1));
+            isFurther = true;
             end(end);
         }
     }
@@ -118,7 +140,7 @@ public final class UnconfirmedTransactions {
     }
 
     /**
-     * A byte in the record that ends the furthest transaction of which the user has received anything. A server whose WAL
+     * A byte in the record that ends the furthest transaction of which the user has received a change. A server whose WAL
      * lacks this byte does not know that transaction.
      *
      * @return zero if the user has received nothing

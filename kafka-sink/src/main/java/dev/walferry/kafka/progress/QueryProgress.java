@@ -40,6 +40,9 @@ public final class QueryProgress {
         Map<Table, Map<List<String>, String>> keys = new HashMap<>();
         Map<String, String> keysOf = new HashMap<>(); // one object for many keys
         for (Map.Entry<String, byte[]> value : values.entrySet()) {
+            if (value.getKey().startsWith(ProgressJson.POSITION_KEY)) {
+                continue; // a daemon that reads no rows may have the same prefix
+            }
             try {
                 QueryProgressJson.Subject subject = QueryProgressJson.subject(value.getKey());
                 JsonNode fields = QueryProgressJson.fields(value.getValue());

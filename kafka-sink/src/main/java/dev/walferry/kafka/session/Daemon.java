@@ -276,10 +276,11 @@ public final class Daemon implements Capture {
             try {
                 runSession(publisher);
             } catch (ReplicationException e) {
-                if (standby == null) {
-                    history.keepSoon();
-                }
+                keepSoon();
                 noteOrThrow(e);
+                if (e.category() == ReplicationException.Category.SLOT_IN_USE && standby == null && !history.isOwn()) {
+                    readAnew();
+                }
                 attempts.pause();
                 if (standby != null) {
                     return; // another daemon may read on, so nothing of this producer may be sent any more
@@ -392,7 +393,14 @@ public final class Daemon implements Capture {
                 attempts.cameFurther();
             }
         }
-        history.keepSoon();
+        keepSoon();
+    }
+
+    /** Only while nobody else has the slot. */
+    private void keepSoon() {
+        if (standby == null) {
+            history.keepSoon();
+        }
     }
 
     /** Returns false if the daemon is told to stop meanwhile. */
@@ -402,10 +410,7 @@ public final class Daemon implements Capture {
             return false;
         }
         if (hasBegun) {
-            // what another daemon has remembered counts now
-            closeSnapshots();
-            snapshots = Snapshots.of(config, database, topic, rememberedKeys, failures);
-            history.mayHaveChanged();
+            readAnew();
         }
         hasBegun = true;
         SlotPosition before = history.left();
@@ -419,6 +424,13 @@ public final class Daemon implements Capture {
             history.readByAnother();
         }
         return true;
+    }
+
+    /** What another daemon has kept while it had the slot counts now. */
+    private void readAnew() {
+        closeSnapshots();
+        snapshots = Snapshots.of(config, database, topic, rememberedKeys, failures);
+        history.mayHaveChanged();
     }
 
     private void runSession(Session<?> session) {

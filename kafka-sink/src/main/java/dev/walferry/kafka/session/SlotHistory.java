@@ -126,7 +126,7 @@ final class SlotHistory {
             return database.open(left, kept, createSlot);
         } catch (ReplicationException e) {
             if (e.category() == Category.OTHER_HISTORY) {
-                keepLeft();
+                keepLeftIfTaken();
             }
             throw e;
         }
@@ -153,6 +153,14 @@ final class SlotHistory {
             } catch (DeliveryException e) {
                 LOG.debug("slot \"{}\": what was delivered cannot be kept just now", slot, e);
             }
+        }
+    }
+
+    private void keepLeftIfTaken() {
+        try {
+            keepLeft();
+        } catch (DeliveryException e) {
+            LOG.warn("slot \"{}\": what was delivered cannot be kept: {}", slot, e.getMessage());
         }
     }
 

@@ -14,7 +14,8 @@ final class SlotRemedy {
                 with(
                         e,
                         " (at its start, snapshot.mode=when-needed creates a slot that is missing or lost, and"
-                                + " reads all tables; to go on without, create the slot and run `walferry slot accept "
+                                + " reads all tables: drop the slot if it is there. To go on without, create the slot if it"
+                                + " is not there, and run `walferry slot accept "
                                 + slot + "`)");
             case OTHER_HISTORY ->
                 with(

@@ -44,6 +44,13 @@ class QueryProgressJsonTest {
         assertThrows(ProgressException.class, () -> read.requireOffset(progress, "xmin", List.of()));
     }
 
+    /** A daemon with {@code snapshot.mode=never} writes it beside. */
+    @Test
+    void thePositionOfASlotIsNoOffset() {
+        put(ProgressJson.positionKey("s"), new byte[0]);
+        assertTrue(QueryProgress.of("t", values).isEmpty());
+    }
+
     @Test
     void otherProgressIsRefused() {
         SlotIdentity slot = new SlotIdentity("7412", "s", dev.walferry.Lsn.of(1));

@@ -5,7 +5,9 @@ import dev.walferry.kafka.group.PipelineConfigs;
 import dev.walferry.kafka.progress.ProgressTopic;
 import dev.walferry.replication.SlotPosition;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -37,13 +39,15 @@ final class SlotAcceptCommand implements Callable<Integer> {
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "The daemon's configuration.")
     private Path file = Path.of("");
 
+    @Option(
+            names = "--pipeline",
+            paramLabel = "NAME",
+            description = "The pipeline, if several have a slot of that name, in different clusters.")
+    private @Nullable String pipeline;
+
     @Override
     public Integer call() {
-        SinkConfig config = PipelineConfigs.load(file, System.getenv()).stream()
-                .filter(pipeline -> pipeline.source().slotName().equals(slot))
-                .findFirst()
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(), file + " has no slot \"" + slot + "\": see source.slot.name"));
+        SinkConfig config = config();
         ProgressTopic topic = new ProgressTopic(
                 config.records().topicPrefix(), config.pipeline().word(), config.producer(), ANY);
         SlotPosition position = topic.readPosition(slot);
@@ -53,6 +57,23 @@ final class SlotAcceptCommand implements Callable<Integer> {
         spec.commandLine().getOut().println(said(position, topic.topic()));
         spec.commandLine().getOut().flush();
         return ExitCode.OK;
+    }
+
+    private SinkConfig config() {
+        List<SinkConfig> all = PipelineConfigs.load(file, System.getenv()).stream()
+                .filter(config -> config.source().slotName().equals(slot))
+                .filter(config ->
+                        pipeline == null || pipeline.equals(config.pipeline().word()))
+                .toList();
+        if (all.size() == 1) {
+            return all.get(0);
+        }
+        String found = all.isEmpty()
+                ? "has no slot \"" + slot + "\"" + (pipeline == null ? "" : " in a pipeline " + pipeline)
+                        + ": see source.slot.name"
+                : "has several slots \"" + slot + "\": choose one with --pipeline, "
+                        + all.stream().map(config -> config.pipeline().word()).collect(Collectors.joining(" or "));
+        throw new ParameterException(spec.commandLine(), file + " " + found);
     }
 
     private String said(@Nullable SlotPosition position, String topic) {
