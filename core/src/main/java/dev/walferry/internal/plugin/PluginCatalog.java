@@ -20,7 +20,7 @@ final class PluginCatalog {
     private static final String TABLE = """
             SELECT c.oid::bigint, c.relkind = 'p', c.relreplident::text,
                    a.attnum, a.attname, a.atttypid::bigint, a.atttypmod, a.attisdropped, %s,
-                   a.attlen = -1 AND a.attstorage <> 'p',
+                   a.attlen = -1 AND (a.attstorage <> 'p' OR t.typstorage <> 'p'),
                    EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid
                            AND i.indisunique AND i.indisvalid AND i.indimmediate AND i.indpred IS NULL
                            AND CASE c.relreplident WHEN 'd' THEN i.indisprimary WHEN 'i' THEN i.indisreplident END
@@ -28,6 +28,7 @@ final class PluginCatalog {
             FROM pg_catalog.pg_class c
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+            LEFT JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
             WHERE n.nspname = ? AND c.relname = ? AND c.relkind IN ('r', 'p')
             ORDER BY a.attnum""";
 

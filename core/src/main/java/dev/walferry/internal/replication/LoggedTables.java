@@ -9,6 +9,16 @@ public final class LoggedTables {
                     + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r'"
                     + " AND c.relpersistence = 'p' AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'";
 
+    /** As the server has it: another index does not identify a row in the WAL, and then plugins leave out its changes. */
+    private static final String IDENTIFIES = "i.indisunique AND i.indisvalid AND i.indimmediate AND i.indpred IS NULL";
+
+    /**
+     * Whether an index {@code i} of a table {@code c} is the key by which its changes can be told apart. A table whose updates
+     * and deletes are not sent has none: its rows move unseen.
+     */
+    public static final String IS_KEY = "CASE c.relreplident WHEN 'd' THEN i.indisprimary AND " + IDENTIFIES
+            + " WHEN 'i' THEN i.indisreplident AND " + IDENTIFIES + " WHEN 'f' THEN i.indisprimary ELSE false END";
+
     private LoggedTables() {}
 
     /**

@@ -1,5 +1,7 @@
 package dev.walferry.internal.snapshot;
 
+import dev.walferry.internal.replication.LoggedTables;
+
 /**
  * An SQL expression for everything that must stay as it is while a table is read: what its rows are, and what of them is published.
  * It is asked for in each chunk's own snapshot, so it costs little however many tables are
@@ -17,8 +19,14 @@ final class Fingerprint {
             + " WHERE i.indrelid = c.oid AND (i.indisprimary OR i.indisreplident)))"
             + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = ";
 
-    private static final String LOGGED =
-            "SELECT pg_catalog.concat(c.relkind, c.relpersistence) FROM pg_catalog.pg_class c WHERE c.oid = ";
+    /**
+     * Also which row of the catalog says so: under another replica identity changes were missing, even if the present one was
+     * there before.
+     */
+    private static final String LOGGED = "SELECT pg_catalog.concat_ws(' ', c.relkind, c.relpersistence, c.xmin, ("
+            + "SELECT pg_catalog.string_agg(i.indexrelid::text, ',' ORDER BY i.indexrelid) FROM pg_catalog.pg_index i"
+            + " WHERE i.indrelid = c.oid AND " + LoggedTables.IS_KEY
+            + ")) FROM pg_catalog.pg_class c WHERE c.oid = ";
 
     private Fingerprint() {}
 

@@ -14,6 +14,8 @@ import java.util.List;
  * sends each table whole.
  */
 final class SentTables {
+    static final int PUBLISHED_GENERATED_SINCE = 18;
+
     private final OutputPlugin plugin;
     private final List<String> publications;
     private final List<String> named;
@@ -37,6 +39,16 @@ final class SentTables {
         return plugin == OutputPlugin.PGOUTPUT;
     }
 
+    /**
+     * Whether an index {@code i} of a table {@code c} is the key by which its rows are placed. Where tables are published, the
+     * server refuses updates that it could not send, so any primary key will do.
+     */
+    String isKey() {
+        return hasPublications()
+                ? "CASE c.relreplident WHEN 'i' THEN i.indisreplident ELSE i.indisprimary END"
+                : LoggedTables.IS_KEY;
+    }
+
     /** The names of the publications, as SQL literals. */
     String publications() {
         return Sql.literals(publications);
@@ -57,6 +69,12 @@ final class SentTables {
         return hasPublications()
                 ? "pg_catalog.bool_or((SELECT u.pubupdate FROM pg_catalog.pg_publication u WHERE u.pubname = p.pubname))"
                 : "true";
+    }
+
+    /** What to do about a column of the key that does not come with the changes. */
+    String remedyForKey(boolean isGenerated, int major) {
+        boolean publishable = hasPublications() && (!isGenerated || major >= PUBLISHED_GENERATED_SINCE);
+        return publishable ? "publish the column" : "leave the table out, or give it another key";
     }
 
     /** Rows are placed by their keys as text, so the plugin must send the text that a query gives. */

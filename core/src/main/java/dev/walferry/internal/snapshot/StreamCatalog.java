@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -35,19 +36,16 @@ import org.jspecify.annotations.Nullable;
 final class StreamCatalog {
     private static final int RANGES_OF_BLOCKS_SINCE = 14;
     private static final int LISTS_SINCE = 15;
-    private static final int PUBLISHED_GENERATED_SINCE = 18;
 
     private static final String COLUMNS = """
             SELECT a.attname, a.atttypid::bigint, a.atttypmod, a.attgenerated::text,
                    (SELECT pg_catalog.array_position(i.indkey::pg_catalog.int2[], a.attnum) + 1
-                    FROM pg_catalog.pg_index i WHERE i.indrelid = a.attrelid AND i.indisprimary
-                    AND a.attnum = ANY ((i.indkey::pg_catalog.int2[])[0 : i.indnkeyatts - 1])),
-                   (SELECT pg_catalog.array_position(i.indkey::pg_catalog.int2[], a.attnum) + 1
-                    FROM pg_catalog.pg_index i WHERE i.indrelid = a.attrelid AND i.indisreplident
+                    FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND (%s)
                     AND a.attnum = ANY ((i.indkey::pg_catalog.int2[])[0 : i.indnkeyatts - 1])),
                    a.attlen = -1 AND (a.attstorage <> 'p' OR t.typstorage <> 'p')
-            FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
-            WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid =\s""";
+            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
+            JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+            WHERE a.attnum > 0 AND NOT a.attisdropped AND c.oid =\s""";
 
     private static final String END_OF_COMMENT = "\n";
 
@@ -78,8 +76,7 @@ final class StreamCatalog {
      * A table that is published.
      *
      * @param oid its OID
-     * @param hasKey whether it has a primary key, or a replica identity index if that is its replica identity, and its
-     *     updates are published
+     * @param hasKey whether it has a key by which its rows can be placed, and its updates are published
      */
     record Found(long oid, boolean hasKey) {}
 
@@ -90,7 +87,7 @@ final class StreamCatalog {
                 .collect(Collectors.joining(", "));
         String sql = "SELECT p.schemaname, p.tablename, c.oid::bigint,"
                 + " " + sent.updates() + " AND EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid"
-                + " AND CASE c.relreplident WHEN 'i' THEN i.indisreplident ELSE i.indisprimary END)"
+                + " AND " + sent.isKey() + ")"
                 + " FROM " + sent.from()
                 + " JOIN pg_catalog.pg_namespace n ON n.nspname = p.schemaname"
                 + " JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = p.tablename"
@@ -233,15 +230,16 @@ final class StreamCatalog {
         Set<String> large = new HashSet<>();
         SortedMap<Integer, String> inOrder = new TreeMap<>();
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(COLUMNS + oid + " ORDER BY a.attnum")) {
+                ResultSet row = statement.executeQuery(
+                        String.format(Locale.ROOT, COLUMNS, sent.isKey()) + oid + " ORDER BY a.attnum")) {
             while (row.next()) {
                 String name = row.getString(1);
-                int place = row.getInt(identity == ReplicaIdentity.INDEX ? 6 : 5); // 0 for null
+                int place = row.getInt(5); // 0 for null
                 boolean isKey = place > 0;
-                if (!isPublished(name, row.getString(4), published.columns())) {
+                String generated = row.getString(4);
+                if (!isPublished(name, generated, published.columns())) {
                     if (isKey && published.updates()) {
-                        throw new UnreadableTableException("key column " + name + " of table " + table
-                                + " is not published, so its rows cannot be placed: publish the column");
+                        throw notSent(table, name, !generated.isEmpty());
                     }
                     continue;
                 }
@@ -251,13 +249,19 @@ final class StreamCatalog {
                     sent.requireSameText(table, name, (int) row.getLong(2));
                     inOrder.put(place, name);
                 }
-                if (row.getBoolean(7)) {
+                if (row.getBoolean(6)) {
                     large.add(name);
                 }
             }
         }
         key.addAll(inOrder.values());
         return large;
+    }
+
+    private UnreadableTableException notSent(Table table, String column, boolean isGenerated) {
+        return new UnreadableTableException("key column " + column + " of table " + table
+                + (isGenerated ? " is generated and" : " is") + " not published, so its rows cannot be placed: "
+                + sent.remedyForKey(isGenerated, major));
     }
 
     /** A value that is not read looks like a large one that did not change, so it must be one that can be large. */
@@ -312,7 +316,7 @@ final class StreamCatalog {
 
     private boolean isPublished(String name, String generated, @Nullable Set<String> published) {
         boolean mayBe = generated.isEmpty()
-                || (major >= PUBLISHED_GENERATED_SINCE && sent.hasPublications() && generated.equals("s"));
+                || (major >= SentTables.PUBLISHED_GENERATED_SINCE && sent.hasPublications() && generated.equals("s"));
         return mayBe && (published == null || published.contains(name));
     }
 

@@ -68,6 +68,39 @@ class OtherPluginSnapshotTest {
         }
     }
 
+    /** Nothing in the stream tells of such a table, and the daemon ends only once it is read. */
+    @ParameterizedTest
+    @EnumSource(value = OutputPlugin.class, mode = EnumSource.Mode.EXCLUDE, names = "PGOUTPUT")
+    void tablesThatNeverChangeAreReadAndThenTheDaemonEnds(OutputPlugin plugin, TestDatabase database, TestTopics topics)
+            throws SQLException {
+        database.execute(
+                "create table quiet (id int primary key, note text)",
+                "insert into quiet select i, 'n' || i from generate_series(1, 500) i",
+                "create table unwanted (id int primary key)",
+                "insert into unwanted values (1)");
+        try (Route route =
+                route(plugin, database, topics).snapshot("initial-only").set("snapshot.tables", "quiet")) {
+            try (DaemonThread daemon = DaemonThread.start(route)) {
+                daemon.awaitEnd();
+            }
+            assertEquals(500, SnapshotTopics.operations(route).get("r"));
+            PostgresTables.assertEqual(route, route.rebuilt(), "quiet");
+        }
+    }
+
+    /** All tables of the database are read, whoever they belong to. */
+    @ParameterizedTest
+    @EnumSource(value = OutputPlugin.class, mode = EnumSource.Mode.EXCLUDE, names = "PGOUTPUT")
+    void aTableThatMayNotBeReadEndsTheDaemonWithTheRemedy(OutputPlugin plugin, TestDatabase database, TestTopics topics)
+            throws SQLException {
+        try (Route route = route(plugin, database, topics)) {
+            database.execute("create table closed (id int primary key)", "insert into closed values (1)");
+            try (DaemonThread daemon = DaemonThread.start(route)) {
+                daemon.assertFails("public.closed", "permission denied", "GRANT");
+            }
+        }
+    }
+
     /** The steps of docs/how-to/operate.md. Progress is that of the slot's name, so the copy takes the name over. */
     @ParameterizedTest
     @EnumSource(value = OutputPlugin.class, mode = EnumSource.Mode.EXCLUDE, names = "PGOUTPUT")

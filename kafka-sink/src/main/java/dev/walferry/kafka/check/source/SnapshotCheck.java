@@ -72,7 +72,7 @@ final class SnapshotCheck {
         for (PublishedTable published : tables.all()) {
             Table table = published.table();
             if (config.snapshot().includes(table) && config.records().shape().carries(table.schema(), table.name())) {
-                StoredTable found = StoredTable.read(catalog, published);
+                StoredTable found = StoredTable.read(catalog, config.source().plugin(), published);
                 if (isReadable(found)) {
                     readable.add(found);
                 }
@@ -150,6 +150,10 @@ final class SnapshotCheck {
         return seconds < 60 ? "less than a minute" : String.format(Locale.ROOT, "about %,.0f min", seconds / 60);
     }
 
+    private boolean publishes() {
+        return config.source().plugin() == OutputPlugin.PGOUTPUT;
+    }
+
     private void costs(List<StoredTable> readable) throws SQLException {
         // a standby writes no WAL, so its statistics say nothing of what the slot will keep
         Double wal = onStandby || catalog.major() < STATISTICS_OF_WAL
@@ -164,11 +168,16 @@ final class SnapshotCheck {
                         KEY + ", read it on the primary" + OR_NOT);
             } else if (!table.keyed()) {
                 report.warn(
-                        "table " + table.table() + ": without a key or published updates its "
+                        "table " + table.table() + ": without "
+                                + (publishes() ? "a key or published updates" : "a usable replica identity") + " its "
                                 + megabytes(table.bytes())
                                 + " are read in one transaction, which keeps dead rows of all tables, and an UPDATE or DELETE"
                                 + " of it holds up the stream, and keeps WAL, until then" + kept(wal, table.bytes()),
-                        KEY + OR_NOT);
+                        (publishes()
+                                        ? KEY
+                                        : "add a primary key that is not deferrable, with REPLICA IDENTITY DEFAULT, or a replica"
+                                                + " identity index")
+                                + OR_NOT);
             }
         }
         if (readable.stream().allMatch(StoredTable::keyed)) {

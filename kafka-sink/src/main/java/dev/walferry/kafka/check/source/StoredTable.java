@@ -2,6 +2,7 @@ package dev.walferry.kafka.check.source;
 
 import dev.walferry.kafka.check.PublishedTable;
 import dev.walferry.kafka.connection.CatalogReader;
+import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.replication.Publications.Table;
 import java.sql.SQLException;
 import java.util.List;
@@ -20,13 +21,21 @@ record StoredTable(Table table, boolean keyed, @Nullable String generated, boole
     private static final int RANGES_OF_BLOCKS_SINCE = 14;
     private static final int GENERATED_SINCE = 18;
 
-    /** A key that is deferrable tells rows apart all the same. */
+    /** A key that is deferrable tells rows apart all the same, where the server refuses updates that it cannot send. */
+    private static final String PUBLISHED_KEY =
+            "CASE c.relreplident WHEN 'i' THEN i.indisreplident ELSE i.indisprimary END";
+
     private static final String TABLE = "SELECT EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid"
-            + " AND CASE c.relreplident WHEN 'i' THEN i.indisreplident ELSE i.indisprimary END),"
+            + " AND %k),"
             + " (SELECT pg_catalog.string_agg(a.attname, ', ' ORDER BY a.attnum) FROM pg_catalog.pg_attribute a"
             + " WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated <> '' AND NOT (%s))"
             + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
             + " WHERE n.nspname = ? AND c.relname = ?";
+
+    /** Other plugins leave out the changes of a table whose rows no index identifies in the WAL. */
+    private static final String LOGGED_KEY = "CASE c.relreplident WHEN 'f' THEN i.indisprimary WHEN 'n' THEN false"
+            + " ELSE i.indisvalid AND i.indimmediate"
+            + " AND CASE c.relreplident WHEN 'i' THEN i.indisreplident ELSE i.indisprimary END END";
 
     private static final String IS_PUBLISHED =
             "EXISTS (SELECT FROM pg_catalog.pg_publication_tables p WHERE p.schemaname = n.nspname"
@@ -66,9 +75,10 @@ record StoredTable(Table table, boolean keyed, @Nullable String generated, boole
         }
     }
 
-    static StoredTable read(CatalogReader catalog, PublishedTable of) throws SQLException {
+    static StoredTable read(CatalogReader catalog, OutputPlugin plugin, PublishedTable of) throws SQLException {
         Table table = of.table();
-        String published = catalog.major() >= GENERATED_SINCE ? IS_PUBLISHED : "false";
+        boolean publishes = plugin == OutputPlugin.PGOUTPUT;
+        String published = publishes && catalog.major() >= GENERATED_SINCE ? IS_PUBLISHED : "false";
         List<File> files = catalog.all(
                 FILES,
                 row -> new File(
@@ -77,7 +87,7 @@ record StoredTable(Table table, boolean keyed, @Nullable String generated, boole
                 table.name());
         boolean byPlace = catalog.major() >= RANGES_OF_BLOCKS_SINCE;
         return catalog.one(
-                TABLE.replace("%s", published),
+                TABLE.replace("%s", published).replace("%k", publishes ? PUBLISHED_KEY : LOGGED_KEY),
                 row -> new StoredTable(table, row.getBoolean(1) && of.updates(), row.getString(2), byPlace, files),
                 table.schema(),
                 table.name());

@@ -51,18 +51,21 @@ class PluginCheckTest {
         database.execute(
                 "create table item (id int primary key, price numeric, f float8)",
                 "create table nokey (a int)",
+                "create table silent (id int primary key)",
+                "alter table silent replica identity nothing",
                 "select pg_create_logical_replication_slot('" + database.name() + "', 'wal2json')");
         CheckRun.assertHas(
                 check(database, topics),
                 "OK    output plugin: wal2json, allowed",
                 "OK    database encoding: UTF8",
-                "OK    tables: all of the database, now public.item, public.nokey",
+                "OK    tables: all of the database, now public.item, public.nokey, public.silent",
                 "WARN  losses: wal2json does not send UPDATE and DELETE of tables without a usable replica identity; NaN",
                 "WARN  number columns: wal2json sends NaN and infinities as null, in public.item (price, f)",
                 "WARN  table public.nokey: replica identity DEFAULT without a usable primary key, so wal2json does not"
                         + " send UPDATE and DELETE of it",
-                "OK    snapshot.mode=initial: can read public.item, public.nokey",
-                "WARN  table public.nokey: without a key its",
+                "OK    snapshot.mode=initial: can read public.item, public.nokey, public.silent",
+                "WARN  table public.nokey: without a usable replica identity its",
+                "WARN  table public.silent: without a usable replica identity its",
                 "OK    slot \"" + database.name() + "\": for wal2json in this database");
     }
 

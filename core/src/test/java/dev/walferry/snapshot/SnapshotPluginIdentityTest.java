@@ -1,0 +1,125 @@
+package dev.walferry.snapshot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.plugin.OutputPlugin;
+import dev.walferry.replication.Publications.Table;
+import dev.walferry.snapshot.SnapshotReport.Outcome;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Postgres;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Tables with a primary key whose updates another output plugin does not send. Without a publication the server allows such
+ * updates, and they move rows.
+ */
+@Postgres(
+        value = 15,
+        libraries = {"wal2json", "decoderbufs"})
+@Timeout(900)
+class SnapshotPluginIdentityTest {
+    private static final int SMALL = 64 << 10;
+    private static final String NOTHING = "alter table item replica identity nothing";
+
+    private static Snapshots snapshots(TestDatabase db, OutputPlugin plugin, String... statements) throws SQLException {
+        Snapshots snapshots = new Snapshots(db, statements);
+        db.execute("drop publication p"); // it would have the server refuse updates
+        snapshots.plugin = plugin;
+        return snapshots;
+    }
+
+    /** Rows at the end of the file, before free space at its beginning. */
+    private static void fill(TestDatabase db) throws SQLException {
+        db.execute("insert into item select i, 0, repeat('n', 500) from generate_series(1, 3000) i");
+        db.execute("delete from item where id <= 500");
+        db.execute("vacuum item");
+    }
+
+    /** Slow enough that the end of the table is not read for seconds after its beginning. */
+    private static SnapshotStream open(Snapshots snapshots) {
+        SnapshotStream stream = SnapshotStream.over(
+                snapshots.builder().open(),
+                SnapshotOptions.DEFAULT.withChunkBytes(SMALL).withBytesPerSecond(2 * SMALL));
+        stream.add(Table.parse("item"));
+        return stream;
+    }
+
+    private static void moveTheLastRows(TestDatabase db) throws SQLException {
+        db.execute("update item set version = version + 1 where id > 2900");
+        assertEquals(
+                "100",
+                db.queryOne("select count(*) from item where id > 2900 and ctid < '(40,0)'"),
+                "rows have moved to the beginning");
+    }
+
+    private static void assertAllThere(Snapshots snapshots, TestDatabase db) throws SQLException {
+        Set<String> missing = new TreeSet<>(db.queryColumn("select id::text from item"));
+        missing.removeAll(snapshots.rebuilt.table("public.item").keySet());
+        assertEquals(Set.of(), missing);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "WAL2JSON, primary key, nothing",
+        "WAL2JSON, primary key deferrable, default",
+        "DECODERBUFS, primary key, nothing",
+        "DECODERBUFS, primary key deferrable, default"
+    })
+    void rowsThatMoveWithoutAChangeInTheStream(OutputPlugin plugin, String key, String identity, TestDatabase db)
+            throws SQLException {
+        Snapshots snapshots = snapshots(
+                db,
+                plugin,
+                "create table item (id int " + key + ", version int, note text)",
+                "alter table item replica identity " + identity);
+        fill(db);
+        try (SnapshotStream stream = open(snapshots)) {
+            snapshots.readUntil(stream, () -> snapshots.rebuilt.reads() > 0);
+            moveTheLastRows(db);
+            snapshots.readUntilFinished(stream, "item");
+            snapshots.catchUp(stream);
+            assertAllThere(snapshots, db);
+        }
+    }
+
+    /** Between two chunks the replica identity goes and comes back, and meanwhile rows move. */
+    @ParameterizedTest
+    @EnumSource(value = OutputPlugin.class, mode = EnumSource.Mode.EXCLUDE, names = "PGOUTPUT")
+    void rowsThatMoveWhileTheReplicaIdentityIsAway(OutputPlugin plugin, TestDatabase db) throws SQLException {
+        Snapshots snapshots = snapshots(db, plugin, "create table item (id int primary key, version int, note text)");
+        fill(db);
+        try (SnapshotStream stream = open(snapshots)) {
+            snapshots.readUntil(stream, () -> snapshots.rebuilt.reads() > 0);
+            db.execute(NOTHING);
+            moveTheLastRows(db);
+            db.execute("alter table item replica identity default");
+            snapshots.readUntilFinished(stream, "item");
+            snapshots.catchUp(stream);
+            assertAllThere(snapshots, db);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = OutputPlugin.class, mode = EnumSource.Mode.EXCLUDE, names = "PGOUTPUT")
+    void aGeneratedKeyIsRefusedWithARemedy(OutputPlugin plugin, TestDatabase db) throws SQLException {
+        Snapshots snapshots = snapshots(
+                db, plugin, "create table item (a int, id int generated always as (2 * a) stored primary key)");
+        snapshots.failuresExpected = true;
+        try (SnapshotStream stream = snapshots.open(1, SMALL, "item")) {
+            snapshots.readUntil(stream, () -> snapshots.reports.size() == 1);
+            SnapshotReport report = snapshots.last("item");
+            assertEquals(Outcome.FAILED, report.outcome());
+            String reason = String.valueOf(report.reason());
+            assertTrue(
+                    reason.contains("key column id of table public.item is generated") && reason.contains("leave"),
+                    reason);
+        }
+    }
+}
