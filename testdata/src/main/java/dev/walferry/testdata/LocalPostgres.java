@@ -77,7 +77,7 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
     /**
      * Creates a builder for a server of a version.
      *
-     * @param majorVersion 14, 15, 16, 17 or 18; with the Maven profile {@code old-servers} 10, 12 and 13 as well
+     * @param majorVersion 13 to 18; with the Maven profile {@code old-servers} 10 and 12 as well
      * @return a builder with the default settings
      * @throws IllegalArgumentException for any other version
      */

@@ -123,7 +123,7 @@ class LocalPostgresTest {
 
     @Test
     void unknownVersionIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> LocalPostgres.version(13));
+        assertThrows(IllegalArgumentException.class, () -> LocalPostgres.version(11));
         assertThrows(IllegalArgumentException.class, () -> LocalPostgres.version(19));
     }
 
