@@ -141,6 +141,9 @@ class BadInputTest {
     @OnPostgres(18)
     void topicThatTheBrokerRefusesToCreate(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics).publish("table item")) {
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                daemon.stop(); // the topic of its progress is there now
+            }
             Workload.fill(database, 3);
             assertStopsAndArrivesLater(
                     route, "topic.creation.default.replication.factor", "3", "-1", "can be neither found nor created");
