@@ -32,7 +32,7 @@ final class RawRows {
                 .toList();
         relations.assign(partitions);
         relations.seekToBeginning(partitions); // every time: it is short, and compacted
-        changes.subscribe(Pattern.compile(Pattern.quote(topicPrefix) + "\\.(?!relations$).*"));
+        changes.subscribe(Pattern.compile(Pattern.quote(topicPrefix) + "\\.(?!(relations|walferry-.*)$).*"));
         RawRecordReader reader = new RawRecordReader();
         while (running.getAsBoolean()) {
             for (ConsumerRecord<byte[], byte[]> record : changes.poll(Duration.ofMillis(100))) {
