@@ -27,8 +27,8 @@ import java.nio.charset.StandardCharsets;
  * </pre>
  *
  * <p>Names are quoted as in SQL where they have to be. A datum without a value is null, a missing one is unchanged. An
- * old tuple lists all columns, without a value outside the key. A new tuple has a type info for each column. No message has a position: the commit's end LSN is that
- * of its frame, its start is unknown.
+ * old tuple lists all columns, without a value outside the key. A new tuple has a type info for each column. No message
+ * has a position: the commit's end LSN is that of its frame, its start is unknown.
  */
 public final class DecoderBufsReader implements PluginReader {
     private static final VarHandle INT64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
