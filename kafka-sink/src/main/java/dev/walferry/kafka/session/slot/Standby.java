@@ -1,4 +1,4 @@
-package dev.walferry.kafka.session;
+package dev.walferry.kafka.session.slot;
 
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.settings.SourceSettings;
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * <p>The turn has come when nobody has held the slot for the grace period. Whoever held it before has then stopped sending:
  * either it is dead, or it has not heard the server for longer than it may. For one thread.
  */
-final class Standby {
+public final class Standby {
     private static final Logger LOG = LoggerFactory.getLogger(Standby.class);
     private static final Duration LOOK = Duration.ofMillis(200);
 
@@ -40,7 +40,7 @@ final class Standby {
      * @param settings the slot's name, and how long it must be free
      * @param progress notes whether another daemon has the slot
      */
-    Standby(SourceDatabase database, SourceSettings settings, Progress progress) {
+    public Standby(SourceDatabase database, SourceSettings settings, Progress progress) {
         this.database = database;
         this.slot = settings.slotName();
         this.grace = settings.takeover().grace();
@@ -55,7 +55,7 @@ final class Standby {
      * @throws ReplicationException if the server cannot be asked; the slot may have been taken meanwhile
      */
     @Nullable
-    SlotStatus awaitTurn(CountDownLatch stopped) {
+    public SlotStatus awaitTurn(CountDownLatch stopped) {
         try (Connection connection = database.connect()) {
             return awaitTurn(new ReplicationSlots(connection), stopped);
         } catch (SQLException e) {
@@ -93,7 +93,7 @@ final class Standby {
      *
      * @return true once it has shown the slot
      */
-    boolean hasSeenSlot() {
+    public boolean hasSeenSlot() {
         return hasSeenSlot;
     }
 

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.session;
+package dev.walferry.kafka.session.slot;
 
 import dev.walferry.delivery.Delivery;
 import dev.walferry.kafka.pipeline.Checkpoints;

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.session;
+package dev.walferry.kafka.session.slot;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

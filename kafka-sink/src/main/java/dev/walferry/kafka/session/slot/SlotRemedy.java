@@ -1,14 +1,20 @@
-package dev.walferry.kafka.session;
+package dev.walferry.kafka.session.slot;
 
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.ReplicationException.Category;
 
 /** What a person does about a slot that a daemon cannot go on with, in the daemon's own words. */
-final class SlotRemedy {
+public final class SlotRemedy {
     private SlotRemedy() {}
 
-    /** Returns the error with what to do, if it is about such a slot; otherwise the error itself. */
-    static ReplicationException of(ReplicationException e, String slot) {
+    /**
+     * Adds to an error what to do, if it is about such a slot.
+     *
+     * @param e the error
+     * @param slot its name
+     * @return an error that says it, or the same one
+     */
+    public static ReplicationException of(ReplicationException e, String slot) {
         return switch (e.category()) {
             case SLOT_LOST ->
                 with(

@@ -1,5 +1,6 @@
-package dev.walferry.kafka.session;
+package dev.walferry.kafka.session.slot;
 
+import dev.walferry.kafka.pipeline.Checkpoints;
 import dev.walferry.kafka.progress.PositionWriter;
 import dev.walferry.kafka.progress.ProgressTopic;
 import dev.walferry.kafka.publish.DeliveryException;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * that lacks it, because a standby was promoted that had not received it, is refused until a person has decided. For one
  * thread.
  */
-final class SlotHistory {
+public final class SlotHistory {
     private static final Logger LOG = LoggerFactory.getLogger(SlotHistory.class);
     private static final Duration LAST_WORDS = Duration.ofSeconds(10);
     private static final long PAUSE_NANOS = 1_000_000;
@@ -44,41 +45,60 @@ final class SlotHistory {
     private @Nullable KafkaPublisher publisher;
     private @Nullable PositionWriter writer;
 
-    SlotHistory(String slot, SourceDatabase database, ProgressTopic topic) {
+    /**
+     * Nothing is known yet.
+     *
+     * @param slot its name
+     * @param database where it is
+     * @param topic where the position is kept
+     */
+    public SlotHistory(String slot, SourceDatabase database, ProgressTopic topic) {
         this.slot = slot;
         this.database = database;
         this.topic = topic;
     }
 
-    /** Whether this daemon has read the slot, and no other one since. */
-    boolean isOwn() {
+    /**
+     * Whether this daemon has read the slot, and no other one since.
+     *
+     * @return false before it has read it
+     */
+    public boolean isOwn() {
         return left != null;
     }
 
-    /** Where this daemon has left the slot; null if it has not read it, or another one has since. */
+    /**
+     * Where this daemon has left the slot.
+     *
+     * @return null if it has not read it, or another one has since
+     */
     @Nullable
-    SlotPosition left() {
+    public SlotPosition left() {
         return left;
     }
 
     /** Another daemon may have had the slot: what it has kept counts now. */
-    void mayHaveChanged() {
+    public void mayHaveChanged() {
         isRead = false;
     }
 
     /** Another daemon has read on. */
-    void readByAnother() {
+    public void readByAnother() {
         left = null;
     }
 
-    /** What is kept goes this way from now on. */
-    void begin(KafkaPublisher takes) {
+    /**
+     * What is kept goes this way from now on.
+     *
+     * @param takes takes it
+     */
+    public void begin(KafkaPublisher takes) {
         publisher = takes;
         writer = new PositionWriter(topic, slot, takes);
     }
 
     /** Begins to read the topic, while the daemon waits for PostgreSQL. */
-    void readAhead() {
+    public void readAhead() {
         FutureTask<@Nullable SlotPosition> task = new FutureTask<>(() -> topic.readOrCreate(slot));
         ahead = task;
         Thread thread = new Thread(task, "walferry-progress");
@@ -92,7 +112,7 @@ final class SlotHistory {
      * @param keeper asked for it; null to read the topic
      * @throws DeliveryException if Kafka does not answer
      */
-    void read(@Nullable Supplier<@Nullable SlotPosition> keeper) {
+    public void read(@Nullable Supplier<@Nullable SlotPosition> keeper) {
         if (isRead) {
             return;
         }
@@ -119,9 +139,11 @@ final class SlotHistory {
     /**
      * Opens the slot's stream.
      *
+     * @param createSlot whether a missing slot is created
+     * @return the stream, to be closed and then passed to {@link #closed}
      * @throws ReplicationException if it cannot be had; as {@link Category#OTHER_HISTORY} after a restart as well
      */
-    SlotSource open(boolean createSlot) {
+    public SlotSource open(boolean createSlot) {
         try {
             return database.open(left, kept, createSlot);
         } catch (ReplicationException e) {
@@ -132,19 +154,28 @@ final class SlotHistory {
         }
     }
 
-    /** Keeps how far a stream is. */
-    PositionCheckpoints over(SlotSource changes) {
+    /**
+     * Keeps how far a stream is.
+     *
+     * @param changes the stream
+     * @return to be told of what was handed over
+     */
+    public Checkpoints over(SlotSource changes) {
         return new PositionCheckpoints(changes::left, writer(), takes()::isStopped);
     }
 
-    /** A stream was closed. */
-    void closed(SlotSource changes) {
+    /**
+     * A stream was closed.
+     *
+     * @param changes the stream
+     */
+    public void closed(SlotSource changes) {
         left = changes.left();
         database.wasAt(left.told());
     }
 
     /** Keeps where the stream was left, if it can be done at once. Nothing may be sent if another daemon may read on. */
-    void keepSoon() {
+    public void keepSoon() {
         SlotPosition position = left;
         if (position != null) {
             try {

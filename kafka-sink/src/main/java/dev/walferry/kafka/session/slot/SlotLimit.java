@@ -1,4 +1,4 @@
-package dev.walferry.kafka.session;
+package dev.walferry.kafka.session.slot;
 
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.settings.SourceSettings;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The watch over the slot looks on its own thread; the daemon's thread drops.
  */
-final class SlotLimit {
+public final class SlotLimit {
     private static final Logger LOG = LoggerFactory.getLogger(SlotLimit.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -43,7 +43,7 @@ final class SlotLimit {
      * @param database where the slot is
      * @param settings its name, how much WAL it may hold back, and how long another daemon may take to read it
      */
-    SlotLimit(SourceDatabase database, SourceSettings settings) {
+    public SlotLimit(SourceDatabase database, SourceSettings settings) {
         this.database = database;
         this.settings = settings;
         this.slot = settings.slotName();
@@ -52,13 +52,21 @@ final class SlotLimit {
         this.freeTime = new FreeTime(takeover.compareTo(FREE) > 0 ? takeover : FREE);
     }
 
-    /** Takes note of what the server says. */
-    void look(SlotState state) {
+    /**
+     * Takes note of what the server says.
+     *
+     * @param state of the slot
+     */
+    public void look(SlotState state) {
         retained = state.retainedBytes();
     }
 
-    /** Whether the slot holds back more than it may. */
-    boolean isExceeded() {
+    /**
+     * Whether the slot holds back more than it may.
+     *
+     * @return false without a limit
+     */
+    public boolean isExceeded() {
         return bytes > 0 && retained > bytes;
     }
 
@@ -68,7 +76,7 @@ final class SlotLimit {
      *
      * @return false if the server does not answer, too
      */
-    boolean isExceededAndLeft() {
+    public boolean isExceededAndLeft() {
         return freeTime.isOver(isExceeded() && isFree(), System.nanoTime());
     }
 
@@ -95,7 +103,7 @@ final class SlotLimit {
      * @return what the daemon ends with
      * @throws ReplicationException if the slot cannot be dropped
      */
-    ReplicationException giveUp(Lsn confirmed, CountDownLatch stopped) {
+    public ReplicationException giveUp(Lsn confirmed, CountDownLatch stopped) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try {
@@ -116,7 +124,7 @@ final class SlotLimit {
      * @return what the daemon ends with
      * @throws ReplicationException if the slot cannot be dropped
      */
-    ReplicationException drop(Lsn confirmed) {
+    public ReplicationException drop(Lsn confirmed) {
         String missing = confirmed.equals(Lsn.ZERO) ? "Changes that it held" : "Changes after " + confirmed;
         String message = "slot \"" + slot + "\" was dropped, because it held back " + (retained >> MEBIBYTE)
                 + " MiB of WAL, more than slot.give.up.retained.bytes allows. " + missing

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.session;
+package dev.walferry.kafka.session.slot;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
