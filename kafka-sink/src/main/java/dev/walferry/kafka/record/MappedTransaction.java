@@ -53,7 +53,7 @@ final class MappedTransaction {
         return requireOpen(millis);
     }
 
-    /** What rows that a snapshot has read state as their transaction; null if the row before stated the same. */
+    /** The transaction that a snapshot's rows state; null if the previous row stated the same. */
     @Nullable
     Transaction beginReads(SnapshotMarker marker) {
         if (reads != null && reads.snapshot() == marker) {
@@ -63,12 +63,12 @@ final class MappedTransaction {
         return reads;
     }
 
-    /** What takes its place for a message outside any transaction, which has no commit time. */
+    /** The stand-in for a message outside any transaction, which has no commit time. */
     Transaction none() {
         return Transaction.none(clock.millis() * 1000, lastCommit);
     }
 
-    /** What is left of a snapshot's chunk comes as a transaction without an id, which nobody has committed. */
+    /** Whether the database committed it: the rest of a snapshot's chunk comes as a transaction without an id. */
     static boolean isOfDatabase(Transaction transaction) {
         return transaction.xidOrZero() != 0;
     }

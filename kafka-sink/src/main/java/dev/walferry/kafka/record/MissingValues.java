@@ -11,8 +11,8 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
- * Names the columns whose values a record does not have, in headers. What stands for them need not be recognizable: in a
- * column of numbers it is null.
+ * Names the columns whose values a record does not have, in headers. Their stand-in need not be recognizable: in a
+ * numeric column it is null.
  */
 final class MissingValues {
     private static final String UNSENT = "__walferry.unavailable";
@@ -22,12 +22,12 @@ final class MissingValues {
 
     private MissingValues() {}
 
-    /** Names the columns of a row that PostgreSQL did not send, of those whose values records show. */
+    /** Names the columns of a row that records show and PostgreSQL did not send. */
     static Header unsent(TableColumns columns, Tuple row) {
         return header(UNSENT, unsentNames(columns, row));
     }
 
-    /** The error about a row of which a value was not sent. */
+    /** The error for a row with a value that was not sent. */
     static RecordMappingException refused(TableColumns columns, Tuple row) {
         return new RecordMappingException("columns " + unsentNames(columns, row) + " of relation " + columns.relation()
                 + " are stored out of line (TOAST) and were not sent, because they did not change: set REPLICA IDENTITY"

@@ -29,8 +29,8 @@ public final class NeededSchemas {
      *
      * @param config what records look like
      * @param registry how subjects are named
-     * @param catalog describes the tables at once
-     * @param keys knows the tables' keys at once
+     * @param catalog describes the tables without a wait
+     * @param keys knows the tables' keys without a wait
      */
     public NeededSchemas(SinkConfig config, RegistrySettings registry, TableCatalog catalog, KeyColumns keys) {
         this.config = config;

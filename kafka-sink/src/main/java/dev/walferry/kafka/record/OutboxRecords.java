@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what keys and values are
  */
 final class OutboxRecords<T> {
-    /** Every announcement of a relation is another object. When there are more, all are forgotten. */
+    /** Each announcement of a relation is a new object. When there are more than this, all are forgotten. */
     private static final int MOST_RELATIONS = 1000;
 
     private final @Nullable OutboxTables tables;
@@ -70,7 +70,7 @@ final class OutboxRecords<T> {
         return tables != null && tables.has(relation);
     }
 
-    /** Forgets a relation's columns, because something about them has turned out to be different. */
+    /** Forgets a relation's columns, because something about them turned out to be different. */
     void forget(Relation relation) {
         columnsByRelation.remove(relation);
     }

@@ -202,9 +202,8 @@ public final class RecordMapper<T> {
      * up. Then nothing is handed out and nothing has changed. Call again later with the same message, before any other.
      *
      * @param message the message
-     * @param lsn position of the message, as the server sent it along
-     * @param out gets each record, in the order in which they have to be sent; nothing for a message that is not a
-     *     change
+     * @param lsn position of the message, as the server sent it
+     * @param out gets each record, in the order in which they have to be sent
      * @return false if the message cannot be mapped yet
      * @throws RecordMappingException if the change cannot become a record; nothing was handed out then
      */
@@ -247,7 +246,7 @@ public final class RecordMapper<T> {
         };
     }
 
-    /** Notes what messages between changes say. */
+    /** Takes note of the messages between changes. */
     private void take(PgOutputMessage message) {
         switch (message.kind()) {
             case ORIGIN -> begin(transaction.get().from((Origin) message));

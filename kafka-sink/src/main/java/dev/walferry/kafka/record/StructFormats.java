@@ -13,7 +13,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.jspecify.annotations.Nullable;
 
-/** Keys and values as objects of Kafka Connect. Its converters write what {@code json-schema} and the others write here. */
+/** Keys and values as objects of Kafka Connect, whose converters write what the formats with schemas write here. */
 final class StructFormats extends RecordFormats<SchemaAndValue> {
     StructFormats(
             RecordSettings settings, SourceFacts source, RecordLookups lookups, InstantSource clock, EventOrder order) {

@@ -149,7 +149,7 @@ final class TableRecords<T> {
         records.forEach(record -> hand(record, out));
     }
 
-    /** Before the others, where a transform of Debezium's leaves it. */
+    /** Adds a header before the others, as it is with Debezium, whose transforms append theirs. */
     private static void addFirst(String name, byte[] value, Headers headers) {
         Header[] others = headers.toArray();
         for (Header other : others) {

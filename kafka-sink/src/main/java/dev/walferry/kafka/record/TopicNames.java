@@ -7,7 +7,7 @@ import dev.walferry.kafka.record.envelope.TableMark;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names of the topics of tables, without regard to their length and to other tables. A character that Kafka does not allow
+ * Names the topics of tables, without regard to length or to other tables. A character that Kafka does not allow
  * becomes an underscore, as with Debezium. Immutable.
  */
 public final class TopicNames {
@@ -48,11 +48,11 @@ public final class TopicNames {
     }
 
     /**
-     * What keys say of the table.
+     * The field by which keys name the table.
      *
      * @param schema the table's schema
      * @param table the table's name
-     * @return a field for every key, or null
+     * @return the field, or null if keys have none
      */
     @Nullable
     TableMark mark(String schema, String table) {

@@ -29,7 +29,7 @@ final class TopicNaming {
         }
     }
 
-    /** Names topics, of which some are reserved for other records. */
+    /** Names topics; the reserved ones are for other records. */
     TopicNaming(TopicNames names, Set<String> reserved) {
         this.names = names;
         this.reserved = reserved;
@@ -60,7 +60,7 @@ final class TopicNaming {
         return topic;
     }
 
-    /** What keys say of a table, or null. */
+    /** The field by which keys name a table, or null. */
     @Nullable
     TableMark mark(Relation relation) {
         return names.mark(relation.namespace(), relation.name());

@@ -4,7 +4,7 @@ import dev.walferry.Printable;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import org.apache.avro.NameValidator;
 
-/** Checks names before Avro does, because only here the relation and the remedy are known. */
+/** Checks names before Avro does, because only this class knows the relation and the remedy. */
 final class AvroNames {
     private final String relation;
 
@@ -12,7 +12,9 @@ final class AvroNames {
         this.relation = relation;
     }
 
-    /** Returns a schema's full name if each of its parts is valid; Avro itself checks the namespace at the reader only. */
+    /**
+     * Returns a schema's full name if each of its parts is valid; Avro itself checks the namespace only when it reads.
+     */
     String schema(String fullName) {
         for (String part : fullName.split("\\.", -1)) {
             if (!NameValidator.UTF_VALIDATOR.validate(part).isOK()) {

@@ -9,8 +9,8 @@ import org.apache.kafka.connect.data.Timestamp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Properties that say in an Avro schema what Kafka Connect's schema says. Their order is part of the schema's text. Connect's own
- * types become Avro's logical types; Debezium's do not.
+ * Properties that carry what Kafka Connect's schema says in an Avro schema. Their order is part of the schema's text.
+ * Connect's own types become Avro's logical types; Debezium's do not.
  */
 final class ConnectProperties {
     private static final String PRECISION = "connect.decimal.precision";
@@ -45,7 +45,7 @@ final class ConnectProperties {
         target.addProp("precision", precision == null ? UNKNOWN_PRECISION : Integer.parseInt(precision));
     }
 
-    /** What Avro's int does not tell apart. */
+    /** The narrow types that Avro's int does not tell apart. */
     private static @Nullable String narrowType(org.apache.kafka.connect.data.Schema schema) {
         return switch (schema.type()) {
             case INT8 -> "int8";

@@ -2,7 +2,9 @@ package dev.walferry.kafka.record.avro;
 
 import java.util.Arrays;
 
-/** The arrays and maps that are not whole yet, innermost last: where each starts, and how much it holds. For one thread. */
+/**
+ * The arrays and maps that are still open, innermost last: where each starts, and how much it holds. For one thread.
+ */
 final class OpenBlocks {
     private int[] starts = new int[8];
     private int[] counts = new int[8];

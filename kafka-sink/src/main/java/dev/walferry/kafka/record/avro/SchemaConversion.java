@@ -10,7 +10,7 @@ import org.apache.avro.Schema;
 import org.apache.kafka.connect.data.Field;
 import org.jspecify.annotations.Nullable;
 
-/** The conversion of one schema. A record is defined where it first occurs and named from then on. */
+/** The conversion of one schema. A record is defined where it first occurs, and referred to by name after that. */
 final class SchemaConversion {
     private static final String NAMESPACE = "io.confluent.connect.avro";
     private static final String UNNAMED = NAMESPACE + ".ConnectDefault";
@@ -47,7 +47,7 @@ final class SchemaConversion {
         return schema.isOptional() ? union(schema, base) : base;
     }
 
-    /** The default must be of the first branch. */
+    /** Avro wants the default to match the first branch. */
     private static Schema union(org.apache.kafka.connect.data.Schema schema, Schema base) {
         Schema none = Schema.create(Schema.Type.NULL);
         return schema.defaultValue() == null ? Schema.createUnion(none, base) : Schema.createUnion(base, none);

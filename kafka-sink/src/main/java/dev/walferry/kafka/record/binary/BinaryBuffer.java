@@ -97,7 +97,7 @@ public final class BinaryBuffer {
     }
 
     /**
-     * Writes a signed number in groups of seven bits, small ones of either sign in few bytes.
+     * Writes a signed number in groups of seven bits. Small numbers of either sign take few bytes.
      *
      * @param value any value
      */
@@ -137,7 +137,7 @@ public final class BinaryBuffer {
      * @param source holds the text
      * @param from index of its first byte
      * @param to index after its last byte
-     * @param length what {@link Utf8Text#length} says of the text
+     * @param length the text's {@link Utf8Text#length}
      */
     public void text(byte[] source, int from, int to, int length) {
         if (length == to - from) {
@@ -189,7 +189,7 @@ public final class BinaryBuffer {
     }
 
     /**
-     * Takes back everything from a position on.
+     * Discards everything from a position on.
      *
      * @param position an earlier {@link #position()}
      */

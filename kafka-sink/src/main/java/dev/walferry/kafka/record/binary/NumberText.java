@@ -3,8 +3,8 @@ package dev.walferry.kafka.record.binary;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Numbers from the text that PostgreSQL prints. Most need no String: the digits of a number with few of them and its power of
- * ten are exact in binary, so one multiplication or division rounds correctly. Java's own parser reads the rest.
+ * Numbers from the text that PostgreSQL prints. Most need no String: the digits of a short number and its power of ten
+ * are exact in binary, so one multiplication or division rounds correctly. Java's own parser reads the rest.
  */
 public final class NumberText {
     /** Up to here every integer is a double. */
@@ -19,7 +19,7 @@ public final class NumberText {
         1e20, 1e21, 1e22
     };
 
-    /** What a double has beyond a float's precision, and the value of it that is halfway between two floats. */
+    /** The bits of a double beyond a float's precision, and their value halfway between two floats. */
     private static final long BEYOND_FLOAT = (1L << 29) - 1;
 
     private static final long HALFWAY = 1L << 28;
@@ -43,7 +43,7 @@ public final class NumberText {
             throw new IllegalArgumentException("expected a digit");
         }
         boolean mayOverflow = to - at > MOST_DIGITS;
-        long rest = 0; // negative, as there is one more number on that side
+        long rest = 0; // kept negative, because there is one more negative number
         for (; at < to; at++) {
             int digit = text[at] - '0';
             if (digit < 0 || digit > 9) {
@@ -118,7 +118,7 @@ public final class NumberText {
         return negative ? -value : value;
     }
 
-    /** The power of ten after the {@code e}, or one that is too large if this is something else. */
+    /** The power of ten after the {@code e}, or one that is too large if there is none. */
     private static int exponent(byte[] text, int at, int to) {
         int sign = at + 1;
         boolean signed = sign < to && (text[sign] == '-' || text[sign] == '+');

@@ -27,7 +27,7 @@ public record CatalogTable(
         boolean isPartitioned,
         List<LeafIdentity> leaves,
         CatalogTypes types) {
-    /** A table of which nothing is known. */
+    /** A table about which nothing is known. */
     public static final CatalogTable UNKNOWN =
             new CatalogTable(false, Map.of(), null, null, null, false, false, List.of(), CatalogTypes.NONE);
 
@@ -35,7 +35,7 @@ public record CatalogTable(
      * An index that rows can be told apart by.
      *
      * @param columns the names of its columns in its own order, without those that it merely includes
-     * @param age since when it and its columns are unchanged
+     * @param age how long it and its columns have been unchanged
      */
     public record Index(List<String> columns, IndexAge age) {}
 
@@ -44,7 +44,7 @@ public record CatalogTable(
      * ANALYZE of the table.
      *
      * @param hasRequired whether a column is NOT NULL now, as the columns of a primary key are, even after it was dropped
-     * @param columns since when the table's columns are unchanged
+     * @param columns how long the table's columns have been unchanged
      */
     public record DroppedIndex(boolean hasRequired, IndexAge columns) {
         /**

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Since when an index and its columns are unchanged, according to the transactions that wrote their catalog rows
+ * How long an index and its columns have been unchanged, according to the transactions that wrote their catalog rows
  * ({@code xmin}). All ids are unsigned 32-bit and compared as PostgreSQL does, in a circle.
  *
  * @param writers the transactions that wrote the rows of the index and of its columns

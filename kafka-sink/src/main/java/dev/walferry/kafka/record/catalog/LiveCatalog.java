@@ -14,8 +14,8 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The catalog of one database, asked on another thread. PostgreSQL announces a table again after every change of it, and
- * the catalog is asked once per announcement. For one thread.
+ * The catalog of one database, asked on another thread. PostgreSQL announces a table again after every change to it,
+ * and the catalog is asked once per announcement. For one thread.
  */
 public final class LiveCatalog implements TableCatalog, AutoCloseable {
     private final CatalogLookups lookups;
@@ -39,7 +39,7 @@ public final class LiveCatalog implements TableCatalog, AutoCloseable {
      * @param connections opens connections to it, at first use
      * @param slot the slot that the rows come from
      * @param withLeaves whether the partitions of a root are asked for
-     * @param failures where it is counted that it does not answer
+     * @param failures counts what it does not answer
      */
     public LiveCatalog(ConnectionSource connections, String slot, boolean withLeaves, Failures failures) {
         this.lookups = new CatalogLookups(connections, slot, withLeaves, failures);

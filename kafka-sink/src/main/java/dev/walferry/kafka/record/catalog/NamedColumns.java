@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Asks the catalog about the columns of tables by their names. Needs no privilege. */
+/** Asks the catalog about the columns of tables that are given by name. Needs no privilege. */
 public final class NamedColumns {
     /**
      * {@code b} is the type after a domain is resolved. Text is what {@code ColumnType.isCharacter} says. Each

@@ -5,8 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Counts the events of the open transaction: each record of a change that has a value, and each logical message. The
- * count starts at 1 with every transaction, so it is the same when the transaction is sent again. For one thread.
+ * Counts the events of the open transaction: each record of a change, except a tombstone after its delete, and each
+ * logical message. The count starts at 1 with every transaction, so it is the same when the transaction is sent again.
+ * For one thread.
  */
 public final class EventOrder {
     private final boolean byCollection;

@@ -12,12 +12,12 @@ import java.util.function.Predicate;
 public final class SnapshotMarkers {
     private final Predicate<Relation> begunBefore;
 
-    /** Relations by OID of which a row was given its marker. */
+    /** Relations with a row that was given its marker, by OID. */
     private final Map<Integer, Relation> seen = new HashMap<>();
 
     private boolean isFirst;
 
-    /** The table of the row before, so that most rows need no look into the set; 0 is no table. */
+    /** The previous row's table, so that most rows need no lookup in {@link #seen}; 0 is no table. */
     private int last;
 
     /**
@@ -34,7 +34,7 @@ public final class SnapshotMarkers {
     /**
      * Markers of a session that begins.
      *
-     * @return markers of which none has been given
+     * @return markers, none of them given yet
      */
     public static SnapshotMarkers beginning() {
         return new SnapshotMarkers(true, relation -> false);

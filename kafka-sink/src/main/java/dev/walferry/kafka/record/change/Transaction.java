@@ -40,7 +40,7 @@ public record Transaction(
     }
 
     /**
-     * The place of a message outside any transaction.
+     * The stand-in for a message outside any transaction.
      *
      * @param micros its time in microseconds since 1970-01-01 UTC
      * @param lastCommit end of the last transaction, null if none was seen
@@ -51,10 +51,10 @@ public record Transaction(
     }
 
     /**
-     * What the rows that a snapshot places into this transaction say of themselves. They were changed by others.
+     * What rows that a snapshot places into this transaction state. Other transactions wrote them.
      *
      * @param marker their place in the snapshot
-     * @return the time and the transaction before of this one; neither id nor origin
+     * @return this one's time and the transaction before it; neither id nor origin
      */
     public Transaction ofReads(SnapshotMarker marker) {
         return new Transaction(null, commitMicros, lastCommit, null, marker);

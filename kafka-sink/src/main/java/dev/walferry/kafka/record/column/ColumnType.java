@@ -41,8 +41,8 @@ public record ColumnType(
     }
 
     /**
-     * Whether values can be replaced by any text: character types, enums, and types that are not built in and of which
-     * nothing but the text is known.
+     * Whether values can be replaced by any text: character types, enums, and types that are not built in and known
+     * only by their text.
      *
      * @return false if the text has a form that readers rely on
      */

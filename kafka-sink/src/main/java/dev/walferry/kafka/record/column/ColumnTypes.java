@@ -28,7 +28,7 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses what a column means by its type. A domain means what its base type means. A type without a meaning of its own
+ * Chooses a column's meaning by its type. A domain means what its base type means. A type without a meaning of its own
  * is written as PostgreSQL's text.
  *
  * <p>The stream has the OID of a type and, if it is not built in, a name. Only the catalog has the rest: whether it is
@@ -45,7 +45,7 @@ public final class ColumnTypes {
     private final ConversionFailures failures;
     /** Columns of the same type share one: ten thousand tables have few types, but a hundred thousand columns. */
     private final Map<TypeForm, ColumnType> typeByForm = new HashMap<>();
-    /** Columns that are NOT NULL now, and of which a row had null. */
+    /** Columns that are NOT NULL now but were null in some row. */
     private final Map<Integer, Set<String>> nullsByTable = new HashMap<>();
 
     /**
@@ -76,7 +76,7 @@ public final class ColumnTypes {
      * What a relation's columns mean.
      *
      * @param relation the relation
-     * @return its columns, valid for rows of this very relation; null while the catalog is being asked
+     * @return its columns, valid only for rows of this relation object; null while the catalog is being asked
      */
     public @Nullable TableColumns of(Relation relation) {
         CatalogTable table = needsCatalog(relation) ? catalog.of(relation) : CatalogTable.UNKNOWN;
@@ -118,7 +118,7 @@ public final class ColumnTypes {
         return typeByForm.computeIfAbsent(form, this::type);
     }
 
-    /** A number of milliseconds and one of microseconds look the same, so neither is written by guess. */
+    /** Milliseconds and microseconds look the same, so the unit is never guessed. */
     private void requireUnit(Relation relation, Column column, TypeForm form) {
         TypeForm value = form.element() == null ? form : form.element();
         if (form.oid() != column.typeOid() && scalars.hasUnitByModifier(value.oid())) {

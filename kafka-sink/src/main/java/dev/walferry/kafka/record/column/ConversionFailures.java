@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens to values that their fields cannot hold, as {@code event.converting.failure.handling.mode} says. It warns of a
- * column once a minute at most. For one thread.
+ * What happens to values that their fields cannot hold, as {@code event.converting.failure.handling.mode} says. It
+ * warns about each column at most once a minute. For one thread.
  */
 final class ConversionFailures {
     private static final Logger LOG = LoggerFactory.getLogger(ConversionFailures.class);

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a default's SQL says, as Debezium understands it: a constant, or for a call of a function a constant that stands for
- * whatever it returns. Other expressions are not evaluated.
+ * What a default's SQL says, as Debezium understands it: a constant, or, for a function call, a constant that stands
+ * for whatever it returns. Other expressions are not evaluated.
  */
 final class DefaultExpression {
     private static final Pattern LITERAL = Pattern.compile("'([^']*(?:''[^']*)*)'");

@@ -11,8 +11,8 @@ import java.util.Map;
  * Changes names into names that Avro accepts, as Debezium does. One adjuster serves the names that must differ from each
  * other: all schema names, or the field names of one table. For one thread.
  *
- * <p>A part that starts with a digit is changed as well ({@code _1} or {@code _u0031}). Debezium looks at the first part of a
- * schema name only; Avro refuses its result for the others.
+ * <p>A part that starts with a digit is changed as well ({@code _1} or {@code _u0031}). Debezium looks only at the
+ * first part of a schema name; Avro refuses its result for the others.
  */
 public final class NameAdjuster {
     private final NameAdjustment mode;
@@ -94,7 +94,7 @@ public final class NameAdjuster {
         return c >= '0' && c <= '9';
     }
 
-    /** Codes of two digits are padded to four and those of three are not: such are the names that exist already. */
+    /** Codes of two digits are padded to four and those of three are not, because existing names look like that. */
     private void replace(char c, StringBuilder name) {
         if (mode == NameAdjustment.AVRO) {
             name.append('_');

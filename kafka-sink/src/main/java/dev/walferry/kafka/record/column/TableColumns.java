@@ -80,8 +80,8 @@ public final class TableColumns {
     }
 
     /**
-     * The same columns, of which values have only some. A key may still have the others; their fields are then optional and
-     * without a default, as they are with Debezium, which does not ask the catalog about them.
+     * The same columns, of which values have only these. A key may still have the others; their fields are then
+     * optional and without a default, as they are with Debezium, which does not ask the catalog about them.
      *
      * @param some indexes of the columns that values have, in the relation's order
      * @return a copy
@@ -297,7 +297,7 @@ public final class TableColumns {
      */
     public List<String> takeUnconverted() {
         List<String> taken = unconverted;
-        if (!taken.isEmpty()) { // a row that stores a reference costs as much as a column
+        if (!taken.isEmpty()) { // storing a reference for every row would cost as much as a column
             unconverted = List.of();
         }
         return taken;

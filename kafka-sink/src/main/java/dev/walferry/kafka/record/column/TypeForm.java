@@ -48,7 +48,7 @@ record TypeForm(
         return new TypeForm(oid, modifier, types.moneyDigits(), extension, type.labels(), null, type.delimiter());
     }
 
-    /** The form of a type of which only the name is known, from a Type message. */
+    /** The form of a type that is known only by its name in a Type message. */
     static TypeForm named(int oid, String name) {
         return new TypeForm(oid, -1, CatalogTypes.USUAL_MONEY_DIGITS, name, List.of(), null, ',');
     }

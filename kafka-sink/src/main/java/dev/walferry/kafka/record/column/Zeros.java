@@ -9,8 +9,8 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 
 /**
- * What stands for a value that is not there in a field that is not optional and has no default: zero, false, nothing in a
- * string, as Debezium writes it.
+ * Stands in for a missing value in a field that is not optional and has no default: zero, false or an empty string, as
+ * with Debezium.
  */
 final class Zeros {
     private static final byte[] ZERO = {0};
@@ -20,7 +20,7 @@ final class Zeros {
 
     private Zeros() {}
 
-    /** Tells a value of a schema, whether it is optional or not. */
+    /** Writes the zero of a schema, whether it is optional or not. */
     static void tell(Schema schema, ValueSink out) {
         switch (schema.type()) {
             case BOOLEAN -> out.bool(false);

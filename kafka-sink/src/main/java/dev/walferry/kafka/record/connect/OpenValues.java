@@ -11,8 +11,8 @@ import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was read of a value so far: the values of all containers that are open, one after the other, and where each
- * container's own begin. A map's keys lie before their values. For one thread.
+ * What was read of a value so far: the values of all containers that are open, one after the other, and where those of
+ * each container begin. A map's keys lie before their values. For one thread.
  */
 final class OpenValues {
     /** A position holds the number of open containers above this many bits, and the number of values below. */

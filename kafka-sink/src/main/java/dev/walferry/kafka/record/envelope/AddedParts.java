@@ -19,7 +19,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** Parts of the envelope that a row's value, or its headers, have as well. */
+/** Parts of the envelope that are added to a row's value or to its headers. */
 final class AddedParts {
     private final List<AddedField> parts;
     private final List<StructField> fields;
@@ -45,7 +45,7 @@ final class AddedParts {
         }
     }
 
-    /** The caller's to add to. */
+    /** The numbers of the parts, in a map that the caller may add to. */
     Map<String, Integer> numbers() {
         return AddedNumbers.of(parts);
     }

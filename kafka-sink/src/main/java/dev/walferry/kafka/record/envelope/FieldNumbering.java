@@ -13,8 +13,8 @@ import org.apache.kafka.connect.data.SchemaBuilder;
  * columns stay when it is dropped, and no later column gets it. A field that is not a column has a number of its own beyond
  * those of columns.
  *
- * <p>A row may be older than the catalog's answer. What the number of its column is, if that column was dropped, renamed or
- * given another type meanwhile, the catalog does not say: such a field is uncertain, and only earlier schemas tell its number.
+ * <p>A row may be older than the catalog's answer. If its column was dropped, renamed or given another type meanwhile,
+ * the catalog no longer tells the column's number: such a field is uncertain, and only earlier schemas tell its number.
  * Immutable.
  */
 public final class FieldNumbering {
@@ -75,7 +75,7 @@ public final class FieldNumbering {
     }
 
     /**
-     * Numbers that belong to their fields for ever.
+     * Numbers that belong to their fields forever.
      *
      * @return by the fields' names
      */

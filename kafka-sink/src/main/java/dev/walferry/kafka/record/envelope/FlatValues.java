@@ -20,8 +20,8 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The row as a value, as Debezium's ExtractNewRecordState leaves it: the columns, then whether the row was deleted, then what
- * was added. A delete that is written has the old row.
+ * The row as a value, as Debezium's ExtractNewRecordState leaves it: the columns, then whether the row was deleted,
+ * then the added fields. A delete that is written has the old row.
  *
  * @param <T> what a value is
  */

@@ -35,7 +35,7 @@ public interface KeyFormat<T> {
     T ofMessage(LogicalMessage message, String topic);
 
     /**
-     * A key that lacks a column.
+     * The error for a key that lacks a column.
      *
      * @param columns the relation's columns
      * @param name the column that was not sent
@@ -48,7 +48,7 @@ public interface KeyFormat<T> {
     }
 
     /**
-     * A key with a value that its field cannot hold.
+     * The error for a key with a value that its field cannot hold.
      *
      * @param columns the relation's columns
      * @return to be thrown

@@ -47,7 +47,7 @@ final class RowFields {
         }
     }
 
-    /** Writes the fields; returns whether something else stands for a value that was not sent. */
+    /** Writes the fields; returns whether a value was not sent, so that it is replaced or left out. */
     boolean write(Tuple row, ValueSink out) {
         boolean unsent = false;
         for (int i = 0; i < indexes.length; i++) {

@@ -39,8 +39,8 @@ public final class TransactionBlock {
     }
 
     /**
-     * A transaction's id. As with Debezium it names the position of what says it, so it differs within a transaction; the
-     * part before the colon does not.
+     * A transaction's id. As with Debezium, it has the position of the event that states it, so it differs within a
+     * transaction; the part before the colon does not.
      *
      * @param transaction the transaction
      * @param lsn position of the event

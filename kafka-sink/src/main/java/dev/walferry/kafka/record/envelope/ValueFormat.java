@@ -21,10 +21,10 @@ public interface ValueFormat<T> {
     void begin(Transaction transaction);
 
     /**
-     * Sets what the rows that a snapshot reads say of themselves, those with {@link
+     * Sets the transaction that rows read by a snapshot state, those with {@link
      * dev.walferry.kafka.record.change.Operation#READ}. What was set for changes stays.
      *
-     * @param reads the place of the rows that follow
+     * @param reads what the rows that follow state
      */
     void beginReads(Transaction reads);
 

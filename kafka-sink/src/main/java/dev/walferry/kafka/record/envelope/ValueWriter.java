@@ -41,7 +41,7 @@ public interface ValueWriter<T> {
     /**
      * Whether the new row that was written last has columns whose values PostgreSQL did not send.
      *
-     * @return true if something else stands for a value
+     * @return true if a value is replaced or left out
      */
     boolean hasUnsent();
 

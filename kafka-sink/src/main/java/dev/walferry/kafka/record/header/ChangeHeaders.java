@@ -60,9 +60,9 @@ public final class ChangeHeaders {
     }
 
     /**
-     * Sets what the rows that a snapshot reads say of themselves.
+     * Sets the transaction that rows read by a snapshot state.
      *
-     * @param begun the place of the rows that follow
+     * @param begun what the rows that follow state
      */
     public void beginReads(Transaction begun) {
         reads = begun;
@@ -96,7 +96,7 @@ public final class ChangeHeaders {
     }
 
     /**
-     * Adds the headers that others have chosen.
+     * Adds the headers that applications choose.
      *
      * @param isRead whether a snapshot read the row; the transaction around it is not the one that wrote it
      * @param relation the relation

@@ -4,7 +4,7 @@ import org.apache.kafka.connect.data.Schema;
 
 /**
  * Chooses the numbers of fields. A reader finds a field by its number, so a number that once belonged to a column must not go
- * to another: whoever remembers earlier schemas keeps them apart here.
+ * to another: an implementation that remembers earlier schemas keeps them apart.
  */
 @FunctionalInterface
 public interface FieldNumbers {

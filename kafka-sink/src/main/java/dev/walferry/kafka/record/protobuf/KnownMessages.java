@@ -4,7 +4,7 @@ import dev.walferry.kafka.record.binary.BinaryBuffer;
 import dev.walferry.kafka.record.value.UnconvertibleException;
 import java.time.LocalDate;
 
-/** Writes the fields of well-known messages; zeros are left out. Their types end at the years 1 and 9999. */
+/** Writes the fields of well-known messages; zeros are left out. Their types hold the years 1 to 9999. */
 final class KnownMessages {
     private static final long FIRST_DAY = LocalDate.of(1, 1, 1).toEpochDay();
     private static final long LAST_DAY = LocalDate.of(9999, 12, 31).toEpochDay();

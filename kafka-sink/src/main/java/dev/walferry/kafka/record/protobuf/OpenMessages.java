@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Where in the tree of messages a sink is: the messages, arrays and maps that are not whole yet. For one thread. */
+/** Where in the tree of messages a sink is: the messages, arrays and maps that are still open. For one thread. */
 final class OpenMessages {
     /** Used again and again, so that no record allocates any. */
     private final List<Part> parts = new ArrayList<>();

@@ -25,7 +25,7 @@ final class ProtobufSink implements BinarySink {
     private final OpenMessages open = new OpenMessages();
     private @Nullable MessageShape root;
 
-    /** Bytes and depth where values started whose positions were asked for. */
+    /** The bytes and the depth at each position that was asked for. */
     private int[] marks = new int[64];
 
     private int marked;
@@ -250,7 +250,7 @@ final class ProtobufSink implements BinarySink {
         out.varint(key);
     }
 
-    /** Ends the entry before, begins another and returns the field of its key. */
+    /** Ends the previous entry, begins another and returns the field of its key. */
     private FieldShape beginEntry() {
         Part part = open.top();
         if (part.lengthAt != OpenMessages.NO_LENGTH) {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 final class RegisteredNumbers {
     static final RegisteredNumbers NONE = new RegisteredNumbers(List.of());
 
-    /** What a registry's own printing of our schemas consists of: where a message begins, a field, where something ends. */
+    /** The parts of our schemas as a registry prints them: the start of a message, a field, the end of something. */
     private static final Pattern PART = Pattern.compile("\\b(?:message|enum|oneof)\\s+(?<begun>\\w+)\\s*\\{"
             + "|(?<type>[.\\w]+)\\s+(?<field>\\w+)\\s*=\\s*(?<number>\\d+)\\s*(?:\\[[^;]*\\])?\\s*;"
             + "|\\}");

@@ -11,9 +11,10 @@ import java.util.zip.CRC32;
 import org.apache.kafka.connect.data.Schema;
 
 /**
- * The numbers of a row's fields, all of them chosen. A field whose number the catalog does not know has the one that it has in
- * an earlier schema, else that of the column which has its name now. If neither is known, its number comes from its name and
- * lies beyond those of all columns: a reader that does not know it has no value, but never that of another column.
+ * The numbers of a row's fields, all of them chosen. A field whose number the catalog does not know has its number in
+ * an earlier schema, or else that of the column that has its name now. If neither is known, its number comes from its
+ * name and lies beyond those of all columns: a reader that does not know it has no value, but never that of another
+ * column.
  */
 final class RowNumbers implements FieldNumbers {
     private static final int FIRST_UNKNOWN = 1_000_000;

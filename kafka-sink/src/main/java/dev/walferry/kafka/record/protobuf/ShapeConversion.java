@@ -13,7 +13,7 @@ import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 
-/** The conversion of one schema. A struct is defined in the message that has a field of it. */
+/** The conversion of one schema. A struct is defined in the message that has a field of its type. */
 final class ShapeConversion {
     private static final String PRECISION = "connect.decimal.precision";
     private static final String UNNAMED = "ConnectDefault";

@@ -10,7 +10,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
-/** What the bytes of a change do not say of it, in headers. Every header is text; numbers are decimal. */
+/** Headers that say what a change's bytes do not. Every header is text; numbers are decimal. */
 final class RawHeaders {
     /** The id of the change's relation in the topic of relations. */
     private static final String RELATION = "__walferry.relation";

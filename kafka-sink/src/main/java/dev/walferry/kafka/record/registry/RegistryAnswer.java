@@ -10,7 +10,7 @@ import java.io.IOException;
  * What a node has answered.
  *
  * @param node which node
- * @param status HTTP's
+ * @param status the HTTP status
  * @param json the body; missing if it is not JSON, or was cut
  */
 record RegistryAnswer(RegistryNode node, int status, JsonNode json) {

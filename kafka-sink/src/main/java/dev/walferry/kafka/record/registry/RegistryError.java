@@ -84,7 +84,7 @@ record RegistryError(boolean isRetriable, boolean isOfSchema, String remedy) {
     /**
      * Judges an answer that is not a success.
      *
-     * @param status HTTP's
+     * @param status the HTTP status
      * @param code the registry's own {@code error_code}, 0 for none
      */
     static RegistryError of(int status, int code) {

@@ -84,7 +84,7 @@ final class SchemaLookups implements AutoCloseable {
                 }
                 outage.failed(asked.what() + ": " + e.getMessage() + "; trying again; " + e.remedy());
             } catch (RuntimeException e) {
-                // without an answer the records that wait for it would wait for ever
+                // without an answer the records that wait for it would wait forever
                 asked.answer().completeExceptionally(e);
                 return;
             }

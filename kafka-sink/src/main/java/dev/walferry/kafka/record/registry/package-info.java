@@ -1,5 +1,5 @@
 /**
- * The schema registry: start at {@link dev.walferry.kafka.record.registry.SchemaRegistry}, which answers at once. {@link
+ * The schema registry: start at {@link dev.walferry.kafka.record.registry.SchemaRegistry}, which never waits. {@link
  * dev.walferry.kafka.record.registry.SchemaIds} asks on a thread of its own. {@link dev.walferry.kafka.record.registry.RegistryClient} speaks the registry's protocol.
  */
 @NullMarked

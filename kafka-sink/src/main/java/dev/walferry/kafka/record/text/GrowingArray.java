@@ -2,7 +2,7 @@ package dev.walferry.kafka.record.text;
 
 import java.util.Arrays;
 
-/** How arrays grow that records are written into. */
+/** Enlarges the arrays that records are written into. */
 public final class GrowingArray {
     /** Beyond this size the copies of a record decide whether it fits into memory, so little room is added. */
     private static final int HUGE = 1 << 20;
