@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the pipelines of a connector have in common, of which there must be nothing. Each answer takes a connection for each
- * pipeline, so the pipelines of a task that start together share one. Safe in any thread.
+ * Finds what the pipelines of a connector have in common: there must be nothing. Each answer takes a connection for
+ * each pipeline, so the pipelines of a task that start together share one. Safe in any thread.
  */
 final class Comparison {
     private static final Duration RECENT = Duration.ofSeconds(5);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Exactly once, on distributed workers of which one is killed. */
+/** Exactly once, on distributed workers, one of which is killed. */
 @Kafka
 @Postgres(18)
 @Tag("slow")
@@ -124,7 +124,7 @@ class ExactlyOnceLiveTest {
         }
     }
 
-    /** Those of the records in so many transactions, each of which takes one more for its end. */
+    /** The offsets of records in this many transactions, each of which takes one more for its end. */
     private static List<Long> offsets(int transactions, int records) {
         return LongStream.range(0, (long) transactions * (records + 1))
                 .filter(offset -> offset % (records + 1) != records)

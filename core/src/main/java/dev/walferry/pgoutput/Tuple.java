@@ -71,7 +71,7 @@ public final class Tuple {
     }
 
     /**
-     * Returns whether this is an old row of which only the replica identity's columns were sent. All other columns are
+     * Returns whether this is an old row for which only the replica identity's columns were sent. All other columns are
      * {@link ValueKind#UNCHANGED}: unknown, not null.
      *
      * @return true for a key-only old row

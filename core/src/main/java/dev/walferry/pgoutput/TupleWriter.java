@@ -161,7 +161,7 @@ public final class TupleWriter {
     }
 
     /**
-     * Ends an old row of which only the key is known.
+     * Ends an old row whose key alone is known.
      *
      * @return the row; its columns outside the replica identity are {@link ValueKind#UNCHANGED}
      * @throws IllegalStateException if columns are missing, if the relation's replica identity has no column, or if a

@@ -10,7 +10,7 @@ public final class UnknownTableException extends RuntimeException {
     /**
      * Something about a table cannot be known.
      *
-     * @param message what, of which table, and what to do
+     * @param message what is unknown, about which table, and what to do
      */
     public UnknownTableException(String message) {
         super(message);

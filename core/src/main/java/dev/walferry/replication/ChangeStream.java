@@ -278,7 +278,7 @@ public final class ChangeStream implements AutoCloseable {
 
     /**
      * How long the server has been silent although it was asked for a sign of life. It may be gone, or read a large transaction
-     * of which it sends nothing. After the receiver timeout the connection is given up. Safe in any thread.
+     * from which it sends nothing. After the receiver timeout the connection is given up. Safe in any thread.
      *
      * @return zero if it is not late to answer, or nobody reads
      */

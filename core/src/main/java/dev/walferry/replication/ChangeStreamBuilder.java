@@ -315,7 +315,7 @@ public final class ChangeStreamBuilder {
     /**
      * How long the server may be silent before the connection counts as lost, like PostgreSQL's own {@code
      * wal_receiver_timeout}. Meanwhile it is asked to reply. Some versions do not answer while they read a large
-     * transaction of which they send nothing; if that takes longer, set a longer timeout.
+     * transaction from which they send nothing; if that takes longer, set a longer timeout.
      *
      * @param timeout 60 seconds unless set, a day at most; zero waits forever
      * @return this

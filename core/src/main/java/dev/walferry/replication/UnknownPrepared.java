@@ -1,8 +1,8 @@
 package dev.walferry.replication;
 
 /**
- * What to do about a transaction that was committed with {@code COMMIT PREPARED} and of which nothing was sent, unless
- * it is proven to have had no changes.
+ * What to do about a transaction that was committed with {@code COMMIT PREPARED} although nothing of it was sent,
+ * unless it is proven to have had no changes.
  *
  * <p>It can happen only with a slot that sends prepared transactions early ({@code two_phase}), read at commit. Either
  * an earlier client was given the rows at PREPARE and confirmed them, or there were none: servers before 14.24, 15.19,

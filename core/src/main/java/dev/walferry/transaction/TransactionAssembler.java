@@ -53,8 +53,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Three things differ from a stream without blocks. The origin's LSN is zero: a block does not carry it. A
  * transactional logical message of a subtransaction that was rolled back comes out if it was streamed before: PostgreSQL
- * sends it under the top transaction's xid, so nothing tells it from the others. And a transaction of which nothing is
- * left comes out as Begin and Commit, where servers from 15 on would not mention it.
+ * sends it under the top transaction's xid, so nothing tells it from the others. And a transaction from which nothing
+ * is left comes out as Begin and Commit, where servers from 15 on would not mention it.
  *
  * <p>Rows that name the same {@link dev.walferry.pgoutput.Relation} object were sent under the same announcement. An
  * equal one that is another object may mean nothing: the server announces a relation again in each streamed
@@ -94,8 +94,9 @@ public final class TransactionAssembler implements AutoCloseable {
      * An assembler at the start of a session, which knows of prepared transactions that changed nothing.
      *
      * @param options what it does
-     * @param knownEmpty under {@link TwoPhase#AT_COMMIT}, whether a committed transaction of which nothing was sent in
-     *     this session is known to have had no changes; it is skipped then, otherwise the assembler refuses to continue
+     * @param knownEmpty under {@link TwoPhase#AT_COMMIT}, whether a committed transaction from which nothing was sent
+     *     in this session is known to have had no changes; it is skipped then, otherwise the assembler refuses to
+     *     continue
      */
     public TransactionAssembler(AssemblerOptions options, Predicate<CommitPrepared> knownEmpty) {
         this.options = options;

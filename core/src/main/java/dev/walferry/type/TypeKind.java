@@ -16,7 +16,7 @@ public enum TypeKind {
     RANGE,
     /** A set of ranges, since PostgreSQL 14. */
     MULTIRANGE,
-    /** A type of which nothing is known but its OID. */
+    /** A type about which nothing is known but its OID. */
     UNKNOWN;
 
     /**

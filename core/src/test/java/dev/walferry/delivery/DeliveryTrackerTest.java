@@ -89,7 +89,7 @@ class DeliveryTrackerTest {
         assertFalse(second.isConfirmable());
     }
 
-    /** Trap A19: a transaction of which nothing is sent goes through the queue like any other. */
+    /** Trap A19: a transaction that sends nothing goes through the queue like any other. */
     @Test
     void anEmptyTransactionDoesNotJumpTheQueue() {
         Delivery first = tracker.begin();

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Messages as real servers sent them (15.18; {@link #STRAY_ABORT} and the forms of Stream Abort 18.6), in hex, and the
- * sessions they make up. Relations of which only the rows were kept are written with the builder.
+ * sessions they make up. Where only the rows were kept, the relation is written with the builder.
  */
 final class RealBytes {
     static final String BEGIN = "42 000000000158d7b0 000303df2b75aadf 000002ec";

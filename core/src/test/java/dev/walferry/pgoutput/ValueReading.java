@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** Reads every value of messages that may be damaged: an object and a text, or {@link ValueFormatException}. */
 final class ValueReading {
-    /** Up to 147,455 digits, of which binary sends as little as ten bytes: memory that its input does justify. */
+    /** Up to 147,455 digits, for which binary needs as little as ten bytes: memory that its input does justify. */
     private static final long PER_NUMERIC_BYTE = 2 * 1024 * 1024;
 
     private static final Set<Integer> OF_NUMERICS = Set.of(

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One transaction far larger than the heap of the process that reads it, with savepoints of which half are rolled back. */
+/**
+ * One transaction far larger than the heap of the process that reads it, with savepoints, half of which are rolled
+ * back.
+ */
 @Tag("slow")
 @Postgres(18)
 class HugeTransactionTest {

@@ -49,7 +49,7 @@ final class LaneTopics implements AutoCloseable {
                 new ByteArrayDeserializer());
     }
 
-    /** Those lanes of which a topic does not have all of its records yet. */
+    /** The lanes with a topic that does not have all of its records yet. */
     Set<Lane> unfinished(Collection<Lane> lanes) throws ExecutionException, InterruptedException {
         Set<String> existing = admin.listTopics().names().get();
         Map<TopicPartition, OffsetSpec> ends = lanes.stream()

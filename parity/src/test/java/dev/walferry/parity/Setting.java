@@ -21,7 +21,7 @@ record Setting(
     /** The tables whose records depend on a handling mode. */
     static final String TYPES = "parity_types";
 
-    /** A few tables, of which some have a whole old row. */
+    /** A few tables, some of which have a whole old row. */
     static final String SOME = "parity_shape";
 
     /** Tables that are read, and do not change. */

@@ -51,7 +51,7 @@ public final class TaskRecords<T> implements SessionRecords<TaskRecord> {
      * @param mapper makes their topics, keys, values and headers
      * @param form in which they are given to Kafka Connect
      * @param partition the source partition
-     * @param begun what Kafka has already, and of which stream
+     * @param begun what Kafka has already, and from which stream
      */
     public TaskRecords(RecordMapper<T> mapper, RecordForm<T> form, Map<String, ?> partition, SourceOffset begun) {
         this.mapper = mapper;

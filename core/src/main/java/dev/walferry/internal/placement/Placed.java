@@ -31,7 +31,7 @@ record Placed(
         return new Placed(null, chunk, lsn, null);
     }
 
-    /** Rows that come within another transaction, and of which nothing is left afterwards. */
+    /** Rows that come within another transaction, the last of their chunk. */
     static Placed piece(Chunk chunk, Lsn lsn) {
         return new Placed(null, chunk, lsn, chunk);
     }

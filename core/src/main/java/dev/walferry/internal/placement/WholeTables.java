@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables that are read whole, and those of which it is not known yet whether they are. Changes of the latter wait.
+ * The tables that are read whole, and those for which that is not known yet. Changes of the latter wait.
  * For the stream's thread, except where it says otherwise.
  */
 public final class WholeTables {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A column keeps its number for life, so its modifier is found even if it was renamed or dropped since. An update
  * lacks the columns whose large values did not change; those are taken from the catalog. So is every column of a table
- * of which only a key or a truncation was sent.
+ * for which only a key or a truncation was sent.
  */
 final class ShapeBuilder {
     /** A column as far as it is known. */

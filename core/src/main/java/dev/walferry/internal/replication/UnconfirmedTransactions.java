@@ -140,8 +140,8 @@ public final class UnconfirmedTransactions {
     }
 
     /**
-     * A byte in the record that ends the furthest transaction of which the user has received a change. A server whose WAL
-     * lacks this byte does not know that transaction.
+     * A byte in the record that ends the furthest transaction from which the user has received a change. A server whose
+     * WAL lacks this byte does not know that transaction.
      *
      * @return zero if the user has received nothing
      */

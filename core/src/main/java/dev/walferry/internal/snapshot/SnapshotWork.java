@@ -96,7 +96,7 @@ public final class SnapshotWork {
         return needed;
     }
 
-    /** The tables of which it is not known how they are read; empty if the scout may go. */
+    /** The tables for which it is not known how they are read; empty if the scout may go. */
     synchronized List<TableWork> unknown() {
         List<TableWork> unknown = closed
                 ? List.of()

@@ -28,7 +28,7 @@ public final class CheckReport {
         void run() throws SQLException, ExecutionException, TimeoutException, InterruptedException;
     }
 
-    /** What a server refuses before any check is made is about the login, by its SQLSTATE. */
+    /** The configuration keys that a refused login is about, by SQLSTATE. */
     private static final Map<String, String> LOGIN_KEYS = Map.of("28P01", "source.password", "28000", "source.user");
 
     private final PrintWriter out;

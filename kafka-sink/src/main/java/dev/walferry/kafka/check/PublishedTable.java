@@ -12,7 +12,7 @@ import dev.walferry.replication.Publications.Table;
  */
 public record PublishedTable(Table table, boolean updates, boolean deletes, boolean truncates) {
     /**
-     * Returns a table of which everything is published.
+     * Returns a table whose changes are all published.
      *
      * @param table its name
      * @return the table

@@ -87,7 +87,7 @@ public final class PublishedTables {
      * Whether the records of a table have a key.
      *
      * @param table its name
-     * @return whether nothing else was noted
+     * @return false if it was noted that they have none
      */
     public boolean hasKey(Table table) {
         return !withoutKey.contains(table);

@@ -16,7 +16,7 @@ public final class ExitCodes {
     /** The command line or the configuration is wrong. */
     public static final int USAGE = 2;
 
-    /** The slot is lost or does not exist any more, and with it changes. */
+    /** The slot is lost or no longer exists, and changes are lost with it. */
     public static final int SLOT_LOST = 3;
 
     /** Try again later: a server was away. */

@@ -8,7 +8,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the properties file of a JDBC source connector says in other words than ours. Keys that have no effect here are
+ * Translates keys of a JDBC source connector's properties file into ours. Keys that have no effect here are
  * noted, because someone may count on their effect.
  */
 final class JdbcConnectorKeys {

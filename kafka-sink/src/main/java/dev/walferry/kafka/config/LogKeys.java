@@ -39,8 +39,8 @@ final class LogKeys {
                         "info",
                         LEVELS,
                         LOW,
-                        "Lowest level that is written: `warn`, `info` or `debug`. Of Kafka's client only warnings and"
-                                + " errors are written.");
+                        "Lowest level that is written: `warn`, `info` or `debug`. Kafka's client writes only warnings"
+                                + " and errors.");
     }
 
     static LogSettings settings(ParsedSettings settings) {

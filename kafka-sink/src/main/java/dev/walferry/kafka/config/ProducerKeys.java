@@ -158,7 +158,10 @@ final class ProducerKeys {
         return ((Number) Objects.requireNonNull(ConfigDef.parseType(key, value, known.type))).longValue();
     }
 
-    /** Whether everybody may see a key's value. What Kafka does not know, plug-ins' own keys, may be a secret. */
+    /**
+     * Whether everybody may see a key's value. A key that Kafka does not know is a plug-in's own, and may hold a
+     * secret.
+     */
     static boolean isHarmless(String key) {
         return names().contains(key) && !isSecret(key);
     }

@@ -66,7 +66,7 @@ public final class QueryKeys {
             "MATERIALIZED VIEW", List.of('m'),
             "FOREIGN TABLE", List.of('f'));
 
-    /** What only a slot has; the names of keys begin with these. */
+    /** The beginnings of the keys that only a slot has. */
     private static final List<String> OF_SLOT = List.of(
             "source.slot.",
             "source.publication.",
@@ -248,7 +248,7 @@ public final class QueryKeys {
         }
     }
 
-    /** Whether tables are polled, by settings of which the second override the first. */
+    /** Whether tables are polled, by settings and those that override them. */
     static boolean isQuery(Map<String, String> settings, Map<String, String> overriding) {
         String mode = overriding.getOrDefault(SOURCE_MODE, settings.getOrDefault(SOURCE_MODE, ""));
         return mode.strip().equalsIgnoreCase("query");

@@ -47,7 +47,7 @@ final class RegistryKeys {
                 KeyValidators.parsedBy(RegistryUrl.FORM, RegistryUrl::parse),
                 MEDIUM,
                 "Where the schema registry is: Confluent's, Karapace, Redpanda's, or Apicurio's under its path"
-                        + " `/apis/ccompat/v7`. Of several URLs, the next one is tried when one does not answer.");
+                        + " `/apis/ccompat/v7`. If one of several URLs does not answer, the next one is tried.");
         defineCredentials(group);
         defineSubjects(group);
         defineTimes(group);

@@ -156,8 +156,8 @@ final class SourceKeys {
                         LOW,
                         "How long PostgreSQL may be silent before the connection counts as lost, in milliseconds, like its"
                                 + " own `wal_receiver_timeout`; 0 means no limit. The server is asked for a sign of life in"
-                                + " the meantime, but some versions do not answer while they read a large transaction of"
-                                + " which nothing is published; raise the limit if that takes longer.")
+                                + " the meantime, but some versions do not answer while they read a large transaction with"
+                                + " nothing to publish; raise the limit if that takes longer.")
                 .optional(
                         BACKOFF,
                         LONG,

@@ -43,7 +43,7 @@ final class TopicCreationKeys {
             "topic.creation.<group>.<setting>",
             KEY,
             "as `topic.creation.default.*`, lists of regular expressions, or what Kafka accepts for the topic's setting",
-            "How missing topics of a group are created. `include` lists regular expressions, of which one has to match"
+            "How missing topics of a group are created. `include` lists regular expressions, one of which has to match"
                     + " the whole name of a topic; `exclude` lists exceptions. `partitions` and `replication.factor` are by"
                     + " default those of `topic.creation.default`. Any other setting is the topic's own, such as"
                     + " `cleanup.policy` or `retention.ms`; the group `default`, which contains all other topics, can have"

@@ -159,7 +159,7 @@ public final class Lookups<Q, A> implements AutoCloseable {
                     wait = waitAfter(e, wait);
                 }
             } catch (RuntimeException e) {
-                // without an answer the records that wait for it would wait for ever
+                // without an answer the records that wait for it would wait forever
                 connection.discard();
                 batch.forEach(asked -> asked.answer().completeExceptionally(e));
                 return;

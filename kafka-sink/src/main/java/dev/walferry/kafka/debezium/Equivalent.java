@@ -38,7 +38,7 @@ final class Equivalent {
         connector.put(key, new Setting(from, value));
     }
 
-    /** Nobody has it. */
+    /** Neither runtime has it. */
     void none(String key, String why) {
         none.add(Secrets.key(key) + ": " + why);
     }

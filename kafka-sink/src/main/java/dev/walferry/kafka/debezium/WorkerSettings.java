@@ -25,7 +25,10 @@ final class WorkerSettings {
         return key.startsWith("topic.creation.");
     }
 
-    /** Which connector it is, and how many tasks it may have: said otherwise, or not at all. */
+    /**
+     * Whether a key says which connector it is or how many tasks it may have. Walferry says that elsewhere, or not at
+     * all.
+     */
     static boolean isIdentity(String key) {
         return IDENTITY.contains(key);
     }

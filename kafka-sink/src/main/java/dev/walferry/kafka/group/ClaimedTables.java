@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Lets one of the pipelines of a process carry what it has, or nobody else has yet. A table that it gets from another one has to
- * wait until that one has ended: what it has not delivered would arrive later.
+ * Lets a pipeline carry the tables that it has, or that no other pipeline of the process has yet. A table that it takes
+ * over from another one has to wait until that one has ended: what that one has not delivered would arrive later.
  */
 final class ClaimedTables implements TableCheck {
     private final String name;
@@ -20,7 +20,7 @@ final class ClaimedTables implements TableCheck {
      * Decides for one pipeline.
      *
      * @param name of the pipeline
-     * @param owners whose each table is
+     * @param owners knows which pipeline has each table
      * @param refused ends the loser, which is another pipeline
      * @param isEnding whether records of a pipeline that was refused may still arrive from this process
      */

@@ -1,6 +1,9 @@
 package dev.walferry.kafka.group;
 
-/** Ends a process with several pipelines. Its cause is the error that decides about the exit code; says of each what it was. */
+/**
+ * Ends a process with several pipelines. Its cause is the error that decides the exit code; its message says what ended
+ * each pipeline.
+ */
 public final class GroupEndedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -34,7 +34,7 @@ final class Member {
      * @param config its configuration
      * @param tables decides which of them it may carry
      * @param listener is told once, when nothing is carried any more
-     * @param failed is told if the JVM ends the watch over the slot after that
+     * @param failed is told if an error of the JVM ends the watch over the slot after that
      */
     Member(SinkConfig config, TableCheck tables, Consumer<Member> listener, Consumer<Error> failed) {
         this.config = config;
@@ -82,7 +82,7 @@ final class Member {
         return daemon.progress().isStreaming();
     }
 
-    /** Whether records of it may still arrive from this process. */
+    /** Whether its records may still arrive from this process. */
     boolean mayDeliver() {
         return !hasEnded && !isStandingBy();
     }

@@ -77,7 +77,7 @@ public final class PipelineConfigs {
     }
 
     /**
-     * Tells whether the pipelines have names, and so run as a group, even if it is one of one.
+     * Tells whether the pipelines have names, and so run as a group, even if there is only one.
      *
      * @param configs as they were read
      * @return false for a configuration without {@code source.pipelines}
@@ -97,10 +97,11 @@ public final class PipelineConfigs {
     }
 
     /**
-     * Compares what the servers say about pipelines that shall run beside each other. One that does not answer is not compared.
+     * Compares what the servers say about pipelines that are to run beside each other. One that does not answer is not
+     * compared.
      *
      * @param configs each with a name
-     * @param owners learns whose each table is
+     * @param owners learns which pipeline has each table
      * @return what is wrong and what to do; null for nothing
      */
     public static @Nullable String conflict(List<SinkConfig> configs, TableOwners owners) {

@@ -35,7 +35,7 @@ public final class PipelineGroup {
     /** How long the others may take to deliver what is in flight when the JVM is at fault. */
     private static final Duration PATIENCE = Duration.ofSeconds(9);
 
-    /** Each pipeline that has ended; empty if a thread has that serves all of them. */
+    /** Each pipeline that has ended; empty if a thread that serves all of them has ended. */
     private final BlockingQueue<Optional<Member>> ended = new LinkedBlockingQueue<>();
 
     private final TableOwners owners;
@@ -76,7 +76,7 @@ public final class PipelineGroup {
         return members.stream().anyMatch(member -> member.name().equals(name) && member.mayDeliver());
     }
 
-    /** One that parks tables parks this one with its next change. */
+    /** A pipeline that parks tables parks this table with its next change. */
     private void refuse(Conflict conflict) {
         if (!parks) {
             refuse(conflict.loser(), conflict.mistake());
@@ -126,7 +126,7 @@ public final class PipelineGroup {
         members.forEach(Member::stop);
     }
 
-    /** Ends all for an error of the JVM in a thread that is no pipeline's. Returns at once. */
+    /** Ends all for an error of the JVM in a thread that belongs to no pipeline. Returns at once. */
     void fail(Error e) {
         ownFailure = e;
         ended.add(Optional.empty());

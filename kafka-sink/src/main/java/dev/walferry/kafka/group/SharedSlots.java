@@ -15,7 +15,9 @@ import org.postgresql.PGProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds a slot that two pipelines would read: one of them would wait for ever, or confirm what the other has not sent. */
+/**
+ * Finds a slot that two pipelines would read: one of them would wait forever, or confirm what the other has not sent.
+ */
 public final class SharedSlots {
     private static final Logger LOG = LoggerFactory.getLogger(SharedSlots.class);
 

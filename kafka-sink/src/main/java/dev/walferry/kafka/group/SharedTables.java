@@ -24,7 +24,7 @@ public final class SharedTables {
      * looked at.
      *
      * @param pipelines each pipeline's configuration, by its name, in their order; a table is that of the first one
-     * @param owners learns whose each table is
+     * @param owners learns which pipeline has each table
      * @return what is wrong and what to do, by the names of pipelines that carry a table of another one, in their order
      */
     public static Map<String, String> find(Map<String, SinkConfig> pipelines, TableOwners owners) {
@@ -35,7 +35,7 @@ public final class SharedTables {
      * Compares what was {@link #published}.
      *
      * @param published the tables of each pipeline, by its name, in their order
-     * @param owners learns whose each table is
+     * @param owners learns which pipeline has each table
      * @return as {@link #find}
      */
     public static Map<String, String> compare(Map<String, List<Table>> published, TableOwners owners) {

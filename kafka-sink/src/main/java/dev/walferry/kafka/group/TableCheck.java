@@ -7,7 +7,7 @@ public interface TableCheck {
     /**
      * Asks about a table.
      *
-     * @param table a table of which there is a change
+     * @param table a table that has changed
      * @return false if that is not known yet, and has to be asked again
      * @throws dev.walferry.kafka.record.change.RecordMappingException if it may not
      */

@@ -34,10 +34,11 @@ final class TableWatch implements AutoCloseable {
      * A watch that has not begun.
      *
      * @param members what it looks at
-     * @param owners whose each table is
+     * @param owners knows which pipeline has each table
      * @param refuse ends a pipeline; takes its name, and why
      * @param interval how often it looks
-     * @param failed is told if the JVM ends the watch: tables would be unguarded, and memory lacks to all pipelines alike
+     * @param failed is told if an error of the JVM ends the watch: tables would be unguarded, and all pipelines lack
+     *     memory alike
      */
     TableWatch(
             List<Member> members,

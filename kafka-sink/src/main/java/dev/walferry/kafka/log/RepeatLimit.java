@@ -7,8 +7,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Leaves out warnings that repeat. Safe in any thread.
  *
- * <p>Of Walferry's own, ten of a kind are written in a minute. Kafka's client repeats the same several times a second for as
- * long as brokers are away, so its kind is written again only after a minute without it: one line for an outage.
+ * <p>Of each kind of Walferry's own warnings, ten are written in a minute. Kafka's client repeats the same several
+ * times a second for as long as brokers are away, so its kind is written again only after a minute without it: one line
+ * for an outage.
  */
 final class RepeatLimit {
     private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);

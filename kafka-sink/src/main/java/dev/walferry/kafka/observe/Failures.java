@@ -38,7 +38,7 @@ public final class Failures {
      * What failures have in common.
      *
      * @param side whose they were
-     * @param word what happened, in a few words with underscores between them; there are some hundred at most
+     * @param word what happened, in a few words with underscores between them; there are a few hundred at most
      */
     public record Cause(Side side, String word) {}
 

@@ -3,7 +3,7 @@ package dev.walferry.kafka.pipeline;
 import java.util.function.LongSupplier;
 
 /**
- * What transactions in progress take, of which nothing is delivered yet. Both may be asked in any thread.
+ * What transactions in progress take; nothing of them is delivered yet. Both may be asked in any thread.
  *
  * @param memory bytes of memory
  * @param disk bytes in files, compressed

@@ -13,7 +13,7 @@ import java.util.TreeSet;
  *     they are not known
  */
 public record TableIdentity(long oid, Set<String> entries) {
-    /** That of a table of which no identity was kept. */
+    /** The identity of a table for which none was kept. */
     public static final TableIdentity UNKNOWN = new TableIdentity(0, Set.of());
 
     private static final String BETWEEN = ",";

@@ -28,7 +28,7 @@ public record TableProgress(
         @Nullable CommandPosition command,
         SnapshotPace pace) {
     /**
-     * A table of which nothing has been read.
+     * A table from which nothing has been read.
      *
      * @param table the table
      * @return its progress

@@ -42,7 +42,9 @@ final class KnownKeys {
         return keys.computeIfAbsent(table.name(), name -> new HashMap<>());
     }
 
-    /** Which columns its keys are of: names and types in the key's order. Another table with the same ones can be compared. */
+    /**
+     * The columns of its keys: names and types in the key's order. Another table with the same columns can be compared.
+     */
     static String keyOf(PolledTable table) {
         return IntStream.of(table.key().columns())
                 .mapToObj(i -> table.relation().columns().get(i))
@@ -50,7 +52,7 @@ final class KnownKeys {
                 .collect(Collectors.joining(","));
     }
 
-    /** Types whose values have one text are one. */
+    /** Types whose values have the same text count as one. */
     private static String type(int oid) {
         return switch (oid) {
             case TypeOid.INT2, TypeOid.INT4, TypeOid.INT8 -> "integer";

@@ -21,7 +21,7 @@ final class OpenWriters {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
-    /** A role that is no member of pg_read_all_stats does not see since when others are open. */
+    /** A role that is not a member of pg_read_all_stats does not see how long others have been open. */
     private static final String WHO = "SELECT CASE WHEN l.pid IS NOT NULL THEN 'PID ' || l.pid"
             + " ELSE 'the prepared transaction ' || coalesce(pg_catalog.quote_literal(p.gid), '(ended)') END,"
             + " pg_catalog.to_char(coalesce(p.prepared, a.xact_start), 'YYYY-MM-DD HH24:MI:SS TZ')"

@@ -12,9 +12,9 @@ import java.time.temporal.ChronoUnit;
  * What a snapshot sees.
  *
  * <p>A standby that follows a promoted server shows the new timeline when it receives it, if the role is a member of
- * {@code pg_read_all_stats}, and else some time later: at its next restartpoint at the latest. A timeline that is known too
- * early does no harm, because what was replayed until then belongs to both. While it receives nothing, it may show the old
- * one again, so the latest counts.
+ * {@code pg_read_all_stats}, or else some time later: at its next restartpoint at the latest. A timeline that is known
+ * too early does no harm, because what was replayed until then belongs to both. While it receives nothing, it may show
+ * the old one again, so the latest counts.
  *
  * @param xmin every transaction with a smaller id has ended
  * @param xmax no transaction with this id or a greater one can be seen

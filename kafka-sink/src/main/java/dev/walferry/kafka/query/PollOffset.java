@@ -100,7 +100,7 @@ record PollOffset(
     /**
      * Reads what {@link #toMap} has written.
      *
-     * @throws NumberFormatException if a transaction id or an OID is none
+     * @throws NumberFormatException if a transaction id or an OID is not a number
      */
     static PollOffset of(Map<String, String> map) {
         List<String> position = new ArrayList<>();

@@ -14,7 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the polling of each table goes on: where it was last, or else where Kafka has acknowledged it. For one thread.
+ * Where the polling of each table goes on: after what was read last, or else after what Kafka has acknowledged. For one
+ * thread.
  *
  * <p>An offset says nothing about another table that has the name now. Its rows may have been written before those that were
  * read last, and their ids and times may be any.

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Writes how far the tables are, each time a batch was handed over. For the loop's thread. */
+/** Writes the progress of the tables each time a batch was handed over. For the loop's thread. */
 public final class QueryCheckpoints implements Checkpoints {
     private final QuerySource source;
     private final QuerySettings settings;

@@ -82,7 +82,7 @@ public final class QuerySource implements ChangeSource {
         isSettled = settled;
     }
 
-    /** A batch of which every message was returned; null if there is none. */
+    /** A batch whose messages were all returned; null if there is none. */
     @Nullable
     QueryBatch takeFinished() {
         return finished.pollFirst();

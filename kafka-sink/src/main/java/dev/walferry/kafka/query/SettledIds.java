@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Up to which value of a growing column every row can be seen.
+ * The value of a growing column up to which every row can be seen.
  *
  * <p>Most values of a sequence are given to transactions that have no id yet, so a snapshot's {@code xmin} does not tell that
  * a lower value is still to come. Locks do: whoever inserts a row holds one on its table before the row gets its value, and

@@ -149,8 +149,8 @@ final class TablePoll {
     }
 
     /**
-     * Begins with what is read: its lock, then the transaction's snapshot. A command that rewrites the table would otherwise
-     * leave it empty for a snapshot that was taken before.
+     * Begins to read: takes the table's lock, then the transaction's snapshot. A command that rewrites the table would
+     * otherwise leave it empty for a snapshot that was taken before.
      *
      * @return null if the name is another table's
      */

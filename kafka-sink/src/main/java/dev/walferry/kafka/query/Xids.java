@@ -20,7 +20,7 @@ final class Xids {
         return ((xmin - from) & MASK) < to - from;
     }
 
-    /** A condition for the rows of which {@link #isWithin} is true. */
+    /** A condition for the rows for which {@link #isWithin} is true. */
     static String within(String xmin, long from, long to) {
         return "((" + xmin + " - " + from + ") & " + MASK + ") < " + (to - from);
     }

@@ -42,7 +42,7 @@ public final class DatabaseHeartbeat implements AutoCloseable {
      *
      * @param database where
      * @param settings what is done, and how often
-     * @param failures where it is counted that they fail
+     * @param failures counts those that fail
      * @return to be closed by the caller
      */
     public static DatabaseHeartbeat start(SourceDatabase database, HeartbeatSettings settings, Failures failures) {

@@ -10,7 +10,7 @@ import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which history a server has, and how far it is.
+ * A server's history, and its position in it.
  *
  * @param systemId the cluster's system identifier
  * @param timeline the cluster's timeline; a standby may have followed its primary to a later one since its last restartpoint

@@ -51,7 +51,7 @@ public final class SourceDatabase {
      *
      * @param settings where it is and the role that connects
      * @param messages whether logical messages are carried, where the server has them
-     * @param failures where it is counted that the primary cannot be asked while a slot is created on a standby
+     * @param failures counts when the primary cannot be asked while a slot is created on a standby
      */
     public SourceDatabase(SourceSettings settings, boolean messages, Failures failures) {
         this.failures = failures;
@@ -82,7 +82,7 @@ public final class SourceDatabase {
     }
 
     /**
-     * Takes note of how far the slot is, for messages about it.
+     * Takes note of the slot's position, for messages about it.
      *
      * @param lsn the last position that is known
      */
@@ -273,7 +273,7 @@ public final class SourceDatabase {
      * @param left where the previous stream left the slot, or null if there was none
      * @param createSlot whether the slot is created if it does not exist
      * @return to be closed by the caller
-     * @throws ReplicationException if it cannot be had
+     * @throws ReplicationException if it cannot be opened
      */
     public SlotSource open(@Nullable SlotPosition left, boolean createSlot) {
         return open(left, null, createSlot);
@@ -287,7 +287,7 @@ public final class SourceDatabase {
      *     a previous stream
      * @param createSlot whether the slot is created if it does not exist, and nothing was delivered from it
      * @return to be closed by the caller
-     * @throws ReplicationException if it cannot be had
+     * @throws ReplicationException if it cannot be opened
      */
     public SlotSource open(@Nullable SlotPosition left, @Nullable SlotPosition kept, boolean createSlot) {
         ChangeStreamBuilder builder = Login.of(settings)
@@ -342,7 +342,7 @@ public final class SourceDatabase {
         return shorter ? silence : configured;
     }
 
-    /** The server lets go of the slot once it has not heard us for so long. */
+    /** The server lets go of the slot once it has not heard from us for this long. */
     private String sessionOptions() {
         String configured = settings.jdbcProperties().getOrDefault("options", "");
         return configured + " -c wal_sender_timeout="

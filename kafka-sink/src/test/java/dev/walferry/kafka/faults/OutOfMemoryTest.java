@@ -40,7 +40,7 @@ class OutOfMemoryTest {
         database.execute("insert into big values (2, '" + Route.ROW_MARKER + "' || repeat('x', " + length + "))");
     }
 
-    /** The message, the record and the producer's batch: three copies, of which none has room to grow. */
+    /** The message, the record and the producer's batch: three copies, none of which has room to grow. */
     @OnPostgres(18)
     void thirtyMegabytesFit(TestDatabase database, TestTopics topics) throws Exception {
         try (Route route = route(database, topics)) {

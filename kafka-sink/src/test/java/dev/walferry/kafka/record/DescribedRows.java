@@ -28,7 +28,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.apache.kafka.connect.data.Schema;
 
-/** The schemas of a table with columns of many types, of which some are NOT NULL, some have defaults and one has a comment. */
+/** The schemas of a table with columns of many types: some are NOT NULL, some have defaults and one has a comment. */
 public final class DescribedRows {
     private static final String TOPIC = "my-shop.public.item";
     private static final SchemaNaming NAMES = new SchemaNaming(NameAdjustment.AVRO, NameAdjustment.AVRO);

@@ -30,10 +30,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * A large table under a steady load, read by four threads of daemons of which three are killed: the table made of the records
- * equals PostgreSQL's, the versions of each row came in their order, nothing is read again whose end was written down, no
- * transaction lasts longer than a chunk, the slot is confirmed while the snapshot goes on, and the WAL that it retains is
- * bounded.
+ * A large table under a steady load, read by four threads of daemons, three of which are killed: the table made of the
+ * records equals PostgreSQL's, the versions of each row came in their order, nothing is read again whose end was
+ * written down, no transaction lasts longer than a chunk, the slot is confirmed while the snapshot goes on, and the WAL
+ * that it retains is bounded.
  *
  * <p>{@code -Dwalferry.millionRows=all} runs all variants.
  */

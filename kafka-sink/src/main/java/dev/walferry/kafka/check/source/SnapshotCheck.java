@@ -25,7 +25,7 @@ final class SnapshotCheck {
     private static final String OR_NOT = ", leave it out with snapshot.tables, or set snapshot.mode=never";
     private static final double MEGABYTE = 1 << 20;
 
-    /** What a small server sends to one connection, in bytes in a second. */
+    /** What a small server sends to one connection, in bytes per second. */
     private static final double USUAL_RATE = 20 * MEGABYTE;
 
     private static final int STATISTICS_OF_WAL = 14;
@@ -137,7 +137,7 @@ final class SnapshotCheck {
         return String.format(Locale.ROOT, "%,.1f MB", bytes / MEGABYTE);
     }
 
-    /** How much WAL is written while so many bytes are read by one thread. */
+    /** How much WAL is written while one thread reads these bytes. */
     private String kept(@Nullable Double walRate, long bytes) {
         return walRate == null
                 ? ""

@@ -3,7 +3,8 @@ package dev.walferry.kafka.config.pipeline;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells a pipeline from the others of its process: everything that Kafka knows by a name must have another one in each.
+ * Tells a pipeline from the others of its process: everything that Kafka knows by name must have a different name in
+ * each.
  *
  * @param word the pipeline's name; null for the only pipeline of a configuration without names, which changes no name
  * @param count how many pipelines share the process
@@ -23,7 +24,7 @@ public record PipelineName(@Nullable String word, int count) {
     }
 
     /**
-     * This pipeline's part of a limit that is for all.
+     * This pipeline's part of a limit that all pipelines share.
      *
      * @param all the limit
      * @param least what a pipeline needs to work

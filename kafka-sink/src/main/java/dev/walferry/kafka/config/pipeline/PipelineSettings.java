@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of one pipeline, as a file and an environment would hold them if it were the only one.
  *
- * <p>A setting of the pipeline's own counts for more than one for all, wherever either comes from; of two of the same kind,
- * the environment's counts.
+ * <p>A pipeline's own setting overrides one for all pipelines, wherever either comes from; between two of the same
+ * kind, the environment's wins.
  */
 public final class PipelineSettings {
     private static final String NAMES = Environment.variable(PipelineKeys.NAMES);
@@ -91,7 +91,7 @@ public final class PipelineSettings {
         return each;
     }
 
-    /** For each pipeline the variables of its own, with those that they stand for. */
+    /** Each pipeline's own variables, with those that they stand for. */
     private static Map<String, Map<String, String>> ownVariables(
             Set<String> variables, Set<String> names, BiConsumer<String, String> mistake) {
         // of two names, the longer one may begin with the shorter

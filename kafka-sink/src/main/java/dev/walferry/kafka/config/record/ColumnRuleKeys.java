@@ -39,7 +39,7 @@ public final class ColumnRuleKeys {
                     COLUMNS,
                     "Cuts the values of columns to this many characters (UTF-16 code units, but never half a"
                             + " character), or bytes of `bytea`. Only values that records have as strings or bytes are"
-                            + " cut. Of several rules for a column the first one applies: truncations, then masks, then"
+                            + " cut. If several rules match a column, the first one applies: truncations, then masks, then"
                             + " hashes."),
             new KeyFamily(
                     ShapeKeys.GROUP,
@@ -48,8 +48,8 @@ public final class ColumnRuleKeys {
                     COLUMNS,
                     "Writes this many asterisks in place of the values of columns, null included. Only text is masked:"
                             + " `text`, `varchar`, `char`, `name`, enums, `citext`, types that are written as text because"
-                            + " nothing else is known of them, and domains over these. Keys are not masked. The daemon warns"
-                            + " of a column whose values can be seen nevertheless."),
+                            + " nothing else is known of them, and domains over these. Keys are not masked. The daemon warns about"
+                            + " a column whose values can be seen nevertheless."),
             new KeyFamily(
                     ShapeKeys.GROUP,
                     "column.mask.hash.v2.<algorithm>.with.salt.<salt>",

@@ -41,8 +41,8 @@ final class FlatKeys {
                         MEDIUM,
                         "What a delete becomes under `value.envelope=flat`: a record without value (`tombstone`); the"
                                 + " old row, with a field `__deleted` that is `true` (`rewrite`; in other records it is"
-                                + " `false`); both (`rewrite-with-tombstone`); or nothing (`drop`). Of the old row,"
-                                + " PostgreSQL sends only the columns of the replica identity.")
+                                + " `false`); both (`rewrite-with-tombstone`); or nothing (`drop`). PostgreSQL"
+                                + " sends only the replica identity's columns of the old row.")
                 .optional(
                         FIELDS,
                         LIST,

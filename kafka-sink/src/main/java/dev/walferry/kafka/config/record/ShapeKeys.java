@@ -47,8 +47,8 @@ final class ShapeKeys {
         lists(
                 group,
                 COLUMNS,
-                "Columns that values have, by `<schema>.<table>.<column>`. Case is ignored. The list is for every table: of a"
-                        + " table without a match, values have no column at all. Keys have all of their columns.",
+                "Columns that values have, by `<schema>.<table>.<column>`. Case is ignored. The list is for every table:"
+                        + " values of a table without a match have no columns. Keys have all of their columns.",
                 "Columns that values lack. Not together with `column.include.list`. A key keeps its columns; to take one out"
                         + " of it as well, set `message.key.columns`.");
         group.optional(

@@ -50,7 +50,7 @@ public record TopicTemplate(String text) {
      * @param prefix first part of topics' names
      * @param schema the table's schema
      * @param table the table's name
-     * @return the name, in which any character may be
+     * @return the name, which may hold any character
      */
     public String topic(String prefix, String schema, String table) {
         return VARIABLE.matcher(text)

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param timestampColumns the columns with the time of the last change; the first that is not null counts
  * @param timestampInitial rows up to this time, in milliseconds since 1970, are left out the first time; -1 for the time of
  *     the first poll, null for none
- * @param delay how much longer a row is waited for that is committed late
+ * @param delay how much longer to wait for rows that are committed late
  * @param requireNotNull whether columns that may be null are refused
  * @param zone the time zone of columns without one
  * @param query one query in place of tables; empty for tables

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param jdbcProperties passed to pgjdbc unchanged; may hold secrets
  * @param spool how transactions in progress are received and kept
  * @param statusInterval the longest time between two status updates to the server
- * @param receiverTimeout how long the server may be silent, zero for ever
+ * @param receiverTimeout how long the server may be silent, zero for no limit
  * @param giveUpRetainedBytes how much WAL the slot may hold back before it is dropped; 0 for any amount
  * @param failover how PostgreSQL's standbys are used
  * @param takeover how other daemons share the slot

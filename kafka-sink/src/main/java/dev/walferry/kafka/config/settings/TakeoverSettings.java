@@ -9,7 +9,8 @@ import java.time.Duration;
  * to Kafka. So the reader stops sending when it has not heard the server for a while, and the next one begins only when the
  * slot has been free for longer than that.
  *
- * @param timeout when another daemon has taken over at the latest, after the reader was last heard; zero if no other waits
+ * @param timeout the longest time from when the reader was last heard until another daemon has taken over; zero if no
+ *     other waits
  */
 public record TakeoverSettings(Duration timeout) {
     private static final int SILENCE_PART = 4;
@@ -34,8 +35,8 @@ public record TakeoverSettings(Duration timeout) {
     }
 
     /**
-     * How long the slot must have been free before the next daemon reads it. The last reader notices within the silence, and
-     * a little time that its thread may need, that it is cut off.
+     * How long the slot must have been free before the next daemon reads it. The last reader notices that it is cut off
+     * within the silence and a little time that its thread may need.
      *
      * @return half of the timeout
      */

@@ -97,7 +97,7 @@ public final class EnumWords<E extends Enum<E>> implements ConfigDef.Validator {
     /**
      * Finds the constant of a word.
      *
-     * @param word in any case, with spaces around it
+     * @param word in any case, with or without spaces around it
      * @return its constant
      * @throws IllegalArgumentException if there is none
      */

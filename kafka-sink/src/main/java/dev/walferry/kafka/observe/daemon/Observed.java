@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param config its configuration
  * @param database where its slot is
- * @param progress how far it is
+ * @param progress its progress
  * @param failures what went wrong
  * @param tables the tables that are read, as they are now
  * @param slotListener is told of the slot whenever the server has answered

@@ -9,7 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** What is sent back: a status of HTTP, a body, and what a browser may do with it. */
+/** What is sent back: an HTTP status, a body, and what a browser may do with it. */
 record Answer(int status, String contentType, String policy, String body) {
     private static final String JSON = "application/json";
 

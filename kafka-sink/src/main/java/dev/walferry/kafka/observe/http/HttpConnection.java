@@ -17,10 +17,10 @@ import org.slf4j.LoggerFactory;
 final class HttpConnection implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
 
-    /** Until the request is there, the handshake of TLS included. */
+    /** How long the request may take to arrive, including the TLS handshake. */
     private static final Duration REQUEST = Duration.ofSeconds(5);
 
-    /** From then on, until the client has read the answer. */
+    /** How long the client may take from then on to read the answer. */
     private static final Duration ANSWER = Duration.ofSeconds(30);
 
     private static final int LINGER_MILLIS = 1000;
@@ -103,7 +103,7 @@ final class HttpConnection implements Runnable {
         }
     }
 
-    /** Closing with something unread resets the connection, and the client might lose the answer. */
+    /** Closing a socket with unread input resets the connection, and the client might lose the answer. */
     private static void linger(Socket stream) throws IOException {
         stream.setSoTimeout(LINGER_MILLIS);
         InputStream in = stream.getInputStream();

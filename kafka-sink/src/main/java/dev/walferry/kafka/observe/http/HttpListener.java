@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Accepts connections, and gives each a thread of its own, so that clients that stall hold up nobody else.
  *
- * <p>The JDK's server reads requests in the threads of its pool: as many clients as that has threads, each with half a request,
- * and nobody is answered. Its limits are properties of the whole JVM, and beyond its limit of connections it turns away
- * the newest.
+ * <p>The JDK's server reads requests in the threads of its pool: if as many clients as it has threads each send half a
+ * request, nobody is answered. Its limits are properties of the whole JVM, and beyond its limit of connections it turns
+ * away the newest.
  */
 final class HttpListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
@@ -92,7 +92,7 @@ final class HttpListener implements AutoCloseable {
                 connections.closeOverdue();
             }
         } finally {
-            close(); // a probe that is refused has the daemon restarted; one that waits in the backlog tells nobody
+            close(); // a refused probe gets the daemon restarted; one that waits in the backlog goes unnoticed
         }
     }
 

@@ -9,9 +9,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections that are open, oldest first. There is always room for another: a server that turned new ones away could be
- * kept from answering an orchestrator's probe by anybody who leaves his connections open, and the orchestrator would restart
- * the daemon. So the oldest one of the client with the most connections is closed instead. Safe in any thread.
+ * The connections that are open, oldest first. There is always room for another: a server that turned new ones away
+ * could be kept from answering an orchestrator's probe by anybody who leaves connections open, and the orchestrator
+ * would restart the daemon. So the oldest one of the client with the most connections is closed instead. Safe in any
+ * thread.
  */
 final class OpenConnections {
     private final int most;

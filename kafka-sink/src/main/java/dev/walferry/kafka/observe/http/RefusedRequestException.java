@@ -1,6 +1,6 @@
 package dev.walferry.kafka.observe.http;
 
-/** A request that is not answered as it was meant: a status of HTTP, and why. */
+/** A request that is not answered as it was meant: an HTTP status, and why. */
 final class RefusedRequestException extends Exception {
     private static final long serialVersionUID = 1;
 

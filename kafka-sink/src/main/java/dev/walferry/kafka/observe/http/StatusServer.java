@@ -22,15 +22,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers {@code /health/live}, {@code /health/ready}, {@code /metrics} and {@code /status.json} over HTTP, and serves
- * a page at {@code /} that shows the last of these. It only reads and keeps nothing of a request. Few reports are made at
- * once, so that many requests take no time from the pipeline, and few requests wait for one, so that they leave threads for
- * others; health needs no report and is always answered.
+ * a page at {@code /} that shows the last of these. It only reads and keeps nothing of a request. It makes few reports
+ * at once, so that many requests take no time from the pipeline, and lets few requests wait for one, so that threads
+ * are left for others; health needs no report and is always answered.
  */
 public final class StatusServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StatusServer.class);
     private static final int REPORTS = 2;
 
-    /** Enough for some browsers beside Prometheus; with those of all open connections, the listener has more threads. */
+    /** Enough for several browsers beside Prometheus. The listener has threads left for other requests. */
     static final int WAITING = HttpListener.MOST / 2;
 
     private static final long PATIENCE_SECONDS = 5;

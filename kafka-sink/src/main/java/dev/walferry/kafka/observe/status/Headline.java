@@ -70,7 +70,7 @@ record Headline(String level, String word, String reason, String remedy) {
                     "bad",
                     "PostgreSQL is silent",
                     ready.reason(),
-                    "It may be gone, or decode a large transaction of which nothing is published. The daemon connects again"
+                    "It may be gone, or decode a large transaction with nothing to publish. The daemon connects again"
                             + " after source.receiver.timeout.ms.");
         }
         if (progress.deliveries().heldUpBy() != null) {

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides whether a daemon is live and ready.
  *
- * <p>Live is a daemon whose pipeline takes steps, or that waits to try again: restarting it would fix nothing. Ready is
- * one whose slot moves: the stream runs, and Kafka acknowledges what it is sent; or another daemon reads the slot, and this
- * one could take over. One that has finished is both. Safe in any thread.
+ * <p>A daemon is live if its pipeline takes steps, or if it waits to try again: restarting it would fix nothing. It is
+ * ready if its slot moves: the stream runs, and Kafka acknowledges what it is sent; or another daemon reads the slot,
+ * and this one could take over. One that has finished is both. Safe in any thread.
  */
 public final class HealthCheck implements HealthSource {
     private static final Duration STUCK = Duration.ofMinutes(2);
@@ -30,7 +30,7 @@ public final class HealthCheck implements HealthSource {
     /**
      * Creates a check of a daemon.
      *
-     * @param progress how far the daemon is
+     * @param progress the daemon's progress
      * @param failures what went wrong
      */
     public HealthCheck(Progress progress, Failures failures) {
@@ -40,7 +40,7 @@ public final class HealthCheck implements HealthSource {
     /**
      * Creates a check of a pipeline whose process may go on without it.
      *
-     * @param progress how far the pipeline is
+     * @param progress the pipeline's progress
      * @param failures what went wrong
      * @param end why it has ended; null while it has not
      */

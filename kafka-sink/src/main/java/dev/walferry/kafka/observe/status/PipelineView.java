@@ -8,11 +8,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where everything comes from that is shown of a pipeline.
+ * The sources of everything that is shown of a pipeline.
  *
  * @param name the pipeline's name; null for the only one of a daemon without names
  * @param slot the slot's name
- * @param progress how far it is
+ * @param progress its progress
  * @param failures what went wrong
  * @param watch the slot as the server sees it
  * @param tables the tables that are read, as they are now

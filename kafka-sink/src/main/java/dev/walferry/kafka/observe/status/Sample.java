@@ -3,8 +3,8 @@ package dev.walferry.kafka.observe.status;
 /**
  * What a daemon did in a span of time, and how far behind it was at the end of it.
  *
- * @param rows changes read, a second
- * @param bytes keys and values handed to Kafka, a second
+ * @param rows changes read per second
+ * @param bytes keys and values handed to Kafka per second
  * @param lagSeconds age of the oldest transaction that is not confirmed; 0 if there is none
  * @param retainedBytes WAL that the server keeps for the slot; NaN if that is not known
  */

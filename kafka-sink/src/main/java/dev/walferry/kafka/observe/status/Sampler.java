@@ -29,7 +29,7 @@ public final class Sampler implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "walferry-sampler");
     private volatile Sample now = Sample.NONE;
 
-    // of the thread
+    // used by the thread only
     private final Counters live = new Counters();
     private final Counters kept = new Counters();
 
@@ -120,7 +120,7 @@ public final class Sampler implements AutoCloseable {
      * Returns the present rate of a table.
      *
      * @param table its counts
-     * @return rows a second
+     * @return rows per second
      */
     public double rate(TableCount table) {
         return tables.of(table);

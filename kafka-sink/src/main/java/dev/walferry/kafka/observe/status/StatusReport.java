@@ -17,7 +17,7 @@ import java.util.function.ToDoubleFunction;
 /**
  * Writes {@code status.json}: everything that the status page shows. Without row data or secrets.
  *
- * <p>Times are milliseconds since 1970, sizes bytes, rates by the second; null stands for what is not known. Safe in any
+ * <p>Times are milliseconds since 1970, sizes bytes, rates per second; null stands for what is not known. Safe in any
  * thread.
  */
 public final class StatusReport {
@@ -36,7 +36,7 @@ public final class StatusReport {
      * A report on one daemon.
      *
      * @param facts what does not change
-     * @param progress how far the daemon is
+     * @param progress the daemon's progress
      * @param failures what went wrong
      * @param watch the slot as the server sees it
      * @param sampler rates

@@ -31,7 +31,7 @@ final class TableList {
         this.sampler = sampler;
     }
 
-    /** Adds to the tables that are known those that have changed. */
+    /** Lists the tables that are known and those that have changed. */
     ObjectNode json(List<TableView> known, Instant now) {
         Map<String, Line> lines = new HashMap<>();
         known.forEach(view -> lines.put(name(view.schema(), view.table()), new Line(view, 0, 0, 0)));

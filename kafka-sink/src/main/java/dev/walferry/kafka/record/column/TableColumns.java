@@ -80,7 +80,7 @@ public final class TableColumns {
     }
 
     /**
-     * The same columns, of which values have only these. A key may still have the others; their fields are then
+     * The same columns, but values have only some of them. A key may still have the others; their fields are then
      * optional and without a default, as they are with Debezium, which does not ask the catalog about them.
      *
      * @param some indexes of the columns that values have, in the relation's order

@@ -219,7 +219,7 @@ final class JsonBuffer {
         size += count;
     }
 
-    /** Takes back everything from a position on. */
+    /** Discards everything from a position on. */
     void rewind(int position) {
         size = position;
     }

@@ -49,7 +49,7 @@ public final class JsonKeys implements KeyFormat<byte[]> {
         };
     }
 
-    /** Takes the place of the brace that ends a key. */
+    /** Replaces the brace that ends a key. */
     private static byte[] end(TableMark mark) {
         JsonBuffer text = new JsonBuffer(true);
         text.raw(',').text(mark.field()).raw(':').text(mark.value());

@@ -30,7 +30,7 @@ final class JsonRow {
     /** Null if every column's value is in every record as it is, which is the usual case. */
     private final @Nullable Shown shown;
 
-    /** Of a relation whose values lack or hide columns: the columns, and what stands for the values of some. */
+    /** For a relation whose values lack or hide columns: the columns, and the stand-ins for some values. */
     private static final class Shown {
         final int[] columns;
         final byte[] @Nullable [] constants;
@@ -88,7 +88,7 @@ final class JsonRow {
         return text.toBytes();
     }
 
-    /** Writes all columns that a row has; returns whether something else stands for a value that was not sent. */
+    /** Writes all columns that a row has; returns whether a value was not sent, so that it is replaced or left out. */
     boolean write(Tuple row, JsonSink out) {
         if (shown != null) {
             return writeShown(row, shown, out);

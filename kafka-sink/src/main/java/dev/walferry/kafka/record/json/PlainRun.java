@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Finds where text stops being plain, that is ASCII that JSON takes as it is.
+ * Finds where text stops being plain: ASCII that JSON takes as it is.
  *
  * <p>Eight bytes are checked at once. Subtracting a constant from every byte of a long sets the top bit of the bytes that are
  * smaller. A borrow can raise a false alarm only in the bytes after a real hit, and the bytes of a word with a hit are checked

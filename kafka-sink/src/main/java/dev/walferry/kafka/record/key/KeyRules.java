@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a relation's key was when its rows were written. It follows from the Relation message, which is of that time,
- * from the catalog, which is of now, and from remembered keys. {@code docs/design/keys.md} gives the reasons.
+ * from the catalog, which is current, and from remembered keys. {@code docs/design/keys.md} gives the reasons.
  */
 final class KeyRules {
     private final Relation relation;
@@ -88,7 +88,7 @@ final class KeyRules {
         return !key.columns().isEmpty();
     }
 
-    /** The flags name the columns as of then. The catalog only adds their order. */
+    /** The flags name the columns as they were then. The catalog only adds their order. */
     private @Nullable List<String> flaggedKey() {
         Index index = isFromIndexIdentity() ? table.identity() : table.primary();
         if (index != null && isFlaggedAsAWhole(index.columns())) {

@@ -42,7 +42,7 @@ public final class KnownOldColumns {
      * Leaves out what is not known.
      *
      * @param old an old row as it was sent
-     * @return the row itself if all of it is known, otherwise a row that only has what is
+     * @return the row itself if all of it is known, otherwise a row with only the known columns
      */
     public Tuple of(Tuple old) {
         return !full || old.isKeyOnly() || isWhole() ? old : known(old);

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class EventFields {
     private static final String PAYLOAD = "payload";
 
-    /** Of a payload that has become a structure, which has no default, whatever the column has. */
+    /** The field of a payload that has become a structure; it has no default, even if the column has one. */
     private static final StructField EXPANDED = new StructField(PAYLOAD);
 
     private final OutboxSettings settings;

@@ -52,7 +52,7 @@ final class JsonShapes {
     }
 
     /**
-     * @param takesAnyArray whether the format has a place for nulls and arrays in arrays, which Protobuf has not
+     * @param takesAnyArray whether the format has a place for nulls and arrays in arrays, which Protobuf does not have
      */
     JsonShapes(JsonExpansion settings, NameAdjustment names, boolean takesAnyArray) {
         this.settings = settings;

@@ -46,7 +46,7 @@ public final class OutboxMessages {
         }
         byte[] key = address.length == 1 ? null : utf8(address[1]);
         ProducerRecord<byte[], byte[]> event = new ProducerRecord<>(topic, null, timestamp, key, message.toContent());
-        // The position of the message is its own: sent again, it has the same id.
+        // No other message has this position, and a message that is sent again keeps it.
         event.headers()
                 .add(OutboxTable.ID, utf8(Long.toUnsignedString(message.lsn().value())));
         return event;

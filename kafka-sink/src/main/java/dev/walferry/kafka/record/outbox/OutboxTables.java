@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class OutboxTables {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxTables.class);
 
-    /** Every announcement of a relation is another object; the oldest are forgotten all at once. */
+    /** Each announcement of a relation is a new object. When there are more than this, all are forgotten. */
     private static final int MOST_RELATIONS = 10_000;
 
     private final OutboxSettings settings;

@@ -15,8 +15,8 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes the updates of one relation with values that PostgreSQL did not send, as the table has them by now. They may be
- * newer than the update. What cannot be found stays as it is. For one thread.
+ * Completes the updates of one relation with values that PostgreSQL did not send, as the table has them now. They may
+ * be newer than the update. What cannot be found stays as it is. For one thread.
  */
 public final class Reselection {
     private final RowLookup rows;
@@ -63,7 +63,7 @@ public final class Reselection {
     }
 
     /**
-     * The columns that were completed in the update before.
+     * The columns that were completed in the last update.
      *
      * @return their names
      */

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a question about a row.
+ * The answer to a question about a row.
  *
  * @param isFound whether the key names one row
  * @param values the values in the order in which they were asked for, in PostgreSQL's text form; empty if no row was found

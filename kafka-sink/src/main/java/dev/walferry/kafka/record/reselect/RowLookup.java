@@ -12,7 +12,7 @@ public interface RowLookup {
      * Looks a row up. Returns at once.
      *
      * @param question which row, and which of its columns
-     * @return the values as they are by now; fails with the SQLException if the server refuses
+     * @return the values as they are now; fails with the SQLException if the server refuses
      */
     CompletableFuture<RowAnswer> ask(RowQuestion question);
 }

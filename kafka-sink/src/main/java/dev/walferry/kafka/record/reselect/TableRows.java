@@ -23,7 +23,7 @@ import org.postgresql.PGStatement;
  * dropped or altered meanwhile has no such row. Safe in any thread.
  */
 public final class TableRows implements RowLookup, AutoCloseable {
-    /** Values are printed as in the stream, and a policy is an error rather than no row. */
+    /** Values are printed as in the stream, and a policy that would hide a row causes an error instead. */
     private static final String SETTINGS =
             "SET row_security = off; SET DateStyle = 'ISO'; SET IntervalStyle = 'postgres';"
                     + " SET extra_float_digits = 3; SET bytea_output = 'hex'; SET TimeZone = 'UTC';"
@@ -49,7 +49,7 @@ public final class TableRows implements RowLookup, AutoCloseable {
      * Lookups that have asked nothing yet.
      *
      * @param connections opens connections to the database
-     * @param failures where it is counted that it does not answer
+     * @param failures counts what it does not answer
      */
     public TableRows(ConnectionSource connections, Failures failures) {
         this.lookups = new Lookups<>(
@@ -78,7 +78,7 @@ public final class TableRows implements RowLookup, AutoCloseable {
 
     private static RowAnswer answer(Connection connection, RowQuestion question) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql(connection, question))) {
-            // A result in binary would have to be printed here.
+            // Binary results would have to be turned into text here.
             statement.unwrap(PGStatement.class).setPrepareThreshold(0);
             int at = 1;
             for (String value : question.key().values()) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class CarriedTables {
     private final ShapeSettings settings;
     private final boolean all;
-    /** Remembers one decision per table, and not per Relation message, of which there are many. */
+    /** Remembers one decision per table, not per Relation message, because there are many of those. */
     private final Map<Integer, Decision> byOid = new HashMap<>();
 
     /** Rows of one relation often follow each other. */

@@ -179,8 +179,8 @@ public final class GeometryReaders {
     }
 
     /**
-     * Reads PostGIS's {@code geometry} and {@code geography}: the extended form is written whole, and its SRID beside
-     * it.
+     * Reads PostGIS's {@code geometry} and {@code geography}: the extended form (EWKB) is written whole, with its SRID
+     * beside it.
      *
      * @param bytes holds hexadecimal digits
      * @param from index of the first byte

@@ -36,7 +36,7 @@ public final class TemporalReaders {
     private final byte[] room = new byte[UtcTimestampText.LONGEST];
 
     /**
-     * Readers of one mode. All share a buffer, so they are for one thread together.
+     * Readers of one mode. They share a buffer, so all of them must stay on one thread.
      *
      * @param mode the mode
      */
@@ -185,7 +185,7 @@ public final class TemporalReaders {
         };
     }
 
-    /** A timestamp that becomes longer, so that it does not fit where it stands, or one that only a parser can read. */
+    /** A timestamp that becomes longer, so that it does not fit in place, or one that only a parser can read. */
     private void longerIsoTimestamp(byte[] bytes, int from, int to, int fractionDigits, ValueSink out) {
         int length = Math.min(to - from, room.length);
         System.arraycopy(bytes, from, room, 0, length);

@@ -31,7 +31,7 @@ final class TextCursor {
         return at < to && bytes[at] >= '0' && bytes[at] <= '9';
     }
 
-    /** Passes over a character if it is the next. */
+    /** Skips a character if it is the next. */
     boolean take(char c) {
         if (peek() == c) {
             at++;
@@ -52,7 +52,7 @@ final class TextCursor {
         }
     }
 
-    /** Passes over everything up to one of two characters. */
+    /** Skips everything up to one of two characters. */
     void skipTo(char one, char other) {
         while (at < to && bytes[at] != one && bytes[at] != other) {
             at++;

@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Timestamps of our era in UTC, as a session in UTC prints them: {@code YYYY-MM-DD HH:MM:SS[.f][+00]}. They become ISO 8601
- * where they stand. Every other text, right or wrong, is left to the parsers of {@code dev.walferry.type}.
+ * Timestamps of our era in UTC, as a session in UTC prints them: {@code YYYY-MM-DD HH:MM:SS[.f][+00]}. They become ISO
+ * 8601 in place. Every other text, right or wrong, is left to the parsers of {@code dev.walferry.type}.
  *
  * <p>Eight bytes are checked at once. Exclusive or with the expected form, which has {@code 0} for each digit, leaves
  * the digits' values, and zeros elsewhere. Adding the slack of each byte then sets its top bit exactly if its value is
@@ -44,8 +44,8 @@ final class UtcTimestampText {
     private UtcTimestampText() {}
 
     /**
-     * Turns the text into what {@link IsoText#timestamp} writes, where it stands. Returns where it ends, or -1, with
-     * nothing changed, if the text is not of this form or the result would reach over the limit.
+     * Turns the text into what {@link IsoText#timestamp} writes, in place. Returns where it ends, or -1, with
+     * nothing changed, if the text is not of this form or the result would pass the limit.
      */
     static int convert(byte[] bytes, int from, int to, int limit, int fractionDigits) {
         if (fractionDigits > MOST_DIGITS || !startsWell(bytes, from, to)) {

@@ -157,7 +157,7 @@ public interface ValueSink {
     int position();
 
     /**
-     * Takes back everything since a value's start, so that another value can be written in its place.
+     * Discards everything since a value's start, so that another value can be written in its place.
      *
      * @param position what {@link #position()} returned at the start of the current value, or of one around it
      */

@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long nobody has read a slot, as far as looks at it tell. A reader that connects again leaves its slot for a moment, so one
- * look proves nothing. For one thread.
+ * How long nobody has read a slot, as far as can be seen. A reader that connects again leaves its slot for a moment, so
+ * one look proves nothing. For one thread.
  */
 final class FreeTime {
     private final Duration enough;

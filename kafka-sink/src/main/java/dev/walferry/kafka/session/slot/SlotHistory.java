@@ -88,9 +88,9 @@ public final class SlotHistory {
     }
 
     /**
-     * What is kept goes this way from now on.
+     * Sets the publisher that takes what is kept from now on.
      *
-     * @param takes takes it
+     * @param takes the publisher
      */
     public void begin(KafkaPublisher takes) {
         publisher = takes;
@@ -141,7 +141,7 @@ public final class SlotHistory {
      *
      * @param createSlot whether a missing slot is created
      * @return the stream, to be closed and then passed to {@link #closed}
-     * @throws ReplicationException if it cannot be had; as {@link Category#OTHER_HISTORY} after a restart as well
+     * @throws ReplicationException if it cannot be opened; as {@link Category#OTHER_HISTORY} also after a restart
      */
     public SlotSource open(boolean createSlot) {
         try {
@@ -155,7 +155,7 @@ public final class SlotHistory {
     }
 
     /**
-     * Keeps how far a stream is.
+     * Keeps the position of a stream.
      *
      * @param changes the stream
      * @return to be told of what was handed over

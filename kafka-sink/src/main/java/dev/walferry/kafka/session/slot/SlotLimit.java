@@ -80,7 +80,7 @@ public final class SlotLimit {
         return freeTime.isOver(isExceeded() && isFree(), System.nanoTime());
     }
 
-    /** Whether nobody reads the slot, and this daemon could: it is of its database and its plugin. */
+    /** Whether nobody reads the slot, and this daemon could: it has the daemon's database and plugin. */
     private boolean isFree() {
         try {
             SlotStatus found = database.slot();
@@ -117,8 +117,8 @@ public final class SlotLimit {
     }
 
     /**
-     * Drops the slot unless somebody reads it. Somebody who reads it now would lose it when it connects again, so this is not to be
-     * tried again before it was {@link #isExceededAndLeft}.
+     * Drops the slot unless somebody reads it. Whoever reads it now would lose it when it connects again, so do not try
+     * this again before {@link #isExceededAndLeft}.
      *
      * @param confirmed what was confirmed last
      * @return what the daemon ends with

@@ -151,7 +151,7 @@ class ApicurioTest {
             registry.start();
             Await.until("the second id", LIMIT, () -> ids.id("b-value", AVRO, ORDER) != null);
         }
-        // a registry that starts may refuse connections first and requests then, each of which is a warning
+        // a registry that starts may first refuse connections and then requests; each refusal is a warning
         int last = log.warnings().size() - 1;
         assertTrue(last >= 1, log.warnings()::toString);
         assertTrue(
