@@ -128,7 +128,7 @@ public final class WireReader {
     }
 
     /**
-     * A length field; checks that as many bytes follow it.
+     * A length field; checks that this many bytes follow it.
      *
      * @return the length, zero or more
      */
@@ -163,7 +163,7 @@ public final class WireReader {
      * Moves on without reading.
      *
      * @param count number of bytes
-     * @return index of the first byte passed over
+     * @return index of the first byte skipped
      */
     public int skip(int count) {
         return advance(count);

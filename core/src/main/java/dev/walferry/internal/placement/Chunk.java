@@ -64,7 +64,7 @@ public final class Chunk {
     private volatile @Nullable VisibilitySnapshot snapshot;
     private volatile @Nullable Content content;
 
-    // of the stream's thread
+    // used by the stream's thread only
     private @Nullable RowIndex index;
     private boolean admitted;
     private int next;

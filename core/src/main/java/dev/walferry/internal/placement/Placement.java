@@ -57,7 +57,7 @@ public final class Placement {
         DOUBT,
         /** No row comes within a prepared transaction, which may be rolled back. */
         PREPARED,
-        /** A chunk does not count as read before a row is that gave way to a prepared transaction. */
+        /** A chunk counts as read only once a row that gave way to a prepared transaction is read. */
         OWED,
         /** Rows that were read under an earlier definition come before a new one. */
         DEFINITION
@@ -71,14 +71,17 @@ public final class Placement {
     private final ArrayDeque<Placed> out = new ArrayDeque<>();
     private final ArrayDeque<PgOutputMessage> announcing = new ArrayDeque<>();
     private boolean open;
-    /** Of the transaction that is open, or was last. */
+    /** The transaction that is open, or was last. */
     private Writer writer = new Writer(0, Lsn.ZERO, false);
 
     private Lsn lsn = Lsn.ZERO;
     private long leftOut;
     private Lsn end;
 
-    /** After everything that was returned, or will be of the transaction that has begun. Watches begin in other threads. */
+    /**
+     * A position after everything that was returned, or will be returned of the transaction that has begun. Watches
+     * begin in other threads.
+     */
     private volatile Lsn reached;
 
     private @Nullable WatchedTable blocking;
@@ -107,7 +110,7 @@ public final class Placement {
         this.whole = new WholeTables(rules, ids);
     }
 
-    /** What tells its tables apart. Safe in any thread, as far as it is. */
+    /** What tells its tables apart. Safe in any thread, as far as its methods are. */
     public TableIds ids() {
         return ids;
     }
@@ -252,7 +255,7 @@ public final class Placement {
     }
 
     /**
-     * Goes on without the chunk that the message offered last waits for, if it may.
+     * Goes on without the chunk that the message offered last waits for, if that is allowed.
      *
      * @param all whether also without one that cannot be read in less time: it would take as long the next time
      */

@@ -22,7 +22,7 @@ public final class WholeRead {
     private @Nullable Lsn horizon;
     private boolean givenUp;
 
-    /** Of the stream's thread. */
+    /** Used by the stream's thread only. */
     private boolean admitted;
 
     /** Learns what becomes of it, in the stream's thread. */

@@ -332,7 +332,7 @@ public final class ChunkReader implements AutoCloseable {
     }
 
     /**
-     * Looks whether a part is still there.
+     * Checks that a part is still there.
      *
      * @throws TableChangedException if the table is no longer what the layout says
      * @throws PartitionGoneException if the part's partition is no longer the table's
@@ -432,7 +432,7 @@ public final class ChunkReader implements AutoCloseable {
     /** The prefix of the messages that mark where a chunk ends. */
     public static final String MARK = "walferry";
 
-    /** Ends what runs, from any thread. */
+    /** Ends whatever is running. Safe in any thread. */
     @Override
     public void close() {
         try {

@@ -20,8 +20,8 @@ final class Fingerprint {
             + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = ";
 
     /**
-     * Also which row of the catalog says so: under another replica identity changes were missing, even if the present one was
-     * there before.
+     * Also names the catalog's row that says so: under another replica identity changes were missing, even if the
+     * present one was there before.
      */
     private static final String LOGGED = "SELECT pg_catalog.concat_ws(' ', c.relkind, c.relpersistence, c.xmin, ("
             + "SELECT pg_catalog.string_agg(i.indexrelid::text, ',' ORDER BY i.indexrelid) FROM pg_catalog.pg_index i"
@@ -54,8 +54,8 @@ final class Fingerprint {
 
     /**
      * The expression for the partitions that hold a table's rows, as a text. Each is named by its OID and the transaction
-     * that attached it, after those of the partitions that it is in, so one that was detached and comes back has another name. One
-     * that is being detached is none any more: its changes come under its own name.
+     * that attached it, after those of the partitions that it is in, so one that was detached and comes back has
+     * another name. One that is being detached no longer counts: its changes come under its own name.
      */
     static String partitions(long oid, int major) {
         String attached = major >= PENDING_SINCE ? " AND NOT i.inhdetachpending" : "";

@@ -1,6 +1,8 @@
 package dev.walferry.internal.snapshot;
 
-/** Spares the server: says when the next part may be read, so that only so many bytes are read in a second on average. */
+/**
+ * Spares the server: says when the next part may be read, so that only this many bytes are read per second on average.
+ */
 final class Pace {
     private static final double NANOS = 1e9;
 

@@ -17,7 +17,7 @@ final class Partitions {
     private final String planned;
     private final List<String> plannedNames;
 
-    /** What was seen last that was all right, and all that ever was; a partition that comes back has another name. */
+    /** The last text that was all right, and every partition in such a text; one that comes back has another name. */
     private String last;
 
     private final Set<String> known;
@@ -61,7 +61,7 @@ final class Partitions {
         }
     }
 
-    /** Whether a partition that was planned is not there any more. */
+    /** Whether a partition that was planned is no longer there. */
     boolean isGone(Leaf leaf, String seen) {
         if (seen.equals(planned)) {
             return false;

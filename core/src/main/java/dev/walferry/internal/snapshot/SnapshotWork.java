@@ -153,7 +153,7 @@ public final class SnapshotWork {
         notifyAll();
     }
 
-    /** A table has no key any more. */
+    /** A table no longer has a key. */
     synchronized void becomesWhole(TableWork table) {
         if (table.isActive() && !table.whole) {
             watches.unwatch(table);
@@ -293,7 +293,7 @@ public final class SnapshotWork {
                 .orElse(null);
     }
 
-    /** A table may be read, unless it is watched anew since it was looked at. */
+    /** A table may be read, unless its watch has begun anew since it was looked at. */
     synchronized void begin(TableWork table, Watch watched, TableLayout layout, VisibilitySnapshot now) {
         if (!isWatched(table, watched)) {
             return;
@@ -313,7 +313,7 @@ public final class SnapshotWork {
         release(job);
     }
 
-    /** A part was not read, and has to be later. Nothing if that is known already. */
+    /** A part was not read, and has to be read later. Nothing if that is known already. */
     synchronized void again(Job job, @Nullable String reason) {
         job.table.again(job);
         if (reason != null) {
@@ -403,7 +403,7 @@ public final class SnapshotWork {
         known(table);
     }
 
-    /** What was read of a table is not placed any more. */
+    /** What was read of a table is no longer placed. */
     void letGo(TableWork table) {
         inMemory -= table.held.size();
         table.held.clear();

@@ -33,7 +33,7 @@ final class StandbyReplay {
     /**
      * Positions of a standby.
      *
-     * @param replayed how far it is; null once it was promoted
+     * @param replayed how far it has replayed the WAL; null once it was promoted
      * @param received how far it has received the WAL; null if it does not receive it now
      */
     private record Positions(
@@ -75,7 +75,7 @@ final class StandbyReplay {
     }
 
     /**
-     * Waits until the record has been replayed that was being replayed when the snapshot was taken. A standby that has
+     * Waits until the record that was being replayed when the snapshot was taken has been replayed. A standby that has
      * received nothing more was not replaying any.
      *
      * @return a position after everything that the snapshot sees

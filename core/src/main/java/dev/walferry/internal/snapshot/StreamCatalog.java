@@ -216,8 +216,8 @@ final class StreamCatalog {
     }
 
     /**
-     * Fills the columns, and the key in the order of its index if updates are published. Returns the columns that can be stored out of line. A value that
-     * was before stays so when the column becomes PLAIN.
+     * Fills the columns, and the key in the order of its index if updates are published. Returns the columns whose
+     * values can be out of line. A value that was stored out of line stays so when the column becomes PLAIN.
      */
     private Set<String> columns(
             Table table,

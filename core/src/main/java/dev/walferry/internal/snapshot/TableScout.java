@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out of tables that were added whether they have a key, since their changes wait until that is known. In a thread of
+ * Finds out whether tables that were added have a key, since their changes wait until that is known. In a thread of
  * its own, because readers may be busy for long; it ends when there is nothing left to find out.
  */
 final class TableScout implements Runnable {

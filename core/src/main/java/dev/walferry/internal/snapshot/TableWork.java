@@ -85,7 +85,7 @@ final class TableWork {
     /** Parts that were handed out and whose rows are in memory. */
     final Set<Job> held = new HashSet<>();
 
-    /** Parts that are not read for a while, those that are tried first in front. To the plan they are being read. */
+    /** Parts that rest for a while, the first to be tried in front. The plan counts them as being read. */
     private final Queue<Resting> resting = new ArrayDeque<>();
 
     private long rows;
@@ -205,8 +205,8 @@ final class TableWork {
     }
 
     /**
-     * A part has to be read in two. If it cannot, changes have waited for it long and in vain. It rests for a while, so that they
-     * do not spend most of the time so.
+     * A part has to be read in two. If it cannot, changes have waited for it long and in vain. It rests for a while, so
+     * that they do not spend most of the time waiting.
      */
     void divide(Job job) {
         Reading reading = current(job);

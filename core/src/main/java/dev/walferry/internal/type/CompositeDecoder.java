@@ -60,7 +60,7 @@ final class CompositeDecoder {
         return composite(shape, values);
     }
 
-    /** Empty brackets are a row without fields or a row of one null; only the catalog tells which. */
+    /** Empty parentheses are a row without fields or a row of one null; only the catalog tells which. */
     private static boolean hasNoFields(TypeInfo type) {
         return type.fields().isEmpty() && !TypeOid.isBuiltIn(type.oid());
     }

@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * Coordinates of geometric values, in either format.
  *
- * <p>Only text has punctuation: {@link #mark} passes over it and does nothing in binary, so a shape's grammar is written
+ * <p>Only text has punctuation: {@link #mark} skips it and does nothing in binary, so a shape's grammar is written
  * once.
  */
 public final class GeometryReader {
@@ -81,7 +81,7 @@ public final class GeometryReader {
     }
 
     /**
-     * Passes over a character in text; does nothing in binary.
+     * Skips a character in text; does nothing in binary.
      *
      * @param c the character that must come
      */

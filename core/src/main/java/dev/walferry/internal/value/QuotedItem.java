@@ -45,7 +45,7 @@ public final class QuotedItem {
     }
 
     /**
-     * Reads up to the closing quote and passes over it.
+     * Reads up to the closing quote and skips it.
      *
      * @param in after the opening quote; afterwards after the closing one
      * @return the item

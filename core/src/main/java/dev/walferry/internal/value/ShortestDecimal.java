@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * PostgreSQL's text of binary floating point numbers.
  *
- * <p>PostgreSQL 12 and later print the shortest decimal that lies strictly between the midpoints to the two neighbours
- * and of those the nearest, as plain digits if the decimal exponent is at least -4 and below 15 (float4: 6), else as
+ * <p>PostgreSQL 12 and later print the shortest decimal that lies strictly between the midpoints to the two neighbors
+ * and, of those, the nearest, as plain digits if the decimal exponent is at least -4 and below 15 (float4: 6), else as
  * {@code d.ddde+xx}. {@link Double#toString(double)} gives other digits before JDK 19 and also accepts a midpoint, so
  * its digits only serve as an upper bound of the length.
  */

@@ -76,7 +76,7 @@ public final class TextReader {
     }
 
     /**
-     * Passes over one character if it is the next.
+     * Skips one character if it is the next.
      *
      * @param c an ASCII character
      * @return whether it was there
@@ -90,7 +90,7 @@ public final class TextReader {
     }
 
     /**
-     * Passes over a word if it is next.
+     * Skips a word if it is next.
      *
      * @param word ASCII characters
      * @return whether it was there
@@ -109,7 +109,7 @@ public final class TextReader {
     }
 
     /**
-     * Passes over one character that must be next.
+     * Skips one character that must be next.
      *
      * @param c an ASCII character
      */

@@ -132,7 +132,7 @@ public final class TextSearchQueryPrinter {
             return;
         }
         boolean phrase = node.operator() == PHRASE;
-        // a phrase on the right of a phrase keeps its brackets: distances do not add up the same either way
+        // a phrase on the right of a phrase keeps its parentheses: distances do not add up to the same without them
         boolean brackets = node.priority() < visit.priority() || (phrase && visit.rightOfPhrase());
         if (brackets) {
             pending.push(" )");

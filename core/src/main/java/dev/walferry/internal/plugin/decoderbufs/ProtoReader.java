@@ -59,7 +59,7 @@ final class ProtoReader {
         return last;
     }
 
-    /** Passes over a field's value of a wire type and returns its length; the position is then after it. */
+    /** Skips a field's value of a wire type and returns its length; the position is then after it. */
     int skip(int expectedType) {
         if (wireType != expectedType) {
             throw new MalformedException(

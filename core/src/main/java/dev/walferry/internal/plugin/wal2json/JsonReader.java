@@ -75,7 +75,7 @@ final class JsonReader {
         }
     }
 
-    /** Passes over a string and notes where it lies. */
+    /** Skips a string and notes where it lies. */
     void string() {
         expect('"');
         stringAt = position;
@@ -150,7 +150,7 @@ final class JsonReader {
         return (int) value;
     }
 
-    /** Passes over a number of any length as PostgreSQL prints it, and returns where it began. */
+    /** Skips a number of any length as PostgreSQL prints it, and returns where it began. */
     int numeral() {
         int start = position;
         skip('-');

@@ -125,7 +125,7 @@ final class BlockPieces implements Pieces {
         return left > 0;
     }
 
-    /** Looks at what was begun only: that is little, however large the table is. */
+    /** Looks only at what was begun: that is little, however large the table is. */
     @Override
     public List<Span> read() {
         List<Span> read = new ArrayList<>();

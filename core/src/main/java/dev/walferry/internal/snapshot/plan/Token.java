@@ -44,7 +44,7 @@ public record Token(String identity, long since, List<Span> read) {
      * Reads a token.
      *
      * @return null if it says nothing that this version understands: everything is read again then
-     * @throws IllegalArgumentException if the text is none
+     * @throws IllegalArgumentException if the text is not a token
      */
     public static @Nullable Token parse(@Nullable String text) {
         if (text == null) {
