@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     Management Functions</a>
  */
 public final class ReplicationSlots {
-    /** The remedy where a publication was missing for a while: changes made meanwhile cannot be decoded any more. */
+    /** The remedy where a publication was missing for a while: changes made meanwhile can no longer be decoded. */
     static final String SKIP_GAP =
             "it was created later than the slot, or dropped and created again, and no change made"
                     + " without it can be decoded with it. Read the slot with another publication that existed all the time, or skip"

@@ -62,7 +62,7 @@ import org.jspecify.annotations.Nullable;
  * under {@code REPLICA IDENTITY FULL}. Nothing on the wire tells the two apart, so equal ones are not merged here.
  *
  * <p>For one thread, and one session: after a reconnect the server starts over, so close this one and take a new one.
- * After an exception it cannot be used any more.
+ * After an exception it can no longer be used.
  */
 public final class TransactionAssembler implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(TransactionAssembler.class.getName());

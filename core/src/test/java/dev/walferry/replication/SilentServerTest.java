@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Trap D6: a server that is gone without a word, or cannot be reached any more, closes no connection. Only its silence
+ * Trap D6: a server that is gone without a word, or can no longer be reached, closes no connection. Only its silence
  * shows it, wherever that begins.
  */
 @Timeout(600)

@@ -196,7 +196,7 @@ class TableWithoutKeyTest {
         }
     }
 
-    /** A table that is not read any more is not left out any more. */
+    /** A table that is no longer read is no longer left out. */
     @OnPostgres(18)
     void aTableThatIsRemoved(TestDatabase db) throws SQLException {
         Snapshots snapshots = new Snapshots(db, BAG, FULL, fill(ROWS));

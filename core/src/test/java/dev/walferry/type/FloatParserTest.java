@@ -50,7 +50,7 @@ final class FloatParserTest {
                 "7.1e-46",
                 "1.1754943e-38",
                 "1.1754944e-38",
-                // middles between two numbers, which go to the even one, and their neighbours
+                // middles between two numbers, which go to the even one, and their neighbors
                 "9007199254740993",
                 "9007199254740992.5",
                 "9007199254740993.001",

@@ -16,7 +16,7 @@ import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
-/** A bar chart as SVG, without a background and in medium greys and colours, so that it is readable on white and on black. */
+/** A bar chart as SVG, without a background and in medium grays and colors, so that it is readable on white and on black. */
 final class Chart {
     private static final Color NOTHING = new Color(0, 0, 0, 0);
     private static final Color GREY = new Color(0x80, 0x80, 0x80);
@@ -47,7 +47,7 @@ final class Chart {
         return chart;
     }
 
-    /** A chart with a group of bars for each inner name, coloured by the outer name. */
+    /** A chart with a group of bars for each inner name, colored by the outer name. */
     static Chart groups(String title, Map<String, Map<String, Double>> values) {
         Chart chart = new Chart(empty(title));
         chart.chart.getStyler().setYAxisLogarithmic(true);
@@ -83,7 +83,7 @@ final class Chart {
         return chart;
     }
 
-    /** The colours of all charts. */
+    /** The colors of all charts. */
     static void paint(AxesChartStyler styler) {
         styler.setChartBackgroundColor(NOTHING);
         styler.setPlotBackgroundColor(NOTHING);

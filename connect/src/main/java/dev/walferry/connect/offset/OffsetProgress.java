@@ -76,7 +76,7 @@ public final class OffsetProgress implements ProgressStore {
         return PATIENCE;
     }
 
-    /** What is kept of tables that are not published any more is not found, because Kafka Connect lists no partitions. */
+    /** What is kept of tables that are no longer published is not found, because Kafka Connect lists no partitions. */
     @Override
     public SlotProgress read(Collection<Table> tables) {
         Map<Map<String, String>, String> keys = new HashMap<>();

@@ -71,7 +71,7 @@ public final class WholeTable implements Watch {
         reading.compareAndSet(read, null);
     }
 
-    /** The table is not read any more. */
+    /** The table is no longer read. */
     void close() {
         WholeRead read = reading.get();
         if (read != null) {

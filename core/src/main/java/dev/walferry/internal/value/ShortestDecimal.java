@@ -101,7 +101,7 @@ public final class ShortestDecimal {
         if (rounded.compareTo(low) > 0 && rounded.compareTo(high) < 0) {
             return rounded;
         }
-        // at a power of two the interval reaches further up than down, so the farther neighbour may still lie within
+        // at a power of two the interval reaches further up than down, so the farther neighbor may still lie within
         BigDecimal up = exact.round(new MathContext(digits, RoundingMode.UP));
         return up.compareTo(high) < 0 ? up : BigDecimal.ZERO;
     }

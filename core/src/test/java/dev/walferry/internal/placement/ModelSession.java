@@ -178,7 +178,7 @@ final class ModelSession {
         });
     }
 
-    /** What was read is not placed any more, and a new fence is drawn. */
+    /** What was read is no longer placed, and a new fence is drawn. */
     private void startOver() {
         placement.forget(77);
         table = watch();

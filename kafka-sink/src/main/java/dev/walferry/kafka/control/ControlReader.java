@@ -172,7 +172,7 @@ public final class ControlReader implements Commands {
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** Commands of an earlier topic of this name, and those that Kafka has deleted, are not there any more. */
+    /** Commands of an earlier topic of this name, and those that Kafka has deleted, are no longer there. */
     private long begin(KafkaConsumer<byte[], byte[]> open, TopicPartition partition, String id) {
         long first = only(open.beginningOffsets(List.of(partition), CLIENT_PATIENCE));
         CommandPosition known = last;

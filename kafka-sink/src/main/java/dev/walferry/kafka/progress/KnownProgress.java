@@ -120,7 +120,7 @@ public final class KnownProgress {
      * counted only if its record is there for certain, and until then.
      *
      * @param progress the tables
-     * @param gone tables that are known and not published any more, to be forgotten
+     * @param gone tables that are known and no longer published, to be forgotten
      * @param writer writes them; what it has written counts here
      */
     public void list(List<TableProgress> progress, Collection<Table> gone, ProgressWriter writer) {
@@ -193,7 +193,7 @@ public final class KnownProgress {
     }
 
     /**
-     * Forgets a table that is not published any more.
+     * Forgets a table that is no longer published.
      *
      * @param table the table
      * @param writer writes it; what it has written counts here

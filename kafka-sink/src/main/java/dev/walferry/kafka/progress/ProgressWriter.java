@@ -84,7 +84,7 @@ public final class ProgressWriter {
     /**
      * Forgets a table.
      *
-     * @param table a table that is not published any more
+     * @param table a table that is no longer published
      * @param written called once it counts, by {@link #advance}
      */
     public void forget(Table table, Runnable written) {

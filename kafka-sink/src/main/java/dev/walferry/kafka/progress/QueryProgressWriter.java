@@ -46,7 +46,7 @@ public final class QueryProgressWriter {
      * @param after the last transaction that must be acknowledged first
      * @param table the row's table
      * @param key the row's key
-     * @param keyOf which columns the key is of; null if the row is not there any more
+     * @param keyOf which columns the key is of; null if the row is no longer there
      * @param written called once it counts, by {@link #advance}
      */
     public void row(Delivery after, Table table, List<String> key, @Nullable String keyOf, Runnable written) {

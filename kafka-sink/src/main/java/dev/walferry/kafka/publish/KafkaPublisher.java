@@ -316,7 +316,7 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
      * Does the same for the records of progress.
      *
      * @param timeout how long at most
-     * @return whether none of them is in flight any more
+     * @return whether none of them is still in flight
      */
     public boolean awaitOwn(Duration timeout) {
         return awaitNone(ownInFlightBytes, timeout);

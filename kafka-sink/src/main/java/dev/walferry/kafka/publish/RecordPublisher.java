@@ -53,14 +53,14 @@ public interface RecordPublisher<R> {
      * waited for: its topic may be the only one that is stuck, and must not hold the changes up.
      *
      * @param timeout how long at most
-     * @return whether none of them is in flight any more
+     * @return whether none of them is still in flight
      */
     boolean awaitAll(Duration timeout);
 
     /**
      * Looks after what is in flight. Call it at least once a second while nothing is offered.
      *
-     * @throws DeliveryException if it cannot arrive any more
+     * @throws DeliveryException if it can no longer arrive
      */
     void keepUp();
 

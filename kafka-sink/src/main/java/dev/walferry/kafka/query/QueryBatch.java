@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param after where to go on once they are acknowledged; null if that is still where it was
  * @param keyOf which columns the keys are of
  * @param found keys that are new among those that are compared
- * @param gone keys that are not there any more
+ * @param gone keys that are no longer there
  */
 record QueryBatch(
         Relation relation,

@@ -115,7 +115,7 @@ public final class QueryDaemon implements Capture {
         }
     }
 
-    /** What the next session goes on after must not change any more. */
+    /** What the next session goes on after must no longer change. */
     private void settleOffsets(KafkaPublisher publisher) {
         while (!attempts.isStopped() && !publisher.awaitOwn(SETTLE)) {
             LOG.debug("waiting for offsets that are in flight");

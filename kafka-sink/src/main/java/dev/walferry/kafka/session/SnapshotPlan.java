@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  *
  * @param reads tables to be read, with the place where they go on
  * @param noted tables that are not read, with their progress
- * @param gone tables that are known and not published any more
+ * @param gone tables that are known and no longer published
  * @param others those of the tables whose name was another table's, or which were not published for a while
  */
 record SnapshotPlan(

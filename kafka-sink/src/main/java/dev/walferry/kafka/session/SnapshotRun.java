@@ -216,7 +216,7 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
         known.write(null, table.parked(reason), writer);
     }
 
-    /** What is not read any more is left at once. What is to be read is begun once its state counts. */
+    /** What is no longer read is left at once. What is to be read is begun once its state counts. */
     private void change(TableProgress table) {
         source.remove(table.table());
         if (table.state().isToBeRead()) {

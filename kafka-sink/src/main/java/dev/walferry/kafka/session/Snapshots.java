@@ -312,7 +312,7 @@ public final class Snapshots implements AutoCloseable {
      * known as parked any more: their rows would be left out as well. Called before the first change.
      *
      * @param run what has just begun
-     * @param stopping asked often; once true it does not wait any more
+     * @param stopping asked often; once true it no longer waits
      */
     void settle(SnapshotRun run, BooleanSupplier stopping) {
         if (applied != null) {

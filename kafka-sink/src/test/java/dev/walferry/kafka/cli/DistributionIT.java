@@ -102,7 +102,7 @@ class DistributionIT {
         }
     }
 
-    /** Every jar is named with its licence, and nothing else is; the list of materials says the same of each licence. */
+    /** Every jar is named with its license, and nothing else is; the list of materials says the same of each license. */
     @Test
     void everyLicenceIsNamed() throws Exception {
         Map<String, String> named = new TreeMap<>();
@@ -119,8 +119,8 @@ class DistributionIT {
                 new ObjectMapper().readTree(Path.of("target/bom.json").toFile());
         for (JsonNode material : materials.path("components")) {
             String name = material.path("name").asText();
-            for (JsonNode licence : material.path("licenses")) {
-                String id = licence.at("/license/id").asText();
+            for (JsonNode license : material.path("licenses")) {
+                String id = license.at("/license/id").asText();
                 assertTrue(!named.containsKey(name) || named.get(name).contains(id), () -> name + ": " + id);
             }
         }
@@ -149,7 +149,7 @@ class DistributionIT {
                     assertTrue(
                             content.stream()
                                     .anyMatch(entry -> entry.getName().matches("(META-INF/)?LICENSE(\\.\\w+)?")),
-                            () -> "no licence in " + found);
+                            () -> "no license in " + found);
                 }
             }
         }

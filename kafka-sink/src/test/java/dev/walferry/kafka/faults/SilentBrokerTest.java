@@ -61,7 +61,7 @@ class SilentBrokerTest {
 
     private Route route(TestDatabase database) throws SQLException {
         database.execute(Workload.TABLE);
-        // a window that is soon full: then the daemon does not even read any more
+        // a window that is soon full: then the daemon no longer even reads
         return Route.between(database, kafka.bootstrapServers(), database.name())
                 .set("inflight.max.bytes", "1048576")
                 .publish("table item");

@@ -101,11 +101,11 @@ class JavaNumberTest {
         }
     }
 
-    private static boolean halfway(BigDecimal decimal, double number, double neighbour) {
-        if (!Double.isFinite(neighbour)) {
+    private static boolean halfway(BigDecimal decimal, double number, double neighbor) {
+        if (!Double.isFinite(neighbor)) {
             return false;
         }
-        BigDecimal sum = new BigDecimal(number).add(new BigDecimal(neighbour));
+        BigDecimal sum = new BigDecimal(number).add(new BigDecimal(neighbor));
         return decimal.multiply(BigDecimal.valueOf(2)).compareTo(sum) == 0;
     }
 }
