@@ -64,7 +64,7 @@ record ConnectorConfig(
                         null,
                         LOW,
                         "Names of several pipelines, each with a slot of its own. Each has a task of its own if `tasks.max` is"
-                                + " as large; otherwise some share one. `source.pipelines.<name>.<key>` stands for `source.<key>` in one of them, such as"
+                                + " large enough; otherwise some share one. `source.pipelines.<name>.<key>` stands for `source.<key>` in one of them, such as"
                                 + " `source.pipelines.orders.slot.name`. A table may be in one pipeline only.")
                 .optional(
                         SignalClient.SERVERS,

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class OffsetChange {
     private static final Logger LOG = LoggerFactory.getLogger(OffsetChange.class);
 
-    /** Every record of the WAL begins at a multiple of so many bytes. */
+    /** Every record of the WAL begins at a multiple of this many bytes. */
     private static final int ALIGNMENT = 8;
 
     private final List<ConnectorConfig> pipelines;

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.apache.kafka.connect.util.ConnectorUtils;
 
 /**
- * The pipelines of a connector, which its tasks share out: one each, or several if {@code tasks.max} allows fewer tasks. {@link
- * PipelineKeys} are how they are written.
+ * The pipelines of a connector, which its tasks share out: one each, or several if {@code tasks.max} allows fewer
+ * tasks. {@link PipelineKeys} says how they are written.
  */
 final class Pipelines {
     /** In the configuration of a pipeline: its name. In that of a task: the names of its pipelines. */

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.jspecify.annotations.Nullable;
 
-/** How the topic is read that commands come from: a worker does not give its own clients away. May hold secrets. */
+/** How the topic of commands is read: a worker does not share its own clients. May hold secrets. */
 final class SignalClient {
     static final String TOPIC = "signal.kafka.topic";
     static final String SERVERS = "signal.kafka.bootstrap.servers";

@@ -58,7 +58,7 @@ final class StoredOffsets implements AutoCloseable {
     }
 
     /**
-     * Has a thread look which offsets are stored by now, every half second while any is not. Kafka may be long in answering,
+     * Has a thread look which offsets are stored, every half second while any is not. Kafka may be long in answering,
      * and the worker could not stop the task meanwhile.
      */
     void lookSoon() {
@@ -114,7 +114,7 @@ final class StoredOffsets implements AutoCloseable {
         }
     }
 
-    /** Looks no more. */
+    /** Stops looking. */
     @Override
     public void close() {
         reader.shutdownNow();

@@ -60,7 +60,7 @@ final class TaskRun {
     private volatile @Nullable Throwable failure;
     private volatile @Nullable SlotSource reading;
 
-    // Of the thread alone.
+    // Used by the thread alone.
     private @Nullable SlotPosition left;
     private @Nullable DeliveryTracker sent;
     private boolean checked;
@@ -172,7 +172,7 @@ final class TaskRun {
                 requireNoConflict();
             }
             if (isStopping()) {
-                return; // meanwhile; the slot may be another task's by now
+                return; // stopped meanwhile; the slot may be another task's by now
             }
             Snapshots reads = snapshots.prepare(
                     database, left == null, progress.deliveries().failures());

@@ -21,7 +21,7 @@ final class TaskSnapshots implements AutoCloseable {
      * Snapshots that have not begun.
      *
      * @param config which tables are read, and where commands come from
-     * @param progress keeps how far they are
+     * @param progress keeps their progress
      * @param publisher takes the records that carry the progress
      */
     TaskSnapshots(ConnectorConfig config, OffsetProgress progress, TaskPublisher publisher) {

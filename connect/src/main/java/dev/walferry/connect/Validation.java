@@ -21,7 +21,7 @@ final class Validation {
     /** The worker's REST API gives up after 90 seconds. */
     private static final Duration LIMIT = Duration.ofSeconds(15);
 
-    /** So many pipelines are checked with that limit for each; of more, each has a part of it. */
+    /** Up to this many pipelines, each is checked with that limit; with more, each has a part of it. */
     private static final int MANY = 4;
 
     private final Map<String, ConfigValue> values = new LinkedHashMap<>();

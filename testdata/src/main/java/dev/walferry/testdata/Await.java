@@ -38,7 +38,7 @@ public final class Await {
         long start = System.nanoTime();
         while (!ask(what, condition)) {
             if (System.nanoTime() - start > limit.toNanos()) {
-                return ask(what, condition); // all has stalled, maybe, since it was asked
+                return ask(what, condition); // everything may have stalled since it was asked
             }
             if (Thread.currentThread().isInterrupted()) {
                 throw new AssertionError("interrupted while waiting for: " + what);

@@ -26,8 +26,7 @@ final class KafkaSettings {
             Map.entry("share.coordinator.state.topic.min.isr", "1"),
             Map.entry("share.coordinator.state.topic.num.partitions", "1"),
             // After a kill, the controller refuses the new broker until the old one's session expires: 9 s by default.
-            // Much less,
-            // and a broker on a busy machine is fenced although it lives.
+            // With much less, a broker on a busy machine is fenced although it lives.
             Map.entry("broker.session.timeout.ms", "5000"),
             Map.entry("broker.heartbeat.interval.ms", "500"),
             // the first consumer of a group does not wait for a second one

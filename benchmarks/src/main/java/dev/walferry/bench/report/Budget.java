@@ -184,7 +184,7 @@ final class Budget {
         cpu("worker's CPU per row, same", against, cpu, 5, 5, "");
     }
 
-    /** A share of another's CPU time: at most 1 of so many. */
+    /** A share of another's CPU time: at most one part in this many. */
     private void cpu(String what, String against, double[] ratios, int must, int aim, String more) {
         String mustText = "≤ 1/" + must;
         String aimText = must == aim ? "" : "≤ 1/" + aim;

@@ -42,7 +42,7 @@ final class Page {
                 link, link);
         line("do not edit by hand. The targets are in the first table.").line("");
         line("Absolute figures say little about another machine, so compare within one table only: its runs were");
-        line("interleaved on one machine. Ratios are medians over rounds, with the least and the most in brackets.")
+        line("interleaved on one machine. Ratios are medians over rounds, with the least and the most in parentheses.")
                 .line("");
         line(
                 "`RawPipe` is the floor: it copies pgjdbc's stream into a Kafka producer, byte for byte, and decodes nothing.");

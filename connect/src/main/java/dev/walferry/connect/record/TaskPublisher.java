@@ -209,7 +209,7 @@ public final class TaskPublisher implements RecordPublisher<TaskRecord> {
         }
     }
 
-    /** Takes and gives out nothing any more. */
+    /** From now on, takes and gives out nothing. */
     public void stop() {
         lock.lock();
         try {

@@ -188,7 +188,9 @@ public final class ServerProcess {
         return processes.stream().noneMatch(ServerProcess::runs);
     }
 
-    /** A zombie does not run: an orphan that its new parent never reaps stays listed for ever, but holds no resources. */
+    /**
+     * A zombie does not run: an orphan that its new parent never reaps stays listed forever, but holds no resources.
+     */
     private static boolean runs(ProcessHandle process) {
         if (!process.isAlive()) {
             return false;
