@@ -65,7 +65,7 @@ final class ConflictWatch implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             LOG.debug("closed");
-        } catch (Error e) { // nobody would notice that nothing is watched any more
+        } catch (Error e) { // nobody would notice that nothing is watched
             own.forEach(pipeline -> pipeline.refuse("the thread that compares its tables has ended: " + e));
         }
     }

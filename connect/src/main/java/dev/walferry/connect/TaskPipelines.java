@@ -91,7 +91,7 @@ final class TaskPipelines {
         List<TaskPipeline> left = notEnded(pipelines, patience);
         left.forEach(TaskPipelines::cut);
         for (TaskPipeline pipeline : notEnded(left, cut)) {
-            LOG.warn("slot \"{}\": the thread has not ended yet; it does not hold the slot any more", pipeline.slot());
+            LOG.warn("slot \"{}\": the thread has not ended yet; it no longer holds the slot", pipeline.slot());
         }
     }
 

@@ -21,7 +21,7 @@ final class Tasks {
         return task;
     }
 
-    /** At least so many records: all that the last poll has returned. */
+    /** At least this many records: everything that the last poll returned is among them. */
     static List<SourceRecord> poll(WalferrySourceTask task, int count) {
         List<SourceRecord> records = new ArrayList<>();
         Await.until(count + " records", ConnectorSetting.LIMIT, () -> {

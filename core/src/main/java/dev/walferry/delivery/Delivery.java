@@ -43,8 +43,8 @@ public final class Delivery {
     }
 
     /**
-     * One record will never be acknowledged. It stays pending, so neither this transaction nor any later one can become
-     * confirmable any more.
+     * One record will never be acknowledged. It stays pending, so neither this transaction nor any later one can ever
+     * become confirmable.
      *
      * @param cause why; the first one is kept for {@link DeliveryTracker#failure()}
      */

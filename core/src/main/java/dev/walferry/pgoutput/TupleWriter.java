@@ -20,8 +20,8 @@ import java.util.Objects;
  * }</pre>
  *
  * <p>Each value is copied once into a buffer that the writer keeps, and once more with its whole row into the tuple's
- * own array. A row that fills most of the buffer takes the buffer instead. After an exception the writer cannot be used
- * any more. For one thread at a time; the tuples are immutable and safe in any thread.
+ * own array. A row that fills most of the buffer takes the buffer instead. After an exception the writer can no longer
+ * be used. For one thread at a time; the tuples are immutable and safe in any thread.
  */
 public final class TupleWriter {
     private static final int SMALLEST_BUFFER = 256;

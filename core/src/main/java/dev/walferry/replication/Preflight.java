@@ -118,14 +118,14 @@ final class Preflight {
     }
 
     private ReplicationException missing() {
-        String slot = "replication slot " + Printable.quoted(options.slot()) + " does not exist";
+        String slot = "replication slot " + Printable.quoted(options.slot());
         SlotPosition before = options.resumed();
         if (before != null) {
-            String message = slot + " any more: the changes since " + before.told()
+            String message = slot + " no longer exists: the changes since " + before.told()
                     + " are lost; create a new slot and take a new snapshot";
             return new ReplicationException(Category.SLOT_LOST, message, null);
         }
-        return ReplicationException.fatal(slot + ": create it with SELECT pg_create_logical_replication_slot("
+        return ReplicationException.fatal(slot + " does not exist: create it with SELECT pg_create_logical_replication_slot("
                 + Printable.of(Sql.literal(options.slot())) + ", '" + options.plugin()
                 + "'), or enable slot creation");
     }

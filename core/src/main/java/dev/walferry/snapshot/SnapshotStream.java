@@ -151,8 +151,8 @@ public final class SnapshotStream implements AutoCloseable {
     }
 
     /**
-     * Reads a table from where another stream of the same slot has left it. If the table's files or columns are not the
-     * same any more, it is read from its beginning.
+     * Reads a table from where another stream of the same slot left off. If the table's files or columns have changed
+     * since, it is read from its beginning.
      *
      * @param table as the publication names it
      * @param resumeFrom {@link SnapshotReport#resumeFrom} of the last report that was written down; null for none

@@ -51,7 +51,7 @@ class LargeRowTest {
 
     @ParameterizedTest
     @ValueSource(ints = {SMALL_ARRAY - 1, SMALL_ARRAY, SMALL_ARRAY + 1, SMALL_ARRAY + 10, 2 * SMALL_ARRAY, 20_000_000})
-    void theColumnBehindALongOneIsFound(int size) {
+    void theColumnAfterALongOneIsFound(int size) {
         Tuple row = insert(size).row();
         assertEquals(2, row.size());
         assertEquals(TAIL, row.value(1).getText());

@@ -21,7 +21,7 @@ class RowAllocationTest {
     private static final int COLUMNS = 10;
     private static final int CALLS = 20_000;
 
-    /** So many that the compiler has done its work by then, although it shares two cores with servers. */
+    /** Enough for the compiler to finish its work, although it shares two cores with servers. */
     private static final int ROUNDS = 500;
 
     /** The performance budget's target for a row of ten columns, on a JVM with compressed pointers. */

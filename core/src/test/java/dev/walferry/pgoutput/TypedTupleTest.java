@@ -286,7 +286,7 @@ class TypedTupleTest {
     }
 
     @Test
-    void anArrayIsRecognisedByItsType() {
+    void anArrayIsRecognizedByItsType() {
         Tuple row = row(
                 new int[] {ArrayOid.INT4, TypeOid.TEXT},
                 TupleBuilder.tuple().text("{1,NULL}").text("{1}"));

@@ -37,7 +37,7 @@ class DriverLiveTest {
     void aSocketTimeoutDoesNotEndAnIdleStream(TestDatabase database) throws SQLException {
         Live live = live(database);
         try (ChangeStream stream = live.stream("s")
-                .property("socketTimeout", "6") // the server has so long for its answers at the start, too
+                .property("socketTimeout", "6") // also limits the server's answers at the start
                 .statusInterval(Duration.ofMillis(300))
                 .open()) {
             assertNull(stream.poll(Duration.ofSeconds(7)));

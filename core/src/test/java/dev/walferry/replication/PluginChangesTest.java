@@ -84,7 +84,7 @@ class PluginChangesTest {
     @Test
     void aTableThatIsGoneEndsTheStreamWithARemedy() throws SQLException {
         database.execute("drop table item");
-        assertFails("table public.item does not exist any more", "(tables)");
+        assertFails("table public.item no longer exists", "(tables)");
     }
 
     private void assertFails(String what, String remedy) throws SQLException {

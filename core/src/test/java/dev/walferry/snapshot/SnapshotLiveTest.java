@@ -173,7 +173,7 @@ class SnapshotLiveTest {
     /** All of a second's bytes come at once, and the next ones later. */
     @Tag("slow")
     @OnPostgres(18)
-    void notMoreThanSoManyBytesInASecond(TestDatabase db) throws SQLException {
+    void notMoreThanTheLimitInASecond(TestDatabase db) throws SQLException {
         Snapshots snapshots = new Snapshots(
                 db,
                 "create table item (id int primary key, note text)",

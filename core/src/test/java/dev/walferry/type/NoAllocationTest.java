@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 final class NoAllocationTest {
     private static final int CALLS = 20_000;
 
-    /** So many that the compiler has done its work by then, although it shares two cores with servers. */
+    /** Enough for the compiler to finish its work, although it shares two cores with servers. */
     private static final int ROUNDS = 500;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    /** Where the results go, so that the calls are not optimised away. */
+    /** Where the results go, so that the calls are not optimized away. */
     private long sink;
 
     private interface Parse {

@@ -65,7 +65,7 @@ final class ShopWorkload {
                     sku(i),
                     "Product " + i,
                     (random.nextInt(100_000) / 100.0) + "",
-                    "{\"weight\": " + i + ", \"colour\": \"grün\"}");
+                    "{\"weight\": " + i + ", \"color\": \"grün\"}");
             update("insert into stock values (?, 'north', 100, 0.5), (?, 'south', 50, 'NaN')", sku(i), sku(i));
         }
         connection.commit();

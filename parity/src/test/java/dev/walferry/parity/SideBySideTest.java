@@ -117,7 +117,7 @@ class SideBySideTest {
                 carryPeers(database, kafka, group, folder);
             }
         }
-        // at last, because snapshots write logical messages, which every slot has
+        // last, because snapshots write logical messages, which every slot carries
         for (List<Lane> group : groups(ours, true)) {
             carryOurs(database, kafka, group);
         }

@@ -19,7 +19,7 @@ class FreePortTest {
         return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last}), port);
     }
 
-    /** As another JVM would do that looks for a port, while the server is down. */
+    /** As another JVM that looks for a port would, while the server is down. */
     private static void hold(int port) throws IOException {
         try (Socket holder = new Socket()) {
             holder.bind(address(2, port));

@@ -83,10 +83,10 @@ final class JmhSections {
     }
 
     private void chart(
-            List<JmhResult> results, Function<JmhResult, String> colour, Function<JmhResult, String> group, String name)
+            List<JmhResult> results, Function<JmhResult, String> color, Function<JmhResult, String> group, String name)
             throws IOException {
         Map<String, Map<String, Double>> all = new LinkedHashMap<>();
-        results.forEach(each -> all.computeIfAbsent(colour.apply(each), key -> new LinkedHashMap<>())
+        results.forEach(each -> all.computeIfAbsent(color.apply(each), key -> new LinkedHashMap<>())
                 .put(group.apply(each), each.score()));
         page.chart(Chart.groups("Nanoseconds per row, logarithmic", all), name);
     }

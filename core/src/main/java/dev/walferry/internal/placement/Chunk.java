@@ -83,7 +83,7 @@ public final class Chunk {
     /**
      * The chunk was read.
      *
-     * @return false if it took too long, and nothing waits for it any more
+     * @return false if it took too long, so that nothing waits for it now
      */
     public boolean arrive(Content what) {
         content = what;

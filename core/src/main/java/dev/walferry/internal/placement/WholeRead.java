@@ -65,7 +65,7 @@ public final class WholeRead {
     /**
      * A piece was read. Waits until there is room for it.
      *
-     * @return false if nothing waits for it any more, or the thread was interrupted, which it still is then
+     * @return false if nothing waits for it now, or the thread was interrupted, which it still is then
      */
     public boolean put(Chunk.Content content) {
         return awaitRoom() && offer(content);
@@ -115,7 +115,7 @@ public final class WholeRead {
         horizon = position;
     }
 
-    /** Nothing waits for it any more. */
+    /** Nothing will wait for it from now on. */
     synchronized void giveUp() {
         givenUp = true;
         pieces.clear();

@@ -167,7 +167,7 @@ final class PluginTables {
     }
 
     private UnknownTableException gone(QualifiedName table) {
-        return new UnknownTableException("table " + table + " does not exist any more, and " + plugin
+        return new UnknownTableException("table " + table + " no longer exists, and " + plugin
                 + " does not send all about it: let the stream read only the tables that are needed (tables), or move"
                 + " the slot past this change with pg_replication_slot_advance; a slot of pgoutput does not have this"
                 + " limit");

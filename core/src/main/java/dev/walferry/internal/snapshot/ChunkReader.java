@@ -345,7 +345,7 @@ public final class ChunkReader implements AutoCloseable {
      * Reads a whole table under one snapshot, piece by piece as its rows are taken.
      *
      * @param beginning called once the table is locked
-     * @return false if nothing waits for it any more; then the connection is closed
+     * @return false if nothing waits for it now; then the connection is closed
      * @throws TableChangedException if the table is no longer what the layout says
      */
     boolean readWhole(TableLayout layout, int pieceBytes, Supplier<WholeRead> beginning) throws SQLException {

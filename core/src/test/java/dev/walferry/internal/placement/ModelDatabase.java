@@ -58,7 +58,7 @@ final class ModelDatabase {
         NEW_COLUMNS
     }
 
-    /** The table with so many more columns than at first. */
+    /** The table with this many more columns than at first. */
     static Relation definition(int more) {
         List<Column> columns = new ArrayList<>(List.of(
                 new Column("id", 23, -1, true),

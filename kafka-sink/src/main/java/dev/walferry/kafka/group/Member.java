@@ -33,7 +33,7 @@ final class Member {
      *
      * @param config its configuration
      * @param tables decides which of them it may carry
-     * @param listener is told once, when nothing is carried any more
+     * @param listener is told once, when carrying has ended
      * @param failed is told if an error of the JVM ends the watch over the slot after that
      */
     Member(SinkConfig config, TableCheck tables, Consumer<Member> listener, Consumer<Error> failed) {

@@ -285,7 +285,7 @@ public final class Progress {
     }
 
     /**
-     * Returns whether everything that was asked for is done, so that nothing is carried any more.
+     * Returns whether everything that was asked for is done, so that nothing more is carried.
      *
      * @return false while there is something to do, and after an error
      */

@@ -41,7 +41,7 @@ public final class QueryProgressWriter {
     }
 
     /**
-     * Writes that a row is there, or is not any more.
+     * Writes that a row is there, or no longer is.
      *
      * @param after the last transaction that must be acknowledged first
      * @param table the row's table

@@ -112,7 +112,7 @@ public record TableProgress(
     }
 
     /**
-     * Nothing is carried any more.
+     * Nothing is carried from now on.
      *
      * @param why on one line
      * @return the changed progress

@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * The threads of Kafka's clients. An Error, such as a lack of memory, ends such a thread silently: nothing would be
- * sent any more, and nothing would fail.
+ * sent from then on, and nothing would fail.
  */
 final class KafkaThreads {
     /** Held while a publisher starts its clients, so that it does not take another publisher's threads for its own. */

@@ -43,7 +43,7 @@ final class OutgoingRecord implements Callback {
     public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception exception) {
         if (exception == null) {
             topic.acknowledged();
-            // In this order: a thread that sees nothing in flight any more must find the record acknowledged.
+            // In this order: a thread that no longer sees anything in flight must find the record acknowledged.
             delivery.acknowledged();
             publisher.acknowledged(bytes, counts);
         } else if (publisher.isOwnThread()) {

@@ -74,7 +74,7 @@ public interface RecordPublisher<R> {
     }
 
     /**
-     * Sends nothing any more, not even what waits to be sent. Nothing else may be called after this. A runtime that sends
+     * Stops sending; what waits to be sent is dropped. Nothing else may be called after this. A runtime that sends
      * records itself decides on its own who may send, so there this does nothing.
      */
     default void abandon() {}

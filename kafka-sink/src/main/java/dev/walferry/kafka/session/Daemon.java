@@ -287,7 +287,7 @@ public final class Daemon implements Capture {
                 }
                 attempts.pause();
                 if (standby != null) {
-                    return; // another daemon may read on, so nothing of this producer may be sent any more
+                    return; // another daemon may read on, so this producer may send nothing more
                 }
             } catch (DeliveryException e) {
                 noteOrThrow(e);

@@ -112,7 +112,7 @@ final class SnapshotLog {
                 table.table(),
                 table.state().word(),
                 then == NewTables.SNAPSHOT
-                        ? "Rows that are not there any more keep their last record"
+                        ? "Rows that are no longer there keep their last record"
                         : "Rows and changes that were not carried stay missing until `walferry snapshot` reads it"
                                 + " (snapshot.new.tables=ignore)");
     }

@@ -53,7 +53,7 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
     private final SnapshotLog log;
     private final Set<Table> published = new HashSet<>();
 
-    /** Tables that were published and are not any more. Their last changes may still be in the stream. */
+    /** Tables that are no longer published. Their last changes may still be in the stream. */
     private final Set<Table> left = new HashSet<>();
 
     /** Tables that are read, and how many rows of each earlier sessions have read. */

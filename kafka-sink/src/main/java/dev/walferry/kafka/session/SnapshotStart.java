@@ -109,7 +109,7 @@ final class SnapshotStart {
     private ReplicationException lost(boolean isThere) {
         return new ReplicationException(
                 Category.SLOT_LOST,
-                "slot \"" + slot + "\" " + (isThere ? "was invalidated" : "does not exist any more")
+                "slot \"" + slot + "\" " + (isThere ? "was invalidated" : "no longer exists")
                         + ", but " + store.place().name()
                         + " holds its progress: the changes since then are lost. Set snapshot.mode=when-needed to create the slot"
                         + " again and to read all tables again; or, if nothing is missing, "

@@ -308,8 +308,8 @@ public final class Snapshots implements AutoCloseable {
     }
 
     /**
-     * Makes sure that tables are known as parked before their changes are left out, and that those that are to be read are not
-     * known as parked any more: their rows would be left out as well. Called before the first change.
+     * Makes sure that tables are known as parked before their changes are left out, and that those to be read are no
+     * longer known as parked: their rows would be left out as well. Called before the first change.
      *
      * @param run what has just begun
      * @param stopping asked often; once true it no longer waits

@@ -104,7 +104,7 @@ class DistributionIT {
 
     /** Every jar is named with its license, and nothing else is; the list of materials says the same of each license. */
     @Test
-    void everyLicenceIsNamed() throws Exception {
+    void everyLicenseIsNamed() throws Exception {
         Map<String, String> named = new TreeMap<>();
         Matcher row = Pattern.compile("(?m)^\\| ([\\w.-]+) \\| ([^|]+) \\| ([^|]+) \\|$")
                 .matcher(Files.readString(home.resolve("THIRD-PARTY.md")));

@@ -179,7 +179,7 @@ class KubernetesTest {
         assertNotNull(configuration.path("data").get(String.valueOf(file.getFileName())));
     }
 
-    /** A field with a mistake in its name would be ignored, or refused by a server that this build has not. */
+    /** A field with a mistake in its name would be ignored, or refused by a server, which this build does not have. */
     @Test
     void noFieldIsMisspelled() throws IOException {
         Set<String> known =

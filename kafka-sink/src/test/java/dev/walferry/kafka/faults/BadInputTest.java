@@ -104,7 +104,7 @@ class BadInputTest {
         }
     }
 
-    /** Trap A22 (docs/design/traps.md): the daemon waits for the slot, as after a crash, but not for ever. */
+    /** Trap A22 (docs/design/traps.md): the daemon waits for the slot, as after a crash, but not forever. */
     @Tag("slow")
     @OnPostgres(18)
     void slotInUseNamesTheHolder(TestDatabase database, TestTopics topics) throws SQLException {

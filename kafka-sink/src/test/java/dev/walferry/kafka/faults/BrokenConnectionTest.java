@@ -48,7 +48,7 @@ class BrokenConnectionTest {
     }
 
     /**
-     * Trap D6 (docs/design/traps.md): nobody closes it, but nothing comes any more, in the middle of whatever was being
+     * Trap D6 (docs/design/traps.md): nobody closes it, but nothing more comes, in the middle of whatever was being
      * sent.
      */
     @OnPostgres(18)

@@ -217,7 +217,7 @@ class FailoverTest {
             servers.primary().kill9();
             servers.promote();
             DaemonCommand.assertFails(
-                    3, route, "slot \"shop\"", "does not exist any more", "when-needed", "slot accept shop");
+                    3, route, "slot \"shop\"", "no longer exists", "when-needed", "slot accept shop");
             Workload.updateAll(route.database());
             route.createSlot();
             DaemonCommand.assertFails(

@@ -31,7 +31,7 @@ class LeftOutChangesTest {
     }
 
     @OnPostgres(18)
-    void aTransactionOfWhichNothingRemainsIsConfirmed(TestDatabase database, TestTopics topics) throws SQLException {
+    void aTransactionWithNothingLeftToPublishIsConfirmed(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics);
                 DaemonThread daemon = DaemonThread.streaming(route)) {
             for (String statement : List.of(

@@ -69,13 +69,13 @@ class LostSourceTest {
             Workload.fill(database, 10);
             daemon.awaitAllConfirmed();
             dropSlot(route);
-            daemon.assertFails("slot \"" + route.slot() + "\" does not exist any more", "take a new snapshot");
+            daemon.assertFails("slot \"" + route.slot() + "\" no longer exists", "take a new snapshot");
             assertEquals(
                     "0",
                     database.queryOne(
                             "select count(*) from pg_replication_slots where slot_name = '" + route.slot() + "'"),
                     "the next start would find a new slot, and go on with a gap");
-            DaemonCommand.assertFails(3, route, "does not exist any more", "when-needed", "slot accept");
+            DaemonCommand.assertFails(3, route, "no longer exists", "when-needed", "slot accept");
         }
     }
 

@@ -29,7 +29,7 @@ class NewTopicTest {
 
     /**
      * A broker learns a moment after the controller that it leads a new partition. If it therefore refuses a producer's
-     * first batch and then takes the second, the first stays out of sequence for ever: Kafka's idempotent producer
+     * first batch and then takes the second, the first stays out of sequence forever: Kafka's idempotent producer
      * would try it again without end. So nothing may be sent before the leaders answer.
      */
     @OnPostgres(18)

@@ -62,7 +62,7 @@ class TerminationTest {
         }
     }
 
-    /** Whether a daemon that took so long to end may have given up, because the machine stood still. */
+    /** Whether a daemon that took this long to end may have given up, because the machine stood still. */
     private static boolean hasGivenUp(Duration took) {
         return took.compareTo(GIVES_UP) >= 0;
     }

@@ -47,7 +47,7 @@ class ProgressTest {
 
     private static final Instant NOW = Instant.parse("2026-11-29T10:00:00Z");
 
-    /** A transaction with one change, that was committed so many seconds ago. */
+    /** A transaction with one change that was committed this many seconds ago. */
     private TableCount transaction(long commit, String table, int secondsAgo) {
         return transaction(commit, commit + 10, table, secondsAgo);
     }

@@ -55,7 +55,7 @@ class PollKillTest {
                 Await.until("it is in the middle", PolledTopics.LIMIT, () -> count(route) > enough);
                 daemon.kill9();
             }
-            assertTrue(count(route) < ROWS, "not in the middle any more");
+            assertTrue(count(route) < ROWS, "no longer in the middle");
         }
         assertEquals(1, PolledTopics.progress(route).tables().size());
         route.unset("kafka.linger.ms");

@@ -57,7 +57,7 @@ class UnchangedRowsTest {
                         .size());
     }
 
-    /** A skipped change of the key would leave the old key in a compacted topic for ever. */
+    /** A skipped change of the key would leave the old key in a compacted topic forever. */
     @Test
     void aChangeOfTheKeyCountsEvenIfValuesLackIt() {
         Rows session = session("column.exclude.list", "public.item.id");

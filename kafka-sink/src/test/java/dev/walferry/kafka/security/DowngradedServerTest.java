@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that offered TLS stops to offer it while the daemon runs: it may be another one in its place. */
+/** A server that offered TLS stops offering it while the daemon runs: another server may have taken its place. */
 @Kafka
 @Timeout(300)
 class DowngradedServerTest {

@@ -140,7 +140,7 @@ class SnapshotPlanTest {
     }
 
     @Test
-    void tablesThatAreNotPublishedAnyMoreAreForgotten() {
+    void tablesThatAreNoLongerPublishedAreForgotten() {
         SnapshotPlan plan =
                 SnapshotPlan.of(ALL, Map.of(A, TableProgress.waiting(A).finished(3)), true, published());
         assertEquals(List.of(A), plan.gone());
@@ -183,7 +183,7 @@ class SnapshotPlanTest {
     }
 
     @Test
-    void aTableOfWhichNoIdentityWasKeptIsTheSame() {
+    void aTableWithoutAKeptIdentityIsTheSame() {
         SnapshotPlan plan = SnapshotPlan.of(ALL, Map.of(A, TableProgress.streaming(A)), true, Map.of(A, FIRST));
         assertEquals(List.of(TableProgress.streaming(A).of(FIRST)), plan.noted());
         assertEquals(List.of(), plan.others());

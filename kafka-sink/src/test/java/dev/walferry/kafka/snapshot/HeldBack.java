@@ -14,8 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks again and again what a server has to keep because of snapshots: the rows that a transaction sees, and the WAL from the
- * restart position of a slot on.
+ * Looks repeatedly at what a server has to keep because of snapshots: the rows that a transaction sees, and the WAL
+ * from a slot's restart position on.
  */
 final class HeldBack implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(1);
@@ -135,6 +135,6 @@ final class HeldBack implements AutoCloseable {
     @Override
     public void close() {
         stopped = true;
-        Await.until("nobody looks any more", LIMIT, () -> !thread.isAlive());
+        Await.until("nobody looks", LIMIT, () -> !thread.isAlive());
     }
 }

@@ -131,7 +131,7 @@ class MillionRowsTest {
         }
     }
 
-    /** Lets a daemon read until so many rows are written down, and the slot was confirmed meanwhile. */
+    /** Lets a daemon read until this many rows are noted as read and the slot was confirmed meanwhile. */
     private static long killAt(Route route, long rows) throws SQLException {
         try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
             Lsn before = route.walEnd();

@@ -92,7 +92,7 @@ class SnapshotKillTest {
             }
             database.awaitFree(route.slot()); // the next daemon waits only ten seconds
             TableProgress written = item(route);
-            assertTrue(isInTheMiddle(written), () -> "not in the middle any more: " + written);
+            assertTrue(isInTheMiddle(written), () -> "no longer in the middle: " + written);
             List<Long> kills = List.of(System.currentTimeMillis());
             route.unset("inflight.max.bytes").unset("kafka.linger.ms");
             try (DaemonProcess daemon = DaemonProcess.streaming(route)) {

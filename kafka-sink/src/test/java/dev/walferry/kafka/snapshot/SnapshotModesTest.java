@@ -178,7 +178,7 @@ class SnapshotModesTest {
             dropSlot(route);
             Workload.updateAll(database);
             try (DaemonThread daemon = DaemonThread.start(route)) {
-                daemon.assertFails("slot \"" + route.slot() + "\"", "does not exist any more", "when-needed");
+                daemon.assertFails("slot \"" + route.slot() + "\"", "no longer exists", "when-needed");
             }
             route.set("snapshot.mode", "when-needed");
             runUntilFinished(route);

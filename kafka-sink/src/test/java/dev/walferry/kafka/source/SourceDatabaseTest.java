@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Trap D6 (docs/design/traps.md): a catalog query made while the stream waits does not wait for ever for a server that
+ * Trap D6 (docs/design/traps.md): a catalog query made while the stream waits does not wait forever for a server that
  * is gone.
  */
 @Timeout(300)

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code walferry slot drop}: drops a slot. */
-@Command(name = "drop", description = "Drops a slot. Changes that it has not delivered cannot be read any more.")
+@Command(name = "drop", description = "Drops a slot. Changes that it has not delivered can no longer be read.")
 final class SlotDropCommand implements Callable<Integer> {
     private static final String IN_USE = "55006";
     private static final int ATTEMPTS = 50;

@@ -63,7 +63,7 @@ public final class DaemonMetrics implements AutoCloseable {
                 .register(own);
         Gauge.builder("walferry.pipeline.finished", view, v -> v.progress().isFinished() ? 1 : 0)
                 .description(
-                        "1 once the pipeline has done everything it was asked for and carries nothing any more, such as"
+                        "1 once the pipeline has done everything it was asked for and carries nothing more, such as"
                                 + " with snapshot.mode=initial-only")
                 .register(own);
         return own;

@@ -14,7 +14,7 @@ final class FreeTime {
     /**
      * Nobody has looked yet.
      *
-     * @param enough after which time nobody is expected to read the slot any more
+     * @param enough after how much time nobody is expected to read the slot
      */
     FreeTime(Duration enough) {
         this.enough = enough;

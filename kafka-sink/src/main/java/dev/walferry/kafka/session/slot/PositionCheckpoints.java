@@ -27,7 +27,7 @@ final class PositionCheckpoints implements Checkpoints {
      *
      * @param position where its stream is
      * @param writer keeps it
-     * @param isStopped whether nothing is taken any more
+     * @param isStopped whether nothing more is taken
      */
     PositionCheckpoints(Supplier<SlotPosition> position, PositionWriter writer, BooleanSupplier isStopped) {
         this.position = position;

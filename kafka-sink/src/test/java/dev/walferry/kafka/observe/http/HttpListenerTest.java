@@ -62,7 +62,7 @@ class HttpListenerTest {
         }
     }
 
-    /** Otherwise connections would wait for ever, and nobody would restart the daemon. */
+    /** Otherwise connections would wait forever, and nobody would restart the daemon. */
     @Test
     void listenerThatFailsRefusesConnections() throws IOException {
         ThreadFactory threads = work -> {

@@ -274,7 +274,7 @@ final class Browser implements AutoCloseable {
         FileTree.delete(folder);
     }
 
-    /** A process whose new parent never asks for its end stays listed for ever, although it has ended. */
+    /** A process whose new parent never asks for its end stays listed forever, although it has ended. */
     private static boolean runs(ProcessHandle child) {
         try {
             String stat = Files.readString(Path.of("/proc", Long.toString(child.pid()), "stat"));

@@ -32,7 +32,7 @@ class EndsTest {
     private Path folder = Path.of("");
 
     @OnPostgres(18)
-    void theServerDoesNotOfferTlsAnyMore(LocalPostgres postgres, TestTopics topics) throws Exception {
+    void theServerNoLongerOffersTls(LocalPostgres postgres, TestTopics topics) throws Exception {
         TestAuthority authority = TestAuthority.create("ours");
         ServerCertificate.install(postgres, authority.issue("server", List.of(ANY)), authority);
         Path root = Files.writeString(folder.resolve("root.crt"), authority.pem());
@@ -46,7 +46,7 @@ class EndsTest {
             daemon.awaitAllConfirmed();
             ServerCertificate.turn(postgres, false); // restarts it
             daemon.assertFails(1);
-            Sight.assertEndOnPage("The server does not offer TLS any more", route, daemon);
+            Sight.assertEndOnPage("The server no longer offers TLS", route, daemon);
         }
     }
 

@@ -1,4 +1,4 @@
-/** What goes wrong, as the person sees it who is called: page, health, metrics and log, on real servers. */
+/** What goes wrong, as the person on call sees it: page, health, metrics and log, on real servers. */
 @NullMarked
 package dev.walferry.kafka.observe.symptom;
 

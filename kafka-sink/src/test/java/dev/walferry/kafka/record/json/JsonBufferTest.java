@@ -73,7 +73,7 @@ class JsonBufferTest {
     }
 
     @Test
-    void badBytesAreReplacedAndTheirNeighboursKept() throws Exception {
+    void badBytesAreReplacedAndTheirNeighborsKept() throws Exception {
         byte[] overlong = {
             'a', (byte) 0xC0, (byte) 0x80, 'b', (byte) 0xED, (byte) 0xA0, (byte) 0x80, (byte) 0xF5, 'c', (byte) 0xC3
         };
