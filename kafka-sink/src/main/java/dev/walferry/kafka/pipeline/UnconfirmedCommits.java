@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The commit time of the oldest transaction that is not confirmed yet.
  *
  * <p>Of transactions that were committed within {@value #APART_MICROS} microseconds only the first is remembered, so an
- * answer may be so much too young. The pipeline's thread writes, any thread reads.
+ * answer may be too young by that much. The pipeline's thread writes, any thread reads.
  */
 final class UnconfirmedCommits {
     private static final long APART_MICROS = 50_000;

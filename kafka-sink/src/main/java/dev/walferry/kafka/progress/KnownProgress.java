@@ -115,9 +115,9 @@ public final class KnownProgress {
     }
 
     /**
-     * Writes the progress of tables where it is not what is known, and then that all are listed, and how many they are.
-     * A daemon may be killed after each record, and Kafka may have taken what an earlier session has written: a table is
-     * counted only if its record is there for certain, and until then.
+     * Writes the progress of each table whose known progress differs, and then that all are listed, and how many they
+     * are. A daemon may be killed after each record, and Kafka may have taken what an earlier session has written: a
+     * table is counted only if its record is there for certain, and until then.
      *
      * @param progress the tables
      * @param gone tables that are known and no longer published, to be forgotten

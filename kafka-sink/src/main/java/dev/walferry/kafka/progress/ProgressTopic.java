@@ -207,7 +207,7 @@ public final class ProgressTopic implements ProgressStore {
     }
 
     /**
-     * Other topics of the prefix, but for those that hold progress. Something has written to them before.
+     * Other topics of the prefix, except those that hold progress. Something has written to them before.
      *
      * @return their names
      * @throws DeliveryException if Kafka does not answer

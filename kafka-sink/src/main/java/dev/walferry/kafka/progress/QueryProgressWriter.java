@@ -9,8 +9,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the progress of query-based capture with the producer of the records, and only once the records are acknowledged
- * that it is about. Never waits. For one thread.
+ * Writes the progress of query-based capture with the producer of the records, and only once the records that it is
+ * about are acknowledged. Never waits. For one thread.
  */
 public final class QueryProgressWriter {
     private final QueryIdentity source;

@@ -73,7 +73,7 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     private final Outage stall;
     private volatile boolean waiting;
 
-    // Of the owner alone.
+    // Used by the owner alone.
     private @Nullable Exception notTaken;
     private @Nullable Long refusedSince;
     /** When a record was last refused; null once one is taken. */

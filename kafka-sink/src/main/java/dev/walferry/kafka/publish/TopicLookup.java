@@ -108,7 +108,7 @@ final class TopicLookup {
     /**
      * Whether another record can be sent now. The topic is ready then, and the first record goes alone. A broker that is
      * about to lead a partition may refuse a producer's first batch and take the second, since it takes any number as the
-     * first of a sequence. The first batch would then be refused as out of sequence for ever.
+     * first of a sequence. The first batch would then be refused as out of sequence forever.
      *
      * @throws DeliveryException if the topic can be neither found nor created
      */
@@ -216,7 +216,7 @@ final class TopicLookup {
 
     /**
      * Waits until the leader of every partition answers as such. A broker that does not know yet that it leads refuses a
-     * producer's first batch, and may then take the second; the first stays out of sequence for ever.
+     * producer's first batch, and may then take the second; the first stays out of sequence forever.
      */
     private void awaitLeaders(TopicDescription description) {
         Map<TopicPartition, OffsetSpec> latest = description.partitions().stream()

@@ -25,7 +25,8 @@ final class Topics implements AutoCloseable {
      * @param admin asked about topics; closed with this
      * @param creation how missing topics are created
      * @param history knows which topics refused a timestamp
-     * @param producerLookup lets the producer ask for a topic, which makes a broker create it if it does so; returns at once
+     * @param producerLookup lets the producer ask for a topic, which makes a broker create it if the broker creates
+     *     topics; returns at once
      */
     Topics(Admin admin, TopicCreation creation, DeliveryHistory history, Consumer<String> producerLookup) {
         this.admin = admin;

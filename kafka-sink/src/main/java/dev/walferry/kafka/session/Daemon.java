@@ -149,8 +149,9 @@ public final class Daemon implements Capture {
     }
 
     /**
-     * A slot that this daemon shares may be another's unless it reads it now, and so may one that it has never read, unless it
-     * is one of several pipelines: their process goes on for as long as one of them works, and nobody else looks after the rest.
+     * Whether the slot is this daemon's even while it does not read it. One that it shares is not, because another
+     * daemon may read it. One that it has never read is not either, except among several pipelines: their process goes
+     * on for as long as one of them works, and nobody else looks after the rest.
      */
     private boolean isMine() {
         return standby == null && (history.isOwn() || config.pipeline().word() != null);
@@ -318,7 +319,10 @@ public final class Daemon implements Capture {
         }
     }
 
-    /** Its topic may be stuck for long, and one more read of a table's rows is the worst that comes of an older record. */
+    /**
+     * The progress topic may be stuck for long, and the worst that an older record causes is one more read of a table's
+     * rows.
+     */
     private void settleProgress(KafkaPublisher publisher) {
         long deadline = System.nanoTime() + PROGRESS_PATIENCE.toNanos();
         while (!isToEnd() && deadline - System.nanoTime() > 0 && !publisher.awaitOwn(SETTLE)) {
@@ -400,7 +404,7 @@ public final class Daemon implements Capture {
         keepSoon();
     }
 
-    /** Only while nobody else has the slot. */
+    /** Keeps the position soon, unless another daemon may have the slot. */
     private void keepSoon() {
         if (standby == null) {
             history.keepSoon();
@@ -445,7 +449,7 @@ public final class Daemon implements Capture {
         session.run();
     }
 
-    /** Among several pipelines, nobody would start this one again. */
+    /** Whether a failure may go away by itself. Among several pipelines, nobody would start this one again. */
     private boolean goesOn() {
         return hasBegun || config.pipeline().word() != null || (standby != null && standby.hasSeenSlot());
     }

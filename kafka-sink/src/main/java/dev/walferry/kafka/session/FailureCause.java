@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.errors.ApiException;
 import org.jspecify.annotations.Nullable;
 
-/** Names what has failed by the names that PostgreSQL's and Kafka's errors have in the code, so there are not many. */
+/** Names a failure after PostgreSQL's or Kafka's error, as the code names it, so there are few names. */
 final class FailureCause {
     private static final Pattern NEXT_WORD = Pattern.compile("(?<=[a-z])(?=[A-Z])");
     private static final String SUFFIX = "Exception";

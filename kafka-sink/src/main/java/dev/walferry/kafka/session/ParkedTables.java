@@ -54,7 +54,7 @@ final class ParkedTables<R> implements MessageMapper<R> {
         return records.map(remains, lsn, out);
     }
 
-    /** They came before the message, also if it is offered more than once. */
+    /** They came before the message, even if it is offered more than once. */
     private void noteLeftOut() {
         long now = leftOut.getAsLong();
         if (now > noted) {
@@ -63,7 +63,7 @@ final class ParkedTables<R> implements MessageMapper<R> {
         }
     }
 
-    /** What of a message is not about parked tables, null for nothing. */
+    /** The part of a message that is not about parked tables; null if there is none. */
     private @Nullable PgOutputMessage remaining(PgOutputMessage message) {
         if (parked.isEmpty()) {
             last = null;

@@ -95,8 +95,8 @@ final class PublishedLater implements AutoCloseable {
     }
 
     /**
-     * Takes a table for one that is not published, until the catalog says so: it has left in between, as nobody but the
-     * stream's reader has seen. Safe in any thread.
+     * Takes a table as not published until the catalog says otherwise: it has left in between, which only the stream's
+     * reader has seen. Safe in any thread.
      *
      * @param table the table
      */

@@ -48,7 +48,7 @@ public final class Session<R> {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     private static final Duration DRAIN = Duration.ofSeconds(4);
 
-    /** Who sends takes nothing more by then, and has reported nearly everything. */
+    /** The sender takes nothing more by then, and has reported nearly everything. */
     private static final Duration SHORT_DRAIN = Duration.ofSeconds(1);
 
     private static final Duration SETTLE = Duration.ofMillis(20);

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What counts of the progress that was kept, when a pipeline starts: all of it, or nothing because the slot has to begin
+ * How much of the kept progress counts when a pipeline starts: all of it, or nothing because the slot has to begin
  * again. Waits for Kafka. For one thread.
  */
 final class SnapshotStart {
@@ -54,7 +54,7 @@ final class SnapshotStart {
      * @param progress what was kept
      * @return what counts
      * @throws ReplicationException if the slot is lost, and may not be replaced
-     * @throws DeliveryException if Kafka does not take it that all tables are read again
+     * @throws DeliveryException if Kafka does not take the record that all tables are read again
      */
     KnownProgress begin(SlotProgress progress) {
         SlotStatus found = database.slot();

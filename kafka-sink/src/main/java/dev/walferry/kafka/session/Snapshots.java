@@ -378,7 +378,9 @@ public final class Snapshots implements AutoCloseable {
                 : TableViews.of(progress.tables().values(), source == null ? List.of() : source.tables());
     }
 
-    /** A server that has crashed may begin before what was confirmed, but not before what it has kept since long ago. */
+    /**
+     * After a crash the server may begin before what was confirmed, but not before a position that was kept long ago.
+     */
     private Lsn since(SlotSource changes) {
         SlotIdentity before =
                 Objects.requireNonNull(read, "prepare was not called").slot();
