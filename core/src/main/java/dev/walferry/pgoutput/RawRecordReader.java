@@ -65,7 +65,7 @@ public final class RawRecordReader {
     }
 
     /**
-     * Whether a relation has been learnt.
+     * Whether a relation has been learned.
      *
      * @param id a relation's id
      * @return false if its changes cannot be read yet
@@ -75,7 +75,7 @@ public final class RawRecordReader {
     }
 
     /**
-     * A relation that has been learnt.
+     * A relation that has been learned.
      *
      * @param id its id
      * @return the relation, or null if it is not known

@@ -9,8 +9,8 @@ import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
 /**
- * The names of the driver's connection parameters. The driver ignores a name that it does not know: a misspelt
- * {@code sslmode} would connect in clear text. So unknown names are refused here.
+ * The names of the driver's connection parameters. The driver ignores a name that it does not know: a misspelled {@code
+ * sslmode} would connect in clear text. So unknown names are refused here.
  */
 public final class DriverParameters {
     private DriverParameters() {}

@@ -103,8 +103,8 @@ public final class Publications {
     }
 
     /**
-     * The tables whose changes a slot sends whose plugin has no publications: ordinary tables, and partitions, under their
-     * own names.
+     * The tables whose changes a slot sends if its plugin has no publications: ordinary tables, and partitions, under
+     * their own names.
      *
      * @param named those that are wanted; empty for all
      * @return each that exists, by schema and name

@@ -137,7 +137,7 @@ public record ServerCapabilities(int versionNum) {
     }
 
     /**
-     * Whether the server sends COMMIT PREPARED for transactions that changed nothing. From a two-phase slot that ends a
+     * Whether the server sends COMMIT PREPARED for transactions that changed nothing. On a two-phase slot this ends the
      * stream, unless such commits are skipped ({@link ChangeStreamBuilder#unknownPrepared}).
      *
      * @return a sentence for people, if it does

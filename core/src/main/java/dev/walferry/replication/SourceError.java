@@ -136,7 +136,7 @@ public enum SourceError {
     NO_LOGIN("28000", "not permitted to log in", FATAL, "ALTER ROLE ... LOGIN"),
     /** There is no such role. */
     NO_ROLE("28000", "InitializeSessionUserId", FATAL, "check the user, or CREATE ROLE ... LOGIN REPLICATION"),
-    /** We have shown no certificate, or none that the server's authority has signed: such a one is not even sent. */
+    /** We have shown no certificate. One that the server's authority has not signed is not even sent. */
     NO_CLIENT_CERTIFICATE(
             "28",
             "valid client certificate",
