@@ -230,8 +230,8 @@ public enum SourceError {
     /** A lock was not granted in time. */
     LOCKED("55P03", "", RETRY, "a lock was not granted in time: try again, or raise lock_timeout for this role"),
 
-    /** Somebody cancelled a statement. */
-    CANCELED("57014", "", RETRY, "the statement was cancelled by a person or a timeout: try again"),
+    /** Somebody canceled a statement. */
+    CANCELED("57014", "", RETRY, "the statement was canceled by a person or a timeout: try again"),
     /** The server shuts down, or somebody ended the session. */
     SHUTDOWN("57P01", "", RETRY, "the server is shutting down, or ended this session: wait until it is up again"),
     /** The server crashed. */

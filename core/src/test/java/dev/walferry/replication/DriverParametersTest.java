@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A misspelt driver parameter is refused: the driver would ignore it, and connect in clear text for example. */
+/** A misspelled driver parameter is refused: the driver would ignore it, and connect in clear text for example. */
 class DriverParametersTest {
     @ParameterizedTest
     @CsvSource({"sslmod, sslmode", "SSLMODE, sslmode", "socket_timeout, socketTimeout", "sslrotcert, sslrootcert"})

@@ -28,7 +28,7 @@ public final class ConfigReference {
               `kafka.delivery.timeout.ms` without limit, for [these reasons](../design/producer-defaults.md).
             - `source.jdbc.*` goes to [pgjdbc](https://jdbc.postgresql.org/documentation/use/) without its prefix, for
               example `source.jdbc.sslmode=verify-full`. A parameter that pgjdbc does not know is refused, here and in
-              `source.url`, because pgjdbc would ignore it: with a misspelt `sslmode` it would connect in clear text.
+              `source.url`, because pgjdbc would ignore it: with a misspelled `sslmode` it would connect in clear text.
             - Connections to other machines [are encrypted](../how-to/encrypt-connections.md) unless you say otherwise:
               `source.jdbc.sslmode` is then `verify-full`, and `kafka.security.protocol` must be set.
 

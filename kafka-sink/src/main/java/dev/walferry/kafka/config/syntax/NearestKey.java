@@ -3,14 +3,14 @@ package dev.walferry.kafka.config.syntax;
 import java.util.Collection;
 import java.util.Optional;
 
-/** Guesses which key a misspelt one stands for. */
+/** Guesses which key a misspelled one stands for. */
 public final class NearestKey {
     private NearestKey() {}
 
     /**
      * Returns the known key that is the fewest edits away, if they are few for its length.
      *
-     * @param key misspelt
+     * @param key misspelled
      * @param known the candidates
      * @return the nearest, empty if none is near
      */
