@@ -125,9 +125,10 @@ final class Preflight {
                     + " are lost; create a new slot and take a new snapshot";
             return new ReplicationException(Category.SLOT_LOST, message, null);
         }
-        return ReplicationException.fatal(slot + " does not exist: create it with SELECT pg_create_logical_replication_slot("
-                + Printable.of(Sql.literal(options.slot())) + ", '" + options.plugin()
-                + "'), or enable slot creation");
+        return ReplicationException.fatal(
+                slot + " does not exist: create it with SELECT pg_create_logical_replication_slot("
+                        + Printable.of(Sql.literal(options.slot())) + ", '" + options.plugin()
+                        + "'), or enable slot creation");
     }
 
     private void requireUsable(SlotStatus slot) throws SQLException {

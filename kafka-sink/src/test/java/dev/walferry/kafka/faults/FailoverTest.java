@@ -216,8 +216,7 @@ class FailoverTest {
             }
             servers.primary().kill9();
             servers.promote();
-            DaemonCommand.assertFails(
-                    3, route, "slot \"shop\"", "no longer exists", "when-needed", "slot accept shop");
+            DaemonCommand.assertFails(3, route, "slot \"shop\"", "no longer exists", "when-needed", "slot accept shop");
             Workload.updateAll(route.database());
             route.createSlot();
             DaemonCommand.assertFails(
