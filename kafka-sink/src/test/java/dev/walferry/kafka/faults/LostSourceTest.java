@@ -57,7 +57,7 @@ class LostSourceTest {
             Workload.fill(database, 10);
             daemon.awaitAllConfirmed();
             dropSlot(route);
-            daemon.assertFails("replication slot \"" + route.slot() + "\" does not exist");
+            daemon.assertFails("replication slot \"" + route.slot() + "\" no longer exists");
         }
     }
 

@@ -147,7 +147,7 @@ class SilentBrokerTest {
                 kafka.pause();
                 Workload.updateAll(database);
                 LostSourceTest.dropSlot(route);
-                daemon.assertFails(3, "trying again", "replication slot \"" + route.slot() + "\" does not exist");
+                daemon.assertFails(3, "trying again", "replication slot \"" + route.slot() + "\" no longer exists");
             }
         }
     }
@@ -173,7 +173,7 @@ class SilentBrokerTest {
                         LIMIT,
                         () -> daemon.output().contains("table public.parcel is parked"));
                 LostSourceTest.dropSlot(route);
-                daemon.assertFails(3, "trying again", "replication slot \"" + route.slot() + "\" does not exist");
+                daemon.assertFails(3, "trying again", "replication slot \"" + route.slot() + "\" no longer exists");
             }
         }
     }
