@@ -1,5 +1,7 @@
 package dev.walferry.connect;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -30,6 +32,17 @@ class ConnectPackagesTest {
                 .orShould()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("org.apache.kafka.clients.producer.KafkaProducer")
+                .check(CONNECT);
+    }
+
+    /** What a SQLSTATE means is in one table, {@link dev.walferry.replication.SourceError}. */
+    @Test
+    void nothingDecidesBySqlStates() {
+        noClasses()
+                .should()
+                .callMethodWhere(target(name("getSQLState")))
+                .orShould()
+                .callMethodWhere(target(name("sqlState")))
                 .check(CONNECT);
     }
 

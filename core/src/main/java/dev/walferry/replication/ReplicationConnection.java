@@ -39,8 +39,6 @@ record ReplicationConnection(
 
     private static final System.Logger LOG = System.getLogger(ReplicationConnection.class.getName());
 
-    private static final String NO_SUCH_FILE = "58P01";
-
     /** Parameters that we set, but that the driver would take from the URL first. */
     private static final List<PGProperty> OURS = List.of(
             PGProperty.REPLICATION,
@@ -120,7 +118,7 @@ record ReplicationConnection(
             row.next();
             return TimelineHistory.parse(row.getString(2));
         } catch (SQLException e) {
-            if (NO_SUCH_FILE.equals(e.getSQLState())) {
+            if (SourceError.of(e) == SourceError.WAL_REMOVED) {
                 return TimelineHistory.NONE;
             }
             throw e;

@@ -10,6 +10,8 @@ import dev.walferry.replication.ReplicationException.Category;
 import java.io.EOFException;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What an error of the server or the driver means to a replication client: whether another try can help, and what a
@@ -18,6 +20,10 @@ import java.sql.SQLException;
  * <p>A row is found by SQLSTATE, or its class. Where one SQLSTATE has several causes, a sign tells them apart: the
  * server's routine that raised the error, the class of a cause, or a piece of a message. Messages are
  * translated on some servers, routines and SQLSTATEs are not, so a translated message at worst gets a more general remedy.
+ *
+ * <p>Nothing else reads SQLSTATEs. Who reads tables rather than a stream decides by the same rows, but may decide otherwise: a
+ * table that {@linkplain #isMissing is missing} may just have been renamed, and a statement that {@linkplain #isRefusal is
+ * refused} is wrong by itself.
  *
  * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL Error Codes</a>
  */
@@ -109,6 +115,12 @@ public enum SourceError {
             "column list",
             FATAL,
             "the publications list different columns of one table: read them with one stream each, or give them one list"),
+    /** A table was altered under a statement that was prepared before. */
+    STALE_PLAN(
+            "0A000",
+            "RevalidateCachedQuery|cached plan must not change result type",
+            RETRY,
+            "a table was altered meanwhile: try again"),
     /** Something that this server lacks. */
     UNSUPPORTED(
             "0A000", "", FATAL, "this server cannot do what the message names: leave it out, or use a newer server"),
@@ -122,13 +134,16 @@ public enum SourceError {
                     + " past this change with pg_replication_slot_advance, and copy the skipped changes by hand"),
     /** A plugin does not know an option of its stream. */
     OLD_PLUGIN("22023", "is unknown", FATAL, "the server's plugin is too old: wal2json 2.5 or later is needed"),
-    /** A setting's value is refused. */
-    INVALID_VALUE("22023", "", FATAL, "correct the value that the message names"),
+    /** A value is refused: of a setting, or one that a column's type does not take. */
+    INVALID_VALUE("22", "", FATAL, "correct the value that the message names"),
     /** A statement that writes, on a standby. */
     READ_ONLY("25006", "", FATAL, "the server is read-only: connect to the primary, or create this there"),
     /** A timeout of the server's own ended the session. */
     SESSION_TIMEOUT(
             "25P03|25P04|57P05", "", RETRY, "a timeout set for this role or database ended the session: raise it"),
+
+    /** A prepared statement is gone, as with another server connection of a pooler. */
+    LOST_STATEMENT("26000", "", RETRY, "the session has lost a prepared statement: connect to the server without a pooler"),
 
     /** The password is wrong; a server that asks for a password does not tell whether the role exists. */
     WRONG_PASSWORD("28P01", "", FATAL, "no such role, or wrong password: check user and password"),
@@ -179,6 +194,10 @@ public enum SourceError {
             "a row-level security policy would hide rows: ALTER ROLE ... BYPASSRLS, or let the table's owner connect"),
     /** Another privilege is missing. */
     DENIED("42501", "", FATAL, "the role lacks the privilege that the message names: GRANT it"),
+    /** A table or schema does not exist, or does not exist any more. */
+    NO_TABLE("42P01|3F000", "", FATAL, "there is no such table or schema: correct the name, or create it"),
+    /** A column does not exist, or does not exist any more. */
+    NO_COLUMN("42703", "", FATAL, "there is no such column: correct the name, or add the column"),
     /** Not a valid name of a slot. */
     INVALID_NAME("42602", "", FATAL, "a slot's name has 1 to 63 of a-z, 0-9 and _"),
     /** Before 18: the stream is at a position where the publication did not exist. */
@@ -193,6 +212,9 @@ public enum SourceError {
     ALREADY_EXISTS("42710", "", RETRY, "another client has just created it: try again"),
     /** A type that cannot be sent in binary form. */
     NO_BINARY_FORM("42883", "", FATAL, "a type has no binary form: turn binary off for this stream"),
+
+    /** Any other statement that the server refuses. */
+    REFUSED_STATEMENT("42", "", FATAL, "the server refuses this statement: correct what the message names"),
 
     /** The disk is full. */
     DISK_FULL("53100", "", RETRY, "the server's disk is full: free space; the stream then continues on its own"),
@@ -214,6 +236,12 @@ public enum SourceError {
     NO_CONNECTIONS("55000", "CheckMyDatabase", FATAL, "ALTER DATABASE ... ALLOW_CONNECTIONS true"),
     /** The slot is another database's. */
     OTHER_DATABASE("55000", "was not created in this database", FATAL, "change the URL to the slot's database"),
+    /** Since 18 a missing publication is a warning, and its changes are left out. */
+    PUBLICATION_SKIPPED(
+            "55000",
+            "LoadPublications",
+            FATAL,
+            "the publication did not exist at this position of the WAL: " + ReplicationSlots.SKIP_GAP),
     /** The slot was invalidated, or the server is not in the state that this needs. */
     SLOT_LOST(
             "55000",
@@ -256,6 +284,10 @@ public enum SourceError {
             FATAL,
             "a file that this position needs is gone: create a new slot and take a new snapshot; raise"
                     + " max_slot_wal_keep_size to prevent it"),
+    /** The server of a foreign table does not answer. */
+    FOREIGN_SERVER("HV001|HV00L|HV00M|HV00N", "", RETRY, "the server of a foreign table does not answer: see whether it is up"),
+    /** Before 17: what a query still needs was cleaned up. */
+    SNAPSHOT_TOO_OLD("72000", "", RETRY, "old_snapshot_threshold ended a query: raise it, or turn it off"),
     /** The server's disk or operating system failed. */
     SYSTEM("58", "", RETRY, "the server's disk or system failed: see its log"),
 
@@ -273,6 +305,8 @@ public enum SourceError {
     INTERNAL("XX000", "", FATAL, "the server cannot decode this position: see the server's log"),
     /** Anything else. */
     OTHER("*", "", FATAL, "see the server's log");
+
+    private static final List<String> REFUSALS = List.of("22", "42", "3F");
 
     private final String states;
     private final String signs;
@@ -303,6 +337,27 @@ public enum SourceError {
      */
     public String remedy() {
         return remedy;
+    }
+
+    /**
+     * Whether the server refuses a statement for what it says, or for what it names. Another statement over a connection of
+     * the same role may succeed.
+     *
+     * @return false if other statements would fail as well
+     */
+    public boolean isRefusal() {
+        return Stream.of(states.split("\\|"))
+                .allMatch(state -> REFUSALS.stream().anyMatch(state::startsWith));
+    }
+
+    /**
+     * Whether a statement names a table, a schema or a column that does not exist. It may have been dropped or renamed just
+     * now.
+     *
+     * @return false if everything that was named exists
+     */
+    public boolean isMissing() {
+        return this == NO_TABLE || this == NO_COLUMN;
     }
 
     /**

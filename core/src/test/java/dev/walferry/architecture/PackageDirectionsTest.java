@@ -1,8 +1,10 @@
 package dev.walferry.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -72,6 +74,19 @@ class PackageDirectionsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.postgresql..")
+                .check(CORE);
+    }
+
+    /** What a SQLSTATE means is in one table, {@link dev.walferry.replication.SourceError}. */
+    @Test
+    void onlyTheTableOfErrorsReadsSqlStates() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("dev.walferry.internal.replication.ErrorSigns")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.walferry.replication.ReplicationException") // passes it on
+                .should()
+                .callMethodWhere(target(name("getSQLState")))
                 .check(CORE);
     }
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLWarning;
 import org.postgresql.util.ServerErrorMessage;
 
 /** Which errors a retry can fix, one by one. The live test has those that a server can be made to send. */
@@ -125,6 +126,12 @@ class SourceErrorTest {
                 retry(SourceError.LOCKED, server("55P03", "lock timeout", "ProcessInterrupts")),
                 retry(SourceError.SYSTEM, server("58030", "could not read file", "WALRead")),
                 fatal(SourceError.LIMIT_EXCEEDED, server("54000", "out of memory", "enlargeStringInfo")),
+                retry(SourceError.FOREIGN_SERVER, server("HV00N", "could not connect", "")),
+                retry(SourceError.SNAPSHOT_TOO_OLD, server("72000", "snapshot too old", "TestForOldSnapshot_impl")),
+                retry(SourceError.LOST_STATEMENT, server("26000", "prepared statement does not exist", "")),
+                retry(
+                        SourceError.STALE_PLAN,
+                        server("0A000", "gespeicherter Plan darf den Ergebnistyp nicht ändern", "RevalidateCachedQuery")),
                 fatal(SourceError.CORRUPTED, server("XX001", "invalid page", "")),
                 fatal(SourceError.CORRUPTED, server("XX002", "corrupt index", "")));
     }
@@ -155,7 +162,13 @@ class SourceErrorTest {
                 fatal(SourceError.ROW_TOO_LARGE, server("XX000", "invalid memory alloc request size 1258291203", "")),
                 fatal(SourceError.UNKNOWN_OPTION, server("XX000", "unrecognized pgoutput option: x", "")),
                 fatal(SourceError.INTERNAL, server("XX000", "could not map filenumber", "")),
-                fatal(SourceError.OTHER, server("42601", "syntax error", "")));
+                fatal(SourceError.PUBLICATION_SKIPPED, server("55000", "skipped loading", "LoadPublications")),
+                fatal(SourceError.NO_TABLE, server("42P01", "relation does not exist", "parserOpenTable")),
+                fatal(SourceError.NO_TABLE, server("3F000", "schema does not exist", "get_namespace_oid")),
+                fatal(SourceError.NO_COLUMN, server("42703", "column does not exist", "errorMissingColumn")),
+                fatal(SourceError.INVALID_VALUE, server("22P02", "invalid input syntax", "")),
+                fatal(SourceError.REFUSED_STATEMENT, server("42601", "syntax error", "scanner_yyerror")),
+                fatal(SourceError.OTHER, server("P0001", "raised by a trigger", "exec_stmt_raise")));
     }
 
     private static List<Row> rows() {
@@ -176,6 +189,35 @@ class SourceErrorTest {
     void everyRowIsTested() {
         Set<SourceError> tested = rows().stream().map(Row::expected).collect(Collectors.toSet());
         assertEquals(EnumSet.allOf(SourceError.class), EnumSet.copyOf(tested));
+    }
+
+    /** Whoever asks for tables goes on with other questions after these, and does not ask the same again. */
+    @Test
+    void aRefusalIsAboutOneStatement() {
+        for (String state : List.of("22012", "22P02", "42501", "42601", "42703", "42P01", "3F000")) {
+            assertTrue(SourceError.of(server(state, "", "")).isRefusal(), state);
+        }
+        for (String state : List.of("08006", "25006", "28P01", "40001", "53300", "55000", "57P01", "XX000")) {
+            assertFalse(SourceError.of(server(state, "", "")).isRefusal(), state);
+        }
+        assertFalse(SourceError.of(driver(null, "", null)).isRefusal());
+    }
+
+    @Test
+    void aTableOrColumnMayBeMissing() {
+        for (String state : List.of("42P01", "3F000", "42703")) {
+            assertTrue(SourceError.of(server(state, "", "")).isMissing(), state);
+        }
+        for (String state : List.of("42704", "42883", "3D000", "58P01")) {
+            assertFalse(SourceError.of(server(state, "", "")).isMissing(), state);
+        }
+    }
+
+    @Test
+    void aWarningHasARoutineToo() {
+        SQLException warning =
+                new PSQLWarning(new ServerErrorMessage("SWARNUNG\0C55000\0MPublikation fehlt\0RLoadPublications\0"));
+        assertEquals(SourceError.PUBLICATION_SKIPPED, SourceError.of(warning));
     }
 
     @Test

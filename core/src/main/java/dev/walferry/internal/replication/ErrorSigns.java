@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLWarning;
 import org.postgresql.util.ServerErrorMessage;
 
 /** Finds the rows of {@link SourceError} that fit an error. */
@@ -41,7 +42,12 @@ public final class ErrorSigns {
     }
 
     private static @Nullable String routine(SQLException e) {
-        ServerErrorMessage server = e instanceof PSQLException driver ? driver.getServerErrorMessage() : null;
+        ServerErrorMessage server = null;
+        if (e instanceof PSQLException driver) {
+            server = driver.getServerErrorMessage();
+        } else if (e instanceof PSQLWarning driver) {
+            server = driver.getServerErrorMessage();
+        }
         return server == null ? null : server.getRoutine();
     }
 }

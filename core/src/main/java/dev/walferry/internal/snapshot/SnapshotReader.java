@@ -21,10 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotReader implements Runnable, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SnapshotReader.class.getName());
 
-    private static final String NO_SUCH_TABLE = "42P01";
-    private static final String NO_SUCH_SCHEMA = "3F000";
-    private static final String LOCKED = "55P03";
-
     private final SnapshotWork work;
     private final StreamSource source;
     private final int major;
@@ -99,11 +95,10 @@ final class SnapshotReader implements Runnable, AutoCloseable {
     }
 
     private void failed(Job job, SQLException e) {
-        String state = e.getSQLState() == null ? "" : e.getSQLState();
         SourceError error = SourceError.of(e);
-        if (state.equals(NO_SUCH_TABLE) || state.equals(NO_SUCH_SCHEMA)) {
+        if (error == SourceError.NO_TABLE) {
             missing(job);
-        } else if (closed || state.equals(LOCKED) || error.category() != Category.FATAL) {
+        } else if (closed || error.category() != Category.FATAL) {
             LOG.log(System.Logger.Level.DEBUG, () -> at(job) + SourceError.reason(e) + "; trying again");
             work.again(job, SourceError.reason(e) + ", and tries again");
         } else {

@@ -28,8 +28,13 @@ public final class CheckReport {
         void run() throws SQLException, ExecutionException, TimeoutException, InterruptedException;
     }
 
-    /** The configuration keys that a refused login is about, by SQLSTATE. */
-    private static final Map<String, String> LOGIN_KEYS = Map.of("28P01", "source.password", "28000", "source.user");
+    /** What a server refuses before any check is made is about the login. */
+    private static final Map<SourceError, String> LOGIN_KEYS = Map.of(
+            SourceError.WRONG_PASSWORD, "source.password",
+            SourceError.NO_LOGIN, "source.user",
+            SourceError.NO_ROLE, "source.user",
+            SourceError.NO_CLIENT_CERTIFICATE, "source.user",
+            SourceError.NOT_ADMITTED, "source.user");
 
     private final PrintWriter out;
     private final List<CheckFinding> failed = new ArrayList<>();
@@ -124,7 +129,7 @@ public final class CheckReport {
     }
 
     private void failed(String what, SQLException e) {
-        String about = LOGIN_KEYS.getOrDefault(String.valueOf(e.getSQLState()), key);
+        String about = LOGIN_KEYS.getOrDefault(SourceError.of(e), key);
         fail(about, what + ": " + SourceError.reason(e), SourceError.of(e).remedy());
     }
 

@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -37,11 +36,6 @@ public final class Lookups<Q, A> implements AutoCloseable {
     private static final long FIRST_WAIT_MILLIS = 50;
     private static final long LONGEST_WAIT_MILLIS = 5000;
     private static final long END_MILLIS = 1000;
-
-    /** SQLSTATE classes of statements that are wrong or not allowed, and of values that a type does not take. */
-    private static final Set<String> REFUSED = Set.of("42", "22");
-
-    private static final String CANNOT_CONNECT_NOW = "57P03";
 
     /**
      * Asks several questions.
@@ -150,7 +144,7 @@ public final class Lookups<Q, A> implements AutoCloseable {
                 return;
             } catch (SQLException e) {
                 connection.discard();
-                if (isRefused(e) || isShuttingDown(e)) {
+                if (SourceError.of(e).isRefusal() || isShuttingDown(e)) {
                     batch.forEach(asked -> asked.answer().completeExceptionally(e));
                     return;
                 }
@@ -167,11 +161,6 @@ public final class Lookups<Q, A> implements AutoCloseable {
         }
     }
 
-    private static boolean isRefused(SQLException e) {
-        String state = e.getSQLState();
-        return state != null && state.length() > 1 && REFUSED.contains(state.substring(0, 2));
-    }
-
     /**
      * Tells whether the server takes no connections because it is shutting down. It then waits for its walsenders, and so
      * for whoever waits for an answer: trying again would only hold it up.
@@ -180,7 +169,19 @@ public final class Lookups<Q, A> implements AutoCloseable {
      * @return false for any other reason
      */
     public static boolean isShuttingDown(@Nullable Throwable e) {
-        return e instanceof SQLException refusal && CANNOT_CONNECT_NOW.equals(refusal.getSQLState());
+        return e instanceof SQLException refusal && SourceError.of(refusal) == SourceError.STARTING;
+    }
+
+    /**
+     * Tells whether a query names a table or column that is not there, or a value that the column's type does not take. The
+     * table may have been altered since the value was read.
+     *
+     * @param e why a question failed
+     * @return false for any other reason
+     */
+    public static boolean isNotThere(SQLException e) {
+        SourceError error = SourceError.of(e);
+        return error.isMissing() || error == SourceError.INVALID_VALUE || error == SourceError.NOT_TEXT;
     }
 
     private long waitAfter(SQLException e, long before) throws InterruptedException {

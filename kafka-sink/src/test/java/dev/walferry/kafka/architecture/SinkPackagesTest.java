@@ -1,5 +1,7 @@
 package dev.walferry.kafka.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -20,6 +22,19 @@ class SinkPackagesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.walferry.internal..")
+                .check(SINK);
+    }
+
+    /** What a SQLSTATE means is in one table, {@link dev.walferry.replication.SourceError}. */
+    @Test
+    void nothingDecidesBySqlStates() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("dev.walferry.kafka.source.DatabaseHeartbeat") // shows it
+                .should()
+                .callMethodWhere(target(name("getSQLState")))
+                .orShould()
+                .callMethodWhere(target(name("sqlState")))
                 .check(SINK);
     }
 

@@ -3,6 +3,7 @@ package dev.walferry.kafka.cli.slot;
 import dev.walferry.kafka.cli.SourceOptions;
 import dev.walferry.kafka.connection.CatalogReader;
 import dev.walferry.replication.ReplicationSlots;
+import dev.walferry.replication.SourceError;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
@@ -17,7 +18,6 @@ import picocli.CommandLine.Spec;
 /** {@code walferry slot drop}: drops a slot. */
 @Command(name = "drop", description = "Drops a slot. Changes that it has not delivered can no longer be read.")
 final class SlotDropCommand implements Callable<Integer> {
-    private static final String IN_USE = "55006";
     private static final int ATTEMPTS = 50;
     private static final int PAUSE_MILLIS = 100;
 
@@ -52,7 +52,7 @@ final class SlotDropCommand implements Callable<Integer> {
                 slots.drop(slot);
                 return;
             } catch (SQLException e) {
-                if (!force || attempt == ATTEMPTS || !IN_USE.equals(e.getSQLState())) {
+                if (!force || attempt == ATTEMPTS || SourceError.of(e) != SourceError.IN_USE) {
                     throw e;
                 }
                 terminateHolder(connection);

@@ -7,10 +7,6 @@ import java.sql.SQLException;
 
 /** Errors of polls, in the words that the daemon's policy knows. */
 public final class PollException {
-    private static final String GONE_TABLE = "42P01";
-    private static final String GONE_COLUMN = "42703";
-    private static final String NOT_READY = "55000";
-
     private PollException() {}
 
     /**
@@ -31,16 +27,16 @@ public final class PollException {
      * @return the error, with what another try can do about it
      */
     public static ReplicationException of(String where, SQLException e) {
-        String state = e.getSQLState() == null ? "" : e.getSQLState();
         SourceError error = SourceError.of(e);
-        return switch (state) {
-            case GONE_TABLE, GONE_COLUMN ->
+        return switch (error) {
+            case NO_TABLE, NO_COLUMN ->
                 said(
                         Category.RETRY,
                         where,
                         e,
                         "if it was changed just now, the next poll succeeds; otherwise correct the name");
-            case NOT_READY -> said(Category.FATAL, where, e, "see what the message says, or leave it out");
+            // for example a materialized view without content has the SQLSTATE of a lost slot
+            case SLOT_LOST -> said(Category.FATAL, where, e, "see what the message says, or leave it out");
             default -> said(error.category(), where, e, error.remedy());
         };
     }

@@ -11,7 +11,6 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +27,6 @@ public final class TableRows implements RowLookup, AutoCloseable {
             "SET row_security = off; SET DateStyle = 'ISO'; SET IntervalStyle = 'postgres';"
                     + " SET extra_float_digits = 3; SET bytea_output = 'hex'; SET TimeZone = 'UTC';"
                     + " SET application_name = 'walferry reselect'";
-
-    /** SQLSTATEs and classes of a table, schema or column that is not there, and of a key that is not of its type. */
-    private static final Set<String> NOT_THERE = Set.of("42P01", "3F000", "42703");
-
-    private static final String DATA = "22";
 
     private final Lookups<RowQuestion, RowAnswer> lookups;
 
@@ -88,15 +82,11 @@ public final class TableRows implements RowLookup, AutoCloseable {
                 return answer(rows, question.wanted().size());
             }
         } catch (SQLException e) {
-            if (isNotThere(String.valueOf(e.getSQLState()))) {
+            if (Lookups.isNotThere(e)) {
                 return RowAnswer.NO_ROW;
             }
             throw e;
         }
-    }
-
-    private static boolean isNotThere(String state) {
-        return NOT_THERE.contains(state) || state.startsWith(DATA);
     }
 
     private static RowAnswer answer(ResultSet rows, int columns) throws SQLException {
