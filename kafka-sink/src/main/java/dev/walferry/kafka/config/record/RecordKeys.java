@@ -7,18 +7,11 @@ import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
 import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
-import dev.walferry.kafka.config.mode.BinaryHandling;
-import dev.walferry.kafka.config.mode.ConversionFailure;
-import dev.walferry.kafka.config.mode.DecimalHandling;
-import dev.walferry.kafka.config.mode.HstoreHandling;
-import dev.walferry.kafka.config.mode.IntervalHandling;
 import dev.walferry.kafka.config.mode.NameAdjustment;
 import dev.walferry.kafka.config.mode.RecordEnvelope;
 import dev.walferry.kafka.config.mode.RecordFormat;
 import dev.walferry.kafka.config.mode.RecordTimestamp;
 import dev.walferry.kafka.config.mode.SkippableOperation;
-import dev.walferry.kafka.config.mode.TimePrecision;
-import dev.walferry.kafka.config.mode.UnavailablePolicy;
 import dev.walferry.kafka.config.rule.KeyRule;
 import dev.walferry.kafka.config.rule.TopicTemplate;
 import dev.walferry.kafka.config.settings.RecordSettings;
@@ -46,14 +39,6 @@ public final class RecordKeys {
     private static final String TRANSACTIONS = "provide.transaction.metadata";
     private static final String SCHEMA_NAMES = "schema.name.adjustment.mode";
     private static final String FIELD_NAMES = "field.name.adjustment.mode";
-    private static final String DECIMALS = "decimal.handling.mode";
-    private static final String TIMES = "time.precision.mode";
-    private static final String INTERVALS = "interval.handling.mode";
-    private static final String BINARIES = "binary.handling.mode";
-    private static final String HSTORES = "hstore.handling.mode";
-    private static final String UNAVAILABLE_POLICY = "unavailable.value.policy";
-    private static final String UNAVAILABLE = "unavailable.value.placeholder";
-    private static final String CONVERSION = "event.converting.failure.handling.mode";
     private static final String TOMBSTONES = "tombstones.on.delete";
     private static final String KEY_COLUMNS = "message.key.columns";
     private static final String TIMESTAMP = "record.timestamp";
@@ -63,13 +48,6 @@ public final class RecordKeys {
     private static final EnumWords<RecordFormat> KEY_FORMATS = FORMATS.without(RecordFormat.RAW);
     private static final EnumWords<RecordEnvelope> ENVELOPES = EnumWords.of(RecordEnvelope.class);
     private static final EnumWords<NameAdjustment> NAMES = EnumWords.of(NameAdjustment.class);
-    private static final EnumWords<DecimalHandling> DECIMAL = EnumWords.of(DecimalHandling.class);
-    private static final EnumWords<TimePrecision> TIME = EnumWords.of(TimePrecision.class);
-    private static final EnumWords<IntervalHandling> INTERVAL = EnumWords.of(IntervalHandling.class);
-    private static final EnumWords<BinaryHandling> BINARY = EnumWords.hyphenated(BinaryHandling.class);
-    private static final EnumWords<HstoreHandling> HSTORE = EnumWords.of(HstoreHandling.class);
-    private static final EnumWords<ConversionFailure> FAILURE = EnumWords.of(ConversionFailure.class);
-    private static final EnumWords<UnavailablePolicy> POLICY = EnumWords.of(UnavailablePolicy.class);
     private static final EnumWords<RecordTimestamp> STAMP = EnumWords.of(RecordTimestamp.class);
 
     private RecordKeys() {}
@@ -126,7 +104,7 @@ public final class RecordKeys {
                                 + " characters.")
                 .optional(
                         FIELD_NAMES, STRING, "none", NAMES, LOW, "The same for the names of columns, in every format.");
-        defineTypes(group);
+        ValueKeys.define(group);
         defineRest(group);
         FlatKeys.define(definition);
         HeaderKeys.define(definition);
@@ -136,84 +114,8 @@ public final class RecordKeys {
         TopicNameKeys.define(definition);
     }
 
-    private static void defineTypes(KeyGroup group) {
-        group.optional(
-                        DECIMALS,
-                        STRING,
-                        "precise",
-                        DECIMAL,
-                        MEDIUM,
-                        "How `numeric` and `money` are written: the unscaled value as Base64, a JSON number, or a string of"
-                                + " digits.")
-                .optional(
-                        TIMES,
-                        STRING,
-                        "adaptive",
-                        TIME,
-                        MEDIUM,
-                        "How `date`, `time` and `timestamp` are written. `timestamptz` and `timetz` are ISO 8601 strings in"
-                                + " every mode.")
-                .optional(
-                        INTERVALS,
-                        STRING,
-                        "numeric",
-                        INTERVAL,
-                        LOW,
-                        "How `interval` is written: as microseconds (a month counts as 30.4375 days) or as an ISO 8601"
-                                + " duration.")
-                .optional(
-                        BINARIES,
-                        STRING,
-                        "bytes",
-                        BINARY,
-                        LOW,
-                        "How `bytea` is written. In JSON, `bytes` and `base64` are the same.")
-                .optional(
-                        HSTORES,
-                        STRING,
-                        "json",
-                        HSTORE,
-                        LOW,
-                        "How `hstore` is written: as a string that holds a JSON object (`json`), or as a JSON object"
-                                + " (`map`).");
-    }
-
     private static void defineRest(KeyGroup group) {
         group.optional(
-                        UNAVAILABLE_POLICY,
-                        STRING,
-                        "placeholder",
-                        POLICY,
-                        MEDIUM,
-                        "What a new row has in place of a value that PostgreSQL did not send because it is stored out"
-                                + " of line (TOAST) and did not change: `unavailable.value.placeholder`, or null in a"
-                                + " column whose type has no placeholder; no field at all (`omit`; null or the type's"
-                                + " zero where a schema wants a field); the value that the table has by now"
-                                + " (`reselect`; the placeholder if the row is gone or has no key); or the stream stops"
-                                + " (`fail`). The header `__walferry.unavailable` names columns without their values,"
-                                + " and `__walferry.reselected` those whose values were read from the table: one query"
-                                + " for each such row, for which the role needs `SELECT`. `REPLICA IDENTITY FULL` makes"
-                                + " PostgreSQL send every value. Raw values need none of this: they show what was not"
-                                + " sent.")
-                .optional(
-                        UNAVAILABLE,
-                        STRING,
-                        "__debezium_unavailable_value",
-                        KeyValidators.PLACEHOLDER,
-                        LOW,
-                        "Stands for a value that PostgreSQL did not send because it is stored out of line (TOAST) and did"
-                                + " not change. Write `hex:` and hexadecimal digits for bytes that are not text.")
-                .optional(
-                        CONVERSION,
-                        STRING,
-                        "warn",
-                        FAILURE,
-                        LOW,
-                        "What happens to a value that its field's type cannot hold, such as a `timestamp` of the year 1 in"
-                                + " nanoseconds: it becomes null, with a warning (`warn`) or without one (`skip`), and the"
-                                + " header `__walferry.unconverted` names the column; or the daemon stops (`fail`). A key is"
-                                + " never null: there it always stops.")
-                .optional(
                         TOMBSTONES,
                         BOOLEAN,
                         true,
@@ -286,14 +188,14 @@ public final class RecordKeys {
                 settings.flag(TRANSACTIONS),
                 NAMES.parse(settings.text(SCHEMA_NAMES)),
                 NAMES.parse(settings.text(FIELD_NAMES)),
-                DECIMAL.parse(settings.text(DECIMALS)),
-                TIME.parse(settings.text(TIMES)),
-                INTERVAL.parse(settings.text(INTERVALS)),
-                BINARY.parse(settings.text(BINARIES)),
-                HSTORE.parse(settings.text(HSTORES)),
-                POLICY.parse(settings.text(UNAVAILABLE_POLICY)),
-                settings.text(UNAVAILABLE),
-                FAILURE.parse(settings.text(CONVERSION)),
+                ValueKeys.decimals(settings),
+                ValueKeys.times(settings),
+                ValueKeys.intervals(settings),
+                ValueKeys.binaries(settings),
+                ValueKeys.hstores(settings),
+                ValueKeys.unavailablePolicy(settings),
+                ValueKeys.unavailable(settings),
+                ValueKeys.conversion(settings),
                 settings.flag(TOMBSTONES),
                 STAMP.parse(settings.text(TIMESTAMP)),
                 SkippableOperation.parse(settings.list(SKIPPED)),
