@@ -2,33 +2,18 @@ package dev.walferry.kafka.publish;
 
 import dev.walferry.Lsn;
 import dev.walferry.delivery.Delivery;
-import dev.walferry.kafka.log.LogEvent;
-import dev.walferry.kafka.observe.Failures.Cause;
-import dev.walferry.kafka.observe.Failures.Side;
-import dev.walferry.kafka.observe.Outage;
 import dev.walferry.pgoutput.Relation;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Hands records to Kafka without ever waiting for it.
@@ -47,18 +32,12 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     /** What a record costs besides its own bytes: the producer's and our own bookkeeping, roughly. */
     private static final int RECORD_OVERHEAD = 64;
 
-    /** A record that is not taken is offered again sooner than this. */
-    private static final Duration HELD = Duration.ofSeconds(5);
-
-    /** How long Kafka may take or acknowledge nothing before that is logged, and a topic is looked up again. */
+    /** How long Kafka may take nothing of a topic before that is looked up again. */
     private static final Duration STALLED = Duration.ofSeconds(10);
-
-    private static final Cause NO_ACKNOWLEDGEMENT = new Cause(Side.KAFKA, "no_acknowledgement");
-    private static final Logger LOG = LoggerFactory.getLogger(KafkaPublisher.class);
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final Topics topics;
-    private final KafkaThreads threads;
+    private final PublisherClients clients;
     private final long windowBytes;
     private final DeliveryHistory history;
     private final AtomicLong inFlightBytes = new AtomicLong();
@@ -70,17 +49,12 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     private final Thread owner = Thread.currentThread();
     private final BatchCompanions companions = new BatchCompanions();
     private final PartitionWait partitions;
-    private final Outage stall;
+    private final AcknowledgementWatch watch;
     private volatile boolean waiting;
 
     // Used by the owner alone.
     private @Nullable Exception notTaken;
     private @Nullable Long refusedSince;
-    /** When a record was last refused; null once one is taken. */
-    private @Nullable Long heldAt;
-
-    private long acknowledgedBefore;
-    private long stillSince = System.nanoTime();
     private long clockMillis;
 
     /**
@@ -106,74 +80,14 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
         this.partitions = partitions;
         this.windowBytes = windowBytes;
         this.history = history;
-        this.stall = new Outage(LOG, LogEvent.KAFKA_ACKNOWLEDGEMENT, history.failures(), NO_ACKNOWLEDGEMENT);
-        Map<String, Object> forProducer = producerSettings(settings);
-        Map<String, Object> forAdmin = adminSettings(settings);
-        synchronized (KafkaThreads.STARTING) {
-            Set<Thread> before = KafkaThreads.running();
-            try {
-                this.producer = new KafkaProducer<>(forProducer, new ByteArraySerializer(), new ByteArraySerializer());
-                this.topics = new Topics(Admin.create(forAdmin), creation, history, this::lookUpByProducer);
-            } catch (KafkaException e) {
-                throw notCreated(e);
-            }
-            this.threads = KafkaThreads.startedSince(before, clientIds(forProducer, forAdmin));
-        }
+        this.watch = new AcknowledgementWatch(history);
+        this.clients = PublisherClients.start(settings);
+        this.producer = clients.producer();
+        this.topics = new Topics(clients.admin(), creation, history, clients::lookUp);
         history.inFlight(this::allInFlightBytes);
         history.stalled(false);
         history.heldUp(null);
-        history.producer(this::producerMetric);
-    }
-
-    private double producerMetric(String name) {
-        return producer.metrics().values().stream()
-                .filter(metric -> metric.metricName().group().equals("producer-metrics"))
-                .filter(metric -> metric.metricName().name().equals(name))
-                .mapToDouble(
-                        metric -> metric.metricValue() instanceof Number number ? number.doubleValue() : Double.NaN)
-                .findFirst()
-                .orElse(Double.NaN);
-    }
-
-    private static Set<String> clientIds(Map<String, Object> producer, Map<String, Object> admin) {
-        return Stream.of(producer, admin)
-                .map(settings -> String.valueOf(settings.get(CommonClientConfigs.CLIENT_ID_CONFIG)))
-                .collect(Collectors.toSet());
-    }
-
-    private static DeliveryException notCreated(KafkaException e) {
-        String why = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
-        return new DeliveryException(
-                "cannot start Kafka's clients: " + e.getMessage() + why
-                        + " (check the kafka.* settings, and that the host"
-                        + " names in kafka.bootstrap.servers can be resolved)",
-                e,
-                KafkaError.of(e).isRetriable());
-    }
-
-    static Map<String, Object> producerSettings(Map<String, Object> settings) {
-        Map<String, Object> all = new HashMap<>();
-        all.put(ProducerConfig.CLIENT_ID_CONFIG, "walferry");
-        all.put(ProducerConfig.LINGER_MS_CONFIG, 5);
-        all.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
-        all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
-        all.putAll(settings);
-        all.computeIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, key -> DefaultCompression.type());
-        all.put(ProducerConfig.ACKS_CONFIG, "all");
-        all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0);
-        return all;
-    }
-
-    private static Map<String, Object> adminSettings(Map<String, Object> settings) {
-        Map<String, Object> known = new HashMap<>();
-        known.put(AdminClientConfig.CLIENT_ID_CONFIG, "walferry-admin");
-        settings.forEach((name, value) -> {
-            if (AdminClientConfig.configNames().contains(name)) {
-                known.put(name, value);
-            }
-        });
-        return known;
+        history.producer(clients::metric);
     }
 
     /**
@@ -183,15 +97,6 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
      */
     public void requireBroker() {
         topics.requireBroker();
-    }
-
-    /** Asks as a producer does, which makes a broker create the topic if its configuration says so. */
-    private void lookUpByProducer(String topic) {
-        try {
-            producer.partitionsFor(topic);
-        } catch (KafkaException e) {
-            LOG.debug("topic {}: {}", topic, e.getMessage()); // the answer arrives later: nothing waits for it here
-        }
     }
 
     @Override
@@ -206,7 +111,7 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     }
 
     private boolean noted(boolean taken) {
-        heldAt = taken ? null : (Long) System.nanoTime();
+        watch.offered(taken);
         return taken;
     }
 
@@ -341,31 +246,9 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
 
     @Override
     public void keepUp() {
-        threads.requireAlive();
+        clients.requireAlive();
         companions.report();
-        long now = System.nanoTime();
-        long soFar = acknowledged.get();
-        if (!isExpecting(now) || soFar != acknowledgedBefore) {
-            acknowledgedBefore = soFar;
-            stillSince = now;
-            stall.over("Kafka acknowledges");
-            history.stalled(false);
-        } else if (now - stillSince >= STALLED.toNanos() && !stall.isOpen()) {
-            history.stalled(true);
-            stall.failed("Kafka has acknowledged nothing for " + STALLED.toSeconds() + " s while " + expected()
-                    + "; nothing is confirmed meanwhile (see whether the brokers are up)");
-        }
-    }
-
-    private String expected() {
-        long bytes = allInFlightBytes();
-        return bytes > 0 ? bytes + " bytes are in flight" : "records wait to be sent";
-    }
-
-    /** Whether an acknowledgement is to come: of a record in flight, or of one that Kafka's producer does not take yet. */
-    private boolean isExpecting(long now) {
-        boolean isHeld = heldAt != null && now - heldAt < HELD.toNanos() && history.heldUpBy() == null;
-        return allInFlightBytes() > 0 || isHeld;
+        watch.look(acknowledged.get(), allInFlightBytes());
     }
 
     boolean isOwnThread() {

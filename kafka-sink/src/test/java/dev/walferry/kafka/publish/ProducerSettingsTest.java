@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** The producer's settings, by default and with a configuration. */
 class ProducerSettingsTest {
     private static String setting(String name, Map<String, Object> configured) {
-        return String.valueOf(KafkaPublisher.producerSettings(configured).get(name));
+        return String.valueOf(PublisherClients.producerSettings(configured).get(name));
     }
 
     @Test
