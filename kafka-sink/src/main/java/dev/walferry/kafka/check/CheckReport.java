@@ -28,7 +28,7 @@ public final class CheckReport {
         void run() throws SQLException, ExecutionException, TimeoutException, InterruptedException;
     }
 
-    /** What a server refuses before any check is made is about the login. */
+    /** The configuration keys that a refused login is about. */
     private static final Map<SourceError, String> LOGIN_KEYS = Map.of(
             SourceError.WRONG_PASSWORD, "source.password",
             SourceError.NO_LOGIN, "source.user",

@@ -7,19 +7,16 @@ import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.progress.QueryIdentity;
 import dev.walferry.kafka.progress.TableIdentity;
 import dev.walferry.plugin.OutputPlugin;
-import dev.walferry.replication.ChangeStreamBuilder;
 import dev.walferry.replication.Publications;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.ReplicationSlots;
 import dev.walferry.replication.SlotPosition;
 import dev.walferry.replication.SlotStatus;
 import dev.walferry.replication.SourceError;
-import dev.walferry.replication.Streaming;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -290,63 +287,7 @@ public final class SourceDatabase {
      * @throws ReplicationException if it cannot be opened
      */
     public SlotSource open(@Nullable SlotPosition left, @Nullable SlotPosition kept, boolean createSlot) {
-        ChangeStreamBuilder builder = Login.of(settings)
-                .changes()
-                .plugin(settings.plugin())
-                .slot(settings.slotName())
-                .publication(settings.publicationNames().toArray(String[]::new))
-                .messages(messages && hasMessages())
-                .statusInterval(settings.statusInterval())
-                .receiverTimeout(receiverTimeout())
-                .streaming(settings.spool().streaming() ? Streaming.ON : Streaming.OFF)
-                .maxMemory(settings.spool().maxMemory());
-        if (settings.plugin() != OutputPlugin.PGOUTPUT) {
-            builder.tables(settings.tables());
-        }
-        if (settings.spool().directory() != null) {
-            builder.spoolDirectory(settings.spool().directory());
-        }
-        if (settings.takeover().isShared()) {
-            builder.property("options", sessionOptions());
-        }
-        if (settings.failover().slot()) {
-            builder.failoverSlot();
-        }
-        if (createSlot) {
-            builder.createSlot();
-        }
-        if (left != null) {
-            builder.resume(left);
-        } else if (kept != null) {
-            builder.follow(kept);
-        }
-        boolean onStandby = settings.failover().primaryUrl() != null;
-        return onStandby && createSlot && slot() == null ? openWithHelp(builder) : new SlotSource(builder.open());
-    }
-
-    /** A standby creates a slot only after it has read which transactions are running on the primary. */
-    private SlotSource openWithHelp(ChangeStreamBuilder builder) {
-        RunningTransactions told = RunningTransactions.tell(this::connectToPrimary, failures);
-        try {
-            return new SlotSource(builder.open());
-        } finally {
-            told.close();
-        }
-    }
-
-    /** A daemon that shares its slot must notice in time that it is cut off. */
-    private Duration receiverTimeout() {
-        Duration configured = settings.receiverTimeout();
-        Duration silence = settings.takeover().silence();
-        boolean shorter = settings.takeover().isShared() && (configured.isZero() || configured.compareTo(silence) > 0);
-        return shorter ? silence : configured;
-    }
-
-    /** The server lets go of the slot once it has not heard from us for this long. */
-    private String sessionOptions() {
-        String configured = settings.jdbcProperties().getOrDefault("options", "");
-        return configured + " -c wal_sender_timeout="
-                + settings.takeover().silence().toMillis();
+        return new SlotOpener(settings, this, failures).open(messages && hasMessages(), left, kept, createSlot);
     }
 
     private boolean hasMessages() {
