@@ -20,7 +20,7 @@ import dev.walferry.kafka.record.registry.SchemaIds;
 import dev.walferry.kafka.session.Backoff;
 import dev.walferry.kafka.session.Session;
 import dev.walferry.kafka.session.SessionRecords;
-import dev.walferry.kafka.session.Snapshots;
+import dev.walferry.kafka.session.table.Snapshots;
 import dev.walferry.kafka.source.PluginWarning;
 import dev.walferry.kafka.source.SlotSource;
 import dev.walferry.kafka.source.SourceDatabase;

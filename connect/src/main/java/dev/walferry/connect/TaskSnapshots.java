@@ -5,7 +5,7 @@ import dev.walferry.connect.record.TaskPublisher;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.control.ControlTopic;
 import dev.walferry.kafka.observe.Failures;
-import dev.walferry.kafka.session.Snapshots;
+import dev.walferry.kafka.session.table.Snapshots;
 import dev.walferry.kafka.source.SourceDatabase;
 import org.jspecify.annotations.Nullable;
 

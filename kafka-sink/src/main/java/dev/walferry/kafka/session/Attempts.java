@@ -84,6 +84,18 @@ final class Attempts {
         }
     }
 
+    /**
+     * Does the same for records of progress, which the next session goes on after.
+     *
+     * @param publisher owns the producer
+     * @param isToEnd ends the wait
+     */
+    void settleOwn(KafkaPublisher publisher, BooleanSupplier isToEnd) {
+        while (!isToEnd.getAsBoolean() && !publisher.awaitOwn(SETTLE)) {
+            log.debug("waiting for progress that is in flight");
+        }
+    }
+
     /** Waits before the next session. */
     void pause() {
         try {

@@ -16,9 +16,9 @@ import dev.walferry.kafka.publish.KafkaPublisher;
 import dev.walferry.kafka.publish.TopicCreation;
 import dev.walferry.kafka.query.BlindSpots;
 import dev.walferry.kafka.record.registry.SchemaIds;
+import dev.walferry.kafka.session.table.OwnTopics;
 import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.ReplicationException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class QueryDaemon implements Capture {
     private static final Logger LOG = LoggerFactory.getLogger(QueryDaemon.class);
-    private static final Duration SETTLE = Duration.ofMillis(200);
 
     private final SinkConfig config;
     private final QuerySettings settings;
@@ -106,19 +105,12 @@ public final class QueryDaemon implements Capture {
             } catch (ReplicationException | DeliveryException e) {
                 noteOrThrow(e);
                 attempts.settle(publisher, attempts::isStopped, () -> {});
-                settleOffsets(publisher);
+                attempts.settleOwn(publisher, attempts::isStopped);
                 if (publisher.acknowledged() > 0) {
                     attempts.cameFurther();
                 }
                 attempts.pause();
             }
-        }
-    }
-
-    /** What the next session goes on after must no longer change. */
-    private void settleOffsets(KafkaPublisher publisher) {
-        while (!attempts.isStopped() && !publisher.awaitOwn(SETTLE)) {
-            LOG.debug("waiting for offsets that are in flight");
         }
     }
 

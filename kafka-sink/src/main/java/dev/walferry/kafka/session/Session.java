@@ -26,6 +26,8 @@ import dev.walferry.kafka.record.key.CatalogKeyColumns;
 import dev.walferry.kafka.record.key.RememberedKeys;
 import dev.walferry.kafka.record.registry.SchemaIds;
 import dev.walferry.kafka.record.reselect.TableRows;
+import dev.walferry.kafka.session.table.SnapshotRun;
+import dev.walferry.kafka.session.table.Snapshots;
 import dev.walferry.kafka.source.DatabaseHeartbeat;
 import dev.walferry.kafka.source.SlotSource;
 import dev.walferry.kafka.source.SourceDatabase;

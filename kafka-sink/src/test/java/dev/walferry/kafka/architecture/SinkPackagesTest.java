@@ -215,6 +215,25 @@ class SinkPackagesTest {
                 .check(SINK);
     }
 
+    /** What lasts over sessions does not know those who run them. */
+    @Test
+    void slotsAndTablesKnowNoSession() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.walferry.kafka.session.*..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.walferry.kafka.session")
+                .check(SINK);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.walferry.kafka.session.slot..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.walferry.kafka.session.table..")
+                .check(SINK);
+    }
+
     @Test
     void commandsKnowNeitherRecordsNorSessions() {
         noClasses()

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.session;
+package dev.walferry.kafka.session.table;
 
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.SinkConfig;
@@ -105,8 +105,17 @@ public final class Snapshots implements AutoCloseable {
         this.failures = failures;
     }
 
-    /** The snapshots of a daemon, which also store the keys that it remembers; null if it takes no snapshots. */
-    static @Nullable Snapshots of(
+    /**
+     * The snapshots of a daemon, which also store the keys that it remembers.
+     *
+     * @param config which tables are read, and how
+     * @param database asked for its tables
+     * @param topic keeps how far they are
+     * @param keys the keys that their rows have had
+     * @param failures where outages are counted
+     * @return null if none are taken
+     */
+    public static @Nullable Snapshots of(
             SinkConfig config, SourceDatabase database, ProgressTopic topic, KeyMemory keys, Failures failures) {
         ControlTopic control = OwnTopics.control(config);
         Snapshots snapshots = of(config, database, topic, control, new KeptKeys(keys), failures);
@@ -183,9 +192,12 @@ public final class Snapshots implements AutoCloseable {
         beforeSession.run();
     }
 
-    /** How far an earlier daemon has delivered the slot, as it was kept; null for nothing. Known once prepared. */
-    @Nullable
-    SlotPosition delivered() {
+    /**
+     * How far an earlier daemon has delivered the slot, as it was kept. Known once prepared.
+     *
+     * @return null for nothing
+     */
+    public @Nullable SlotPosition delivered() {
         return delivered;
     }
 
@@ -250,8 +262,12 @@ public final class Snapshots implements AutoCloseable {
         return createSlot || settings.mode() == SnapshotMode.WHEN_NEEDED;
     }
 
-    /** Whether the session is to end: all tables were read, and nothing else was asked for. */
-    boolean isOver() {
+    /**
+     * Whether the session is to end.
+     *
+     * @return true if all tables were read, and nothing else was asked for
+     */
+    public boolean isOver() {
         return settings.mode() == SnapshotMode.INITIAL_ONLY && known().isFinished();
     }
 
@@ -279,7 +295,7 @@ public final class Snapshots implements AutoCloseable {
      * @return to be closed by the caller
      * @throws ProgressException if the progress found is that of another slot
      */
-    SnapshotRun over(SlotSource changes) {
+    public SnapshotRun over(SlotSource changes) {
         if (identity == null) {
             identity = identify(changes);
         }
@@ -314,7 +330,7 @@ public final class Snapshots implements AutoCloseable {
      * @param run what has just begun
      * @param stopping asked often; once true it no longer waits
      */
-    void settle(SnapshotRun run, BooleanSupplier stopping) {
+    public void settle(SnapshotRun run, BooleanSupplier stopping) {
         if (applied != null) {
             run.applied(applied);
         }
@@ -329,8 +345,12 @@ public final class Snapshots implements AutoCloseable {
         return table.state() == TableState.PARKED && !parked().contains(table.table());
     }
 
-    /** The parked tables: a view that changes between transactions. */
-    Set<Table> parked() {
+    /**
+     * The parked tables.
+     *
+     * @return a view that changes between transactions
+     */
+    public Set<Table> parked() {
         return known().parked();
     }
 
@@ -341,8 +361,9 @@ public final class Snapshots implements AutoCloseable {
      * @param table the table
      * @param reason why they cannot be delivered
      * @param fault what is at fault
+     * @return true if it is parked
      */
-    boolean park(Table table, String reason, Fault fault) {
+    public boolean park(Table table, String reason, Fault fault) {
         if (policy(fault) == TableFailure.STOP) {
             return false;
         }
@@ -369,8 +390,12 @@ public final class Snapshots implements AutoCloseable {
         closeCommands();
     }
 
-    /** The tables as they are now. Safe in any thread. */
-    List<TableView> tables() {
+    /**
+     * The tables as they are now. Safe in any thread.
+     *
+     * @return for the status page; empty before the first session is prepared
+     */
+    public List<TableView> tables() {
         KnownProgress progress = known;
         SnapshotSource source = reading;
         return progress == null

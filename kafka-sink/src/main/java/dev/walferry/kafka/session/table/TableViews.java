@@ -1,4 +1,4 @@
-package dev.walferry.kafka.session;
+package dev.walferry.kafka.session.table;
 
 import dev.walferry.kafka.observe.status.TableView;
 import dev.walferry.kafka.progress.TableProgress;

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.session;
+package dev.walferry.kafka.session.table;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.session;
+package dev.walferry.kafka.session.table;
 
 import dev.walferry.delivery.Delivery;
 import dev.walferry.kafka.config.settings.SnapshotSettings;
@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * One session's part in the states of tables: carries out commands, and writes how far each table is, once everything that was
  * sent before is acknowledged. For one thread.
  */
-final class SnapshotRun implements Checkpoints, AutoCloseable {
+public final class SnapshotRun implements Checkpoints, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotRun.class);
     private static final Duration LAST_WORDS = Duration.ofSeconds(10);
     private static final long PAUSE_NANOS = 1_000_000;
@@ -123,13 +123,21 @@ final class SnapshotRun implements Checkpoints, AutoCloseable {
         source.add(table.table(), table.where(), table.resume());
     }
 
-    /** What the loop reads. */
-    SnapshotSource source() {
+    /**
+     * What the loop reads.
+     *
+     * @return closed with this
+     */
+    public SnapshotSource source() {
         return source;
     }
 
-    /** The markers of the rows that it reads. */
-    SnapshotMarkers markers() {
+    /**
+     * The markers of the rows that it reads.
+     *
+     * @return for the same thread
+     */
+    public SnapshotMarkers markers() {
         return markers;
     }
 

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.session;
+package dev.walferry.kafka.session.table;
 
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.control.CommandMessages;
@@ -7,12 +7,17 @@ import dev.walferry.kafka.progress.ProgressTopic;
 import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
-/** The topics that a pipeline has for itself. */
-final class OwnTopics {
+/** The topics that a pipeline has for itself: of its progress, and of commands about its tables. */
+public final class OwnTopics {
     private OwnTopics() {}
 
-    /** Where it keeps its progress. */
-    static ProgressTopic progress(SinkConfig config) {
+    /**
+     * Where a pipeline keeps its progress.
+     *
+     * @param config the pipeline's
+     * @return not read yet
+     */
+    public static ProgressTopic progress(SinkConfig config) {
         String prefix = config.records().topicPrefix();
         String pipeline = config.pipeline().word();
         return new ProgressTopic(
@@ -22,7 +27,7 @@ final class OwnTopics {
                 config.topics().group(ProgressTopic.name(prefix, pipeline)).replicationFactor());
     }
 
-    /** Where its commands come from. */
+    /** Where a pipeline's commands come from. */
     static ControlTopic control(SinkConfig config) {
         return new ControlTopic(
                 config.snapshot().commandTopic(),
@@ -36,8 +41,13 @@ final class OwnTopics {
         return config.topics().group(config.snapshot().commandTopic()).replicationFactor();
     }
 
-    /** What the database may write there; null for nothing. */
-    static @Nullable CommandMessages commands(SinkConfig config) {
+    /**
+     * What the database may write to the topic of commands.
+     *
+     * @param config the pipeline's
+     * @return null for nothing
+     */
+    public static @Nullable CommandMessages commands(SinkConfig config) {
         Password secret = config.signalSecret();
         return secret == null
                 ? null

@@ -1,9 +1,9 @@
-package dev.walferry.kafka.session;
+package dev.walferry.kafka.session.table;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.walferry.kafka.progress.TableIdentity;
-import dev.walferry.kafka.session.PublishedLater.Change;
+import dev.walferry.kafka.session.table.PublishedLater.Change;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.testdata.Await;
 import java.time.Duration;

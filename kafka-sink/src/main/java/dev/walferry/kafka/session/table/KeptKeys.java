@@ -1,4 +1,4 @@
-package dev.walferry.kafka.session;
+package dev.walferry.kafka.session.table;
 
 import dev.walferry.Lsn;
 import dev.walferry.kafka.progress.KeyVersion;

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.session;
+package dev.walferry.kafka.session.table;
 
 import dev.walferry.kafka.config.mode.SnapshotMode;
 import dev.walferry.kafka.log.LogEvent;

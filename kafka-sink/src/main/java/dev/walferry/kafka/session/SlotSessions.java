@@ -1,0 +1,302 @@
+package dev.walferry.kafka.session;
+
+import dev.walferry.Lsn;
+import dev.walferry.delivery.DeliveryTracker;
+import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.config.settings.RegistrySettings;
+import dev.walferry.kafka.observe.Failures;
+import dev.walferry.kafka.observe.status.TableView;
+import dev.walferry.kafka.pipeline.Progress;
+import dev.walferry.kafka.progress.ProgressTopic;
+import dev.walferry.kafka.publish.DeliveryException;
+import dev.walferry.kafka.publish.KafkaPublisher;
+import dev.walferry.kafka.record.key.KeyMemory;
+import dev.walferry.kafka.record.registry.SchemaIds;
+import dev.walferry.kafka.session.slot.SlotHistory;
+import dev.walferry.kafka.session.slot.SlotRemedy;
+import dev.walferry.kafka.session.slot.Standby;
+import dev.walferry.kafka.session.table.OwnTopics;
+import dev.walferry.kafka.session.table.Snapshots;
+import dev.walferry.kafka.source.SlotSource;
+import dev.walferry.kafka.source.SourceDatabase;
+import dev.walferry.replication.ReplicationException;
+import dev.walferry.replication.SlotPosition;
+import dev.walferry.replication.SlotStatus;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sessions of a slot, one after another: each waits for its turn if daemons share the slot, prepares what it needs, opens
+ * the stream and carries its changes. What one of them leaves behind, the next one goes on with. For one thread, except for
+ * {@link #tables}.
+ */
+final class SlotSessions implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SlotSessions.class);
+
+    private final SinkConfig config;
+    private final SourceDatabase database;
+    private final UnaryOperator<SessionRecords.Factory<ProducerRecord<byte[], byte[]>>> records;
+    private final Progress progress;
+    private final Failures failures;
+    private final Attempts attempts;
+    private final BooleanSupplier isToEnd;
+    private final KeyMemory rememberedKeys = new KeyMemory();
+    private final @Nullable SchemaIds registry;
+    private final ProgressTopic topic;
+    private final SlotHistory history;
+    private final @Nullable Standby standby;
+    private volatile @Nullable Snapshots snapshots;
+
+    /** Whether everything has worked once, so that a later failure may go away by itself. */
+    private boolean hasBegun;
+
+    /** Whether the slot is held, but not read, until the records beside a failed one have arrived. */
+    private boolean isSettling;
+
+    /** What the last session over the same producer has sent, null before it. */
+    private @Nullable DeliveryTracker sent;
+
+    /**
+     * No session has begun.
+     *
+     * @param config the pipeline's
+     * @param database where the slot is
+     * @param records changes what makes the records of each session
+     * @param progress notes how far they are
+     * @param failures where outages are counted
+     * @param attempts told when a session begins, and whether it has come further
+     * @param isToEnd ends a session once true
+     */
+    SlotSessions(
+            SinkConfig config,
+            SourceDatabase database,
+            UnaryOperator<SessionRecords.Factory<ProducerRecord<byte[], byte[]>>> records,
+            Progress progress,
+            Failures failures,
+            Attempts attempts,
+            BooleanSupplier isToEnd) {
+        this.config = config;
+        this.database = database;
+        this.records = records;
+        this.progress = progress;
+        this.failures = failures;
+        this.attempts = attempts;
+        this.isToEnd = isToEnd;
+        RegistrySettings settings = config.registry();
+        this.registry = settings == null ? null : new SchemaIds(settings, failures);
+        this.topic = OwnTopics.progress(config);
+        this.history = new SlotHistory(config.source().slotName(), database, topic);
+        this.standby = config.source().takeover().isShared() ? new Standby(database, config.source(), progress) : null;
+        this.snapshots = Snapshots.of(config, database, topic, rememberedKeys, failures);
+    }
+
+    /** Begins to read what an earlier daemon has kept, while this one waits for PostgreSQL. */
+    void readAhead() {
+        if (snapshots == null && standby == null) {
+            history.readAhead();
+        }
+    }
+
+    /** Whether the slot was read, by no other daemon since. */
+    boolean isOwn() {
+        return history.isOwn();
+    }
+
+    /** Whether other daemons may read the slot meanwhile. */
+    boolean isShared() {
+        return standby != null;
+    }
+
+    /** Whether the slot is held now. */
+    boolean isHeld() {
+        return progress.isStreaming() || isSettling;
+    }
+
+    /** Whether something has worked already, so that a failure may go away by itself. */
+    boolean hasBegun() {
+        return hasBegun || (standby != null && standby.hasSeenSlot());
+    }
+
+    /** The tables as they are now. Safe in any thread. */
+    List<TableView> tables() {
+        Snapshots open = snapshots;
+        return open == null ? List.of() : open.tables();
+    }
+
+    /** The next sessions send over a new producer. */
+    void begin(KafkaPublisher publisher) {
+        sent = null;
+        history.begin(publisher);
+    }
+
+    /**
+     * Runs the next session to its end.
+     *
+     * @param publisher takes the records
+     * @throws ReplicationException if the source is at fault, or a change
+     * @throws DeliveryException if Kafka is
+     */
+    void run(KafkaPublisher publisher) {
+        if (standby != null && !awaitTurn(standby)) {
+            return;
+        }
+        progress.connecting(true);
+        try {
+            runNext(publisher);
+        } finally {
+            progress.connecting(false);
+        }
+    }
+
+    private void runNext(KafkaPublisher publisher) {
+        database.preparePublications();
+        if (!history.isOwn()) {
+            ListWarnings.log(config, database);
+        }
+        Snapshots reads = snapshots;
+        if (reads != null) {
+            reads.prepare(publisher);
+            if (reads.isIdle()) {
+                LOG.info("all tables were read, and snapshot.mode asks for nothing else");
+                progress.finished();
+                attempts.stop();
+                return;
+            }
+        }
+        history.read(reads == null ? null : reads::delivered);
+        try {
+            carry(publisher, reads);
+        } catch (ReplicationException e) {
+            throw SlotRemedy.of(e, config.source().slotName());
+        }
+    }
+
+    private void carry(KafkaPublisher publisher, @Nullable Snapshots reads) {
+        SlotSource changes = history.open(reads == null ? config.source().createSlot() : reads.createsSlot());
+        Lsn begun = changes.confirmed();
+        try (changes) {
+            progress.connecting(false);
+            attempts.connected("slot \"" + config.source().slotName() + "\"");
+            run(new Session<>(
+                    config,
+                    database,
+                    rememberedKeys,
+                    registry,
+                    changes,
+                    publisher,
+                    records.apply(ProducerRecords.with(OwnTopics.commands(config))),
+                    reads,
+                    history.over(changes),
+                    progress,
+                    isToEnd));
+        } finally {
+            history.closed(changes);
+            hasBegun = true;
+            if (changes.confirmed().isAfter(begun)) {
+                attempts.cameFurther();
+            }
+        }
+        keepSoon();
+    }
+
+    private void run(Session<?> session) {
+        if (sent != null) {
+            session.settle(sent);
+        }
+        sent = session.tracker();
+        session.run();
+    }
+
+    /** Keeps how far the slot was delivered, if it can be done at once and nobody else may have the slot. */
+    void keepSoon() {
+        if (standby == null) {
+            history.keepSoon();
+        }
+    }
+
+    /**
+     * Lets what is in flight beside a failed record arrive. The stream is open meanwhile, so that a slot that was lost shows at
+     * once, however long Kafka does not answer.
+     *
+     * @param publisher has sent it
+     * @throws ReplicationException if the stream ends
+     */
+    void settle(KafkaPublisher publisher) {
+        if (!history.isOwn() || standby != null) {
+            attempts.settle(publisher, isToEnd, () -> {});
+            return;
+        }
+        try {
+            settleOverStream(publisher);
+        } catch (ReplicationException e) {
+            throw SlotRemedy.of(e, config.source().slotName());
+        }
+    }
+
+    private void settleOverStream(KafkaPublisher publisher) {
+        SlotSource changes = history.open(false);
+        isSettling = true;
+        try (changes) {
+            attempts.settle(publisher, isToEnd, changes::keepUp);
+        } finally {
+            isSettling = false;
+            history.closed(changes);
+        }
+    }
+
+    /** Returns false if the daemon is told to stop meanwhile. */
+    private boolean awaitTurn(Standby queue) {
+        SlotStatus slot = queue.awaitTurn(attempts.stopped());
+        if (attempts.isStopped()) {
+            return false;
+        }
+        if (hasBegun) {
+            readAnew();
+        }
+        hasBegun = true;
+        SlotPosition before = history.left();
+        Lsn confirmed = slot == null ? null : slot.confirmedFlushLsn();
+        if (before != null && confirmed != null && confirmed.isAfter(before.told())) {
+            LOG.info(
+                    "another daemon has read slot \"{}\" from {} to {}; continuing from there",
+                    config.source().slotName(),
+                    before.told(),
+                    confirmed);
+            history.readByAnother();
+        }
+        return true;
+    }
+
+    /** Another daemon had the slot when it was to be opened: what that one has kept counts now. */
+    void slotIsTaken() {
+        if (standby == null && !history.isOwn()) {
+            readAnew();
+        }
+    }
+
+    private void readAnew() {
+        closeSnapshots();
+        snapshots = Snapshots.of(config, database, topic, rememberedKeys, failures);
+        history.mayHaveChanged();
+    }
+
+    private void closeSnapshots() {
+        Snapshots open = snapshots;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        closeSnapshots();
+        if (registry != null) {
+            registry.close();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Which tables are read, and which are left out. */
+@NullMarked
+package dev.walferry.kafka.session.table;
+
+import org.jspecify.annotations.NullMarked;
