@@ -20,23 +20,30 @@ import dev.walferry.kafka.record.shape.TableShaping;
 import dev.walferry.kafka.record.shape.TableShaping.Shaped;
 import dev.walferry.kafka.record.shape.UnchangedRows;
 import dev.walferry.pgoutput.Relation;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What each relation's changes become, made once per Relation message. PostgreSQL repeats that message, often
  * unchanged, when something about the table has changed.
  *
- * <p>The last two relations of an OID are kept. A streamed transaction announces its own relations, and transactions
- * that are not streamed then go on with theirs. For one thread.
+ * <p>Of the relations of an OID, the two that were used last are kept. Each streamed transaction announces its own, which
+ * may say the same or follow a change that a Relation does not show; transactions between them that are not streamed go on
+ * with the one that was announced last, whichever transaction announced it. For one thread.
  *
  * @param <T> what keys and values are
  */
 final class RecordTables<T> {
     private static final int[] NO_KEY = {};
+    private static final int MOST_OF_ONE = 2;
 
     private final RecordRules rules;
     private final ColumnTypes types;
@@ -52,12 +59,16 @@ final class RecordTables<T> {
     private final EventOrder order;
     private final ChangeHeaders headers;
     private final IdentityHashMap<Relation, TableRecords<T>> tableByRelation = new IdentityHashMap<>();
-    private final Map<Integer, LastTwo> relationsByOid = new HashMap<>();
+    /** The relations in {@link #tableByRelation}. */
+    private final Map<Integer, List<Relation>> relationsByOid = new HashMap<>();
     /** Relations whose formats are not ready yet. */
     private final IdentityHashMap<Relation, Described> waiting = new IdentityHashMap<>();
 
-    /** The relations of one OID in {@link #tableByRelation}. */
-    private record LastTwo(Relation last, @Nullable Relation before) {}
+    /** The table of the row before: rows of one relation often follow each other. */
+    private @Nullable TableRecords<T> last;
+
+    /** How often a row was of another relation than the row before. */
+    private long switches;
 
     /** A relation for which everything that comes from PostgreSQL is known. */
     private record Described(Shaped columns, RowKey key) {}
@@ -90,13 +101,41 @@ final class RecordTables<T> {
     /** A relation's records, or null if they have to be made. */
     @Nullable
     TableRecords<T> find(Relation relation) {
-        return tableByRelation.get(relation);
+        TableRecords<T> table = last;
+        return table != null && table.isOf(relation) ? table : findAnother(relation);
+    }
+
+    private @Nullable TableRecords<T> findAnother(Relation relation) {
+        TableRecords<T> table = tableByRelation.get(relation);
+        if (table != null) {
+            use(table);
+        }
+        return table;
+    }
+
+    private void use(TableRecords<T> table) {
+        table.usedAt = ++switches;
+        last = table;
     }
 
     /** A row of a relation has null in a field that is not optional. Its records have to be made again. */
     void makeOptional(Relation relation, int column) {
         types.makeOptional(relation, column);
+        forget(relation);
+    }
+
+    private void forget(Relation relation) {
         tableByRelation.remove(relation);
+        List<Relation> kept = relationsByOid.get(relation.oid());
+        if (kept != null) {
+            kept.removeIf(other -> isSame(other, relation));
+        }
+        last = null;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // an equal one may follow a change that it does not show
+    private static boolean isSame(Relation one, Relation other) {
+        return one == other;
     }
 
     /** Makes a relation's records; null while something about the relation is not known yet. */
@@ -106,14 +145,23 @@ final class RecordTables<T> {
         TableRecords<T> table = described == null ? null : make(described);
         if (table != null) {
             waiting.remove(relation);
-            tableByRelation.put(relation, table);
-            LastTwo old = relationsByOid.get(relation.oid());
-            relationsByOid.put(relation.oid(), new LastTwo(relation, old == null ? null : old.last()));
-            if (old != null && old.before() != null) {
-                tableByRelation.remove(old.before());
-            }
+            keep(relation, table);
+            use(table);
         }
         return table;
+    }
+
+    private void keep(Relation relation, TableRecords<T> table) {
+        List<Relation> kept = relationsByOid.computeIfAbsent(relation.oid(), oid -> new ArrayList<>(MOST_OF_ONE));
+        if (kept.size() == MOST_OF_ONE) {
+            forget(Collections.min(kept, Comparator.comparingLong(this::usedAt)));
+        }
+        kept.add(relation);
+        tableByRelation.put(relation, table);
+    }
+
+    private long usedAt(Relation relation) {
+        return Objects.requireNonNull(tableByRelation.get(relation)).usedAt;
     }
 
     private @Nullable Described describe(Relation relation, ChangePlace at) {

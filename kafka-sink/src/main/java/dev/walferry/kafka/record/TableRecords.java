@@ -39,6 +39,7 @@ final class TableRecords<T> {
     private static final String NEW_KEY = "__debezium.newkey";
     private static final String OLD_KEY = "__debezium.oldkey";
 
+    private final Relation relation;
     private final String topic;
     private final TableColumns columns;
     private final @Nullable KeyWriter<T> keys;
@@ -53,6 +54,9 @@ final class TableRecords<T> {
     private final ChangeHeaders headers;
     private final String collection;
     private boolean isAnnounced;
+
+    /** Orders the relations of one table by their last use. */
+    long usedAt;
 
     /**
      * Without a key writer rows have no key, without unchanged rows every update has a record, and without reselection values
@@ -83,8 +87,14 @@ final class TableRecords<T> {
         this.rules = rules;
         this.order = order;
         this.headers = headers;
-        Relation relation = columns.relation();
+        this.relation = columns.relation();
         this.collection = relation.namespace() + '.' + relation.name();
+    }
+
+    /** Whether this is of that very Relation message. */
+    @SuppressWarnings("ReferenceEquality") // an equal one may follow a change that it does not show
+    boolean isOf(Relation other) {
+        return relation == other;
     }
 
     void insert(Insert insert, Lsn lsn, Long time, Consumer<ProducerRecord<T, T>> out) {
@@ -240,7 +250,7 @@ final class TableRecords<T> {
             Long time, @Nullable T key, T value, Operation operation, @Nullable Tuple after, Lsn lsn) {
         ProducerRecord<T, T> record = new ProducerRecord<>(topic, null, time, key, value);
         values.addHeaders(operation, lsn, record.headers());
-        headers.add(operation, columns.relation(), after, lsn, record.headers());
+        headers.add(operation, relation, after, lsn, record.headers());
         return record;
     }
 
