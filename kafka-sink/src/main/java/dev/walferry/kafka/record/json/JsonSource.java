@@ -15,10 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class JsonSource {
     private static final int THOUSAND_DIGITS = 3;
 
+    /** Of a string within the string that {@code sequence} is. */
+    private static final byte[] QUOTE = bytes("\\\"");
+
     private final byte[] facts;
     private final byte[] database;
     private final JsonBuffer buffer = new JsonBuffer();
+    /** With the quote before the LSN, and after it: nearly every row has an LSN. */
     private byte[] untilLsn = {};
+
     private byte[] untilTable = {};
     private byte[] untilLsnAgain = {};
     private byte[] end = {};
@@ -40,8 +45,8 @@ final class JsonSource {
         buffer.raw(bytes(",\"snapshot\":\"" + transaction.snapshot().word() + '"'))
                 .raw(database);
         lastCommit(transaction.lastCommit());
-        untilLsn = buffer.raw(bytes(",")).toBytes();
-        buffer.reset().raw(bytes("]\",\"ts_us\":")).number(micros);
+        untilLsn = buffer.raw(bytes(",")).raw(QUOTE).toBytes();
+        buffer.reset().raw(QUOTE).raw(bytes("]\",\"ts_us\":")).number(micros);
         buffer.raw(bytes(",\"ts_ns\":")).number(micros);
         untilTable = (micros == 0 ? buffer : buffer.padded(0, THOUSAND_DIGITS)).toBytes();
         Long xid = transaction.xid();
@@ -59,13 +64,8 @@ final class JsonSource {
         if (lastCommit == null) {
             buffer.nothing();
         } else {
-            quotedInString(lastCommit, buffer);
+            buffer.raw(QUOTE).number(lastCommit.value()).raw(QUOTE);
         }
-    }
-
-    /** A string within the string that {@code sequence} is. */
-    private static void quotedInString(Lsn lsn, JsonBuffer out) {
-        out.raw('\\').raw('"').number(lsn.value()).raw('\\').raw('"');
     }
 
     private void end(@Nullable Origin origin) {
@@ -87,14 +87,14 @@ final class JsonSource {
     }
 
     void write(@Nullable Lsn lsn, byte[] table, JsonBuffer out) {
-        out.raw(untilLsn);
         if (lsn == null) {
-            out.nothing();
-            out.raw(untilTable).raw(table).raw(untilLsnAgain).nothing();
+            out.raw(untilLsn, 0, untilLsn.length - QUOTE.length).nothing();
+            out.raw(untilTable, QUOTE.length, untilTable.length);
+            out.raw(table).raw(untilLsnAgain).nothing();
         } else {
-            int from = out.raw('\\').raw('"').position();
+            int from = out.raw(untilLsn).position();
             int to = out.number(lsn.value()).position();
-            out.raw('\\').raw('"').raw(untilTable).raw(table).raw(untilLsnAgain).again(from, to);
+            out.raw(untilTable).raw(table).raw(untilLsnAgain).again(from, to);
         }
         out.raw(end);
     }
