@@ -40,6 +40,19 @@ class RecordTablesTest {
         assertEquals(List.of("plain", "first", "second"), asked);
     }
 
+    /** With several streamed transactions open at a time, one that is announced early may be committed late. */
+    @Test
+    void whatOtherTransactionsGoOnWithIsKept() {
+        rows.begin();
+        PgOutputMessage plain = rowUnder("plain");
+        rows.map(plain);
+        for (String streamed : List.of("first", "second", "third", "fourth")) {
+            rows.map(rowUnder(streamed));
+            rows.map(plain);
+        }
+        assertEquals(List.of("plain", "first", "second", "third", "fourth"), asked);
+    }
+
     @Test
     void twoRelationsMayAlternateForEver() {
         rows.begin();
