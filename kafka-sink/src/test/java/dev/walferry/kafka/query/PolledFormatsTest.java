@@ -8,7 +8,7 @@ import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
 import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.Route;
-import dev.walferry.kafka.record.RegistrySession;
+import dev.walferry.kafka.record.live.RegistrySession;
 import dev.walferry.kafka.record.protobuf.ProtoFiles;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;

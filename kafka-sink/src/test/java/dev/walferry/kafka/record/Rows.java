@@ -25,7 +25,7 @@ import org.apache.kafka.connect.data.SchemaAndValue;
 import org.jspecify.annotations.Nullable;
 
 /** A session of hand-built messages, through the real decoder into the mapper. */
-final class Rows {
+public final class Rows {
     /** Stands for a value that is not sent. */
     static final Absent UNCHANGED = Absent.UNCHANGED;
 
@@ -171,7 +171,7 @@ final class Rows {
         return values;
     }
 
-    static JsonNode json(byte @Nullable [] bytes) {
+    public static JsonNode json(byte @Nullable [] bytes) {
         try {
             return bytes == null ? MAPPER.nullNode() : MAPPER.readTree(bytes);
         } catch (IOException e) {
@@ -179,7 +179,7 @@ final class Rows {
         }
     }
 
-    static JsonNode json(String text) {
+    public static JsonNode json(String text) {
         try {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {

@@ -1,6 +1,6 @@
 package dev.walferry.kafka.snapshot;
 
-import dev.walferry.kafka.record.RegistrySession;
+import dev.walferry.kafka.record.live.RegistrySession;
 import dev.walferry.kafka.snapshot.RowVersions.Row;
 import dev.walferry.testdata.junit.TestSubjects;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
-import dev.walferry.kafka.record.RegistrySession;
+import dev.walferry.kafka.record.live.RegistrySession;
 import dev.walferry.kafka.record.protobuf.ProtoFiles;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
-import dev.walferry.kafka.record.RegistrySession;
+import dev.walferry.kafka.record.live.RegistrySession;
 import dev.walferry.kafka.record.protobuf.ProtoFiles;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;

@@ -1,6 +1,8 @@
-package dev.walferry.kafka.record;
+package dev.walferry.kafka.record.live;
 
 import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.record.RecordLookups;
+import dev.walferry.kafka.record.RecordMapper;
 import dev.walferry.kafka.record.catalog.LiveCatalog;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.key.CatalogKeyColumns;

@@ -1,7 +1,9 @@
-package dev.walferry.kafka.record;
+package dev.walferry.kafka.record.live;
 
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.observe.Failures;
+import dev.walferry.kafka.record.Rows;
+import dev.walferry.kafka.record.Settings;
 import dev.walferry.kafka.record.registry.SchemaIds;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.TestSubjects;

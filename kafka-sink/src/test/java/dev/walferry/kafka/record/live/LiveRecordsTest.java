@@ -1,4 +1,4 @@
-package dev.walferry.kafka.record;
+package dev.walferry.kafka.record.live;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.settings.RecordSettings;
+import dev.walferry.kafka.record.Rows;
+import dev.walferry.kafka.record.Settings;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
 import java.nio.charset.StandardCharsets;

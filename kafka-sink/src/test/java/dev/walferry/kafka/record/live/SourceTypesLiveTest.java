@@ -1,9 +1,11 @@
-package dev.walferry.kafka.record;
+package dev.walferry.kafka.record.live;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.walferry.kafka.record.Rows;
+import dev.walferry.kafka.record.Settings;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
 import java.sql.Connection;

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.record;
+package dev.walferry.kafka.record.live;
 
 import static dev.walferry.kafka.record.Rows.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.walferry.kafka.record.Settings;
 import dev.walferry.kafka.record.reselect.RowAnswer;
 import dev.walferry.kafka.record.reselect.RowQuestion;
 import dev.walferry.kafka.record.reselect.TableRows;

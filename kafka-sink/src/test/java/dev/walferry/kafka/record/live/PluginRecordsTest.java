@@ -1,4 +1,4 @@
-package dev.walferry.kafka.record;
+package dev.walferry.kafka.record.live;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
