@@ -20,13 +20,13 @@ import java.util.Set;
 import org.junit.jupiter.api.Assertions;
 
 /** What live tests do with a database of their own: tables, slots, sessions, and reading a stream up to a mark. */
-final class Live {
+public final class Live {
     private static final Set<Kind> CHANGES = EnumSet.of(Kind.INSERT, Kind.UPDATE, Kind.DELETE, Kind.TRUNCATE);
 
     private final TestDatabase database;
 
     /** A database with publication {@code p} of all tables, among them {@code mark}. */
-    Live(TestDatabase database) throws SQLException {
+    public Live(TestDatabase database) throws SQLException {
         this.database = database;
         database.execute(
                 "create table mark (id text primary key)",
@@ -34,25 +34,25 @@ final class Live {
                 "alter database \"" + database.name() + "\" set logical_decoding_work_mem = '64kB'");
     }
 
-    TestDatabase database() {
+    public TestDatabase database() {
         return database;
     }
 
-    String slot(String suffix) {
+    public String slot(String suffix) {
         return database.name() + "_" + suffix;
     }
 
-    void createSlot(String suffix, boolean twoPhase) throws SQLException {
+    public void createSlot(String suffix, boolean twoPhase) throws SQLException {
         String more = twoPhase ? ", false, true" : "";
         database.queryOne("select pg_create_logical_replication_slot('" + slot(suffix) + "', 'pgoutput'" + more + ")");
     }
 
-    ChangeStreamBuilder stream(String slotSuffix) {
+    public ChangeStreamBuilder stream(String slotSuffix) {
         return streamOf(slotSuffix, "p");
     }
 
     /** The same slot read by other publications than {@code p}; they must publish {@code mark}. */
-    ChangeStreamBuilder streamOf(String slotSuffix, String... publications) {
+    public ChangeStreamBuilder streamOf(String slotSuffix, String... publications) {
         awaitFree(slotSuffix);
         return ChangeStream.to(database.url())
                 .user(database.user())
@@ -62,18 +62,18 @@ final class Live {
     }
 
     /** A stream that was closed in the middle of much that was to come leaves its slot a moment later. */
-    void awaitFree(String slotSuffix) {
+    public void awaitFree(String slotSuffix) {
         database.awaitFree(slot(slotSuffix));
     }
 
     /** A session without auto-commit. */
-    Connection session() throws SQLException {
+    public Connection session() throws SQLException {
         Connection connection = database.connect();
         connection.setAutoCommit(false);
         return connection;
     }
 
-    static void run(Connection session, String... statements) throws SQLException {
+    public static void run(Connection session, String... statements) throws SQLException {
         try (Statement statement = session.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);
@@ -81,7 +81,7 @@ final class Live {
         }
     }
 
-    void mark(String id) throws SQLException {
+    public void mark(String id) throws SQLException {
         database.execute("insert into mark values ('" + id + "')");
     }
 
@@ -90,7 +90,7 @@ final class Live {
      * which may be repeated, and without transactions that changed nothing: trap B8, T-08, servers differ in which of them
      * they send. Begin goes without its position: 14 places it at the first change of any kind, published or not.
      */
-    static List<String> readTo(String mark, ChangeStream stream) {
+    public static List<String> readTo(String mark, ChangeStream stream) {
         List<String> all = new ArrayList<>();
         List<String> open = new ArrayList<>();
         Map<Integer, Relation> announced = new HashMap<>();
@@ -117,7 +117,7 @@ final class Live {
     }
 
     /** Every message up to the row that sets a mark, as it came. */
-    static List<PgOutputMessage> messagesTo(String mark, ChangeStream stream) {
+    public static List<PgOutputMessage> messagesTo(String mark, ChangeStream stream) {
         List<PgOutputMessage> messages = new ArrayList<>();
         PgOutputMessage message = stream.next();
         while (!isMark(message, mark)) {
@@ -134,7 +134,7 @@ final class Live {
     }
 
     /** Takes messages up to and including the next inserted row. */
-    static void skipToInsert(ChangeStream stream) {
+    public static void skipToInsert(ChangeStream stream) {
         PgOutputMessage message = stream.next();
         while (message.kind() != Kind.INSERT) {
             message = stream.next();
@@ -142,7 +142,7 @@ final class Live {
     }
 
     /** The changes of rows among some messages, in words. */
-    static List<String> changes(List<PgOutputMessage> messages) {
+    public static List<String> changes(List<PgOutputMessage> messages) {
         return messages.stream()
                 .filter(m -> CHANGES.contains(m.kind()))
                 .map(Told::of)
@@ -150,7 +150,7 @@ final class Live {
     }
 
     /** The changes of rows up to a mark, in words. */
-    static List<String> changesTo(String mark, ChangeStream stream) {
+    public static List<String> changesTo(String mark, ChangeStream stream) {
         return changes(messagesTo(mark, stream));
     }
 
@@ -171,7 +171,7 @@ final class Live {
                         + slot(slotSuffix) + "'")));
     }
 
-    Lsn confirmedFlush(String slotSuffix) throws SQLException {
+    public Lsn confirmedFlush(String slotSuffix) throws SQLException {
         return Lsn.parse(String.valueOf(database.queryOne(
                 "select confirmed_flush_lsn from pg_replication_slots where slot_name = '" + slot(slotSuffix) + "'")));
     }

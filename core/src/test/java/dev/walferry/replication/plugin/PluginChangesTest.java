@@ -1,10 +1,12 @@
-package dev.walferry.replication;
+package dev.walferry.replication.plugin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.plugin.OutputPlugin;
+import dev.walferry.replication.Live;
+import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.ReplicationException.Category;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Postgres;

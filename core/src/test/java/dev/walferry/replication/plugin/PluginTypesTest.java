@@ -1,9 +1,10 @@
-package dev.walferry.replication;
+package dev.walferry.replication.plugin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.walferry.plugin.OutputPlugin;
+import dev.walferry.replication.Live;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Postgres;
 import dev.walferry.testdata.workload.TypeMatrix;

@@ -1,4 +1,4 @@
-package dev.walferry.replication;
+package dev.walferry.replication.plugin;
 
 import dev.walferry.Lsn;
 import dev.walferry.pgoutput.Begin;
@@ -9,6 +9,9 @@ import dev.walferry.pgoutput.PgOutputMessage.Kind;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.RowChange;
 import dev.walferry.plugin.OutputPlugin;
+import dev.walferry.replication.ChangeStream;
+import dev.walferry.replication.ChangeStreamBuilder;
+import dev.walferry.replication.Live;
 import dev.walferry.transaction.Told;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.walferry.replication;
+package dev.walferry.replication.type;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -6,6 +6,10 @@ import dev.walferry.pgoutput.Insert;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.pgoutput.Tuple;
 import dev.walferry.pgoutput.ValueKind;
+import dev.walferry.replication.Binary;
+import dev.walferry.replication.ChangeStream;
+import dev.walferry.replication.ChangeStreamBuilder;
+import dev.walferry.replication.Live;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.testdata.workload.TypeMatrix;

@@ -1,4 +1,4 @@
-package dev.walferry.replication;
+package dev.walferry.replication.type;
 
 import dev.walferry.type.PgArray;
 import dev.walferry.type.PgDate;

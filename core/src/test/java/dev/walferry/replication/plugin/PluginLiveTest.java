@@ -1,8 +1,9 @@
-package dev.walferry.replication;
+package dev.walferry.replication.plugin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.walferry.plugin.OutputPlugin;
+import dev.walferry.replication.Live;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Postgres;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package dev.walferry.replication;
+package dev.walferry.replication.type;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import dev.walferry.pgoutput.Insert;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.pgoutput.Tuple;
+import dev.walferry.replication.Binary;
+import dev.walferry.replication.ChangeStream;
+import dev.walferry.replication.Live;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.type.PgComposite;

@@ -1,4 +1,4 @@
-package dev.walferry.replication;
+package dev.walferry.replication.plugin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -9,6 +9,9 @@ import dev.walferry.pgoutput.RowChange;
 import dev.walferry.pgoutput.Tuple;
 import dev.walferry.pgoutput.Type;
 import dev.walferry.plugin.OutputPlugin;
+import dev.walferry.replication.ChangeStream;
+import dev.walferry.replication.ChangeStreamBuilder;
+import dev.walferry.replication.Live;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.snapshot.SnapshotReport;
 import dev.walferry.snapshot.SnapshotReport.Outcome;

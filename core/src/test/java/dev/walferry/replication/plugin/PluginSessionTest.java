@@ -1,4 +1,4 @@
-package dev.walferry.replication;
+package dev.walferry.replication.plugin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -11,8 +11,16 @@ import dev.walferry.pgoutput.Insert;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.pgoutput.PgOutputMessage.Kind;
 import dev.walferry.plugin.OutputPlugin;
+import dev.walferry.replication.Binary;
+import dev.walferry.replication.ChangeStream;
+import dev.walferry.replication.ChangeStreamBuilder;
+import dev.walferry.replication.Live;
+import dev.walferry.replication.Origins;
 import dev.walferry.replication.Publications.Table;
+import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.ReplicationException.Category;
+import dev.walferry.replication.SourceError;
+import dev.walferry.replication.Streaming;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Postgres;
