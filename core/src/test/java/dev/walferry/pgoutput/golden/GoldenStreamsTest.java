@@ -1,9 +1,10 @@
-package dev.walferry.pgoutput;
+package dev.walferry.pgoutput.golden;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.walferry.pgoutput.PgOutputDecoder;
 import dev.walferry.testdata.capture.CapturedMessage;
 import dev.walferry.testdata.capture.CapturedStream;
 import dev.walferry.testdata.capture.Comparability;

@@ -1,4 +1,4 @@
-package dev.walferry.pgoutput;
+package dev.walferry.pgoutput.golden;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

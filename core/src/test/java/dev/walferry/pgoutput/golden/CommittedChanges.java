@@ -1,5 +1,20 @@
-package dev.walferry.pgoutput;
+package dev.walferry.pgoutput.golden;
 
+import dev.walferry.pgoutput.Begin;
+import dev.walferry.pgoutput.BeginPrepare;
+import dev.walferry.pgoutput.CommitPrepared;
+import dev.walferry.pgoutput.Delete;
+import dev.walferry.pgoutput.Insert;
+import dev.walferry.pgoutput.LogicalMessage;
+import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.pgoutput.Prepare;
+import dev.walferry.pgoutput.RollbackPrepared;
+import dev.walferry.pgoutput.StreamAbort;
+import dev.walferry.pgoutput.StreamCommit;
+import dev.walferry.pgoutput.StreamPrepare;
+import dev.walferry.pgoutput.StreamStart;
+import dev.walferry.pgoutput.Truncate;
+import dev.walferry.pgoutput.Update;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,17 @@
-package dev.walferry.pgoutput;
+package dev.walferry.pgoutput.golden;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.walferry.pgoutput.Column;
+import dev.walferry.pgoutput.Delete;
+import dev.walferry.pgoutput.Insert;
+import dev.walferry.pgoutput.LogicalMessage;
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.pgoutput.Truncate;
+import dev.walferry.pgoutput.Tuple;
+import dev.walferry.pgoutput.Update;
+import dev.walferry.pgoutput.ValueKind;
+import dev.walferry.pgoutput.ValueView;
 import dev.walferry.type.TypeOid;
 import java.util.Map;
 import java.util.Set;
