@@ -210,21 +210,21 @@ public final class Demo implements AutoCloseable {
     private boolean compare() throws SQLException {
         say("rebuilding every table from its topic alone ...");
         RebuiltTables rebuilt = RebuiltTables.read(kafka.bootstrapServers(), PREFIX);
-        List<Comparison> comparisons = new ArrayList<>();
+        List<TableComparison> comparisons = new ArrayList<>();
         try (Connection connection = database.connect()) {
             for (String table : ShopWorkload.TABLES) {
-                comparisons.add(Comparison.of(connection, table, rebuilt.rows("public." + table)));
+                comparisons.add(TableComparison.of(connection, table, rebuilt.rows("public." + table)));
             }
         }
         return print(comparisons);
     }
 
-    private boolean print(List<Comparison> comparisons) {
+    private boolean print(List<TableComparison> comparisons) {
         say("%n%-12s %15s %14s %12s", "table", "in PostgreSQL", "from Kafka", "differences");
         comparisons.forEach(
                 c -> say("%-12s %,15d %,14d %,12d", c.table(), c.inPostgres(), c.rebuilt(), c.differences()));
         long differences =
-                comparisons.stream().mapToLong(Comparison::differences).sum();
+                comparisons.stream().mapToLong(TableComparison::differences).sum();
         say(differences == 0 ? "%nNo differences: every change arrived." : "%n%d differences.", differences);
         return differences == 0;
     }

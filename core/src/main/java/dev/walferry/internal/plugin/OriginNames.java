@@ -30,7 +30,7 @@ final class OriginNames {
         if (!asked.isDone()) {
             return asked;
         }
-        names.put(id, Answers.of(asked));
+        names.put(id, CatalogAnswers.of(asked));
         asked = null;
         return null;
     }

@@ -92,7 +92,7 @@ final class PluginTables {
         if (!asked.isDone()) {
             return asked;
         }
-        Optional<TableDefinition> answer = Answers.of(asked);
+        Optional<TableDefinition> answer = CatalogAnswers.of(asked);
         asked = null;
         learn(table, answer.orElseThrow(() -> gone(table.name)), change);
         return null;

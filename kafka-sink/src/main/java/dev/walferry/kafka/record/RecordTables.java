@@ -53,7 +53,7 @@ final class RecordTables<T> {
     private final KeyFormat<byte[]> headerKeys;
 
     private final ValueFormat<T> values;
-    private final TopicNaming topics;
+    private final TopicOwners topics;
     private final LeafIdentities leaves;
     private final TableShaping shaping;
     private final EventOrder order;
@@ -80,7 +80,7 @@ final class RecordTables<T> {
             KeyFormat<T> keys,
             KeyFormat<byte[]> headerKeys,
             ValueFormat<T> values,
-            TopicNaming topics,
+            TopicOwners topics,
             LeafIdentities leaves,
             TableShaping shaping,
             EventOrder order,

@@ -257,8 +257,8 @@ public final class SourceDatabase {
     public Map<Publications.Table, TableIdentity> identities() {
         try (Connection connection = connect()) {
             return settings.plugin() == OutputPlugin.PGOUTPUT
-                    ? PublishedTables.find(connection, settings.publicationNames())
-                    : PublishedTables.named(connection, SlotTables.of(connection, settings));
+                    ? TableIdentities.find(connection, settings.publicationNames())
+                    : TableIdentities.named(connection, SlotTables.of(connection, settings));
         } catch (SQLException e) {
             throw ReplicationException.of(e, settings.slotName(), Lsn.ZERO);
         }

@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** Unwraps the catalog's answers. */
-final class Answers {
-    private Answers() {}
+final class CatalogAnswers {
+    private CatalogAnswers() {}
 
     /** Returns the answer of a future that is done, or throws the error that it ended with. */
     static <T> T of(CompletableFuture<T> done) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * topic.regex} sends both there. A table is the same table as long as it has the same OID or the same name, so renaming one
  * frees its old topic. For one thread.
  */
-final class TopicNaming {
+final class TopicOwners {
     private static final int LONGEST = 249;
 
     private final TopicNames names;
@@ -30,7 +30,7 @@ final class TopicNaming {
     }
 
     /** Names topics; the reserved ones are for other records. */
-    TopicNaming(TopicNames names, Set<String> reserved) {
+    TopicOwners(TopicNames names, Set<String> reserved) {
         this.names = names;
         this.reserved = reserved;
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Asks the catalog which tables are published, and by what. */
-final class PublishedTables {
+final class TableIdentities {
     private static final int SCHEMAS_SINCE = 15;
 
     private static final String RELATIONS =
@@ -32,7 +32,7 @@ final class PublishedTables {
             + " JOIN pg_catalog.pg_namespace n ON n.nspname = t.schema"
             + " JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = t.name ORDER BY 1, 2";
 
-    private PublishedTables() {}
+    private TableIdentities() {}
 
     /** Tables that a plugin without publications sends, in the order of schema and name. */
     static Map<Table, TableIdentity> named(Connection connection, List<Table> sent) throws SQLException {

@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  * @param rebuilt number of rows rebuilt
  * @param differences number of rows that only one side has
  */
-record Comparison(String table, int inPostgres, int rebuilt, int differences) {
+record TableComparison(String table, int inPostgres, int rebuilt, int differences) {
 
-    static Comparison of(Connection connection, String table, Collection<ObjectNode> rebuilt) throws SQLException {
+    static TableComparison of(Connection connection, String table, Collection<ObjectNode> rebuilt) throws SQLException {
         Map<List<@Nullable Object>, Integer> surplus = new HashMap<>();
         int inPostgres = 0;
         try (Statement statement = connection.createStatement();
@@ -49,7 +49,7 @@ record Comparison(String table, int inPostgres, int rebuilt, int differences) {
             }
         }
         int differences = surplus.values().stream().mapToInt(Math::abs).sum();
-        return new Comparison(table, inPostgres, rebuilt.size(), differences);
+        return new TableComparison(table, inPostgres, rebuilt.size(), differences);
     }
 
     private static List<@Nullable Object> sqlRow(ResultSet row, ResultSetMetaData columns) throws SQLException {

@@ -1,0 +1,93 @@
+package dev.walferry.architecture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The sizes and names that docs/design/packages.md promises, over all modules. */
+class HouseTest {
+    /** About 25. A room that needs more is two rooms. */
+    private static final int MOST_FILES = 27;
+
+    /** A file for each message, and one for each class of values; packages.md gives the reasons. */
+    private static final Set<String> LARGER = Set.of("dev/walferry/pgoutput", "dev/walferry/type");
+
+    /** Tests have a room for each of the main code's, because they use what is not public. */
+    private static final int MOST_TESTS = 30;
+
+    private static final int MOST_LINES = 600;
+
+    private static List<Path> sources(String kind) {
+        try (Stream<Path> modules = Files.list(Path.of(".."))) {
+            return modules.map(module -> module.resolve("src/" + kind + "/java"))
+                    .filter(Files::isDirectory)
+                    .flatMap(HouseTest::files)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Stream<Path> files(Path root) {
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, Long> rooms(String kind) {
+        Map<String, Long> sizes = sources(kind).stream()
+                .collect(Collectors.groupingBy(
+                        file -> String.valueOf(file.getParent()), TreeMap::new, Collectors.counting()));
+        assertFalse(sizes.isEmpty());
+        return sizes;
+    }
+
+    private static Set<String> larger(Map<String, Long> rooms, int most) {
+        return rooms.entrySet().stream()
+                .filter(room -> room.getValue() > most)
+                .map(room -> room.getKey().replaceFirst(".*/java/", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void noRoomIsLarge() {
+        assertEquals(new TreeSet<>(LARGER), larger(rooms("main"), MOST_FILES));
+        assertEquals(Set.of(), larger(rooms("test"), MOST_TESTS));
+    }
+
+    @Test
+    void noFileIsLong() throws IOException {
+        for (String kind : List.of("main", "test")) {
+            for (Path file : sources(kind)) {
+                long lines = Files.readAllLines(file).size();
+                assertFalse(lines > MOST_LINES, () -> file + " has " + lines + " lines");
+            }
+        }
+    }
+
+    /** A class that is mentioned is found by its name alone. */
+    @Test
+    void noTwoClassesHaveOneName() {
+        Set<String> seen = new TreeSet<>();
+        List<String> twice = sources("main").stream()
+                .map(file -> String.valueOf(file.getFileName()))
+                .filter(name -> !name.endsWith("-info.java"))
+                .filter(name -> !seen.add(name))
+                .toList();
+        assertEquals(List.of(), twice);
+    }
+}
