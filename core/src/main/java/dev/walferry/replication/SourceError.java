@@ -143,7 +143,8 @@ public enum SourceError {
             "25P03|25P04|57P05", "", RETRY, "a timeout set for this role or database ended the session: raise it"),
 
     /** A prepared statement is gone, as with another server connection of a pooler. */
-    LOST_STATEMENT("26000", "", RETRY, "the session has lost a prepared statement: connect to the server without a pooler"),
+    LOST_STATEMENT(
+            "26000", "", RETRY, "the session has lost a prepared statement: connect to the server without a pooler"),
 
     /** The password is wrong; a server that asks for a password does not tell whether the role exists. */
     WRONG_PASSWORD("28P01", "", FATAL, "no such role, or wrong password: check user and password"),
@@ -236,6 +237,12 @@ public enum SourceError {
     NO_CONNECTIONS("55000", "CheckMyDatabase", FATAL, "ALTER DATABASE ... ALLOW_CONNECTIONS true"),
     /** The slot is another database's. */
     OTHER_DATABASE("55000", "was not created in this database", FATAL, "change the URL to the slot's database"),
+    /** From 17 on: a copy of the slot on a standby, which keeps following the primary's. */
+    SYNCED_SLOT(
+            "55000",
+            "is being synchronized from the primary",
+            RETRY,
+            "a standby's copy of the slot can be read once the standby is promoted: promote it, or connect to the primary"),
     /** Since 18 a missing publication is a warning, and its changes are left out. */
     PUBLICATION_SKIPPED(
             "55000",
@@ -285,7 +292,11 @@ public enum SourceError {
             "a file that this position needs is gone: create a new slot and take a new snapshot; raise"
                     + " max_slot_wal_keep_size to prevent it"),
     /** The server of a foreign table does not answer. */
-    FOREIGN_SERVER("HV001|HV00L|HV00M|HV00N", "", RETRY, "the server of a foreign table does not answer: see whether it is up"),
+    FOREIGN_SERVER(
+            "HV001|HV00L|HV00M|HV00N",
+            "",
+            RETRY,
+            "the server of a foreign table does not answer: see whether it is up"),
     /** Before 17: what a query still needs was cleaned up. */
     SNAPSHOT_TOO_OLD("72000", "", RETRY, "old_snapshot_threshold ended a query: raise it, or turn it off"),
     /** The server's disk or operating system failed. */

@@ -115,6 +115,7 @@ class PromotionLiveTest {
                             .open()
                             .close());
             assertEquals(Category.RETRY, e.category(), e::getMessage);
+            assertRefused(Category.RETRY, on(servers.standby().url("shop"), servers)); // without a stream before it
         }
     }
 }

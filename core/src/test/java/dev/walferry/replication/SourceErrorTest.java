@@ -131,7 +131,10 @@ class SourceErrorTest {
                 retry(SourceError.LOST_STATEMENT, server("26000", "prepared statement does not exist", "")),
                 retry(
                         SourceError.STALE_PLAN,
-                        server("0A000", "gespeicherter Plan darf den Ergebnistyp nicht ändern", "RevalidateCachedQuery")),
+                        server(
+                                "0A000",
+                                "gespeicherter Plan darf den Ergebnistyp nicht ändern",
+                                "RevalidateCachedQuery")),
                 fatal(SourceError.CORRUPTED, server("XX001", "invalid page", "")),
                 fatal(SourceError.CORRUPTED, server("XX002", "corrupt index", "")));
     }
@@ -162,6 +165,9 @@ class SourceErrorTest {
                 fatal(SourceError.ROW_TOO_LARGE, server("XX000", "invalid memory alloc request size 1258291203", "")),
                 fatal(SourceError.UNKNOWN_OPTION, server("XX000", "unrecognized pgoutput option: x", "")),
                 fatal(SourceError.INTERNAL, server("XX000", "could not map filenumber", "")),
+                retry(
+                        SourceError.SYNCED_SLOT,
+                        server("55000", "This replication slot is being synchronized from the primary server.", "")),
                 fatal(SourceError.PUBLICATION_SKIPPED, server("55000", "skipped loading", "LoadPublications")),
                 fatal(SourceError.NO_TABLE, server("42P01", "relation does not exist", "parserOpenTable")),
                 fatal(SourceError.NO_TABLE, server("3F000", "schema does not exist", "get_namespace_oid")),

@@ -28,6 +28,9 @@ public record KafkaError(boolean isRetriable, String remedy) {
     private static final String NEW_PRODUCER =
             "it is retried with a new producer; if it keeps failing, see the broker's log";
 
+    /** What a producer says of an answer that it has no class for; it is of no use after that. */
+    private static final String NO_PRODUCER_ID = "Unexpected error in InitProducerIdResponse";
+
     private static final String CLOCKS = "it is retried with the present time; compare the clocks of this machine and"
             + " of the brokers, or set record.timestamp=now";
 
@@ -155,6 +158,9 @@ public record KafkaError(boolean isRetriable, String remedy) {
         }
         if (e instanceof ConfigException) {
             return new KafkaError(true, configuration(e));
+        }
+        if (e instanceof KafkaException && String.valueOf(e.getMessage()).startsWith(NO_PRODUCER_ID)) {
+            return new KafkaError(true, NEW_PRODUCER);
         }
         return new KafkaError(false, "see the brokers' log");
     }

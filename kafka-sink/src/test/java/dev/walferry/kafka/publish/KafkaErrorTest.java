@@ -138,6 +138,18 @@ class KafkaErrorTest {
                 .isRetriable());
     }
 
+    /** A broker that starts may answer with an error that the producer only wraps in words. */
+    @Test
+    void aProducerWithoutAnIdIsReplaced() {
+        Exception e = new KafkaException(
+                "Cannot execute transactional method because we are in an error state",
+                new KafkaException("Unexpected error in InitProducerIdResponse; The server experienced an unexpected"
+                        + " error when processing the request."));
+        assertTrue(KafkaError.of(e).isRetriable());
+        assertFalse(
+                KafkaError.of(new KafkaException("an error of a newer Kafka")).isRetriable());
+    }
+
     @Test
     void aRecordRefusedForAnotherOfItsBatchNamesTheSameRemedies() {
         assertStops(
