@@ -1,7 +1,6 @@
 package dev.walferry.kafka.record;
 
 import dev.walferry.kafka.record.change.EventOrder;
-import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.column.ColumnTypes;
 import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.kafka.record.envelope.KeyFormat;
@@ -21,7 +20,6 @@ import dev.walferry.kafka.record.shape.TableShaping.Shaped;
 import dev.walferry.kafka.record.shape.UnchangedRows;
 import dev.walferry.pgoutput.Relation;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -197,14 +195,6 @@ final class RecordTables<T> {
         return made;
     }
 
-    private static void requireFree(@Nullable TableMark mark, TableColumns columns, int... keyIndexes) {
-        if (mark != null
-                && Arrays.stream(keyIndexes).anyMatch(i -> columns.name(i).equals(mark.field()))) {
-            throw new RecordMappingException("keys of relation " + columns.relation() + " would have two fields \""
-                    + mark.field() + "\", one of which tells the tables of a topic apart: set topic.key.field.name");
-        }
-    }
-
     private @Nullable TableRecords<T> make(Described described) {
         TableColumns shown = described.columns().values();
         TableColumns columns = described.columns().keys();
@@ -213,7 +203,6 @@ final class RecordTables<T> {
         ValueWriter<T> valueWriter = values.of(shown, topic);
         int[] keyIndexes = key.columns();
         TableMark mark = topics.mark(columns.relation());
-        requireFree(mark, columns, keyIndexes);
         KeyWriter<T> keyWriter = keyIndexes.length == 0 ? null : keys.of(columns, keyIndexes, mark, topic);
         if (valueWriter == null || (keyWriter == null && keyIndexes.length > 0)) {
             return null;

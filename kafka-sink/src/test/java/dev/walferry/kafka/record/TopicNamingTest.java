@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.key.KeyColumns;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TopicNamingTest {
     private final Rows session = new Rows();
@@ -164,5 +167,46 @@ class TopicNamingTest {
                 Settings.with("topic.regex", "(.*)item", "topic.replacement", "$1all"), KeyColumns.FROM_IDENTITY);
         session.begin().relation('d', "id:23");
         assertNull(session.insert("1").get(0).key());
+    }
+
+    private static Rows marked(String format, String adjustment, String field) {
+        return new Rows(
+                        Settings.with(
+                                "topic.regex", "(.*)item",
+                                "topic.replacement", "$1all",
+                                "topic.key.field.name", field,
+                                "field.name.adjustment.mode", adjustment,
+                                "key.format", format),
+                        KeyColumns.FROM_IDENTITY)
+                .begin();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "json, none, a-b, a-b",
+        "json-schema, none, a-b, a-b",
+        "json, avro, a-b, a_b",
+        "json-schema, avro, a-b, a_b",
+        "json, avro_unicode, a b, a_u0020b",
+        "json-schema, avro_unicode, a b, a_u0020b",
+    })
+    void noKeyHasTwoFieldsOfOneName(String format, String adjustment, String column, String field) {
+        Rows session = marked(format, adjustment, field);
+        session.relation('d', "*" + column + ":23");
+        RecordMappingException e = assertThrows(RecordMappingException.class, () -> session.insert("1"));
+        assertTrue(e.getMessage().contains("two fields \"" + field + "\""), e.getMessage());
+        assertTrue(e.getMessage().endsWith("set topic.key.field.name"), e.getMessage());
+    }
+
+    /** A name is compared as it is written: this column's is another one by then. */
+    @ParameterizedTest
+    @CsvSource({"json, $", "json-schema, $.payload"})
+    void aColumnWhoseNameChangesLeavesItsNameFree(String format, String path) {
+        Rows session = marked(format, "avro_unicode", "a_b");
+        session.relation('d', "*a_b:23");
+        JsonNode key = Rows.json(session.insert("1").get(0).key());
+        assertEquals(
+                Rows.json("{\"a_u005fb\":1,\"a_b\":\"shop.public.item\"}"),
+                path.equals("$") ? key : key.get("payload"));
     }
 }

@@ -20,6 +20,7 @@ public interface KeyFormat<T> {
      * @param mark a field after those of the columns, or null
      * @param topic the topic of its rows
      * @return writes keys, or null while something that it needs is not known yet: ask again later
+     * @throws RecordMappingException if a column's field would have the name of the mark's
      */
     @Nullable
     KeyWriter<T> of(TableColumns columns, int[] keyColumns, @Nullable TableMark mark, String topic);
@@ -33,6 +34,19 @@ public interface KeyFormat<T> {
      */
     @Nullable
     T ofMessage(LogicalMessage message, String topic);
+
+    /**
+     * The error for a key with two fields of one name, that of a column, as it is adjusted, and that of the mark.
+     *
+     * @param columns the relation's columns
+     * @param mark the mark
+     * @return to be thrown
+     */
+    static RecordMappingException twice(TableColumns columns, TableMark mark) {
+        return new RecordMappingException("keys of relation " + columns.relation() + " would have two fields "
+                + Printable.quoted(mark.field())
+                + ", one of which tells the tables of a topic apart: set topic.key.field.name");
+    }
 
     /**
      * The error for a key that lacks a column.

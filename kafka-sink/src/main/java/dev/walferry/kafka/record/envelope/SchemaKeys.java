@@ -44,6 +44,9 @@ public final class SchemaKeys<T> implements KeyFormat<T> {
         SchemaBuilder struct = SchemaBuilder.struct().name(naming.schema(topic + ".Key"));
         fields.describe(struct);
         if (mark != null) {
+            if (struct.field(mark.field()) != null) {
+                throw KeyFormat.twice(columns, mark);
+            }
             struct.field(mark.field(), Schema.STRING_SCHEMA);
         }
         Schema schema = struct.build();

@@ -1,6 +1,7 @@
 package dev.walferry.kafka.record.json;
 
 import dev.walferry.kafka.record.column.ColumnType;
+import dev.walferry.kafka.record.column.NameAdjuster;
 import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.kafka.record.envelope.KeyFormat;
 import dev.walferry.kafka.record.envelope.KeyWriter;
@@ -36,7 +37,12 @@ public final class JsonKeys implements KeyFormat<byte[]> {
     public KeyWriter<byte[]> of(TableColumns columns, int[] keyColumns, @Nullable TableMark mark, String topic) {
         int[] key = keyColumns.clone();
         IntPredicate isKey = i -> Arrays.stream(key).anyMatch(column -> column == i);
-        JsonRow row = new JsonRow(columns, isKey, naming.fields(), placeholders, false);
+        NameAdjuster names = naming.fields();
+        JsonRow row = new JsonRow(columns, isKey, names, placeholders, false);
+        if (mark != null
+                && Arrays.stream(key).anyMatch(i -> names.adjust(columns.name(i)).equals(mark.field()))) {
+            throw KeyFormat.twice(columns, mark);
+        }
         byte[] end = mark == null ? null : end(mark);
         return tuple -> {
             buffer.reset();
