@@ -52,15 +52,20 @@ public final class VectorReaders {
      * @param from index of its first byte
      * @param to index after its last byte
      * @param out receives the structure
+     * @throws UnconvertibleException if it has more dimensions than the field's numbers can say, though the type may
      */
     public static void sparse(byte[] bytes, int from, int to, ValueSink out) {
         int slash = to - 1;
         while (bytes[slash] != '/') {
             slash--;
         }
+        long dimensions = new TextCursor(bytes, slash + 1, to).digits();
+        if (dimensions > Short.MAX_VALUE) {
+            throw new UnconvertibleException("it has more than " + Short.MAX_VALUE + " dimensions");
+        }
         out.beginStruct();
         out.field(DIMENSIONS);
-        out.integer(new TextCursor(bytes, slash + 1, to).digits());
+        out.integer(dimensions);
         out.field(VECTOR);
         pairs(new TextCursor(bytes, from, slash), bytes, out);
         out.endStruct();
