@@ -34,10 +34,11 @@ public record ColumnType(
             Set.of(TypeOid.TEXT, TypeOid.VARCHAR, TypeOid.BPCHAR, TypeOid.NAME, TypeOid.CHAR);
 
     private static final String ENUM = "io.debezium.data.Enum";
+    private static final String GEOMETRY = "io.debezium.data.geometry.Geometry";
 
     /** Whether a column's field can be null even if the column is NOT NULL, as it is with Debezium. */
     boolean isAlwaysOptional() {
-        return ALWAYS_OPTIONAL.contains(oid);
+        return ALWAYS_OPTIONAL.contains(oid) || GEOMETRY.equals(schema.name());
     }
 
     /**

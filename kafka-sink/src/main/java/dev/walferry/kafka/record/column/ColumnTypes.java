@@ -173,8 +173,8 @@ public final class ColumnTypes {
     private Meaning known(String extension) {
         return switch (extension) {
             case "hstore" -> new Meaning(hstore(), new HstoreReader(settings.hstores()));
-            case "geometry" -> new Meaning(DebeziumSchemas.geometry(), GeometryReaders::postgis);
-            case "geography" -> new Meaning(DebeziumSchemas.geography(), GeometryReaders::postgis);
+            case "geometry" -> new Meaning(DebeziumSchemas.geometry(), GeometryReaders::geometry);
+            case "geography" -> new Meaning(DebeziumSchemas.geography(), GeometryReaders::geography);
             case "vector" ->
                 new Meaning(DebeziumSchemas.vector("data.DoubleVector", Schema.FLOAT64_SCHEMA), VectorReaders::vector);
             case "halfvec" ->

@@ -96,7 +96,6 @@ final class DebeziumSchemas {
                 .doc("Geography")
                 .field("wkb", Schema.BYTES_SCHEMA)
                 .field("srid", Schema.OPTIONAL_INT32_SCHEMA)
-                .field("extensions", extensions())
                 .build();
     }
 

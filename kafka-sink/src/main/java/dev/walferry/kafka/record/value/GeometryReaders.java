@@ -179,15 +179,36 @@ public final class GeometryReaders {
     }
 
     /**
-     * Reads PostGIS's {@code geometry} and {@code geography}: the extended form (EWKB) is written whole, with its SRID
-     * beside it.
+     * Reads PostGIS's {@code geometry}: the extended form (EWKB) is written whole, with its SRID beside it.
      *
      * @param bytes holds hexadecimal digits
      * @param from index of the first byte
      * @param to index after the last byte
      * @param out receives the structure
      */
-    public static void postgis(byte[] bytes, int from, int to, ValueSink out) {
+    public static void geometry(byte[] bytes, int from, int to, ValueSink out) {
+        out.beginStruct();
+        postgis(bytes, from, to, out);
+        out.field(EXTENSIONS);
+        out.nothing();
+        out.endStruct();
+    }
+
+    /**
+     * Reads PostGIS's {@code geography}, whose structure has no extensions.
+     *
+     * @param bytes holds hexadecimal digits
+     * @param from index of the first byte
+     * @param to index after the last byte
+     * @param out receives the structure
+     */
+    public static void geography(byte[] bytes, int from, int to, ValueSink out) {
+        out.beginStruct();
+        postgis(bytes, from, to, out);
+        out.endStruct();
+    }
+
+    private static void postgis(byte[] bytes, int from, int to, ValueSink out) {
         int end = ByteaReader.decodeHex(bytes, from, to, from);
         if (end - from < SMALLEST_EWKB) {
             throw new IllegalArgumentException("expected EWKB of at least " + SMALLEST_EWKB + " bytes");
@@ -195,7 +216,6 @@ public final class GeometryReaders {
         ByteBuffer ewkb = ByteBuffer.wrap(bytes, from, end - from);
         ewkb.order(ewkb.get() == 0 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
         boolean hasSrid = (ewkb.getInt() & HAS_SRID) != 0;
-        out.beginStruct();
         out.field(WKB);
         out.bytes(bytes, from, end);
         out.field(SRID);
@@ -205,8 +225,5 @@ public final class GeometryReaders {
         } else {
             out.nothing();
         }
-        out.field(EXTENSIONS);
-        out.nothing();
-        out.endStruct();
     }
 }
