@@ -49,14 +49,19 @@ final class ProgressQueue {
      */
     void advance() {
         offer();
+        noteAcknowledged();
+        Throwable failure = tracker.failure();
+        if (failure != null) {
+            throw failure instanceof DeliveryException e ? e : new IllegalStateException(failure);
+        }
+    }
+
+    /** Notes what is acknowledged, and hands nothing over: for the end of a session. */
+    void noteAcknowledged() {
         tracker.confirmable();
         for (Sent head = sent.peekFirst(); head != null && head.delivery().isConfirmable(); head = sent.peekFirst()) {
             sent.removeFirst();
             head.written().run();
-        }
-        Throwable failure = tracker.failure();
-        if (failure != null) {
-            throw failure instanceof DeliveryException e ? e : new IllegalStateException(failure);
         }
     }
 

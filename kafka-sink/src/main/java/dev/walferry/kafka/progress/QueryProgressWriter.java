@@ -67,6 +67,14 @@ public final class QueryProgressWriter {
     }
 
     /**
+     * Notes what is acknowledged, and hands nothing over. Call it once a session has ended and nothing is in flight any more:
+     * the next session begins from what counts.
+     */
+    public void noteAcknowledged() {
+        queue.noteAcknowledged();
+    }
+
+    /**
      * Whether nothing waits to be written or acknowledged.
      *
      * @return true once everything counts

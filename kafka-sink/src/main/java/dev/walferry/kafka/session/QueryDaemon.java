@@ -10,6 +10,7 @@ import dev.walferry.kafka.pipeline.Progress;
 import dev.walferry.kafka.progress.ProgressTopic;
 import dev.walferry.kafka.progress.QueryIdentity;
 import dev.walferry.kafka.progress.QueryProgress;
+import dev.walferry.kafka.progress.QueryProgressWriter;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.DeliveryHistory;
 import dev.walferry.kafka.publish.KafkaPublisher;
@@ -45,6 +46,9 @@ public final class QueryDaemon implements Capture {
 
     /** What Kafka has acknowledged; null before the first session. */
     private @Nullable QueryProgress known;
+
+    /** Writes what is acknowledged in this session; null before the first one. */
+    private @Nullable QueryProgressWriter writer;
 
     /**
      * A daemon that has not begun.
@@ -106,6 +110,9 @@ public final class QueryDaemon implements Capture {
                 noteOrThrow(e);
                 attempts.settle(publisher, attempts::isStopped, () -> {});
                 attempts.settleOwn(publisher, attempts::isStopped);
+                if (writer != null) {
+                    writer.noteAcknowledged(); // the next session goes on from what counts
+                }
                 if (publisher.acknowledged() > 0) {
                     attempts.cameFurther();
                 }
@@ -135,8 +142,9 @@ public final class QueryDaemon implements Capture {
             read.requireOf(source);
         }
         attempts.connected(source.toString());
+        writer = new QueryProgressWriter(topic.topic(), source, publisher);
         new QuerySession(config, settings, database, registry, publisher, progress, attempts::isStopped)
-                .run(topic.topic(), source, read);
+                .run(writer, source, read);
     }
 
     /** Offsets that were lost cannot be told from those that never were, but topics that hold rows can. */

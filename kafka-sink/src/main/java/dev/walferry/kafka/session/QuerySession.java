@@ -4,6 +4,7 @@ import dev.walferry.delivery.DeliveryTracker;
 import dev.walferry.kafka.Version;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.settings.QuerySettings;
+import dev.walferry.kafka.connection.StalledLookupException;
 import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.pipeline.Heartbeats;
 import dev.walferry.kafka.pipeline.Progress;
@@ -23,7 +24,6 @@ import dev.walferry.kafka.record.catalog.LiveCatalog;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.change.SnapshotMarkers;
 import dev.walferry.kafka.record.change.SourceFacts;
-import dev.walferry.kafka.record.change.StalledLookupException;
 import dev.walferry.kafka.record.registry.SchemaIds;
 import dev.walferry.kafka.record.reselect.RowLookup;
 import dev.walferry.kafka.source.SourceDatabase;
@@ -69,11 +69,11 @@ final class QuerySession {
     /**
      * Carries rows until told to stop.
      *
-     * @param topic the progress topic, which exists
+     * @param writer writes what is acknowledged
      * @param source the database
      * @param known what Kafka has acknowledged, kept up
      */
-    void run(String topic, QueryIdentity source, QueryProgress known) {
+    void run(QueryProgressWriter writer, QueryIdentity source, QueryProgress known) {
         LOG.info(
                 LogEvent.STREAM_STARTED.marker(),
                 "polling {} with mode={} every {} ms",
@@ -82,7 +82,7 @@ final class QuerySession {
                 settings.interval().toMillis());
         progress.streaming(true);
         try {
-            poll(new QueryProgressWriter(topic, source, publisher), source, known);
+            poll(writer, source, known);
             LOG.info(LogEvent.STREAM_STOPPED.marker(), "stopped polling {}", source);
         } catch (ReplicationException | DeliveryException | ProgressException e) {
             throw e;
