@@ -372,6 +372,15 @@ public enum SourceError {
     }
 
     /**
+     * Whether the server itself has said this. If not, the driver says that it cannot be reached, or has gone.
+     *
+     * @return true if there is a server that answers
+     */
+    public boolean isWordOfServer() {
+        return !states.isEmpty() && !states.startsWith("08");
+    }
+
+    /**
      * Finds an error's row.
      *
      * @param e what the driver has thrown

@@ -192,6 +192,17 @@ class SourceErrorTest {
     }
 
     @Test
+    void aServerThatRefusesHasSpoken() {
+        for (String state : List.of("53300", "57P03", "42501", "XX000", "99999")) {
+            assertTrue(SourceError.of(server(state, "", "")).isWordOfServer(), state);
+        }
+        for (String state : List.of("08001", "08006", "")) {
+            assertFalse(SourceError.of(server(state, "", "")).isWordOfServer(), state);
+        }
+        assertFalse(SourceError.of(driver(null, "", null)).isWordOfServer());
+    }
+
+    @Test
     void everyRowIsTested() {
         Set<SourceError> tested = rows().stream().map(Row::expected).collect(Collectors.toSet());
         assertEquals(EnumSet.allOf(SourceError.class), EnumSet.copyOf(tested));

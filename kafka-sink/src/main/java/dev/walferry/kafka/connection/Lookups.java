@@ -8,6 +8,7 @@ import dev.walferry.kafka.observe.Outage;
 import dev.walferry.replication.SourceError;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -15,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * together.
  *
  * <p>While the database does not answer it tries again, with a growing wait: a WARN says when that begins and when it
- * ends. A query that the server refuses fails, and so does every question while the server shuts down. Safe in any thread.
+ * ends. A query that the server refuses fails. Every question fails while the server shuts down, or once it has said nothing
+ * for a long time. Safe in any thread.
  *
  * @param <Q> a question
  * @param <A> its answer
@@ -36,6 +37,12 @@ public final class Lookups<Q, A> implements AutoCloseable {
     private static final long FIRST_WAIT_MILLIS = 50;
     private static final long LONGEST_WAIT_MILLIS = 5000;
     private static final long END_MILLIS = 1000;
+
+    /**
+     * A server that shuts down waits for its walsenders, and so for whoever waits for an answer here. Without a limit neither
+     * would end. One that refuses, because it has too many connections for instance, is up: it is tried for as long as it takes.
+     */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /**
      * Asks several questions.
@@ -65,6 +72,8 @@ public final class Lookups<Q, A> implements AutoCloseable {
     private final BackgroundConnection connection;
     private final Outage outage;
     private final Thread thread;
+    private final long patienceNanos;
+    private volatile long heardAt = System.nanoTime();
     private boolean started;
 
     /**
@@ -77,6 +86,17 @@ public final class Lookups<Q, A> implements AutoCloseable {
      * @param failures where outages are counted
      */
     public Lookups(String what, String threadName, ConnectionSource source, Query<Q, A> query, Failures failures) {
+        this(what, threadName, source, query, failures, PATIENCE);
+    }
+
+    Lookups(
+            String what,
+            String threadName,
+            ConnectionSource source,
+            Query<Q, A> query,
+            Failures failures,
+            Duration patience) {
+        this.patienceNanos = patience.toNanos();
         this.what = what;
         this.outage = new Outage(LOG, LogEvent.LOOKUP, failures, NO_ANSWER);
         this.query = query;
@@ -89,16 +109,39 @@ public final class Lookups<Q, A> implements AutoCloseable {
      * Asks a question. Returns at once.
      *
      * @param question the question
-     * @return its answer, once there is one; a question that is refused fails with the SQLException
+     * @return its answer, once there is one; a question that is refused fails with the SQLException, and one that cannot be
+     *     answered now with a {@link StalledLookupException}
      */
     public synchronized CompletableFuture<A> ask(Q question) {
         CompletableFuture<A> answer = new CompletableFuture<>();
+        failAfter(patienceNanos, answer, System.nanoTime());
         questions.add(new Asked<>(question, answer));
         if (!started && !isClosed()) {
             started = true;
             thread.start();
         }
         return answer;
+    }
+
+    /** On a timer, because the thread itself may hang in a connection. */
+    private void failAfter(long nanos, CompletableFuture<A> answer, long askedAt) {
+        CompletableFuture<Void> timer = new CompletableFuture<>();
+        timer.thenRun(() -> failIfSilent(answer, askedAt));
+        answer.whenComplete((found, error) -> timer.cancel(false));
+        timer.completeOnTimeout(null, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void failIfSilent(CompletableFuture<A> answer, long askedAt) {
+        long now = System.nanoTime();
+        long silence = Math.min(now - askedAt, now - heardAt);
+        if (silence < patienceNanos) {
+            failAfter(patienceNanos - silence, answer, askedAt);
+        } else {
+            answer.completeExceptionally(new StalledLookupException(
+                    "the server has said nothing about " + what + ", which records need, for "
+                            + TimeUnit.NANOSECONDS.toSeconds(silence)
+                            + " s: reconnecting, in case it is shutting down and waits for this connection"));
+        }
     }
 
     /**
@@ -137,6 +180,7 @@ public final class Lookups<Q, A> implements AutoCloseable {
             try {
                 List<A> answers = query.ask(
                         connection.get(), batch.stream().map(Asked::question).toList());
+                heardAt = System.nanoTime();
                 outage.over("the database answers lookups of " + what);
                 for (int i = 0; i < batch.size(); i++) {
                     batch.get(i).answer().complete(answers.get(i));
@@ -144,8 +188,15 @@ public final class Lookups<Q, A> implements AutoCloseable {
                 return;
             } catch (SQLException e) {
                 connection.discard();
-                if (SourceError.of(e).isRefusal() || isShuttingDown(e)) {
-                    batch.forEach(asked -> asked.answer().completeExceptionally(e));
+                if (isShuttingDown(e)) {
+                    fail(
+                            batch,
+                            new StalledLookupException("the server does not answer lookups of " + what
+                                    + ", which records need, because it is shutting down: reconnecting"));
+                    return;
+                }
+                if (SourceError.of(e).isRefusal()) {
+                    fail(batch, e);
                     return;
                 }
                 // A connection that was idle may have been closed since: a new one is tried at once.
@@ -155,21 +206,19 @@ public final class Lookups<Q, A> implements AutoCloseable {
             } catch (RuntimeException e) {
                 // without an answer the records that wait for it would wait forever
                 connection.discard();
-                batch.forEach(asked -> asked.answer().completeExceptionally(e));
+                fail(batch, e);
                 return;
             }
         }
     }
 
-    /**
-     * Tells whether the server takes no connections because it is shutting down. It then waits for its walsenders, and so
-     * for whoever waits for an answer: trying again would only hold it up.
-     *
-     * @param e why a question failed
-     * @return false for any other reason
-     */
-    public static boolean isShuttingDown(@Nullable Throwable e) {
-        return e instanceof SQLException refusal && SourceError.of(refusal) == SourceError.STARTING;
+    private static <Q, A> void fail(List<Asked<Q, A>> batch, Exception e) {
+        batch.forEach(asked -> asked.answer().completeExceptionally(e));
+    }
+
+    /** It then waits for its walsenders: trying again would only hold it up. */
+    private static boolean isShuttingDown(SQLException e) {
+        return SourceError.of(e) == SourceError.STARTING;
     }
 
     /**
@@ -190,6 +239,9 @@ public final class Lookups<Q, A> implements AutoCloseable {
                     + SourceError.reason(e) + " (" + SourceError.of(e).remedy() + ")");
         }
         long wait = before == 0 ? FIRST_WAIT_MILLIS : Math.min(2 * before, LONGEST_WAIT_MILLIS);
+        if (SourceError.of(e).isWordOfServer()) {
+            heardAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(wait); // it says nothing while it is not asked
+        }
         if (closed.await(wait, TimeUnit.MILLISECONDS)) {
             throw new InterruptedException("closed");
         }

@@ -3,10 +3,10 @@ package dev.walferry.kafka.pipeline;
 import dev.walferry.Lsn;
 import dev.walferry.delivery.Delivery;
 import dev.walferry.delivery.DeliveryTracker;
+import dev.walferry.kafka.connection.StalledLookupException;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.RecordPublisher;
 import dev.walferry.kafka.record.change.RecordMappingException;
-import dev.walferry.kafka.record.change.StalledLookupException;
 import dev.walferry.kafka.source.ChangeSource;
 import dev.walferry.pgoutput.Begin;
 import dev.walferry.pgoutput.Commit;
@@ -36,12 +36,6 @@ public final class ReplicationLoop<R> {
     private static final long RETRY_NANOS = 500_000;
     private static final Duration FINISH = Duration.ofSeconds(1);
 
-    /**
-     * A server that shuts down waits for its walsender, and so for us, and answers no lookup meanwhile. Without a limit
-     * neither would end.
-     */
-    private static final Duration LOOKUP_PATIENCE = Duration.ofSeconds(30);
-
     private final ChangeSource changes;
     private final MessageMapper<R> mapper;
     private final RecordPublisher<R> publisher;
@@ -50,7 +44,6 @@ public final class ReplicationLoop<R> {
     private final Heartbeats<R> heartbeats;
     private final Checkpoints checkpoints;
     private final BooleanSupplier stopping;
-    private final Duration lookupPatience;
     private final ArrayDeque<R> mapped = new ArrayDeque<>();
     private final Consumer<R> collect = mapped::addLast;
     private final TransactionTrace trace = new TransactionTrace();
@@ -85,21 +78,7 @@ public final class ReplicationLoop<R> {
             Heartbeats<R> heartbeats,
             Checkpoints checkpoints,
             BooleanSupplier stopping) {
-        this(changes, mapper, publisher, tracker, progress, heartbeats, checkpoints, stopping, LOOKUP_PATIENCE);
-    }
-
-    ReplicationLoop(
-            ChangeSource changes,
-            MessageMapper<R> mapper,
-            RecordPublisher<R> publisher,
-            DeliveryTracker tracker,
-            Progress progress,
-            Heartbeats<R> heartbeats,
-            Checkpoints checkpoints,
-            BooleanSupplier stopping,
-            Duration lookupPatience) {
         this.heartbeats = heartbeats;
-        this.lookupPatience = lookupPatience;
         this.changes = changes;
         this.mapper = mapper;
         this.publisher = publisher;
@@ -114,7 +93,7 @@ public final class ReplicationLoop<R> {
      * Otherwise all of it is sent again.
      *
      * @throws ReplicationException if the source ends
-     * @throws StalledLookupException if something that a record needs cannot be looked up for a long time
+     * @throws StalledLookupException if the server does not answer lookups, which a record needs
      * @throws DeliveryException if a record fails
      * @throws RecordMappingException if a change cannot become a record
      */
@@ -218,21 +197,12 @@ public final class ReplicationLoop<R> {
 
     /** Returns false if the transaction is given up before the mapper was ready. */
     private boolean map(PgOutputMessage message) {
-        if (mapper.map(message, changes.lsn(), collect)) {
-            return true;
-        }
-        long deadline = System.nanoTime() + lookupPatience.toNanos();
-        do {
+        while (!mapper.map(message, changes.lsn(), collect)) {
             if (isGivenUp()) {
                 return false;
             }
-            if (deadline - System.nanoTime() < 0) {
-                throw new StalledLookupException("a lookup that a record needs has had no answer for "
-                        + lookupPatience.toSeconds()
-                        + " s: reconnecting, in case the server is shutting down and waits for this connection");
-            }
             waitAMoment();
-        } while (!mapper.map(message, changes.lsn(), collect));
+        }
         return true;
     }
 

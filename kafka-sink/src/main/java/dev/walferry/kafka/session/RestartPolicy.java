@@ -1,8 +1,8 @@
 package dev.walferry.kafka.session;
 
+import dev.walferry.kafka.connection.StalledLookupException;
 import dev.walferry.kafka.progress.ProgressException;
 import dev.walferry.kafka.publish.DeliveryException;
-import dev.walferry.kafka.record.change.StalledLookupException;
 import dev.walferry.replication.ReplicationException;
 
 /**

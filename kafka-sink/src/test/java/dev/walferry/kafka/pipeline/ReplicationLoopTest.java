@@ -13,7 +13,6 @@ import dev.walferry.delivery.DeliveryTracker;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.DeliveryHistory;
 import dev.walferry.kafka.record.change.RecordMappingException;
-import dev.walferry.kafka.record.change.StalledLookupException;
 import dev.walferry.pgoutput.Begin;
 import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.LogicalMessage;
@@ -162,25 +161,6 @@ class ReplicationLoopTest {
         loop(source).run();
         assertEquals(Lsn.ZERO, source.confirmed());
         assertEquals(1, source.unread());
-    }
-
-    /** A server that shuts down answers no lookup, and waits until this connection ends. */
-    @Test
-    void aMapperThatIsNotReadyForLongEndsTheSession() {
-        FakeSource source = new FakeSource(BEGIN, change("a"), COMMIT);
-        mapper = (message, lsn, out) -> message.kind() != Kind.MESSAGE;
-        ReplicationLoop<ProducerRecord<byte[], byte[]>> loop = new ReplicationLoop<>(
-                source,
-                mapper,
-                publisher,
-                tracker,
-                progress,
-                Heartbeats.none(),
-                Checkpoints.NONE,
-                stopping::get,
-                Duration.ofMillis(20));
-        assertThrows(StalledLookupException.class, loop::run);
-        assertEquals(Lsn.ZERO, source.confirmed());
     }
 
     @Test

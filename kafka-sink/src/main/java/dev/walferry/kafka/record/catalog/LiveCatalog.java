@@ -1,11 +1,10 @@
 package dev.walferry.kafka.record.catalog;
 
 import dev.walferry.kafka.connection.ConnectionSource;
-import dev.walferry.kafka.connection.Lookups;
+import dev.walferry.kafka.connection.StalledLookupException;
 import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.change.RecordMappingException.Fault;
-import dev.walferry.kafka.record.change.StalledLookupException;
 import dev.walferry.pgoutput.Relation;
 import java.util.IdentityHashMap;
 import java.util.concurrent.CancellationException;
@@ -55,9 +54,8 @@ public final class LiveCatalog implements TableCatalog, AutoCloseable {
             return answer.join();
         } catch (CompletionException | CancellationException e) {
             asked.remove(relation);
-            if (Lookups.isShuttingDown(e.getCause())) {
-                throw new StalledLookupException("the server does not answer lookups, which records need, because it is"
-                        + " shutting down: reconnecting");
+            if (e.getCause() instanceof StalledLookupException stalled) {
+                throw stalled;
             }
             throw new RecordMappingException(
                     "cannot look up relation " + relation + ": " + e.getMessage(), e, Fault.SERVICE);

@@ -1,5 +1,6 @@
 package dev.walferry.kafka.record.reselect;
 
+import dev.walferry.kafka.connection.StalledLookupException;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.pgoutput.Tuple;
@@ -46,6 +47,7 @@ public final class Reselection {
      * @return the same one if nothing is missing, or nothing is found; null while a row is looked up: ask again later
      *     with the same update, before any other
      * @throws RecordMappingException if the server does not let the role read the row
+     * @throws StalledLookupException if the server does not answer now
      */
     @SuppressWarnings("ReferenceEquality") // an update is asked about again until it is complete
     public @Nullable Update complete(Update update) {
@@ -99,6 +101,9 @@ public final class Reselection {
             return done.join();
         } catch (CompletionException e) {
             asked = null;
+            if (e.getCause() instanceof StalledLookupException stalled) {
+                throw stalled;
+            }
             Throwable refusal = e.getCause() == null ? e : e.getCause();
             throw new RecordMappingException(
                     "unavailable.value.policy=reselect: cannot read a row of relation " + columns.relation() + ": "

@@ -12,7 +12,8 @@ public interface RowLookup {
      * Looks a row up. Returns at once.
      *
      * @param question which row, and which of its columns
-     * @return the values as they are now; fails with the SQLException if the server refuses
+     * @return the values as they are now; fails with the SQLException if the server refuses,
+     *     and with a {@link dev.walferry.kafka.connection.StalledLookupException} if it does not answer now
      */
     CompletableFuture<RowAnswer> ask(RowQuestion question);
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.connection.StalledLookupException;
 import dev.walferry.kafka.record.catalog.TableCatalog;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.column.ColumnTypes;
@@ -120,6 +121,14 @@ class ReselectionTest {
         for (String part : List.of("public.item", "permission denied", "GRANT SELECT", "placeholder")) {
             assertTrue(e.getMessage().contains(part), e.getMessage());
         }
+    }
+
+    /** It is no matter of rights when the server shuts down in the middle of a question: the next session asks again. */
+    @Test
+    void aServerThatDoesNotAnswerNowIsNoRefusal() {
+        answer = CompletableFuture.failedFuture(new StalledLookupException("shutting down"));
+        Reselection reselection = reselection(0);
+        assertThrows(StalledLookupException.class, () -> reselection.complete(update()));
     }
 
     @OnPostgres(18)

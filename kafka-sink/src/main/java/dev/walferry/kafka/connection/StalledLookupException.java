@@ -1,4 +1,4 @@
-package dev.walferry.kafka.record.change;
+package dev.walferry.kafka.connection;
 
 /** Something that a record needs cannot be looked up now. Nothing was skipped; a new session may get the answer. */
 public final class StalledLookupException extends RuntimeException {
