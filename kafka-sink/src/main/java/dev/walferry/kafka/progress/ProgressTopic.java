@@ -44,6 +44,12 @@ import org.jspecify.annotations.Nullable;
 public final class ProgressTopic implements ProgressStore {
     private static final String SUFFIX = ".walferry-progress";
     private static final String CLIENT_ID = "walferry-progress";
+    /**
+     * Six hours. A position is written each second, and Kafka compacts only what is not in the newest segment, which by default
+     * lasts a week: half a million records to be read at each start. Some services refuse less than four hours.
+     */
+    private static final String SEGMENT_MILLIS = "21600000";
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration ACKNOWLEDGEMENT = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(100);
@@ -253,7 +259,11 @@ public final class ProgressTopic implements ProgressStore {
 
     private void create(Admin admin) {
         NewTopic topic = new NewTopic(name, Optional.of(1), replicationFactor)
-                .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+                .configs(Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_COMPACT,
+                        TopicConfig.SEGMENT_MS_CONFIG,
+                        SEGMENT_MILLIS));
         KafkaClients.answer(admin.createTopics(List.of(topic)).all(), TopicExistsException.class);
     }
 
@@ -302,9 +312,12 @@ public final class ProgressTopic implements ProgressStore {
             long end = Objects.requireNonNull(
                     consumer.endOffsets(List.of(partition), PATIENCE).get(partition), "the end that was asked for");
             long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (consumer.position(partition, PATIENCE) < end) {
-                if (deadline - System.nanoTime() < 0) {
-                    throw new TimeoutException("not read to its end within " + PATIENCE.toSeconds() + " s");
+            for (long at = 0, next; (next = consumer.position(partition, PATIENCE)) < end; at = next) {
+                if (next > at) {
+                    deadline = System.nanoTime() + PATIENCE.toNanos(); // a long topic may take its time
+                } else if (deadline - System.nanoTime() < 0) {
+                    throw new TimeoutException("nothing came for " + PATIENCE.toSeconds() + " s, at offset " + next
+                            + ", and its end is " + end);
                 }
                 consumer.poll(POLL).forEach(record -> put(values, record));
             }
