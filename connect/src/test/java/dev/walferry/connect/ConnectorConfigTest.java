@@ -110,6 +110,12 @@ class ConnectorConfigTest {
         ConfigurationException plugin = assertThrows(
                 ConfigurationException.class, () -> ConnectorConfig.of(settings("source.plugin", "decoderbufs")));
         assertTrue(plugin.getMessage().contains("source.plugin: is decoderbufs, which does not say where"));
+        ConfigurationException streamed = assertThrows(
+                ConfigurationException.class,
+                () -> ConnectorConfig.of(settings("source.streaming", "true", "context.message.prefix", "context")));
+        assertTrue(streamed.getMessage().contains("source.streaming: does not go with logical messages"));
+        ConnectorConfig rowsOnly = ConnectorConfig.of(settings("source.streaming", "true", "skipped.operations", "m"));
+        assertTrue(rowsOnly.sink().source().spool().streaming());
         ConnectorConfig unused =
                 ConnectorConfig.of(settings("producer.override.acks", "-1", "errors.tolerance", "none"));
     }

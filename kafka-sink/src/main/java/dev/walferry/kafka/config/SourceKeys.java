@@ -183,7 +183,9 @@ final class SourceKeys {
                         LOW,
                         "Whether the server sends large transactions while they are in progress (PostgreSQL 14 or later)."
                                 + " The daemon then keeps them until they commit, and delivers them sooner after that;"
-                                + " otherwise the server keeps them. Records are the same either way.")
+                                + " otherwise the server keeps them. Records are the same either way, except that a transactional"
+                                + " logical message of a savepoint that was rolled back may be delivered: the server does not take"
+                                + " it back once it has sent it.")
                 .optional(
                         SPOOL_DIRECTORY,
                         STRING,
