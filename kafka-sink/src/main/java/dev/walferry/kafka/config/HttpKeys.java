@@ -62,7 +62,7 @@ final class HttpKeys {
                         null,
                         null,
                         LOW,
-                        "File in PEM with a private key (PKCS #8) and then its certificates. With it the daemon serves HTTPS, and"
+                        "File in PEM with a private key (PKCS #8) and then its certificates. It is read at the start. With it the daemon serves HTTPS, and"
                                 + " nothing in clear text.");
     }
 

@@ -15,6 +15,15 @@ final class InitFiles {
     static final String SQL = "walferry.sql";
     static final String ACLS = "walferry-acls.sh";
 
+    private static final List<String> KEYLESS = List.of(
+            "",
+            "-- PostgreSQL refuses UPDATE and DELETE on published tables that have no primary key and no other identity. These have",
+            "-- none: leave them out, or ALTER TABLE ... REPLICA IDENTITY FULL first.",
+            "SELECT oid::regclass AS \"tables without an identity\" FROM pg_class c",
+            " WHERE relkind IN ('r', 'p') AND relreplident IN ('d', 'n')",
+            "   AND relnamespace::regnamespace::text !~ '^(pg_|information_schema)'",
+            "   AND NOT (relreplident = 'd' AND EXISTS (SELECT FROM pg_index WHERE indrelid = c.oid AND indisprimary));");
+
     private InitFiles() {}
 
     static Map<String, String> of(Pipeline pipeline) {
@@ -84,6 +93,9 @@ final class InitFiles {
             lines.add("");
             lines.add("-- for the existing rows");
             lines.addAll(readingRights(pipeline.tables(), role));
+        }
+        if (pipeline.tables().isEmpty()) {
+            lines.addAll(KEYLESS);
         }
         lines.addAll(List.of(
                 "",

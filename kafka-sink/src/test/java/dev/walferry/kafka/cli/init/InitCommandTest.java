@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.kafka.cli.CliRun;
 import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.OnPostgres;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,9 +14,12 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -82,6 +87,30 @@ class InitCommandTest {
         assertEquals(
                 0, init("--yes", "--bootstrap-servers", "kafka.example:9093").exit());
         assertTrue(file(InitFiles.CONFIGURATION).contains("\nkafka.security.protocol=SSL\n"));
+    }
+
+    /** README and the file for a superuser warn of the same tables, of which PostgreSQL would refuse updates. */
+    @OnPostgres({14, 18})
+    void tablesWithoutAnIdentityAreListed(TestDatabase database) throws SQLException, IOException {
+        database.execute(
+                "create table with_key (id int primary key)",
+                "create table full_row (a int)",
+                "alter table full_row replica identity full",
+                "create table by_index (a int not null unique)",
+                "alter table by_index replica identity using index by_index_a_key",
+                "create table \"No Key\" (a int)",
+                "create table nothing (id int primary key)",
+                "alter table nothing replica identity nothing",
+                "create table root (a int) partition by list (a)");
+        assertEquals(0, init("--yes").exit());
+        List<String> none = List.of("\"No Key\"", "nothing", "root");
+        for (String text : List.of(file(InitFiles.SQL), Files.readString(Path.of("..", "README.md")))) {
+            Matcher query =
+                    Pattern.compile("SELECT oid::regclass.*?;", Pattern.DOTALL).matcher(text);
+            assertTrue(query.find(), text);
+            assertEquals(
+                    none, database.queryColumn(query.group()).stream().sorted().toList());
+        }
     }
 
     @Test
