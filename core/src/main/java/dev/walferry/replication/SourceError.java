@@ -21,9 +21,9 @@ import java.util.stream.Stream;
  * server's routine that raised the error, the class of a cause, or a piece of a message. Messages are
  * translated on some servers, routines and SQLSTATEs are not, so a translated message at worst gets a more general remedy.
  *
- * <p>Nothing else reads SQLSTATEs. Who reads tables rather than a stream decides by the same rows, but may decide otherwise: a
- * table that {@linkplain #isMissing is missing} may just have been renamed, and a statement that {@linkplain #isRefusal is
- * refused} is wrong by itself.
+ * <p>Nothing else reads SQLSTATEs. Code that reads tables rather than a stream uses the same rows, but may decide
+ * otherwise: a table that {@linkplain #isMissing is missing} may just have been renamed, and a statement that
+ * {@linkplain #isRefusal is refused} is wrong by itself.
  *
  * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL Error Codes</a>
  */
@@ -195,9 +195,9 @@ public enum SourceError {
             "a row-level security policy would hide rows: ALTER ROLE ... BYPASSRLS, or let the table's owner connect"),
     /** Another privilege is missing. */
     DENIED("42501", "", FATAL, "the role lacks the privilege that the message names: GRANT it"),
-    /** A table or schema does not exist, or does not exist any more. */
+    /** A table or schema does not exist, or no longer does. */
     NO_TABLE("42P01|3F000", "", FATAL, "there is no such table or schema: correct the name, or create it"),
-    /** A column does not exist, or does not exist any more. */
+    /** A column does not exist, or no longer does. */
     NO_COLUMN("42703", "", FATAL, "there is no such column: correct the name, or add the column"),
     /** Not a valid name of a slot. */
     INVALID_NAME("42602", "", FATAL, "a slot's name has 1 to 63 of a-z, 0-9 and _"),

@@ -3,7 +3,7 @@ package dev.walferry.internal.plugin;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** CatalogAnswers what a plugin does not send. Never makes the caller wait. */
+/** Answers what a plugin does not send. Never makes the caller wait. */
 public interface SourceCatalog extends AutoCloseable {
     /**
      * Looks a table up.

@@ -40,7 +40,7 @@ final class AcknowledgementWatch {
         heldAt = taken ? null : (Long) System.nanoTime();
     }
 
-    /** Looks at how many records are acknowledged, and how many bytes are in flight. To be called again and again. */
+    /** Looks at how many records are acknowledged, and how many bytes are in flight. Called repeatedly. */
     void look(long acknowledged, long inFlightBytes) {
         long now = System.nanoTime();
         if (acknowledged != acknowledgedBefore || !isExpecting(now, inFlightBytes)) {

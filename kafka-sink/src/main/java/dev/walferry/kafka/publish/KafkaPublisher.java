@@ -32,7 +32,7 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     /** What a record costs besides its own bytes: the producer's and our own bookkeeping, roughly. */
     private static final int RECORD_OVERHEAD = 64;
 
-    /** How long Kafka may take nothing of a topic before that is looked up again. */
+    /** How long a topic may take no record before it is looked up again. */
     private static final Duration STALLED = Duration.ofSeconds(10);
 
     private final KafkaProducer<byte[], byte[]> producer;

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * What each relation's changes become, made once per Relation message. PostgreSQL repeats that message, often
  * unchanged, when something about the table has changed.
  *
- * <p>Of the relations of an OID, the two that were used last are kept. Each streamed transaction announces its own, which
+ * <p>The two relations of an OID that were used last are kept. Each streamed transaction announces its own, which
  * may say the same or follow a change that a Relation does not show; transactions between them that are not streamed go on
  * with the one that was announced last, whichever transaction announced it. For one thread.
  *

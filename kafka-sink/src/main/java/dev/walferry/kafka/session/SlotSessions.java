@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The sessions of a slot, one after another: each waits for its turn if daemons share the slot, prepares what it needs, opens
- * the stream and carries its changes. What one of them leaves behind, the next one goes on with. For one thread, except for
+ * the stream and carries its changes. Each goes on with what the one before left. For one thread, except for
  * {@link #tables}.
  */
 final class SlotSessions implements AutoCloseable {
@@ -102,7 +102,7 @@ final class SlotSessions implements AutoCloseable {
         }
     }
 
-    /** Whether the slot was read, by no other daemon since. */
+    /** Whether this daemon has read the slot, and no other daemon since. */
     boolean isOwn() {
         return history.isOwn();
     }

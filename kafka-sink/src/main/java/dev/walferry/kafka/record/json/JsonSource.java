@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class JsonSource {
     private static final int THOUSAND_DIGITS = 3;
 
-    /** Of a string within the string that {@code sequence} is. */
+    /** The quote of a string within the string that {@code sequence} is. */
     private static final byte[] QUOTE = bytes("\\\"");
 
     private final byte[] facts;

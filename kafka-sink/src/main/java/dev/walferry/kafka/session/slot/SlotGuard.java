@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives a slot up that is beyond its {@link SlotLimit}, unless it may be another daemon's. For the daemon's thread. */
+/** Gives up a slot that is beyond its {@link SlotLimit}, unless it may be another daemon's. For the daemon's thread. */
 public final class SlotGuard {
     private static final Logger LOG = LoggerFactory.getLogger(SlotGuard.class);
     private static final Duration INTERVAL = Duration.ofSeconds(5);
@@ -41,7 +41,7 @@ public final class SlotGuard {
     }
 
     /**
-     * Whether the slot is to be given up. To be asked again and again.
+     * Whether the slot is to be given up. Asked repeatedly.
      *
      * @return once true, it stays so
      */
@@ -54,7 +54,7 @@ public final class SlotGuard {
     }
 
     /**
-     * Drops the slot, which this daemon does not hold any more.
+     * Drops the slot, which this daemon no longer holds.
      *
      * @param stopped ends the wait for the server to notice that it was left
      * @return what the daemon ends with
