@@ -13,7 +13,6 @@ import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Every SQLSTATE that a server knows, as far as it is decided without the sign of a cause. */
 class SqlStatesTest {
@@ -52,10 +51,11 @@ class SqlStatesTest {
         assertEquals(Set.of("55006"), states(database, error -> error.category() == Category.SLOT_IN_USE));
     }
 
+    /** Fails when a newer server brings a class that nobody has thought about. */
     @OnPostgres
     void everyOtherClassHasRows(TestDatabase database) throws SQLException {
-        Stream<String> without =
-                states(database, error -> error == SourceError.OTHER).stream().map(state -> state.substring(0, 2));
-        assertEquals(new TreeSet<>(WITHOUT_ROW), without.collect(Collectors.toCollection(TreeSet::new)));
+        Set<String> without = states(database, error -> error == SourceError.OTHER);
+        without.removeIf(state -> WITHOUT_ROW.contains(state.substring(0, 2)));
+        assertEquals(Set.of(), without);
     }
 }
