@@ -22,12 +22,14 @@ final class ConnectorSetting {
     private final TestDatabase database;
     private final String bootstrapServers;
     private final String prefix;
+    private String slot;
     private final Map<String, String> settings = new TreeMap<>();
 
     private ConnectorSetting(TestDatabase database, String bootstrapServers, String prefix) {
         this.database = database;
         this.bootstrapServers = bootstrapServers;
         this.prefix = prefix;
+        this.slot = database.name();
         set("connector.class", "dev.walferry.connect.WalferrySourceConnector");
         set("tasks.max", "1");
         set("source.url", database.url());
@@ -56,6 +58,15 @@ final class ConnectorSetting {
                 "create publication pub for all tables",
                 "select pg_create_logical_replication_slot('" + database.name() + "', 'pgoutput')");
         return this;
+    }
+
+    /** Another connector of the same tables, with a slot of its own, which is created. */
+    ConnectorSetting besides(String suffix) throws SQLException {
+        ConnectorSetting other = new ConnectorSetting(database, bootstrapServers, prefix + suffix);
+        settings.forEach(other.settings::putIfAbsent);
+        other.slot = slot + suffix;
+        database.execute("select pg_create_logical_replication_slot('" + other.slot + "', 'pgoutput')");
+        return other.set("source.slot.name", other.slot);
     }
 
     ConnectorSetting set(String key, String value) {
@@ -97,8 +108,21 @@ final class ConnectorSetting {
 
     /** Gives the connector the settings that it has now, and waits until a new task has the slot. */
     void restart(ConnectRest rest) throws SQLException {
+        awaitAnotherTask(() -> start(rest));
+    }
+
+    /** Restarts what is at a path below the connector, and waits until a new task has the slot. */
+    void restart(ConnectRest rest, String path) throws SQLException {
+        awaitAnotherTask(() -> Await.until(
+                "the restart is accepted",
+                LIMIT,
+                () -> rest.call("POST", "/connectors/" + name() + path, "").status() / 100 == 2));
+        awaitState(rest, "RUNNING");
+    }
+
+    private void awaitAnotherTask(Runnable change) throws SQLException {
         String before = ofSlot("active_pid");
-        start(rest);
+        change.run();
         Await.until("another task has the slot", LIMIT, () -> {
             String now = ofSlot("active_pid");
             return !now.equals("null") && !now.equals(before);
@@ -151,8 +175,8 @@ final class ConnectorSetting {
     }
 
     private String ofSlot(String column) throws SQLException {
-        return String.valueOf(database.queryOne(
-                "select " + column + " from pg_replication_slots where slot_name = '" + database.name() + "'"));
+        return String.valueOf(
+                database.queryOne("select " + column + " from pg_replication_slots where slot_name = '" + slot + "'"));
     }
 
     /** The keys of the table's records, in the order in which they are in its topic. */

@@ -40,6 +40,22 @@ class OlderWorkerTest {
     }
 
     @Test
+    void connectorLivesAsItsUsersWant(TestDatabase database, TestTopics topics, @TempDir Path folder)
+            throws SQLException {
+        ConnectorSetting connector = ConnectorSetting.between(
+                        database, topics.bootstrapServers(), topics.topic(database.name()))
+                .publish();
+        // no worker is killed, so one that says nothing for some seconds need not be missed
+        Map<String, String> patient = Map.of("session.timeout.ms", "60000");
+        try (ConnectCluster cluster =
+                new ConnectCluster(topics.bootstrapServers(), topics.topic("worker"), folder, patient).on(RUNTIME)) {
+            ConnectWorker worker = cluster.start();
+            assertEquals("3.9.1", worker.rest().version());
+            ConnectorLife.live(connector, worker.rest(), database);
+        }
+    }
+
+    @Test
     void nothingIsLostOrThereTwiceWhenTheWorkerIsKilled(TestDatabase database, TestTopics topics, @TempDir Path folder)
             throws SQLException {
         ConnectorSetting connector = ConnectorSetting.between(

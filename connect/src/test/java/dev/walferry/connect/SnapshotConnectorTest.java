@@ -25,6 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +118,41 @@ class SnapshotConnectorTest {
             connector.awaitEndedTransactions();
             compare(database, connector, exactlyOnce);
             connector.delete(other.rest());
+        }
+    }
+
+    /** Two tasks on one worker: when another one joins, the group gives it one of them. */
+    @Test
+    void aTaskThatMovesToAWorkerThatJoinsGoesOn(TestDatabase database, TestTopics topics)
+            throws SQLException, IOException {
+        ConnectorSetting one = connector(database, topics, false);
+        ConnectorSetting two = one.besides("_two");
+        try (ConnectCluster cluster =
+                        new ConnectCluster(topics.bootstrapServers(), topics.topic("worker"), folder, Map.of());
+                Load load = new Load(database)) {
+            ConnectRest first = cluster.start().rest();
+            one.start(first);
+            two.start(first);
+            awaitTable(first, one, "snapshotting", 1);
+            awaitTable(first, two, "snapshotting", 1);
+            ConnectRest second = cluster.start().rest();
+            Await.until(
+                    "each worker has a task",
+                    LIMIT,
+                    () -> List.of(owner(second, one), owner(second, two))
+                            .containsAll(List.of(first.workerId(), second.workerId())));
+            for (ConnectorSetting connector : List.of(one, two)) {
+                assertInTheMiddle(second, connector, "after the move");
+                connector.set("snapshot.fetch.rate", "0").restart(second);
+            }
+            awaitTable(second, one, "streaming", ROWS / 2);
+            awaitTable(second, two, "streaming", ROWS / 2);
+            load.stop();
+            for (ConnectorSetting connector : List.of(one, two)) {
+                connector.awaitConfirmed();
+                compare(database, connector, false);
+                connector.delete(second);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package dev.walferry.connect.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,15 +27,38 @@ public final class ConnectCluster implements AutoCloseable {
      * @param settings of its workers
      */
     public ConnectCluster(String bootstrapServers, String name, Path folder, Map<String, String> settings) {
+        this(bootstrapServers, name, folder, settings, plugins -> PluginFolder.fill(plugins.resolve("walferry")));
+    }
+
+    /**
+     * A group without a worker, with the plugin that was packaged.
+     *
+     * @param bootstrapServers where Kafka is
+     * @param name of the group, and the beginning of the names of its topics
+     * @param folder for files, which the caller removes
+     * @param archive as users get it
+     */
+    public static ConnectCluster with(Path archive, String bootstrapServers, String name, Path folder) {
+        return new ConnectCluster(
+                bootstrapServers, name, folder, Map.of(), plugins -> PluginFolder.unpack(archive, plugins));
+    }
+
+    private ConnectCluster(
+            String bootstrapServers, String name, Path folder, Map<String, String> settings, Plugins plugins) {
         this.bootstrapServers = bootstrapServers;
         this.name = name;
         this.settings = Map.copyOf(settings);
         this.folder = folder;
         try {
-            PluginFolder.fill(folder.resolve("plugins").resolve("walferry"));
+            plugins.put(Files.createDirectories(folder.resolve("plugins")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Puts the plugin into a folder of the plugin path. */
+    private interface Plugins {
+        void put(Path folder) throws IOException;
     }
 
     /** Takes the workers' runtime from a folder of jars, and not from the class path of this JVM. */

@@ -1,7 +1,9 @@
 package dev.walferry.connect.harness;
 
+import dev.walferry.testdata.process.Tar;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,8 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 
 /**
  * The connector as users install it: a folder of jars below {@code plugin.path}. A worker loads it with a class loader of
@@ -51,6 +55,32 @@ final class PluginFolder {
                 jar(entry, folder.resolve("walferry-" + Integer.toHexString(entry.hashCode()) + ".jar"));
             } else if (begins(entry, LIBRARIES)) {
                 Files.copy(entry, folder.resolve(entry.getFileName()));
+            }
+        }
+    }
+
+    /** Unpacks an archive into a folder of the plugin path, as users do. */
+    static void unpack(Path archive, Path folder) throws IOException {
+        try (InputStream file = Files.newInputStream(archive)) {
+            if (archive.toString().endsWith(".tar.gz")) {
+                Tar.unpackGzip(file, folder);
+            } else {
+                unzip(new ZipInputStream(file), folder);
+            }
+        }
+    }
+
+    private static void unzip(ZipInputStream zip, Path folder) throws IOException {
+        for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+            Path target = folder.resolve(entry.getName()).normalize();
+            if (!target.startsWith(folder)) {
+                throw new IOException("outside of the folder: " + entry.getName());
+            }
+            if (entry.isDirectory()) {
+                Files.createDirectories(target);
+            } else {
+                Files.createDirectories(target.getParent());
+                Files.copy(zip, target);
             }
         }
     }
