@@ -7,8 +7,6 @@ import dev.walferry.delivery.DeliveryTracker;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.settings.RegistrySettings;
 import dev.walferry.kafka.group.OwnedTables;
-import dev.walferry.kafka.log.LogEvent;
-import dev.walferry.kafka.observe.Outage;
 import dev.walferry.kafka.observe.slot.SlotWatch;
 import dev.walferry.kafka.pipeline.Checkpoints;
 import dev.walferry.kafka.pipeline.Progress;
@@ -17,7 +15,7 @@ import dev.walferry.kafka.publish.DeliveryHistory;
 import dev.walferry.kafka.record.key.KeyMemory;
 import dev.walferry.kafka.record.key.RememberedKeys;
 import dev.walferry.kafka.record.registry.SchemaIds;
-import dev.walferry.kafka.session.Backoff;
+import dev.walferry.kafka.session.Attempts;
 import dev.walferry.kafka.session.Session;
 import dev.walferry.kafka.session.SessionRecords;
 import dev.walferry.kafka.session.table.Snapshots;
@@ -29,8 +27,6 @@ import dev.walferry.replication.ReplicationException.Category;
 import dev.walferry.replication.SlotPosition;
 import dev.walferry.replication.SlotStatus;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,9 +48,7 @@ final class TaskRun {
     private final SourceDatabase database;
     private final RememberedKeys rememberedKeys = new KeyMemory();
     private final Progress progress = new Progress(new DeliveryHistory());
-    private final Backoff backoff;
-    private final Outage outage = new Outage(LOG, LogEvent.SLOT_CONNECTION);
-    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Attempts attempts;
     private final Thread thread;
     private volatile @Nullable ReplicationException refusal;
     private volatile @Nullable Throwable failure;
@@ -86,8 +80,8 @@ final class TaskRun {
         this.records = records;
         this.snapshots = snapshots;
         this.database = new SourceDatabase(config.source(), StreamFingerprint.hasMessages(config));
-        this.backoff =
-                new Backoff(config.source().retryBackoff(), config.source().retryBackoffMax());
+        this.attempts =
+                new Attempts(config.source(), LOG, progress.deliveries().failures());
         this.thread = new Thread(this::run, "walferry-" + config.source().slotName());
         thread.setDaemon(true);
     }
@@ -106,7 +100,7 @@ final class TaskRun {
 
     /** Asks it to let what was given out arrive and to end. Returns at once. */
     void stop() {
-        stopping.countDown();
+        attempts.stop();
         publisher.stop();
     }
 
@@ -142,10 +136,6 @@ final class TaskRun {
         }
     }
 
-    private boolean isStopping() {
-        return stopping.getCount() == 0;
-    }
-
     private void run() {
         PluginWarning.log(config.source());
         RegistrySettings settings = config.registry();
@@ -156,7 +146,7 @@ final class TaskRun {
                 SlotWatch watch =
                         new SlotWatch(database::connect, config.source().slotName()).start()) {
             LOG.debug("watching the slot with {}", watch);
-            while (!isStopping()) {
+            while (!attempts.isStopped()) {
                 runSession(registry);
             }
             failure = refusal;
@@ -171,14 +161,14 @@ final class TaskRun {
             if (left == null) {
                 requireNoConflict();
             }
-            if (isStopping()) {
+            if (attempts.isStopped()) {
                 return; // stopped meanwhile; the slot may be another task's by now
             }
             Snapshots reads = snapshots.prepare(
                     database, left == null, progress.deliveries().failures());
             if (reads != null && reads.isIdle()) {
                 LOG.info("all tables were read, and snapshot.mode asks for nothing else");
-                awaitStop(Duration.ofDays(1));
+                attempts.awaitStop();
             } else {
                 runSession(reads, registry);
             }
@@ -197,14 +187,14 @@ final class TaskRun {
     }
 
     private void tryAgain(RuntimeException e, boolean isRetriable) {
-        if (isStopping()) {
+        if (attempts.isStopped()) {
             return;
         }
         if (!isRetriable) {
             throw e;
         }
-        outage.failed(e.getMessage() + "; trying again");
-        awaitStop(backoff.next());
+        attempts.failed(e);
+        attempts.pause();
     }
 
     private void runSession(@Nullable Snapshots reads, @Nullable SchemaIds registry) {
@@ -212,13 +202,13 @@ final class TaskRun {
         Lsn begun = changes.confirmed();
         reading = changes;
         try (changes) {
-            outage.over("slot \"" + config.source().slotName() + "\": connected");
+            attempts.connected("slot \"" + config.source().slotName() + "\"");
             runSession(changes, reads, registry);
         } finally {
             reading = null;
             left = changes.left();
             if (changes.confirmed().isAfter(begun)) {
-                backoff.reset();
+                attempts.cameFurther();
             }
         }
     }
@@ -239,7 +229,7 @@ final class TaskRun {
                 reads,
                 Checkpoints.NONE, // the worker keeps the offsets
                 progress,
-                this::isStopping);
+                attempts::isStopped);
         if (sent != null) {
             session.settle(sent);
         }
@@ -260,16 +250,5 @@ final class TaskRun {
         SessionRecords.Factory<TaskRecord> begun = (changes, settings, facts, lookups, markers) ->
                 records.begin(changes, settings, facts, lookups, markers, publisher.given());
         return conflicts == null ? begun : OwnedTables.before(begun, config, conflicts.tables());
-    }
-
-    private void awaitStop(Duration patience) {
-        try {
-            if (stopping.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.info("stopped while waiting");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            stopping.countDown();
-        }
     }
 }

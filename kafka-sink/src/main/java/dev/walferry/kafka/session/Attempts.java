@@ -16,8 +16,9 @@ import org.slf4j.Logger;
  * time, unless the capture is stopped. {@link #stop}, {@link #isStopped} and {@link #failures} are safe in any thread; the
  * rest belongs to the capture's own.
  */
-final class Attempts {
+public final class Attempts {
     private static final Duration SETTLE = Duration.ofMillis(200);
+    private static final Duration IDLE = Duration.ofDays(1);
 
     private final Logger log;
     private final Outage outage;
@@ -32,7 +33,7 @@ final class Attempts {
      * @param log where the capture writes
      * @param failures where failures are counted
      */
-    Attempts(SourceSettings settings, Logger log, Failures failures) {
+    public Attempts(SourceSettings settings, Logger log, Failures failures) {
         this.failures = failures;
         this.log = log;
         this.outage = new Outage(log, LogEvent.SLOT_CONNECTION);
@@ -40,11 +41,16 @@ final class Attempts {
     }
 
     /** Ends every wait, now and later. */
-    void stop() {
+    public void stop() {
         stopped.countDown();
     }
 
-    boolean isStopped() {
+    /**
+     * Returns whether the capture was stopped.
+     *
+     * @return true from {@link #stop} on
+     */
+    public boolean isStopped() {
         return stopped.getCount() == 0;
     }
 
@@ -53,18 +59,26 @@ final class Attempts {
         return stopped;
     }
 
-    /** Notes that a session begins. */
-    void connected(String where) {
+    /**
+     * Notes that a session begins.
+     *
+     * @param where what is connected to
+     */
+    public void connected(String where) {
         outage.over(where + ": connected");
     }
 
     /** Notes that a session has made progress, so the next one need not wait long. */
-    void cameFurther() {
+    public void cameFurther() {
         backoff.reset();
     }
 
-    /** Notes an error that may go away by itself. */
-    void failed(RuntimeException e) {
+    /**
+     * Notes an error that may go away by itself.
+     *
+     * @param e what has happened
+     */
+    public void failed(RuntimeException e) {
         failures.add(FailureCause.of(e), String.valueOf(e.getMessage()));
         outage.failed(e.getMessage() + "; trying again");
     }
@@ -96,11 +110,22 @@ final class Attempts {
         }
     }
 
-    /** Waits before the next session. */
-    void pause() {
+    /** Waits before the next session, or until the capture is stopped. */
+    public void pause() {
+        await(backoff.next());
+    }
+
+    /** Waits until the capture is stopped, because there is nothing to do any more. */
+    public void awaitStop() {
+        while (!isStopped()) {
+            await(IDLE);
+        }
+    }
+
+    private void await(Duration patience) {
         try {
-            if (stopped.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS)) {
-                log.info("stopped while waiting to try again");
+            if (stopped.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.info("stopped while waiting");
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

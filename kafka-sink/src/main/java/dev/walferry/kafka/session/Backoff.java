@@ -3,7 +3,7 @@ package dev.walferry.kafka.session;
 import java.time.Duration;
 
 /** How long to wait before trying again: twice as long each time, up to a bound. For one thread. */
-public final class Backoff {
+final class Backoff {
     private final Duration first;
     private final Duration longest;
     private Duration next;
@@ -14,7 +14,7 @@ public final class Backoff {
      * @param first the shortest wait
      * @param longest the longest wait
      */
-    public Backoff(Duration first, Duration longest) {
+    Backoff(Duration first, Duration longest) {
         this.first = first;
         this.longest = longest;
         this.next = first;
@@ -25,7 +25,7 @@ public final class Backoff {
      *
      * @return how long to wait
      */
-    public Duration next() {
+    Duration next() {
         Duration wait = next;
         Duration doubled = wait.multipliedBy(2);
         next = doubled.compareTo(longest) > 0 ? longest : doubled;
@@ -33,7 +33,7 @@ public final class Backoff {
     }
 
     /** Starts over with the shortest wait, after a success. */
-    public void reset() {
+    void reset() {
         next = first;
     }
 }
