@@ -11,6 +11,7 @@ import dev.walferry.kafka.config.ConfigurationException;
 import dev.walferry.kafka.config.Mistake;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.pipeline.PipelineKeys;
+import dev.walferry.kafka.config.pipeline.PipelineName;
 import dev.walferry.kafka.config.syntax.EnumWords;
 import dev.walferry.kafka.config.syntax.KeyGroup;
 import dev.walferry.kafka.config.syntax.KeyValidators;
@@ -66,7 +67,9 @@ record ConnectorConfig(
                         LOW,
                         "Names of several pipelines, each with a slot of its own. Each has a task of its own if `tasks.max` is"
                                 + " large enough; otherwise some share one. `source.pipelines.<name>.<key>` stands for `source.<key>` in one of them, such as"
-                                + " `source.pipelines.orders.slot.name`. A table may be in one pipeline only.")
+                                + " `source.pipelines.orders.slot.name`. A table may be in one pipeline only."
+                                + " `inflight.max.bytes` and `source.spool.memory.bytes` are for each task: of the"
+                                + " pipelines that share one, each has an equal share.")
                 .optional(
                         SignalClient.SERVERS,
                         STRING,
@@ -102,7 +105,8 @@ record ConnectorConfig(
         } else {
             mistakes.addAll(WorkerRules.converterMistakes(configuration));
         }
-        return new ConnectorConfig(read(own, mistakes), records, signals, pipeline);
+        PipelineName name = new PipelineName(pipeline, Pipelines.inTask(configuration));
+        return new ConnectorConfig(read(own, name, mistakes), records, signals, pipeline);
     }
 
     /** Where its position is kept. */
@@ -145,9 +149,9 @@ record ConnectorConfig(
         }
     }
 
-    private static SinkConfig read(Map<String, String> own, List<Mistake> mistakes) {
+    private static SinkConfig read(Map<String, String> own, PipelineName pipeline, List<Mistake> mistakes) {
         try {
-            SinkConfig sink = SinkConfig.withoutProducer(own);
+            SinkConfig sink = SinkConfig.withoutProducer(own, pipeline);
             checkStreaming(sink, mistakes);
             if (mistakes.isEmpty()) {
                 return sink;

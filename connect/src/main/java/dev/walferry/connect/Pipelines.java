@@ -18,8 +18,11 @@ import org.apache.kafka.connect.util.ConnectorUtils;
  * tasks. {@link PipelineKeys} says how they are written.
  */
 final class Pipelines {
-    /** In the configuration of a pipeline: its name. In that of a task: the names of its pipelines. */
-    static final String NAME = "source.pipelines.of.task";
+    /** In the configuration of a pipeline: its name. In that of a task: the names of its pipelines. No pipeline is called that. */
+    static final String NAME = "source.pipelines..names";
+
+    /** In the configuration of a pipeline of a task: how many the task has. */
+    private static final String COUNT = "source.pipelines..count";
 
     private Pipelines() {}
 
@@ -63,17 +66,28 @@ final class Pipelines {
      */
     static List<Map<String, String>> ofTask(Map<String, String> configuration) {
         String names = configuration.get(NAME);
-        return names == null
-                ? of(configuration)
-                : Stream.of(names.split(",", -1))
-                        .map(name -> with(name, configuration))
-                        .toList();
+        if (names == null) {
+            return of(configuration);
+        }
+        Map<String, String> counted = new TreeMap<>(configuration);
+        String[] each = names.split(",", -1);
+        counted.put(COUNT, String.valueOf(each.length));
+        return Stream.of(each).map(name -> with(name, counted)).toList();
+    }
+
+    /**
+     * How many pipelines share the limits of memory.
+     *
+     * @param configuration that of a pipeline; one for a pipeline that is not of {@link #ofTask}
+     */
+    static int inTask(Map<String, String> configuration) {
+        return Integer.parseInt(configuration.getOrDefault(COUNT, "1"));
     }
 
     private static Set<String> names(Map<String, String> configuration) {
         List<Mistake> mistakes = new ArrayList<>();
         Map<String, String> given = new TreeMap<>(configuration);
-        given.remove(NAME);
+        given.keySet().removeAll(Set.of(NAME, COUNT));
         Set<String> names = PipelineKeys.names(given, (key, text) -> mistakes.add(new Mistake(key, text)));
         if (!mistakes.isEmpty()) {
             throw new ConfigurationException(mistakes);

@@ -168,9 +168,33 @@ class ConnectorConfigTest {
         assertEquals(List.of(List.of("a"), List.of("b"), List.of("c")), tasks(7, "source.pipelines", "a,b,c"));
         assertEquals(List.of(List.of("a", "b"), List.of("c")), tasks(2, "source.pipelines", "a,b,c"));
         assertEquals(List.of(List.of("a", "b", "c")), tasks(1, "source.pipelines", "a,b,c"));
+        assertEquals(List.of(List.of("of", "in")), tasks(1, "source.pipelines", "of,in"));
         Map<String, String> task =
                 Pipelines.tasks(settings("source.pipelines", "a,b,c"), 2).get(1);
         assertEquals(3, Pipelines.of(task).size(), "a task knows the others, too");
+    }
+
+    private static List<Long> inFlight(int most) {
+        Map<String, String> settings = settings("source.pipelines", "a,b,c", "inflight.max.bytes", "6000000");
+        return Pipelines.tasks(settings, most).stream()
+                .flatMap(task -> Pipelines.ofTask(task).stream())
+                .map(pipeline -> ConnectorConfig.of(pipeline).sink().inflightMaxBytes())
+                .toList();
+    }
+
+    /** What a task may have in memory does not depend on how many pipelines it has. */
+    @Test
+    void pipelinesOfATaskShareItsMemory() {
+        assertEquals(List.of(6_000_000L, 6_000_000L, 6_000_000L), inFlight(3));
+        assertEquals(List.of(3_000_000L, 3_000_000L, 6_000_000L), inFlight(2));
+        assertEquals(List.of(2_000_000L, 2_000_000L, 2_000_000L), inFlight(1));
+        Map<String, String> task = Pipelines.tasks(
+                        settings("source.pipelines", "a,b", "source.spool.memory.bytes", "4000000"), 1)
+                .get(0);
+        ConnectorConfig first = ConnectorConfig.of(Pipelines.ofTask(task).get(0));
+        assertEquals(2_000_000, first.sink().source().spool().maxMemory());
+        assertTrue(wrongPipelines("source.pipelines", "a", "source.pipelines.a.spool.memory.bytes", "4000000")
+                .endsWith("is for all pipelines together: set source.spool.memory.bytes"));
     }
 
     @Test

@@ -146,11 +146,12 @@ public final class SinkConfig {
      * kafka.} and those of {@link #definitionWithoutProducer} alone.
      *
      * @param settings values by key
+     * @param pipeline which of those that share the limits of memory this is
      * @return the configuration; its producer has no settings
      * @throws ConfigurationException if it cannot be used; says everything that is wrong
      */
-    public static SinkConfig withoutProducer(Map<String, String> settings) {
-        return new ConfigReader(settings, Map.of(), false).read(PipelineName.ONLY);
+    public static SinkConfig withoutProducer(Map<String, String> settings, PipelineName pipeline) {
+        return new ConfigReader(settings, Map.of(), false).read(pipeline);
     }
 
     /**

@@ -26,6 +26,11 @@ public final class PipelineKeys {
     static final String PREFIX = NAMES + '.';
     static final String SOURCE = "source.";
 
+    /** A limit that all pipelines share. */
+    private static final String SHARED = ".spool.memory.bytes";
+
+    static final String FOR_ALL = "is for all pipelines together: set source" + SHARED;
+
     private static final String GROUP = "Several slots";
     private static final String FORM = "source.pipelines.<name>.<key>";
     private static final Pattern WORD = Pattern.compile("[a-z0-9_-]{1,63}");
@@ -76,6 +81,8 @@ public final class PipelineKeys {
         for (String key : settings.keySet()) {
             if (key.startsWith(PREFIX) && names.stream().noneMatch(name -> isOf(key, name))) {
                 mistake.accept(key, "names none of the pipelines in " + NAMES);
+            } else if (key.startsWith(PREFIX) && key.endsWith(SHARED)) {
+                mistake.accept(key, FOR_ALL);
             }
         }
         return names;

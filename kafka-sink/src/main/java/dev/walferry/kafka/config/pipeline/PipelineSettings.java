@@ -22,11 +22,7 @@ public final class PipelineSettings {
     private static final String SOURCE = Environment.variable(PipelineKeys.SOURCE);
     private static final String FROM = " (from ";
 
-    /** A limit that all pipelines share. */
-    private static final String SHARED = ".spool.memory.bytes";
-
     private static final String SHARED_VARIABLE = "_SPOOL_MEMORY_BYTES";
-    private static final String FOR_ALL = "is for all pipelines together: set source" + SHARED;
 
     private final PipelineName name;
     private final Map<String, String> all;
@@ -74,11 +70,6 @@ public final class PipelineSettings {
         }
         Set<String> names = PipelineKeys.names(all, mistake);
         PipelineKeys.requireOwnVariables(names, mistake);
-        for (String key : file.keySet()) {
-            if (key.startsWith(PipelineKeys.PREFIX) && key.endsWith(SHARED)) {
-                mistake.accept(key, FOR_ALL);
-            }
-        }
         Map<String, Map<String, String>> own = ownVariables(environment.keySet(), names, mistake);
         if (names.isEmpty()) {
             return List.of(new PipelineSettings(PipelineName.ONLY, all, environment, Map.of()));
@@ -109,7 +100,7 @@ public final class PipelineSettings {
                 if (name == null) {
                     mistake.accept(variable, "names none of the pipelines in " + PipelineKeys.NAMES);
                 } else if (variable.endsWith(SHARED_VARIABLE)) {
-                    mistake.accept(variable, FOR_ALL);
+                    mistake.accept(variable, PipelineKeys.FOR_ALL);
                 } else {
                     own.computeIfAbsent(name, none -> new TreeMap<>())
                             .put(
