@@ -52,7 +52,6 @@ final class TaskRun {
     private final Thread thread;
     private volatile @Nullable ReplicationException refusal;
     private volatile @Nullable Throwable failure;
-    private volatile @Nullable SlotSource reading;
 
     // Used by the thread alone.
     private @Nullable SlotPosition left;
@@ -126,13 +125,10 @@ final class TaskRun {
         LOG.warn(
                 "slot \"{}\": PostgreSQL does not end the connection, so it is cut",
                 config.source().slotName());
-        SlotSource stream = reading;
         try {
-            if (stream != null) {
-                stream.abort();
-            }
-        } finally {
             database.abort();
+        } finally {
+            thread.interrupt(); // it may wait for Kafka
         }
     }
 
@@ -166,6 +162,9 @@ final class TaskRun {
             }
             Snapshots reads = snapshots.prepare(
                     database, left == null, progress.deliveries().failures());
+            if (attempts.isStopped()) {
+                return; // it may have waited for Kafka, and the slot may be another task's
+            }
             if (reads != null && reads.isIdle()) {
                 LOG.info("all tables were read, and snapshot.mode asks for nothing else");
                 attempts.awaitStop();
@@ -200,12 +199,10 @@ final class TaskRun {
     private void runSession(@Nullable Snapshots reads, @Nullable SchemaIds registry) {
         SlotSource changes = database.open(left, reads == null ? config.source().createSlot() : reads.createsSlot());
         Lsn begun = changes.confirmed();
-        reading = changes;
         try (changes) {
             attempts.connected("slot \"" + config.source().slotName() + "\"");
             runSession(changes, reads, registry);
         } finally {
-            reading = null;
             left = changes.left();
             if (changes.confirmed().isAfter(begun)) {
                 attempts.cameFurther();

@@ -181,29 +181,6 @@ class SourceTaskLiveTest {
     }
 
     @Test
-    void stopIsQuickWhileNobodyReports(TestDatabase database) throws SQLException {
-        ConnectorSetting setting = published(database);
-        WalferrySourceTask task = Tasks.start(setting, Map.of());
-        database.execute("insert into t values (1)");
-        poll(task, 1);
-        assertTrue(stop(task).compareTo(STOP) < 0);
-        setting.awaitSlotActive(false);
-    }
-
-    @Test
-    void stopIsQuickWhileTheServerIsSilent(TestDatabase database) throws SQLException, IOException {
-        ConnectorSetting setting = published(database);
-        try (TcpProxy proxy = TcpProxy.to(database)) {
-            setting.set("source.url", proxy.url(database.name()));
-            WalferrySourceTask task = Tasks.start(setting, Map.of());
-            database.execute("insert into t values (1)");
-            poll(task, 1);
-            proxy.fallSilentAfter(0);
-            assertTrue(stop(task).compareTo(STOP) < 0);
-        }
-    }
-
-    @Test
     void recordsGoOnAfterTheConnectionWasLost(TestDatabase database) throws SQLException, IOException {
         ConnectorSetting setting = published(database);
         try (TcpProxy proxy = TcpProxy.to(database)) {

@@ -6,12 +6,14 @@ import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.transaction.AssemblerOptions;
 import dev.walferry.transaction.TwoPhase;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
@@ -326,6 +328,19 @@ public final class ChangeStreamBuilder {
             throw new IllegalArgumentException("a receiver timeout of " + timeout + ": expected zero to a day");
         }
         this.receiverTimeout = timeout;
+        return this;
+    }
+
+    /**
+     * Who may {@linkplain Connection#abort abort} the stream's connections, in any thread, while {@link #open} waits for a
+     * server that does not answer. Nothing else may be done with them. {@link ChangeStream#abort} is enough once the stream is
+     * open.
+     *
+     * @param taker takes each connection as soon as it is made
+     * @return this
+     */
+    public ChangeStreamBuilder connections(Consumer<? super Connection> taker) {
+        endpoint.handTo(taker);
         return this;
     }
 

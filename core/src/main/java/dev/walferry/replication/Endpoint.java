@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.function.Consumer;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
@@ -12,6 +13,7 @@ import org.postgresql.PGProperty;
 final class Endpoint {
     private final String url;
     private final Properties properties = new Properties();
+    private Consumer<? super Connection> taker = connection -> {};
 
     Endpoint(String url) {
         DriverParameters.requireKnownIn(url);
@@ -28,10 +30,15 @@ final class Endpoint {
         properties.setProperty(name, value);
     }
 
+    /** From now on each connection is given away as soon as it is made. */
+    void handTo(Consumer<? super Connection> taker) {
+        this.taker = taker;
+    }
+
     /** Connects in replication mode, and pins the session's settings. */
     ReplicationConnection replication(Duration timeout) throws SQLException {
         try {
-            return ReplicationConnection.open(url, properties, timeout);
+            return ReplicationConnection.open(url, properties, timeout, taker);
         } catch (IOException e) {
             throw new ReplicationException(
                     ReplicationException.Category.RETRY, "cannot reach the server: " + e.getMessage(), e);
@@ -47,6 +54,7 @@ final class Endpoint {
         if (connection == null) {
             throw ReplicationException.fatal("cannot use this URL: expected jdbc:postgresql://host:port/database");
         }
+        taker.accept(connection);
         return connection;
     }
 }

@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Consumer;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
@@ -52,8 +53,11 @@ record ReplicationConnection(
      *
      * @param timeout how long the server may take to answer, at most a day, unless {@code user} says otherwise; zero
      *     for no limit
+     * @param taker takes the connection as soon as it is made, so that another thread can abort it
      */
-    static ReplicationConnection open(String url, Properties user, Duration timeout) throws SQLException, IOException {
+    static ReplicationConnection open(
+            String url, Properties user, Duration timeout, Consumer<? super Connection> taker)
+            throws SQLException, IOException {
         requireNothingOfOurs(url);
         String ticket = ReplicationSocketFactory.drawTicket();
         Properties properties = new Properties();
@@ -72,6 +76,7 @@ record ReplicationConnection(
             if (connection == null || socket == null) {
                 throw ReplicationException.fatal("cannot use this URL: expected jdbc:postgresql://host:port/database");
             }
+            taker.accept(connection);
             SessionSettings.pin(connection);
             return identified(connection, socket.input());
         } catch (SQLException | IOException | RuntimeException e) {

@@ -12,11 +12,14 @@ import dev.walferry.testdata.ServerCertificate;
 import dev.walferry.testdata.TcpProxy;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -176,6 +179,30 @@ class SilentServerTest {
         builder.receiverTimeout(Duration.ZERO).receiverTimeout(Duration.ofDays(1));
         for (Duration wrong : List.of(Duration.ofMillis(-1), Duration.ofDays(1).plusNanos(1))) {
             assertThrows(IllegalArgumentException.class, () -> builder.receiverTimeout(wrong));
+        }
+    }
+
+    /** The server has given the slot away by then. */
+    @OnPostgres(18)
+    void aStreamThatIsBeingOpenedCanBeAborted(TestDatabase database) throws Exception {
+        Live live = live(database);
+        Queue<Connection> connections = new ConcurrentLinkedQueue<>();
+        try (TcpProxy proxy = TcpProxy.to(database)) {
+            proxy.fallSilentAt("START_REPLICATION".getBytes(StandardCharsets.UTF_8));
+            ChangeStreamBuilder builder =
+                    through(proxy, live).receiverTimeout(Duration.ZERO).connections(connections::add);
+            CompletableFuture<ChangeStream> opening = CompletableFuture.supplyAsync(builder::open);
+            Await.until(
+                    "the slot is in use",
+                    LIMIT,
+                    () -> "t".equals(database.queryOne(
+                            "select active from pg_replication_slots where slot_name = '" + live.slot("s") + "'")));
+            for (Connection connection : connections) {
+                connection.abort(Runnable::run);
+            }
+            Await.until("the call has ended", LIMIT, opening::isDone);
+            assertTrue(opening.isCompletedExceptionally());
+            live.awaitFree("s");
         }
     }
 

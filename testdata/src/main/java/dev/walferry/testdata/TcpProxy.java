@@ -32,6 +32,7 @@ public final class TcpProxy implements AutoCloseable {
 
     private volatile ObjIntConsumer<byte[]> damage = (block, count) -> {};
     private volatile ObjIntConsumer<byte[]> hold = (block, count) -> {};
+    private volatile ObjIntConsumer<byte[]> silence = (block, count) -> {};
     private volatile InetSocketAddress target;
     private volatile int bytesPerSecond = Integer.MAX_VALUE;
     private volatile int pieceBytes = BLOCK;
@@ -106,6 +107,28 @@ public final class TcpProxy implements AutoCloseable {
      */
     public void fallSilentAfter(long bytes) {
         left.set(bytes);
+    }
+
+    /**
+     * Falls silent once a client has sent a certain statement: the server gets it, but its answer does not pass.
+     *
+     * @param sent the bytes of the statement to look for within one write
+     */
+    public void fallSilentAt(byte[] sent) {
+        silence = (block, count) -> {
+            if (indexOf(block, 0, count, sent) >= 0) {
+                fallSilentAfter(0);
+            }
+        };
+    }
+
+    /**
+     * Returns whether a client has connected since the last {@link #cut}.
+     *
+     * @return true from its first connection on, also while the proxy is silent
+     */
+    public boolean isUsed() {
+        return !sockets.isEmpty();
     }
 
     /**
@@ -243,6 +266,7 @@ public final class TcpProxy implements AutoCloseable {
 
     private void writeToServer(OutputStream out, byte[] block, int count) throws IOException {
         if (left.get() > 0) {
+            silence.accept(block, count);
             out.write(block, 0, count);
             hold.accept(block, count);
         }

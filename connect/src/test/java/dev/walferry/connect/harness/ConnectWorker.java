@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Properties;
 
@@ -20,6 +21,7 @@ public final class ConnectWorker implements AutoCloseable {
             "-Xmx512m",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
             "-Dorg.slf4j.simpleLogger.log.dev.walferry=info",
+            "-Dorg.slf4j.simpleLogger.log.org.apache.kafka.connect.runtime.Worker=info",
             "-Dorg.slf4j.simpleLogger.showDateTime=true",
             "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS");
 
@@ -64,9 +66,19 @@ public final class ConnectWorker implements AutoCloseable {
         return rest;
     }
 
-    /** What it has printed: warnings, errors and what the connector says. */
+    /** What it has printed: warnings, errors, what it starts and stops, and what the connector says. */
     public String log() {
         return process.output();
+    }
+
+    /** How long ago it has printed a line that holds a text, the last of them. */
+    public Duration since(String text) {
+        String line = log().lines()
+                .filter(printed -> printed.contains(text))
+                .reduce((earlier, later) -> later)
+                .orElseThrow(() -> new AssertionError("not printed: " + text + "\n" + log()));
+        Duration since = Duration.between(LocalTime.parse(line.substring(0, line.indexOf(' '))), LocalTime.now());
+        return since.isNegative() ? since.plusDays(1) : since;
     }
 
     /** Kills it with SIGKILL. */

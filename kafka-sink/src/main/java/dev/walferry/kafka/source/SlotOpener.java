@@ -33,6 +33,7 @@ final class SlotOpener {
         ChangeStreamBuilder builder = Login.of(settings)
                 .changes()
                 .plugin(settings.plugin())
+                .connections(database::note)
                 .slot(settings.slotName())
                 .publication(settings.publicationNames().toArray(String[]::new))
                 .messages(messages)

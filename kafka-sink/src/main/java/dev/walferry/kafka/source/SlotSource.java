@@ -130,11 +130,6 @@ public final class SlotSource implements ChangeSource {
         return changes.left();
     }
 
-    /** Cuts the connection at once, in any thread: the server lets go of the slot. {@link #close} is still to be called. */
-    public void abort() {
-        changes.abort();
-    }
-
     @Override
     public void close() {
         changes.close();

@@ -87,7 +87,7 @@ public final class SourceDatabase {
         position = lsn;
     }
 
-    /** Cuts every connection but those of streams, now and from now on, so that nobody waits for a server that is silent. */
+    /** Cuts every connection, now and from now on, so that nobody waits for a server that is silent. */
     public void abort() {
         try {
             connections.abort();
@@ -288,6 +288,15 @@ public final class SourceDatabase {
      */
     public SlotSource open(@Nullable SlotPosition left, @Nullable SlotPosition kept, boolean createSlot) {
         return new SlotOpener(settings, this, failures).open(messages && hasMessages(), left, kept, createSlot);
+    }
+
+    /** Notes a connection of a stream, so that {@link #abort} cuts it. */
+    void note(Connection connection) {
+        try {
+            connections.add(connection);
+        } catch (SQLException e) {
+            throw ReplicationException.of(e, settings.slotName(), position);
+        }
     }
 
     private boolean hasMessages() {
