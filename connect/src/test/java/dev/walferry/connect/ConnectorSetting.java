@@ -1,7 +1,9 @@
 package dev.walferry.connect;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.walferry.Lsn;
 import dev.walferry.connect.harness.ConnectRest;
+import dev.walferry.connect.harness.ConnectWorker;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.topics.TopicReader;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** A connector between a database with the publication "pub" and the topics with one prefix. */
@@ -155,6 +158,22 @@ final class ConnectorSetting {
             }
             return rest.taskState(name()).equals(state);
         });
+    }
+
+    /** Which of the workers has the task, once it runs. */
+    ConnectWorker owner(ConnectWorker... workers) {
+        AtomicReference<ConnectWorker> owner = new AtomicReference<>();
+        Await.until("the task runs", LIMIT, () -> {
+            JsonNode task = workers[0].rest().status(name()).at("/tasks/0");
+            owner.set(null);
+            for (ConnectWorker worker : workers) {
+                if (worker.rest().workerId().equals(task.path("worker_id").asText())) {
+                    owner.set(worker);
+                }
+            }
+            return owner.get() != null && task.path("state").asText().equals("RUNNING");
+        });
+        return owner.get();
     }
 
     void awaitSlotActive(boolean active) {

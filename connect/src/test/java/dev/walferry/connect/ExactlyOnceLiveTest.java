@@ -180,15 +180,7 @@ class ExactlyOnceLiveTest {
             ConnectWorker first = cluster.start();
             connector.start(first.rest());
             ConnectWorker second = cluster.start();
-            Await.until(
-                    "the task is where it stays",
-                    ConnectorSetting.LIMIT,
-                    () -> second.rest().taskState(connector.name()).equals("RUNNING"));
-            String owner = second.rest()
-                    .status(connector.name())
-                    .at("/tasks/0/worker_id")
-                    .asText();
-            ConnectWorker killed = owner.equals(first.rest().workerId()) ? first : second;
+            ConnectWorker killed = connector.owner(second, first);
             ConnectWorker other = killed == first ? second : first;
             for (int round = 0; round < ROUNDS; round++) {
                 insert(database, (long) round * ROWS + 1, (long) (round + 1) * ROWS);

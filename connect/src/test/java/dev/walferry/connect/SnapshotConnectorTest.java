@@ -106,8 +106,7 @@ class SnapshotConnectorTest {
             awaitTable(first.rest(), connector, "snapshotting", 1);
             ConnectWorker second = cluster.start();
             assertInTheMiddle(second.rest(), connector, "at the join");
-            String owner = owner(second.rest(), connector);
-            ConnectWorker killed = owner.equals(first.rest().workerId()) ? first : second;
+            ConnectWorker killed = connector.owner(second, first);
             ConnectWorker other = killed == first ? second : first;
             assertInTheMiddle(other.rest(), connector, "at the kill");
             killed.kill9();
@@ -130,28 +129,25 @@ class SnapshotConnectorTest {
         try (ConnectCluster cluster =
                         new ConnectCluster(topics.bootstrapServers(), topics.topic("worker"), folder, Map.of());
                 Load load = new Load(database)) {
-            ConnectRest first = cluster.start().rest();
-            one.start(first);
-            two.start(first);
-            awaitTable(first, one, "snapshotting", 1);
-            awaitTable(first, two, "snapshotting", 1);
-            ConnectRest second = cluster.start().rest();
-            Await.until(
-                    "each worker has a task",
-                    LIMIT,
-                    () -> List.of(owner(second, one), owner(second, two))
-                            .containsAll(List.of(first.workerId(), second.workerId())));
+            ConnectWorker first = cluster.start();
             for (ConnectorSetting connector : List.of(one, two)) {
-                assertInTheMiddle(second, connector, "after the move");
-                connector.set("snapshot.fetch.rate", "0").restart(second);
+                connector.start(first.rest());
+                awaitTable(first.rest(), connector, "snapshotting", 1);
             }
-            awaitTable(second, one, "streaming", ROWS / 2);
-            awaitTable(second, two, "streaming", ROWS / 2);
+            ConnectWorker second = cluster.start();
+            ConnectRest rest = second.rest();
+            Await.until(
+                    "each worker has a task", LIMIT, () -> one.owner(second, first) != two.owner(second, first));
+            for (ConnectorSetting connector : List.of(one, two)) {
+                assertInTheMiddle(rest, connector, "after the move");
+                connector.set("snapshot.fetch.rate", "0").restart(rest);
+                awaitTable(rest, connector, "streaming", ROWS / 2);
+            }
             load.stop();
             for (ConnectorSetting connector : List.of(one, two)) {
                 connector.awaitConfirmed();
                 compare(database, connector, false);
-                connector.delete(second);
+                connector.delete(rest);
             }
         }
     }
@@ -159,16 +155,6 @@ class SnapshotConnectorTest {
     private static void assertInTheMiddle(ConnectRest rest, ConnectorSetting connector, String when) {
         JsonNode table = table(rest, connector);
         assertEquals("snapshotting", table.path("state").asText(), () -> when + ": " + table);
-    }
-
-    private static String owner(ConnectRest rest, ConnectorSetting connector) {
-        AtomicReference<String> owner = new AtomicReference<>("");
-        Await.until("the task runs", LIMIT, () -> {
-            JsonNode task = rest.status(connector.name()).at("/tasks/0");
-            owner.set(task.path("worker_id").asText());
-            return task.path("state").asText().equals("RUNNING");
-        });
-        return owner.get();
     }
 
     private static void compare(TestDatabase database, ConnectorSetting connector, boolean exactlyOnce)

@@ -1,0 +1,49 @@
+package dev.walferry.connect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.walferry.connect.harness.ConnectCluster;
+import dev.walferry.connect.harness.ConnectWorker;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.Postgres;
+import dev.walferry.testdata.junit.TestTopics;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The life of a connector on two workers in two processes, of Kafka Connect 3.9 and of the newest. */
+@Kafka
+@Postgres(18)
+@Tag("slow")
+@Timeout(900)
+class ConnectorLifeTest {
+    /** The requests go to the worker that does not have the task at the beginning. */
+    @ParameterizedTest
+    @ValueSource(strings = {"3.9.1", "4.3.1"})
+    void connectorLivesAsItsUsersWant(
+            String version, TestDatabase database, TestTopics topics, @TempDir Path folder) throws SQLException {
+        ConnectorSetting connector = ConnectorSetting.between(
+                        database, topics.bootstrapServers(), topics.topic(database.name()))
+                .publish();
+        // no worker is killed, so one that says nothing for some seconds need not be missed
+        Map<String, String> patient = Map.of("session.timeout.ms", "60000");
+        try (ConnectCluster cluster =
+                new ConnectCluster(topics.bootstrapServers(), topics.topic("worker"), folder, patient)) {
+            if (version.startsWith("3")) {
+                cluster.on(OlderWorkerTest.RUNTIME);
+            }
+            ConnectWorker first = cluster.start();
+            ConnectWorker second = cluster.start();
+            assertEquals(version, second.rest().version());
+            connector.start(second.rest());
+            ConnectWorker owner = connector.owner(first, second);
+            ConnectorLife.live(connector, (owner == first ? second : first).rest(), database);
+        }
+    }
+}
