@@ -111,6 +111,7 @@ class SharedTaskFailoverTest {
                 }
             }
             awaitAllConfirmed(database);
+            connector.awaitEndedTransactions();
             for (int rows = 1; rows <= PIPELINES.size(); rows++) {
                 List<String> expected = IntStream.rangeClosed(1, ROUNDS * rows)
                         .mapToObj(id -> "{\"id\":" + id + "}")
