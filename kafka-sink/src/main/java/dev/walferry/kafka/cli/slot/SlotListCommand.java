@@ -2,13 +2,16 @@ package dev.walferry.kafka.cli.slot;
 
 import dev.walferry.Printable;
 import dev.walferry.kafka.cli.SourceOptions;
+import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.replication.ReplicationSlots;
 import dev.walferry.replication.SlotStatus;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -25,6 +28,12 @@ import picocli.CommandLine.Spec;
 final class SlotListCommand implements Callable<Integer> {
     private static final String ROW = "%-30s %-20s %-12s %10s %-11s %15s  %-8s %s%n";
 
+    /** A slot keeps its plugin, so a copy takes its place. */
+    private static final String MOVE = "%nSlot %s: %s sends less than pgoutput, and takes more CPU time. To move without a gap,"
+            + " create a publication%nof its tables in database %s, let the daemon confirm what was written before, stop it,"
+            + " and copy the slot there:%n  SELECT pg_copy_logical_replication_slot('%s', '%s_pgoutput', false, 'pgoutput');%n"
+            + "Then read the copy with that publication, without source.plugin and source.tables.%n";
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -36,7 +45,8 @@ final class SlotListCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (Connection connection = source.login().connect()) {
             out.printf(ROW, "SLOT", "DATABASE", "PLUGIN", "HELD BY", "WAL STATUS", "KEPT WAL", "FAILOVER", "CONFIRMED");
-            for (SlotStatus slot : new ReplicationSlots(connection).list()) {
+            List<SlotStatus> slots = new ReplicationSlots(connection).list();
+            for (SlotStatus slot : slots) {
                 out.printf(
                         ROW,
                         slot.name(),
@@ -48,9 +58,19 @@ final class SlotListCommand implements Callable<Integer> {
                         failover(slot),
                         orDash(slot.confirmedFlushLsn()));
             }
+            slots.stream().filter(SlotListCommand::isToMove).forEach(slot -> out.printf(
+                    MOVE, slot.name(), slot.plugin(), Printable.of(orDash(slot.database())), slot.name(), slot.name()));
         }
         out.flush();
         return ExitCode.OK;
+    }
+
+    /** Whether it is of a plugin that sends less than pgoutput. A copy of a standby's cannot be moved. */
+    private static boolean isToMove(SlotStatus slot) {
+        return !slot.synced()
+                && Stream.of(OutputPlugin.values())
+                        .anyMatch(plugin -> plugin != OutputPlugin.PGOUTPUT
+                                && plugin.pluginName().equals(slot.plugin()));
     }
 
     private static String failover(SlotStatus slot) {

@@ -1,6 +1,7 @@
 package dev.walferry.kafka.cli.slot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,12 +9,14 @@ import dev.walferry.kafka.cli.CliRun;
 import dev.walferry.replication.ChangeStream;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
+import dev.walferry.testdata.junit.Postgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
 
 /** Creates, lists and drops slots. */
 class SlotCommandTest {
@@ -29,6 +32,24 @@ class SlotCommandTest {
         assertTrue(CliRun.on(database, "slot list").out().contains("\n" + database.name() + " "));
         assertEquals(0, CliRun.on(database, "slot drop", database.name()).exit());
         assertEquals(1, CliRun.on(database, "slot drop", database.name()).exit());
+    }
+
+    /** The statement that it prints makes the copy. */
+    @Test
+    @Postgres(value = 15, libraries = "wal2json")
+    void listShowsHowASlotMovesToPgoutput(TestDatabase database) throws SQLException {
+        String slot = database.name();
+        database.execute("select pg_create_logical_replication_slot('" + slot + "', 'wal2json')");
+        String printed = CliRun.on(database, "slot list").out();
+        assertTrue(printed.contains("Slot " + slot + ": wal2json sends less than pgoutput"), printed);
+        String copy = printed.lines()
+                .filter(line -> line.contains("pg_copy_logical_replication_slot('" + slot + "'"))
+                .findFirst()
+                .orElseThrow();
+        database.execute(copy.replace(";", ""), "select pg_drop_replication_slot('" + slot + "')");
+        printed = CliRun.on(database, "slot list").out();
+        assertTrue(printed.contains("\n" + slot + "_pgoutput "), printed);
+        assertFalse(printed.contains("Slot " + slot), printed);
     }
 
     /** Waits as long as it takes, whatever the role's statement_timeout: trap D2 (docs/design/traps.md). */
