@@ -1,0 +1,90 @@
+package dev.walferry.connect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.walferry.connect.harness.ConnectCluster;
+import dev.walferry.connect.harness.ConnectRest;
+import dev.walferry.kafka.control.ControlTopic;
+import dev.walferry.kafka.control.TableCommand.Action;
+import dev.walferry.kafka.control.TableSelector;
+import dev.walferry.replication.Publications.Table;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.Postgres;
+import dev.walferry.testdata.junit.TestTopics;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The states of a table, which commands change and the offsets of a distributed worker show. */
+@Kafka
+@Postgres(18)
+@Tag("slow")
+@Timeout(600)
+class ConnectorCommandsTest {
+    private static final TableSelector TABLE = TableSelector.of(List.of(new Table("public", "t")), null);
+
+    private static void awaitState(ConnectRest rest, ConnectorSetting connector, String state) {
+        Await.until("the table is " + state, ConnectorSetting.LIMIT, () -> {
+            for (JsonNode offset : rest.call("GET", "/connectors/" + connector.name() + "/offsets", "")
+                    .body()
+                    .path("offsets")) {
+                if (offset.at("/partition/table").asText().equals("public.t")) {
+                    return offset.at("/offset/state").asText().equals(state);
+                }
+            }
+            return false;
+        });
+    }
+
+    /** What is written while the table is parked is lost, until its rows are read again. */
+    @Test
+    void aTableIsPausedParkedAndResumed(TestDatabase database, TestTopics topics, @TempDir Path folder)
+            throws SQLException {
+        database.execute(
+                "create table t (id bigint primary key, v text)",
+                "insert into t select i, repeat('v', 1000) from generate_series(1, 1000) i");
+        ConnectorSetting connector = ConnectorSetting.between(
+                        database, topics.bootstrapServers(), topics.topic(database.name()))
+                .publishWhatIsThere()
+                .set("snapshot.mode", "initial")
+                .set("snapshot.chunk.bytes", "65536")
+                // so slow that it is not over before it is paused
+                .set("snapshot.fetch.rate", "20000")
+                .set("signal.kafka.topic", topics.topic("signals"))
+                .set("signal.kafka.bootstrap.servers", topics.bootstrapServers());
+        ControlTopic commands = new ControlTopic(
+                topics.topic("signals"), connector.name(), Map.of("bootstrap.servers", topics.bootstrapServers()));
+        Map<String, String> patient = Map.of("session.timeout.ms", "60000");
+        try (ConnectCluster cluster =
+                new ConnectCluster(topics.bootstrapServers(), topics.topic("worker"), folder, patient)) {
+            ConnectRest rest = cluster.start().rest();
+            connector.start(rest);
+            awaitState(rest, connector, "snapshotting");
+            commands.send(Action.PAUSE, TABLE, (short) -1);
+            awaitState(rest, connector, "paused");
+            connector.set("snapshot.fetch.rate", "0").restart(rest);
+            commands.send(Action.RESUME, TABLE, (short) -1);
+            awaitState(rest, connector, "streaming");
+            connector.awaitRecords(1000);
+
+            commands.send(Action.PARK, TABLE, (short) -1);
+            awaitState(rest, connector, "parked");
+            database.execute("insert into t values (2000, 'while it is parked')");
+            connector.awaitConfirmed();
+            assertEquals(0, connector.keys(Map.of()).stream().filter("{\"id\":2000}"::equals).count());
+            commands.send(Action.RESUME, TABLE, (short) -1);
+            awaitState(rest, connector, "streaming");
+            connector.awaitRecords(2001);
+            assertEquals(1, connector.keys(Map.of()).stream().filter("{\"id\":2000}"::equals).count());
+            connector.delete(rest);
+        }
+    }
+}
