@@ -172,7 +172,7 @@ final class TaskRun {
                 runSession(reads, registry);
             }
         } catch (ReplicationException e) {
-            tryAgain(e, e.isRetriable());
+            tryAgain(TaskRemedy.of(e), e.isRetriable());
         } catch (DeliveryException e) {
             tryAgain(e, e.isRetriable());
         }
