@@ -121,6 +121,12 @@ class SharedTaskFailoverTest {
             }
             assertEquals(1, other.rest().status(connector.name()).path("tasks").size());
             connector.delete(other.rest());
+            Await.until(
+                    "every slot is free",
+                    ConnectorSetting.LIMIT,
+                    () -> "0"
+                            .equals(database.queryOne("select count(*) from pg_replication_slots"
+                                    + " where active and database = current_database()")));
         }
     }
 }
