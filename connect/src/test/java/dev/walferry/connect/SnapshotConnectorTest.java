@@ -141,8 +141,9 @@ class SnapshotConnectorTest {
             for (ConnectorSetting connector : List.of(one, two)) {
                 assertInTheMiddle(rest, connector, "after the move");
                 connector.set("snapshot.fetch.rate", "0").restart(rest);
-                awaitTable(rest, connector, "streaming", ROWS / 2);
             }
+            awaitTable(rest, one, "streaming", ROWS / 2);
+            awaitTable(rest, two, "streaming", ROWS / 2);
             load.stop();
             for (ConnectorSetting connector : List.of(one, two)) {
                 connector.awaitConfirmed();

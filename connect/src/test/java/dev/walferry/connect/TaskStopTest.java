@@ -166,10 +166,17 @@ class TaskStopTest {
         assertNoThread(database);
     }
 
+    /** A server that accepts a connection and says nothing. */
+    private static ServerSocket silent() throws IOException {
+        ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        silent.setSoTimeout((int) ConnectorSetting.LIMIT.toMillis());
+        return silent;
+    }
+
     @Tag("slow")
     @Test
     void whileTheTopicOfCommandsCannotBeRead(TestDatabase database) throws SQLException, IOException {
-        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket silent = silent()) {
             ConnectorSetting setting = ConnectorSetting.between(database, "", "shop")
                     .publish()
                     .set("snapshot.mode", "on-demand")
@@ -185,7 +192,7 @@ class TaskStopTest {
     @Tag("slow")
     @Test
     void whileTheSchemaRegistryIsSilent(TestDatabase database) throws SQLException, IOException {
-        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket silent = silent()) {
             ConnectorSetting setting = ConnectorSetting.between(database, "", "shop")
                     .publish()
                     .encoded()
