@@ -79,8 +79,7 @@ final class TaskRun {
         this.records = records;
         this.snapshots = snapshots;
         this.database = new SourceDatabase(config.source(), StreamFingerprint.hasMessages(config));
-        this.attempts =
-                new Attempts(config.source(), LOG, progress.deliveries().failures());
+        this.attempts = new Attempts(config.source(), LOG, progress.deliveries().failures());
         this.thread = new Thread(this::run, "walferry-" + config.source().slotName());
         thread.setDaemon(true);
     }

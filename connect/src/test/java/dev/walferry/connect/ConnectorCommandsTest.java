@@ -79,11 +79,19 @@ class ConnectorCommandsTest {
             awaitState(rest, connector, "parked");
             database.execute("insert into t values (2000, 'while it is parked')");
             connector.awaitConfirmed();
-            assertEquals(0, connector.keys(Map.of()).stream().filter("{\"id\":2000}"::equals).count());
+            assertEquals(
+                    0,
+                    connector.keys(Map.of()).stream()
+                            .filter("{\"id\":2000}"::equals)
+                            .count());
             commands.send(Action.RESUME, TABLE, (short) -1);
             awaitState(rest, connector, "streaming");
             connector.awaitRecords(2001);
-            assertEquals(1, connector.keys(Map.of()).stream().filter("{\"id\":2000}"::equals).count());
+            assertEquals(
+                    1,
+                    connector.keys(Map.of()).stream()
+                            .filter("{\"id\":2000}"::equals)
+                            .count());
             connector.delete(rest);
         }
     }

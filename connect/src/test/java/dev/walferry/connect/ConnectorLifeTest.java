@@ -26,8 +26,8 @@ class ConnectorLifeTest {
     /** The requests go to the worker that does not have the task at the beginning. */
     @ParameterizedTest
     @ValueSource(strings = {"3.9.1", "4.3.1"})
-    void connectorLivesAsItsUsersWant(
-            String version, TestDatabase database, TestTopics topics, @TempDir Path folder) throws SQLException {
+    void connectorLivesAsItsUsersWant(String version, TestDatabase database, TestTopics topics, @TempDir Path folder)
+            throws SQLException {
         ConnectorSetting connector = ConnectorSetting.between(
                         database, topics.bootstrapServers(), topics.topic(database.name()))
                 .publish();

@@ -48,7 +48,10 @@ class ConnectorStopTest {
     static void start(@TempDir Path folder) {
         kafka = LocalKafka.broker().start();
         Map<String, String> patient = Map.of(
-                "session.timeout.ms", "60000", "task.shutdown.graceful.timeout.ms", String.valueOf(PATIENCE.toMillis()));
+                "session.timeout.ms",
+                "60000",
+                "task.shutdown.graceful.timeout.ms",
+                String.valueOf(PATIENCE.toMillis()));
         cluster = new ConnectCluster(kafka.bootstrapServers(), "stop", folder, patient);
         worker = cluster.start();
     }
@@ -140,8 +143,7 @@ class ConnectorStopTest {
     void slotIsFreeWhileKafkaIsSilent(String snapshotMode, TestDatabase database, @TempDir Path folder)
             throws SQLException {
         // a worker waits that long for Kafka, perhaps twice, before it tells the task
-        Map<String, String> patient =
-                Map.of("session.timeout.ms", "60000", "offset.flush.timeout.ms", "1000");
+        Map<String, String> patient = Map.of("session.timeout.ms", "60000", "offset.flush.timeout.ms", "1000");
         try (ConnectCluster other =
                 new ConnectCluster(kafka.bootstrapServers(), database.name() + "_worker", folder, patient)) {
             ConnectWorker ending = other.start();

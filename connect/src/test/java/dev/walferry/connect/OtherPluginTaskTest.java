@@ -49,7 +49,8 @@ class OtherPluginTaskTest {
         }
         Struct source = value.getStruct("source");
         return key + " " + value.get("op") + " " + value.get("before") + " " + value.get("after") + " "
-                + source.get("txId") + " " + source.get("lsn") + " " + record.sourceOffset().get("ordinal") + " "
+                + source.get("txId") + " " + source.get("lsn") + " "
+                + record.sourceOffset().get("ordinal") + " "
                 + record.sourceOffset().get("commit_lsn");
     }
 
@@ -107,12 +108,18 @@ class OtherPluginTaskTest {
         ConnectorSetting setting = ofWal2json(database).set("snapshot.mode", "initial");
         OffsetMemory memory = new OffsetMemory();
         List<String> operations = new ArrayList<>();
-        work(setting, memory, operations, "the rows are read", () -> operations.size() == 300
-                && memory.partitions().stream().anyMatch(partition -> partition.containsKey("table")));
+        work(
+                setting,
+                memory,
+                operations,
+                "the rows are read",
+                () -> operations.size() == 300
+                        && memory.partitions().stream().anyMatch(partition -> partition.containsKey("table")));
         assertEquals(List.of("r"), operations.stream().distinct().toList());
         database.execute("update t set id = id where id <= 5");
         work(setting, memory, operations, "the changes arrive", () -> operations.size() == 305);
-        assertEquals(List.of("u"), operations.subList(300, 305).stream().distinct().toList());
+        assertEquals(
+                List.of("u"), operations.subList(300, 305).stream().distinct().toList());
     }
 
     /** Does what a worker does, until a condition holds and everything is confirmed. */
@@ -148,6 +155,7 @@ class OtherPluginTaskTest {
         return memory.partitions().stream()
                 .filter(partition -> partition.containsKey("table"))
                 .allMatch(partition -> "streaming"
-                        .equals(String.valueOf(memory.offset(new HashMap<>(partition)).get("state"))));
+                        .equals(String.valueOf(
+                                memory.offset(new HashMap<>(partition)).get("state"))));
     }
 }

@@ -84,8 +84,8 @@ class SharedTaskFailoverTest {
         Await.until(
                 "every slot is confirmed",
                 ConnectorSetting.LIMIT,
-                () -> !end.isAfter(Lsn.parse(String.valueOf(
-                        database.queryOne("select min(confirmed_flush_lsn) from pg_replication_slots"
+                () -> !end.isAfter(Lsn.parse(
+                        String.valueOf(database.queryOne("select min(confirmed_flush_lsn) from pg_replication_slots"
                                 + " where database = current_database()")))));
     }
 
@@ -117,7 +117,8 @@ class SharedTaskFailoverTest {
                         .mapToObj(id -> "{\"id\":" + id + "}")
                         .toList();
                 List<String> sent = sent(connector, topics, PIPELINES.get(rows - 1));
-                assertEquals(expected, exactlyOnce ? sent : sent.stream().distinct().toList());
+                assertEquals(
+                        expected, exactlyOnce ? sent : sent.stream().distinct().toList());
             }
             assertEquals(1, other.rest().status(connector.name()).path("tasks").size());
             connector.delete(other.rest());

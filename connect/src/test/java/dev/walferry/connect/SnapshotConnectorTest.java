@@ -136,8 +136,7 @@ class SnapshotConnectorTest {
             }
             ConnectWorker second = cluster.start();
             ConnectRest rest = second.rest();
-            Await.until(
-                    "each worker has a task", LIMIT, () -> one.owner(second, first) != two.owner(second, first));
+            Await.until("each worker has a task", LIMIT, () -> one.owner(second, first) != two.owner(second, first));
             for (ConnectorSetting connector : List.of(one, two)) {
                 assertInTheMiddle(rest, connector, "after the move");
                 connector.set("snapshot.fetch.rate", "0").restart(rest);

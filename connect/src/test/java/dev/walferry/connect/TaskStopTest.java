@@ -27,9 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(600)
 class TaskStopTest {
     private static ConnectorSetting through(TcpProxy proxy, TestDatabase database) throws SQLException {
-        return ConnectorSetting.between(database, "", "shop")
-                .publish()
-                .set("source.url", proxy.url(database.name()));
+        return ConnectorSetting.between(database, "", "shop").publish().set("source.url", proxy.url(database.name()));
     }
 
     private static void assertStopsInTime(WalferrySourceTask task, ConnectorSetting... slots) {

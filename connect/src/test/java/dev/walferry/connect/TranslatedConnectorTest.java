@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code walferry check --from-debezium} prints is a configuration for either runtime, without a change by hand. */
+/** What {@code walferry check --from-debezium} prints is a configuration for either runtime. Only brokers and secrets are put in by hand. */
 class TranslatedConnectorTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -109,11 +109,12 @@ class TranslatedConnectorTest {
         return text.toString();
     }
 
-    /** As {@code walferry run} reads it, and the secrets' file is not there. */
+    /** As {@code walferry run} reads it, with what the page tells people to add. */
     private static SinkConfig daemon(String text) throws IOException {
         Properties printed = new Properties();
         printed.load(new StringReader(text.substring(0, text.indexOf("# Kafka Connect"))));
         printed.setProperty("kafka.bootstrap.servers", "kafka.example.com:9092");
+        printed.setProperty("kafka.security.protocol", "SSL");
         printed.setProperty("source.password", "secret");
         return SinkConfig.of(
                 printed.stringPropertyNames().stream().collect(Collectors.toMap(key -> key, printed::getProperty)),
@@ -138,7 +139,9 @@ class TranslatedConnectorTest {
         assertEquals(RecordKind.STRUCT, connector.records());
         for (SinkConfig config : new SinkConfig[] {daemon, connector.sink()}) {
             assertEquals("shop", config.source().slotName());
-            assertEquals("jdbc:postgresql://db.example.com:5432/shop", config.source().url());
+            assertEquals(
+                    "jdbc:postgresql://db.example.com:5432/shop",
+                    config.source().url());
             assertEquals("shop", config.records().topicPrefix());
             assertTrue(config.records().shape().carries("public", "orders"));
             assertEquals(false, config.records().shape().carries("public", "others"));
@@ -160,7 +163,6 @@ class TranslatedConnectorTest {
         assertEquals("signals", daemon(text).snapshot().commandTopic());
         ConnectorConfig connector = connector(text);
         assertEquals("signals", connector.sink().snapshot().commandTopic());
-        assertEquals(
-                "kafka.example.com:9092", connector.signals().settings().get("bootstrap.servers"));
+        assertEquals("kafka.example.com:9092", connector.signals().settings().get("bootstrap.servers"));
     }
 }

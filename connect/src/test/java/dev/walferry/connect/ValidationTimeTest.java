@@ -43,11 +43,10 @@ class ValidationTimeTest {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 Stalls stalls = Stalls.watch()) {
             long began = System.nanoTime();
-            List<String> mistakes =
-                    new WalferrySourceConnector()
-                            .validate(settings(silent.getLocalPort(), pipelines)).configValues().stream()
-                                    .flatMap(value -> value.errorMessages().stream())
-                                    .toList();
+            List<String> mistakes = new WalferrySourceConnector()
+                    .validate(settings(silent.getLocalPort(), pipelines)).configValues().stream()
+                            .flatMap(value -> value.errorMessages().stream())
+                            .toList();
             Duration took = Duration.ofNanos(System.nanoTime() - began);
             assertEquals(List.of(), mistakes, "nothing is known to be wrong");
             // the pipelines are compared with each other in the end

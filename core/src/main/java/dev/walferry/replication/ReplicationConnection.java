@@ -55,8 +55,7 @@ record ReplicationConnection(
      *     for no limit
      * @param taker takes the connection as soon as it is made, so that another thread can abort it
      */
-    static ReplicationConnection open(
-            String url, Properties user, Duration timeout, Consumer<? super Connection> taker)
+    static ReplicationConnection open(String url, Properties user, Duration timeout, Consumer<? super Connection> taker)
             throws SQLException, IOException {
         requireNothingOfOurs(url);
         String ticket = ReplicationSocketFactory.drawTicket();

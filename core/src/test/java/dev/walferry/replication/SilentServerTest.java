@@ -195,8 +195,9 @@ class SilentServerTest {
             Await.until(
                     "the slot is in use",
                     LIMIT,
-                    () -> "t".equals(database.queryOne(
-                            "select active from pg_replication_slots where slot_name = '" + live.slot("s") + "'")));
+                    () -> "t"
+                            .equals(database.queryOne("select active from pg_replication_slots where slot_name = '"
+                                    + live.slot("s") + "'")));
             for (Connection connection : connections) {
                 connection.abort(Runnable::run);
             }

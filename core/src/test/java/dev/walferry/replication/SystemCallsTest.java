@@ -65,7 +65,7 @@ class SystemCallsTest {
         login.setProperty("user", database.user());
         login.setProperty("password", database.password());
         login.setProperty("sslmode", sslMode);
-        ReplicationConnection session = ReplicationConnection.open(database.url(), login, Duration.ZERO);
+        ReplicationConnection session = ReplicationConnection.open(database.url(), login, Duration.ZERO, made -> {});
         ReplicationInput input = session.input();
         try (ChangeStream stream = StreamOpener.open(session, options(live.slot("s")), new Endpoint(database.url()))) {
             Await.until("the connection is full", LIMIT, () -> isFull(live));

@@ -330,7 +330,8 @@ class TwoPhaseLiveTest {
         Properties properties = new Properties();
         properties.setProperty("user", database.user());
         properties.setProperty("password", database.password());
-        ReplicationConnection replication = ReplicationConnection.open(database.url(), properties, Duration.ZERO);
+        ReplicationConnection replication =
+                ReplicationConnection.open(database.url(), properties, Duration.ZERO, made -> {});
         try (Connection connection = replication.connection()) {
             assertFalse(connection.isClosed());
             known = PreparedAtStart.ask(connection, false);

@@ -61,8 +61,8 @@ class MovedRowsTest {
             while (!ended.get()) {
                 round++;
                 database.execute(
-                        "update " + table + " set place = (place + 7) % 30, version = version + 1 where id % 97 = " + round
-                                + " % 97",
+                        "update " + table + " set place = (place + 7) % 30, version = version + 1 where id % 97 = "
+                                + round + " % 97",
                         "update " + table + " set version = version + 1 where id % 89 = " + round + " % 89",
                         "delete from " + table + " where id = " + round,
                         "insert into " + table + " select i, i % 30, 0, " + NOTE + " from generate_series("
@@ -86,7 +86,8 @@ class MovedRowsTest {
             }
             assertTrue(moving.join() > 10, "rows have moved");
             AtomicBoolean once = new AtomicBoolean();
-            CompletableFuture<Integer> more = CompletableFuture.supplyAsync(() -> move(route.database(), written, once));
+            CompletableFuture<Integer> more =
+                    CompletableFuture.supplyAsync(() -> move(route.database(), written, once));
             daemon.awaitAllConfirmed();
             once.set(true);
             assertTrue(more.join() > 0, "rows have moved in the stream alone");

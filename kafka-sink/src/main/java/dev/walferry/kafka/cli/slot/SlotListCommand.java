@@ -29,10 +29,11 @@ final class SlotListCommand implements Callable<Integer> {
     private static final String ROW = "%-30s %-20s %-12s %10s %-11s %15s  %-8s %s%n";
 
     /** A slot keeps its plugin, so a copy takes its place. */
-    private static final String MOVE = "%nSlot %s: %s sends less than pgoutput, and takes more CPU time. To move without a gap,"
-            + " create a publication%nof its tables in database %s, let the daemon confirm what was written before, stop it,"
-            + " and copy the slot there:%n  SELECT pg_copy_logical_replication_slot('%s', '%s_pgoutput', false, 'pgoutput');%n"
-            + "Then read the copy with that publication, without source.plugin and source.tables.%n";
+    private static final String MOVE =
+            "%nSlot %s: %s sends less than pgoutput, and takes more CPU time. To move without a gap,"
+                    + " create a publication%nof its tables in database %s, let the daemon confirm what was written before, stop it,"
+                    + " and copy the slot there:%n  SELECT pg_copy_logical_replication_slot('%s', '%s_pgoutput', false, 'pgoutput');%n"
+                    + "Then read the copy with that publication, without source.plugin and source.tables.%n";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -58,8 +59,15 @@ final class SlotListCommand implements Callable<Integer> {
                         failover(slot),
                         orDash(slot.confirmedFlushLsn()));
             }
-            slots.stream().filter(SlotListCommand::isToMove).forEach(slot -> out.printf(
-                    MOVE, slot.name(), slot.plugin(), Printable.of(orDash(slot.database())), slot.name(), slot.name()));
+            slots.stream()
+                    .filter(SlotListCommand::isToMove)
+                    .forEach(slot -> out.printf(
+                            MOVE,
+                            slot.name(),
+                            slot.plugin(),
+                            Printable.of(orDash(slot.database())),
+                            slot.name(),
+                            slot.name()));
         }
         out.flush();
         return ExitCode.OK;
