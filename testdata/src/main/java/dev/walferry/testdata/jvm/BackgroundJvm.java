@@ -70,9 +70,9 @@ public final class BackgroundJvm implements AutoCloseable {
         }
     }
 
-    /** Asks it with SIGTERM to end, and returns at once. */
+    /** Asks it with SIGTERM to end, and returns at once. Its standard input stays open, since a worker would end with that. */
     public void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     /** Ends it with SIGTERM, or kills it if it takes too long. */
