@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Properties;
 
@@ -77,7 +78,8 @@ public final class ConnectWorker implements AutoCloseable {
                 .filter(printed -> printed.contains(text))
                 .reduce((earlier, later) -> later)
                 .orElseThrow(() -> new AssertionError("not printed: " + text + "\n" + log()));
-        Duration since = Duration.between(LocalTime.parse(line.substring(0, line.indexOf(' '))), LocalTime.now());
+        LocalTime then = LocalTime.parse(line.substring(0, line.indexOf(' ')));
+        Duration since = Duration.between(then, LocalTime.now(ZoneId.systemDefault()));
         return since.isNegative() ? since.plusDays(1) : since;
     }
 
