@@ -58,7 +58,7 @@ class MovedRowsTest {
     }
 
     /** Moves some rows, and changes others in their place, until it is told to end. Returns how often. */
-    private static int move(TestDatabase database, String table, AtomicBoolean ended) {
+    private static int move(TestDatabase database, String table, int first, AtomicBoolean ended) {
         try {
             int round = 0;
             while (!ended.get()) {
@@ -69,7 +69,7 @@ class MovedRowsTest {
                         "update " + table + " set version = version + 1 where id % 89 = " + round + " % 89",
                         "delete from " + table + " where id = " + round,
                         "insert into " + table + " select i, i % 30, 0, " + NOTE + " from generate_series("
-                                + (5000 + round) + ", " + (5000 + round) + ") i");
+                                + (first + round) + ", " + (first + round) + ") i");
                 LockSupport.parkNanos(PACE_NANOS);
             }
             return round;
@@ -82,7 +82,7 @@ class MovedRowsTest {
         AtomicBoolean ended = new AtomicBoolean();
         try (DaemonThread daemon = DaemonThread.streaming(route)) {
             CompletableFuture<Integer> moving =
-                    CompletableFuture.supplyAsync(() -> move(route.database(), written, ended));
+                    CompletableFuture.supplyAsync(() -> move(route.database(), written, 5_000, ended));
             try {
                 SnapshotTopics.awaitFinished(route, tables);
             } finally {
@@ -91,7 +91,7 @@ class MovedRowsTest {
             assertTrue(moving.join() > 1, "rows have moved");
             AtomicBoolean once = new AtomicBoolean();
             CompletableFuture<Integer> more =
-                    CompletableFuture.supplyAsync(() -> move(route.database(), written, once));
+                    CompletableFuture.supplyAsync(() -> move(route.database(), written, 50_000, once));
             daemon.awaitAllConfirmed();
             once.set(true);
             assertTrue(more.join() > 0, "rows have moved in the stream alone");
