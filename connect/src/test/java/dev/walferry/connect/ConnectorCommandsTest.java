@@ -63,8 +63,10 @@ class ConnectorCommandsTest {
                 .set("snapshot.fetch.rate", "20000")
                 .set("signal.kafka.topic", topics.topic("signals"))
                 .set("signal.kafka.bootstrap.servers", topics.bootstrapServers());
-        ControlTopic commands = new ControlTopic(
-                topics.topic("signals"), connector.name(), Map.of("bootstrap.servers", topics.bootstrapServers()));
+        String name = topics.topic("signals");
+        String topicPrefix = connector.name();
+        Map<String, Object> client = Map.of("bootstrap.servers", topics.bootstrapServers());
+        ControlTopic commands = new ControlTopic(name, topicPrefix, client);
         Map<String, String> patient = Map.of("session.timeout.ms", "60000");
         try (ConnectCluster cluster =
                 new ConnectCluster(topics.bootstrapServers(), topics.topic("worker"), folder, patient)) {
