@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.walferry.connect.harness.ConnectCluster;
 import dev.walferry.connect.harness.ConnectWorker;
-import dev.walferry.kafka.Version;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.Postgres;
@@ -59,7 +58,9 @@ class PluginArchiveIT {
             assertTrue(jars.stream().anyMatch(jar -> jar.startsWith("postgresql-")), jars::toString);
             assertTrue(jars.stream().noneMatch(jar -> WORKERS_OWN.stream().anyMatch(jar::startsWith)), jars::toString);
             ConnectWorker worker = cluster.start();
-            assertEquals(Version.CURRENT, version(worker));
+            assertEquals(
+                    archive(kind).getFileName().toString(),
+                    "walferry-connect-" + version(worker) + "-plugin." + kind);
             database.execute("create table t (id bigint primary key, v text)", "insert into t values (1, 'before')");
             ConnectorSetting connector = ConnectorSetting.between(
                             database, topics.bootstrapServers(), topics.topic(database.name()))
