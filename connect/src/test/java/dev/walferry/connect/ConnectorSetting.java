@@ -66,10 +66,10 @@ final class ConnectorSetting {
     /** Another connector of the same tables, with a slot of its own, which is created. */
     ConnectorSetting besides(String suffix) throws SQLException {
         ConnectorSetting other = new ConnectorSetting(database, bootstrapServers, prefix + suffix);
-        settings.forEach(other.settings::putIfAbsent);
+        other.settings.putAll(settings);
         other.slot = slot + suffix;
         database.execute("select pg_create_logical_replication_slot('" + other.slot + "', 'pgoutput')");
-        return other.set("source.slot.name", other.slot);
+        return other.set("topic.prefix", other.prefix).set("source.slot.name", other.slot);
     }
 
     ConnectorSetting set(String key, String value) {
