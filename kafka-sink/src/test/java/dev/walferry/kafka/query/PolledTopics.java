@@ -11,7 +11,9 @@ import dev.walferry.testdata.Await;
 import dev.walferry.testdata.topics.TopicReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -107,5 +110,20 @@ final class PolledTopics {
             return start != null;
         });
         return found.get(found.size() - 1);
+    }
+
+    /** Executes a statement in a transaction that goes on, perhaps. */
+    static void run(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Numbers as text, in the order of text. */
+    static String[] numbers(int from, int to) {
+        return IntStream.rangeClosed(from, to)
+                .mapToObj(String::valueOf)
+                .sorted()
+                .toArray(String[]::new);
     }
 }

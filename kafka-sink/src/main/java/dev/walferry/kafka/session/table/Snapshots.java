@@ -3,14 +3,9 @@ package dev.walferry.kafka.session.table;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.mode.SnapshotMode;
-import dev.walferry.kafka.config.mode.TableFailure;
 import dev.walferry.kafka.config.settings.ShapeSettings;
 import dev.walferry.kafka.config.settings.SnapshotSettings;
-import dev.walferry.kafka.control.Commands;
-import dev.walferry.kafka.control.ControlReader;
 import dev.walferry.kafka.control.ControlTopic;
-import dev.walferry.kafka.control.TableCommand;
-import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.observe.status.TableView;
 import dev.walferry.kafka.progress.CommandPosition;
@@ -33,9 +28,7 @@ import dev.walferry.kafka.source.SnapshotSource;
 import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.replication.SlotPosition;
-import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,8 +37,6 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The snapshots of one pipeline, over all of its sessions: decides which tables are read.
@@ -54,21 +45,15 @@ import org.slf4j.LoggerFactory;
  * thread, but for {@link #tables}.
  */
 public final class Snapshots implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     private final SnapshotSettings settings;
     private final ShapeSettings shape;
     private final String slot;
     private final boolean createSlot;
     private final SourceDatabase database;
     private final ProgressStore store;
-    private final @Nullable ControlTopic control;
+    private final SessionCommands commands;
+    private final FailedTables failed;
     private final KeptKeys keys;
-    private final Failures failures;
-
-    /** Tables whose records cannot be made or are refused, and why: they are parked when the next session begins. */
-    private final Map<Table, String> failed = new HashMap<>();
 
     /** What was kept when the pipeline started. */
     private @Nullable SlotProgress read;
@@ -84,8 +69,6 @@ public final class Snapshots implements AutoCloseable {
     private @Nullable SlotIdentity identity;
     private @Nullable SnapshotPlan plan;
     private @Nullable RecordPublisher<ProducerRecord<byte[], byte[]>> publisher;
-    private @Nullable Commands commands;
-    private @Nullable CommandPosition applied;
 
     private Snapshots(
             SinkConfig config,
@@ -100,9 +83,9 @@ public final class Snapshots implements AutoCloseable {
         this.createSlot = config.source().createSlot();
         this.database = database;
         this.store = store;
-        this.control = control;
+        this.commands = new SessionCommands(control, failures);
+        this.failed = new FailedTables(config.snapshot());
         this.keys = keys;
-        this.failures = failures;
     }
 
     /**
@@ -184,9 +167,9 @@ public final class Snapshots implements AutoCloseable {
         }
         progress.beginSession();
         keys.beginSession();
-        startCommands(progress, isFirst);
-        Map<Table, TableProgress> asked = asked(progress, published);
-        failed.forEach((table, reason) -> asked.put(table, parked(progressOf(asked, table), reason)));
+        commands.start(progress, isFirst);
+        Map<Table, TableProgress> asked = commands.asked(progress, published);
+        failed.park(asked);
         plan = SnapshotPlan.of(settings, asked, progress.isListed(), identities);
         store.create();
         beforeSession.run();
@@ -203,44 +186,6 @@ public final class Snapshots implements AutoCloseable {
 
     private boolean isCarried(Table table) {
         return shape.carries(table.schema(), table.name());
-    }
-
-    /** Commands that were given before the daemon started are carried out before it does anything else. */
-    private void startCommands(KnownProgress progress, boolean isFirst) {
-        closeCommands();
-        Commands reader = control == null ? Commands.NONE : ControlReader.start(control, progress.command(), failures);
-        commands = reader;
-        if (isFirst) {
-            reader.awaitCaughtUp(PATIENCE);
-        }
-    }
-
-    private void closeCommands() {
-        Commands reader = commands;
-        commands = null;
-        if (reader != null) {
-            reader.close();
-        }
-    }
-
-    /** Progress as commands have changed it. */
-    private Map<Table, TableProgress> asked(KnownProgress progress, Collection<Table> published) {
-        Map<Table, TableProgress> asked = new HashMap<>(progress.tables());
-        Commands reader = Objects.requireNonNull(commands, "commands are read");
-        applied = null;
-        for (TableCommand command = reader.poll(); command != null; command = reader.poll()) {
-            TableCommands.changes(command, asked::get, published).forEach(table -> asked.put(table.table(), table));
-            applied = command.position();
-        }
-        return asked;
-    }
-
-    private static TableProgress progressOf(Map<Table, TableProgress> known, Table table) {
-        return Objects.requireNonNullElse(known.get(table), TableProgress.waiting(table));
-    }
-
-    private static TableProgress parked(TableProgress table, String reason) {
-        return table.state() == TableState.PARKED ? table : table.parked(reason);
     }
 
     private void requirePublished(Collection<Table> published) {
@@ -299,7 +244,6 @@ public final class Snapshots implements AutoCloseable {
         if (identity == null) {
             identity = identify(changes);
         }
-        Commands reader = Objects.requireNonNull(commands, "commands are read");
         RecordPublisher<ProducerRecord<byte[], byte[]>> takes =
                 Objects.requireNonNull(publisher, "prepare was not called");
         SnapshotSource source = SnapshotSource.over(changes, settings);
@@ -313,13 +257,13 @@ public final class Snapshots implements AutoCloseable {
                 known(),
                 keys,
                 planned(),
-                reader,
+                commands.started(),
                 PublishedLater.start(
                         database::identities,
                         planned().tables().stream()
                                 .collect(Collectors.toMap(TableProgress::table, TableProgress::identity)),
                         settings.newTablesInterval()));
-        commands = null; // closed with the run
+        commands.handedOver();
         return run;
     }
 
@@ -331,13 +275,14 @@ public final class Snapshots implements AutoCloseable {
      * @param stopping asked often; once true it no longer waits
      */
     public void settle(SnapshotRun run, BooleanSupplier stopping) {
+        CommandPosition applied = commands.applied();
         if (applied != null) {
             run.applied(applied);
         }
         if (planned().noted().stream().anyMatch(this::isParkedNow)
                 || planned().reads().stream().anyMatch(table -> parked().contains(table.table()))) {
             run.settle(stopping);
-            failed.keySet().removeAll(parked());
+            failed.known(parked());
         }
     }
 
@@ -364,30 +309,13 @@ public final class Snapshots implements AutoCloseable {
      * @return true if it is parked
      */
     public boolean park(Table table, String reason, Fault fault) {
-        if (policy(fault) == TableFailure.STOP) {
-            return false;
-        }
-        LOG.error(
-                LogEvent.SNAPSHOT_TABLE_PARKED.marker(),
-                "table {} is parked, and its changes are lost until `walferry resume` reads it again: {}",
-                table,
-                reason);
-        failed.put(table, reason);
-        return true;
-    }
-
-    private TableFailure policy(Fault fault) {
-        return switch (fault) {
-            case TABLE -> settings.onFailure();
-            case SCHEMA -> settings.onSchemaRefusal();
-            case SERVICE -> TableFailure.STOP; // without it the other tables would be parked as well
-        };
+        return failed.add(table, reason, fault);
     }
 
     /** Ends what a session has not taken over. */
     @Override
     public void close() {
-        closeCommands();
+        commands.close();
     }
 
     /**

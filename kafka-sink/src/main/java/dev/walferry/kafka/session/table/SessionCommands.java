@@ -1,0 +1,87 @@
+package dev.walferry.kafka.session.table;
+
+import dev.walferry.kafka.control.Commands;
+import dev.walferry.kafka.control.ControlReader;
+import dev.walferry.kafka.control.ControlTopic;
+import dev.walferry.kafka.control.TableCommand;
+import dev.walferry.kafka.observe.Failures;
+import dev.walferry.kafka.progress.CommandPosition;
+import dev.walferry.kafka.progress.KnownProgress;
+import dev.walferry.kafka.progress.TableProgress;
+import dev.walferry.replication.Publications.Table;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Reads commands about tables for one session after the other, and applies those with which a session begins. For one thread. */
+final class SessionCommands implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final @Nullable ControlTopic control;
+    private final Failures failures;
+    private @Nullable Commands reader;
+    private @Nullable CommandPosition applied;
+
+    /**
+     * Commands of a topic.
+     *
+     * @param control null for none
+     * @param failures where outages are counted
+     */
+    SessionCommands(@Nullable ControlTopic control, Failures failures) {
+        this.control = control;
+        this.failures = failures;
+    }
+
+    /** Begins for a session. Commands that were given before the daemon started are carried out before it does anything else. */
+    void start(KnownProgress progress, boolean isFirst) {
+        close();
+        Commands commands =
+                control == null ? Commands.NONE : ControlReader.start(control, progress.command(), failures);
+        reader = commands;
+        if (isFirst) {
+            commands.awaitCaughtUp(PATIENCE);
+        }
+    }
+
+    /** Progress as commands have changed it. */
+    Map<Table, TableProgress> asked(KnownProgress progress, Collection<Table> published) {
+        Map<Table, TableProgress> asked = new HashMap<>(progress.tables());
+        Commands commands = started();
+        applied = null;
+        for (TableCommand command = commands.poll(); command != null; command = commands.poll()) {
+            TableCommands.changes(command, asked::get, published).forEach(table -> asked.put(table.table(), table));
+            applied = command.position();
+        }
+        return asked;
+    }
+
+    /** The last command that was applied so; null for none. */
+    @Nullable
+    CommandPosition applied() {
+        return applied;
+    }
+
+    /** The commands that are given from now on. */
+    Commands started() {
+        return Objects.requireNonNull(reader, "commands are read");
+    }
+
+    /** From now on somebody else closes them. */
+    void handedOver() {
+        reader = null;
+    }
+
+    /** Ends what was not handed over. */
+    @Override
+    public void close() {
+        Commands commands = reader;
+        reader = null;
+        if (commands != null) {
+            commands.close();
+        }
+    }
+}

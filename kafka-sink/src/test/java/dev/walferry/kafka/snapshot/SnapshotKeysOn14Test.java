@@ -1,0 +1,15 @@
+package dev.walferry.kafka.snapshot;
+
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Postgres;
+import dev.walferry.testdata.junit.TestTopics;
+import org.junit.jupiter.api.Tag;
+
+/** The same on the oldest server that is tested everywhere. */
+@Postgres(14)
+@Tag("slow")
+class SnapshotKeysOn14Test extends SnapshotKeysTest {
+    SnapshotKeysOn14Test(TestDatabase database, TestTopics topics) {
+        super(database, topics);
+    }
+}
