@@ -108,6 +108,11 @@ public final class Progress {
         return steps.get();
     }
 
+    /** Notes a step. */
+    public void step() {
+        steps.lazySet(steps.getPlain() + 1);
+    }
+
     /**
      * Returns what is known of records on their way to Kafka.
      *
@@ -195,7 +200,7 @@ public final class Progress {
         if (running) {
             unconfirmed.clear(); // what is not confirmed is sent again
             tables.forgetPositions();
-            steps.lazySet(steps.getPlain() + 1); // after an hour without the server it is not stuck for an hour
+            step(); // after an hour without the server it is not stuck for an hour
         }
         streaming = running;
     }
@@ -318,7 +323,7 @@ public final class Progress {
         raise(received, receivedNow.value());
         raise(confirmed, confirmedNow.value());
         unconfirmed.confirmed(confirmedNow);
-        steps.lazySet(steps.getPlain() + 1);
+        step();
     }
 
     private static void raise(AtomicLong position, long value) {

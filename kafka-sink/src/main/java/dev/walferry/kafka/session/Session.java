@@ -201,11 +201,17 @@ public final class Session<R> {
     private void stream() {
         try (SnapshotRun snapshot = snapshots == null ? null : snapshots.over(changes)) {
             if (snapshots != null && snapshot != null) {
-                whileOwner(() -> snapshots.settle(snapshot, stopping));
+                whileOwner(() -> snapshots.settle(snapshot, this::stopsWaiting));
             }
             stream(snapshot);
         }
         LOG.info(LogEvent.STREAM_STOPPED.marker(), "stopped; confirmed up to {}", changes.confirmed());
+    }
+
+    /** It waits for Kafka, so it is not stuck, and a new start would wait as well. */
+    private boolean stopsWaiting() {
+        progress.step();
+        return stopping.getAsBoolean();
     }
 
     private void stream(@Nullable SnapshotRun snapshot) {
