@@ -10,6 +10,8 @@ import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.kafka.record.live.RegistrySession;
 import dev.walferry.kafka.record.protobuf.ProtoFiles;
+import dev.walferry.pgoutput.RawRecordReader;
+import dev.walferry.pgoutput.RowChange;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
@@ -18,6 +20,7 @@ import dev.walferry.testdata.junit.Registry;
 import dev.walferry.testdata.junit.TestSubjects;
 import dev.walferry.testdata.junit.TestTopics;
 import dev.walferry.testdata.topics.TopicReader;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,7 +32,7 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Timeout;
 
-/** Polled rows in every format with schemas, in Debezium's envelope and alone: a row, its next version, and its end. */
+/** Polled rows in every format with an envelope, in Debezium's envelope and alone: a row, its next version, and its end. */
 @Kafka
 @Registry
 @Timeout(300)
@@ -113,12 +116,21 @@ class PolledFormatsTest {
     }
 
     @OnPostgres({14, 18})
-    void jsonWithSchemas(TestDatabase database, TestSubjects subjects) throws Exception {
-        assertCarried(database, subjects, "json-schema", PolledFormatsTest::json);
+    void json(TestDatabase database, TestSubjects subjects) throws Exception {
+        assertCarried(database, subjects, "json", (bytes, path) -> at(PolledTopics.json(bytes), path));
     }
 
-    private static String json(byte[] bytes, String... path) {
-        JsonNode node = PolledTopics.json(bytes).get("payload");
+    @OnPostgres({14, 18})
+    void jsonWithSchemas(TestDatabase database, TestSubjects subjects) throws Exception {
+        assertCarried(
+                database,
+                subjects,
+                "json-schema",
+                (bytes, path) -> at(PolledTopics.json(bytes).get("payload"), path));
+    }
+
+    private static String at(JsonNode json, String... path) {
+        JsonNode node = json;
         for (String name : path) {
             node = node.get(name);
         }
@@ -150,5 +162,37 @@ class PolledFormatsTest {
             }
             return value.toString();
         });
+    }
+
+    /** As pgoutput's own messages, which have no envelope. */
+    @OnPostgres({14, 18})
+    void raw(TestDatabase database) throws Exception {
+        database.execute("create table item (id int primary key, note text)", "insert into item values (1, 'a')");
+        try (Route route = Route.polling(database, topics.bootstrapServers(), topics.prefix() + ".raw")
+                .set("mode", "xmin")
+                .set("value.format", "raw")) {
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                awaitRecords(route, 2); // the relation is one
+                database.execute("update item set note = 'b'");
+                awaitRecords(route, 3);
+                daemon.stop();
+            }
+            List<ConsumerRecord<byte[], byte[]>> records = records(route);
+            RawRecordReader reader = new RawRecordReader();
+            records.stream()
+                    .filter(record -> record.topic().endsWith(".relations"))
+                    .forEach(record -> reader.learn(record.value()));
+            List<String> notes = records.stream()
+                    .filter(record -> !record.topic().endsWith(".relations"))
+                    .map(record -> note(reader, record))
+                    .toList();
+            assertEquals(List.of("a", "b"), notes);
+        }
+    }
+
+    private static String note(RawRecordReader reader, ConsumerRecord<byte[], byte[]> record) {
+        String id =
+                new String(record.headers().lastHeader("__walferry.relation").value(), StandardCharsets.UTF_8);
+        return ((RowChange) reader.read(id, record.value())).row().value("note").getText();
     }
 }
