@@ -37,10 +37,17 @@ final class HeldBack implements AutoCloseable {
             "select coalesce(max(extract(epoch from clock_timestamp() - xact_start)), 0), count(*)"
                     + " from pg_stat_activity where datname = current_database() and application_name = 'walferry snapshot'"
                     + " and xact_start is not null";
-    private static final String WAL = "select pg_current_wal_lsn() - '0/0', pg_current_wal_lsn() - restart_lsn"
-            + " from pg_replication_slots where slot_name = ";
+    private static final String WAL = "select ends - '0/0', ends - restart_lsn from pg_replication_slots,"
+            + " (select case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end as ends) w"
+            + " where slot_name = ";
 
-    private final TestDatabase database;
+    /** The server that has the slot and the readers. */
+    interface Server {
+        Connection connect() throws SQLException;
+    }
+
+    private final TestDatabase primary;
+    private final Server server;
     private final String slot;
     private final Thread thread;
     private final AtomicReference<@Nullable Throwable> error = new AtomicReference<>();
@@ -52,24 +59,32 @@ final class HeldBack implements AutoCloseable {
     private volatile long mostRetained;
     private volatile boolean stopped;
 
-    private HeldBack(TestDatabase database, String slot) {
-        this.database = database;
+    private HeldBack(TestDatabase primary, Server server, String slot) {
+        this.primary = primary;
+        this.server = server;
         this.slot = slot;
         this.thread = new Thread(this::run, "held back");
         thread.setUncaughtExceptionHandler((t, e) -> error.set(e));
     }
 
     static HeldBack watch(TestDatabase database, String slot) {
-        HeldBack watching = new HeldBack(database, slot);
+        return watch(database, database::connect, slot);
+    }
+
+    /** The same of a standby of the database. */
+    static HeldBack watch(TestDatabase primary, Server standby, String slot) {
+        HeldBack watching = new HeldBack(primary, standby, slot);
         watching.thread.start();
         return watching;
     }
 
     private void run() {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement();
+                Connection writes = primary.connect();
+                Statement writing = writes.createStatement()) {
             while (!stopped) {
-                position(statement);
+                position(writing);
                 transactions(statement);
                 wal(statement);
                 LockSupport.parkNanos(PAUSE_NANOS);
@@ -81,7 +96,7 @@ final class HeldBack implements AutoCloseable {
 
     private void position(Statement statement) throws SQLException {
         if (System.nanoTime() - positionAt > POSITION_NANOS) {
-            statement.execute(database.majorVersion() < LOGS_POSITIONS ? "checkpoint" : LOG_POSITION);
+            statement.execute(primary.majorVersion() < LOGS_POSITIONS ? "checkpoint" : LOG_POSITION);
             positionAt = System.nanoTime();
         }
     }

@@ -1,6 +1,7 @@
 package dev.walferry.kafka.snapshot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.Lsn;
 import dev.walferry.kafka.harness.DaemonProcess;
@@ -33,20 +34,20 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * A large table under a steady load, read by four threads of daemons, three of which are killed: the table made of the
  * records equals PostgreSQL's, the versions of each row came in their order, nothing is read again whose end was
  * written down, no transaction lasts longer than a chunk, the slot is confirmed while the snapshot goes on, and the WAL
- * that it retains is bounded.
+ * that it retains is bounded. So it is with a second table that is truncated again and again.
  *
  * <p>{@code -Dwalferry.millionRows=all} runs all variants.
  */
 @Kafka
 @Tag("slow")
-@Timeout(600)
+@Timeout(1800)
 class MillionRowsTest {
     private static final String VARIANTS = "walferry.millionRows";
     private static final int MANY = 1_000_000;
     private static final int FEWER = 150_000;
     private static final double[] KILLED_AT = {0.15, 0.4, 0.65};
 
-    private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final Duration LIMIT = Duration.ofMinutes(8);
     private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(10);
     private static final Table ITEM = new Table("public", "item");
 
@@ -104,6 +105,17 @@ class MillionRowsTest {
         }
     }
 
+    /** As every table of PostgreSQL 13 is read. */
+    @OnPostgres({14, 18})
+    @EnabledIfSystemProperty(named = VARIANTS, matches = "all")
+    void aTableThatIsReadByRangesOfItsKey(TestDatabase database) throws SQLException {
+        database.execute("create access method other type table handler heap_tableam_handler");
+        SnapshotLoad.fill(database, FEWER, "using other", 50);
+        try (Route route = route(database, 131_072, 400_000).publish("table item, emptied")) {
+            run(route, FEWER, JsonRows::read);
+        }
+    }
+
     private static void run(Route route, int rows, Format format) throws SQLException {
         List<Long> kills = new ArrayList<>();
         long written = 0;
@@ -128,6 +140,11 @@ class MillionRowsTest {
             assertEquals("", versions.wrong(), "the first row whose versions are out of order");
             assertSameContents(route.database(), versions.contents());
             versions.assertNoneReadAgain(written);
+        }
+        try (TopicReader reader = route.reader()) {
+            EmptiedRows emptied = EmptiedRows.of(reader, route.topic("emptied"), format);
+            assertTrue(emptied.truncates() > 0, "the second table was truncated meanwhile");
+            emptied.assertSameAs(route.database());
         }
     }
 

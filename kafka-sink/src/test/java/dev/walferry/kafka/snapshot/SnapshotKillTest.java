@@ -69,14 +69,14 @@ class SnapshotKillTest {
 
     /** They end their chunks in any order. */
     @Tag("slow")
-    @OnPostgres(18)
+    @OnPostgres({14, 18})
     void soItDoesWithFourThreads(TestDatabase database) throws SQLException {
         SnapshotLoad.fill(database, ROWS);
         killedInTheMiddle(database, 4);
     }
 
     @Tag("slow")
-    @OnPostgres(14)
+    @OnPostgres({14, 18})
     void soItDoesByRangesOfKeys(TestDatabase database) throws SQLException {
         database.execute("create access method other type table handler heap_tableam_handler");
         SnapshotLoad.fill(database, ROWS, "using other", 10);

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag("slow")
 class StandbySnapshotTest {
     private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(10);
     private static final int ROWS = 20_000;
 
     private static Route route(ReplicatedPostgres servers, TestDatabase database, TestTopics topics)
@@ -71,17 +72,19 @@ class StandbySnapshotTest {
         Await.until("all is in Kafka", LIMIT, () -> "t".equals(onStandby(servers, confirmed)));
     }
 
-    /** What was read is not read again, and the standby repeats what was not confirmed. */
+    /** What was read is not read again, the standby repeats what was not confirmed, and no transaction is longer than a chunk. */
     @Test
     void aDaemonThatIsKilledGoesOnThere(TestTopics topics) throws SQLException {
         try (ReplicatedPostgres servers = ReplicatedPostgres.start(18, Map.of())) {
             TestDatabase database = TestDatabase.create(servers, "shop");
             SnapshotLoad.fill(database, ROWS);
             try (Route route = route(servers, database, topics).set("snapshot.fetch.rate", "400000");
-                    SnapshotLoad load = SnapshotLoad.start(database, ROWS)) {
+                    SnapshotLoad load = SnapshotLoad.start(database, ROWS);
+                    HeldBack held =
+                            HeldBack.watch(database, () -> servers.standby().connect("shop"), route.slot())) {
                 List<Long> kills = new ArrayList<>();
                 long written = 0;
-                for (int share : new int[] {10, 3}) {
+                for (int share : new int[] {10, 5, 3}) {
                     written = killAt(servers, route, ROWS / share);
                     kills.add(System.currentTimeMillis());
                 }
@@ -92,6 +95,7 @@ class StandbySnapshotTest {
                     awaitAllConfirmed(servers, database);
                     daemon.terminate(LIMIT);
                 }
+                held.assertTransactionsBelow(LONGEST_TRANSACTION);
                 PostgresTables.assertEqual(route, route.rebuilt(), "item", "emptied");
                 try (TopicReader reader = route.reader()) {
                     RowVersions versions = RowVersions.of(reader, route.topic("item"), ROWS, kills, JsonRows::read);
