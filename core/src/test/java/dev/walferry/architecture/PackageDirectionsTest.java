@@ -42,7 +42,8 @@ class PackageDirectionsTest {
         "replication.., plugin;internal;internal.value;internal.type;internal.socket;internal.replication;internal.plugin..;type..;pgoutput..;transaction..;delivery..",
         "internal.placement, snapshot;replication..;pgoutput..",
         "internal.snapshot.plan, internal.placement;internal.replication",
-        "internal.snapshot, internal.snapshot.plan;internal.placement;snapshot;replication..;internal.replication;pgoutput..;plugin;type..",
+        "internal.snapshot.server, internal.snapshot.plan;internal.placement;snapshot;replication..;internal.replication;pgoutput..;plugin;type..",
+        "internal.snapshot, internal.snapshot.server;internal.snapshot.plan;internal.placement;snapshot;replication..;pgoutput..",
         "snapshot..,    internal.snapshot..;internal.placement;replication..;pgoutput..;plugin",
     })
     void aPackageDependsOnlyOnWhatItMay(String room, String allowed) {

@@ -116,7 +116,10 @@ class SnapshotOnStandbyTest {
         }
     }
 
-    /** The standby ends readers that keep it from replaying what the primary did. */
+    /**
+     * The standby ends readers that keep it from replaying what the primary did. The table is locked only until that has
+     * happened: where chunks take longer than the time between two locks, none would ever be read.
+     */
     @ParameterizedTest
     @ValueSource(ints = 18)
     void readersThatAreEndedByRecoveryTryAgain(int version) throws SQLException {
@@ -125,17 +128,20 @@ class SnapshotOnStandbyTest {
             Snapshots snapshots = begin(servers, db, Writers.tables(ROWS));
             onStandby(servers, "alter system set max_standby_streaming_delay = 0");
             onStandby(servers, "select pg_reload_conf()");
+            CompletableFuture<Void> ended = CompletableFuture.runAsync(
+                    () -> Await.until("a reader is ended", LIMIT, () -> number(servers, CONFLICTS) > 0));
             Writers.during(
                     () -> {
-                        while (number(servers, CONFLICTS) == 0) {
+                        while (!ended.isDone()) {
                             readAll(snapshots);
                         }
                     },
                     db,
-                    random -> random.nextInt(3) == 0
+                    random -> random.nextInt(3) == 0 && !ended.isDone()
                             ? "lock table item in access exclusive mode"
                             : "update item set version = nextval('versions') where id = " + random.nextInt(ROWS),
                     SESSIONS);
+            ended.join();
             readAll(snapshots);
             try (SnapshotStream stream = snapshots.open(1, SMALL)) {
                 snapshots.catchUp(stream);

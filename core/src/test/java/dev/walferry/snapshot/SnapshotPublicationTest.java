@@ -246,6 +246,33 @@ class SnapshotPublicationTest {
         snapshots.rebuilt.assertSameAs(db, "public.item", columns("id", "note"));
     }
 
+    /** What was read of the others is not read again. */
+    @OnPostgres({14, 18})
+    void partitionsComeWithRowsAndGoBetweenSessions(TestDatabase db) throws SQLException {
+        Snapshots snapshots = partitioned(db);
+        try (SnapshotStream stream = snapshots.open(1, SMALL, "item")) {
+            readSome(snapshots, stream);
+        }
+        SnapshotReport last = snapshots.last("item");
+        db.execute(
+                "create table item_c (id int primary key, note text)",
+                "insert into item_c select i, 'c' from generate_series(6000, 6100) i",
+                "alter table item attach partition item_c for values from (6000) to (7000)",
+                "alter table item detach partition item_b",
+                "update item_b set note = 'outside'");
+        int before = snapshots.rebuilt.reads();
+        try (SnapshotStream stream = snapshots.open(1, SMALL)) {
+            stream.add(last.table(), last.resumeFrom());
+            snapshots.readUntilFinished(stream, "item");
+            snapshots.catchUp(stream);
+        }
+        int reads = snapshots.rebuilt.reads() - before;
+        assertTrue(reads <= ROWS - last.rows() + 101, () -> reads + " rows were read after " + last.rows());
+        List<String> expected = db.queryColumn("select id::text from item order by 1");
+        assertEquals(ROWS + 101, expected.size());
+        assertTrue(snapshots.rebuilt.table("public.item").keySet().containsAll(expected));
+    }
+
     @OnPostgres({14, 18})
     void aTableIsNoLongerPublished(TestDatabase db) throws SQLException {
         Snapshots snapshots = published(db, "item");

@@ -265,7 +265,10 @@ public final class WatchedTable implements Watch {
         }
     }
 
-    /** Gives out all rows that were read under another definition than the coming rows. */
+    /**
+     * Gives out all rows that were read under another definition than the coming rows. From now on the transaction counts as
+     * returned: on a standby that is behind, a chunk may not have the definition yet.
+     */
     void beforeDefinition(Relation relation, Writer writer, Lsn lsn, Consumer<Placed> out) {
         if (!rules.contains(Placement.Rule.DEFINITION)) {
             return;
@@ -275,6 +278,7 @@ public final class WatchedTable implements Watch {
                 releaseAll(chunk, writer, lsn, out);
             }
         }
+        emitted(writer);
     }
 
     private void emitted(Writer writer) {

@@ -4,9 +4,10 @@ import dev.walferry.internal.placement.KeyText;
 import dev.walferry.internal.placement.WholeRead;
 import dev.walferry.internal.snapshot.plan.Part;
 import dev.walferry.internal.snapshot.plan.TablePlan;
+import dev.walferry.internal.snapshot.server.TableLayout;
 import org.jspecify.annotations.Nullable;
 
-/** What a reader does next: look at a table, or read a part of it. */
+/** What a reader does next: look at a table, or read a part of it; and what becomes of that. Safe in any thread. */
 final class Job implements WholeRead.Outcome {
     final TableWork table;
     final @Nullable Reading reading;
@@ -28,24 +29,76 @@ final class Job implements WholeRead.Outcome {
         this.reading = reading;
     }
 
+    /** The table is no longer what it was planned as. */
+    void startOver() {
+        synchronized (work) {
+            if (reading == null ? table.isActive() : table.current(this) != null) {
+                work.startOver(table);
+                table.postpone("another look, because it has changed");
+            }
+            work.release(this);
+        }
+    }
+
+    /** The part was not read, and has to be read later. Nothing if that is known already. */
+    void again(@Nullable String reason) {
+        synchronized (work) {
+            table.again(this);
+            if (reason != null) {
+                table.postpone(reason);
+            }
+            work.release(this);
+        }
+    }
+
+    /** The part is too large, or takes too long. */
+    void divide() {
+        synchronized (work) {
+            table.divide(this);
+            work.release(this);
+        }
+    }
+
+    /** A border was looked up; the key is null if the part has no more rows than wanted. */
+    void cut(Part.Border border, @Nullable KeyText key) {
+        synchronized (work) {
+            table.cut(this, border, key);
+            work.release(this);
+        }
+    }
+
     @Override
     public void stale(long xid) {
-        work.stale(this, xid);
+        synchronized (work) {
+            table.awaited = Math.max(table.awaited, xid);
+            again("transaction " + xid + " to be visible");
+        }
     }
 
     @Override
     public void unclear() {
-        work.again(this, null);
+        again(null);
     }
 
     @Override
     public void dropped(KeyText key) {
-        work.dropped(this, key);
+        synchronized (work) {
+            Reading current = table.current(this);
+            if (current != null) {
+                current.plan().dropped(current.part(), key);
+            }
+        }
     }
 
     @Override
     public void returned(long rows) {
-        work.returned(this, rows);
+        synchronized (work) {
+            if (table.current(this) != null) {
+                table.returned(rows);
+                table.wentOn();
+                work.returned(table, null);
+            }
+        }
     }
 
     @Override
@@ -55,6 +108,18 @@ final class Job implements WholeRead.Outcome {
 
     @Override
     public void ended(long rows) {
-        work.ended(this, rows);
+        synchronized (work) {
+            Reading current = table.current(this);
+            if (current != null) {
+                current.plan().ended(current.part());
+                table.returned(rows);
+                table.wentOn();
+                if (!work.finishIfDone(table, current.plan())) {
+                    work.returned(
+                            table, table.token(current.layout(), current.plan()).toString());
+                }
+            }
+            work.release(this);
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.walferry.internal.snapshot;
 
 import dev.walferry.Lsn;
 import dev.walferry.internal.placement.Placement;
+import dev.walferry.internal.snapshot.server.ReaderSession;
 import dev.walferry.pgoutput.LogicalMessage;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.replication.ChangeStream;
@@ -92,7 +93,7 @@ public final class PlacedChanges {
     private static boolean isMark(PgOutputMessage message) {
         return message instanceof LogicalMessage logical
                 && logical.isTransactional()
-                && logical.prefix().equals(ChunkReader.MARK)
+                && logical.prefix().equals(ReaderSession.MARK)
                 && !logical.asContent().hasRemaining();
     }
 

@@ -2,13 +2,18 @@ package dev.walferry.internal.snapshot;
 
 import dev.walferry.Lsn;
 import dev.walferry.internal.placement.Chunk;
-import dev.walferry.internal.placement.VisibilitySnapshot;
 import dev.walferry.internal.placement.Watch;
 import dev.walferry.internal.placement.WatchedTable;
 import dev.walferry.internal.placement.WholeRead;
 import dev.walferry.internal.placement.WholeTable;
 import dev.walferry.internal.snapshot.Job.Reading;
 import dev.walferry.internal.snapshot.plan.Part;
+import dev.walferry.internal.snapshot.server.PartitionGoneException;
+import dev.walferry.internal.snapshot.server.ReaderSession;
+import dev.walferry.internal.snapshot.server.StandbyWaitsException;
+import dev.walferry.internal.snapshot.server.TableChangedException;
+import dev.walferry.internal.snapshot.server.TableLayout;
+import dev.walferry.internal.snapshot.server.UnreadableTableException;
 import dev.walferry.replication.ReplicationException.Category;
 import dev.walferry.replication.SourceError;
 import dev.walferry.replication.StreamSource;
@@ -25,7 +30,7 @@ final class SnapshotReader implements Runnable, AutoCloseable {
     private final StreamSource source;
     private final int major;
     private final int chunkBytes;
-    private volatile @Nullable ChunkReader reader;
+    private volatile @Nullable ReaderSession session;
     private volatile boolean closed;
     private volatile boolean ended;
 
@@ -61,18 +66,20 @@ final class SnapshotReader implements Runnable, AutoCloseable {
         try {
             Reading reading = job.reading;
             if (reading == null) {
-                look(job.table);
+                new TableLook(work, source, connected()).look(job.table);
+            } else if (isBehind(job)) {
+                job.again(TableLook.toReplay(required(job)));
             } else if (reading.part() instanceof Part.Border border) {
-                work.cut(job, border, connected().border(reading.layout(), border));
+                job.cut(border, chunks().border(reading.layout(), border));
             } else {
                 read(job, reading);
             }
         } catch (TableChangedException e) {
-            work.startOver(job);
+            job.startOver();
         } catch (PartitionGoneException e) {
             without(job);
         } catch (StandbyWaitsException e) {
-            work.again(job, Objects.requireNonNull(e.getMessage()));
+            job.again(Objects.requireNonNull(e.getMessage()));
         } catch (UnreadableTableException e) {
             work.fail(job.table, Objects.requireNonNull(e.getMessage()));
         } catch (SQLException e) {
@@ -90,6 +97,15 @@ final class SnapshotReader implements Runnable, AutoCloseable {
         }
     }
 
+    /** Whether the standby was restarted since the table was looked at, or is another one that has replayed less. */
+    private boolean isBehind(Job job) throws SQLException {
+        return job.table.onStandby && !connected().hasReplayed(required(job));
+    }
+
+    private Lsn required(Job job) {
+        return job.table.watched instanceof WatchedTable watched ? work.required(job.table, watched) : Lsn.ZERO;
+    }
+
     private String at(Job job) {
         return "slot \"" + source.slot() + "\", table " + job.table.table + ": ";
     }
@@ -100,7 +116,7 @@ final class SnapshotReader implements Runnable, AutoCloseable {
             missing(job);
         } else if (closed || error.category() != Category.FATAL) {
             LOG.log(System.Logger.Level.DEBUG, () -> at(job) + SourceError.reason(e) + "; trying again");
-            work.again(job, SourceError.reason(e) + ", and tries again");
+            job.again(SourceError.reason(e) + ", and tries again");
         } else {
             work.fail(job.table, at(job) + SourceError.reason(e) + " (" + error.remedy() + ")");
         }
@@ -114,36 +130,36 @@ final class SnapshotReader implements Runnable, AutoCloseable {
         Reading reading = job.reading;
         try {
             if (reading == null) {
-                work.startOver(job);
+                job.startOver();
             } else {
-                connected().recheck(reading.layout(), reading.part());
-                work.again(job, "another look, because a table was dropped meanwhile");
+                chunks().recheck(reading.layout(), reading.part());
+                job.again("another look, because a table was dropped meanwhile");
             }
         } catch (PartitionGoneException e) {
             without(job);
         } catch (TableChangedException e) {
-            work.startOver(job);
+            job.startOver();
         } catch (SQLException e) {
-            work.again(job, SourceError.reason(e) + ", and tries again");
+            job.again(SourceError.reason(e) + ", and tries again");
         }
     }
 
     /** Nothing is to be read of a part, if this server is not one that does not have it yet. */
     private void without(Job job) {
         if (job.table.onStandby) {
-            work.startOver(job);
+            job.startOver();
         } else if (job.reading != null && job.reading.part() instanceof Part.Border border) {
-            work.cut(job, border, null);
+            job.cut(border, null);
         } else {
-            work.ended(job, 0);
+            job.ended(0);
         }
     }
 
-    private ChunkReader connected() throws SQLException {
-        ChunkReader current = reader;
+    private ReaderSession connected() throws SQLException {
+        ReaderSession current = session;
         if (current == null || current.isClosed()) {
-            current = new ChunkReader(source, major, work.pace());
-            reader = current;
+            current = new ReaderSession(source, major);
+            session = current;
             if (closed) {
                 current.close();
             }
@@ -151,127 +167,8 @@ final class SnapshotReader implements Runnable, AutoCloseable {
         return current;
     }
 
-    /** Finds out whether a table can be read now. */
-    private void look(TableWork table) throws SQLException {
-        ChunkReader session = connected();
-        boolean onStandby = session.isInRecovery();
-        Lsn reached = work.reachedAtFirst(table);
-        if (onStandby && !session.hasReplayed(reached)) {
-            work.postpone(table, toReplay(reached));
-            return;
-        }
-        StreamCatalog catalog = session.catalog();
-        Long oid = catalog.oid(table.table);
-        if (oid == null) {
-            work.gone(table);
-            return;
-        }
-        Watch watched = work.watch(table, oid, onStandby);
-        if (watched == null) {
-            return;
-        }
-        if (onStandby) {
-            WatchedTable keyed = requireReadableOnStandby(table, watched);
-            if (!session.hasReplayed(keyed.begunAt())) {
-                work.postpone(table, toReplay(keyed.begunAt()));
-                return;
-            }
-        }
-        if (watched.fence() == Long.MAX_VALUE) {
-            boolean isFirst = table.fencedAs.isEmpty();
-            table.fencedAs = catalog.fingerprint(oid);
-            watched.fence(onStandby ? fenceOnStandby(session, isFirst) : session.drawXid());
-        }
-        VisibilitySnapshot now = session.snapshot();
-        watched.seen(now);
-        if (now.xmin() < watched.fence()) {
-            work.postpone(
-                    table,
-                    "transactions that began before the snapshot"
-                            + (onStandby ? " on the primary" : "; the longest is " + session.longestTransaction()));
-        } else if (work.isAwaiting(table, now)) {
-            work.postpone(
-                    table,
-                    onStandby
-                            ? "the standby to replay what the stream has returned"
-                            : unseen(session.preparedTransaction(table.awaited)));
-        } else if (work.needsPlan(table)) {
-            plan(table, watched, session, catalog, now);
-        }
-    }
-
-    /**
-     * What a standby has replayed is visible, so nothing earlier is waited for. But what a running transaction did
-     * before the table changed is published as the table was then, and a standby shows only running transactions with
-     * smaller ids.
-     */
-    private static long fenceOnStandby(ChunkReader session, boolean isFirst) throws SQLException {
-        return isFirst ? 0 : session.snapshot().xmax();
-    }
-
-    private static String unseen(String prepared) {
-        return prepared.isEmpty()
-                ? "a transaction that is in the WAL but not visible yet: does a synchronous standby answer?"
-                : prepared + ", which the stream has returned: commit it, or roll it back";
-    }
-
-    private void plan(
-            TableWork table, Watch watched, ChunkReader session, StreamCatalog catalog, VisibilitySnapshot now)
-            throws SQLException {
-        TableLayout layout = session.inTransaction(() -> {
-            TableLayout described = catalog.layout(table.table, table.oid, table.selection);
-            if (!described.fingerprint().equals(table.fencedAs)) {
-                throw new TableChangedException();
-            }
-            return isPlannable(table, watched, session, described) ? catalog.measured(described) : null;
-        });
-        if (layout != null) {
-            work.begin(table, watched, layout, now);
-        }
-    }
-
-    /** Whether a table's files can be measured now. From here on rows that move beyond what will be measured are noted. */
-    private boolean isPlannable(TableWork table, Watch watched, ChunkReader session, TableLayout layout)
-            throws SQLException {
-        if (!(watched instanceof WatchedTable keyed)) {
-            return true;
-        }
-        if (layout.key().isEmpty()) {
-            if (table.selection.where() != null) {
-                throw new UnreadableTableException(table.onlyWhole());
-            }
-            if (table.onStandby) {
-                throw new UnreadableTableException(table.onlyOnPrimary());
-            }
-            if (source.isTwoPhase()) {
-                throw new UnreadableTableException(table.onlyAtCommit());
-            }
-            work.becomesWhole(table);
-            return false;
-        }
-        Lsn noted = work.note(table, keyed, layout.key());
-        if (table.onStandby && !session.hasReplayed(noted)) {
-            work.postpone(table, toReplay(noted));
-            return false;
-        }
-        return true;
-    }
-
-    private static String toReplay(Lsn position) {
-        return "the standby to replay the WAL that it has, up to " + position
-                + " at least, and to receive more from its primary";
-    }
-
-    /** There nothing tells a transaction that is prepared, or that runs for as long as a table is read, from others. */
-    private WatchedTable requireReadableOnStandby(TableWork table, Watch watched) {
-        if (source.isTwoPhase()) {
-            throw new UnreadableTableException("slot \"" + source.slot() + "\": the server is a standby, and the stream"
-                    + " has prepared transactions: take them at their commit, or read the tables on the primary");
-        }
-        if (!(watched instanceof WatchedTable keyed)) {
-            throw new UnreadableTableException(table.onlyOnPrimary());
-        }
-        return keyed;
+    private ChunkReader chunks() throws SQLException {
+        return new ChunkReader(connected(), work.pace());
     }
 
     private void read(Job job, Reading reading) throws SQLException {
@@ -281,7 +178,7 @@ final class SnapshotReader implements Runnable, AutoCloseable {
         } else if (watch instanceof WatchedTable watched) {
             read(job, reading, watched);
         } else {
-            work.again(job, null);
+            job.again(null);
         }
     }
 
@@ -289,7 +186,7 @@ final class SnapshotReader implements Runnable, AutoCloseable {
         AtomicReference<@Nullable WholeRead> begun = new AtomicReference<>();
         boolean isWhole = false;
         try {
-            isWhole = connected().readWhole(layout, chunkBytes, () -> {
+            isWhole = chunks().readWhole(layout, chunkBytes, () -> {
                 WholeRead read = whole.begin(job);
                 begun.set(read);
                 return read;
@@ -301,23 +198,19 @@ final class SnapshotReader implements Runnable, AutoCloseable {
             }
         }
         if (!isWhole) {
-            work.again(job, null);
+            job.again(null);
         }
     }
 
     private void read(Job job, Reading reading, WatchedTable watched) throws SQLException {
-        if (job.table.onStandby && !connected().hasReplayed(watched.begunAt())) {
-            work.again(job, toReplay(watched.begunAt())); // it was restarted since the table was looked at
-            return;
-        }
+        ChunkReader reader = chunks();
         Beginning beginning = new Beginning(watched, job);
         boolean arrived = false;
         boolean divide = false;
         try {
-            ChunkReader session = connected();
             Chunk.Content content = job.table.onStandby
-                    ? session.readOnStandby(reading.layout(), reading.part(), reading.since(), chunkBytes, beginning)
-                    : session.read(reading.layout(), reading.part(), reading.since(), chunkBytes, beginning);
+                    ? reader.readOnStandby(reading.layout(), reading.part(), reading.since(), chunkBytes, beginning)
+                    : reader.read(reading.layout(), reading.part(), reading.since(), chunkBytes, beginning);
             arrived = content != null && beginning.chunk().arrive(content);
             divide = !arrived;
         } finally {
@@ -326,7 +219,7 @@ final class SnapshotReader implements Runnable, AutoCloseable {
             }
         }
         if (divide) {
-            work.divide(job);
+            job.divide();
         }
     }
 
@@ -359,7 +252,7 @@ final class SnapshotReader implements Runnable, AutoCloseable {
     }
 
     private void disconnect() {
-        ChunkReader current = reader;
+        ReaderSession current = session;
         if (current != null) {
             current.close();
         }

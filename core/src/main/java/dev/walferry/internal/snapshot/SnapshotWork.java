@@ -1,16 +1,14 @@
 package dev.walferry.internal.snapshot;
 
 import dev.walferry.Lsn;
-import dev.walferry.internal.placement.KeyText;
 import dev.walferry.internal.placement.Placement;
 import dev.walferry.internal.placement.VisibilitySnapshot;
 import dev.walferry.internal.placement.Watch;
 import dev.walferry.internal.placement.WatchedTable;
-import dev.walferry.internal.snapshot.Job.Reading;
-import dev.walferry.internal.snapshot.StreamCatalog.Found;
-import dev.walferry.internal.snapshot.plan.Part;
 import dev.walferry.internal.snapshot.plan.TablePlan;
 import dev.walferry.internal.snapshot.plan.Token;
+import dev.walferry.internal.snapshot.server.StreamCatalog.Found;
+import dev.walferry.internal.snapshot.server.TableLayout;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.snapshot.SnapshotOptions;
 import dev.walferry.snapshot.SnapshotReport;
@@ -29,18 +27,12 @@ import org.jspecify.annotations.Nullable;
  * ended: all methods are safe in any thread, and only {@link #take} waits.
  */
 public final class SnapshotWork {
-    /** Chunks that may be in memory beyond those being read, so that readers need not wait for the stream. */
-    private static final int AHEAD = 2;
-
-    private static final long LONGEST_WAIT_MILLIS = 10_000;
-
     private final Placement placement;
     private final SnapshotOptions options;
     private final Map<Table, TableWork> tables = new LinkedHashMap<>();
     private final TableWatches watches;
     private final Reports reports = new Reports();
-    private final Pace pace;
-    private int inMemory;
+    private final JobSupply supply;
     private int readers;
     private boolean scouting;
     private boolean closed;
@@ -50,7 +42,7 @@ public final class SnapshotWork {
         this.placement = placement;
         this.watches = new TableWatches(placement, this);
         this.options = options;
-        this.pace = new Pace(options.bytesPerSecond());
+        this.supply = new JobSupply(this, options);
     }
 
     /**
@@ -65,8 +57,10 @@ public final class SnapshotWork {
             throw new IllegalArgumentException("table " + table + " is being read already");
         }
         Token token = Token.parse(resumeFrom);
+        TableWork work = new TableWork(table, selection, token);
+        work.plannedAt = before == null ? Lsn.ZERO : before.plannedAt;
         tables.remove(table);
-        tables.put(table, new TableWork(table, selection, token));
+        tables.put(table, work);
         placement.whole().expect(table);
         notifyAll();
         int missing = options.threads() - readers;
@@ -114,16 +108,21 @@ public final class SnapshotWork {
     }
 
     /**
-     * A position after everything that the stream had returned when a table was first looked at: a standby never
-     * catches up with the present one.
+     * Up to where a standby has to have replayed the WAL before a table is looked at: everything that the stream had returned
+     * when it was first looked at, since a standby never catches up with the present one.
      */
-    synchronized Lsn reachedAtFirst(TableWork table) {
+    synchronized Lsn requiredAtFirst(TableWork table) {
         Lsn first = table.reachedAtFirst;
         if (first == null) {
             first = placement.reached();
             table.reachedAtFirst = first;
         }
-        return first;
+        return Lsn.max(first, table.plannedAt);
+    }
+
+    /** The same before a part of it is read. */
+    synchronized Lsn required(TableWork table, WatchedTable watched) {
+        return Lsn.max(watched.begunAt(), table.plannedAt);
     }
 
     /** It is known what a table is; null if it is not published, or cannot be asked for. */
@@ -169,57 +168,17 @@ public final class SnapshotWork {
                 readers--;
                 return null;
             }
-            long rest = pace.left();
-            long wait = rest > 0 ? millis(rest) : LONGEST_WAIT_MILLIS;
-            for (TableWork table : tables.values()) {
-                long left = table.pauseLeft();
-                Job job = left > 0 ? null : job(table, rest <= 0);
-                if (job != null) {
-                    return job;
-                }
-                if (table.isActive() && left > 0) {
-                    wait = Math.min(wait, millis(left));
-                }
+            Job job = supply.next(tables.values());
+            if (job != null) {
+                return job;
             }
-            wait(wait);
+            wait(supply.millisUntilNext());
         }
-    }
-
-    private static long millis(long nanos) {
-        return Math.min(nanos / 1_000_000 + 1, LONGEST_WAIT_MILLIS);
     }
 
     /** How fast parts are read. */
     Pace pace() {
-        return pace;
-    }
-
-    private @Nullable Job job(TableWork table, boolean mayRead) {
-        if (!table.isActive() || !table.known || table.looking) {
-            return null;
-        }
-        TablePlan plan = table.plan;
-        TableLayout layout = table.layout;
-        if (plan == null || layout == null || table.awaited != 0) {
-            if (table.watched == null && busyTables() >= options.threads()) {
-                return null; // what is watched has to be remembered, so no table is looked at before its turn
-            }
-            table.looking = true;
-            return new Job(this, table, null);
-        }
-        Part part = mayRead && inMemory < options.threads() + AHEAD ? table.take(plan) : null;
-        if (part == null) {
-            return null;
-        }
-        Job job = new Job(this, table, new Reading(plan, layout, table.since, part));
-        inMemory++;
-        table.held.add(job);
-        return job;
-    }
-
-    /** Tables that readers have something to do for. */
-    private long busyTables() {
-        return tables.values().stream().filter(TableWork::isBusy).count();
+        return supply.pace();
     }
 
     /** A reader stops before it was told to. */
@@ -227,10 +186,9 @@ public final class SnapshotWork {
         readers--;
     }
 
-    private void release(Job job) {
-        if (job.table.held.remove(job)) {
-            inMemory--;
-        }
+    /** A job is done, and its part no longer in memory. */
+    void release(Job job) {
+        supply.release(job);
         notifyAll();
     }
 
@@ -293,87 +251,33 @@ public final class SnapshotWork {
                 .orElse(null);
     }
 
-    /** A table may be read, unless its watch has begun anew since it was looked at. */
-    synchronized void begin(TableWork table, Watch watched, TableLayout layout, VisibilitySnapshot now) {
+    /**
+     * A table may be read, unless its watch has begun anew since it was looked at.
+     *
+     * @param plannedAt how far a standby has replayed all that the layout shows
+     */
+    synchronized void begin(TableWork table, Watch watched, TableLayout layout, VisibilitySnapshot now, Lsn plannedAt) {
         if (!isWatched(table, watched)) {
             return;
         }
+        table.plannedAt = Lsn.max(table.plannedAt, plannedAt);
         TablePlan plan = table.begin(layout, now, options.chunkBytes());
         table.wentOn();
         finishIfDone(table, plan);
     }
 
     /** A table is no longer what it was planned as. */
-    synchronized void startOver(Job job) {
-        if (job.reading == null ? job.table.isActive() : job.table.current(job) != null) {
-            job.table.startOver();
-            watches.renew(job.table);
-            job.table.postpone("another look, because it has changed");
-        }
-        release(job);
+    void startOver(TableWork table) {
+        table.startOver();
+        watches.renew(table);
     }
 
-    /** A part was not read, and has to be read later. Nothing if that is known already. */
-    synchronized void again(Job job, @Nullable String reason) {
-        job.table.again(job);
-        if (reason != null) {
-            job.table.postpone(reason);
-        }
-        release(job);
+    /** Some rows of a part were returned, or all. */
+    void returned(TableWork table, @Nullable String read) {
+        reports.add(new SnapshotReport(table.table, Outcome.CHUNK, table.rows(), read, null));
     }
 
-    /** A part is too large, or takes too long. */
-    synchronized void divide(Job job) {
-        job.table.divide(job);
-        release(job);
-    }
-
-    /** A border was looked up; the key is null if the part has no more rows than wanted. */
-    synchronized void cut(Job job, Part.Border border, @Nullable KeyText key) {
-        job.table.cut(job, border, key);
-        release(job);
-    }
-
-    synchronized void stale(Job job, long xid) {
-        job.table.awaited = Math.max(job.table.awaited, xid);
-        again(job, "transaction " + xid + " to be visible");
-    }
-
-    /** Some rows of a part were returned; more will follow. */
-    synchronized void returned(Job job, long rows) {
-        TableWork table = job.table;
-        if (table.current(job) != null) {
-            table.returned(rows);
-            table.wentOn();
-            reports.add(new SnapshotReport(table.table, Outcome.CHUNK, table.rows(), null, null));
-        }
-    }
-
-    /** A row of a part was not returned. */
-    synchronized void dropped(Job job, KeyText key) {
-        Reading reading = job.table.current(job);
-        if (reading != null) {
-            reading.plan().dropped(reading.part(), key);
-        }
-    }
-
-    synchronized void ended(Job job, long rows) {
-        TableWork table = job.table;
-        Reading reading = table.current(job);
-        if (reading != null) {
-            reading.plan().ended(reading.part());
-            table.returned(rows);
-            table.wentOn();
-            if (!finishIfDone(table, reading.plan())) {
-                Token token = new Token(
-                        reading.layout().identity(), table.since, reading.plan().read());
-                reports.add(new SnapshotReport(table.table, Outcome.CHUNK, table.rows(), token.toString(), null));
-            }
-        }
-        release(job);
-    }
-
-    private boolean finishIfDone(TableWork table, TablePlan plan) {
+    boolean finishIfDone(TableWork table, TablePlan plan) {
         if (!plan.isFinished()) {
             return false;
         }
@@ -405,8 +309,7 @@ public final class SnapshotWork {
 
     /** What was read of a table is no longer placed. */
     void letGo(TableWork table) {
-        inMemory -= table.held.size();
-        table.held.clear();
+        supply.letGo(table);
     }
 
     /** Takes the oldest report; null if there is none. */

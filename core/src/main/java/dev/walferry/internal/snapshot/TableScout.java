@@ -1,6 +1,8 @@
 package dev.walferry.internal.snapshot;
 
-import dev.walferry.internal.snapshot.StreamCatalog.Found;
+import dev.walferry.internal.snapshot.server.ReaderSession;
+import dev.walferry.internal.snapshot.server.StreamCatalog;
+import dev.walferry.internal.snapshot.server.StreamCatalog.Found;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.replication.ReplicationException.Category;
 import dev.walferry.replication.SourceError;
@@ -42,7 +44,7 @@ final class TableScout implements Runnable {
     }
 
     private void find(List<TableWork> tables) {
-        try (ChunkReader session = new ChunkReader(source, major, work.pace())) {
+        try (ReaderSession session = new ReaderSession(source, major)) {
             StreamCatalog catalog = session.catalog();
             Map<Table, Found> found =
                     catalog.find(tables.stream().map(table -> table.table).toList());

@@ -9,6 +9,7 @@ import dev.walferry.internal.snapshot.plan.Part;
 import dev.walferry.internal.snapshot.plan.Span;
 import dev.walferry.internal.snapshot.plan.TablePlan;
 import dev.walferry.internal.snapshot.plan.Token;
+import dev.walferry.internal.snapshot.server.TableLayout;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.snapshot.TableSelection;
 import dev.walferry.snapshot.TableStatus;
@@ -39,7 +40,7 @@ final class TableWork {
     /** Whether it is read under one snapshot, because it has no key. */
     boolean whole;
 
-    /** What another stream left, until a plan was made of it. */
+    /** What another stream left, or what is left since the table has changed, until a plan was made of it. */
     @Nullable
     Token resume;
 
@@ -59,12 +60,21 @@ final class TableWork {
     @Nullable
     Lsn reachedAtFirst;
 
+    /**
+     * How far a standby had replayed where it was planned last. Rows may have gone out as it was there, so no reader may take it
+     * from a server that is behind and does not know its latest columns.
+     */
+    Lsn plannedAt = Lsn.ZERO;
+
     /** Null until it may be read, and again when it has changed. */
     @Nullable
     TablePlan plan;
 
     @Nullable
     TableLayout layout;
+
+    /** The names of its files, in the order in which the plan counts them. */
+    private List<String> files = List.of();
 
     /** Keys of rows that may have moved beyond what was measured; null unless a plan is being made. */
     @Nullable
@@ -133,6 +143,11 @@ final class TableWork {
         return isActive() && (watched != null || looking) && pauseLeft() <= 0;
     }
 
+    /** Whether a reader may do something for it, unless it pauses. */
+    boolean isReady() {
+        return isActive() && known && !looking;
+    }
+
     /** Nanoseconds until it may be tried again; zero or less for now. */
     long pauseLeft() {
         return nextTry - System.nanoTime();
@@ -154,11 +169,12 @@ final class TableWork {
         rows += more;
     }
 
-    /** It may be read, from where another stream has left it if it is still the same. */
+    /** It may be read, without what another stream has read of those of its files that are still the same. */
     TablePlan begin(TableLayout of, VisibilitySnapshot now, int chunkBytes) {
         Token left = resume;
         boolean goesOn = left != null && left.identity().equals(of.identity()) && isRecent(left, now);
-        List<Span> read = left != null && goesOn ? left.read() : List.of();
+        files = of.files();
+        List<Span> read = left != null && goesOn ? left.readOf(files) : List.of();
         TablePlan made = plan(of, read, chunkBytes);
         if (moved != null) {
             made.unread(moved);
@@ -168,7 +184,7 @@ final class TableWork {
         plan = made;
         resting.clear();
         since = left != null && goesOn ? left.since() : now.xmin();
-        rows = 0;
+        rows = read.isEmpty() ? 0 : rows; // another stream's are counted elsewhere
         resume = null;
         state = State.READING;
         return made;
@@ -193,6 +209,11 @@ final class TableWork {
     Reading current(Job job) {
         Reading reading = job.reading;
         return reading != null && isActive() && plan == reading.plan() && held.contains(job) ? reading : null;
+    }
+
+    /** What was read so far. */
+    Token token(TableLayout of, TablePlan by) {
+        return new Token(of.identity(), since, files, by.read());
     }
 
     /** A part has to be read again. */
@@ -242,8 +263,11 @@ final class TableWork {
         }
     }
 
-    /** What was read belongs to a table that is no longer the same. */
+    /** It is no longer the same. What was read of files that still are is not read again. */
     void startOver() {
+        TablePlan was = plan;
+        TableLayout of = layout;
+        resume = was == null || of == null || whole ? resume : token(of, was);
         plan = null;
         layout = null;
         moved = null;

@@ -78,9 +78,9 @@ final class BagSession implements WholeRead.Outcome {
 
     private static Chunk.Content content(Tuple row) {
         return new Chunk.Content(
-                ModelDatabase.TABLE,
+                ModelRows.TABLE,
                 List.of(),
-                new KeyEquality(ModelDatabase.TABLE, List.of()),
+                new KeyEquality(ModelRows.TABLE, List.of()),
                 new Tuple[] {row},
                 Lsn.ZERO,
                 0);

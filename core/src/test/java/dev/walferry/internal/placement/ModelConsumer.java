@@ -44,7 +44,6 @@ final class ModelConsumer {
 
     private @Nullable List<PgOutputMessage> preparing;
     private int definition;
-    private boolean mayGoBack;
     private final Map<Integer, Long> newest = new HashMap<>();
 
     /** Of all sessions: a later one repeats changes, but reads no row that is older than what was sent before. */
@@ -79,7 +78,6 @@ final class ModelConsumer {
         prepared = new HashMap<>(to.prepared());
         preparing = null;
         definition = 0;
-        mayGoBack = false;
         checkpoints.clear();
         checkpoints.add(new Checkpoint(to.end(), to.copy(), to.definitions(), to.prepared(), to.had(), reports));
         newest.clear();
@@ -147,18 +145,10 @@ final class ModelConsumer {
         end(message.endLsn(), reports);
     }
 
-    /**
-     * Readers may come to a standby that has not replayed a new definition under which another has given rows. Then the
-     * table starts over, and may have been read as it was before when the standby replays the definition.
-     */
-    void readersHaveMoved() {
-        mayGoBack = true;
-    }
-
     private void defined(Relation relation) {
         if (!repeated) {
-            int defined = ModelDatabase.definitionOf(relation);
-            require(mayGoBack || defined >= definition, "an old definition after a newer one");
+            int defined = ModelRows.definitionOf(relation);
+            require(defined >= definition, "an old definition after a newer one");
             definition = defined;
         }
     }
@@ -174,7 +164,7 @@ final class ModelConsumer {
 
     /** Everything was read under a definition, or has changed since. */
     void requireDefinition(int least) {
-        require(mayGoBack || definitions.values().stream().allMatch(of -> of >= least), "a row without a new column");
+        require(definitions.values().stream().allMatch(of -> of >= least), "a row without a new column");
     }
 
     private void truncate(Truncate truncate) {
@@ -194,7 +184,7 @@ final class ModelConsumer {
         require(version >= newestEver.getOrDefault(id, 0L), "a stale row");
         newer(id, version);
         copy.put(id, version + " " + read.row().value(2).getText());
-        definitions.put(id, ModelDatabase.definitionOf(read.relation()));
+        definitions.put(id, ModelRows.definitionOf(read.relation()));
         reads++;
     }
 
@@ -215,7 +205,7 @@ final class ModelConsumer {
         }
         if (row != null) {
             newer(id(row), version);
-            definitions.put(id(row), ModelDatabase.definitionOf(change.relation()));
+            definitions.put(id(row), ModelRows.definitionOf(change.relation()));
             String known = before == null ? MISSING : before.substring(before.indexOf(' ') + 1);
             copy.put(
                     id(row),

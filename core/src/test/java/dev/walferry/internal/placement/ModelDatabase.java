@@ -1,21 +1,18 @@
 package dev.walferry.internal.placement;
 
 import dev.walferry.Lsn;
+import dev.walferry.internal.placement.ModelRows.Row;
 import dev.walferry.pgoutput.Begin;
 import dev.walferry.pgoutput.BeginPrepare;
-import dev.walferry.pgoutput.Column;
 import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.CommitPrepared;
 import dev.walferry.pgoutput.Delete;
 import dev.walferry.pgoutput.Insert;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.pgoutput.Prepare;
-import dev.walferry.pgoutput.Relation;
-import dev.walferry.pgoutput.ReplicaIdentity;
 import dev.walferry.pgoutput.RollbackPrepared;
 import dev.walferry.pgoutput.Truncate;
 import dev.walferry.pgoutput.Tuple;
-import dev.walferry.pgoutput.TupleWriter;
 import dev.walferry.pgoutput.Update;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +24,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,35 +43,11 @@ final class ModelDatabase {
     /** Longer than the header of a page. */
     private static final int RECORD_BYTES = 100;
 
-    private static final int COLUMNS = 3;
-    private static final int MOST_MORE_COLUMNS = 3;
-
-    static final Relation TABLE = definition(0);
-
     /** What may happen in a history, beyond what always may. */
     enum Also {
         PREPARED_TRANSACTIONS,
         NEW_COLUMNS
     }
-
-    /** The table with this many more columns than at first. */
-    static Relation definition(int more) {
-        List<Column> columns = new ArrayList<>(List.of(
-                new Column("id", 23, -1, true),
-                new Column("version", 20, -1, false),
-                new Column("large", 25, -1, false)));
-        for (int i = 1; i <= more; i++) {
-            columns.add(new Column("more" + i, 25, -1, false));
-        }
-        return Relation.of(77, "public", "t", ReplicaIdentity.DEFAULT, columns);
-    }
-
-    static int definitionOf(Relation relation) {
-        return relation.columns().size() - COLUMNS;
-    }
-
-    /** A row: its version, the version that wrote its large value, its place, and who wrote it. */
-    record Row(long version, long large, int block, long xid) {}
 
     /** A committed transaction in the log. */
     record Logged(Lsn end, List<PgOutputMessage> messages) {}
@@ -102,15 +74,8 @@ final class ModelDatabase {
 
     private final Random random;
 
-    /** Whether a change contains the whole row before it, as REPLICA IDENTITY FULL does. */
-    private final boolean full;
-
     private final Set<Also> also;
-
-    /** By how many columns the table has more than at first. */
-    private final List<Relation> definitions = IntStream.rangeClosed(0, MOST_MORE_COLUMNS)
-            .mapToObj(ModelDatabase::definition)
-            .toList();
+    private final ModelRows shown;
 
     private final List<Transaction> active = new ArrayList<>();
     private final Map<Integer, Row> rows = new HashMap<>();
@@ -140,7 +105,7 @@ final class ModelDatabase {
 
     ModelDatabase(Random random, boolean full, Set<Also> also) {
         this.random = random;
-        this.full = full;
+        this.shown = new ModelRows(full);
         this.also = also;
     }
 
@@ -242,40 +207,12 @@ final class ModelDatabase {
     }
 
     Tuple tuple(int id, Row row) {
-        return tuple(id, row, definition);
+        return shown.tuple(id, row, definition);
     }
 
     /** A row as it is read under a definition. */
-    Tuple tuple(int id, Row row, int as) {
-        return rest(
-                        new TupleWriter(definitions.get(as))
-                                .text(String.valueOf(id))
-                                .text(String.valueOf(row.version()))
-                                .text("large " + row.large()),
-                        as)
-                .row();
-    }
-
-    private static TupleWriter rest(TupleWriter writer, int as) {
-        for (int i = 1; i <= as; i++) {
-            writer.text("more " + i);
-        }
-        return writer;
-    }
-
-    private Tuple key(int id) {
-        TupleWriter writer = new TupleWriter(definitions.get(definition))
-                .text(String.valueOf(id))
-                .unchanged()
-                .unchanged();
-        for (int i = 1; i <= definition; i++) {
-            writer.unchanged();
-        }
-        return writer.key();
-    }
-
-    private Tuple old(int id, Row row) {
-        return full ? tuple(id, row) : key(id);
+    Tuple tuple(int id, Row row, int definition) {
+        return shown.tuple(id, row, definition);
     }
 
     /** One step of some transaction. Without new work, those that are there come to their end. */
@@ -345,7 +282,7 @@ final class ModelDatabase {
         List<PgOutputMessage> changes = new ArrayList<>(t.changes);
         if (toldDefinition != definition || (!also.isEmpty() && random.nextInt(4) == 0)) {
             toldDefinition = definition;
-            changes.add(0, definitions.get(definition));
+            changes.add(0, shown.as(definition));
         }
         return changes;
     }
@@ -370,11 +307,15 @@ final class ModelDatabase {
             put(t, id, inserted, Insert.of(tuple(id, inserted)));
         } else {
             switch (random.nextInt(4)) {
-                case 0 -> put(t, id, null, Delete.of(old(id, row)));
+                case 0 -> put(t, id, null, Delete.of(shown.old(id, row, definition)));
                 case 1 -> rekey(t, id, row);
                 default -> {
                     Row next = written(t, random.nextBoolean() ? row.large() : ++version);
-                    put(t, id, next, Update.of(full ? old(id, row) : null, changed(id, row, next)));
+                    put(
+                            t,
+                            id,
+                            next,
+                            Update.of(shown.unasked(id, row, definition), shown.changed(id, row, next, definition)));
                 }
             }
         }
@@ -384,23 +325,12 @@ final class ModelDatabase {
         return new Row(++version, large, random.nextInt(BLOCKS), t.xid);
     }
 
-    private Tuple changed(int id, Row from, Row to) {
-        if (full || from.large() != to.large()) {
-            return tuple(id, to);
-        }
-        TupleWriter writer = new TupleWriter(definitions.get(definition))
-                .text(String.valueOf(id))
-                .text(String.valueOf(to.version()))
-                .unchanged();
-        return rest(writer, definition).row();
-    }
-
     private void rekey(Transaction t, int id, Row row) {
         int other = random.nextInt(KEYS);
         if (other != id && mayWrite(t, other) && seen(t, other) == null) {
             Row next = written(t, random.nextInt(3) > 0 ? row.large() : ++version);
             t.written.put(id, null);
-            put(t, other, next, Update.of(old(id, row), changed(other, row, next)));
+            put(t, other, next, Update.of(shown.old(id, row, definition), shown.changed(other, row, next, definition)));
         }
     }
 
@@ -416,14 +346,14 @@ final class ModelDatabase {
                 t.written.put(id, null);
             }
             t.truncates = true;
-            Truncate truncate = new Truncate(0, false, false, List.of(definitions.get(definition)));
+            Truncate truncate = new Truncate(0, false, false, List.of(shown.as(definition)));
             t.changes.add(truncate);
             versions.put(truncate, ++version);
         }
     }
 
     private void alter(Transaction t) {
-        t.alters = t.written.isEmpty() && definition < MOST_MORE_COLUMNS && isAlone(t);
+        t.alters = t.written.isEmpty() && definition < ModelRows.MOST_MORE_COLUMNS && isAlone(t);
     }
 
     /** Nobody else has a lock on the table. */

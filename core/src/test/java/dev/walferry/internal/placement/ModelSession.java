@@ -2,7 +2,7 @@ package dev.walferry.internal.placement;
 
 import dev.walferry.Lsn;
 import dev.walferry.internal.placement.ModelDatabase.Logged;
-import dev.walferry.internal.placement.ModelDatabase.Row;
+import dev.walferry.internal.placement.ModelRows.Row;
 import dev.walferry.internal.snapshot.plan.Leaf;
 import dev.walferry.internal.snapshot.plan.Part;
 import dev.walferry.internal.snapshot.plan.Span;
@@ -11,7 +11,6 @@ import dev.walferry.internal.snapshot.plan.Tid;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.pgoutput.Tuple;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,49 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class ModelSession {
     /** What a report says: enough to go on later. */
     record Token(int filenode, int definition, List<Span> read, long since, boolean finished) {}
-
-    /** Where the number comes from that separates transactions before the session from later ones. */
-    enum FenceBy {
-        DRAWN_XID,
-        SNAPSHOT_XMAX
-    }
-
-    /** When a session begins to note rows that have moved where it will not look. */
-    enum NoteFrom {
-        BEFORE_MEASURING,
-        PLANNING
-    }
-
-    /** What a session does when it finds that the table has other columns than it was planned with. */
-    enum NewDefinition {
-        STARTS_OVER,
-        GOES_ON
-    }
-
-    /** What a session does so that it goes right. A test shows that each part of it is needed. */
-    record Care(Set<Placement.Rule> rules, FenceBy fenceBy, NoteFrom noteFrom, NewDefinition onNewDefinition) {
-        static final Care ALL = new Care(
-                EnumSet.allOf(Placement.Rule.class),
-                FenceBy.DRAWN_XID,
-                NoteFrom.BEFORE_MEASURING,
-                NewDefinition.STARTS_OVER);
-
-        Care without(Placement.Rule rule) {
-            return new Care(EnumSet.complementOf(EnumSet.of(rule)), fenceBy, noteFrom, onNewDefinition);
-        }
-
-        Care with(FenceBy other) {
-            return new Care(rules, other, noteFrom, onNewDefinition);
-        }
-
-        Care with(NoteFrom other) {
-            return new Care(rules, fenceBy, other, onNewDefinition);
-        }
-
-        Care with(NewDefinition other) {
-            return new Care(rules, fenceBy, noteFrom, other);
-        }
-    }
 
     private static final class Reading {
         final Part part;
@@ -92,6 +48,9 @@ final class ModelSession {
 
     /** How many steps it takes to make a plan of what was measured: enough for a transaction that is returned. */
     private static final int PLANNING = 8;
+
+    /** How many parts are begun until something else of the table has changed. */
+    private static final int STAYS = 30;
 
     private final Random random;
     private final ModelDatabase database;
@@ -124,6 +83,11 @@ final class ModelSession {
 
     private @Nullable Set<KeyText> noted;
 
+    /** How far the standby had replayed when the table was measured, and what it had surely replayed when it was planned last. */
+    private Lsn measuredAt = Lsn.ZERO;
+
+    private Lsn plannedAt = Lsn.ZERO;
+
     ModelSession(
             Random random,
             ModelDatabase database,
@@ -152,7 +116,7 @@ final class ModelSession {
             table.fence(0);
         } else {
             table.fence(
-                    care.fenceBy() == FenceBy.DRAWN_XID
+                    care.fenceBy() == Care.FenceBy.DRAWN_XID
                             ? database.drawXid()
                             : database.snapshot().xmax());
         }
@@ -218,11 +182,16 @@ final class ModelSession {
             look();
             return;
         }
+        if (!plan.isFinished() && random.nextInt(STAYS) == 0) {
+            resume = new Token(filenode, definition, plan.read(), since, plan.isFinished());
+            startOver(); // as if it had got a partition with rows: what was read of the others counts
+            return;
+        }
         Part part = plan.take();
         if (part instanceof Part.Border border) {
             plan.cut(border, anyKeyIn(border.range()));
         } else if (part != null) {
-            if (standby != null && !hasReplayed(table.begunAt())) {
+            if (standby != null && !hasReplayed(Lsn.max(table.begunAt(), plannedAt))) {
                 plan.again(part);
                 return;
             } else if (standby != null) {
@@ -262,13 +231,13 @@ final class ModelSession {
 
     private void look() {
         if (measured != null) {
-            if (random.nextInt(PLANNING) == 0) {
+            if (random.nextInt(PLANNING) == 0 && hasPassed(measuredAt)) {
                 plan(measured);
             }
             return;
         }
         if (standby != null) {
-            if (hasReplayed(start)) {
+            if (hasReplayed(Lsn.max(start, plannedAt))) {
                 start(standby.snapshot(standby.position()));
             }
             return;
@@ -278,6 +247,11 @@ final class ModelSession {
         if (table.fence() <= now.xmin() || random.nextInt(10) == 0) {
             start(now);
         }
+    }
+
+    /** Whether the record has been replayed that was being replayed when a standby was at a position. */
+    private boolean hasPassed(Lsn position) {
+        return standby == null || standby.position().isAfter(position) || !standby.isBehind();
     }
 
     private boolean hasReplayed(Lsn position) {
@@ -314,7 +288,7 @@ final class ModelSession {
     private void start(VisibilitySnapshot now) {
         filenode = currentFilenode();
         definition = currentDefinition();
-        if (care.noteFrom() == NoteFrom.BEFORE_MEASURING) {
+        if (care.noteFrom() == Care.NoteFrom.BEFORE_MEASURING) {
             table.key(List.of("id"));
             noted = new HashSet<>();
         }
@@ -323,10 +297,14 @@ final class ModelSession {
         }
         int blocks = standby == null ? database.blocks() : standby.blocks();
         measured = new Leaf(77, "public", "t", filenode, blocks);
+        measuredAt = standby == null ? Lsn.ZERO : standby.position();
         since = now.xmin();
     }
 
     private void plan(Leaf leaf) {
+        if (standby != null && care.behindThePlan() == Care.BehindThePlan.WAITS) {
+            plannedAt = standby.position();
+        }
         table.key(List.of("id"));
         if (resume != null && resume.filenode() == filenode && resume.definition() == definition) {
             since = resume.since();
@@ -364,7 +342,7 @@ final class ModelSession {
     private void goOn(Reading reading) {
         if (reading.chunk.snapshot() == null) {
             boolean isRedefined =
-                    definition != currentDefinition() && care.onNewDefinition() == NewDefinition.STARTS_OVER;
+                    definition != currentDefinition() && care.onNewDefinition() == Care.NewDefinition.STARTS_OVER;
             if (reading.plan != plan || filenode != currentFilenode() || isRedefined) {
                 unlock();
                 reading.table.withdraw(reading.chunk);
@@ -380,9 +358,9 @@ final class ModelSession {
             reading.chunk.taken(snapshot);
             readAs = Math.max(readAs, currentDefinition());
             reading.content = new Chunk.Content(
-                    ModelDatabase.definition(currentDefinition()),
+                    ModelRows.definition(currentDefinition()),
                     List.of(),
-                    new KeyEquality(ModelDatabase.TABLE, List.of("id")),
+                    new KeyEquality(ModelRows.TABLE, List.of("id")),
                     rows(reading.part),
                     Lsn.ZERO,
                     0);
@@ -391,7 +369,7 @@ final class ModelSession {
             return; // it takes so long that the table gets another column meanwhile
         } else if (standby == null) {
             arrive(reading, database.writeMark());
-        } else if (standby.position().isAfter(reading.after) || !standby.isBehind()) {
+        } else if (hasPassed(reading.after)) {
             arrive(reading, standby.position());
         }
     }

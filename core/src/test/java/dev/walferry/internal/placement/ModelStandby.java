@@ -2,7 +2,7 @@ package dev.walferry.internal.placement;
 
 import dev.walferry.Lsn;
 import dev.walferry.internal.placement.ModelDatabase.Ended;
-import dev.walferry.internal.placement.ModelDatabase.Row;
+import dev.walferry.internal.placement.ModelRows.Row;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

@@ -47,7 +47,7 @@ class WatchedTableTest {
     void noRowComesInAPreparedTransaction() {
         List<KeyText> dropped = new ArrayList<>();
         List<KeyText> droppedOfChunk = new ArrayList<>();
-        WatchedTable table = placement.watch(ModelDatabase.TABLE.oid(), new WatchedTable.UnreadRows() {
+        WatchedTable table = placement.watch(ModelRows.TABLE.oid(), new WatchedTable.UnreadRows() {
             @Override
             public void unread(KeyText key, KeyText before) {}
 
@@ -75,9 +75,9 @@ class WatchedTableTest {
         });
         chunk.taken(VisibilitySnapshot.parse("7:7:"));
         chunk.arrive(new Chunk.Content(
-                ModelDatabase.TABLE,
+                ModelRows.TABLE,
                 List.of(),
-                new KeyEquality(ModelDatabase.TABLE, List.of("id")),
+                new KeyEquality(ModelRows.TABLE, List.of("id")),
                 new Tuple[] {row("1", "before"), row("2", "untouched")},
                 Lsn.of(300),
                 0));
@@ -99,11 +99,7 @@ class WatchedTableTest {
     }
 
     private static Tuple row(String id, String large) {
-        return new TupleWriter(ModelDatabase.TABLE)
-                .text(id)
-                .text("1")
-                .text(large)
-                .row();
+        return new TupleWriter(ModelRows.TABLE).text(id).text("1").text(large).row();
     }
 
     private void take(List<Kind> returned) {

@@ -11,9 +11,12 @@ import dev.walferry.Lsn;
 import dev.walferry.internal.placement.Placement;
 import dev.walferry.internal.placement.VisibilitySnapshot;
 import dev.walferry.internal.placement.Watch;
-import dev.walferry.internal.snapshot.StreamCatalog.Found;
+import dev.walferry.internal.placement.WatchedTable;
 import dev.walferry.internal.snapshot.plan.Leaf;
 import dev.walferry.internal.snapshot.plan.Part;
+import dev.walferry.internal.snapshot.server.Partitions;
+import dev.walferry.internal.snapshot.server.StreamCatalog.Found;
+import dev.walferry.internal.snapshot.server.TableLayout;
 import dev.walferry.pgoutput.Column;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.ReplicaIdentity;
@@ -91,7 +94,7 @@ class SnapshotWorkTest {
         work.found(before, new Found(OID, false), false);
         Watch watched = work.watch(before, OID, false);
         assertNotNull(watched);
-        work.begin(before, watched, LAYOUT, NOW);
+        work.begin(before, watched, LAYOUT, NOW, Lsn.ZERO);
         work.add(Table.parse("other"), TableSelection.ALL, null);
         TableWork now = table();
         work.found(now, new Found(OID, false), false);
@@ -109,8 +112,27 @@ class SnapshotWorkTest {
         Watch watched = work.watch(table, OID, false);
         assertNotNull(watched);
         work.watch(table, OID + 1, false);
-        work.begin(table, watched, LAYOUT, NOW);
+        work.begin(table, watched, LAYOUT, NOW, Lsn.ZERO);
         assertTrue(work.needsPlan(table));
+    }
+
+    /** Rows may have gone out with a column that a server behind it does not have. */
+    @Test
+    void noReaderMayBeBehindTheServerOfThePlan() throws InterruptedException {
+        TableWork table = table();
+        work.found(table, new Found(OID, true), true);
+        assertEquals(Lsn.of(1), work.requiredAtFirst(table));
+        WatchedTable watched = (WatchedTable) work.watch(table, OID, true);
+        assertNotNull(watched);
+        work.begin(table, watched, LAYOUT, NOW, Lsn.of(500));
+        assertEquals(Lsn.of(500), work.required(table, watched));
+        Job job = work.take();
+        assertNotNull(job);
+        job.startOver();
+        assertEquals(Lsn.of(500), work.requiredAtFirst(table));
+        work.remove(TABLE);
+        add();
+        assertEquals(Lsn.of(500), work.requiredAtFirst(table()));
     }
 
     /** A row may take longer to read than the stream waits. */
@@ -120,13 +142,13 @@ class SnapshotWorkTest {
         work.found(table, new Found(OID, true), false);
         Watch watched = work.watch(table, OID, false);
         assertNotNull(watched);
-        work.begin(table, watched, LAYOUT, NOW);
+        work.begin(table, watched, LAYOUT, NOW, Lsn.ZERO);
         Part first = indivisible();
         for (int i = 0; i < 100; i++) {
             Job job = work.take();
             assertNotNull(job);
             assertNotEquals(first, job.reading.part());
-            work.ended(job, 1);
+            job.ended(1);
         }
         assertEquals(State.READING, work.status().get(0).state());
     }
@@ -134,7 +156,7 @@ class SnapshotWorkTest {
     private Part indivisible() throws InterruptedException {
         for (Job job = work.take(); ; job = work.take()) {
             assertNotNull(job);
-            work.divide(job);
+            job.divide();
             if (!job.isDivisible()) {
                 return job.reading.part();
             }
@@ -146,7 +168,7 @@ class SnapshotWorkTest {
         Watch watched = work.watch(table, oid, onStandby);
         assertNotNull(watched);
         assertTrue(work.needsPlan(table));
-        work.begin(table, watched, LAYOUT, NOW);
+        work.begin(table, watched, LAYOUT, NOW, Lsn.ZERO);
         for (int i = 0; i < 3; i++) {
             Job job = work.take();
             assertNotNull(job);

@@ -14,27 +14,31 @@ import org.jspecify.annotations.Nullable;
  * What was read of a table, as a short text from which another stream can continue:
  *
  * <pre>{@code
- * 2:identity:since:place>place,place>place     spans, in order
- * 3/4096                                       a place: file and place in it
- * 3/kMQ.Mg                                     a place: file and key, its values in Base64
+ * 3:identity:since:file,file:place>place,place>place     files and spans, in order
+ * 1/4096                                                 a place: number of the file and place in it
+ * 1/kMQ.Mg                                               a place: number of the file and key, its values in Base64
  * }</pre>
  *
  * <p>It may hold keys of rows, so it is never printed. A list of spans that would be too long ends early: what it leaves out
- * is read again.
+ * is read again. Files of which nothing was read are left out at the end.
  *
- * @param identity names the table's files and columns: with others the places mean nothing
+ * @param identity names the table's columns and what of it is published: with others the places mean nothing
  * @param since the oldest transaction that may have written a row since the snapshot of the table began
+ * @param files names the files in which the places are, in their order
  * @param read what was read and returned
  */
-public record Token(String identity, long since, List<Span> read) {
+public record Token(String identity, long since, List<String> files, List<Span> read) {
     /** Much less than a record of Kafka may have. */
     private static final int LONGEST = 200_000;
 
-    private static final String VERSION = "2";
+    private static final int MOST_FILES = 20_000;
+
+    private static final String VERSION = "3";
     private static final Pattern OTHER_VERSION = Pattern.compile("[1-9][0-9]?");
-    private static final int FIELDS = 4;
+    private static final int FIELDS = 5;
     private static final String KEY = "k";
     private static final String BETWEEN_FIELDS = ":";
+    private static final String BETWEEN_FILES = ",";
     private static final String BETWEEN_SPANS = ",";
     private static final String BETWEEN_PLACES = ">";
     private static final String IN_A_PLACE = "/";
@@ -58,10 +62,14 @@ public record Token(String identity, long since, List<Span> read) {
             throw new IllegalArgumentException("not a place in a table");
         }
         try {
-            return new Token(parts[1], Long.parseLong(parts[2]), spans(parts[3]));
+            return new Token(parts[1], Long.parseLong(parts[2]), files(parts[3]), spans(parts[4]));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("not a place in a table", e);
         }
+    }
+
+    private static List<String> files(String text) {
+        return text.isEmpty() ? List.of() : List.of(text.split(BETWEEN_FILES, -1));
     }
 
     private static List<Span> spans(String text) {
@@ -95,19 +103,34 @@ public record Token(String identity, long since, List<Span> read) {
         return new Position(leaf, 0, new KeyText(values));
     }
 
+    /** What was read of the table, in its present files: those that were not there then are unread. */
+    public List<Span> readOf(List<String> filesNow) {
+        return new ReadFiles(files, read).of(filesNow);
+    }
+
     @Override
     public String toString() {
         List<String> spans = new ArrayList<>();
         int length = 0;
+        int lastFile = -1;
         for (Span span : read) {
-            String text = text(span.from()) + BETWEEN_PLACES + text(span.to());
+            boolean isTooFar = span.to().leaf() > MOST_FILES;
+            Position to = isTooFar ? Position.ofLeaf(MOST_FILES) : span.to();
+            String text = text(span.from()) + BETWEEN_PLACES + text(to);
             length += text.length();
-            if (length > LONGEST) {
+            if (length > LONGEST || span.from().leaf() >= MOST_FILES) {
                 break;
             }
             spans.add(text);
+            lastFile = to.leaf();
         }
-        return String.join(BETWEEN_FIELDS, VERSION, identity, Long.toString(since), String.join(BETWEEN_SPANS, spans));
+        return String.join(
+                BETWEEN_FIELDS,
+                VERSION,
+                identity,
+                Long.toString(since),
+                String.join(BETWEEN_FILES, files.subList(0, Math.min(files.size(), lastFile + 1))),
+                String.join(BETWEEN_SPANS, spans));
     }
 
     private static String text(Position place) {

@@ -109,8 +109,10 @@ class TablePlanTest {
 
         private List<Span> restored(List<Span> read) {
             assertTrue(read.size() <= 2 * readers + 20, () -> read.size() + " spans");
-            Token made = Token.parse(new Token("abc", 5, read).toString());
-            return Objects.requireNonNull(made).read();
+            List<String> files =
+                    LEAVES.stream().map(leaf -> Integer.toHexString(leaf.oid())).toList();
+            Token made = Token.parse(new Token("abc", 5, files, read).toString());
+            return Objects.requireNonNull(made).readOf(files);
         }
 
         /** The key after as many as wanted; null for the last piece. */

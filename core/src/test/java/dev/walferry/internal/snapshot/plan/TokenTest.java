@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.walferry.internal.placement.KeyText;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,17 +22,22 @@ class TokenTest {
         return new Position(7, 0, new KeyText(List.of(values)));
     }
 
-    private static void assertRestored(Span... read) {
-        Token token = new Token("abc", 1L << 33, List.of(read));
+    private static List<String> files(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "f" + i).toList();
+    }
+
+    private static void assertRestored(int files, Span... read) {
+        Token token = new Token("abc", 1L << 33, files(files), List.of(read));
         assertEquals(token, Token.parse(token.toString()));
     }
 
     @Test
     void whatWasReadIsTheSameAfterwards() {
-        assertRestored();
-        assertRestored(new Span(Position.START, Position.ofLeaf(3)));
-        assertRestored(new Span(Position.START, new Position(2, 4096, null)), new Span(FAR, Position.ofLeaf(2000)));
-        assertRestored(new Span(key("1"), key("2")), new Span(key("", ":,/>.%\u00fc", "k"), Position.ofLeaf(8)));
+        assertRestored(0);
+        assertRestored(3, new Span(Position.START, Position.ofLeaf(3)));
+        assertRestored(
+                2000, new Span(Position.START, new Position(2, 4096, null)), new Span(FAR, Position.ofLeaf(2000)));
+        assertRestored(8, new Span(key("1"), key("2")), new Span(key("", ":,/>.%\u00fc", "k"), Position.ofLeaf(8)));
         assertNull(Token.parse(null));
     }
 
@@ -39,19 +45,62 @@ class TokenTest {
     @Test
     void anotherVersionSaysNothing() {
         assertNull(Token.parse("1:abc:7:9:5"));
-        assertNull(Token.parse("3:abc:7:0/0>1/0:more"));
+        assertNull(Token.parse("2:abc:7:0/0>1/0"));
+        assertNull(Token.parse("4:abc:7:f:0/0>1/0:more"));
     }
 
     /** Its record must not become larger than Kafka takes. */
     @Test
     void aListThatIsTooLongEndsEarly() {
         Span span = new Span(key("k".repeat(2000)), key("l".repeat(2000)));
-        String text = new Token("abc", 5, Collections.nCopies(1000, span)).toString();
+        String text = new Token("abc", 5, files(9), Collections.nCopies(1000, span)).toString();
         assertTrue(text.length() < 250_000, () -> text.length() + " characters");
         Token token = Token.parse(text);
         assertNotNull(token);
         assertTrue(token.read().size() > 30, () -> token.read().size() + " spans");
         assertEquals(span, token.read().get(0));
+    }
+
+    /** Partitions come and go, and files are rewritten; what was read of the others stays so, at their new places. */
+    @Test
+    void whatWasReadOfAFileCountsAsLongAsItIsThere() {
+        Token token = new Token(
+                "abc",
+                5,
+                List.of("a", "b", "c", "d"),
+                List.of(
+                        new Span(Position.START, new Position(2, 4096, null)),
+                        new Span(new Position(2, 8192, null), new Position(3, 100, null))));
+        assertEquals(token.read(), token.readOf(List.of("a", "b", "c", "d")));
+        assertEquals(List.of(), token.readOf(List.of("x", "y")));
+        assertEquals(
+                List.of(
+                        new Span(Position.START, new Position(1, 4096, null)),
+                        new Span(new Position(1, 8192, null), new Position(2, 100, null)),
+                        new Span(Position.ofLeaf(4), Position.ofLeaf(5))),
+                token.readOf(List.of("a", "c", "d", "new", "b")));
+        assertEquals(
+                List.of(new Span(Position.ofLeaf(1), Position.ofLeaf(2))), token.readOf(List.of("new", "b", "newer")));
+    }
+
+    @Test
+    void whatWasReadInTheOrderOfKeysCountsToo() {
+        Token token = new Token(
+                "abc", 5, List.of("a", "b"), List.of(new Span(Position.START, new Position(1, 0, key("k").after()))));
+        assertEquals(
+                List.of(new Span(Position.ofLeaf(1), new Position(2, 0, key("k").after()))),
+                token.readOf(List.of("new", "a", "b")));
+    }
+
+    /** Some table may have more partitions than can be named. */
+    @Test
+    void filesThatAreTooManyAreReadAgain() {
+        List<String> files = files(100_000);
+        String text = new Token("abc", 5, files, List.of(new Span(Position.START, Position.ofLeaf(90_000)))).toString();
+        assertTrue(text.length() < 250_000, () -> text.length() + " characters");
+        Token token = Token.parse(text);
+        assertNotNull(token);
+        assertEquals(List.of(new Span(Position.START, Position.ofLeaf(20_000))), token.readOf(files));
     }
 
     @ParameterizedTest
@@ -60,11 +109,11 @@ class TokenTest {
                 "",
                 "secret",
                 "x1:abc:7:9:5",
-                "2:abc:secret:",
-                "2:abc:7:0/0",
-                "2:abc:7:0/0>0/secret",
-                "2:abc:7:0/0>secret/9",
-                "2:abc:7:0/0>0/k!secret"
+                "3:abc:secret::",
+                "3:abc:7:f:0/0",
+                "3:abc:7:f:0/0>0/secret",
+                "3:abc:7:f:0/0>secret/9",
+                "3:abc:7:f:0/0>0/k!secret"
             })
     void anythingElseIsRefusedWithoutQuotingIt(String text) {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> Token.parse(text));

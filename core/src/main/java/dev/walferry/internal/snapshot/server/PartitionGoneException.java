@@ -1,10 +1,10 @@
-package dev.walferry.internal.snapshot;
+package dev.walferry.internal.snapshot.server;
 
 /** A partition is no longer the table's, so nothing of it is to be read. */
-final class PartitionGoneException extends RuntimeException {
+public final class PartitionGoneException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    PartitionGoneException() {
+    public PartitionGoneException() {
         super("the partition is gone");
     }
 }

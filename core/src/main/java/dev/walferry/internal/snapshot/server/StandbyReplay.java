@@ -1,4 +1,4 @@
-package dev.walferry.internal.snapshot;
+package dev.walferry.internal.snapshot.server;
 
 import dev.walferry.Lsn;
 import dev.walferry.internal.placement.ReplayedRange;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * How far a standby has replayed the WAL before and after a snapshot. Ask in this order: make one before the transaction, {@link
  * #range} after its first query, {@link #awaitHorizon} after its end.
  */
-final class StandbyReplay {
+public final class StandbyReplay {
     private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -39,7 +39,7 @@ final class StandbyReplay {
     private record Positions(
             @Nullable Lsn replayed, @Nullable Lsn received) {}
 
-    StandbyReplay(Connection connection) throws SQLException {
+    public StandbyReplay(Connection connection) throws SQLException {
         this.connection = connection;
         this.before = position();
     }
@@ -69,7 +69,7 @@ final class StandbyReplay {
     }
 
     /** What the snapshot of the transaction has surely seen, and what it has surely not. */
-    ReplayedRange range() throws SQLException {
+    public ReplayedRange range() throws SQLException {
         after = position();
         return new ReplayedRange(before, after);
     }
@@ -81,7 +81,7 @@ final class StandbyReplay {
      * @return a position after everything that the snapshot sees
      * @throws StandbyWaitsException if it replays nothing for a while
      */
-    Lsn awaitHorizon() throws SQLException {
+    public Lsn awaitHorizon() throws SQLException {
         long begun = System.nanoTime();
         for (long pause = SHORTEST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
             Positions now = positions();

@@ -1,4 +1,4 @@
-package dev.walferry.internal.snapshot;
+package dev.walferry.internal.snapshot.server;
 
 import dev.walferry.Printable;
 import dev.walferry.internal.replication.LoggedTables;

@@ -1,10 +1,10 @@
-package dev.walferry.internal.snapshot;
+package dev.walferry.internal.snapshot.server;
 
 /** A table whose rows cannot be placed or read; the message says why, and what a person can do. */
-final class UnreadableTableException extends RuntimeException {
+public final class UnreadableTableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    UnreadableTableException(String message) {
+    public UnreadableTableException(String message) {
         super(message);
     }
 }

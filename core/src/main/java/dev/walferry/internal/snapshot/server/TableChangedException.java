@@ -1,10 +1,10 @@
-package dev.walferry.internal.snapshot;
+package dev.walferry.internal.snapshot.server;
 
 /** A table is no longer what it was when it was looked at: look again. */
-final class TableChangedException extends RuntimeException {
+public final class TableChangedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    TableChangedException() {
+    public TableChangedException() {
         super("the table has changed");
     }
 }

@@ -1,50 +1,52 @@
-package dev.walferry.internal.snapshot;
+package dev.walferry.internal.snapshot.server;
 
 import dev.walferry.internal.snapshot.plan.Leaf;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The partitions that hold a table's rows, as {@link Fingerprint#partitions} names them: those that were planned, and those that
  * came later and were empty then, so that all their rows come as changes. Safe in any thread.
  */
-final class Partitions {
+public final class Partitions {
     private static final String BETWEEN = ",";
     private static final char BETWEEN_LEVELS = '/';
     private static final char BEFORE_XMIN = '@';
 
     private final String planned;
-    private final List<String> plannedNames;
+    private final SortedMap<Long, String> plannedNames = new TreeMap<>();
 
     /** The last text that was all right, and every partition in such a text; one that comes back has another name. */
     private String last;
 
     private final Set<String> known;
 
-    Partitions(String planned) {
+    public Partitions(String planned) {
         this.planned = planned;
-        this.plannedNames = names(planned);
+        names(planned).forEach(name -> plannedNames.put(oid(name), name));
         this.last = planned;
-        this.known = new HashSet<>(plannedNames);
+        this.known = new HashSet<>(plannedNames.values());
     }
 
     private static List<String> names(String text) {
         return text.isEmpty() ? List.of() : List.of(text.split(BETWEEN, -1));
     }
 
-    /** Those that were planned. */
-    String planned() {
-        return planned;
+    /** The name of a partition that was planned; empty for a table without partitions. */
+    public String name(Leaf leaf) {
+        return plannedNames.getOrDefault(Integer.toUnsignedLong(leaf.oid()), "");
     }
 
     /** The OIDs of those that were planned. */
-    List<Long> oids() {
-        return plannedNames.stream().map(Partitions::oid).toList();
+    public List<Long> oids() {
+        return List.copyOf(plannedNames.keySet());
     }
 
     /** The OIDs of those that came since, unless they are known to have been empty. */
-    synchronized List<Long> unknown(String seen) {
+    public synchronized List<Long> unknown(String seen) {
         return seen.equals(last)
                 ? List.of()
                 : names(seen).stream()
@@ -54,7 +56,7 @@ final class Partitions {
     }
 
     /** Those that were unknown are empty. */
-    synchronized void know(String seen) {
+    public synchronized void know(String seen) {
         if (!seen.equals(last)) {
             known.addAll(names(seen));
             last = seen;
@@ -62,13 +64,12 @@ final class Partitions {
     }
 
     /** Whether a partition that was planned is no longer there. */
-    boolean isGone(Leaf leaf, String seen) {
+    public boolean isGone(Leaf leaf, String seen) {
         if (seen.equals(planned)) {
             return false;
         }
         List<String> now = names(seen);
-        return plannedNames.stream()
-                .anyMatch(name -> oid(name) == Integer.toUnsignedLong(leaf.oid()) && !now.contains(name));
+        return !plannedNames.isEmpty() && !now.contains(name(leaf));
     }
 
     private static long oid(String name) {

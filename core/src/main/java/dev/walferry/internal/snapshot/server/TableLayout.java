@@ -1,4 +1,4 @@
-package dev.walferry.internal.snapshot;
+package dev.walferry.internal.snapshot.server;
 
 import dev.walferry.internal.placement.KeyText;
 import dev.walferry.internal.replication.Sql;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes their size, large values included
  * @param rows an estimate, -1 for none
  */
-record TableLayout(
+public record TableLayout(
         Relation relation,
         List<Type> types,
         List<String> key,
@@ -53,7 +53,7 @@ record TableLayout(
     private static final long BYTES_OF_A_ROW = 100;
 
     /** The same, once its files were measured. */
-    TableLayout withFiles(boolean isByKey, List<Leaf> files, long size, long estimate) {
+    public TableLayout withFiles(boolean isByKey, List<Leaf> files, long size, long estimate) {
         return new TableLayout(
                 relation,
                 types,
@@ -70,31 +70,41 @@ record TableLayout(
     }
 
     /** About how many rows fill a number of bytes. */
-    long rowsOf(int chunkBytes) {
+    public long rowsOf(int chunkBytes) {
         long each = rows > 0 ? Math.max(1, bytes / rows) : BYTES_OF_A_ROW;
         return Math.min(MOST_ROWS, Math.max(1, chunkBytes / each));
     }
 
     /** About how many blocks fill a number of bytes. */
-    long blocksOf(int chunkBytes) {
+    public long blocksOf(int chunkBytes) {
         long blocks = leaves.stream().mapToLong(Leaf::blocks).sum();
         return blocks == 0 ? 1 : Math.max(1, (long) (chunkBytes / Math.max(1.0, (double) bytes / blocks)));
     }
 
-    /** Names everything that a place in a file depends on, so that a place from another time is recognized. */
-    String identity() {
-        CRC32C sum = new CRC32C();
-        String files = leaves.stream()
-                .map(leaf -> byKey ? "by key " + leaf.oid() : leaf.oid() + ":" + leaf.filenode())
-                .collect(Collectors.joining(","));
+    /** Names everything that a place in a file depends on, beside the file, so that a place from another time is recognized. */
+    public String identity() {
         String without = unread.isEmpty() ? "" : "|" + new TreeSet<>(unread);
-        sum.update((fingerprint + "|" + partitions.planned() + "|" + filter + "|" + files + without)
-                .getBytes(StandardCharsets.UTF_8));
+        return sum(fingerprint + "|" + filter + "|" + (byKey ? "by key" : "by block") + without);
+    }
+
+    /**
+     * Names each file, in their order. A partition that was detached and comes back has another name; so has a file that was
+     * rewritten, if its rows are read by their places.
+     */
+    public List<String> files() {
+        return leaves.stream()
+                .map(leaf -> sum(partitions.name(leaf) + "|" + leaf.oid() + "|" + (byKey ? "" : leaf.filenode())))
+                .toList();
+    }
+
+    private static String sum(String text) {
+        CRC32C sum = new CRC32C();
+        sum.update(text.getBytes(StandardCharsets.UTF_8));
         return Long.toHexString(sum.getValue());
     }
 
     /** The query that reads a part. */
-    String select(Part part, long since) {
+    public String select(Part part, long since) {
         String columns = relation.columns().stream()
                 .map(Column::name)
                 .filter(name -> !unread.contains(name))
@@ -116,7 +126,7 @@ record TableLayout(
 
     /** The file that a part is in; null if it may be in any. */
     @Nullable
-    Leaf leaf(Part part) {
+    public Leaf leaf(Part part) {
         if (part instanceof Part.Border border) {
             return leaf(border.range());
         }
@@ -126,7 +136,7 @@ record TableLayout(
         return part instanceof Part.Range range ? leaves.get(range.leaf()) : null;
     }
 
-    String quotedName() {
+    public String quotedName() {
         return Sql.identifier(relation.namespace()) + "." + Sql.identifier(relation.name());
     }
 
@@ -153,7 +163,7 @@ record TableLayout(
     }
 
     /** The query for the key at which a range is to be cut; it has no row if the range is not longer than wanted. */
-    String selectBorder(Part.Range range) {
+    public String selectBorder(Part.Range range) {
         // names of their own, because ORDER BY takes the names of a result first
         String texts = IntStream.range(0, key.size())
                 .mapToObj(i -> Sql.identifier(key.get(i)) + "::pg_catalog.text AS \"walferry." + i + '"')

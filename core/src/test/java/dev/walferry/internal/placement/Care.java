@@ -1,0 +1,63 @@
+package dev.walferry.internal.placement;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What a session of the model does so that it goes right. A test shows that each part of it is needed. */
+record Care(
+        Set<Placement.Rule> rules,
+        FenceBy fenceBy,
+        NoteFrom noteFrom,
+        NewDefinition onNewDefinition,
+        BehindThePlan behindThePlan) {
+    /** Where the number comes from that separates transactions before the session from later ones. */
+    enum FenceBy {
+        DRAWN_XID,
+        SNAPSHOT_XMAX
+    }
+
+    /** When a session begins to note rows that have moved where it will not look. */
+    enum NoteFrom {
+        BEFORE_MEASURING,
+        PLANNING
+    }
+
+    /** What a session does when it finds that the table has other columns than it was planned with. */
+    enum NewDefinition {
+        STARTS_OVER,
+        GOES_ON
+    }
+
+    /** What a reader does on a standby that has not replayed what the table was planned as. */
+    enum BehindThePlan {
+        WAITS,
+        READS
+    }
+
+    static final Care ALL = new Care(
+            EnumSet.allOf(Placement.Rule.class),
+            FenceBy.DRAWN_XID,
+            NoteFrom.BEFORE_MEASURING,
+            NewDefinition.STARTS_OVER,
+            BehindThePlan.WAITS);
+
+    Care without(Placement.Rule rule) {
+        return new Care(EnumSet.complementOf(EnumSet.of(rule)), fenceBy, noteFrom, onNewDefinition, behindThePlan);
+    }
+
+    Care with(FenceBy other) {
+        return new Care(rules, other, noteFrom, onNewDefinition, behindThePlan);
+    }
+
+    Care with(NoteFrom other) {
+        return new Care(rules, fenceBy, other, onNewDefinition, behindThePlan);
+    }
+
+    Care with(NewDefinition other) {
+        return new Care(rules, fenceBy, noteFrom, other, behindThePlan);
+    }
+
+    Care with(BehindThePlan other) {
+        return new Care(rules, fenceBy, noteFrom, onNewDefinition, other);
+    }
+}
