@@ -46,7 +46,8 @@ class HowToTest {
         "ProductIndex,index," + INDEX,
         "AuditLog,audit," + AUDIT,
         "CaptureReader,capture," + CAPTURE,
-        "TableThenChanges,snapshot," + SNAPSHOT
+        "TableThenChanges,snapshot," + SNAPSHOT,
+        "TableThenChanges,apply," + SNAPSHOT
     })
     void thePageShowsTheCodeThatRunsHere(String className, String region, String page) {
         String code = DocSnippets.region(className, region);

@@ -26,22 +26,30 @@ final class TableThenChanges {
             orders.add(Table.parse("orders"));
             while (running.getAsBoolean()) {
                 PgOutputMessage message = orders.poll(Duration.ofMillis(200));
-                if (message instanceof RowChange change) { // a row that was there is a Read, which is one, too
-                    Tuple old = change.old();
-                    Tuple row = change.row();
-                    String known = old == null ? null : notes.remove(old.getLong("id"));
-                    if (row != null && !row.isUnchanged("note")) {
-                        notes.put(row.getLong("id"), row.value("note").getText());
-                    } else if (row != null && known != null) {
-                        notes.put(row.getLong("id"), known); // a long value that did not change is not sent
-                    }
-                } else if (message instanceof Truncate) {
-                    notes.clear();
-                } else if (message instanceof Commit commit) {
+                if (message instanceof Commit commit) {
                     orders.confirm(commit.endLsn());
+                } else if (message != null) {
+                    apply(message, notes);
                 }
             }
         }
         // end::snapshot
     }
+
+    // tag::apply
+    static void apply(PgOutputMessage message, Map<Long, String> notes) {
+        if (message instanceof RowChange change) { // a row that was there is a Read, which is one, too
+            Tuple old = change.old();
+            Tuple row = change.row();
+            String known = old == null ? null : notes.remove(old.getLong("id"));
+            if (row != null && !row.isUnchanged("note")) {
+                notes.put(row.getLong("id"), row.value("note").getText());
+            } else if (row != null && known != null) {
+                notes.put(row.getLong("id"), known); // a long value that did not change is not sent
+            }
+        } else if (message instanceof Truncate) {
+            notes.clear();
+        }
+    }
+    // end::apply
 }
