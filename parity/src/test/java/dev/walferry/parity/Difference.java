@@ -12,6 +12,11 @@ record Difference(String setting, String where, String ours, String theirs) {
     /** Stands for something that is not there. */
     static final String ABSENT = "(absent)";
 
+    /** All of it. */
+    String line() {
+        return setting + " | " + where + " | " + ours + " | " + theirs;
+    }
+
     @Override
     public String toString() {
         return setting + " | " + where + " | " + shortened(ours) + " | " + shortened(theirs);

@@ -6,39 +6,50 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A line of {@code differences.csv}. An asterisk stands for any text; in the place, a question mark for any character.
+ * What a line of a file of differences says. An asterisk in the setting or the place stands for any text, and a question mark
+ * in the place for any character. Of names between braces with commas, each is a difference of its own. Values are a {@link
+ * Template}, in which nothing stands for any text.
  *
  * @param id how the page calls it
  * @param line the line, for messages
- * @param patterns setting, where, our value, Debezium's value
+ * @param setting under which settings it is there
+ * @param where at which places
+ * @param values our value and Debezium's
  */
-record DocumentedDifference(String id, String line, List<Pattern> patterns) {
-    private static final String RESOURCE = "differences.csv";
+record DocumentedDifference(String id, String line, Pattern setting, Pattern where, Template values) {
     private static final int PARTS = 6;
 
-    /** All of them. */
-    static List<DocumentedDifference> all() {
-        return Workload.text(RESOURCE)
+    /** All of a file. */
+    static List<DocumentedDifference> of(String resource) {
+        return Workload.text(resource)
                 .lines()
                 .skip(1)
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                .map(DocumentedDifference::parse)
+                .flatMap(DocumentedDifference::parse)
                 .toList();
     }
 
-    private static DocumentedDifference parse(String line) {
+    private static Stream<DocumentedDifference> parse(String line) {
         List<String> parts = List.of(line.split(" \\| ", -1));
         if (parts.size() != PARTS) {
             throw new IllegalStateException("expected " + PARTS + " parts, got " + parts.size() + ": " + line);
         }
-        return new DocumentedDifference(
-                parts.get(0),
-                line,
-                List.of(
+        return places(parts.get(2))
+                .map(place -> new DocumentedDifference(
+                        parts.get(0),
+                        place + " of " + line,
                         pattern(parts.get(1)),
-                        Pattern.compile(pattern(parts.get(2)).pattern().replace("?", "\\E.\\Q"), Pattern.DOTALL),
-                        pattern(parts.get(3)),
-                        pattern(parts.get(4))));
+                        Pattern.compile(pattern(place).pattern().replace("?", "\\E.\\Q"), Pattern.DOTALL),
+                        new Template(parts.get(3), parts.get(4))));
+    }
+
+    private static Stream<String> places(String place) {
+        int open = place.indexOf('{');
+        int close = place.indexOf('}', open);
+        return open < 0
+                ? Stream.of(place)
+                : Stream.of(place.substring(open + 1, close).split(","))
+                        .map(name -> place.substring(0, open) + name + place.substring(close + 1));
     }
 
     private static Pattern pattern(String glob) {
@@ -47,9 +58,8 @@ record DocumentedDifference(String id, String line, List<Pattern> patterns) {
     }
 
     boolean covers(Difference difference) {
-        return patterns.get(0).matcher(difference.setting()).matches()
-                && patterns.get(1).matcher(difference.where()).matches()
-                && patterns.get(2).matcher(difference.ours()).matches()
-                && patterns.get(3).matcher(difference.theirs()).matches();
+        return setting.matcher(difference.setting()).matches()
+                && where.matcher(difference.where()).matches()
+                && values.covers(difference.ours(), difference.theirs());
     }
 }

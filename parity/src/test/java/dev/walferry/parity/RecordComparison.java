@@ -2,7 +2,6 @@ package dev.walferry.parity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -17,15 +16,33 @@ final class RecordComparison {
     private static final Set<String> IGNORED = Set.of("ts_ms", "ts_us", "ts_ns");
 
     /** The topic whose times are those of commits. */
-    private static final String TRANSACTIONS = "transaction/";
+    private static final String TRANSACTIONS = "transaction";
 
     private final String setting;
+    private final Told ours;
+    private final Told theirs;
     private final List<Difference> differences = new ArrayList<>();
     private int pairs;
     private int texts;
 
-    RecordComparison(String setting) {
+    /** Two records, and how the places in them or in their schemas begin. */
+    private record Pair(String topic, TopicRecord ours, TopicRecord theirs, String where) {
+        boolean isSchema() {
+            return where.endsWith(": schema.");
+        }
+    }
+
+    /**
+     * Nothing is compared yet.
+     *
+     * @param setting name of the setting, a plus sign, the format
+     * @param ours what our values can be told from
+     * @param theirs what Debezium's values can be told from
+     */
+    RecordComparison(String setting, Told ours, Told theirs) {
         this.setting = setting;
+        this.ours = ours;
+        this.theirs = theirs;
     }
 
     List<Difference> differences() {
@@ -59,7 +76,7 @@ final class RecordComparison {
             if (oursLeft
                     && theirsLeft
                     && ours.get(i).label().equals(theirs.get(j).label())) {
-                compare(topic + "/" + ours.get(i).label(), ours.get(i++), theirs.get(j++));
+                compare(topic, ours.get(i++), theirs.get(j++));
             } else if (theirsLeft
                     && (!oursLeft || hasLabel(theirs, j + 1, ours.get(i).label()))) {
                 add(
@@ -73,7 +90,7 @@ final class RecordComparison {
                         ours.get(i++).key(),
                         Difference.ABSENT);
             } else {
-                compare(topic + "/" + ours.get(i).label(), ours.get(i++), theirs.get(j++));
+                compare(topic, ours.get(i++), theirs.get(j++));
             }
         }
     }
@@ -82,8 +99,9 @@ final class RecordComparison {
         return index < records.size() && records.get(index).label().equals(label);
     }
 
-    private void compare(String where, TopicRecord ours, TopicRecord theirs) {
+    private void compare(String topic, TopicRecord ours, TopicRecord theirs) {
         pairs++;
+        String where = topic + "/" + ours.label();
         if (!ours.key().equals(theirs.key())) {
             add(where + ": key", ours.key(), theirs.key());
         }
@@ -97,12 +115,12 @@ final class RecordComparison {
         int before = differences.size();
         if (ours.hasSchema() && theirs.hasSchema()) {
             compare(
-                    where + ": schema.",
+                    new Pair(topic, ours, theirs, where + ": schema."),
                     "",
                     named(ours.value().get("schema")),
                     named(theirs.value().get("schema")));
         }
-        compare(where + ": ", "", ours.payload(), theirs.payload());
+        compare(new Pair(topic, ours, theirs, where + ": "), "", ours.payload(), theirs.payload());
         boolean isSame = differences.subList(before, differences.size()).stream()
                 .allMatch(difference -> difference.where().endsWith(": source.version"));
         if (isSame) {
@@ -140,27 +158,30 @@ final class RecordComparison {
         return left;
     }
 
-    private void compare(String where, String path, JsonNode ours, JsonNode theirs) {
-        boolean isIgnored = IGNORED.contains(path) && !where.endsWith("schema.") && !where.startsWith(TRANSACTIONS);
-        if (isIgnored || (ours.equals(theirs) && sameText(ours, theirs))) {
+    private void compare(Pair pair, String path, JsonNode ours, JsonNode theirs) {
+        boolean isHandled = IGNORED.contains(path) && !pair.isSchema() && !pair.topic().equals(TRANSACTIONS);
+        if (isHandled || (ours.equals(theirs) && sameText(ours, theirs))) {
             return;
         }
         if (!ours.isObject() || !theirs.isObject()) {
-            add(where + path, text(ours), text(theirs));
+            add(
+                    pair.where() + path,
+                    this.ours.text(pair.topic(), pair.ours(), path, ours, theirs),
+                    this.theirs.text(pair.topic(), pair.theirs(), path, theirs, ours));
             return;
         }
         Set<String> names = names(ours);
         names.addAll(names(theirs));
         for (String name : names) {
             String inner = path.isEmpty() ? name : path + "." + name;
-            compare(where, inner, ours.path(name), theirs.path(name));
+            compare(pair, inner, ours.path(name), theirs.path(name));
         }
         Set<String> common = names(ours);
         common.retainAll(names(theirs));
         Set<String> theirOrder = names(theirs);
         theirOrder.retainAll(common);
         if (!List.copyOf(common).equals(List.copyOf(theirOrder))) {
-            add(where + path + "(order)", String.join(",", common), String.join(",", theirOrder));
+            add(pair.where() + path + "(order)", String.join(",", common), String.join(",", theirOrder));
         }
     }
 
@@ -176,7 +197,7 @@ final class RecordComparison {
     }
 
     /** A schema with its fields by name, which are easier to point at than by number. */
-    private static JsonNode named(JsonNode schema) {
+    static JsonNode named(JsonNode schema) {
         if (!schema.isObject()) {
             return schema;
         }
@@ -194,10 +215,6 @@ final class RecordComparison {
             result.set(field.get("field").textValue(), named(field));
         }
         return result;
-    }
-
-    private static String text(JsonNode node) {
-        return node instanceof MissingNode ? Difference.ABSENT : node.toString();
     }
 
     private void add(String where, String ours, String theirs) {

@@ -38,7 +38,7 @@ final class Settings {
                             "column.mask.hash.v2.SHA-256.with.salt.CzQMA0cB5K",
                             ALL_TYPES)),
             Setting.shape("truncate", Setting.TYPES, Map.of("column.truncate.to.8.chars", ALL_TYPES)),
-            Setting.shape("described", Setting.TYPES, Map.of("column.propagate.source.type", ".*")),
+            described(Setting.TYPES),
             Setting.shape(
                             "both",
                             Setting.SOME,
@@ -99,9 +99,7 @@ final class Settings {
                                     "topic.key.field.regex", ".*\\.(.*)",
                                     "topic.key.field.replacement", "from $1"))
                     .withPeers(Map.of("topic.naming.strategy", "io.debezium.schema.SchemaRegexTopicNamingStrategy")),
-            // Debezium reads tables that the publication does not have as well
-            new Setting("reads", Setting.READS, List.of(Lane.PLAIN, Lane.SCHEMAS), Map.of(), Map.of())
-                    .withPeers(Map.of("schema.include.list", "reads")));
+            reads());
 
     /** What Debezium does with a transform or a converter. */
     private static final List<Setting> TRANSFORMS = List.of(
@@ -115,7 +113,20 @@ final class Settings {
     static final List<Setting> ALL =
             Stream.of(MODES, COLUMNS, RECORDS, TRANSFORMS).flatMap(List::stream).toList();
 
+    /** What records of an extension's types depend on. */
+    static final List<Setting> EXTENSION = List.of(Setting.DEFAULT, described(Setting.EVERYTHING), reads());
+
     private Settings() {}
+
+    private static Setting described(String publication) {
+        return Setting.shape("described", publication, Map.of("column.propagate.source.type", ".*"));
+    }
+
+    /** Debezium reads tables that the publication does not have as well. */
+    private static Setting reads() {
+        return new Setting("reads", Setting.READS, List.of(Lane.PLAIN, Lane.SCHEMAS), Map.of(), Map.of())
+                .withPeers(Map.of("schema.include.list", "reads"));
+    }
 
     private static Setting names(String mode) {
         return Setting.shape(

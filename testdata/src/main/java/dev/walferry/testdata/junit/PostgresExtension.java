@@ -1,7 +1,9 @@
 package dev.walferry.testdata.junit;
 
 import dev.walferry.testdata.LocalPostgres;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -24,10 +26,11 @@ final class PostgresExtension implements ParameterResolver, ExecutionCondition {
         if (postgres.libraries().length == 0) {
             return ConditionEvaluationResult.enabled("the server is bundled");
         }
+        String packages = Arrays.stream(postgres.libraries())
+                .map(library -> "postgresql-" + postgres.value() + "-" + library)
+                .collect(Collectors.joining(" "));
         String reason = "PostgreSQL " + postgres.value() + " with " + List.of(postgres.libraries())
-                + " is not installed: on Debian, apt-get install postgresql-" + postgres.value()
-                + "-wal2json postgresql-"
-                + postgres.value() + "-decoderbufs";
+                + " is not installed: on Debian, apt-get install " + packages;
         LOG.log(System.Logger.Level.WARNING, () -> "SKIPPED " + context.getDisplayName() + ": " + reason);
         return ConditionEvaluationResult.disabled(reason);
     }
