@@ -128,6 +128,7 @@ final class DebeziumSchemas {
 
     static Schema sparseVector() {
         return named(SchemaBuilder.struct(), "data.SparseDoubleVector")
+                .doc("Sparse double vector")
                 .field("dimensions", Schema.INT16_SCHEMA)
                 .field(
                         "vector",
