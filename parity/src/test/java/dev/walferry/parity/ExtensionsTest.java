@@ -37,8 +37,8 @@ class ExtensionsTest {
         Documentation.of("pgvector.csv").assertExact(differences("pgvector-", database, kafka, folder));
     }
 
-    private static List<Difference> differences(
-            String workload, TestDatabase database, LocalKafka kafka, Path folder) throws SQLException, IOException {
+    private static List<Difference> differences(String workload, TestDatabase database, LocalKafka kafka, Path folder)
+            throws SQLException, IOException {
         return new SideBySide(database, kafka.bootstrapServers(), folder, Settings.EXTENSION)
                 .differences(workload, 50, 3);
     }

@@ -60,7 +60,8 @@ class PageTest {
     void whatIsNotSideBySideHasATestOfItsOwn() throws IOException {
         for (String[] parts : elsewhere()) {
             assertEquals(3, parts.length, parts[0]);
-            assertTrue(isTest(TOP.resolve("kafka-sink"), parts[1]) || isTest(TOP.resolve("parity"), parts[1]), parts[1]);
+            assertTrue(
+                    isTest(TOP.resolve("kafka-sink"), parts[1]) || isTest(TOP.resolve("parity"), parts[1]), parts[1]);
         }
     }
 

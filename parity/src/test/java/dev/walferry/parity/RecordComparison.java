@@ -159,7 +159,8 @@ final class RecordComparison {
     }
 
     private void compare(Pair pair, String path, JsonNode ours, JsonNode theirs) {
-        boolean isHandled = IGNORED.contains(path) && !pair.isSchema() && !pair.topic().equals(TRANSACTIONS);
+        boolean isHandled =
+                IGNORED.contains(path) && !pair.isSchema() && !pair.topic().equals(TRANSACTIONS);
         if (isHandled || (ours.equals(theirs) && sameText(ours, theirs))) {
             return;
         }

@@ -175,8 +175,7 @@ final class SideBySide {
 
     private void carryPeers(List<Lane> lanes) throws IOException {
         try (LaneTopics topics = new LaneTopics(kafka, rowsToRead);
-                BackgroundJvm debezium =
-                        StandaloneConnect.start(kafka, connectors(lanes), "-Xmx768m", folder)) {
+                BackgroundJvm debezium = StandaloneConnect.start(kafka, connectors(lanes), "-Xmx768m", folder)) {
             Set<Lane> waiting = new LinkedHashSet<>(lanes);
             Await.holds("all changes are carried by Debezium", PATIENCE, () -> {
                 waiting.retainAll(topics.unfinished(waiting));
@@ -190,14 +189,14 @@ final class SideBySide {
         return lanes.stream().map(lane -> DebeziumConnector.of(database, lane)).toList();
     }
 
-    private List<Difference> compare(
-            Map<Lane, Map<String, List<TopicRecord>>> topics, int leastPairs, int leastTexts) {
+    private List<Difference> compare(Map<Lane, Map<String, List<TopicRecord>>> topics, int leastPairs, int leastTexts) {
         List<Difference> differences = new ArrayList<>();
         int pairs = 0;
         int texts = 0;
         for (Setting setting : settings) {
             for (String format : setting.formats()) {
-                Map<String, List<TopicRecord>> written = topics.getOrDefault(new Lane(Lane.OURS, setting, format), Map.of());
+                Map<String, List<TopicRecord>> written =
+                        topics.getOrDefault(new Lane(Lane.OURS, setting, format), Map.of());
                 Map<String, List<TopicRecord>> usual =
                         topics.getOrDefault(new Lane(Lane.OURS, settings.get(0), format), Map.of());
                 Map<String, List<TopicRecord>> others = peers(topics, setting, format);
@@ -211,7 +210,9 @@ final class SideBySide {
                 texts += comparison.texts();
             }
         }
-        assertTrue(pairs > leastPairs && texts > leastTexts, "only " + pairs + " pairs of records, " + texts + " of values");
+        assertTrue(
+                pairs > leastPairs && texts > leastTexts,
+                "only " + pairs + " pairs of records, " + texts + " of values");
         return differences;
     }
 

@@ -130,8 +130,7 @@ final class Told {
         if (isSame("/source/" + unit, value)) {
             return SAME;
         }
-        Instant time = Instant.ofEpochSecond(
-                value.longValue() / perSecond, value.longValue() % perSecond * divisor);
+        Instant time = Instant.ofEpochSecond(value.longValue() / perSecond, value.longValue() % perSecond * divisor);
         return time.isBefore(begun) || time.isAfter(Instant.now()) ? null : MEANWHILE;
     }
 
@@ -149,7 +148,9 @@ final class Told {
             return false;
         }
         String text = row.get(column);
-        return text == null ? value.isNull() : value.isTextual() && value.textValue().equals(text);
+        return text == null
+                ? value.isNull()
+                : value.isTextual() && value.textValue().equals(text);
     }
 
     /** A row has been given another name. */
@@ -181,7 +182,8 @@ final class Told {
     /** What the table of single values has in a row when it is inserted, or read. */
     private static @Nullable JsonNode single(Map<String, List<TopicRecord>> records, String id, String path) {
         return records.getOrDefault(SINGLE, List.of()).stream()
-                .filter(record -> record.label().matches("[cr]/.*") && row(record).equals(id))
+                .filter(record ->
+                        record.label().matches("[cr]/.*") && row(record).equals(id))
                 .map(record -> record.payload().at("/" + path.replace('.', '/')))
                 .findFirst()
                 .orElse(null);

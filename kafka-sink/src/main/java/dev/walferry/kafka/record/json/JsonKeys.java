@@ -40,7 +40,8 @@ public final class JsonKeys implements KeyFormat<byte[]> {
         NameAdjuster names = naming.fields();
         JsonRow row = new JsonRow(columns, isKey, names, placeholders, false);
         if (mark != null
-                && Arrays.stream(key).anyMatch(i -> names.adjust(columns.name(i)).equals(mark.field()))) {
+                && Arrays.stream(key)
+                        .anyMatch(i -> names.adjust(columns.name(i)).equals(mark.field()))) {
             throw KeyFormat.twice(columns, mark);
         }
         byte[] end = mark == null ? null : end(mark);
