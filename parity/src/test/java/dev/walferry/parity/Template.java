@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  */
 final class Template {
     private static final Pattern WORD =
-            Pattern.compile("<(number|hash|uuid|database|version|unscaled|ones|zeros|md5s)(?: ([^<>]*))?>");
+            Pattern.compile("<(number|half|hash|uuid|database|version|unscaled|ones|zeros|md5s)(?: ([^<>]*))?>");
 
     /** Between the two; neither has it. */
     private static final char BOUNDARY = '\0';
@@ -63,6 +63,7 @@ final class Template {
 
     private static String expression(String word, String argument) {
         return switch (word) {
+            case "half" -> "[\\uD800-\\uDBFF]"; // of a character that was cut
             case "hash" -> "[0-9a-f]{1,8}";
             case "uuid" -> "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
             case "database" -> "test_\\w+";
