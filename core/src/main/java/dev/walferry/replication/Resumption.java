@@ -80,7 +80,7 @@ final class Resumption {
     /** A server that was set back to an earlier state stays on its timeline, unless it was promoted. */
     private void requireReturned() throws SQLException {
         Lsn end = session.walEnd();
-        if (options.startAt() == null && !session.standby() && !end.isAfter(before.returned())) {
+        if (!session.standby() && !end.isAfter(before.returned())) {
             throw refused(
                     "the WAL of this server ends at " + end + ", and lacks changes up to " + before.returned()
                             + " that were delivered already: the server was set back to an earlier state. Check what is missing");

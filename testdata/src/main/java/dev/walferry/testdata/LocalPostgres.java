@@ -230,6 +230,45 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
         start();
     }
 
+    /**
+     * Makes a copy of the data, for which the server is stopped for a moment.
+     *
+     * @return the copy, for {@link #restore}; {@link #close()} removes it
+     */
+    public synchronized Path backUp() {
+        Path copy = directory.resolve("backup");
+        stopFast();
+        FileTree.delete(copy);
+        copyData(dataDirectory(), copy);
+        start();
+        return copy;
+    }
+
+    /**
+     * Puts the data back to what they were, and starts the server on them. It is on the same timeline, as after a restore of files
+     * without the WAL that was written since.
+     *
+     * @param copy made by {@link #backUp}
+     * @throws IllegalStateException when the server runs
+     */
+    public synchronized void restore(Path copy) {
+        if (isRunning()) {
+            throw new IllegalStateException("runs");
+        }
+        FileTree.delete(dataDirectory());
+        copyData(copy, dataDirectory());
+        start();
+    }
+
+    private void copyData(Path source, Path target) {
+        try {
+            FileTree.copy(source, target);
+            Unprivileged.way().own(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** {@return whether the server process is alive} */
     public synchronized boolean isRunning() {
         return process != null && process.isAlive();

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -86,6 +87,20 @@ class LocalPostgresTest {
         postgres.close();
         assertTrue(Thread.interrupted());
         assertFalse(Files.exists(postgres.dataDirectory()));
+    }
+
+    @Test
+    void restoredServerHasForgottenWhatCameAfterTheBackup() throws SQLException {
+        try (LocalPostgres postgres = LocalPostgres.version(18).start();
+                TestDatabase database = postgres.createDatabase("restored")) {
+            database.execute("create table t (id int)", "insert into t values (1)");
+            Path backup = postgres.backUp();
+            database.execute("insert into t values (2)");
+            assertThrows(IllegalStateException.class, () -> postgres.restore(backup));
+            postgres.kill9();
+            postgres.restore(backup);
+            assertEquals("1", database.queryOne("select count(*) from t"));
+        }
     }
 
     @Test

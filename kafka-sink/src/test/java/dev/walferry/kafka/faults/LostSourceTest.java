@@ -16,10 +16,13 @@ import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.testdata.junit.TestTopics;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The source changes while the daemon runs: the daemon stops rather than continue with a gap. */
 @Kafka
@@ -123,6 +126,84 @@ class LostSourceTest {
                     assertEquals(untouched, other.confirmed(), "a position of the first cluster was confirmed to it");
                 }
                 assertEquals(10, route.rebuilt().records());
+            }
+        }
+    }
+
+    /** After a restart only what is kept tells the cluster. A daemon in each cluster needs a prefix of its own. */
+    @Tag("slow")
+    @OnPostgres(18)
+    void anotherClusterAfterARestart(LocalPostgres first, TestTopics topics) throws Exception {
+        try (LocalPostgres second =
+                LocalPostgres.version(18).ownSystemIdentifier().start()) {
+            TestDatabase here = first.createDatabase("swapped");
+            TestDatabase there = second.createDatabase("swapped");
+            there.execute(Workload.TABLE);
+            try (Route route = route(here, topics);
+                    Route other = Route.between(there, topics.bootstrapServers(), topics.prefix())
+                            .publish("table item")) {
+                Workload.fill(there, 20);
+                try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                    Workload.fill(here, 10);
+                    daemon.awaitAllConfirmed();
+                    Lsn untouched = other.confirmed();
+                    DaemonCommand.assertFails(
+                            other, "this is another server than before", "topic.prefix", "slot accept swapped");
+                    assertEquals(
+                            untouched, other.confirmed(), "a position was confirmed to a cluster that was refused");
+                    Workload.updateAll(here);
+                    daemon.awaitAllConfirmed();
+                    daemon.stop();
+                }
+                assertEquals(20, route.rebuilt().records());
+                try (DaemonThread daemon = DaemonThread.streaming(route)) { // being refused has changed nothing
+                    daemon.stop();
+                }
+                assertEquals(0, DaemonCommand.accept(other).exit());
+                try (DaemonThread daemon = DaemonThread.streaming(other)) {
+                    daemon.awaitAllConfirmed();
+                    daemon.stop();
+                }
+                assertEquals(40, route.rebuilt().records());
+                DaemonCommand.assertFails(route, "this is another server than before", "slot accept swapped");
+            }
+        }
+    }
+
+    /** Its files are those of a backup, so it is on the same timeline as before, and its WAL ends earlier. */
+    @ParameterizedTest
+    @ValueSource(strings = {"never", "initial"})
+    @Tag("slow")
+    void aServerThatWasRestoredFromABackup(String snapshots, TestTopics topics) throws Exception {
+        try (LocalPostgres server = LocalPostgres.version(18).start()) {
+            TestDatabase database = server.createDatabase("restored");
+            try (Route route =
+                    route(database, topics).set("skipped.operations", "m").snapshot(snapshots)) {
+                try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                    daemon.awaitAllConfirmed();
+                    daemon.stop();
+                }
+                Path backup = server.backUp();
+                try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                    Workload.fill(database, 10);
+                    switchWal(database, 2);
+                    Workload.updateAll(database);
+                    daemon.awaitAllConfirmed();
+                    server.kill9();
+                    server.restore(backup);
+                    daemon.assertFails("slot \"restored\"", "set back to an earlier state", "slot accept restored");
+                }
+                assertEquals("0", database.queryOne("select count(*) from item"));
+                DaemonCommand.assertFails(
+                        route, "slot \"restored\"", "set back to an earlier state", "slot accept restored");
+                long before = route.rebuilt().records();
+                assertEquals(0, DaemonCommand.accept(route).exit());
+                try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                    database.execute("insert into item values (11, 1, 'after')");
+                    daemon.awaitAllConfirmed();
+                    daemon.stop();
+                }
+                assertEquals(before + 1, route.rebuilt().records());
             }
         }
     }

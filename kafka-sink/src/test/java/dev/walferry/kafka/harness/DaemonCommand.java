@@ -9,8 +9,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
-/** The command {@code run} in this JVM, for a daemon that ends by itself. */
+/** Commands with a route's configuration in this JVM, {@code run} among them for a daemon that ends by itself. */
 public final class DaemonCommand {
     private DaemonCommand() {}
 
@@ -21,7 +22,7 @@ public final class DaemonCommand {
 
     /** Asserts that the daemon ends with this exit code and one error that contains all of these. */
     public static void assertFails(int exitCode, Route route, String... parts) {
-        CliRun run = run(route);
+        CliRun run = run(route, "run");
         assertEquals(exitCode, run.exit(), run::err);
         for (String part : parts) {
             assertTrue(run.err().contains(part), () -> "no \"" + part + "\" in\n" + run.err());
@@ -31,17 +32,24 @@ public final class DaemonCommand {
         assertFalse(run.err().contains(Route.PASSWORD), "the password was printed");
     }
 
-    private static CliRun run(Route route) {
+    /** Runs a command with the route's configuration. */
+    public static CliRun run(Route route, String... command) {
         try {
             Path config = Files.createTempFile("walferry", ".properties");
             try {
                 route.writeTo(config);
-                return CliRun.of("run", "--config", config.toString());
+                return CliRun.of(Stream.concat(Stream.of(command), Stream.of("--config", config.toString()))
+                        .toArray(String[]::new));
             } finally {
                 Files.delete(config);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Runs {@code slot accept} for the route's slot. */
+    public static CliRun accept(Route route) {
+        return run(route, "slot", "accept", route.slot());
     }
 }
