@@ -7,6 +7,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +100,37 @@ public final class ReplicatedPostgres implements PostgresServer, AutoCloseable {
     }
 
     /**
+     * Creates a slot on the standby that PostgreSQL does not mark as a copy, as tools do that copy slots before 17. It begins now,
+     * so it equals the primary's slot of that name if there has been no change of a published table since that one was confirmed.
+     *
+     * @param slot its name
+     * @param database the database that both belong to
+     * @throws SQLException when it cannot be created
+     */
+    public void copySlot(String slot, String database) throws SQLException {
+        FutureTask<@Nullable String> creation = new FutureTask<>(() -> {
+            try (Connection connection = standby.connect(database)) {
+                return one(connection, "select pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");
+            }
+        });
+        Thread creating = new Thread(creation, "copy-of-slot");
+        creating.setDaemon(true);
+        creating.start();
+        Await.until("slot " + slot + " is created", LIMIT, () -> {
+            one(primary, "select pg_log_standby_snapshot()"); // which the standby waits for
+            return creation.isDone();
+        });
+        try {
+            creation.get();
+        } catch (ExecutionException e) {
+            throw new SQLException("cannot create slot " + slot, e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted", e);
+        }
+    }
+
+    /**
      * Waits until the standby shows what is committed on the primary now.
      *
      * @throws SQLException when a server cannot be asked
@@ -139,8 +172,13 @@ public final class ReplicatedPostgres implements PostgresServer, AutoCloseable {
     }
 
     private static @Nullable String one(LocalPostgres server, String sql) throws SQLException {
-        try (Connection connection = server.connect();
-                Statement statement = connection.createStatement();
+        try (Connection connection = server.connect()) {
+            return one(connection, sql);
+        }
+    }
+
+    private static @Nullable String one(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             return row.next() ? row.getString(1) : null;
         }

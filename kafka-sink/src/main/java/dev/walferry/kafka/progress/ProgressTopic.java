@@ -3,6 +3,7 @@ package dev.walferry.kafka.progress;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.KafkaClients;
 import dev.walferry.kafka.publish.KafkaError;
+import dev.walferry.kafka.publish.KafkaQuestions;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.replication.SlotPosition;
 import java.time.Duration;
@@ -14,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -39,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The progress topic: one partition, compacted, so that it keeps the last record of each key for good.
  *
- * <p>Its methods wait for Kafka, so the loop must not call them. For one thread.
+ * <p>Its methods wait for Kafka, so the loop must not call them; {@link #stopWaiting} ends that. Safe in any thread.
  */
 public final class ProgressTopic implements ProgressStore {
     private static final String SUFFIX = ".walferry-progress";
@@ -59,6 +62,7 @@ public final class ProgressTopic implements ProgressStore {
     private final String clientId;
     private final Map<String, Object> client;
     private final Optional<Short> replicationFactor;
+    private final KafkaQuestions questions;
 
     /**
      * The topic of the only pipeline of a process.
@@ -85,6 +89,7 @@ public final class ProgressTopic implements ProgressStore {
         this.name = name(topicPrefix, pipeline);
         this.clientId = CLIENT_ID + (pipeline == null ? "" : "-" + pipeline);
         this.client = client;
+        this.questions = new KafkaQuestions(clientId);
         this.replicationFactor = replicationFactor < 0 ? Optional.empty() : Optional.of(replicationFactor);
     }
 
@@ -107,6 +112,11 @@ public final class ProgressTopic implements ProgressStore {
      */
     public static String name(String topicPrefix, @Nullable String pipeline) {
         return name(topicPrefix) + (pipeline == null ? "" : "." + pipeline);
+    }
+
+    /** Lets everybody go who waits for Kafka here, now and later: they get a {@link DeliveryException}. Returns at once. */
+    public void stopWaiting() {
+        questions.end();
     }
 
     @Override
@@ -147,7 +157,7 @@ public final class ProgressTopic implements ProgressStore {
     }
 
     /**
-     * Reads how far a slot was delivered, and nothing else. Safe in any thread.
+     * Reads how far a slot was delivered, and nothing else.
      *
      * @param slot the slot's name
      * @return what {@link PositionWriter} has written last; null for nothing
@@ -159,7 +169,7 @@ public final class ProgressTopic implements ProgressStore {
     }
 
     /**
-     * Does the same, and creates the topic if it does not exist. Safe in any thread.
+     * Does the same, and creates the topic if it does not exist.
      *
      * @param slot the slot's name
      * @return what {@link PositionWriter} has written last; null for nothing
@@ -167,12 +177,32 @@ public final class ProgressTopic implements ProgressStore {
      * @throws DeliveryException if Kafka does not answer
      */
     public @Nullable SlotPosition readOrCreate(String slot) {
-        try (Admin admin = Admin.create(settings(AdminClientConfig.configNames()))) {
+        return readOrCreateAhead(slot).get();
+    }
+
+    /**
+     * Does the same while the caller does something else.
+     *
+     * @param slot the slot's name
+     * @return waits for the answer, and fails, as {@link #readOrCreate} does
+     */
+    public Supplier<@Nullable SlotPosition> readOrCreateAhead(String slot) {
+        return questions.begin(() -> this.<@Nullable SlotPosition>withAdmin(admin -> {
             if (exists(admin)) {
                 return position(slot, values());
             }
             create(admin);
             return null;
+        }));
+    }
+
+    private <T extends @Nullable Object> T asked(Function<Admin, T> question) {
+        return questions.ask(() -> withAdmin(question));
+    }
+
+    private <T extends @Nullable Object> T withAdmin(Function<Admin, T> question) {
+        try (Admin admin = Admin.create(settings(AdminClientConfig.configNames()))) {
+            return question.apply(admin);
         } catch (KafkaException e) {
             throw unavailable(e);
         }
@@ -220,16 +250,15 @@ public final class ProgressTopic implements ProgressStore {
      */
     @Override
     public Set<String> others() {
-        try (Admin admin = Admin.create(settings(AdminClientConfig.configNames()))) {
-            Set<String> all = KafkaClients.answer(admin.listTopics().names(), AuthorizationException.class);
-            return all == null
-                    ? Set.of()
-                    : all.stream()
-                            .filter(topic -> topic.startsWith(topicPrefix + '.') && !isProgress(topic))
-                            .collect(Collectors.toCollection(TreeSet::new));
-        } catch (KafkaException e) {
-            throw unavailable(e);
-        }
+        return asked(admin -> others(KafkaClients.answer(admin.listTopics().names(), AuthorizationException.class)));
+    }
+
+    private Set<String> others(@Nullable Set<String> all) {
+        return all == null
+                ? Set.of()
+                : all.stream()
+                        .filter(topic -> topic.startsWith(topicPrefix + '.') && !isProgress(topic))
+                        .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Whether a topic is that of this pipeline, or of another one with the same prefix. */
@@ -238,23 +267,18 @@ public final class ProgressTopic implements ProgressStore {
     }
 
     private Map<String, byte[]> existing() {
-        try (Admin admin = Admin.create(settings(AdminClientConfig.configNames()))) {
-            return exists(admin) ? values() : Map.of();
-        } catch (KafkaException e) {
-            throw unavailable(e);
-        }
+        return asked(admin -> exists(admin) ? values() : Map.<String, byte[]>of());
     }
 
     /** Creates the topic if it does not exist. */
     @Override
     public void create() {
-        try (Admin admin = Admin.create(settings(AdminClientConfig.configNames()))) {
+        this.<@Nullable Void>asked(admin -> {
             if (!exists(admin)) {
                 create(admin);
             }
-        } catch (KafkaException e) {
-            throw unavailable(e);
-        }
+            return null;
+        });
     }
 
     private void create(Admin admin) {

@@ -88,12 +88,13 @@ public final class Daemon implements Capture {
     @Override
     public void stop() {
         told.countDown();
-        attempts.stop();
+        leave();
     }
 
     /** Ends {@link #carry} as {@link #stop} does, but {@link #guardSlot} may follow. Returns at once. */
     public void leave() {
         attempts.stop();
+        sessions.stopWaiting();
     }
 
     /**
@@ -218,8 +219,8 @@ public final class Daemon implements Capture {
     }
 
     private void noteOrThrow(RuntimeException e) {
-        // among several pipelines, nobody would start this one again
-        boolean goesOn = sessions.hasBegun() || isOneOfSeveral();
+        // among several pipelines, nobody would start this one again; and one that is told to stop has not failed
+        boolean goesOn = sessions.hasBegun() || isOneOfSeveral() || attempts.isStopped();
         boolean again = switch (RestartPolicy.after(e, goesOn)) {
             case RETRY -> true;
             case WAIT_FOR_SLOT -> slotAwaitedUntil - System.nanoTime() > 0;
@@ -228,6 +229,8 @@ public final class Daemon implements Capture {
         if (!again) {
             throw e;
         }
-        attempts.failed(e);
+        if (!attempts.isStopped()) {
+            attempts.failed(e);
+        }
     }
 }

@@ -74,6 +74,7 @@ public final class QueryDaemon implements Capture {
     @Override
     public void stop() {
         attempts.stop();
+        topic.stopWaiting();
     }
 
     @Override
@@ -164,9 +165,12 @@ public final class QueryDaemon implements Capture {
     }
 
     private void noteOrThrow(RuntimeException e) {
-        if (RestartPolicy.after(e, known != null) != RestartPolicy.Action.RETRY) {
+        boolean isStopped = attempts.isStopped();
+        if (RestartPolicy.after(e, known != null || isStopped) != RestartPolicy.Action.RETRY) {
             throw e;
         }
-        attempts.failed(e);
+        if (!isStopped) {
+            attempts.failed(e);
+        }
     }
 }

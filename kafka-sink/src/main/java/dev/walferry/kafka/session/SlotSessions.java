@@ -90,7 +90,7 @@ final class SlotSessions implements AutoCloseable {
         RegistrySettings settings = config.registry();
         this.registry = settings == null ? null : new SchemaIds(settings, failures);
         this.topic = OwnTopics.progress(config);
-        this.history = new SlotHistory(config.source().slotName(), database, topic);
+        this.history = new SlotHistory(config.source().slotName(), database, topic, attempts::isStopped);
         this.standby = config.source().takeover().isShared() ? new Standby(database, config.source(), progress) : null;
         this.snapshots = Snapshots.of(config, database, topic, rememberedKeys, failures);
     }
@@ -100,6 +100,11 @@ final class SlotSessions implements AutoCloseable {
         if (snapshots == null && standby == null) {
             history.readAhead();
         }
+    }
+
+    /** Ends every wait for what Kafka keeps, now and later. Safe in any thread. */
+    void stopWaiting() {
+        topic.stopWaiting();
     }
 
     /** Whether this daemon has read the slot, and no other daemon since. */

@@ -1,9 +1,9 @@
 package dev.walferry.kafka.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.walferry.Lsn;
-import dev.walferry.kafka.cli.CliRun;
 import dev.walferry.kafka.harness.DaemonCommand;
 import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.DaemonThread;
@@ -14,16 +14,13 @@ import dev.walferry.kafka.harness.Workload;
 import dev.walferry.kafka.progress.ProgressTopic;
 import dev.walferry.replication.SlotPosition;
 import dev.walferry.testdata.Await;
+import dev.walferry.testdata.LocalKafka;
 import dev.walferry.testdata.ReplicatedPostgres;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.TestTopics;
 import dev.walferry.testdata.topics.RebuiltTables;
 import dev.walferry.testdata.topics.TopicReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -41,9 +38,14 @@ class FailoverTest {
 
     /** A database on the primary, and a route from whichever server is the primary. */
     private static Route route(ReplicatedPostgres servers, TestTopics topics) throws SQLException {
+        return route(servers, topics.bootstrapServers(), topics.prefix());
+    }
+
+    private static Route route(ReplicatedPostgres servers, String bootstrapServers, String prefix)
+            throws SQLException {
         TestDatabase database = TestDatabase.create(servers, "shop");
         database.execute(Workload.TABLE, "create publication pub for table item");
-        return Route.between(database, topics.bootstrapServers(), topics.prefix())
+        return Route.between(database, bootstrapServers, prefix)
                 .set("source.slot.create", "true")
                 .set("source.slot.failover", "true");
     }
@@ -118,7 +120,7 @@ class FailoverTest {
         try (DaemonThread again = DaemonThread.start(route)) {
             again.assertFails("slot \"shop\"", "lacks changes", "slot accept shop");
         }
-        assertEquals(0, accept(route).exit());
+        assertEquals(0, DaemonCommand.accept(route).exit());
         try (DaemonThread accepted = DaemonThread.streaming(route)) {
             Workload.updateAll(route.database());
             accepted.awaitAllConfirmed();
@@ -126,20 +128,6 @@ class FailoverTest {
         }
         try (DaemonThread next = DaemonThread.streaming(route)) {
             next.stop();
-        }
-    }
-
-    private static CliRun accept(Route route) {
-        try {
-            Path config = Files.createTempFile("walferry", ".properties");
-            try {
-                route.writeTo(config);
-                return CliRun.of("slot", "accept", "shop", "--config", config.toString());
-            } finally {
-                Files.delete(config);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -221,8 +209,54 @@ class FailoverTest {
             route.createSlot();
             DaemonCommand.assertFails(
                     3, route, "slot \"shop\"", "created after that", "when-needed", "slot accept shop");
-            assertEquals(0, accept(route).exit());
+            assertEquals(0, DaemonCommand.accept(route).exit());
             try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                daemon.stop();
+            }
+        }
+    }
+
+    /**
+     * A tool has made the copy, so PostgreSQL does not mark it. The daemon dies on the new primary before Kafka has taken that it
+     * reads there: until then it confirms nothing that only the new timeline has.
+     */
+    @Test
+    @Tag("slow")
+    void aCopyThatIsNotMarkedIsTakenForTheSlotAfterAKillAsWell(LocalKafka kafka) throws SQLException {
+        try (ReplicatedPostgres servers = ReplicatedPostgres.start(16, Map.of());
+                Route route = route(servers, kafka.bootstrapServers(), "copied").unset("source.slot.failover")) {
+            TestDatabase database = route.database();
+            try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
+                Workload.fill(database, 10);
+                daemon.awaitAllConfirmed();
+                servers.copySlot(route.slot(), database.name());
+                Lsn before = route.walEnd();
+                Workload.updateAll(database);
+                daemon.awaitAllConfirmed();
+                Await.until("what was delivered is kept", LIMIT, () -> isKept(route, before));
+                servers.awaitReplayed();
+                kafka.pause();
+                servers.primary().kill9();
+                servers.promote();
+                Lsn promoted = route.walEnd();
+                database.execute("create table other as select generate_series(1, 10000)");
+                Await.until("the slot is read", LIMIT, () -> route.activePid() != null);
+                boolean isTooEarly = Await.holds(
+                        "confirmed before it is kept",
+                        Duration.ofSeconds(3),
+                        () -> route.confirmed().isAfter(promoted)
+                                && !daemon.output().contains("has not taken within"));
+                assertFalse(isTooEarly, daemon::output);
+                daemon.kill9();
+            } finally {
+                kafka.resume();
+            }
+            Workload.updateAll(database);
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                daemon.awaitAllConfirmed();
+                RebuiltTables rebuilt = route.rebuilt();
+                PostgresTables.assertEqual(route, rebuilt, "item");
+                VersionOrder.assertKept(rebuilt, "public.item");
                 daemon.stop();
             }
         }

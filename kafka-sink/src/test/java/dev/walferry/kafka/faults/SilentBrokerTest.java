@@ -3,9 +3,11 @@ package dev.walferry.kafka.faults;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.Lsn;
 import dev.walferry.kafka.harness.DaemonProcess;
+import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.PostgresTables;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.kafka.harness.VersionOrder;
@@ -34,6 +36,8 @@ class SilentBrokerTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     /** The daemon's own limits add up to less than ten seconds, which a machine that stalls may multiply. */
     private static final Duration PROMPTLY = Duration.ofSeconds(60);
+
+    private static final Duration LESS_THAN_KAFKA_CLIENTS_WAIT = Duration.ofSeconds(25);
 
     private static final String MORE_THAN_ANY_BUFFER_HOLDS =
             "insert into item select i, 1, repeat('y', 8000) from generate_series(1001, 4000) i";
@@ -175,6 +179,39 @@ class SilentBrokerTest {
                 LostSourceTest.dropSlot(route);
                 daemon.assertFails(3, "trying again", "replication slot \"" + route.slot() + "\" no longer exists");
             }
+        }
+    }
+
+    /**
+     * A daemon that may have been overtaken asks Kafka what the other one has kept, and waits for the answer for as long as that
+     * takes. Somebody who tells it to stop does not wait.
+     */
+    @OnPostgres(18)
+    void aDaemonThatAsksKafkaBeforeItReadsOnIsStoppedPromptly(TestDatabase database) throws SQLException {
+        assertStoppedPromptlyWhileItAsks(database, route(database));
+    }
+
+    /** The same, with the progress of snapshots. */
+    @OnPostgres(18)
+    void aDaemonThatAsksKafkaForProgressIsStoppedPromptly(TestDatabase database) throws SQLException {
+        assertStoppedPromptlyWhileItAsks(database, route(database).snapshot("on-demand"));
+    }
+
+    private void assertStoppedPromptlyWhileItAsks(TestDatabase database, Route shared) throws SQLException {
+        try (Route route = shared.set("source.takeover.timeout.ms", "8000");
+                DaemonThread daemon = DaemonThread.streaming(route)) {
+            Workload.fill(database, 10);
+            daemon.awaitAllConfirmed();
+            kafka.pause();
+            database.execute("select pg_terminate_backend(" + route.activePid() + ")");
+            Await.until("it asks", LIMIT, () -> {
+                Duration connecting = daemon.progress().connecting();
+                return connecting != null && connecting.compareTo(Duration.ofSeconds(2)) > 0;
+            });
+            long told = System.nanoTime();
+            daemon.stop();
+            Duration took = Duration.ofNanos(System.nanoTime() - told);
+            assertTrue(took.compareTo(LESS_THAN_KAFKA_CLIENTS_WAIT) < 0, () -> "took " + took);
         }
     }
 

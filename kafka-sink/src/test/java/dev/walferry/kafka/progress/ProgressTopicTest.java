@@ -12,6 +12,7 @@ import dev.walferry.kafka.publish.DeliveryHistory;
 import dev.walferry.kafka.publish.KafkaPublisher;
 import dev.walferry.kafka.publish.TopicCreation;
 import dev.walferry.replication.Publications.Table;
+import dev.walferry.replication.SlotPosition;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.TestTopics;
@@ -20,9 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 
 /** The progress topic of a real broker. */
 @Kafka
@@ -143,5 +146,17 @@ class ProgressTopicTest {
         ProgressTopic away = new ProgressTopic("shop", settings, (short) -1);
         DeliveryException e = assertThrows(DeliveryException.class, away::read);
         assertTrue(e.isRetriable(), e.getMessage());
+    }
+
+    @Test
+    void whoeverWaitsCanBeLetGo() {
+        ProgressTopic away = new ProgressTopic("shop", Map.of("bootstrap.servers", "127.0.0.1:1"), (short) -1);
+        Supplier<SlotPosition> asked = away.readOrCreateAhead("shop");
+        away.stopWaiting();
+        for (Executable waits : List.<Executable>of(asked::get, away::read, away::create)) {
+            DeliveryException e = assertThrows(DeliveryException.class, waits);
+            assertTrue(e.getMessage().contains("told to stop"), e.getMessage());
+            assertTrue(e.isRetriable());
+        }
     }
 }

@@ -12,10 +12,8 @@ import dev.walferry.replication.ReplicationException.Category;
 import dev.walferry.replication.SlotPosition;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,12 +25,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class SlotHistory {
     private static final Logger LOG = LoggerFactory.getLogger(SlotHistory.class);
-    private static final Duration LAST_WORDS = Duration.ofSeconds(10);
+    private static final Duration KEEPS = Duration.ofSeconds(10);
+
+    /** The same once the daemon is told to stop: it then has ten seconds for everything. */
+    private static final Duration KEEPS_AT_END = Duration.ofSeconds(4);
+
     private static final long PAUSE_NANOS = 1_000_000;
 
     private final String slot;
     private final SourceDatabase database;
     private final ProgressTopic topic;
+    private final BooleanSupplier isStopped;
 
     /** Where the last session has left the slot; null before the first, or if another daemon has read on from there. */
     private @Nullable SlotPosition left;
@@ -40,8 +43,11 @@ public final class SlotHistory {
     /** What a daemon has kept. */
     private @Nullable SlotPosition kept;
 
+    /** The timeline of the last position that was kept; null for none. */
+    private @Nullable Integer timeline;
+
     private boolean isRead;
-    private @Nullable FutureTask<@Nullable SlotPosition> ahead;
+    private @Nullable Supplier<@Nullable SlotPosition> ahead;
     private @Nullable KafkaPublisher publisher;
     private @Nullable PositionWriter writer;
 
@@ -51,11 +57,13 @@ public final class SlotHistory {
      * @param slot its name
      * @param database where it is
      * @param topic where the position is kept
+     * @param isStopped whether the daemon is told to stop, which ends every wait soon
      */
-    public SlotHistory(String slot, SourceDatabase database, ProgressTopic topic) {
+    public SlotHistory(String slot, SourceDatabase database, ProgressTopic topic, BooleanSupplier isStopped) {
         this.slot = slot;
         this.database = database;
         this.topic = topic;
+        this.isStopped = isStopped;
     }
 
     /**
@@ -99,11 +107,7 @@ public final class SlotHistory {
 
     /** Begins to read the topic, while the daemon waits for PostgreSQL. */
     public void readAhead() {
-        FutureTask<@Nullable SlotPosition> task = new FutureTask<>(() -> topic.readOrCreate(slot));
-        ahead = task;
-        Thread thread = new Thread(task, "walferry-progress");
-        thread.setDaemon(true);
-        thread.start();
+        ahead = topic.readOrCreateAhead(slot);
     }
 
     /**
@@ -117,23 +121,14 @@ public final class SlotHistory {
             return;
         }
         kept = keeper == null ? readTopic() : keeper.get();
+        timeline = kept == null ? null : kept.timeline();
         isRead = true;
     }
 
     private @Nullable SlotPosition readTopic() {
-        FutureTask<@Nullable SlotPosition> begun = ahead;
+        Supplier<@Nullable SlotPosition> begun = ahead;
         ahead = null;
-        if (begun == null) {
-            return topic.readOrCreate(slot);
-        }
-        try {
-            return begun.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptException(e);
-        }
+        return begun == null ? topic.readOrCreate(slot) : begun.get();
     }
 
     /**
@@ -155,13 +150,36 @@ public final class SlotHistory {
     }
 
     /**
-     * Keeps the position of a stream.
+     * Keeps the position of a stream. Waits for Kafka if the server was promoted since the last position that was kept.
      *
      * @param changes the stream
      * @return to be told of what was handed over
+     * @throws DeliveryException if Kafka refuses the first position on the new timeline
      */
     public Checkpoints over(SlotSource changes) {
+        Integer before = timeline;
+        if (before != null && before != changes.timeline()) {
+            keepBegin(changes);
+        }
+        timeline = changes.timeline();
         return new PositionCheckpoints(changes::left, writer(), takes()::isStopped);
+    }
+
+    /**
+     * The first position on a new timeline is kept before the server is told anything there: a slot that stands on it, while the
+     * last position that is known is of an earlier timeline, counts as one that somebody else has created.
+     */
+    private void keepBegin(SlotSource changes) {
+        writer().write(changes.left());
+        awaitKept(changes::keepUp);
+        if (!writer().isSettled()) {
+            LOG.warn(
+                    "slot \"{}\": Kafka has not taken within {} s that the slot is read on timeline {} now. If this daemon is"
+                            + " killed before Kafka does, the next one may take the slot for another one of that name",
+                    slot,
+                    KEEPS.toSeconds(),
+                    changes.timeline());
+        }
     }
 
     /**
@@ -196,19 +214,28 @@ public final class SlotHistory {
     }
 
     private void keepLeft() {
-        long deadline = System.nanoTime() + LAST_WORDS.toNanos();
         keepSoon();
-        while (!writer().isSettled() && deadline - System.nanoTime() > 0) {
-            takes().awaitAcknowledgement(PAUSE_NANOS);
-            keepSoon();
-        }
+        awaitKept(() -> {});
         if (!writer().isSettled()) {
             LOG.warn(
                     "slot \"{}\": Kafka has not taken within {} s what was delivered, so a daemon that is started again may"
                             + " go on with this server",
                     slot,
-                    LAST_WORDS.toSeconds());
+                    KEEPS.toSeconds());
         }
+    }
+
+    private void awaitKept(Runnable meanwhile) {
+        long begun = System.nanoTime();
+        for (writer().advance(); !writer().isSettled() && isInTime(begun); writer().advance()) {
+            takes().awaitAcknowledgement(PAUSE_NANOS);
+            meanwhile.run();
+        }
+    }
+
+    private boolean isInTime(long begun) {
+        Duration limit = isStopped.getAsBoolean() ? KEEPS_AT_END : KEEPS;
+        return System.nanoTime() - begun < limit.toNanos();
     }
 
     private PositionWriter writer() {
