@@ -9,7 +9,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /** Asks the catalog about tables, many at once. Safe in any thread. */
 final class CatalogLookups implements AutoCloseable {
@@ -45,11 +47,27 @@ final class CatalogLookups implements AutoCloseable {
     }
 
     private List<CatalogTable> tables(Connection open, List<Relation> relations) throws SQLException {
+        Map<Integer, CatalogTable> tables = now(open, relations);
+        Set<Integer> doubtful = tables.entrySet().stream()
+                .filter(table -> table.getValue().dropped() != null)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        if (!doubtful.isEmpty()) {
+            FirstIndex.awaitIn(open, doubtful);
+            open.commit();
+            tables = now(open, relations);
+        }
+        List<CatalogTable> answers = new ArrayList<>();
+        for (Relation relation : relations) {
+            answers.add(tables.get(relation.oid()));
+        }
+        return answers;
+    }
+
+    private Map<Integer, CatalogTable> now(Connection open, List<Relation> relations) throws SQLException {
         Map<Integer, CatalogTable> tables = CatalogQueries.tables(open, slot, withLeaves, relations);
         open.commit();
-        List<CatalogTable> answers = new ArrayList<>();
-        relations.forEach(relation -> answers.add(tables.get(relation.oid())));
-        return answers;
+        return tables;
     }
 
     /** Ends the thread, even in the middle of a query. Open questions stay unanswered. */

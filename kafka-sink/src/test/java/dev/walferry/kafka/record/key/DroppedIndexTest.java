@@ -5,10 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.kafka.record.change.RecordMappingException;
+import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Timeout;
 
 /**
@@ -86,6 +91,30 @@ class DroppedIndexTest {
                 ROW,
                 "do $$ begin create index i on t (id); raise exception 'no'; exception when others then null; end $$");
         assertEquals(List.of("c null"), run.read("analyze t"));
+    }
+
+    /** relhasindex is set before the index shows. A lock tells that it is being created. */
+    @OnPostgres({14, 18})
+    void firstIndexThatIsBeingCreatedIsWaitedFor(TestDatabase database) throws Exception {
+        database.execute("create table t (id int not null, note int)", "alter table t replica identity full");
+        KeyRun run = KeyRun.from(database);
+        database.execute(ROW);
+        FutureTask<List<String>> reading = new FutureTask<>(run::read);
+        try (Connection creator = database.connect();
+                Statement statement = creator.createStatement()) {
+            creator.setAutoCommit(false);
+            statement.execute("create index i on t (note)");
+            new Thread(reading, "reading").start();
+            Await.until(
+                    "it waits",
+                    Duration.ofMinutes(1),
+                    () -> reading.isDone()
+                            || !"0"
+                                    .equals(database.queryOne("select count(*) from pg_stat_activity"
+                                            + " where query like '%pg_locks%' and pid <> pg_backend_pid()")));
+            creator.commit();
+        }
+        assertEquals(List.of("c null"), reading.get());
     }
 
     /** Partitions that are published as their root, whose indexes have no storage. */
