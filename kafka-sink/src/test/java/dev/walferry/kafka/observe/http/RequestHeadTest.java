@@ -1,15 +1,18 @@
 package dev.walferry.kafka.observe.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What is read of a request, and that reading it takes no time that grows faster than its length. */
@@ -76,5 +79,47 @@ class RequestHeadTest {
                 assertThrows(RefusedRequestException.class, () -> read(line + "\r\n\r\n"));
             }
         });
+    }
+
+    /**
+     * Requests that are damaged in a few places are read or refused, and nothing else; and what is let through is for a host that
+     * is known, with the token. {@code -Dwalferry.mutations=10000000} tries more.
+     */
+    @Test
+    void damagedRequestsAreReadOrRefused() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        RequestGuard guard = new RequestGuard(List.of("db.example"), "t0ken");
+        int read = 0;
+        int passed = 0;
+        int count = Integer.getInteger("walferry.mutations", 200_000);
+        for (int i = 0; i < count; i++) {
+            byte[] request = Requests.damaged(random, random.nextBoolean() ? "localhost:8090" : "db.example", "t0ken");
+            try {
+                RequestHead head = RequestHead.read(new ByteArrayInputStream(request));
+                if (head != null) {
+                    read++;
+                    assertTrue(head.path().matches("/[!-~]*"), () -> shown(seed, request));
+                    guard.check(head, true);
+                    passed++;
+                    String host = head.headers().get("host");
+                    assertTrue(
+                            host != null && host.strip().matches("(?i)(localhost|db\\.example|[\\d.]+)(:\\d*)?"),
+                            () -> shown(seed, request));
+                    assertEquals("Bearer t0ken", head.headers().get("authorization"));
+                }
+            } catch (RefusedRequestException e) {
+                assertFalse(e.getMessage().contains("t0ken"), () -> shown(seed, request));
+            } catch (RuntimeException e) {
+                throw new AssertionError(shown(seed, request), e);
+            }
+        }
+        int all = read;
+        int let = passed;
+        assertTrue(passed > 100 && read > passed, () -> "seed " + seed + ": " + all + " read, " + let + " let through");
+    }
+
+    private static String shown(long seed, byte[] request) {
+        return "seed " + seed + ": " + new String(request, StandardCharsets.ISO_8859_1);
     }
 }

@@ -5,10 +5,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
 
 /** Requests byte by byte, from any address of this machine. */
 final class Requests {
     private static final int PATIENCE_MILLIS = 60_000;
+
+    /** What means something in a request, and a line terminator that means nothing there. */
+    private static final String SPECIAL = "\r\n\0 \t:,;=/?%[]@\u0085";
 
     private Requests() {}
 
@@ -51,5 +55,29 @@ final class Requests {
             send(socket, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + more + "\r\n");
             return Integer.parseInt(rest(socket).split(" ", 3)[1]);
         }
+    }
+
+    /** A request that would be answered, damaged in up to three places. */
+    static byte[] damaged(Random random, String host, String token) {
+        StringBuilder request = new StringBuilder("GET /status.json?x=1 HTTP/1.1\r\nHost: ")
+                .append(host)
+                .append("\r\nAuthorization: Bearer ")
+                .append(token)
+                .append("\r\nCookie: a=b; c=d\r\nAccept: */*\r\n\r\n");
+        for (int i = random.nextInt(4); i > 0; i--) {
+            int at = random.nextInt(request.length());
+            int to = Math.min(request.length(), at + random.nextInt(12));
+            switch (random.nextInt(5)) {
+                case 0 -> request.setCharAt(at, (char) random.nextInt(256));
+                case 1 -> request.insert(at, SPECIAL.charAt(random.nextInt(SPECIAL.length())));
+                case 2 -> request.delete(at, to);
+                case 3 -> request.insert(random.nextInt(request.length()), request.substring(at, to));
+                default -> request.setLength(Math.max(1, at));
+            }
+            if (request.length() == 0) {
+                request.append('\n');
+            }
+        }
+        return request.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 }

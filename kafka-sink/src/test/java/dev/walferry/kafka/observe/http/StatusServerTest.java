@@ -151,6 +151,14 @@ class StatusServerTest {
                     assertFalse(e instanceof SocketTimeoutException, "never cut off: " + i);
                 }
             }
+            for (int i = 0; i < 200; i++) {
+                byte[] request = Requests.damaged(random, "status.example.com", TOKEN);
+                try {
+                    assertFalse(answer(server, request).contains(TOKEN), "answered " + i);
+                } catch (SocketException e) {
+                    // cut off before it had sent all
+                }
+            }
             assertEquals(200, status(answer(server, "GET", "/health/live", "Host: localhost")));
         }
     }
