@@ -1,13 +1,16 @@
 package dev.walferry.kafka.security;
 
 import static dev.walferry.kafka.security.SecureKafka.configure;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.walferry.kafka.harness.DaemonCommand;
 import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.testdata.LocalKafka;
 import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.Postgres;
+import dev.walferry.testdata.junit.TestTopics;
 import dev.walferry.testdata.tls.TestAuthority;
 import dev.walferry.testdata.tls.TestCertificate;
 import dev.walferry.testdata.tls.TlsListener;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 /** A broker proves with a certificate that it is the one, and so does the daemon where the broker asks for that. */
 @Tag("slow")
 @Postgres
+@Kafka
 @Timeout(300)
 class KafkaTlsTest {
     private static final TestAuthority AUTHORITY = TestAuthority.create("ours");
@@ -140,6 +144,15 @@ class KafkaTlsTest {
         try (TlsListener listener = inFront(certificate);
                 Route route = through(listener, database)) {
             DaemonCommand.assertFails(route, REMEDY);
+        }
+    }
+
+    /** As when somebody else listens there, or the broker's listener was changed: nothing is negotiated, so nothing is sent. */
+    @Test
+    void aBrokerInClearTextIsRefused(TestDatabase database, TestTopics clear) throws SQLException {
+        try (Route route = route(database, clear.bootstrapServers()).set("topic.prefix", clear.prefix())) {
+            DaemonCommand.assertFails(75, route, "no broker answers", "kafka.security.protocol");
+            assertEquals(List.of(), clear.existing());
         }
     }
 

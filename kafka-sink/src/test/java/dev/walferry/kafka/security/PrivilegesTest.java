@@ -12,8 +12,11 @@ import dev.walferry.testdata.junit.TestTopics;
 import dev.walferry.testdata.topics.TopicReader;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rights in PostgreSQL that docs/how-to/grant-rights.md lists are enough, and the daemon needs each of them. */
 @Postgres
@@ -107,17 +110,22 @@ class PrivilegesTest {
         }
     }
 
-    @Test
-    void aHeartbeatNeedsWhatItsStatementDoes(TestDatabase database, TestTopics topics) throws SQLException {
+    /** The role has all rights but one, and then that one as well. */
+    @ParameterizedTest
+    @ValueSource(strings = {"usage on schema public", "select (id) on beat", "update (at) on beat"})
+    void aHeartbeatNeedsWhatItsStatementDoes(String missing, TestDatabase database, TestTopics topics)
+            throws SQLException {
         database.execute("create table beat (id int primary key, at timestamptz)", "insert into beat values (1, null)");
         try (Route route = route(database, topics)
                 .set("heartbeat.interval.ms", "100")
                 .set("heartbeat.action.query", "update public.beat set at = now() where id = 1")) {
+            for (String right : List.of("usage on schema public", "select (id) on beat", "update (at) on beat")) {
+                database.execute("grant " + right + " to " + route.role());
+            }
+            database.execute("revoke " + missing + " from " + route.role());
             try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
                 awaitOutput(daemon, "failed with SQL state 42501");
-                database.execute(
-                        "grant usage on schema public to " + route.role(),
-                        "grant select (id), update (at) on beat to " + route.role());
+                database.execute("grant " + missing + " to " + route.role());
                 awaitOutput(daemon, "the heartbeat in the database works again");
                 daemon.terminate();
             }
