@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -169,10 +170,17 @@ class DistributionIT {
             assertEquals(0, done.exit(), done.output());
             copies++;
         }
-        assertEquals(2, copies);
-        Matcher entry = Pattern.compile("ENTRYPOINT \\[\"/([^\"]+)\"]").matcher(image);
-        assertTrue(entry.find());
-        Run run = run(folder, List.of(root.resolve(entry.group(1)).toString(), "--version"));
+        assertEquals(1, copies);
+        Matcher entry = Pattern.compile("ENTRYPOINT \\[\"java\", \"-cp\", \"/([^\"]+)\", \"([^\"]+)\"]")
+                .matcher(image);
+        assertTrue(entry.find(), image);
+        Matcher options = Pattern.compile("ENV JDK_JAVA_OPTIONS=\"([^\"]+)\"").matcher(image);
+        assertTrue(options.find(), image);
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(List.of(options.group(1).split(" ", -1)));
+        command.addAll(List.of("-cp", root.resolve(entry.group(1)).toString(), entry.group(2), "--version"));
+        Run run = run(folder, command);
         assertEquals(0, run.exit(), run.output());
     }
 }

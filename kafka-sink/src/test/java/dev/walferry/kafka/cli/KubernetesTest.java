@@ -1,6 +1,7 @@
 package dev.walferry.kafka.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -148,13 +149,15 @@ class KubernetesTest {
         }
     }
 
-    /** A daemon needs ten seconds to end in order, and its launcher sets the heap that the limit must have room for. */
+    /** A daemon needs ten seconds to end in order, and the limit must have room for its heap. */
     @Test
     void theLimitsFitTheDaemon() {
         assertTrue(pod().path("terminationGracePeriodSeconds").asInt() > 10);
         JsonNode options = container().path("env").get(0);
-        assertEquals("JAVA_OPTS", options.path("name").asText());
-        int heap = Integer.parseInt(options.path("value").asText().replaceAll("-Xmx(\\d+)m", "$1"));
+        assertEquals("JDK_JAVA_OPTIONS", options.path("name").asText(), "what the image's JVM reads without a shell");
+        String value = options.path("value").asText();
+        assertTrue(value.contains("-XX:+UseSerialGC"), value);
+        int heap = Integer.parseInt(value.replaceAll(".*-Xmx(\\d+)m.*", "$1"));
         int limit = Integer.parseInt(
                 container().at("/resources/limits/memory").asText().replace("Mi", ""));
         assertTrue(limit >= 2 * heap, () -> limit + " MiB for a heap of " + heap);
@@ -168,7 +171,9 @@ class KubernetesTest {
         JsonNode user = pod().path("securityContext");
         assertTrue(image.contains("USER " + user.path("runAsUser").asInt() + ":"
                 + user.path("runAsGroup").asInt() + "\n"));
-        assertTrue(image.contains("--uid " + user.path("runAsUser").asInt() + " "));
+        assertTrue(image.contains("ENV JDK_JAVA_OPTIONS=\""
+                + container().path("env").get(0).path("value").asText() + "\"\n"));
+        assertFalse(image.contains("RUN "), "there is no shell in it");
         assertTrue(image.contains("WORKDIR " + mount("tmp") + "\n"), "the only folder that may be written to");
         assertTrue(container().at("/securityContext/readOnlyRootFilesystem").asBoolean());
         Matcher command =
