@@ -167,6 +167,21 @@ final class Browser implements AutoCloseable {
             await("\"" + text + "\"", "document.body.innerText.includes(" + MAPPER.valueToTree(text) + ")");
         }
 
+        /** Presses a key and lets it go, such as Tab, or Enter with the text of a new line. */
+        void press(String key, int code, String text) {
+            ObjectNode down = arguments().put("type", "keyDown").put("key", key).put("windowsVirtualKeyCode", code);
+            call(session, "Input.dispatchKeyEvent", text.isEmpty() ? down : down.put("text", text));
+            call(
+                    session,
+                    "Input.dispatchKeyEvent",
+                    arguments().put("type", "keyUp").put("key", key).put("windowsVirtualKeyCode", code));
+        }
+
+        /** Writes where the focus is. */
+        void write(String text) {
+            call(session, "Input.insertText", arguments().put("text", text));
+        }
+
         /** Returns a picture of the whole page. */
         byte[] picture() {
             JsonNode result = call(
@@ -191,6 +206,7 @@ final class Browser implements AutoCloseable {
         for (String domain : List.of("Page", "Runtime", "Log")) {
             call(session, domain + ".enable", arguments());
         }
+        call(session, "Emulation.setFocusEmulationEnabled", arguments().put("enabled", true));
         return new Tab(session);
     }
 

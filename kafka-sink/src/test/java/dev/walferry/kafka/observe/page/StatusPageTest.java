@@ -138,6 +138,7 @@ class StatusPageTest {
             tab.awaitText("public." + ODD_TABLE);
             assertEquals(0, tab.value("document.images.length").intValue());
             assertReadable(tab);
+            assertReachable(tab);
             assertEquals(List.of(), browser.complaints());
             showsAnOutage(database, kafka, daemon, tab);
             assertNoSecret(tab);
@@ -209,8 +210,34 @@ class StatusPageTest {
         }
     }
 
+    /** Without a mouse. */
     private static void logIn(Tab tab, String token) {
-        tab.value("document.getElementById('token').value = '" + token + "'");
-        tab.value("document.querySelector('#login button').click()");
+        tab.value("document.getElementById('token').value = ''");
+        walkTo(tab, "document.activeElement.id === 'token'");
+        tab.write(token);
+        tab.press("Enter", 13, "\r");
+    }
+
+    private static void walkTo(Tab tab, String there) {
+        for (int steps = 0; steps < 10 && !tab.value(there).booleanValue(); steps++) {
+            tab.press("Tab", 9, "");
+        }
+        assertTrue(tab.value(there).booleanValue(), () -> "the keyboard does not reach " + there);
+    }
+
+    /** The keyboard reaches what scrolls and what opens, where it is shows, and nothing changes the order. */
+    private static void assertReachable(Tab tab) {
+        assertEquals(
+                0,
+                tab.value("[...document.querySelectorAll('[tabindex]')].filter(e => e.tabIndex !== 0).length")
+                        .intValue());
+        walkTo(tab, "document.activeElement.className === 'scroll'");
+        walkTo(tab, "document.activeElement.tagName === 'SUMMARY'");
+        assertEquals(
+                "solid",
+                tab.value("getComputedStyle(document.activeElement).outlineStyle")
+                        .textValue());
+        tab.press("Enter", 13, "\r");
+        tab.await("the configuration", "document.querySelector('details').open");
     }
 }
