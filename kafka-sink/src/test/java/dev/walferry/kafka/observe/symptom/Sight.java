@@ -41,15 +41,31 @@ final class Sight {
 
     /** The page's first box: what the daemon does, why, and what to do. */
     String headline() throws IOException, InterruptedException {
-        JsonNode state = JSON.readTree(get("/status.json").body()).path("state");
+        JsonNode state = state(JSON.readTree(get("/status.json").body()));
         return Stream.of("word", "reason", "remedy")
                 .map(name -> state.path(name).asText())
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining(" | "));
     }
 
+    /** Of several pipelines the page shows first one that is not well. */
+    private static JsonNode state(JsonNode report) {
+        for (JsonNode pipeline : report.path("pipelines")) {
+            if (pipeline.at("/state/level").asText().equals("bad")) {
+                return pipeline.path("state");
+            }
+        }
+        return report.path("state");
+    }
+
     void awaitHeadline(String part) {
         Await.until("the page says " + part, LIMIT, () -> headline().contains(part));
+    }
+
+    /** Waits twice as long as elsewhere. */
+    void awaitHeadlineForLong(String part) {
+        Await.until(
+                "the page says " + part, LIMIT.multipliedBy(2), () -> headline().contains(part));
     }
 
     void awaitLog(String part) {
@@ -78,15 +94,25 @@ final class Sight {
 
     /** Compares what is to be seen now with the page: headline, readiness, some metrics, and the lines of an event. */
     void assertOnPage(String symptom, String event, String... metrics) throws IOException, InterruptedException {
-        HttpResponse<String> ready = get("/health/ready");
         String seen = Stream.of(
                         "page   " + headline(),
-                        "ready  " + ready.statusCode() + " " + ready.body().strip(),
+                        liveUnlessUp(),
+                        "ready  " + health("/health/ready"),
                         metrics(List.of(metrics)),
                         lines(daemon, event))
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining("\n"));
         OperatePage.assertShows(symptom, named(route, seen));
+    }
+
+    private String liveUnlessUp() throws IOException, InterruptedException {
+        String live = health("/health/live");
+        return live.startsWith("200") ? "" : "live   " + live;
+    }
+
+    private String health(String path) throws IOException, InterruptedException {
+        HttpResponse<String> answer = get(path);
+        return answer.statusCode() + " " + answer.body().strip();
     }
 
     private static String lines(DaemonProcess daemon, String event) {
