@@ -126,8 +126,8 @@ public final class Lookups<Q, A> implements AutoCloseable {
     /** On a timer, because the thread itself may hang in a connection. */
     private void failAfter(long nanos, CompletableFuture<A> answer, long askedAt) {
         CompletableFuture<Void> timer = new CompletableFuture<>();
-        timer.thenRun(() -> failIfSilent(answer, askedAt));
-        answer.whenComplete((found, error) -> timer.cancel(false));
+        CompletableFuture<Void> unusedEnd = timer.thenRun(() -> failIfSilent(answer, askedAt));
+        CompletableFuture<A> unusedAnswer = answer.whenComplete((found, error) -> timer.cancel(false));
         timer.completeOnTimeout(null, nanos, TimeUnit.NANOSECONDS);
     }
 
