@@ -38,6 +38,7 @@ class GatheringTest {
     void nothingIsDelayedOnAStreamWithOccasionalMessages() {
         Gathering gathering = new Gathering();
         for (int i = 0; i < 200; i++) {
+            gathering.beforeRead();
             letAMillisecondPass();
             gathering.afterRead(MESSAGE_BYTES);
             assertFalse(gathering.isBusy(), "after " + i + " messages");
@@ -54,9 +55,9 @@ class GatheringTest {
     @Test
     void aReaderThatWasBusyElsewhereIsNotDelayed() {
         Gathering gathering = busy();
+        assertTrue(gathering.pauseNanos() <= TimeUnit.MILLISECONDS.toNanos(1));
         letAMillisecondPass();
-        gathering.beforeRead();
-        assertFalse(gathering.isBusy());
+        assertTrue(gathering.pauseNanos() <= 0);
     }
 
     @Test
@@ -90,6 +91,7 @@ class GatheringTest {
     private static Gathering busy() {
         Gathering gathering = new Gathering();
         for (int i = 0; i < 100_000 && !gathering.isBusy(); i++) {
+            gathering.beforeRead();
             gathering.afterRead(MESSAGE_BYTES);
         }
         assertTrue(gathering.isBusy());
