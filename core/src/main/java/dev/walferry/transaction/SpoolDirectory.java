@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -85,17 +86,32 @@ final class SpoolDirectory implements AutoCloseable {
     private Path create() throws IOException {
         createBase();
         Path unfinished = Files.createTempDirectory(base, UNFINISHED, privately(base, "rwx------"));
-        Path lockFile = unfinished.resolve(LOCK);
+        FileChannel channel = null;
+        try {
+            channel = locked(unfinished.resolve(LOCK));
+            String unique = unfinished.getFileName().toString().substring(UNFINISHED.length());
+            Path made = Files.move(unfinished, base.resolve(ofThisProcess() + unique), StandardCopyOption.ATOMIC_MOVE);
+            lock = channel;
+            return made;
+        } catch (IOException e) {
+            if (channel != null) {
+                channel.close();
+            }
+            delete(unfinished);
+            throw e;
+        }
+    }
+
+    private static FileChannel locked(Path lockFile) throws IOException {
         FileChannel channel = FileChannel.open(
                 lockFile,
                 EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 privately(lockFile, "rw-------"));
-        lock = channel;
         if (channel.tryLock() == null) {
+            channel.close();
             throw new IOException("cannot lock " + lockFile);
         }
-        String unique = unfinished.getFileName().toString().substring(UNFINISHED.length());
-        return Files.move(unfinished, base.resolve(ofThisProcess() + unique), StandardCopyOption.ATOMIC_MOVE);
+        return channel;
     }
 
     private void createBase() throws IOException {
@@ -129,13 +145,30 @@ final class SpoolDirectory implements AutoCloseable {
             return;
         }
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(base, "walferry-*")) {
+            UserPrincipal self = null;
             for (Path entry : entries) {
                 if (isLeftover(entry)) {
-                    removeIfDead(entry);
+                    self = self == null ? self() : self;
+                    if (Files.getOwner(entry, LinkOption.NOFOLLOW_LINKS).equals(self)) {
+                        removeIfDead(entry);
+                    }
                 }
             }
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, () -> "cannot look for old spool files in " + base + ": " + e);
+        }
+    }
+
+    /**
+     * Who we are. In a directory that another user owns, anything may be a lock file: a link to other files, or a pipe that blocks
+     * whoever opens it. A user of a container need not have a name to look up, so a file tells.
+     */
+    private UserPrincipal self() throws IOException {
+        Path file = Files.createTempFile(base, "walferry-", "");
+        try {
+            return Files.getOwner(file, LinkOption.NOFOLLOW_LINKS);
+        } finally {
+            Files.deleteIfExists(file);
         }
     }
 
@@ -154,11 +187,14 @@ final class SpoolDirectory implements AutoCloseable {
     private static void removeIfDead(Path directory) {
         Path lockFile = directory.resolve(LOCK);
         try {
-            if (!Files.exists(lockFile)) {
+            if (!Files.exists(lockFile, LinkOption.NOFOLLOW_LINKS)) {
                 delete(directory);
                 return;
             }
-            try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
+            if (!Files.isRegularFile(lockFile, LinkOption.NOFOLLOW_LINKS)) {
+                throw new IOException(lockFile + " is not a file");
+            }
+            try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
                     FileLock held = channel.tryLock()) {
                 if (held != null) {
                     delete(directory);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,6 +159,37 @@ class SpoolDirectoryTest {
         Path notOurs = Files.writeString(foreign.resolve("notes.txt"), "precious");
         new SpoolDirectory(base).removeLeftovers();
         assertTrue(Files.exists(precious) && Files.exists(notOurs));
+    }
+
+    /** Whoever opens a pipe that nobody writes to waits forever. */
+    @Test
+    @Timeout(60)
+    void whatIsNoLockFileIsNotOpened() throws Exception {
+        Path piped = Files.createDirectory(base.resolve("walferry-spool-1-1-1"));
+        Path pipe = piped.resolve("lock");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        Path linked = Files.createDirectory(base.resolve("walferry-spool-1-1-2"));
+        Path precious = Files.writeString(base.resolve("precious"), "precious");
+        Files.createSymbolicLink(linked.resolve("lock"), precious);
+        Path spooled = Files.writeString(linked.resolve("x.lz4blocks"), "precious");
+        new SpoolDirectory(base).removeLeftovers();
+        assertTrue(Files.exists(pipe) && Files.exists(precious) && Files.exists(spooled));
+    }
+
+    /** Only who may give files away can try this. */
+    @Test
+    void directoriesOfOtherUsersAreNotLookedInto() throws IOException {
+        Path foreign = Files.createDirectory(base.resolve("walferry-spool-1-1-1"));
+        Path lock = Files.writeString(foreign.resolve("lock"), "");
+        try {
+            Files.setOwner(
+                    foreign,
+                    base.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+        } catch (IOException e) {
+            abort("not allowed: " + e.getMessage());
+        }
+        new SpoolDirectory(base).removeLeftovers();
+        assertTrue(Files.exists(lock));
     }
 
     @Test
