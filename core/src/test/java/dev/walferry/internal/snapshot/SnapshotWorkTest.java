@@ -14,6 +14,7 @@ import dev.walferry.internal.placement.Watch;
 import dev.walferry.internal.placement.WatchedTable;
 import dev.walferry.internal.snapshot.plan.Leaf;
 import dev.walferry.internal.snapshot.plan.Part;
+import dev.walferry.internal.snapshot.server.KeySql;
 import dev.walferry.internal.snapshot.server.Partitions;
 import dev.walferry.internal.snapshot.server.StreamCatalog.Found;
 import dev.walferry.internal.snapshot.server.TableLayout;
@@ -47,7 +48,7 @@ class SnapshotWorkTest {
         return new TableLayout(
                 relation,
                 List.of(),
-                List.of("id"),
+                KeySql.builtIn(List.of("id")),
                 Set.of(),
                 "",
                 "",

@@ -124,7 +124,7 @@ public final class StreamCatalog {
         return new TableLayout(
                 Relation.of((int) oid, table.schema(), table.name(), identity, columns.columns()),
                 columns.types(),
-                columns.key(),
+                KeySql.of(connection, oid, sent.isKey(), columns.key()),
                 unread,
                 both(published.filter(), selection.where()),
                 fingerprint,

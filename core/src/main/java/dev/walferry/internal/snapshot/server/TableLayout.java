@@ -1,6 +1,5 @@
 package dev.walferry.internal.snapshot.server;
 
-import dev.walferry.internal.placement.KeyText;
 import dev.walferry.internal.replication.Sql;
 import dev.walferry.internal.snapshot.plan.Leaf;
 import dev.walferry.internal.snapshot.plan.Part;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param relation the stream's own description
  * @param types of its columns, those that the stream names
- * @param key the names of the columns that tell rows apart; empty if none do
+ * @param keys the columns that tell rows apart; {@link KeySql#NONE} if none do
  * @param unread the columns whose values are not read, though they are published
  * @param filter which rows are published, an SQL condition; empty for all
  * @param fingerprint names all that must stay as it is while the table is read, as {@link Fingerprint} says
@@ -36,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public record TableLayout(
         Relation relation,
         List<Type> types,
-        List<String> key,
+        KeySql keys,
         Set<String> unread,
         String filter,
         String fingerprint,
@@ -57,7 +56,7 @@ public record TableLayout(
         return new TableLayout(
                 relation,
                 types,
-                key,
+                keys,
                 unread,
                 filter,
                 fingerprint,
@@ -67,6 +66,11 @@ public record TableLayout(
                 List.copyOf(files),
                 size,
                 estimate);
+    }
+
+    /** The names of the columns that tell rows apart; empty if none do. */
+    public List<String> key() {
+        return keys.columns();
     }
 
     /** About how many rows fill a number of bytes. */
@@ -141,9 +145,8 @@ public record TableLayout(
     }
 
     private String where(Part part, long since) {
-        if (part instanceof Part.Keys keys) {
-            return keyList() + " IN ("
-                    + keys.keys().stream().map(TableLayout::literal).collect(Collectors.joining(", ")) + ")";
+        if (part instanceof Part.Keys some) {
+            return keys.in(some.keys());
         }
         if (part instanceof Part.Whole) {
             return "true";
@@ -165,24 +168,15 @@ public record TableLayout(
     /** The query for the key at which a range is to be cut; it has no row if the range is not longer than wanted. */
     public String selectBorder(Part.Range range) {
         // names of their own, because ORDER BY takes the names of a result first
-        String texts = IntStream.range(0, key.size())
-                .mapToObj(i -> Sql.identifier(key.get(i)) + "::pg_catalog.text AS \"walferry." + i + '"')
+        String texts = IntStream.range(0, key().size())
+                .mapToObj(i -> Sql.identifier(key().get(i)) + "::pg_catalog.text AS \"walferry." + i + '"')
                 .collect(Collectors.joining(", "));
-        String order = key.stream().map(Sql::identifier).collect(Collectors.joining(", "));
         return "SELECT " + texts + " FROM ONLY " + leaves.get(range.leaf()).quotedName() + " WHERE " + between(range)
-                + " ORDER BY " + order + " LIMIT 1 OFFSET " + (range.rows() - 1);
+                + " ORDER BY " + keys.order() + " LIMIT 1 OFFSET " + (range.rows() - 1);
     }
 
     private String between(Part.Range range) {
-        String after = range.after() == null ? "true" : keyList() + " > " + literal(range.after());
-        return range.upTo() == null ? after : after + " AND " + keyList() + " <= " + literal(range.upTo());
-    }
-
-    private String keyList() {
-        return key.stream().map(Sql::identifier).collect(Collectors.joining(", ", "(", ")"));
-    }
-
-    private static String literal(KeyText row) {
-        return row.values().stream().map(Sql::literal).collect(Collectors.joining(", ", "(", ")"));
+        String after = range.after() == null ? "true" : keys.after(range.after());
+        return range.upTo() == null ? after : after + " AND " + keys.upTo(range.upTo());
     }
 }
