@@ -37,10 +37,10 @@ public final class ReplicationException extends RuntimeException {
      *
      * @param category what to do about it
      * @param message what happened, where, and what to do next
-     * @param cause the driver's exception, if there is one
+     * @param cause the driver's exception, if there is one; {@linkplain SourceError#printable without} a row's content
      */
     public ReplicationException(Category category, String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(message, cause instanceof SQLException e ? SourceError.printable(e) : cause);
         this.category = category;
     }
 

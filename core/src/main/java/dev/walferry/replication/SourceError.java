@@ -6,6 +6,7 @@ import static dev.walferry.replication.ReplicationException.Category.SLOT_IN_USE
 
 import dev.walferry.Printable;
 import dev.walferry.internal.replication.ErrorSigns;
+import dev.walferry.internal.replication.ServerWords;
 import dev.walferry.replication.ReplicationException.Category;
 import java.io.EOFException;
 import java.io.IOException;
@@ -135,7 +136,8 @@ public enum SourceError {
     /** A plugin does not know an option of its stream. */
     OLD_PLUGIN("22023", "is unknown", FATAL, "the server's plugin is too old: wal2json 2.5 or later is needed"),
     /** A value is refused: of a setting, or one that a column's type does not take. */
-    INVALID_VALUE("22", "", FATAL, "correct the value that the message names"),
+    INVALID_VALUE(
+            "22", "", FATAL, "correct the value: the message names it, or the server's log where it may be of a row"),
     /** A statement that writes, on a standby. */
     READ_ONLY("25006", "", FATAL, "the server is read-only: connect to the primary, or create this there"),
     /** A timeout of the server's own ended the session. */
@@ -207,12 +209,29 @@ public enum SourceError {
             "get_publication_oid|GetPublicationByName",
             FATAL,
             "the publication did not exist at this position of the WAL: " + ReplicationSlots.SKIP_GAP),
+    /** Queries look for names without a schema in pg_catalog alone. */
+    NO_TYPE(
+            "42704",
+            "typenameType",
+            FATAL,
+            "there is no such type in pg_catalog, where alone it is looked for: name its schema, as in 'x'::public.mood"),
     /** Something else does not exist. */
     UNDEFINED("42704", "", FATAL, "create the slot or publication first, or enable its creation"),
     /** Another client created it first. */
     ALREADY_EXISTS("42710", "", RETRY, "another client has just created it: try again"),
     /** A type that cannot be sent in binary form. */
-    NO_BINARY_FORM("42883", "", FATAL, "a type has no binary form: turn binary off for this stream"),
+    NO_BINARY_FORM(
+            "42883",
+            "getTypeBinaryOutputInfo|no binary output function",
+            FATAL,
+            "a type has no binary form: turn binary off for this stream"),
+    /** Queries look for names without a schema in pg_catalog alone. */
+    NO_FUNCTION(
+            "42883",
+            "",
+            FATAL,
+            "there is no such operator or function in pg_catalog, where alone it is looked for: name its schema, as in"
+                    + " public.f(x) and a OPERATOR(public.=) b"),
 
     /** Any other statement that the server refuses. */
     REFUSED_STATEMENT("42", "", FATAL, "the server refuses this statement: correct what the message names"),
@@ -396,16 +415,25 @@ public enum SourceError {
     }
 
     /**
-     * What an error says, on one line and fit to print. The driver says only in the cause why a connection failed, so
-     * that is added.
+     * What an error says, on one line and fit to print: without a message that may show a row's content. The driver says
+     * only in the cause why a connection failed, so that is added.
      *
      * @param e what the driver has thrown
      * @return the reason, without a remedy
      */
     public static String reason(SQLException e) {
-        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        String line = Printable.of(message.strip().replaceAll("\\s*\\R\\s*", "; "));
+        String line = Printable.of(ServerWords.of(e).strip().replaceAll("\\s*\\R\\s*", "; "));
         return e.getCause() instanceof IOException cause ? line + " (" + reason(cause) + ")" : line;
+    }
+
+    /**
+     * The same error, fit to print with a stack trace: without a message that may show a row's content.
+     *
+     * @param e what the driver has thrown
+     * @return the error itself if its message shows none
+     */
+    public static SQLException printable(SQLException e) {
+        return ServerWords.printable(e);
     }
 
     private static String reason(IOException e) {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.walferry.Lsn;
 import dev.walferry.replication.ReplicationException.Category;
 import java.io.EOFException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLWarning;
 import org.postgresql.util.ServerErrorMessage;
@@ -156,6 +159,8 @@ class SourceErrorTest {
                 retry(SourceError.ALREADY_EXISTS, server("42710", "slot exists", "ReplicationSlotCreate")),
                 fatal(SourceError.INVALID_NAME, server("42602", "invalid character", "ReplicationSlotValidateName")),
                 fatal(SourceError.NO_BINARY_FORM, server("42883", "no binary output function", "")),
+                fatal(SourceError.NO_FUNCTION, server("42883", "operator does not exist", "op_error")),
+                fatal(SourceError.NO_TYPE, server("42704", "type \"mood\" does not exist", "typenameType")),
                 fatal(SourceError.COLUMN_LISTS, server("0A000", "cannot use different column lists", "")),
                 fatal(SourceError.UNSUPPORTED, server("0A000", "client sent proto_version=5", "")),
                 fatal(SourceError.NOT_TEXT, server("22021", "invalid byte sequence", "")),
@@ -245,6 +250,36 @@ class SourceErrorTest {
         assertEquals(
                 SourceError.DENIED,
                 SourceError.of(server("42501", "keine Berechtigung für Datenbank", "aclcheck_error")));
+    }
+
+    /** Row data may be in the messages of data, constraints, checks and functions; options are no rows. */
+    @ParameterizedTest
+    @ValueSource(strings = {"22P02", "22023", "23505", "23514", "44000", "P0001", "38000"})
+    void whatMayShowARowIsNotPrinted(String state) {
+        SQLException e = server(state, "the value is s3cret", "routine");
+        ReplicationException reported = ReplicationException.of(e, "s", Lsn.ZERO);
+        StringWriter trace = new StringWriter();
+        reported.printStackTrace(new PrintWriter(trace));
+        assertFalse(trace.toString().contains("s3cret"), trace::toString);
+        assertTrue(
+                reported.getMessage().contains("SQLSTATE " + state + " from routine; only the server's log"),
+                reported.getMessage());
+        assertEquals(state, reported.sqlState());
+        SQLException ofOption =
+                new PSQLException(new ServerErrorMessage("SERROR\0C22023\0Mbad option\0Fpgoutput.c\0Rstartup\0\0"));
+        assertEquals("ERROR: bad option", SourceError.reason(ofOption));
+    }
+
+    @Test
+    void aPlaceIsPrintedIfItIsOneInTheWal() {
+        String error = "SERROR\0C55000\0Mcannot\0DThe reason.\0HDo this.\0P7\0Rroutine\0W";
+        assertEquals(
+                "ERROR: cannot; Detail: The reason.; Hint: Do this.; Position: 7; Where: slot \"s\", output plugin",
+                SourceError.reason(new PSQLException(new ServerErrorMessage(error + "slot \"s\", output plugin\0\0"))));
+        SQLException ofQuery =
+                new PSQLException(new ServerErrorMessage(error + "unnamed portal with parameters: $1 = 's3cret'\0\0"));
+        assertEquals("ERROR: cannot; Detail: The reason.; Hint: Do this.; Position: 7", SourceError.reason(ofQuery));
+        assertFalse(String.valueOf(SourceError.printable(ofQuery)).contains("s3cret"));
     }
 
     @Test

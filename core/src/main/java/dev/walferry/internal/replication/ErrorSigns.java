@@ -14,9 +14,14 @@ public final class ErrorSigns {
 
     /** Whether an error has one of these states, or classes of states, and one of these signs, if there are any. */
     public static boolean fit(SQLException e, String states, String signs) {
-        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        String state = state(e);
         return alternatives(states).anyMatch(own -> isOrContains(own, state))
                 && (signs.isEmpty() || alternatives(signs).anyMatch(sign -> bears(e, sign)));
+    }
+
+    /** The server's code; empty if it sent none. */
+    static String state(SQLException e) {
+        return e.getSQLState() == null ? "" : e.getSQLState();
     }
 
     private static Stream<String> alternatives(String text) {

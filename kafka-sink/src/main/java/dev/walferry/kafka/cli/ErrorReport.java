@@ -35,7 +35,7 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
         PrintWriter err = command.getErr();
         print(err, command, cause);
         if (isVerbose(parsed)) {
-            cause.printStackTrace(err);
+            (cause instanceof SQLException sql ? SourceError.printable(sql) : cause).printStackTrace(err);
         }
         err.flush();
         return ExitCodes.of(cause);

@@ -1,0 +1,97 @@
+package dev.walferry.internal.replication;
+
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * What of a server's error can be printed. An error about a value, a constraint or something that a function has raised may show
+ * a row's content, above all where a query has a condition that somebody has written; so can the place where it happened, which
+ * may name a statement's parameters.
+ */
+public final class ServerWords {
+    /** Classes of SQLSTATEs: data, constraints, views with a check, PL/pgSQL, and errors of functions in other languages. */
+    private static final String OF_ROWS = "22|23|44|P0|38|39";
+
+    /** Source files of the server and its plugins that complain of settings and options, which are no rows. */
+    private static final Set<String> OF_SETTINGS = Set.of(
+            "guc.c",
+            "guc_funcs.c",
+            "variable.c",
+            "pgoutput.c",
+            "wal2json.c",
+            "decoderbufs.c",
+            "slot.c",
+            "slotfuncs.c",
+            "logical.c",
+            "logicalfuncs.c",
+            "walsender.c");
+
+    /** The driver complains of a connection's parameters. */
+    private static final String INVALID_PARAMETER = "22023";
+
+    private static final String OF_STREAM = "slot ";
+
+    private ServerWords() {}
+
+    /**
+     * The message, if it can be printed.
+     *
+     * @param e what the driver has thrown
+     * @return the message in lines, or what is known without it
+     */
+    public static String of(SQLException e) {
+        ServerErrorMessage server = e instanceof PSQLException driver ? driver.getServerErrorMessage() : null;
+        if (mayShowRows(e, server)) {
+            return "SQLSTATE " + ErrorSigns.state(e) + (server == null ? "" : " from " + server.getRoutine())
+                    + "; only the server's log has the message, because it may show a row";
+        }
+        if (server == null) {
+            return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        }
+        return Stream.of(
+                        server.getSeverity() + ": " + server.getMessage(),
+                        named("Detail", server.getDetail()),
+                        named("Hint", server.getHint()),
+                        server.getPosition() == 0 ? "" : "Position: " + server.getPosition(),
+                        named("Where", ofStream(server.getWhere())))
+                .filter(part -> !part.isEmpty())
+                .reduce((one, next) -> one + "\n" + next)
+                .orElse("");
+    }
+
+    private static boolean mayShowRows(SQLException e, @Nullable ServerErrorMessage server) {
+        boolean isOfSettings = server == null
+                ? ErrorSigns.fit(e, INVALID_PARAMETER, "")
+                : OF_SETTINGS.contains(String.valueOf(server.getFile()));
+        return ErrorSigns.fit(e, OF_ROWS, "") && !isOfSettings;
+    }
+
+    private static String named(String name, @Nullable String text) {
+        return text == null || text.isEmpty() ? "" : name + ": " + text;
+    }
+
+    private static @Nullable String ofStream(@Nullable String where) {
+        return where != null && where.startsWith(OF_STREAM) ? where : null;
+    }
+
+    /**
+     * The same error as one that can be printed with its causes.
+     *
+     * @param e what the driver has thrown
+     * @return itself if nothing has to be left out
+     */
+    public static SQLException printable(SQLException e) {
+        ServerErrorMessage server = e instanceof PSQLException driver ? driver.getServerErrorMessage() : null;
+        boolean isWherePrintable = server == null || server.getWhere() == null || ofStream(server.getWhere()) != null;
+        if (isWherePrintable && !mayShowRows(e, server)) {
+            return e;
+        }
+        SQLException printable = new SQLException(of(e), ErrorSigns.state(e));
+        printable.setStackTrace(e.getStackTrace());
+        return printable;
+    }
+}
