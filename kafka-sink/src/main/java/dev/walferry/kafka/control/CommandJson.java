@@ -6,15 +6,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.walferry.kafka.control.TableCommand.Action;
+import dev.walferry.kafka.control.TablePattern.Allowance;
+import dev.walferry.kafka.control.TablePattern.UnusablePatternException;
 import dev.walferry.kafka.control.TableSelector.Condition;
 import dev.walferry.kafka.progress.CommandPosition;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.snapshot.TableSelection;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * Commands as JSON: Debezium's signals, whose {@code data-collections} are regular expressions, and {@code tables} with
@@ -31,6 +32,9 @@ final class CommandJson {
     private static final String NAMES = "tables";
     private static final String PATTERNS = "data-collections";
     private static final String CONDITIONS = "additional-conditions";
+
+    /** For all patterns of a command, with all tables. The database waits meanwhile. */
+    private static final Duration MATCHING = Duration.ofMillis(200);
 
     private CommandJson() {}
 
@@ -84,14 +88,16 @@ final class CommandJson {
         for (JsonNode table : data.path(NAMES)) {
             names.add(new Table(text(table, "schema"), text(table, "table")));
         }
-        List<Pattern> patterns = new ArrayList<>();
+        Allowance allowance = new Allowance(MATCHING);
+        List<TablePattern> patterns = new ArrayList<>();
         for (JsonNode pattern : data.path(PATTERNS)) {
-            patterns.add(pattern(pattern.asText()));
+            patterns.add(pattern(pattern.asText(), allowance));
         }
         List<Condition> conditions = new ArrayList<>();
         for (JsonNode condition : data.path(CONDITIONS)) {
             JsonNode of = condition.path("data-collection");
-            conditions.add(new Condition(of.isMissingNode() ? null : pattern(of.asText()), where(condition)));
+            conditions.add(
+                    new Condition(of.isMissingNode() ? null : pattern(of.asText(), allowance), where(condition)));
         }
         return new TableSelector(names, patterns, conditions, !data.has(NAMES) && !data.has(PATTERNS));
     }
@@ -104,11 +110,11 @@ final class CommandJson {
         return value.textValue();
     }
 
-    private static Pattern pattern(String text) throws IOException {
+    private static TablePattern pattern(String text, Allowance allowance) throws IOException {
         try {
-            return Pattern.compile(text);
-        } catch (PatternSyntaxException e) {
-            throw new IOException("expected regular expressions in \"" + PATTERNS + '"', e);
+            return TablePattern.of(text, allowance);
+        } catch (UnusablePatternException e) {
+            throw new IOException("expected regular expressions in \"" + PATTERNS + "\": " + e.getMessage(), e);
         }
     }
 

@@ -129,6 +129,9 @@ public final class ControlReader implements Commands {
             Thread.currentThread().interrupt();
         } catch (KafkaException e) {
             failed(e);
+        } catch (RuntimeException e) {
+            LOG.debug("commands cannot be read", e);
+            failed(new KafkaException("unexpected " + e.getClass().getSimpleName() + ": report it", e));
         }
     }
 
@@ -193,12 +196,15 @@ public final class ControlReader implements Commands {
         try {
             commands.add(CommandJson.parse(record.value(), position));
         } catch (IOException e) {
-            LOG.warn(
-                    "topic {}: the record at offset {} is not a command and is ignored: {}",
-                    topic.name(),
-                    record.offset(),
-                    e.getMessage());
+            ignored(record.offset(), String.valueOf(e.getMessage()));
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.debug("cannot read a command", e);
+            ignored(record.offset(), e.getClass().getSimpleName());
         }
+    }
+
+    private void ignored(long offset, String why) {
+        LOG.warn("topic {}: the record at offset {} is not a command and is ignored: {}", topic.name(), offset, why);
     }
 
     /** Ends the thread. */

@@ -2,7 +2,6 @@ package dev.walferry.kafka.control;
 
 import dev.walferry.replication.Publications.Table;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param conditions which rows of tables are to be read; the first that fits applies
  * @param isAll whether it is about all tables, because it names none
  */
-public record TableSelector(List<Table> names, List<Pattern> patterns, List<Condition> conditions, boolean isAll) {
+public record TableSelector(List<Table> names, List<TablePattern> patterns, List<Condition> conditions, boolean isAll) {
     /**
      * A condition for the rows of some tables.
      *
-     * @param tables matches a whole {@code schema.table}; null for every table of the command
+     * @param tables matches a whole {@code schema.table}; null forevery table of the command
      * @param where the condition in SQL
      */
-    public record Condition(@Nullable Pattern tables, String where) {}
+    public record Condition(@Nullable TablePattern tables, String where) {}
 
     /**
      * Copies the lists.
@@ -53,19 +52,17 @@ public record TableSelector(List<Table> names, List<Pattern> patterns, List<Cond
      *
      * @param table the table
      * @return true if it is
+     * @throws TablePattern.UnusablePatternException if the patterns take too long to match
      */
     public boolean contains(Table table) {
-        return isAll || names.contains(table) || patterns.stream().anyMatch(pattern -> matches(pattern, table));
-    }
-
-    private static boolean matches(Pattern pattern, Table table) {
-        return pattern.matcher(table.schema() + '.' + table.name()).matches();
+        return isAll || names.contains(table) || patterns.stream().anyMatch(pattern -> pattern.matches(table));
     }
 
     @Nullable
     String where(Table table) {
         return conditions.stream()
-                .filter(condition -> condition.tables() == null || matches(condition.tables(), table))
+                .filter(condition ->
+                        condition.tables() == null || condition.tables().matches(table))
                 .map(Condition::where)
                 .findFirst()
                 .orElse(null);

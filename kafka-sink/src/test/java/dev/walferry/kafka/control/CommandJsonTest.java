@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.kafka.control.TableCommand.Action;
+import dev.walferry.kafka.control.TablePattern.UnusablePatternException;
 import dev.walferry.kafka.progress.CommandPosition;
 import dev.walferry.replication.Publications.Table;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -53,6 +55,29 @@ class CommandJsonTest {
         TableCommand pause = parse("{\"type\":\"pause-snapshot\"}");
         assertEquals(Action.PAUSE, pause.action());
         assertTrue(pause.tables().contains(ODD), "without names it is about all tables");
+    }
+
+    /** They would hold up the thread that matches them, or end it: at every start anew. */
+    @ParameterizedTest
+    @ValueSource(strings = {"(", "(a{99}){99}{99}", "(?:(?:){2000000000})*", "x"})
+    void patternsThatAreTooLargeAreRefused(String part) {
+        String pattern = part.length() == 1 ? part.repeat(5000) : part;
+        IOException e = assertThrows(
+                IOException.class,
+                () -> parse("{\"type\":\"execute-snapshot\",\"data\":{\"data-collections\":[\"" + pattern + "\"]}}"));
+        assertTrue(e.getMessage().startsWith("expected regular expressions in \"data-collections\": "), e.getMessage());
+        assertFalse(e.getMessage().contains(pattern), e.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"(p*)*(p*)*(p*)*(p*)*x", "(.*)*(.*)*(.*)*(.*)*x", "(?:(?:(?:(?:.?){99})*){99})*x"})
+    @Timeout(60)
+    void aPatternThatTakesForEverIsGivenUp(String pattern) throws IOException {
+        TableCommand command =
+                parse("{\"type\":\"execute-snapshot\",\"data\":{\"data-collections\":[\"" + pattern + "\"]}}");
+        assertThrows(
+                UnusablePatternException.class,
+                () -> command.tables().contains(new Table("p".repeat(63), "p".repeat(63))));
     }
 
     @ParameterizedTest

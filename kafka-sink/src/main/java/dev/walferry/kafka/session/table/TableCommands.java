@@ -1,6 +1,7 @@
 package dev.walferry.kafka.session.table;
 
 import dev.walferry.kafka.control.TableCommand;
+import dev.walferry.kafka.control.TablePattern.UnusablePatternException;
 import dev.walferry.kafka.progress.TableProgress;
 import dev.walferry.kafka.progress.TableState;
 import dev.walferry.replication.Publications.Table;
@@ -34,6 +35,18 @@ final class TableCommands {
      */
     static List<TableProgress> changes(
             TableCommand command, Function<Table, @Nullable TableProgress> known, Collection<Table> published) {
+        try {
+            List<TableProgress> changes = wanted(command, known, published);
+            say(command, changes, published);
+            return changes;
+        } catch (UnusablePatternException e) {
+            LOG.warn("{}: is ignored: {}", what(command), e.getMessage());
+            return List.of();
+        }
+    }
+
+    private static List<TableProgress> wanted(
+            TableCommand command, Function<Table, @Nullable TableProgress> known, Collection<Table> published) {
         List<TableProgress> changes = new ArrayList<>();
         for (Table table : published) {
             if (command.tables().contains(table)) {
@@ -46,7 +59,6 @@ final class TableCommands {
                 }
             }
         }
-        say(command, changes, published);
         return changes;
     }
 
@@ -71,9 +83,13 @@ final class TableCommands {
         };
     }
 
-    private static void say(TableCommand command, List<TableProgress> changes, Collection<Table> published) {
-        String what = "command " + command.action().type() + " at offset "
+    private static String what(TableCommand command) {
+        return "command " + command.action().type() + " at offset "
                 + command.position().offset();
+    }
+
+    private static void say(TableCommand command, List<TableProgress> changes, Collection<Table> published) {
+        String what = what(command);
         changes.forEach(table -> LOG.info(
                 "{}: table {} is {}", what, table.table(), table.state().word()));
         if (changes.isEmpty()) {
