@@ -125,6 +125,14 @@ public final class SlotWatch implements AutoCloseable {
             LOG.debug("cannot look at slot \"{}\": {}", slot, e.getMessage());
             connection.discard();
             seen(null);
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "cannot look at slot \"{}\"; it is looked at again: unexpected {}: report it",
+                    slot,
+                    e.getClass().getName());
+            LOG.debug("cannot look at the slot", e);
+            connection.discard();
+            seen(null);
         }
     }
 

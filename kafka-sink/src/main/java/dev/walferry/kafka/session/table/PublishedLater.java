@@ -91,6 +91,12 @@ final class PublishedLater implements AutoCloseable {
         } catch (ReplicationException e) {
             LOG.debug("the catalog does not say which tables are published; it is asked again", e);
             return known;
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "cannot tell which tables are published; the catalog is asked again: unexpected {}: report it",
+                    e.getClass().getName());
+            LOG.debug("cannot tell which tables are published", e);
+            return known;
         }
     }
 

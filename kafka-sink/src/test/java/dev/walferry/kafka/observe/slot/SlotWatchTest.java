@@ -75,6 +75,28 @@ class SlotWatchTest {
         }
     }
 
+    @OnPostgres(18)
+    void anUnexpectedErrorDoesNotEndIt(TestDatabase database) throws SQLException {
+        String slot = database.name();
+        database.execute("select pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");
+        AtomicInteger opened = new AtomicInteger();
+        try (SlotWatch watch = new SlotWatch(
+                        () -> {
+                            if (opened.incrementAndGet() == 1) {
+                                throw new IllegalStateException("unexpected");
+                            }
+                            return database.connect();
+                        },
+                        slot,
+                        state -> {},
+                        OFTEN,
+                        new Outage(log.logger(), LogEvent.SLOT_DANGER))
+                .start()) {
+            Await.until("the slot is seen", LIMIT, () -> watch.sight() != null);
+        }
+        database.execute("select pg_drop_replication_slot('" + slot + "')");
+    }
+
     /** Without a limit there is nothing to warn of. */
     @OnPostgres({14, 18})
     void withoutALimitASlotIsNeverLost(TestDatabase database) throws SQLException {

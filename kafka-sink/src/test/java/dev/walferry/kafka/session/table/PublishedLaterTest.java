@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class PublishedLaterTest {
@@ -30,6 +32,22 @@ class PublishedLaterTest {
             }
             return !changes.isEmpty();
         });
+    }
+
+    @Test
+    void anUnexpectedErrorDoesNotEndIt() {
+        List<Change> changes = new ArrayList<>();
+        AtomicInteger asked = new AtomicInteger();
+        Supplier<Map<Table, TableIdentity>> catalog = () -> {
+            if (asked.incrementAndGet() == 1) {
+                throw new IllegalStateException("unexpected");
+            }
+            return Map.of(ITEM, FIRST);
+        };
+        try (PublishedLater later = PublishedLater.start(catalog, Map.of(), Duration.ofMillis(1))) {
+            awaitChange(later, changes);
+        }
+        assertEquals(List.of(new Change(ITEM, FIRST)), changes);
     }
 
     @Test
