@@ -2,9 +2,11 @@ package dev.walferry.demo;
 
 import dev.walferry.kafka.cli.ExtraCommand;
 import dev.walferry.kafka.cli.StopSignal;
+import dev.walferry.kafka.log.LogProvider;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import org.slf4j.event.Level;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,7 +60,8 @@ public final class DemoCommand implements ExtraCommand {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        silenceDaemon();
+        // the live line shows the daemon's progress, and a log would break it
+        LogProvider.quiet("dev.walferry.", Level.WARN);
         StopSignal signal = StopSignal.install();
         try (Demo demo = new Demo(version, out, signal::isRequested)) {
             boolean same = demo.run(duration, rate);
@@ -68,14 +71,6 @@ public final class DemoCommand implements ExtraCommand {
             return same ? 0 : 1;
         } finally {
             signal.close();
-        }
-    }
-
-    /** The live line shows the daemon's progress, and a log would break it. Works until the first logger is made. */
-    private static void silenceDaemon() {
-        String level = "org.slf4j.simpleLogger.log.dev.walferry";
-        if (System.getProperty(level) == null) {
-            System.setProperty(level, "warn");
         }
     }
 

@@ -58,6 +58,6 @@ final class LineLogger extends LegacyAbstractLogger {
 
     @Override
     public boolean isErrorEnabled() {
-        return true;
+        return output.isEnabled(name, Level.ERROR);
     }
 }

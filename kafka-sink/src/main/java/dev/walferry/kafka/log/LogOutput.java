@@ -4,6 +4,8 @@ import dev.walferry.kafka.config.mode.LogFormat;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.Level;
@@ -12,9 +14,11 @@ import org.slf4j.spi.MDCAdapter;
 /** Where all loggers write. Safe in any thread; each line is written at once and whole. */
 final class LogOutput {
     private static final String KAFKA = "org.apache.kafka.";
+    private static final int NOTHING = Integer.MAX_VALUE;
 
     private final PrintStream out;
     private final MDCAdapter context;
+    private final Map<String, Integer> quieted = new ConcurrentHashMap<>();
     private final RepeatLimit limit = new RepeatLimit();
     private volatile LineForm form = LineForm.TEXT;
     private volatile Level lowest = Level.INFO;
@@ -35,8 +39,18 @@ final class LogOutput {
         lowest = level;
     }
 
+    /** Below a level the loggers with a prefix write nothing; null for nothing at all. */
+    void quiet(String prefix, @Nullable Level level) {
+        quieted.put(prefix, level == null ? NOTHING : level.toInt());
+    }
+
     /** Other libraries are quiet unless something is wrong. */
     boolean isEnabled(String logger, Level level) {
+        for (Map.Entry<String, Integer> quiet : quieted.entrySet()) {
+            if (logger.startsWith(quiet.getKey()) && level.toInt() < quiet.getValue()) {
+                return false;
+            }
+        }
         Level from = logger.startsWith("dev.walferry.") ? lowest : Level.WARN;
         return level.toInt() >= from.toInt();
     }

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.IMarkerFactory;
 import org.slf4j.Logger;
@@ -54,6 +55,18 @@ public final class LogProvider implements SLF4JServiceProvider {
     public static void use(LogFormat format, Level level) {
         if (LoggerFactory.getILoggerFactory() instanceof Factory factory) {
             factory.output.use(format, level);
+        }
+    }
+
+    /**
+     * Quiets loggers, if they are from here: those whose names begin alike write nothing below a level.
+     *
+     * @param prefix how their names begin
+     * @param lowest the lowest level that they write; null for none at all
+     */
+    public static void quiet(String prefix, @Nullable Level lowest) {
+        if (LoggerFactory.getILoggerFactory() instanceof Factory factory) {
+            factory.output.quiet(prefix, lowest);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.walferry.kafka.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -50,6 +51,19 @@ class LogLinesTest {
         assertEquals("a \"name\"\nand a line", line.get("message").textValue());
         assertEquals("java.lang.IllegalStateException: why", line.get("error").textValue());
         assertTrue(line.get("stack").size() > 0);
+    }
+
+    @Test
+    void loggersAreQuietedByTheirPrefix() {
+        output.quiet("org.apache.kafka.", null);
+        output.quiet("dev.walferry.", Level.WARN);
+        network.error("not shown");
+        log.info("not shown");
+        log.warn("shown");
+        factory.getLogger("org.postgresql.Driver").warn("shown");
+        assertEquals(2, lines().size(), () -> lines().toString());
+        assertFalse(log.isInfoEnabled());
+        assertFalse(network.isErrorEnabled());
     }
 
     /** A thread that a pipeline starts writes for the pipeline, too. */

@@ -12,6 +12,7 @@ import dev.walferry.kafka.config.settings.QuerySettings;
 import dev.walferry.kafka.debezium.Translation;
 import dev.walferry.kafka.group.PipelineConfigs;
 import dev.walferry.kafka.group.TableOwners;
+import dev.walferry.kafka.log.LogProvider;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -75,7 +76,8 @@ public final class CheckCommand implements Callable<Integer> {
 
     private int check(Path file) {
         if (walferry == null || !walferry.isVerbose()) {
-            silenceKafka();
+            // Kafka's client logs its attempts, but the report gives the outcome
+            LogProvider.quiet("org.apache.kafka.", null);
         }
         CheckReport report = new CheckReport(spec.commandLine().getOut());
         List<SinkConfig> pipelines = PipelineConfigs.load(file, System.getenv());
@@ -110,13 +112,5 @@ public final class CheckCommand implements Callable<Integer> {
         return query == null
                 ? new SourceCheck(config, report).run()
                 : new QuerySourceCheck(config, query, report).run();
-    }
-
-    /** Kafka's client logs its attempts, but the report gives the outcome. Works until its first logger is made. */
-    private static void silenceKafka() {
-        String level = "org.slf4j.simpleLogger.log.org.apache.kafka";
-        if (System.getProperty(level) == null) {
-            System.setProperty(level, "off");
-        }
     }
 }
