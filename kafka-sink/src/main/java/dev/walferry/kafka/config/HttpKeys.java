@@ -43,7 +43,7 @@ final class HttpKeys {
                         TOKEN,
                         PASSWORD,
                         null,
-                        null,
+                        KeyValidators.BEARER_TOKEN,
                         LOW,
                         "Token that a request for `/metrics` or `/status.json` must send: `Authorization: Bearer"
                                 + " <token>`. The page at `/` asks for it. None by default. Health needs no token.")

@@ -16,11 +16,8 @@ import dev.walferry.kafka.config.syntax.KeyValidators;
 import dev.walferry.kafka.config.syntax.ParsedSettings;
 import java.time.Duration;
 import java.util.function.BiConsumer;
-import java.util.function.Predicate;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of {@link RegistrySettings}, named as Confluent's serializers name them. */
@@ -59,27 +56,16 @@ final class RegistryKeys {
                         USER_INFO,
                         PASSWORD,
                         null,
-                        secret("user:password", text -> text.indexOf(':') >= 0),
+                        KeyValidators.secret("user:password", text -> text.indexOf(':') >= 0),
                         MEDIUM,
                         "User and password for the registry, `<user>:<password>`. A URL may hold its own instead.")
                 .optional(
                         TOKEN,
                         PASSWORD,
                         null,
-                        secret("a token without blanks", text -> text.matches("[\\x21-\\x7e]+")),
+                        KeyValidators.BEARER_TOKEN,
                         MEDIUM,
                         "Token for the registry, sent as `Authorization: Bearer <token>`. Excludes user and password.");
-    }
-
-    /** Checks a secret, which no message may repeat. */
-    private static ConfigDef.Validator secret(String expected, Predicate<String> isValid) {
-        return ConfigDef.LambdaValidator.with(
-                (name, value) -> {
-                    if (value instanceof Password password && !isValid.test(password.value())) {
-                        throw new ConfigException("expected " + expected);
-                    }
-                },
-                () -> expected);
     }
 
     private static void defineSubjects(KeyGroup group) {

@@ -1,6 +1,7 @@
 package dev.walferry.kafka.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -44,6 +45,18 @@ class HttpKeysTest {
         assertEquals(port, http.port());
         assertEquals(List.of("a.example.com", "b"), http.hosts());
         assertNull(http.token());
+    }
+
+    /** A client may send other characters in any encoding, so such a token would never match. */
+    @ParameterizedTest
+    @ValueSource(strings = {"schl\u00fcssel", "two words", "one\u007f"})
+    void aTokenThatNoHeaderCanHoldIsRefused(String token) {
+        ConfigurationException e = assertThrows(
+                ConfigurationException.class, () -> config(Map.of("http.listen", "127.0.0.1:0", "http.token", token)));
+        assertTrue(
+                String.valueOf(e.getMessage()).contains("http.token: expected ASCII characters without blanks"),
+                e.getMessage());
+        assertFalse(String.valueOf(e.getMessage()).contains(token), e.getMessage());
     }
 
     @ParameterizedTest

@@ -126,7 +126,7 @@ class RegistryKeysTest {
                 List.of(
                         "schema.registry.bearer.auth.tokn: unknown; did you mean schema.registry.bearer.auth.token?",
                         "schema.registry.basic.auth.user.info: expected user:password",
-                        "schema.registry.bearer.auth.token: expected a token without blanks",
+                        "schema.registry.bearer.auth.token: expected ASCII characters without blanks",
                         "schema.registry.auto.register.schemas: is 'perhaps': Expected value to be either true or false",
                         "value.subject.name.strategy: expected one of TopicName, RecordName, TopicRecordName",
                         "schema.registry.request.timeout.ms: is '0': Value must be at least 1"),

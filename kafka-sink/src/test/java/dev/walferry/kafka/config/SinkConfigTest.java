@@ -13,6 +13,7 @@ import dev.walferry.replication.Publications;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -325,6 +326,25 @@ class SinkConfigTest {
             assertEquals(new Password(password), config.producer().get("ssl.keystore.password"));
             assertFalse(config.toString().contains(password));
         }
+    }
+
+    /** Kubernetes sets these in every container of the namespace for a service named walferry-http. */
+    @Test
+    void variablesOfAServiceAreNoKeys() {
+        Map<String, String> ofService = new HashMap<>(Map.of(
+                "WALFERRY_HTTP_SERVICE_HOST", "10.0.0.1",
+                "WALFERRY_HTTP_SERVICE_PORT", "8090",
+                "WALFERRY_HTTP_SERVICE_PORT_HTTP", "8090",
+                "WALFERRY_HTTP_PORT", "tcp://10.0.0.1:8090",
+                "WALFERRY_HTTP_PORT_8090_TCP", "tcp://10.0.0.1:8090",
+                "WALFERRY_HTTP_PORT_8090_TCP_PROTO", "tcp",
+                "WALFERRY_HTTP_PORT_8090_TCP_PORT", "8090",
+                "WALFERRY_HTTP_PORT_8090_TCP_ADDR", "10.0.0.1",
+                "WALFERRY_HTTP_LISTEN", "127.0.0.1:8091"));
+        SinkConfig config = SinkConfig.of(settings, ofService);
+        assertEquals(8091, Objects.requireNonNull(config.http()).port());
+        ofService.keySet().remove("WALFERRY_HTTP_SERVICE_HOST");
+        assertTrue(mistakes(ofService).stream().anyMatch(mistake -> mistake.contains("WALFERRY_HTTP_PORT")));
     }
 
     @Test

@@ -7,16 +7,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Keys set by environment variables, named {@code WALFERRY_} and the key in upper case with underscores for dots.
  *
- * <p>A variable counts only if its first word begins some key. Others with the prefix are not meant for us, such as those
- * that Kubernetes sets for a service named walferry.
+ * <p>A variable counts only if its first word begins some key. Others with the prefix are not meant for us. Nor are those
+ * that Kubernetes sets in every container for a service named walferry, walferry-http or the like, unless they are keys.
  */
 public final class Environment {
     /** Begins every variable's name. */
     public static final String PREFIX = "WALFERRY_";
+
+    private static final Pattern OF_SERVICE = Pattern.compile(
+            "(.+?)_(?:SERVICE_HOST|SERVICE_PORT(?:_.+)?|PORT(?:_\\d+_[A-Z]+(?:_(?:PROTO|PORT|ADDR))?)?)");
 
     private final Map<String, String> keyByVariable = new HashMap<>();
     private final Set<String> firstWords = new HashSet<>();
@@ -52,11 +57,20 @@ public final class Environment {
     public Map<String, String> variablesByKey(Set<String> variables) {
         Map<String, String> found = new TreeMap<>();
         for (String variable : variables) {
-            if (variable.startsWith(PREFIX) && firstWords.contains(firstWord(variable))) {
+            boolean isOurs = variable.startsWith(PREFIX) && firstWords.contains(firstWord(variable));
+            if (isOurs && (keyByVariable.containsKey(variable) || !isOfService(variable, variables))) {
                 found.put(key(variable), variable);
             }
         }
         return found;
+    }
+
+    /** Kubernetes sets all of a service's variables, so one that looks like them alone is a mistake in a key's name. */
+    private static boolean isOfService(String variable, Set<String> variables) {
+        Matcher service = OF_SERVICE.matcher(variable);
+        return service.matches()
+                && variables.contains(service.group(1) + "_SERVICE_HOST")
+                && variables.contains(service.group(1) + "_SERVICE_PORT");
     }
 
     /** In an unknown key every underscore becomes a dot, because a key's own underscores cannot be told from dots. */

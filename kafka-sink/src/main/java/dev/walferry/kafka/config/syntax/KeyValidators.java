@@ -7,9 +7,11 @@ import dev.walferry.replication.Publications;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
 
 /** Validators of single values. None repeats the value in its message, because it may be a secret. */
 public final class KeyValidators {
@@ -58,7 +60,26 @@ public final class KeyValidators {
             "regular expressions for whole names, separated by commas; `\\,` for a comma within one",
             NamePatterns::parse);
 
+    /** What can stand after {@code Bearer} in a header, where nothing says how other characters are encoded. */
+    public static final ConfigDef.Validator BEARER_TOKEN =
+            secret("ASCII characters without blanks", text -> text.matches("[\\x21-\\x7e]+"));
+
     private KeyValidators() {}
+
+    /**
+     * Checks a secret, which no message may repeat.
+     *
+     * @param expected what the reference says that it accepts
+     * @param isValid accepts the secret
+     * @return accepts null, too
+     */
+    public static ConfigDef.Validator secret(String expected, Predicate<String> isValid) {
+        return describedAs(expected, (name, value) -> {
+            if (value instanceof Password password && !isValid.test(password.value())) {
+                throw new ConfigException("expected " + expected);
+            }
+        });
+    }
 
     /**
      * Accepts a text that a parser reads. Its messages become the validator's.
