@@ -45,7 +45,7 @@ final class Endpoint {
         }
     }
 
-    /** Connects for queries. */
+    /** Connects for queries, and pins the session's settings. */
     Connection ordinary(Duration timeout) throws SQLException {
         Properties all = new Properties();
         PGProperty.SOCKET_TIMEOUT.set(all, (int) timeout.plusMillis(999).toSeconds());
@@ -55,6 +55,12 @@ final class Endpoint {
             throw ReplicationException.fatal("cannot use this URL: expected jdbc:postgresql://host:port/database");
         }
         taker.accept(connection);
-        return connection;
+        try {
+            SessionSettings.pin(connection);
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
     }
 }

@@ -99,13 +99,6 @@ public final class StreamSource {
      * @throws SQLException if it cannot be opened
      */
     public Connection connect() throws SQLException {
-        Connection connection = endpoint.ordinary(options.receiverTimeout());
-        try {
-            SessionSettings.pin(connection);
-            return connection;
-        } catch (SQLException | RuntimeException e) {
-            connection.close();
-            throw e;
-        }
+        return endpoint.ordinary(options.receiverTimeout());
     }
 }

@@ -59,7 +59,8 @@ final class HeartbeatKeys {
                         LOW,
                         "SQL that runs in the database with every heartbeat, such as an update of a table for heartbeats. It"
                                 + " has a connection of its own, so nothing waits for it. If it fails, the log says so, and"
-                                + " it runs again with the next heartbeat.")
+                                + " it runs again with the next heartbeat. Names without a schema are looked for in the"
+                                + " `search_path` of `source.user`: name schemas where others may create objects in one of it.")
                 .optional(
                         MESSAGE,
                         BOOLEAN,

@@ -56,7 +56,7 @@ final class PollSql {
     static Query ordered(PolledTable table, Part part, List<String> position, Bounds bounds, String suffix) {
         PollOrder order = table.order();
         List<String> conditions = new ArrayList<>(order.present());
-        List<String> parameters = new ArrayList<>(position);
+        List<String> parameters = new ArrayList<>(order.parameters(position));
         if (!position.isEmpty()) {
             conditions.add(order.after(position.size()));
         }
@@ -88,7 +88,7 @@ final class PollSql {
      */
     static Query greatest(PolledTable table, List<String> position, @Nullable String last) {
         List<String> conditions = new ArrayList<>(table.order().present());
-        List<String> parameters = new ArrayList<>(position);
+        List<String> parameters = new ArrayList<>(table.order().parameters(position));
         if (!position.isEmpty()) {
             conditions.add(table.order().after(position.size()));
         }
@@ -111,7 +111,10 @@ final class PollSql {
             conditions.add(table.order().after(position.size()));
         }
         String first = table.order().terms().get(0).expression();
-        return new Query("SELECT min(" + first + ")::text FROM " + part.from() + where(conditions), position);
+        // not every type that has an order has min()
+        String sql = "SELECT (SELECT (" + first + ")::text AS \"walferry.0\" FROM " + part.from() + where(conditions)
+                + " ORDER BY " + first + " LIMIT 1)";
+        return new Query(sql, table.order().parameters(position));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.walferry.kafka.query;
 
 import dev.walferry.kafka.query.table.PolledTable;
+import dev.walferry.kafka.source.SearchPath;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -101,7 +102,7 @@ final class SettledIds {
             waiting.remove(oid);
         }
         if (open == null) {
-            String greatest = value(connection, PollSql.greatest(table, position, null));
+            String greatest = value(connection, table, PollSql.greatest(table, position, null));
             if (greatest != null) {
                 open = new Open(greatest, writers(connection), System.nanoTime());
                 waiting.put(oid, open);
@@ -112,7 +113,18 @@ final class SettledIds {
 
     private static boolean isRead(Connection connection, PolledTable table, List<String> position, String greatest)
             throws SQLException {
-        return value(connection, PollSql.greatest(table, position, greatest)) == null;
+        return value(connection, table, PollSql.greatest(table, position, greatest)) == null;
+    }
+
+    private static @Nullable String value(Connection connection, PolledTable table, PollSql.Query query)
+            throws SQLException {
+        if (!table.isQuery()) {
+            return value(connection, query);
+        }
+        SearchPath.ofRole(connection);
+        String value = value(connection, query);
+        SearchPath.empty(connection);
+        return value;
     }
 
     private static @Nullable String value(Connection connection, PollSql.Query query) throws SQLException {

@@ -9,6 +9,7 @@ import dev.walferry.kafka.query.table.TableDescriber;
 import dev.walferry.kafka.query.table.TableFinder;
 import dev.walferry.kafka.query.table.TableRef;
 import dev.walferry.kafka.record.key.RowKey;
+import dev.walferry.kafka.source.SearchPath;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.replication.Publications.Table;
 import java.sql.Connection;
@@ -131,6 +132,16 @@ final class TablePoll {
         if (known != null) {
             known.begin(table, moment, settings.batchRows(), sink);
         }
+        if (!table.isQuery()) {
+            return read(table, moment, limits);
+        }
+        SearchPath.ofRole(connection);
+        End end = read(table, moment, limits);
+        SearchPath.empty(connection);
+        return end;
+    }
+
+    private End read(PolledTable table, PollMoment moment, Limits limits) throws SQLException, InterruptedException {
         boolean isLate = false;
         boolean isReadable = settings.mode() != QueryMode.INCREMENTING || limits.value() != null;
         for (Part part : isReadable ? table.parts() : List.<Part>of()) {

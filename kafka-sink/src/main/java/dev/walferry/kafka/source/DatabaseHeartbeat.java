@@ -73,7 +73,9 @@ public final class DatabaseHeartbeat implements AutoCloseable {
                     statement.execute(EMIT);
                 }
                 if (settings.query() != null) {
+                    SearchPath.ofRole(connection.get());
                     statement.execute(settings.query());
+                    SearchPath.empty(connection.get());
                 }
             }
             outage.over("the heartbeat in the database works");

@@ -3,6 +3,8 @@ package dev.walferry.kafka.source;
 import dev.walferry.kafka.config.settings.SourceSettings;
 import dev.walferry.replication.ChangeStream;
 import dev.walferry.replication.ChangeStreamBuilder;
+import dev.walferry.replication.ReplicationException;
+import dev.walferry.replication.ReplicationException.Category;
 import dev.walferry.replication.TlsDefaults;
 import java.sql.Connection;
 import java.sql.Driver;
@@ -64,22 +66,24 @@ public record Login(String url, Map<String, String> properties) {
     }
 
     /**
-     * Opens an ordinary connection that waits for an answer as long as it takes.
+     * Opens an ordinary connection that waits for an answer as long as it takes. Its {@linkplain SearchPath path} is empty.
      *
      * @return a connection that the caller closes
      * @throws SQLException if the server cannot be reached or refuses the login
+     * @throws ReplicationException if the URL is not one of PostgreSQL's
      */
     public Connection connect() throws SQLException {
         return connect(Duration.ZERO);
     }
 
     /**
-     * Opens an ordinary connection.
+     * Opens an ordinary connection, whose {@linkplain SearchPath path} is empty.
      *
      * @param patience how long the server may take to answer before the connection counts as lost, zero for no limit;
      *     the driver's property {@code socketTimeout} overrides it
      * @return a connection that the caller closes
      * @throws SQLException if the server cannot be reached or refuses the login
+     * @throws ReplicationException if the URL is not one of PostgreSQL's
      */
     public Connection connect(Duration patience) throws SQLException {
         Properties all = new Properties();
@@ -88,9 +92,16 @@ public record Login(String url, Map<String, String> properties) {
         properties.forEach(all::setProperty);
         Connection connection = DRIVER.connect(url, TlsDefaults.complete(url, all));
         if (connection == null) {
-            throw new SQLException("source.url is not one of PostgreSQL's JDBC driver");
+            throw new ReplicationException(
+                    Category.FATAL, "cannot use this URL: expected jdbc:postgresql://host:port/database", null);
         }
-        return connection;
+        try {
+            SearchPath.empty(connection);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     /**

@@ -30,7 +30,7 @@ class BatchesTest {
     private static final PolledTable TABLE = new PolledTable(
             ITEM,
             RowKey.of(0),
-            new PollOrder(List.of(new Term("id", "int4", Kind.OTHER, List.of("id"))), true),
+            new PollOrder(List.of(new Term("id", "int4", "pg_catalog", Kind.OTHER, List.of("id"))), true),
             List.of(PART),
             PART.from());
 

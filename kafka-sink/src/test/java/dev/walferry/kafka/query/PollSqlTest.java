@@ -36,8 +36,8 @@ class PollSqlTest {
     private static PolledTable table(boolean local) {
         PollOrder order = new PollOrder(
                 List.of(
-                        new Term("\"a\"\"b\"", "t", local ? Kind.LOCAL_TIME : Kind.TIME, List.of("a\"b")),
-                        new Term("\"id\"", "int4", Kind.OTHER, List.of("id"))),
+                        new Term("\"a\"\"b\"", "t", "pg_catalog", local ? Kind.LOCAL_TIME : Kind.TIME, List.of("a\"b")),
+                        new Term("\"id\"", "int4", "pg_catalog", Kind.OTHER, List.of("id"))),
                 true);
         return new PolledTable(ITEM, RowKey.of(0), order, List.of(PART), PART.from());
     }
@@ -49,8 +49,8 @@ class PollSqlTest {
         assertEquals(
                 "SELECT \"id\", \"a\"\"b\", (\"a\"\"b\")::text AS \"walferry.0\", (\"id\")::text AS \"walferry.1\", xmin::text::bigint"
                         + " FROM \"s\".\"odd \"\"one\"\"\" WHERE \"a\"\"b\" IS NOT NULL AND \"id\" IS NOT NULL"
-                        + " AND (\"a\"\"b\", \"id\") > (CAST(? AS t), CAST(? AS int4))"
-                        + " AND \"a\"\"b\" < ((CAST(? AS pg_catalog.timestamptz)) AT TIME ZONE 'Europe/Berlin')"
+                        + " AND (\"a\"\"b\", \"id\") OPERATOR(\"pg_catalog\".>) (CAST(? AS t), CAST(? AS int4))"
+                        + " AND \"a\"\"b\" OPERATOR(\"pg_catalog\".<) ((CAST(? AS pg_catalog.timestamptz)) AT TIME ZONE 'Europe/Berlin')"
                         + " ORDER BY \"a\"\"b\", \"id\"",
                 query.sql());
         assertEquals(List.of("x", "7", "now"), query.parameters());
@@ -63,8 +63,9 @@ class PollSqlTest {
                 PollSql.ordered(table(false), PART, List.of("x"), new Bounds(null, "UTC", "y", "z"), "FOR SHARE");
         assertTrue(
                 query.sql()
-                        .contains(" AND (\"a\"\"b\") > (CAST(? AS t)) AND \"a\"\"b\" < CAST(? AS t)"
-                                + " AND \"a\"\"b\" <= CAST(? AS t) ORDER BY"),
+                        .contains(
+                                " AND (\"a\"\"b\") OPERATOR(\"pg_catalog\".>) (CAST(? AS t)) AND \"a\"\"b\" OPERATOR(\"pg_catalog\".<) CAST(? AS t)"
+                                        + " AND \"a\"\"b\" OPERATOR(\"pg_catalog\".<=) CAST(? AS t) ORDER BY"),
                 query::sql);
         assertEquals(List.of("x", "y", "z"), query.parameters());
         assertTrue(query.sql().endsWith(" FOR SHARE"), query::sql);

@@ -43,7 +43,8 @@ class SettledIdsTest {
         int oid = Integer.parseInt(String.valueOf(database.queryOne("select 'item'::regclass::oid")));
         Relation relation =
                 Relation.of(oid, "public", "item", ReplicaIdentity.DEFAULT, List.of(new Column("id", 23, -1, true)));
-        PollOrder order = new PollOrder(List.of(new Term("\"id\"", "int4", Kind.OTHER, List.of("id"))), true);
+        PollOrder order =
+                new PollOrder(List.of(new Term("\"id\"", "int4", "pg_catalog", Kind.OTHER, List.of("id"))), true);
         Part part = new Part(oid, new Table("public", "item"), "public.item", "", true);
         return new PolledTable(relation, RowKey.of(0), order, List.of(part), part.from());
     }

@@ -8,6 +8,8 @@ import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.testdata.junit.TestTopics;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
@@ -43,6 +45,30 @@ class TimestampModesTest {
                 slow.commit();
                 PolledTopics.await(route, "id", "1", "2");
                 daemon.stop();
+            }
+        }
+    }
+
+    /** Its operators are in a schema that the path does not have, and those of the time are in another one. */
+    @OnPostgres({14, 18})
+    void aKeyOfAnExtensionsType(TestDatabase database) throws SQLException {
+        try (Route route = route(
+                        database,
+                        "timestamp",
+                        "create extension ltree",
+                        "create table item (id ltree primary key, ts timestamptz not null)",
+                        "insert into item values ('a.b', '2026-01-01'), ('a.c', '2026-01-01')")
+                .set("timestamp.column.name", "ts")
+                .set("batch.max.rows", "1")) {
+            List<String> expected = new ArrayList<>(List.of("a.b", "a.c"));
+            for (String next : List.of("a.d", "a.e")) {
+                try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                    PolledTopics.await(route, "id", expected.toArray(String[]::new));
+                    PolledTopics.awaitOffset(route, "position.1", expected.get(expected.size() - 1));
+                    daemon.stop();
+                }
+                database.execute("insert into item values ('" + next + "', '2026-01-01')");
+                expected.add(next);
             }
         }
     }

@@ -30,9 +30,10 @@ final class PublicationCheck {
             + " CROSS JOIN LATERAL pg_catalog.pg_partition_tree(r.oid) t WHERE rn.nspname = ? AND r.relname = ?)"
             + " ORDER BY 1, 2";
 
-    private static final String WITHHELD = "SELECT concat_ws(', ', CASE WHEN NOT pubinsert THEN 'insert' END,"
-            + " CASE WHEN NOT pubupdate THEN 'update' END, CASE WHEN NOT pubdelete THEN 'delete' END,"
-            + " CASE WHEN NOT pubtruncate THEN 'truncate' END) FROM pg_catalog.pg_publication WHERE pubname = ?";
+    private static final String WITHHELD =
+            "SELECT pg_catalog.concat_ws(', ', CASE WHEN NOT pubinsert THEN 'insert' END,"
+                    + " CASE WHEN NOT pubupdate THEN 'update' END, CASE WHEN NOT pubdelete THEN 'delete' END,"
+                    + " CASE WHEN NOT pubtruncate THEN 'truncate' END) FROM pg_catalog.pg_publication WHERE pubname = ?";
 
     private static final String PUBLISHED = "SELECT t.schemaname, t.tablename, p.pubupdate, p.pubdelete, p.pubtruncate"
             + " FROM pg_catalog.pg_publication_tables t JOIN pg_catalog.pg_publication p USING (pubname)"

@@ -15,11 +15,25 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks what columns a table or a query has. */
 final class FoundColumns {
+    /** The schema of the operators of PostgreSQL's own types. */
+    static final String BUILT_IN = "pg_catalog";
+
+    /** The schema of the operators by which a type's values are put in order, wherever its extension was installed. */
+    private static final String OPERATORS = "coalesce((WITH RECURSIVE base(oid) AS (SELECT %s UNION ALL"
+            + " SELECT t.typbasetype FROM base b JOIN pg_catalog.pg_type t ON t.oid = b.oid WHERE t.typtype = 'd')"
+            + " SELECT n.nspname::pg_catalog.text FROM base b"
+            + " JOIN pg_catalog.pg_opclass c ON c.opcintype = b.oid AND c.opcdefault"
+            + " JOIN pg_catalog.pg_am m ON m.oid = c.opcmethod AND m.amname = 'btree'"
+            + " JOIN pg_catalog.pg_amop p ON p.amopfamily = c.opcfamily AND p.amoplefttype = c.opcintype"
+            + " AND p.amoprighttype = c.opcintype AND p.amopstrategy = 5"
+            + " JOIN pg_catalog.pg_operator o ON o.oid = p.amopopr"
+            + " JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace), '" + BUILT_IN + "')";
+
     private static final String COLUMNS = "SELECT a.attname, a.atttypid::bigint, a.atttypmod,"
             + " pg_catalog.format_type(a.atttypid, NULL), a.attnotnull,"
             + " a.attidentity <> '' OR coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%', false),"
-            + " coalesce(pg_catalog.array_position((i.indkey::pg_catalog.int2[])[0 : i.indnkeyatts - 1], a.attnum), -1)"
-            + " FROM pg_catalog.pg_attribute a"
+            + " coalesce(pg_catalog.array_position((i.indkey::pg_catalog.int2[])[0 : i.indnkeyatts - 1], a.attnum), -1), "
+            + operators("a.atttypid") + " FROM pg_catalog.pg_attribute a"
             + " LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum"
             + " LEFT JOIN pg_catalog.pg_index i ON i.indrelid = a.attrelid AND i.indisprimary"
             + " WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid = ";
@@ -37,11 +51,16 @@ final class FoundColumns {
      * @param mayBeNull whether nothing forbids null
      * @param growsItself whether it is an identity column or serial
      * @param keyPlace its place in the primary key; negative if it is not part of it
+     * @param operators the schema of the operators that put its values in order
      */
-    record Found(Column column, String type, boolean mayBeNull, boolean growsItself, int keyPlace) {
+    record Found(Column column, String type, boolean mayBeNull, boolean growsItself, int keyPlace, String operators) {
         String name() {
             return column.name();
         }
+    }
+
+    private static String operators(String type) {
+        return OPERATORS.replace("%s", type);
     }
 
     /** The columns of a table, in its order. */
@@ -51,7 +70,13 @@ final class FoundColumns {
                 ResultSet row = statement.executeQuery(COLUMNS + oid + " ORDER BY a.attnum")) {
             while (row.next()) {
                 Column column = new Column(row.getString(1), (int) row.getLong(2), row.getInt(3), false);
-                found.add(new Found(column, row.getString(4), !row.getBoolean(5), row.getBoolean(6), row.getInt(7)));
+                found.add(new Found(
+                        column,
+                        row.getString(4),
+                        !row.getBoolean(5),
+                        row.getBoolean(6),
+                        row.getInt(7),
+                        row.getString(8)));
             }
         }
         return found;
@@ -69,8 +94,8 @@ final class FoundColumns {
             }
         }
         String types = names.stream()
-                .map(name -> "pg_catalog.pg_typeof(q." + SqlText.name(name) + ")::oid::bigint,"
-                        + " pg_catalog.format_type(pg_catalog.pg_typeof(q." + SqlText.name(name) + ")::oid, NULL)")
+                .map(name -> "pg_catalog.pg_typeof(q." + SqlText.name(name) + ")::pg_catalog.oid")
+                .map(type -> type + "::bigint, pg_catalog.format_type(" + type + ", NULL), " + operators(type))
                 .collect(Collectors.joining(", "));
         List<Found> found = new ArrayList<>();
         try (Statement statement = connection.createStatement();
@@ -78,8 +103,8 @@ final class FoundColumns {
                         "SELECT " + types + " FROM (SELECT) one LEFT JOIN " + subquery + " q ON false")) {
             row.next();
             for (int i = 0; i < names.size(); i++) {
-                Column column = new Column(names.get(i), (int) row.getLong(2 * i + 1), modifiers.get(i), false);
-                found.add(new Found(column, row.getString(2 * i + 2), true, false, -1));
+                Column column = new Column(names.get(i), (int) row.getLong(3 * i + 1), modifiers.get(i), false);
+                found.add(new Found(column, row.getString(3 * i + 2), true, false, -1, row.getString(3 * i + 3)));
             }
         }
         return found;

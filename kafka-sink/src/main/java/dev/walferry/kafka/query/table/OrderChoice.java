@@ -52,7 +52,8 @@ final class OrderChoice {
     }
 
     private static Term term(Found column) {
-        return new Term(SqlText.name(column.name()), column.type(), Kind.OTHER, List.of(column.name()));
+        return new Term(
+                SqlText.name(column.name()), column.type(), column.operators(), Kind.OTHER, List.of(column.name()));
     }
 
     private Found growing() {
@@ -93,6 +94,7 @@ final class OrderChoice {
         return new Term(
                 names.size() == 1 ? SqlText.name(names.get(0)) : "COALESCE(" + SqlText.names(names) + ")",
                 hasZone ? "pg_catalog.timestamptz" : "pg_catalog.timestamp",
+                FoundColumns.BUILT_IN,
                 hasZone ? Kind.TIME : Kind.LOCAL_TIME,
                 names);
     }

@@ -2,6 +2,7 @@ package dev.walferry.kafka.query.table;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The order in which new rows are read, by which the next poll tells what is new.
@@ -28,12 +29,22 @@ public record PollOrder(List<Term> terms, boolean isUnique) {
      *
      * @param expression in SQL
      * @param type of its values, in SQL
+     * @param operators the schema of the operators that compare them
      * @param kind what they are
      * @param columns the columns that it is made of
      */
-    public record Term(String expression, String type, Kind kind, List<String> columns) {
+    public record Term(String expression, String type, String operators, Kind kind, List<String> columns) {
         private String parameter() {
             return "CAST(? AS " + type + ")";
+        }
+
+        /** An operator that is not looked for by its name alone: another one may fit better. */
+        private String operator(String symbol) {
+            return " OPERATOR(" + SqlText.name(operators) + "." + symbol + ") ";
+        }
+
+        private String compared(String symbol) {
+            return expression + operator(symbol) + parameter();
         }
     }
 
@@ -60,14 +71,32 @@ public record PollOrder(List<Term> terms, boolean isUnique) {
     /**
      * A condition for rows after a place.
      *
-     * @param given how many values of the place there are, one parameter each
-     * @return the condition in SQL
+     * @param given how many values of the place there are
+     * @return the condition in SQL, whose parameters are {@link #parameters}
      */
     public String after(int given) {
         List<Term> known = terms.subList(0, given);
         String left = known.stream().map(Term::expression).collect(Collectors.joining(", "));
         String right = known.stream().map(Term::parameter).collect(Collectors.joining(", "));
-        return "(" + left + ") > (" + right + ")";
+        if (isOfOneSchema(known)) {
+            return "(" + left + ")" + known.get(0).operator(">") + "(" + right + ")";
+        }
+        // Records are compared without looking for an operator, but without an index.
+        return known.get(0).compared(">=") + " AND ROW(" + left + ")::pg_catalog.record OPERATOR(pg_catalog.>) ROW("
+                + right + ")::pg_catalog.record";
+    }
+
+    /**
+     * The parameters of a condition for rows after a place.
+     *
+     * @param place its values
+     * @return those that {@link #after(int)} needs
+     */
+    public List<String> parameters(List<String> place) {
+        boolean isPlain = place.isEmpty() || isOfOneSchema(terms.subList(0, place.size()));
+        return isPlain
+                ? List.copyOf(place)
+                : Stream.concat(place.stream().limit(1), place.stream()).toList();
     }
 
     /**
@@ -77,7 +106,8 @@ public record PollOrder(List<Term> terms, boolean isUnique) {
      * @return the condition in SQL
      */
     public String before(String zone) {
-        return terms.get(0).expression() + " < " + local("CAST(? AS pg_catalog.timestamptz)", zone);
+        Term time = terms.get(0);
+        return time.expression() + time.operator("<") + local("CAST(? AS pg_catalog.timestamptz)", zone);
     }
 
     /**
@@ -86,7 +116,7 @@ public record PollOrder(List<Term> terms, boolean isUnique) {
      * @return the condition in SQL
      */
     public String before() {
-        return terms.get(0).expression() + " < " + terms.get(0).parameter();
+        return terms.get(0).compared("<");
     }
 
     /**
@@ -95,7 +125,7 @@ public record PollOrder(List<Term> terms, boolean isUnique) {
      * @return the condition in SQL
      */
     public String upTo() {
-        return terms.get(0).expression() + " <= " + terms.get(0).parameter();
+        return terms.get(0).compared("<=");
     }
 
     /**
@@ -106,13 +136,17 @@ public record PollOrder(List<Term> terms, boolean isUnique) {
      * @return the condition in SQL
      */
     public String after(String time, String zone) {
-        return terms.get(0).expression() + " > " + local(time, zone);
+        return terms.get(0).expression() + terms.get(0).operator(">") + local(time, zone);
     }
 
     private String local(String time, String zone) {
         return terms.get(0).kind() == Kind.LOCAL_TIME
                 ? "((" + time + ") AT TIME ZONE " + SqlText.literal(zone) + ")"
-                : time;
+                : "(" + time + ")";
+    }
+
+    private static boolean isOfOneSchema(List<Term> known) {
+        return known.stream().map(Term::operators).distinct().count() == 1;
     }
 
     /**

@@ -27,6 +27,15 @@ public record PolledTable(Relation relation, RowKey key, PollOrder order, List<P
     public record Part(long oid, Table name, String from, String file, boolean hasXmin) {}
 
     /**
+     * Whether it is the configured query.
+     *
+     * @return false for a table or a view
+     */
+    public boolean isQuery() {
+        return relation.oid() == 0;
+    }
+
+    /**
      * The name under which its rows are published.
      *
      * @return the schema and the name

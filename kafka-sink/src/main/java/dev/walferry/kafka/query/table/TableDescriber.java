@@ -8,6 +8,7 @@ import dev.walferry.kafka.query.table.FoundColumns.Found;
 import dev.walferry.kafka.query.table.PolledTable.Part;
 import dev.walferry.kafka.record.key.PolledKeys;
 import dev.walferry.kafka.record.key.RowKey;
+import dev.walferry.kafka.source.SearchPath;
 import dev.walferry.pgoutput.Column;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.ReplicaIdentity;
@@ -48,7 +49,8 @@ public final class TableDescriber {
     }
 
     /**
-     * Describes the query.
+     * Describes the query, whose names are looked for as its author expects. A connection on which this has failed is of no
+     * further use.
      *
      * @param connection to the database
      * @return what it returns
@@ -56,7 +58,9 @@ public final class TableDescriber {
      */
     public PolledTable query(Connection connection) throws SQLException {
         String from = SqlText.subquery(settings.query()) + " q";
+        SearchPath.ofRole(connection);
         List<Found> columns = FoundColumns.of(connection, SqlText.subquery(settings.query()));
+        SearchPath.empty(connection);
         return table(0, QUERY, "the query", columns, List.of(new Part(0, QUERY, from, "", false)), from);
     }
 

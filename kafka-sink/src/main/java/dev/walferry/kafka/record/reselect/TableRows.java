@@ -3,6 +3,8 @@ package dev.walferry.kafka.record.reselect;
 import dev.walferry.kafka.connection.ConnectionSource;
 import dev.walferry.kafka.connection.Lookups;
 import dev.walferry.kafka.observe.Failures;
+import dev.walferry.pgoutput.Column;
+import dev.walferry.pgoutput.Relation;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -28,6 +30,7 @@ public final class TableRows implements RowLookup, AutoCloseable {
                     + " SET extra_float_digits = 3; SET bytea_output = 'hex'; SET TimeZone = 'UTC';"
                     + " SET application_name = 'walferry reselect'";
 
+    private final KeyOperators operators = new KeyOperators();
     private final Lookups<RowQuestion, RowAnswer> lookups;
 
     /**
@@ -46,8 +49,8 @@ public final class TableRows implements RowLookup, AutoCloseable {
      * @param failures counts what it does not answer
      */
     public TableRows(ConnectionSource connections, Failures failures) {
-        this.lookups = new Lookups<>(
-                "rows", "walferry-reselect", () -> prepared(connections.open()), TableRows::answers, failures);
+        this.lookups =
+                new Lookups<>("rows", "walferry-reselect", () -> prepared(connections.open()), this::answers, failures);
     }
 
     private static Connection prepared(Connection open) throws SQLException {
@@ -62,7 +65,7 @@ public final class TableRows implements RowLookup, AutoCloseable {
         return lookups.ask(question);
     }
 
-    private static List<RowAnswer> answers(Connection connection, List<RowQuestion> questions) throws SQLException {
+    private List<RowAnswer> answers(Connection connection, List<RowQuestion> questions) throws SQLException {
         List<RowAnswer> answers = new ArrayList<>();
         for (RowQuestion question : questions) {
             answers.add(answer(connection, question));
@@ -70,7 +73,7 @@ public final class TableRows implements RowLookup, AutoCloseable {
         return answers;
     }
 
-    private static RowAnswer answer(Connection connection, RowQuestion question) throws SQLException {
+    private RowAnswer answer(Connection connection, RowQuestion question) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql(connection, question))) {
             // Binary results would have to be turned into text here.
             statement.unwrap(PGStatement.class).setPrepareThreshold(0);
@@ -100,7 +103,7 @@ public final class TableRows implements RowLookup, AutoCloseable {
         return rows.next() ? RowAnswer.NO_ROW : new RowAnswer(true, values);
     }
 
-    private static String sql(Connection connection, RowQuestion question) throws SQLException {
+    private String sql(Connection connection, RowQuestion question) throws SQLException {
         PGConnection names = connection.unwrap(PGConnection.class);
         List<String> wanted = new ArrayList<>();
         for (String column : question.wanted()) {
@@ -108,12 +111,21 @@ public final class TableRows implements RowLookup, AutoCloseable {
         }
         List<String> conditions = new ArrayList<>();
         for (String column : question.key().keySet()) {
-            conditions.add(names.escapeIdentifier(column) + " = ?");
+            String operator = operators.of(connection, type(question.relation(), column));
+            conditions.add(names.escapeIdentifier(column) + " " + operator + " ?");
         }
         return wanted.stream().collect(Collectors.joining(", ", "SELECT ", " FROM "))
                 + names.escapeIdentifier(question.relation().namespace()) + "."
                 + names.escapeIdentifier(question.relation().name())
                 + conditions.stream().collect(Collectors.joining(" AND ", " WHERE ", " LIMIT 2"));
+    }
+
+    private static int type(Relation relation, String name) {
+        return relation.columns().stream()
+                .filter(column -> column.name().equals(name))
+                .mapToInt(Column::typeOid)
+                .findFirst()
+                .orElse(0);
     }
 
     /** Ends the thread, even in the middle of a query. Open questions stay unanswered. */

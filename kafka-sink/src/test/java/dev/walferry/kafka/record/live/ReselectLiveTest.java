@@ -10,11 +10,15 @@ import dev.walferry.kafka.record.Settings;
 import dev.walferry.kafka.record.reselect.RowAnswer;
 import dev.walferry.kafka.record.reselect.RowQuestion;
 import dev.walferry.kafka.record.reselect.TableRows;
+import dev.walferry.kafka.source.SearchPath;
+import dev.walferry.pgoutput.Column;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.ReplicaIdentity;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
+import dev.walferry.type.TypeOid;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +53,32 @@ class ReselectLiveTest {
     private static @Nullable String header(ProducerRecord<byte[], byte[]> record, String name) {
         Header header = record.headers().lastHeader("__walferry." + name);
         return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    /** As the daemon's connections are: the operators of the key's type are in a schema that the path does not have. */
+    @OnPostgres({14, 18})
+    void aKeyOfAnExtensionsType(TestDatabase database) throws Exception {
+        database.execute(
+                "create extension ltree",
+                "create domain label as ltree",
+                "create table item (id label primary key, note text)",
+                "insert into item values ('a.b', 'found')");
+        int oid = Integer.parseInt(String.valueOf(database.queryOne("select 'label'::regtype::oid")));
+        Relation item = Relation.of(
+                1,
+                "public",
+                "item",
+                ReplicaIdentity.DEFAULT,
+                List.of(new Column("id", oid, -1, true), new Column("note", TypeOid.TEXT, -1, false)));
+        try (TableRows rows = new TableRows(() -> {
+            Connection connection = database.connect();
+            SearchPath.empty(connection);
+            return connection;
+        })) {
+            RowAnswer answer = rows.ask(new RowQuestion(item, List.of("note"), Map.of("id", "a.b")))
+                    .get(60, TimeUnit.SECONDS);
+            assertEquals(new RowAnswer(true, List.of("found")), answer);
+        }
     }
 
     @OnPostgres({14, 18})
