@@ -9,12 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The settings that shape the server's text output, pinned for the session and verified.
+ * The settings that shape the server's text output, and what names in statements mean, pinned for the session and verified.
  *
  * <p>A walsender is an ordinary session: what a role or database sets (ALTER ROLE ... SET) would otherwise change the
- * stream silently.
+ * stream silently. With {@code search_path} empty, names without a schema are looked for in {@code pg_catalog} alone, so
+ * that nobody who may create objects elsewhere has his functions and operators called.
  */
-final class SessionSettings {
+public final class SessionSettings {
     private static final Map<String, String> PINNED = pinned();
 
     private SessionSettings() {}
@@ -33,8 +34,14 @@ final class SessionSettings {
         return settings;
     }
 
-    /** Sets and reads back every pinned setting. */
-    static void pin(Connection connection) throws SQLException {
+    /**
+     * Sets and reads back every pinned setting, as in the sessions that read tables and changes.
+     *
+     * @param connection of the session
+     * @throws SQLException if the connection is lost
+     * @throws ReplicationException if a setting cannot be set
+     */
+    public static void pin(Connection connection) throws SQLException {
         StringBuilder set = new StringBuilder();
         PINNED.forEach((name, value) -> set.append("SET ")
                 .append(name)

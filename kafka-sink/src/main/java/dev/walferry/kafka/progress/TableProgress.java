@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows how many rows of the snapshot Kafka has acknowledged. Rows that are read twice, because a daemon was killed
  *     or a table was rewritten, count twice
  * @param where a condition in SQL: only rows for which it holds are read; null for all
- * @param reason why it is parked or has failed, on one line; null in other states
+ * @param reason why it is parked, has failed, or is paused after it has failed, on one line; null in other states
  * @param command the last command that has changed the state; null for none
  * @param pace how fast it is read
  */
@@ -99,6 +99,15 @@ public record TableProgress(
      */
     public TableProgress paused() {
         return with(TableState.PAUSED, null);
+    }
+
+    /**
+     * Reading stops where it has failed, until somebody asks for it again.
+     *
+     * @return the changed progress, which says why
+     */
+    public TableProgress pausedAsItIs() {
+        return with(TableState.PAUSED, reason);
     }
 
     /**

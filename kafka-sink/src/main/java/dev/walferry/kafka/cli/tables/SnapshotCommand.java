@@ -3,6 +3,7 @@ package dev.walferry.kafka.cli.tables;
 import dev.walferry.kafka.connection.CatalogReader;
 import dev.walferry.kafka.control.TableCommand.Action;
 import dev.walferry.replication.Publications.Table;
+import dev.walferry.replication.SessionSettings;
 import dev.walferry.snapshot.TableSelection;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -41,7 +42,9 @@ public final class SnapshotCommand implements Callable<Integer> {
     @Option(
             names = "--where",
             paramLabel = "CONDITION",
-            description = "A condition in SQL: only rows for which it is true are read.")
+            description =
+                    "A condition in SQL: only rows for which it is true are read. Names without a schema are looked for"
+                            + " in pg_catalog alone.")
     private @Nullable String where;
 
     /** For picocli. */
@@ -68,11 +71,12 @@ public final class SnapshotCommand implements Callable<Integer> {
         }
     }
 
-    /** A condition that is wrong would fail in the daemon, where it is too late. */
+    /** A condition that is wrong would fail in the daemon, where it is too late. It means the same in a session like its. */
     private void check(Connection connection, List<String> publications, List<Table> tables) throws SQLException {
         if (where == null) {
             return;
         }
+        SessionSettings.pin(connection);
         for (Table table : tables) {
             try (Statement statement = connection.createStatement()) {
                 String name = statement.enquoteIdentifier(table.schema(), true) + "."

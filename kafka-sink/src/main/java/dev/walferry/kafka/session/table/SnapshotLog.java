@@ -37,6 +37,15 @@ final class SnapshotLog {
         }
     }
 
+    void paused(TableProgress table) {
+        LOG.warn(
+                "table {}: reading its rows under the condition of a `walferry snapshot` command has failed, so they are not"
+                        + " read; its changes are carried: {}; give another `walferry snapshot` command, or `walferry resume`"
+                        + " to try this one again",
+                table.table(),
+                table.reason());
+    }
+
     /** Says how far it is, if that is due. */
     void tick() {
         long now = System.nanoTime();

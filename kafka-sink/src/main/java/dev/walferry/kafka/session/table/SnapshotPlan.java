@@ -91,9 +91,13 @@ record SnapshotPlan(
 
     /**
      * A table that failed is tried again. One that somebody has asked for is read as they have asked, whatever the settings
-     * say.
+     * say. If they have asked for rows under a condition, it is most likely the condition that has failed, and would end
+     * every start: it waits until they ask again.
      */
     private static TableProgress next(SnapshotSettings settings, TableProgress progress) {
+        if (progress.state() == TableState.FAILED && progress.command() != null && progress.where() != null) {
+            return progress.pausedAsItIs();
+        }
         if (!progress.state().isToBeRead() || progress.command() != null) {
             return progress.state().isToBeRead() ? progress.goingOn() : progress;
         }

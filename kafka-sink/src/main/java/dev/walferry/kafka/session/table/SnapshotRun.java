@@ -10,6 +10,7 @@ import dev.walferry.kafka.progress.KnownProgress;
 import dev.walferry.kafka.progress.ProgressWriter;
 import dev.walferry.kafka.progress.TableIdentity;
 import dev.walferry.kafka.progress.TableProgress;
+import dev.walferry.kafka.progress.TableState;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.RecordPublisher;
 import dev.walferry.kafka.record.change.SnapshotMarkers;
@@ -113,6 +114,9 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
         log.started(plan.reads());
         plan.tables().forEach(table -> published.add(table.table()));
         plan.gone().forEach(table -> log.left(table, settings.newTables()));
+        plan.noted().stream()
+                .filter(table -> table.state() == TableState.PAUSED && table.reason() != null)
+                .forEach(log::paused);
         plan.others().forEach(table -> log.another(table, settings.newTables()));
         known.list(plan.tables(), plan.gone(), writer);
         plan.reads().forEach(this::read);

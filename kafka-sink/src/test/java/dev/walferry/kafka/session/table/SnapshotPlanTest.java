@@ -10,6 +10,7 @@ import dev.walferry.kafka.progress.CommandPosition;
 import dev.walferry.kafka.progress.SnapshotPace;
 import dev.walferry.kafka.progress.TableIdentity;
 import dev.walferry.kafka.progress.TableProgress;
+import dev.walferry.kafka.progress.TableState;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.snapshot.TableSelection;
 import java.time.Duration;
@@ -69,6 +70,20 @@ class SnapshotPlanTest {
                 SnapshotPlan.of(ALL, Map.of(A, TableProgress.waiting(A).finished(3), B, HALF_B), true, published(A, B));
         assertEquals(List.of(HALF_B), plan.reads());
         assertEquals(List.of(TableProgress.waiting(A).finished(3)), plan.noted());
+    }
+
+    /** It would end every start. */
+    @Test
+    void aConditionOfACommandThatFailedIsNotTriedAgain() {
+        TableProgress asked =
+                TableProgress.waiting(A).restarted("note::int = 1").by(new CommandPosition("topic", 1));
+        SnapshotPlan plan = SnapshotPlan.of(ALL, Map.of(A, asked.failed("why")), true, published(A));
+        assertEquals(List.of(asked.failed("why").pausedAsItIs()), plan.noted());
+        assertEquals("why", plan.noted().get(0).reason());
+        plan = SnapshotPlan.of(ALL, Map.of(A, plan.noted().get(0)), true, published(A));
+        assertEquals(TableState.PAUSED, plan.noted().get(0).state());
+        plan = SnapshotPlan.of(ALL, Map.of(A, TableProgress.waiting(A).failed("why")), true, published(A));
+        assertEquals(List.of(TableProgress.waiting(A)), plan.reads(), "without a condition it is tried again");
     }
 
     @Test
