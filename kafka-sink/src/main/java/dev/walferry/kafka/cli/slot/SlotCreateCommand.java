@@ -5,6 +5,8 @@ import dev.walferry.kafka.cli.NameList;
 import dev.walferry.kafka.cli.SourceOptions;
 import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.replication.Publications;
+import dev.walferry.replication.ReplicationException;
+import dev.walferry.replication.ReplicationException.Category;
 import dev.walferry.replication.ReplicationSlots;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -70,8 +72,11 @@ final class SlotCreateCommand implements Callable<Integer> {
                     publications.stream().flatMap(list -> list.names().stream()).toList();
             List<String> missing = new Publications(connection).missing(names);
             if (!missing.isEmpty()) {
-                throw new SQLException("publication \"" + missing.get(0) + "\" does not exist in this database:"
-                        + " CREATE PUBLICATION first, then the slot");
+                throw new ReplicationException(
+                        Category.FATAL,
+                        "publication \"" + missing.get(0) + "\" does not exist in this database:"
+                                + " CREATE PUBLICATION first, then the slot",
+                        null);
             }
             try (Statement statement = connection.createStatement()) {
                 // the statement waits for other transactions, so its own time means nothing

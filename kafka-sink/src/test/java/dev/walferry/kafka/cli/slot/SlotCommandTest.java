@@ -24,7 +24,10 @@ class SlotCommandTest {
     void createListDrop(TestDatabase database) throws SQLException {
         CliRun run = CliRun.on(database, "slot create", database.name(), "--publication=pub");
         assertEquals(1, run.exit());
-        assertTrue(run.err().contains("publication \"pub\" does not exist"), run.err());
+        assertEquals(
+                "walferry slot create: publication \"pub\" does not exist in this database: CREATE PUBLICATION first, then"
+                        + " the slot",
+                run.err().strip());
 
         database.execute("create publication pub");
         run = CliRun.on(database, "slot create", database.name(), "--publication=pub");
