@@ -17,11 +17,16 @@ import java.util.stream.Stream;
  *
  * @param reads tables to be read, with the place where they go on
  * @param noted tables that are not read, with their progress
- * @param gone tables that are known and no longer published
+ * @param left parked tables that are no longer published: their last changes may still be in the stream
+ * @param gone other tables that are known and no longer published
  * @param others those of the tables whose name was another table's, or which were not published for a while
  */
 record SnapshotPlan(
-        List<TableProgress> reads, List<TableProgress> noted, List<Table> gone, List<TableProgress> others) {
+        List<TableProgress> reads,
+        List<TableProgress> noted,
+        List<TableProgress> left,
+        List<Table> gone,
+        List<TableProgress> others) {
     /**
      * Decides.
      *
@@ -48,10 +53,19 @@ record SnapshotPlan(
                 others.add(next);
             }
         });
-        List<Table> gone = known.keySet().stream()
-                .filter(table -> !published.containsKey(table))
-                .toList();
-        return new SnapshotPlan(List.copyOf(reads), List.copyOf(noted), gone, List.copyOf(others));
+        List<TableProgress> left = new ArrayList<>();
+        List<Table> gone = new ArrayList<>();
+        known.forEach((table, progress) -> {
+            if (!published.containsKey(table)) {
+                if (progress.state() == TableState.PARKED) {
+                    left.add(progress);
+                } else {
+                    gone.add(table);
+                }
+            }
+        });
+        return new SnapshotPlan(
+                List.copyOf(reads), List.copyOf(noted), List.copyOf(left), List.copyOf(gone), List.copyOf(others));
     }
 
     /**
@@ -111,5 +125,15 @@ record SnapshotPlan(
     /** All tables that are published. */
     List<TableProgress> tables() {
         return Stream.concat(reads.stream(), noted.stream()).toList();
+    }
+
+    /** All tables whose progress is kept. */
+    List<TableProgress> kept() {
+        return Stream.concat(tables().stream(), left.stream()).toList();
+    }
+
+    /** Those of them that are parked. */
+    Stream<TableProgress> parked() {
+        return kept().stream().filter(table -> table.state() == TableState.PARKED);
     }
 }

@@ -50,6 +50,7 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
     private final KeptKeys keys;
     private final Commands commands;
     private final PublishedLater later;
+    private final LeftTables parkedAndLeft;
     private final SnapshotMarkers markers;
     private final SnapshotLog log;
     private final Set<Table> published = new HashSet<>();
@@ -79,6 +80,7 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
      * @param plan what is done about the tables that are published
      * @param commands what people ask for from now on
      * @param later tables that are published from now on
+     * @param parkedAndLeft parked tables that are not published any more
      */
     SnapshotRun(
             SnapshotSource source,
@@ -90,7 +92,8 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
             KeptKeys keys,
             SnapshotPlan plan,
             Commands commands,
-            PublishedLater later) {
+            PublishedLater later,
+            LeftTables parkedAndLeft) {
         this.source = source;
         this.settings = settings;
         this.carried = carried;
@@ -100,6 +103,7 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
         this.keys = keys;
         this.commands = commands;
         this.later = later;
+        this.parkedAndLeft = parkedAndLeft;
         this.log = new SnapshotLog(source::tables);
         plan.reads().stream().filter(table -> table.resume() != null).forEach(table -> resumed.add(table.table()));
         this.markers = new SnapshotMarkers(!known.isListed() && resumed.isEmpty(), of -> resumed.contains(table(of)));
@@ -118,7 +122,7 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
                 .filter(table -> table.state() == TableState.PAUSED && table.reason() != null)
                 .forEach(log::paused);
         plan.others().forEach(table -> log.another(table, settings.newTables()));
-        known.list(plan.tables(), plan.gone(), writer);
+        known.list(plan.kept(), plan.gone(), writer);
         plan.reads().forEach(this::read);
     }
 
@@ -176,9 +180,16 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
         for (PublishedLater.Change change = later.poll(); change != null; change = later.poll()) {
             take(change);
         }
+        parkedAndLeft.takePassed(source.confirmed()).forEach(this::forget);
         keys.write(writer);
         writer.advance();
         log.tick();
+    }
+
+    /** Once it is published again it is a new table: its changes in between were not carried. */
+    private void forget(Table table) {
+        log.left(table, settings.newTables());
+        known.forget(table, writer);
     }
 
     private void take(PublishedLater.Change change) {
@@ -186,15 +197,16 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
         TableIdentity identity = change.identity();
         if (identity != null) {
             left.remove(table);
+            if (carried.test(table) && parkedAndLeft.isBack(table)) {
+                published.add(table);
+            }
             notice(table, identity);
             compare(table, identity);
         } else if (!known.parked().contains(table) && published.remove(table)) {
             // a parked one stays so: its last changes may still be in the stream, and are to be left out as well
             left.add(table);
             source.remove(table);
-            log.left(table, settings.newTables());
-            // once it is published again it is a new table: its changes in between were not carried
-            known.forget(table, writer);
+            forget(table);
         }
     }
 

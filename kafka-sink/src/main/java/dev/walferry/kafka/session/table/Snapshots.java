@@ -68,6 +68,7 @@ public final class Snapshots implements AutoCloseable {
     private volatile @Nullable SnapshotSource reading;
     private @Nullable SlotIdentity identity;
     private @Nullable SnapshotPlan plan;
+    private @Nullable LeftTables left;
     private @Nullable RecordPublisher<ProducerRecord<byte[], byte[]>> publisher;
 
     private Snapshots(
@@ -170,7 +171,9 @@ public final class Snapshots implements AutoCloseable {
         commands.start(progress, isFirst);
         Map<Table, TableProgress> asked = commands.asked(progress, published);
         failed.park(asked);
-        plan = SnapshotPlan.of(settings, asked, progress.isListed(), identities);
+        SnapshotPlan made = SnapshotPlan.of(settings, asked, progress.isListed(), identities);
+        plan = made;
+        left = new LeftTables(made, database::walEnd);
         store.create();
         beforeSession.run();
     }
@@ -262,7 +265,8 @@ public final class Snapshots implements AutoCloseable {
                         database::identities,
                         planned().tables().stream()
                                 .collect(Collectors.toMap(TableProgress::table, TableProgress::identity)),
-                        settings.newTablesInterval()));
+                        settings.newTablesInterval()),
+                Objects.requireNonNull(left, "prepare was not called"));
         commands.handedOver();
         return run;
     }
@@ -279,15 +283,11 @@ public final class Snapshots implements AutoCloseable {
         if (applied != null) {
             run.applied(applied);
         }
-        if (planned().noted().stream().anyMatch(this::isParkedNow)
+        if (planned().parked().anyMatch(table -> !parked().contains(table.table()))
                 || planned().reads().stream().anyMatch(table -> parked().contains(table.table()))) {
             run.settle(stopping);
             failed.known(parked());
         }
-    }
-
-    private boolean isParkedNow(TableProgress table) {
-        return table.state() == TableState.PARKED && !parked().contains(table.table());
     }
 
     /**

@@ -161,6 +161,19 @@ class SnapshotPlanTest {
         assertEquals(List.of(A), plan.gone());
     }
 
+    /** Its last changes may still be in the stream, and are to be left out as well. */
+    @Test
+    void aParkedTableThatIsNotPublishedAnyMoreStaysParked() {
+        TableProgress parked = TableProgress.streaming(B).parked("why");
+        SnapshotPlan plan = SnapshotPlan.of(
+                ALL, Map.of(A, TableProgress.streaming(A), B, parked, C, HALF_C.failed("why")), true, published(A));
+        assertEquals(List.of(parked), plan.left());
+        assertEquals(List.of(C), plan.gone());
+        assertEquals(List.of(TableProgress.streaming(A)), plan.tables());
+        assertEquals(List.of(TableProgress.streaming(A), parked), plan.kept());
+        assertEquals(List.of(parked), plan.parked().toList());
+    }
+
     private static final TableIdentity FIRST = new TableIdentity(1, Set.of("r5", "r6"));
 
     private static SnapshotPlan found(SnapshotSettings settings, TableProgress known, TableIdentity now) {
