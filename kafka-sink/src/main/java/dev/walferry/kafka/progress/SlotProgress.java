@@ -163,6 +163,22 @@ public final class SlotProgress {
      * @throws ProgressException if it is another slot's
      */
     public void requireOf(String systemId, String name, Lsn confirmed) {
+        requireOf(systemId, name);
+        if (slot != null && slot.since().isAfter(confirmed)) {
+            throw new ProgressException("slot \"" + name + "\" is at " + confirmed + ", before " + slot.since()
+                    + ", where its progress in " + place.name() + " begins"
+                    + ": the server was restored from a backup, or is a copy. " + remedy(place));
+        }
+    }
+
+    /**
+     * Makes sure that this is the progress of a slot of that name in a cluster, unless it is empty.
+     *
+     * @param systemId the slot's cluster
+     * @param name the slot's name
+     * @throws ProgressException if it is another slot's
+     */
+    public void requireOf(String systemId, String name) {
         if (slot == null) {
             return;
         }
@@ -170,11 +186,6 @@ public final class SlotProgress {
             throw new ProgressException(place.name() + " holds the progress of slot \"" + slot.slot()
                     + "\" of the cluster " + slot.systemId() + ", not of slot \"" + name + "\" of the cluster "
                     + systemId + ". " + remedy(place));
-        }
-        if (slot.since().isAfter(confirmed)) {
-            throw new ProgressException("slot \"" + name + "\" is at " + confirmed + ", before " + slot.since()
-                    + ", where its progress in " + place.name() + " begins"
-                    + ": the server was restored from a backup, or is a copy. " + remedy(place));
         }
     }
 

@@ -61,8 +61,7 @@ final class SlotOpener {
         } else if (kept != null) {
             builder.follow(kept);
         }
-        boolean onStandby = settings.failover().primaryUrl() != null;
-        return onStandby && createSlot && database.slot() == null
+        return database.createsSlotsOnStandby() && createSlot && database.slot() == null
                 ? openWithHelp(builder)
                 : new SlotSource(builder.open());
     }

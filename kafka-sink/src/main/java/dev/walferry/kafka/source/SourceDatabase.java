@@ -299,6 +299,15 @@ public final class SourceDatabase {
         }
     }
 
+    /**
+     * Whether slots are to be created on a standby.
+     *
+     * @return true if the primary is known, whose help that needs
+     */
+    public boolean createsSlotsOnStandby() {
+        return settings.failover().primaryUrl() != null;
+    }
+
     private boolean hasMessages() {
         try (Connection connection = connect()) {
             return connection.getMetaData().getDatabaseMajorVersion() >= MESSAGES_SINCE;

@@ -3,12 +3,14 @@ package dev.walferry.kafka.session.table;
 import dev.walferry.kafka.config.mode.SnapshotMode;
 import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.progress.KnownProgress;
+import dev.walferry.kafka.progress.ProgressException;
 import dev.walferry.kafka.progress.ProgressStore;
 import dev.walferry.kafka.progress.ProgressWriter;
 import dev.walferry.kafka.progress.SlotIdentity;
 import dev.walferry.kafka.progress.SlotProgress;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.RecordPublisher;
+import dev.walferry.kafka.source.ServerState;
 import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.ReplicationException.Category;
@@ -17,6 +19,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,12 +56,14 @@ final class SnapshotStart {
      *
      * @param progress what was kept
      * @return what counts
-     * @throws ReplicationException if the slot is lost, and may not be replaced
+     * @throws ReplicationException if the slot is lost, and may not be replaced; or if it is not to be replaced here, because this
+     *     is another server
+     * @throws ProgressException if what was kept is that of another slot
      * @throws DeliveryException if Kafka does not take the record that all tables are read again
      */
     KnownProgress begin(SlotProgress progress) {
-        SlotStatus found = database.slot();
-        boolean isThere = found != null && !found.isLost();
+        SlotStatus found = found(progress);
+        boolean isThere = !isLost(found);
         KnownProgress begun = new KnownProgress(progress);
         SlotIdentity before = progress.slot();
         isAnew = !isThere && mode == SnapshotMode.WHEN_NEEDED;
@@ -75,6 +80,26 @@ final class SnapshotStart {
             database.dropSlot();
         }
         return begun;
+    }
+
+    /**
+     * The slot as it is now. Before what was kept is given up, the server is asked which one it is, over the same connection as
+     * for the slot: an address may lead to several.
+     */
+    private @Nullable SlotStatus found(SlotProgress progress) {
+        SlotStatus found = database.slot();
+        boolean isToBeReset = (mode == SnapshotMode.ALWAYS && progress.slot() != null)
+                || (mode == SnapshotMode.WHEN_NEEDED && isLost(found));
+        if (!isToBeReset) {
+            return found;
+        }
+        ServerState server = database.state();
+        new ExpectedServer(slot, progress, database.createsSlotsOnStandby()).require(server);
+        return server.slot();
+    }
+
+    private static boolean isLost(@Nullable SlotStatus slot) {
+        return slot == null || slot.isLost();
     }
 
     /** Whether the slot is to be created anew: what was delivered from the one before says nothing about it. */
