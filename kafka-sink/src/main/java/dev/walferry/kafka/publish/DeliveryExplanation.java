@@ -18,6 +18,14 @@ final class DeliveryExplanation {
         return new DeliveryException(message, e, error.isRetriable(), KafkaError.isOfTopic(e) ? relation : null);
     }
 
+    /** The same for a topic that was refused before any record was sent to it. */
+    static DeliveryException of(DeliveryException e, Relation relation, long lsn) {
+        Throwable cause = e.getCause();
+        boolean isOfTopic = cause != null && KafkaError.isOfTopic(cause);
+        String message = e.getMessage() + table(relation) + " at LSN " + Lsn.of(lsn);
+        return new DeliveryException(message, e, e.isRetriable(), isOfTopic ? relation : null);
+    }
+
     private static String table(@Nullable Relation relation) {
         if (relation == null) {
             return "";

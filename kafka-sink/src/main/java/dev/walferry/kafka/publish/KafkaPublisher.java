@@ -123,7 +123,7 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
             boolean counts) {
         int bytes = RECORD_OVERHEAD + RecordSize.of(record);
         TopicLookup topic = topics.get(record.topic());
-        if (!hasRoomFor(bytes) || !topic.takesAnother() || !partitions.has(record, topic, relation, lsn)) {
+        if (!hasRoomFor(bytes) || !isReady(topic, relation, lsn) || !partitions.has(record, topic, relation, lsn)) {
             return false;
         }
         OutgoingRecord outgoing = new OutgoingRecord(this, delivery, topic, relation, lsn.value(), bytes, counts);
@@ -146,6 +146,14 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
             return false;
         }
         throw DeliveryExplanation.of(refusal, record.topic(), relation, lsn.value());
+    }
+
+    private static boolean isReady(TopicLookup topic, @Nullable Relation relation, Lsn lsn) {
+        try {
+            return topic.takesAnother();
+        } catch (DeliveryException e) {
+            throw relation == null ? e : DeliveryExplanation.of(e, relation, lsn.value());
+        }
     }
 
     /** Moves a timestamp that the topic would refuse to the nearest one that it takes. */
