@@ -178,21 +178,12 @@ public final class ReplicationLoop<R> {
         } catch (RecordMappingException e) {
             throw e.of(relation(message));
         } catch (OutOfMemoryError e) {
-            throw tooLarge(relation(message), e).of(relation(message));
+            throw OutOfMemory.at(message, relation(message), e);
         }
     }
 
     private static @Nullable Relation relation(PgOutputMessage message) {
         return message instanceof RowChange change ? change.relation() : null;
-    }
-
-    /** Encoding and sending copy a value, and a value that was read may still be too large for that. */
-    private static RecordMappingException tooLarge(@Nullable Relation relation, OutOfMemoryError e) {
-        return new RecordMappingException(
-                "a change" + (relation == null ? "" : " of table " + relation) + " does not fit into memory ("
-                        + e.getMessage() + ", at most " + (Runtime.getRuntime().maxMemory() >> 20)
-                        + " MiB); nothing was skipped: raise -Xmx and start again",
-                e);
     }
 
     /** Returns false if the transaction is given up before the mapper was ready. */
