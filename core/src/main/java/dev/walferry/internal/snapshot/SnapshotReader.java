@@ -84,7 +84,7 @@ final class SnapshotReader implements Runnable, AutoCloseable {
             work.fail(job.table, Objects.requireNonNull(e.getMessage()));
         } catch (SQLException e) {
             failed(job, e);
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             // a mistake of our own, whose message could hold anything
             LOG.log(System.Logger.Level.DEBUG, "reading a table failed", e);
             work.fail(

@@ -146,6 +146,13 @@ public final class SnapshotWork {
         table.wentOn();
     }
 
+    /** It cannot be known what a table is. */
+    synchronized void notFound(TableWork table, String reason) {
+        if (isUnknown(table)) {
+            fail(table, reason);
+        }
+    }
+
     private void known(TableWork table) {
         table.known = true;
         placement.whole().known(table.table);

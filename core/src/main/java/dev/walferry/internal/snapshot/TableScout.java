@@ -4,6 +4,7 @@ import dev.walferry.internal.snapshot.server.ReaderSession;
 import dev.walferry.internal.snapshot.server.StreamCatalog;
 import dev.walferry.internal.snapshot.server.StreamCatalog.Found;
 import dev.walferry.replication.Publications.Table;
+import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.ReplicationException.Category;
 import dev.walferry.replication.SourceError;
 import dev.walferry.replication.StreamSource;
@@ -36,10 +37,29 @@ final class TableScout implements Runnable {
     @Override
     public void run() {
         for (List<TableWork> tables = work.unknown(); !tables.isEmpty(); tables = work.unknown()) {
-            find(tables);
+            findOrFail(tables);
             if (work.isAnyUnknown()) {
                 pause();
             }
+        }
+    }
+
+    /** Changes of a table that nobody looks for any more would wait for ever. */
+    private void findOrFail(List<TableWork> tables) {
+        try {
+            find(tables);
+        } catch (OutOfMemoryError e) {
+            LOG.log(System.Logger.Level.DEBUG, "asking for the keys of tables failed", e);
+            tables.forEach(table -> work.postpone(table, "memory, and tries again"));
+        } catch (ReplicationException e) {
+            tables.forEach(table -> work.notFound(table, "table " + table.table + ": " + e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            // a mistake of our own, whose message could hold anything
+            LOG.log(System.Logger.Level.DEBUG, "asking for the keys of tables failed", e);
+            tables.forEach(table -> work.notFound(
+                    table,
+                    "table " + table.table + ": unexpected " + e.getClass().getName()
+                            + " while its key was asked for: report it"));
         }
     }
 

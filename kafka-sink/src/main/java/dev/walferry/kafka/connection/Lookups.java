@@ -203,7 +203,8 @@ public final class Lookups<Q, A> implements AutoCloseable {
                 if (fresh) {
                     wait = waitAfter(e, wait);
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                LOG.debug("looking up {} failed", what, e);
                 // without an answer the records that wait for it would wait forever
                 connection.discard();
                 fail(batch, e);

@@ -87,4 +87,16 @@ class LookupsTest {
             assertEquals("a", answer.get(LIMIT.toSeconds(), TimeUnit.SECONDS));
         }
     }
+
+    /** Records wait for it, and nobody would say why. */
+    @Test
+    void anErrorIsAnAnswerAndTheThreadGoesOn() {
+        try (Lookups<String, String> broken = lookups(() -> {
+            throw new NoClassDefFoundError("as a test wants it");
+        })) {
+            assertInstanceOf(NoClassDefFoundError.class, failure(broken.ask("a")));
+            assertInstanceOf(NoClassDefFoundError.class, failure(broken.ask("b")));
+            assertTrue(broken.isRunning());
+        }
+    }
 }

@@ -83,7 +83,8 @@ final class SchemaLookups implements AutoCloseable {
                     return;
                 }
                 outage.failed(asked.what() + ": " + e.getMessage() + "; trying again; " + e.remedy());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                LOG.debug("{}: not asked for", asked.what(), e);
                 // without an answer the records that wait for it would wait forever
                 asked.answer().completeExceptionally(e);
                 return;

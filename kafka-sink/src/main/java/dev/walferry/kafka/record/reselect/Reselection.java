@@ -2,11 +2,13 @@ package dev.walferry.kafka.record.reselect;
 
 import dev.walferry.kafka.connection.StalledLookupException;
 import dev.walferry.kafka.record.change.RecordMappingException;
+import dev.walferry.kafka.record.change.RecordMappingException.Fault;
 import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.pgoutput.Tuple;
 import dev.walferry.pgoutput.TupleWriter;
 import dev.walferry.pgoutput.Update;
 import dev.walferry.pgoutput.ValueView;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,7 +111,8 @@ public final class Reselection {
                     "unavailable.value.policy=reselect: cannot read a row of relation " + columns.relation() + ": "
                             + refusal.getMessage() + "; nothing was skipped: GRANT SELECT on the table, or set"
                             + " unavailable.value.policy=placeholder",
-                    e);
+                    e,
+                    refusal instanceof SQLException ? Fault.TABLE : Fault.SERVICE);
         }
     }
 
