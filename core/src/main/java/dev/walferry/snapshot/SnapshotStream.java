@@ -175,7 +175,8 @@ public final class SnapshotStream implements AutoCloseable {
     }
 
     /**
-     * Stops reading a table. Its changes are still returned. Call it between transactions: rows that were not returned
+     * Stops reading a table. Its changes are still returned. Call it between transactions, or while a change of the table is
+     * {@linkplain #waiting waiting}: rows that were not returned
      * are forgotten, except that what the stream has begun to return is returned whole. If the table has no key, the
      * changes that were left out are then missing until it is read again. To continue with the table later, give {@link
      * #add(Table, String)} the last report that was written down.
@@ -235,6 +236,17 @@ public final class SnapshotStream implements AutoCloseable {
      */
     public Lsn lsn() {
         return placed.lsn();
+    }
+
+    /**
+     * The tables of a change that waits until more of their rows were returned, and the stream with it. A table without a
+     * key can make it wait for as long as its rows take; {@linkplain #remove removing} the table lets the stream go on at
+     * once.
+     *
+     * @return those of the change or the TRUNCATE; empty if nothing waits
+     */
+    public List<Table> waiting() {
+        return placed.waiting();
     }
 
     /**

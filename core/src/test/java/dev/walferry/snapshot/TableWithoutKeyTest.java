@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.walferry.pgoutput.PgOutputMessage.Kind;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
@@ -122,6 +125,29 @@ class TableWithoutKeyTest {
             snapshots.catchUp(stream);
             bag.assertSameAs(db, COLUMNS);
             assertEquals(99, bag.reads());
+        }
+    }
+
+    /** It would wait until all rows are there, and whoever removes the table does not want them. */
+    @OnPostgres(18)
+    void aTableThatIsRemovedWhileAChangeOfItWaits(TestDatabase db) throws SQLException {
+        Snapshots snapshots = new Snapshots(db, BAG, FULL, fill(ROWS));
+        Table bag = Table.parse("bag");
+        AtomicInteger updates = new AtomicInteger();
+        snapshots.consumer = message -> updates.addAndGet(message.kind() == Kind.UPDATE ? 1 : 0);
+        SnapshotOptions slow =
+                SnapshotOptions.DEFAULT.withThreads(1).withChunkBytes(SMALL).withBytesPerSecond(SMALL);
+        try (SnapshotStream stream =
+                SnapshotStream.over(snapshots.builder().open(), slow)) {
+            stream.add(bag);
+            snapshots.readUntil(stream, () -> stream.tables().get(0).rows() > 0);
+            db.execute("update bag set note = 'new' where kind = 3");
+            snapshots.readUntil(stream, () -> !stream.waiting().isEmpty());
+            assertEquals(List.of(bag), stream.waiting());
+            assertTrue(stream.remove(bag));
+            snapshots.catchUp(stream);
+            assertEquals(ROWS / 50, updates.get());
+            assertEquals(List.of(), stream.waiting());
         }
     }
 

@@ -5,9 +5,14 @@ import dev.walferry.internal.placement.Placement;
 import dev.walferry.internal.snapshot.server.ReaderSession;
 import dev.walferry.pgoutput.LogicalMessage;
 import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.pgoutput.RowChange;
+import dev.walferry.pgoutput.Truncate;
 import dev.walferry.replication.ChangeStream;
+import dev.walferry.replication.Publications.Table;
 import dev.walferry.replication.ReplicationException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -158,6 +163,22 @@ public final class PlacedChanges {
             LockSupport.parkNanos(Math.min(SHORT_GLANCE_NANOS, Math.max(0, end - now)));
         }
         return ready();
+    }
+
+    /** The tables of the change that waits for rows; empty if none does. */
+    public List<Table> waiting() {
+        if (held instanceof RowChange change) {
+            return List.of(table(change.relation()));
+        } else if (held instanceof Truncate truncate) {
+            return truncate.relations().stream().map(PlacedChanges::table).toList();
+        } else if (held instanceof Relation relation) {
+            return List.of(table(relation));
+        }
+        return List.of();
+    }
+
+    private static Table table(Relation relation) {
+        return new Table(relation.namespace(), relation.name());
     }
 
     /** How many changes were left out before the message returned last. */

@@ -213,7 +213,7 @@ public final class Lookups<Q, A> implements AutoCloseable {
         }
     }
 
-    private static <Q, A> void fail(List<Asked<Q, A>> batch, Exception e) {
+    private static <Q, A> void fail(List<Asked<Q, A>> batch, Throwable e) {
         batch.forEach(asked -> asked.answer().completeExceptionally(e));
     }
 

@@ -43,6 +43,8 @@ public enum LogEvent {
     SNAPSHOT_STARTED,
     /** How far the snapshot is. */
     SNAPSHOT_PROGRESS,
+    /** A change waits for long until more rows of its table are read. */
+    SNAPSHOT_CHANGE_WAITS,
     /** All rows of a table were read. */
     SNAPSHOT_TABLE_FINISHED,
     /** A table was no longer there. */

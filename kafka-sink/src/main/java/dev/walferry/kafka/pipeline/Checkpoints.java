@@ -3,7 +3,7 @@ package dev.walferry.kafka.pipeline;
 import dev.walferry.delivery.Delivery;
 import org.jspecify.annotations.Nullable;
 
-/** Told by the loop, between transactions, how far it has come. For the loop's thread; must not wait. */
+/** Told by the loop how far it has come, mostly between transactions. For the loop's thread; must not wait. */
 public interface Checkpoints {
     /** Does nothing. */
     Checkpoints NONE = new Checkpoints() {
@@ -26,6 +26,12 @@ public interface Checkpoints {
     void handedOver(@Nullable Delivery last);
 
     /**
+     * A transaction is open, and may stay open for long: a change of it may wait. Called often while nothing comes, and now and then while
+     * something does.
+     */
+    default void withinTransaction() {}
+
+    /**
      * Whether nothing remains to be done before the loop ends.
      *
      * @return false while the loop should go on calling {@link #handedOver}
@@ -45,6 +51,12 @@ public interface Checkpoints {
             public void handedOver(@Nullable Delivery last) {
                 first.handedOver(last);
                 other.handedOver(last);
+            }
+
+            @Override
+            public void withinTransaction() {
+                first.withinTransaction();
+                other.withinTransaction();
             }
 
             @Override

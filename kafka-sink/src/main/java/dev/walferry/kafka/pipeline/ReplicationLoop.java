@@ -36,6 +36,9 @@ public final class ReplicationLoop<R> {
     private static final long RETRY_NANOS = 500_000;
     private static final Duration FINISH = Duration.ofSeconds(1);
 
+    /** How many messages of a transaction are handled before checkpoints are told again that it is open. */
+    private static final int MESSAGES = 4096;
+
     private final ChangeSource changes;
     private final MessageMapper<R> mapper;
     private final RecordPublisher<R> publisher;
@@ -48,6 +51,7 @@ public final class ReplicationLoop<R> {
     private final Consumer<R> collect = mapped::addLast;
     private final TransactionTrace trace = new TransactionTrace();
     private @Nullable Delivery open;
+    private int handled;
     /** The last complete transaction. */
     private @Nullable Delivery last;
 
@@ -119,11 +123,22 @@ public final class ReplicationLoop<R> {
         if (message == null) {
             publisher.keepUp();
             reachCheckpoint();
+            tellIfOpen();
         } else {
             handle(message);
+            handled++;
+            if (handled % MESSAGES == 0) {
+                tellIfOpen();
+            }
         }
         heartbeats.beat(publisher, changes.lsn());
         confirm();
+    }
+
+    private void tellIfOpen() {
+        if (open != null) {
+            checkpoints.withinTransaction();
+        }
     }
 
     /**

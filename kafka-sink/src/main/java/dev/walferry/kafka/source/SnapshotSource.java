@@ -75,6 +75,15 @@ public final class SnapshotSource implements ChangeSource {
     }
 
     /**
+     * Returns the tables of a change that waits for their rows, and the stream with it.
+     *
+     * @return empty if nothing waits
+     */
+    public List<Table> waiting() {
+        return stream.waiting();
+    }
+
+    /**
      * Returns what the stream has said of a table.
      *
      * @return the next definition; null if there is none

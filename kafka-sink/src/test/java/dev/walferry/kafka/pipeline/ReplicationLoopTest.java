@@ -23,6 +23,7 @@ import dev.walferry.replication.ReplicationException.Category;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -279,6 +280,61 @@ class ReplicationLoopTest {
         loop.run();
         loop.drain(Duration.ofMillis(50));
         assertEquals(Lsn.ZERO, source.confirmed());
+    }
+
+    /** A change of it may wait for hours, and people want to know why. */
+    @Test
+    void checkpointsAreToldThatATransactionStaysOpen() {
+        FakeSource source = new FakeSource(BEGIN, change("a"));
+        AtomicInteger within = new AtomicInteger();
+        checkpoints = new Checkpoints() {
+            @Override
+            public void handedOver(@Nullable Delivery last) {
+                throw new AssertionError("not all of it was handed over");
+            }
+
+            @Override
+            public void withinTransaction() {
+                within.incrementAndGet();
+                stopping.set(true);
+            }
+
+            @Override
+            public boolean isSettled() {
+                return true;
+            }
+        };
+        loop(source).run();
+        assertTrue(within.get() > 0);
+    }
+
+    @Test
+    void theyAreToldOfOneThatIsLargeAsWell() {
+        PgOutputMessage[] messages = new PgOutputMessage[10_001];
+        Arrays.fill(messages, change("a"));
+        messages[0] = BEGIN;
+        FakeSource source = new FakeSource(messages);
+        AtomicInteger within = new AtomicInteger();
+        checkpoints = new Checkpoints() {
+            @Override
+            public void handedOver(@Nullable Delivery last) {}
+
+            @Override
+            public void withinTransaction() {
+                if (source.unread() > 0) {
+                    within.incrementAndGet();
+                } else {
+                    stopping.set(true);
+                }
+            }
+
+            @Override
+            public boolean isSettled() {
+                return true;
+            }
+        };
+        loop(source).run();
+        assertEquals(2, within.get());
     }
 
     /** Encoding and sending need copies of a value that did fit when it was read. */

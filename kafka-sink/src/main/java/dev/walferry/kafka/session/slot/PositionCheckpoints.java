@@ -37,6 +37,10 @@ final class PositionCheckpoints implements Checkpoints {
 
     @Override
     public void handedOver(@Nullable Delivery last) {
+        keep();
+    }
+
+    private void keep() {
         long now = System.nanoTime();
         Long before = writtenAt;
         if (writer.isSettled() && (before == null || now - before >= INTERVAL_NANOS)) {
@@ -44,6 +48,11 @@ final class PositionCheckpoints implements Checkpoints {
             writtenAt = now;
         }
         writer.advance();
+    }
+
+    @Override
+    public void withinTransaction() {
+        keep();
     }
 
     @Override

@@ -77,7 +77,7 @@ final class SnapshotLog {
         return line.toString();
     }
 
-    private static String of(TableStatus table) {
+    static String of(TableStatus table) {
         if (table.waitingFor() != null) {
             return table.table() + " waits for " + table.waitingFor();
         }

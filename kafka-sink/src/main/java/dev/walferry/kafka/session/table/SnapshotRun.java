@@ -4,6 +4,7 @@ import dev.walferry.delivery.Delivery;
 import dev.walferry.kafka.config.settings.SnapshotSettings;
 import dev.walferry.kafka.control.Commands;
 import dev.walferry.kafka.control.TableCommand;
+import dev.walferry.kafka.control.TableCommand.Action;
 import dev.walferry.kafka.pipeline.Checkpoints;
 import dev.walferry.kafka.progress.CommandPosition;
 import dev.walferry.kafka.progress.KnownProgress;
@@ -20,10 +21,14 @@ import dev.walferry.replication.Publications.Table;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.snapshot.SnapshotReport;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -39,7 +44,11 @@ import org.slf4j.LoggerFactory;
 public final class SnapshotRun implements Checkpoints, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotRun.class);
     private static final Duration LAST_WORDS = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long PAUSE_NANOS = 1_000_000;
+
+    /** Commands after which no more rows of a table are read. */
+    private static final Set<Action> ENDING = EnumSet.of(Action.STOP, Action.PAUSE, Action.PARK);
 
     private final SnapshotSource source;
     private final SnapshotSettings settings;
@@ -53,6 +62,11 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
     private final LeftTables parkedAndLeft;
     private final SnapshotMarkers markers;
     private final SnapshotLog log;
+    private final ChangeWait wait;
+
+    /** Commands that came within a transaction, to be carried out after it. */
+    private final Queue<TableCommand> postponed = new ArrayDeque<>();
+
     private final Set<Table> published = new HashSet<>();
 
     /** Tables that are no longer published. Their last changes may still be in the stream. */
@@ -105,6 +119,7 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
         this.later = later;
         this.parkedAndLeft = parkedAndLeft;
         this.log = new SnapshotLog(source::tables);
+        this.wait = new ChangeWait(PATIENCE, source::tables);
         plan.reads().stream().filter(table -> table.resume() != null).forEach(table -> resumed.add(table.table()));
         this.markers = new SnapshotMarkers(!known.isListed() && resumed.isEmpty(), of -> resumed.contains(table(of)));
         begin(plan);
@@ -167,7 +182,8 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
         for (SnapshotReport report = source.report(); report != null; report = source.report()) {
             take(report, last);
         }
-        for (TableCommand command = commands.poll(); command != null; command = commands.poll()) {
+        wait.look(source.waiting());
+        for (TableCommand command = nextCommand(); command != null; command = nextCommand()) {
             TableCommands.changes(command, known::latest, published).forEach(this::change);
             known.applied(command.position(), writer);
         }
@@ -183,6 +199,35 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
         parkedAndLeft.takePassed(source.confirmed()).forEach(this::forget);
         keys.write(writer);
         writer.advance();
+        log.tick();
+    }
+
+    private @Nullable TableCommand nextCommand() {
+        TableCommand first = postponed.poll();
+        return first == null ? commands.poll() : first;
+    }
+
+    /**
+     * States change between transactions only. But a transaction whose change waits for rows, perhaps for hours, goes on at once if
+     * somebody wants no more of them.
+     */
+    @Override
+    public void withinTransaction() {
+        List<Table> waiting = source.waiting();
+        wait.look(waiting);
+        for (TableCommand command = commands.poll(); command != null; command = commands.poll()) {
+            postponed.add(command);
+            LOG.info(
+                    "command {} at offset {}: carried out once the transaction that is open has ended",
+                    command.action().type(),
+                    command.position().offset());
+        }
+        if (!waiting.isEmpty()) {
+            postponed.stream()
+                    .filter(command -> ENDING.contains(command.action()))
+                    .flatMap(command -> waiting.stream().filter(command.tables()::contains))
+                    .forEach(source::remove);
+        }
         log.tick();
     }
 

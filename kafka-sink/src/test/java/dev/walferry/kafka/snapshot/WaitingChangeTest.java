@@ -1,0 +1,92 @@
+package dev.walferry.kafka.snapshot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.kafka.cli.CliRun;
+import dev.walferry.kafka.harness.DaemonProcess;
+import dev.walferry.kafka.harness.Route;
+import dev.walferry.kafka.harness.Workload;
+import dev.walferry.kafka.progress.TableProgress;
+import dev.walferry.kafka.progress.TableState;
+import dev.walferry.replication.Publications.Table;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.Postgres;
+import dev.walferry.testdata.junit.TestTopics;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** An update of a table without a key waits until all rows of the table are read, and all tables wait with it. */
+@Postgres
+@Kafka
+@Tag("slow")
+@Timeout(600)
+class WaitingChangeTest {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    private final TestDatabase database;
+    private final TestTopics topics;
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    WaitingChangeTest(TestDatabase database, TestTopics topics) {
+        this.database = database;
+        this.topics = topics;
+    }
+
+    /** A table that takes many minutes to be read. */
+    private Route route() throws SQLException {
+        database.execute(
+                Workload.TABLE,
+                "create table heap (kind int, note text)",
+                "alter table heap replica identity full",
+                "insert into heap select i, repeat('x', 200) from generate_series(1, 50000) i");
+        return Route.between(database, topics.bootstrapServers(), topics.prefix())
+                .snapshot("initial")
+                .publish("table item, heap")
+                .set("snapshot.chunk.bytes", "16384")
+                .set("snapshot.fetch.rate", "16384");
+    }
+
+    private static TableProgress heap(Route route) {
+        return SnapshotTopics.progress(route).tables().get(new Table("public", "heap"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pause, PAUSED", "park, PARKED"})
+    void theLogSaysSoAndACommandEndsTheWait(String command, TableState state) throws SQLException {
+        try (Route route = route();
+                DaemonProcess daemon = DaemonProcess.streaming(route)) {
+            Await.until(
+                    "rows of it have come",
+                    LIMIT,
+                    () -> SnapshotTopics.operations(route).getOrDefault("r", 0) > 0);
+            database.execute("update heap set note = 'new' where kind = 40000");
+            Workload.fill(database, 3);
+            Await.until("the log says so", LIMIT, () -> daemon.output().contains("snapshot.change.waits"));
+            String output = daemon.output();
+            assertTrue(output.contains("a change of table public.heap has waited for "), output);
+            ask(route, command);
+            daemon.awaitAllConfirmed();
+            Await.until("it is " + state.word(), LIMIT, () -> heap(route).state() == state);
+            assertEquals(3, SnapshotTopics.operations(route).get("c"));
+            daemon.terminate();
+        }
+    }
+
+    private void ask(Route route, String command) {
+        Path file = folder.resolve("walferry.properties");
+        route.writeTo(file);
+        CliRun run = CliRun.of(command, "--config", file.toString(), "--tables", "heap");
+        assertEquals(0, run.exit(), run.err());
+    }
+}
