@@ -7,7 +7,6 @@ import dev.walferry.connect.record.TaskPublisher;
 import dev.walferry.connect.record.TaskRecord;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceTaskContext;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
@@ -36,8 +35,7 @@ final class TaskPipeline {
             SourceTaskContext context,
             Arrivals arrivals) {
         OffsetStorageReader offsets = context.offsetStorageReader();
-        Map<String, ?> offset = offsets.offset(config.partition());
-        SourceOffset kept = offset == null || offset.isEmpty() ? null : SourceOffset.of(offset);
+        SourceOffset kept = SourceOffset.ofKept(offsets.offset(config.partition()));
         boolean isTransactional = context.transactionContext() != null;
         OffsetProgress progress = new OffsetProgress(config.partition(), offsets, isTransactional);
         this.name = config.pipeline();

@@ -13,8 +13,10 @@ import dev.walferry.kafka.record.change.SnapshotMarkers;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.source.SlotSource;
 import dev.walferry.replication.ReplicationException;
+import dev.walferry.replication.SlotStatus;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +29,9 @@ final class TaskRecordsFactory {
     private final Map<String, String> partition;
     private final RecordKind kind;
     private final String stream;
-    private final @Nullable SourceOffset stored;
+
+    /** Null for nothing, and once it does not count any more. */
+    private @Nullable SourceOffset stored;
 
     /**
      * A factory for a task.
@@ -41,6 +45,32 @@ final class TaskRecordsFactory {
         this.kind = config.records();
         this.stream = StreamFingerprint.of(config.sink());
         this.stored = stored;
+    }
+
+    /** Forgets the stored offset: its slot is lost, and a new one takes its place. */
+    void forget() {
+        stored = null;
+    }
+
+    /**
+     * Requires that there is a slot if Kafka has changes already: one that is created now lacks those in between.
+     *
+     * @param found asks for the slot
+     * @throws ReplicationException if there is none
+     */
+    void requireSlot(Supplier<@Nullable SlotStatus> found) {
+        if (stored != null && found.get() == null) {
+            throw new ReplicationException(
+                    ReplicationException.Category.FATAL,
+                    "replication slot \"" + slot + "\" does not exist, but Kafka Connect's offset is that of "
+                            + stored.origin() + ": the changes since "
+                            + stored.position().commitLsn()
+                            + " are lost, unless this is another server than that of the slot. With"
+                            + " snapshot.mode=when-needed the slot is created again, and all tables are read again. To"
+                            + " go on without these changes, stop the connector and reset its offsets (DELETE"
+                            + " /connectors/<name>/offsets)",
+                    null);
+        }
     }
 
     /**

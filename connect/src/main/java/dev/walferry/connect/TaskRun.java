@@ -196,7 +196,7 @@ final class TaskRun {
     }
 
     private void runSession(@Nullable Snapshots reads, @Nullable SchemaIds registry) {
-        SlotSource changes = database.open(left, reads == null ? config.source().createSlot() : reads.createsSlot());
+        SlotSource changes = database.open(left, createsSlot(reads));
         Lsn begun = changes.confirmed();
         try (changes) {
             attempts.connected("slot \"" + config.source().slotName() + "\"");
@@ -207,6 +207,18 @@ final class TaskRun {
                 attempts.cameFurther();
             }
         }
+    }
+
+    /** Whether a missing slot is created; refuses that if changes would be missing. */
+    private boolean createsSlot(@Nullable Snapshots reads) {
+        boolean creates = reads == null ? config.source().createSlot() : reads.createsSlot();
+        if (reads != null && reads.isAnew()) {
+            records.forget();
+        }
+        if (creates && left == null) {
+            records.requireSlot(database::slot);
+        }
+        return creates;
     }
 
     /** What the worker was not given yet is sent again, and must not be there twice. */

@@ -9,6 +9,7 @@ import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Postgres;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 class SnapshotTaskLiveTest {
     private static final int ROWS = 3000;
     private static final Map<String, String> PARTITION = Map.of("server", "shop", "table", "public.t");
+    private static final Map<String, String> MAIN = Map.of("server", "shop");
     private static final RecordMetadata ARRIVED = new RecordMetadata(new TopicPartition("any", 0), 0, 0, 0, 0, 0);
 
     private final OffsetMemory memory = new OffsetMemory();
@@ -137,6 +139,55 @@ class SnapshotTaskLiveTest {
         start(setting);
         awaitState("streaming");
         assertEquals(ROWS, rows.size());
+    }
+
+    /** As after a failover to a server without the slot. The offset must not count any more, even if the task is killed. */
+    @Test
+    void aLostSlotIsReplacedWhateverTheOffsetSays(TestDatabase database) throws SQLException {
+        ConnectorSetting setting = filled(database).set("snapshot.mode", "when-needed");
+        start(setting);
+        awaitState("streaming");
+        stop();
+        setting.awaitSlotActive(false);
+        database.execute("select pg_drop_replication_slot('" + database.name() + "')");
+        Map<String, Object> offset = new HashMap<>(memory.offset(MAIN));
+        offset.put("timeline", 7L);
+        memory.store(MAIN, offset);
+        start(setting);
+        Await.until("the offset is forgotten", ConnectorSetting.LIMIT, () -> {
+            work();
+            return memory.offset(MAIN).keySet().equals(Set.of("written_at"));
+        });
+        stop();
+        rows.clear();
+        start(setting);
+        awaitState("streaming");
+        assertEquals(ROWS, Set.copyOf(ids()).size());
+        assertEquals(1L, memory.offset(MAIN).get("timeline"));
+    }
+
+    /** Changes would be missing, and nothing would read them again. */
+    @Test
+    void aLostSlotIsNotReplacedOtherwise(TestDatabase database) throws SQLException {
+        ConnectorSetting setting = filled(database).set("snapshot.mode", "never").set("source.slot.create", "true");
+        start(setting);
+        database.execute("update t set v = 'new' where id = 5");
+        Await.until("the change comes", ConnectorSetting.LIMIT, () -> {
+            work();
+            return !rows.isEmpty();
+        });
+        stop();
+        setting.awaitSlotActive(false);
+        database.execute("select pg_drop_replication_slot('" + database.name() + "')");
+        start(setting);
+        ConnectException e = assertThrows(ConnectException.class, () -> {
+            while (true) {
+                work();
+            }
+        });
+        assertTrue(String.valueOf(e.getMessage()).contains("does not exist, but"), e.getMessage());
+        assertEquals("0", database.queryOne("select count(*) from pg_replication_slots where database = '"
+                + database.name() + "'"));
     }
 
     /** Kafka Connect does not store the offset of a record that was dropped. */

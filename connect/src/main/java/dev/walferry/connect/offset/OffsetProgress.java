@@ -30,6 +30,7 @@ public final class OffsetProgress implements ProgressStore {
     private static final String VERSION = "version";
 
     private static final String TABLE_KEY = "table:";
+    private static final String POSITION_KEY = "position:";
     private static final ProgressPlace PLACE = new ProgressPlace(
             "the offset storage of Kafka Connect",
             "stop the connector and reset its offsets (DELETE /connectors/<name>/offsets)");
@@ -95,8 +96,11 @@ public final class OffsetProgress implements ProgressStore {
         // The worker has its topic for offsets, and creates the one of the records that carry them.
     }
 
-    /** The source partition of a key of {@link SlotProgress}. */
+    /** The source partition of a key of {@link SlotProgress}. The position is that of the records. */
     public Map<String, String> partition(String key) {
+        if (key.startsWith(POSITION_KEY)) {
+            return pipeline;
+        }
         return key.startsWith(TABLE_KEY)
                 ? SourceOffset.partition(pipeline, TABLE, key.substring(TABLE_KEY.length()))
                 : SourceOffset.partition(pipeline, SNAPSHOT, key);

@@ -87,6 +87,18 @@ public record SourceOffset(SourcePosition position, SlotOrigin origin, String st
     }
 
     /**
+     * Reads what Kafka Connect has kept.
+     *
+     * @param offset null or empty for nothing
+     * @return null for nothing, and for an offset that was forgotten because its slot is lost
+     * @throws ConnectException if it is not one of this connector; names the field
+     */
+    public static @Nullable SourceOffset ofKept(@Nullable Map<String, ?> offset) {
+        boolean isForgotten = offset == null || Set.of(OffsetProgress.WRITTEN_AT).containsAll(offset.keySet());
+        return isForgotten ? null : of(offset);
+    }
+
+    /**
      * Reads an offset.
      *
      * @throws ConnectException if it is not one of this connector; names the field

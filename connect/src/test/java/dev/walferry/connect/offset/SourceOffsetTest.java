@@ -2,6 +2,7 @@ package dev.walferry.connect.offset;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -50,6 +51,15 @@ class SourceOffsetTest {
                         "stream",
                         "1f2e3d"),
                 OFFSET.toMap());
+    }
+
+    /** The slot is lost, and Kafka Connect keeps an offset for ever. */
+    @Test
+    void whatWasForgottenIsNoOffset() {
+        assertEquals(OFFSET, SourceOffset.ofKept(OFFSET.toMap()));
+        assertNull(SourceOffset.ofKept(null));
+        assertNull(SourceOffset.ofKept(Map.of()));
+        assertNull(SourceOffset.ofKept(OffsetProgress.offset(null, 7)));
     }
 
     @Test

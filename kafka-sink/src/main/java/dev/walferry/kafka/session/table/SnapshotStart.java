@@ -74,7 +74,7 @@ final class SnapshotStart {
         } else if (!isThere || mode == SnapshotMode.ALWAYS) {
             // before the slot is there again, so that a daemon that is killed in between does not take it for the old
             // one
-            reset(begun, new ProgressWriter(store, before, takes), progress.position(slot) != null);
+            reset(begun, new ProgressWriter(store, before, takes));
         }
         if (found != null && found.isLost() && mode == SnapshotMode.WHEN_NEEDED) {
             database.dropSlot();
@@ -142,13 +142,13 @@ final class SnapshotStart {
                 null);
     }
 
-    private void reset(KnownProgress begun, ProgressWriter writer, boolean isDelivered) {
+    private void reset(KnownProgress begun, ProgressWriter writer) {
         LOG.warn(
                 LogEvent.SNAPSHOT_RESET.marker(),
                 "slot \"{}\": all tables are read again. Rows that were deleted unseen keep their last record",
                 slot);
         begun.reset(writer);
-        if (isAnew && isDelivered) {
+        if (isAnew) {
             writer.forgetPosition();
         }
         long deadline = System.nanoTime() + store.patience().toNanos();

@@ -61,6 +61,8 @@ public final class Snapshots implements AutoCloseable {
     /** How far the slot was delivered then; null if that is not known, or the slot is created anew. */
     private @Nullable SlotPosition delivered;
 
+    private boolean isAnew;
+
     /** Prepares the control topic, if sessions write to it. */
     private Runnable beforeSession = () -> {};
 
@@ -163,7 +165,8 @@ public final class Snapshots implements AutoCloseable {
             read = kept;
             SnapshotStart start = new SnapshotStart(settings.mode(), slot, database, store, takes);
             progress = start.begin(kept);
-            delivered = start.isAnew() ? null : kept.position(slot);
+            isAnew = start.isAnew();
+            delivered = isAnew ? null : kept.position(slot);
             known = progress;
         }
         progress.beginSession();
@@ -176,6 +179,15 @@ public final class Snapshots implements AutoCloseable {
         left = new LeftTables(made, database::walEnd);
         store.create();
         beforeSession.run();
+    }
+
+    /**
+     * Whether the slot was lost when this began, and is created anew: positions that were kept of the one before do not count.
+     *
+     * @return known once prepared
+     */
+    public boolean isAnew() {
+        return isAnew;
     }
 
     /**
