@@ -169,7 +169,8 @@ class SnapshotTaskLiveTest {
     /** Changes would be missing, and nothing would read them again. */
     @Test
     void aLostSlotIsNotReplacedOtherwise(TestDatabase database) throws SQLException {
-        ConnectorSetting setting = filled(database).set("snapshot.mode", "never").set("source.slot.create", "true");
+        ConnectorSetting setting =
+                filled(database).set("snapshot.mode", "never").set("source.slot.create", "true");
         start(setting);
         database.execute("update t set v = 'new' where id = 5");
         Await.until("the change comes", ConnectorSetting.LIMIT, () -> {
@@ -186,8 +187,10 @@ class SnapshotTaskLiveTest {
             }
         });
         assertTrue(String.valueOf(e.getMessage()).contains("does not exist, but"), e.getMessage());
-        assertEquals("0", database.queryOne("select count(*) from pg_replication_slots where database = '"
-                + database.name() + "'"));
+        assertEquals(
+                "0",
+                database.queryOne(
+                        "select count(*) from pg_replication_slots where database = '" + database.name() + "'"));
     }
 
     /** Kafka Connect does not store the offset of a record that was dropped. */

@@ -86,7 +86,8 @@ class TaskFailoverTest {
             assertRefused(setting, offset, "is not a copy that PostgreSQL made");
             database.awaitFree("shop");
             database.execute("select pg_drop_replication_slot('shop')");
-            assertRefused(setting.set("source.slot.create", "true"), offset, "does not exist, but Kafka Connect's offset");
+            assertRefused(
+                    setting.set("source.slot.create", "true"), offset, "does not exist, but Kafka Connect's offset");
             assertEquals("0", database.queryOne("select count(*) from pg_replication_slots where slot_name = 'shop'"));
         }
     }

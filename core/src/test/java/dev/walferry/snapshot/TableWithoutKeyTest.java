@@ -137,8 +137,7 @@ class TableWithoutKeyTest {
         snapshots.consumer = message -> updates.addAndGet(message.kind() == Kind.UPDATE ? 1 : 0);
         SnapshotOptions slow =
                 SnapshotOptions.DEFAULT.withThreads(1).withChunkBytes(SMALL).withBytesPerSecond(SMALL);
-        try (SnapshotStream stream =
-                SnapshotStream.over(snapshots.builder().open(), slow)) {
+        try (SnapshotStream stream = SnapshotStream.over(snapshots.builder().open(), slow)) {
             stream.add(bag);
             snapshots.readUntil(stream, () -> stream.tables().get(0).rows() > 0);
             db.execute("update bag set note = 'new' where kind = 3");

@@ -16,11 +16,12 @@ import org.junit.jupiter.api.Test;
 /** Memory runs out at some change. Its table is parked only if the change is the reason. */
 class OutOfMemoryFaultTest {
     private static final int HEAP = 16 << 20;
-    private static final Relation RELATION = Relation.of(
-            1, "public", "item", ReplicaIdentity.DEFAULT, List.of(new Column("id", 25, -1, true)));
+    private static final Relation RELATION =
+            Relation.of(1, "public", "item", ReplicaIdentity.DEFAULT, List.of(new Column("id", 25, -1, true)));
 
     private static RecordMappingException at(int bytes) {
-        Insert insert = Insert.of(new TupleWriter(RELATION).text("x".repeat(bytes)).row());
+        Insert insert =
+                Insert.of(new TupleWriter(RELATION).text("x".repeat(bytes)).row());
         return OutOfMemory.at(insert, RELATION, new OutOfMemoryError("Java heap space"), HEAP);
     }
 

@@ -53,7 +53,7 @@ class WaitingChangeTest {
         return Route.between(database, topics.bootstrapServers(), topics.prefix())
                 .snapshot("initial")
                 .publish("table item, heap")
-                .set("snapshot.chunk.bytes", "16384")
+                .set("snapshot.chunk.bytes", "65536")
                 .set("snapshot.fetch.rate", "16384");
     }
 

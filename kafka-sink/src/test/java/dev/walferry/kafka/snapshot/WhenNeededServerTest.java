@@ -71,11 +71,11 @@ class WhenNeededServerTest {
         PostgresTables.assertEqual(route, route.rebuilt(), "item");
     }
 
-    /** A staging server has the same schema, and no slot. */
+    /** A staging server has the same schema, and no slot. Test servers of one version are copies of one cluster. */
     @Test
     void anotherClusterIsRefusedBeforeAnythingIsLost(TestTopics topics) throws SQLException {
         try (LocalPostgres production = LocalPostgres.version(18).start();
-                LocalPostgres staging = LocalPostgres.version(18).start();
+                LocalPostgres staging = LocalPostgres.version(17).start();
                 Route route = route(database(production), topics)) {
             TestDatabase other = database(staging);
             other.execute(

@@ -1,7 +1,6 @@
 package dev.walferry.kafka.session.table;
 
 import dev.walferry.Lsn;
-import dev.walferry.kafka.progress.TableProgress;
 import dev.walferry.replication.Publications.Table;
 import java.util.HashSet;
 import java.util.List;
