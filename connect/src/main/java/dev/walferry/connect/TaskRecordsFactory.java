@@ -59,12 +59,13 @@ final class TaskRecordsFactory {
      * @throws ReplicationException if there is none
      */
     void requireSlot(Supplier<@Nullable SlotStatus> found) {
-        if (stored != null && found.get() == null) {
+        SourceOffset before = stored;
+        if (before != null && found.get() == null) {
             throw new ReplicationException(
                     ReplicationException.Category.FATAL,
                     "replication slot \"" + slot + "\" does not exist, but Kafka Connect's offset is that of "
-                            + stored.origin() + ": the changes since "
-                            + stored.position().commitLsn()
+                            + before.origin() + ": the changes since "
+                            + before.position().commitLsn()
                             + " are lost, unless this is another server than that of the slot. With"
                             + " snapshot.mode=when-needed the slot is created again, and all tables are read again. To"
                             + " go on without these changes, stop the connector and reset its offsets (DELETE"

@@ -94,9 +94,10 @@ public record SourceOffset(SourcePosition position, SlotOrigin origin, String st
      * @throws ConnectException if it is not one of this connector; names the field
      */
     public static @Nullable SourceOffset ofKept(@Nullable Map<String, ?> offset) {
-        boolean isForgotten =
-                offset == null || Set.of(OffsetProgress.WRITTEN_AT).containsAll(offset.keySet());
-        return isForgotten ? null : of(offset);
+        if (offset == null || Set.of(OffsetProgress.WRITTEN_AT).containsAll(offset.keySet())) {
+            return null;
+        }
+        return of(offset);
     }
 
     /**
