@@ -59,8 +59,7 @@ class PluginArchiveIT {
             assertTrue(jars.stream().noneMatch(jar -> WORKERS_OWN.stream().anyMatch(jar::startsWith)), jars::toString);
             ConnectWorker worker = cluster.start();
             assertEquals(
-                    archive(kind).getFileName().toString(),
-                    "walferry-connect-" + version(worker) + "-plugin." + kind);
+                    archive(kind).getFileName().toString(), "walferry-connect-" + version(worker) + "-plugin." + kind);
             database.execute("create table t (id bigint primary key, v text)", "insert into t values (1, 'before')");
             ConnectorSetting connector = ConnectorSetting.between(
                             database, topics.bootstrapServers(), topics.topic(database.name()))

@@ -41,8 +41,7 @@ class FailoverTest {
         return route(servers, topics.bootstrapServers(), topics.prefix());
     }
 
-    private static Route route(ReplicatedPostgres servers, String bootstrapServers, String prefix)
-            throws SQLException {
+    private static Route route(ReplicatedPostgres servers, String bootstrapServers, String prefix) throws SQLException {
         TestDatabase database = TestDatabase.create(servers, "shop");
         database.execute(Workload.TABLE, "create publication pub for table item");
         return Route.between(database, bootstrapServers, prefix)

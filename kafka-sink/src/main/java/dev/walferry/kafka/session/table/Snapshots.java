@@ -18,7 +18,6 @@ import dev.walferry.kafka.progress.SlotIdentity;
 import dev.walferry.kafka.progress.SlotProgress;
 import dev.walferry.kafka.progress.TableIdentity;
 import dev.walferry.kafka.progress.TableProgress;
-import dev.walferry.kafka.progress.TableState;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.RecordPublisher;
 import dev.walferry.kafka.record.change.RecordMappingException.Fault;
