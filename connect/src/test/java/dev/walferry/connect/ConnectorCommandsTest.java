@@ -3,6 +3,7 @@ package dev.walferry.connect;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.walferry.connect.harness.ConnectCluster;
 import dev.walferry.connect.harness.ConnectRest;
+import dev.walferry.connect.harness.ConnectorSetting;
 import dev.walferry.kafka.control.ControlTopic;
 import dev.walferry.kafka.control.TableCommand.Action;
 import dev.walferry.kafka.control.TableSelector;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.connect.harness.ConnectRest;
+import dev.walferry.connect.harness.ConnectorSetting;
 import dev.walferry.testdata.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;

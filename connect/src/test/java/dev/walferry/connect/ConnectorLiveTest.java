@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.walferry.connect.harness.ConnectCluster;
 import dev.walferry.connect.harness.ConnectRest;
+import dev.walferry.connect.harness.ConnectorSetting;
 import dev.walferry.kafka.control.ControlTopic;
 import dev.walferry.kafka.control.TableCommand;
 import dev.walferry.kafka.control.TableSelector;

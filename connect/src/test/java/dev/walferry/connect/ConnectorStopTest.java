@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import dev.walferry.connect.harness.ConnectCluster;
 import dev.walferry.connect.harness.ConnectRest;
 import dev.walferry.connect.harness.ConnectWorker;
+import dev.walferry.connect.harness.ConnectorSetting;
+import dev.walferry.connect.harness.StopTime;
 import dev.walferry.testdata.LocalKafka;
 import dev.walferry.testdata.TcpProxy;
 import dev.walferry.testdata.TestDatabase;

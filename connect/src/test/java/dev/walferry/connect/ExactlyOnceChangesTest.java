@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.walferry.connect.harness.ConnectCluster;
 import dev.walferry.connect.harness.ConnectWorker;
+import dev.walferry.connect.harness.ConnectorSetting;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TcpProxy;
 import dev.walferry.testdata.TestDatabase;

@@ -2,6 +2,8 @@ package dev.walferry.connect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.walferry.connect.harness.ConnectorSetting;
+import dev.walferry.connect.harness.OffsetMemory;
 import dev.walferry.connect.offset.SourceOffset;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;

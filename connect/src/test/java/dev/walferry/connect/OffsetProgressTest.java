@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.Lsn;
+import dev.walferry.connect.harness.OffsetMemory;
 import dev.walferry.connect.offset.OffsetProgress;
 import dev.walferry.connect.record.Arrivals;
 import dev.walferry.connect.record.TaskPublisher;

@@ -2,6 +2,7 @@ package dev.walferry.connect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.walferry.connect.harness.ConnectorSetting;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Postgres;
 import java.sql.SQLException;

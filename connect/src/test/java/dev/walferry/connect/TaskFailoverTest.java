@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.Lsn;
+import dev.walferry.connect.harness.ConnectorSetting;
 import dev.walferry.connect.offset.SourceOffset;
 import dev.walferry.connect.offset.SourcePosition;
 import dev.walferry.testdata.ReplicatedPostgres;

@@ -2,6 +2,8 @@ package dev.walferry.connect;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.walferry.connect.harness.ConnectorSetting;
+import dev.walferry.connect.harness.StopTime;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TcpProxy;
 import dev.walferry.testdata.TestDatabase;

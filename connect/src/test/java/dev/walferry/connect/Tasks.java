@@ -1,5 +1,7 @@
 package dev.walferry.connect;
 
+import dev.walferry.connect.harness.ConnectorSetting;
+import dev.walferry.connect.harness.OffsetMemory;
 import dev.walferry.connect.offset.SourceOffset;
 import dev.walferry.testdata.Await;
 import java.util.ArrayList;

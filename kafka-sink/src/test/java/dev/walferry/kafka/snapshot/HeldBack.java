@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Looks repeatedly at what a server has to keep because of snapshots: the rows that a transaction sees, and the WAL
  * from a slot's restart position on.
  */
-final class HeldBack implements AutoCloseable {
+public final class HeldBack implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final long PAUSE_NANOS = 20_000_000;
 
@@ -67,12 +67,12 @@ final class HeldBack implements AutoCloseable {
         thread.setUncaughtExceptionHandler((t, e) -> error.set(e));
     }
 
-    static HeldBack watch(TestDatabase database, String slot) {
+    public static HeldBack watch(TestDatabase database, String slot) {
         return watch(database, database::connect, slot);
     }
 
     /** The same of a standby of the database. */
-    static HeldBack watch(TestDatabase primary, Server standby, String slot) {
+    public static HeldBack watch(TestDatabase primary, Server standby, String slot) {
         HeldBack watching = new HeldBack(primary, standby, slot);
         watching.thread.start();
         return watching;
@@ -120,7 +120,7 @@ final class HeldBack implements AutoCloseable {
     }
 
     /** Asserts that some transactions were seen, and none that was older. */
-    void assertTransactionsBelow(Duration age) {
+    public void assertTransactionsBelow(Duration age) {
         end();
         assertTrue(seen, "some transactions were seen");
         assertTrue(oldest < age.toSeconds(), () -> "a transaction of " + oldest + " s");
@@ -131,7 +131,7 @@ final class HeldBack implements AutoCloseable {
      * would retain all. It may retain what was written since the daemon's last status update, which is ten seconds at most, and
      * while no daemon ran.
      */
-    void assertRetainedIsBounded() {
+    public void assertRetainedIsBounded() {
         end();
         long written = lastWal - firstWal;
         assertTrue(written > SOME_WAL, () -> "only " + written + " bytes of WAL were written meanwhile");

@@ -18,19 +18,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a route's topics say of its snapshots. */
-final class SnapshotTopics {
+public final class SnapshotTopics {
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private SnapshotTopics() {}
 
-    static SlotProgress progress(Route route) {
+    public static SlotProgress progress(Route route) {
         return new ProgressTopic(route.prefix(), Map.of("bootstrap.servers", route.bootstrapServers()), (short) -1)
                 .read();
     }
 
     /** Waits until the rows of tables of the schema {@code public} are known to have arrived. */
-    static void awaitFinished(Route route, String... tables) {
+    public static void awaitFinished(Route route, String... tables) {
         Await.until("the snapshot is finished", LIMIT, () -> isFinished(progress(route), tables));
     }
 
@@ -55,7 +55,7 @@ final class SnapshotTopics {
         return value == null ? "tombstone" : json(value).get("op").textValue();
     }
 
-    static JsonNode json(byte[] text) {
+    public static JsonNode json(byte[] text) {
         try {
             return MAPPER.readTree(text);
         } catch (IOException e) {

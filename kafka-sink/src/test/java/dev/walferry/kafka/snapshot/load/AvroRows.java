@@ -1,7 +1,7 @@
-package dev.walferry.kafka.snapshot;
+package dev.walferry.kafka.snapshot.load;
 
 import dev.walferry.kafka.record.live.RegistrySession;
-import dev.walferry.kafka.snapshot.RowVersions.Row;
+import dev.walferry.kafka.snapshot.load.RowVersions.Row;
 import dev.walferry.testdata.junit.TestSubjects;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,18 +1,19 @@
-package dev.walferry.kafka.snapshot;
+package dev.walferry.kafka.snapshot.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.walferry.kafka.snapshot.RowVersions.Row;
+import dev.walferry.kafka.snapshot.SnapshotTopics;
+import dev.walferry.kafka.snapshot.load.RowVersions.Row;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /** Records in JSON. */
-final class JsonRows {
+public final class JsonRows {
     static final String NEW_KEY = "__debezium.newkey";
 
     private JsonRows() {}
 
-    static @Nullable Row read(ConsumerRecord<byte[], byte[]> record) {
+    public static @Nullable Row read(ConsumerRecord<byte[], byte[]> record) {
         if (record.value() == null) {
             return null;
         }

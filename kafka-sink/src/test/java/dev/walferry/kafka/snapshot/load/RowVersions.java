@@ -1,4 +1,4 @@
-package dev.walferry.kafka.snapshot;
+package dev.walferry.kafka.snapshot.load;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The rows of {@code item} as they arrived from one daemon after another, in little memory: what they are at the end, whether
  * the versions of each came in their order, and how much was read twice.
  */
-final class RowVersions {
+public final class RowVersions {
     private static final String NOT_SENT = "__debezium_unavailable_value";
 
     /**
@@ -30,7 +30,7 @@ final class RowVersions {
      * @param movedTo after a delete, the row's new key if it has one
      * @param version 0 after a delete
      */
-    record Row(
+    public record Row(
             String operation,
             long madeAt,
             int id,
@@ -40,7 +40,7 @@ final class RowVersions {
             @Nullable String body) {}
 
     /** Reads a record in some format; null for a tombstone. */
-    interface Format {
+    public interface Format {
         @Nullable
         Row read(ConsumerRecord<byte[], byte[]> record);
     }
@@ -79,7 +79,7 @@ final class RowVersions {
      * @param rows how many rows there were at first, with keys from 1 on
      * @param kills when each daemon but the last had ended, in milliseconds since 1970
      */
-    static RowVersions of(TopicReader reader, String topic, int rows, List<Long> kills, Format format) {
+    public static RowVersions of(TopicReader reader, String topic, int rows, List<Long> kills, Format format) {
         RowVersions versions = new RowVersions(rows, kills);
         reader.readAll(record -> {
             Row row = record.topic().equals(topic) ? format.read(record) : null;
@@ -182,7 +182,7 @@ final class RowVersions {
     }
 
     /** The first row whose versions are out of order; empty for none. */
-    String wrong() {
+    public String wrong() {
         return wrong;
     }
 
@@ -192,7 +192,7 @@ final class RowVersions {
      *
      * @param written how many rows were in chunks whose end was written down before the last daemon was killed
      */
-    void assertNoneReadAgain(long written) {
+    public void assertNoneReadAgain(long written) {
         long unwritten = readsOfKilled - written;
         assertTrue(
                 readAgain <= unwritten,

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.snapshot;
+package dev.walferry.kafka.snapshot.load;
 
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A table and a connection that changes it: inserts, updates that keep or change a large value, deletes, changes of keys, and
  * truncates of a second table. Each change of a row gives it the next version; no key is used twice.
  */
-final class SnapshotLoad implements AutoCloseable {
+public final class SnapshotLoad implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     /** A chunk waits until the stream has passed what was written when it was read, so the daemon has to keep up. */
@@ -40,7 +40,7 @@ final class SnapshotLoad implements AutoCloseable {
     }
 
     /** Creates the tables, with rows of version 1; every tenth has a value that is stored out of line. */
-    static void fill(TestDatabase database, int rows) throws SQLException {
+    public static void fill(TestDatabase database, int rows) throws SQLException {
         fill(database, rows, "", 10);
     }
 
@@ -51,7 +51,7 @@ final class SnapshotLoad implements AutoCloseable {
      * @param large every how many rows one has a value that is stored out of line
      * @param more statements that come before the rows
      */
-    static void fill(TestDatabase database, int rows, String partitions, int large, String... more)
+    public static void fill(TestDatabase database, int rows, String partitions, int large, String... more)
             throws SQLException {
         database.execute(
                 "create table item (id int primary key, version int not null, note text, body text) " + partitions,
@@ -64,7 +64,7 @@ final class SnapshotLoad implements AutoCloseable {
     }
 
     /** Starts to change them, some hundred times a second. */
-    static SnapshotLoad start(TestDatabase database, int rows) {
+    public static SnapshotLoad start(TestDatabase database, int rows) {
         SnapshotLoad load = new SnapshotLoad(database, rows, 42);
         load.thread.start();
         return load;
@@ -102,7 +102,7 @@ final class SnapshotLoad implements AutoCloseable {
     }
 
     /** Ends it. */
-    void stop() {
+    public void stop() {
         stopped = true;
         Await.until("the load has ended", LIMIT, () -> !thread.isAlive());
         Throwable e = error.get();

@@ -1,4 +1,4 @@
-package dev.walferry.connect;
+package dev.walferry.connect.harness;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -6,20 +6,20 @@ import dev.walferry.testdata.Stalls;
 import java.time.Duration;
 
 /** The time within which a task has to end and leave its slot, from a certain moment on. */
-final class StopTime implements AutoCloseable {
+public final class StopTime implements AutoCloseable {
     /** A worker waits that long unless configured otherwise ({@code task.shutdown.graceful.timeout.ms}). */
-    static final Duration LIMIT = Duration.ofSeconds(5);
+    public static final Duration LIMIT = Duration.ofSeconds(5);
 
     private final Stalls stalls = Stalls.watch();
     private final long began = System.nanoTime();
 
     /** Requires that the time is not over, apart from what the machine has lost meanwhile. */
-    void assertNotOver(String what) {
+    public void assertNotOver(String what) {
         assertNotOver(what, Duration.ofNanos(System.nanoTime() - began));
     }
 
     /** Requires that a part of it is short enough. */
-    void assertNotOver(String what, Duration took) {
+    public void assertNotOver(String what, Duration took) {
         Duration lost = stalls.lost();
         assertTrue(
                 took.compareTo(LIMIT.plus(lost)) < 0,

@@ -1,9 +1,9 @@
-package dev.walferry.kafka.snapshot;
+package dev.walferry.kafka.snapshot.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.walferry.kafka.snapshot.RowVersions.Format;
-import dev.walferry.kafka.snapshot.RowVersions.Row;
+import dev.walferry.kafka.snapshot.load.RowVersions.Format;
+import dev.walferry.kafka.snapshot.load.RowVersions.Row;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.topics.TopicReader;
 import java.sql.SQLException;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The table {@code emptied} of {@link SnapshotLoad}, made of its records: it is truncated again and again, also while it is read. */
-final class EmptiedRows {
+public final class EmptiedRows {
     /** Only rows from before the first truncate have larger keys. */
     private static final int INSERTED_AGAIN = 50;
 
@@ -21,7 +21,7 @@ final class EmptiedRows {
 
     private EmptiedRows() {}
 
-    static EmptiedRows of(TopicReader reader, String topic, Format format) {
+    public static EmptiedRows of(TopicReader reader, String topic, Format format) {
         EmptiedRows rows = new EmptiedRows();
         reader.readAll(record -> {
             Row row = record.topic().equals(topic) ? format.read(record) : null;
@@ -47,7 +47,7 @@ final class EmptiedRows {
         }
     }
 
-    void assertSameAs(TestDatabase database) throws SQLException {
+    public void assertSameAs(TestDatabase database) throws SQLException {
         assertEquals("", wrong);
         Map<Integer, Integer> expected = new TreeMap<>();
         for (String row : database.queryColumn("select id || ' ' || version from emptied")) {
@@ -57,7 +57,7 @@ final class EmptiedRows {
         assertEquals(expected, versions);
     }
 
-    int truncates() {
+    public int truncates() {
         return truncates;
     }
 }

@@ -1,9 +1,7 @@
-package dev.walferry.connect;
+package dev.walferry.connect.harness;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.walferry.Lsn;
-import dev.walferry.connect.harness.ConnectRest;
-import dev.walferry.connect.harness.ConnectWorker;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.topics.TopicReader;
@@ -18,9 +16,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** A connector between a database with the publication "pub" and the topics with one prefix. */
-final class ConnectorSetting {
-    static final Duration LIMIT = Duration.ofMinutes(2);
-    static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
+public final class ConnectorSetting {
+    public static final Duration LIMIT = Duration.ofMinutes(2);
+    public static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
 
     private final TestDatabase database;
     private final String bootstrapServers;
@@ -45,18 +43,18 @@ final class ConnectorSetting {
         set("snapshot.mode", "never");
     }
 
-    static ConnectorSetting between(TestDatabase database, String bootstrapServers, String prefix) {
+    public static ConnectorSetting between(TestDatabase database, String bootstrapServers, String prefix) {
         return new ConnectorSetting(database, bootstrapServers, prefix);
     }
 
     /** Creates the table {@code t (id, v)}, publishes it and creates the slot. */
-    ConnectorSetting publish() throws SQLException {
+    public ConnectorSetting publish() throws SQLException {
         database.execute("create table t (id bigint primary key, v text)");
         return publishWhatIsThere();
     }
 
     /** Publishes the tables that exist and creates the slot. */
-    ConnectorSetting publishWhatIsThere() throws SQLException {
+    public ConnectorSetting publishWhatIsThere() throws SQLException {
         database.execute(
                 "create publication pub for all tables",
                 "select pg_create_logical_replication_slot('" + database.name() + "', 'pgoutput')");
@@ -64,7 +62,7 @@ final class ConnectorSetting {
     }
 
     /** Another connector of the same tables, with a slot of its own, which is created. */
-    ConnectorSetting besides(String suffix) throws SQLException {
+    public ConnectorSetting besides(String suffix) throws SQLException {
         ConnectorSetting other = new ConnectorSetting(database, bootstrapServers, prefix + suffix);
         other.settings.putAll(settings);
         other.slot = slot + suffix;
@@ -72,32 +70,32 @@ final class ConnectorSetting {
         return other.set("topic.prefix", other.prefix).set("source.slot.name", other.slot);
     }
 
-    ConnectorSetting set(String key, String value) {
+    public ConnectorSetting set(String key, String value) {
         settings.put(key, value);
         return this;
     }
 
-    ConnectorSetting encoded() {
+    public ConnectorSetting encoded() {
         return set("connect.records", "encoded")
                 .set("key.converter", BYTES)
                 .set("value.converter", BYTES)
                 .set("header.converter", BYTES);
     }
 
-    Map<String, String> settings() {
+    public Map<String, String> settings() {
         return settings;
     }
 
-    String name() {
+    public String name() {
         return prefix;
     }
 
-    String topic() {
+    public String topic() {
         return prefix + ".public.t";
     }
 
     /** Creates the connector, or gives it the settings that it has now, and waits until its task runs. */
-    void start(ConnectRest rest) {
+    public void start(ConnectRest rest) {
         Await.until("the connector is accepted", LIMIT, () -> {
             ConnectRest.Answer answer = rest.configure(name(), settings);
             if (answer.status() == 400) {
@@ -110,12 +108,12 @@ final class ConnectorSetting {
     }
 
     /** Gives the connector the settings that it has now, and waits until a new task has the slot. */
-    void restart(ConnectRest rest) throws SQLException {
+    public void restart(ConnectRest rest) throws SQLException {
         awaitAnotherTask(() -> start(rest));
     }
 
     /** Restarts what is at a path below the connector, and waits until a new task has the slot. */
-    void restart(ConnectRest rest, String path) throws SQLException {
+    public void restart(ConnectRest rest, String path) throws SQLException {
         awaitAnotherTask(() -> Await.until(
                 "the restart is accepted",
                 LIMIT,
@@ -133,7 +131,7 @@ final class ConnectorSetting {
     }
 
     /** Asks for pause, resume or stop until the worker, which may be busy with its tasks, has accepted it. */
-    void ask(ConnectRest rest, String what) {
+    public void ask(ConnectRest rest, String what) {
         Await.until(
                 what + " is accepted",
                 LIMIT,
@@ -141,7 +139,7 @@ final class ConnectorSetting {
     }
 
     /** Ends the connector and waits until its slot is free. */
-    void delete(ConnectRest rest) {
+    public void delete(ConnectRest rest) {
         Await.until(
                 "the connector is deleted",
                 LIMIT,
@@ -151,7 +149,7 @@ final class ConnectorSetting {
         awaitSlotActive(false);
     }
 
-    void awaitState(ConnectRest rest, String state) {
+    public void awaitState(ConnectRest rest, String state) {
         Await.until("the task is " + state, LIMIT, () -> {
             if (rest.taskState(name()).equals("FAILED") && !state.equals("FAILED")) {
                 throw new AssertionError(rest.status(name()));
@@ -161,7 +159,7 @@ final class ConnectorSetting {
     }
 
     /** Which of the workers has the task, once it runs. */
-    ConnectWorker owner(ConnectWorker... workers) {
+    public ConnectWorker owner(ConnectWorker... workers) {
         AtomicReference<ConnectWorker> owner = new AtomicReference<>();
         Await.until("the task runs", LIMIT, () -> {
             JsonNode task = workers[0].rest().status(name()).at("/tasks/0");
@@ -176,7 +174,7 @@ final class ConnectorSetting {
         return owner.get();
     }
 
-    void awaitSlotActive(boolean active) {
+    public void awaitSlotActive(boolean active) {
         Await.until(
                 "the slot is " + (active ? "in use" : "free"),
                 LIMIT,
@@ -184,12 +182,12 @@ final class ConnectorSetting {
     }
 
     /** Waits until everything that is in the WAL now is confirmed. */
-    void awaitConfirmed() throws SQLException {
+    public void awaitConfirmed() throws SQLException {
         Lsn end = Lsn.parse(String.valueOf(database.queryOne("select pg_current_wal_flush_lsn()")));
         Await.until("everything is confirmed", LIMIT, () -> !end.isAfter(confirmed()));
     }
 
-    Lsn confirmed() throws SQLException {
+    public Lsn confirmed() throws SQLException {
         return Lsn.parse(ofSlot("confirmed_flush_lsn"));
     }
 
@@ -199,13 +197,13 @@ final class ConnectorSetting {
     }
 
     /** The keys of the table's records, in the order in which they are in its topic. */
-    List<String> keys(Map<String, Object> consumer) {
+    public List<String> keys(Map<String, Object> consumer) {
         List<String> keys = new ArrayList<>();
         records(consumer).forEach(record -> keys.add(new String(record.key(), StandardCharsets.UTF_8)));
         return keys;
     }
 
-    List<ConsumerRecord<byte[], byte[]>> records(Map<String, Object> consumer) {
+    public List<ConsumerRecord<byte[], byte[]>> records(Map<String, Object> consumer) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (TopicReader reader = new TopicReader(bootstrapServers, prefix, consumer)) {
             reader.readAll(record -> {
@@ -218,7 +216,7 @@ final class ConnectorSetting {
     }
 
     /** Waits until Kafka has ended every transaction, which it does a moment after it has told so. */
-    void awaitEndedTransactions() {
+    public void awaitEndedTransactions() {
         Map<String, Object> committed = Map.of("isolation.level", "read_committed");
         Await.until("no transaction is open", LIMIT, () -> count(committed) == count(Map.of()));
     }
@@ -229,7 +227,7 @@ final class ConnectorSetting {
         }
     }
 
-    void awaitRecords(int count) {
+    public void awaitRecords(int count) {
         Map<String, Object> committed = Map.of("isolation.level", "read_committed");
         Await.until(count + " records", LIMIT, () -> records(committed).size() >= count);
     }

@@ -1,4 +1,4 @@
-package dev.walferry.connect;
+package dev.walferry.connect.harness;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,15 +13,15 @@ public final class OffsetMemory implements OffsetStorageReader {
     private final Map<Map<String, ?>, Map<String, ?>> kept = new LinkedHashMap<>();
 
     /** Keeps a record's offset, after those before it. */
-    void store(SourceRecord record) {
+    public void store(SourceRecord record) {
         store(Map.copyOf(record.sourcePartition()), record.sourceOffset());
     }
 
-    synchronized void store(Map<String, ?> partition, Map<String, ?> offset) {
+    public synchronized void store(Map<String, ?> partition, Map<String, ?> offset) {
         kept.put(partition, Map.copyOf(offset));
     }
 
-    synchronized void clear() {
+    public synchronized void clear() {
         kept.clear();
     }
 

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.snapshot;
+package dev.walferry.kafka.snapshot.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,7 +8,9 @@ import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.kafka.progress.TableProgress;
 import dev.walferry.kafka.progress.TableState;
-import dev.walferry.kafka.snapshot.RowVersions.Format;
+import dev.walferry.kafka.snapshot.HeldBack;
+import dev.walferry.kafka.snapshot.SnapshotTopics;
+import dev.walferry.kafka.snapshot.load.RowVersions.Format;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;

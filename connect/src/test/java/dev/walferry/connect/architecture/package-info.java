@@ -1,0 +1,2 @@
+/** Tests of the directions between packages. */
+package dev.walferry.connect.architecture;
