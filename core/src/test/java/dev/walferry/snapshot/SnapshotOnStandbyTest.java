@@ -118,7 +118,8 @@ class SnapshotOnStandbyTest {
 
     /**
      * The standby ends readers that keep it from replaying what the primary did. The table is locked only until that has
-     * happened: where chunks take longer than the time between two locks, none would ever be read.
+     * happened: where chunks take longer than the time between two locks, none would ever be read. Nor are rows written after that:
+     * a stream that is slower than the writers would never reach the end of a chunk.
      */
     @ParameterizedTest
     @ValueSource(ints = 18)
@@ -137,9 +138,12 @@ class SnapshotOnStandbyTest {
                         }
                     },
                     db,
-                    random -> random.nextInt(3) == 0 && !ended.isDone()
-                            ? "lock table item in access exclusive mode"
-                            : "update item set version = nextval('versions') where id = " + random.nextInt(ROWS),
+                    random -> ended.isDone()
+                            ? "select pg_sleep(0.05)"
+                            : random.nextInt(3) == 0
+                                    ? "lock table item in access exclusive mode"
+                                    : "update item set version = nextval('versions') where id = "
+                                            + random.nextInt(ROWS),
                     SESSIONS);
             ended.join();
             readAll(snapshots);
