@@ -33,6 +33,9 @@ final class Told {
     /** The position of a message outside of transactions. */
     private static final String MESSAGE = "(message)";
 
+    /** Where a row that was read belongs among the changes. How many rows have the same place depends on the time of reading. */
+    private static final String PLACE = "(place of a read)";
+
     private static final String SINGLE = "public.scalars";
     private static final String ARRAYS = "public.arrays";
 
@@ -100,9 +103,12 @@ final class Told {
     }
 
     private @Nullable String ofSource(TopicRecord record, String field, JsonNode value) {
+        if (isRead(record) && isPlace(record, field, value)) {
+            return PLACE;
+        }
         switch (field) {
             case "ts_ms", "ts_us", "ts_ns" -> {
-                return ofTime(field, value);
+                return isRead(record) && isMeanwhile(field, value) ? MEANWHILE : ofTime(field, value);
             }
             case "lsn", "txId" -> {
                 return value.isNumber() && isSame("/source/" + field, value) ? SAME : null;
@@ -121,6 +127,29 @@ final class Told {
         }
     }
 
+    private static boolean isRead(TopicRecord record) {
+        return record.payload().path("op").asText().equals("r");
+    }
+
+    private static boolean isPlace(TopicRecord record, String field, JsonNode value) {
+        if (field.equals("lsn")) {
+            return value.isNumber();
+        }
+        String own = record.payload().at("/source/lsn").asText();
+        return field.equals("sequence") && value.asText().matches("\\[(null|\"\\d+\"),\"" + own + "\"]");
+    }
+
+    private boolean isMeanwhile(String unit, JsonNode value) {
+        Instant time = instant(unit, value);
+        return !time.isBefore(begun) && !time.isAfter(Instant.now());
+    }
+
+    private static Instant instant(String unit, JsonNode value) {
+        long perSecond = unit.equals("ts_ms") ? 1000 : unit.equals("ts_us") ? 1_000_000 : 1_000_000_000;
+        long nanos = value.longValue() % perSecond * (1_000_000_000 / perSecond);
+        return Instant.ofEpochSecond(value.longValue() / perSecond, nanos);
+    }
+
     private @Nullable String ofTime(String unit, JsonNode value) {
         long perSecond = unit.equals("ts_ms") ? 1000 : unit.equals("ts_us") ? 1_000_000 : 1_000_000_000;
         long divisor = 1_000_000_000 / perSecond;
@@ -130,8 +159,7 @@ final class Told {
         if (isSame("/source/" + unit, value)) {
             return SAME;
         }
-        Instant time = Instant.ofEpochSecond(value.longValue() / perSecond, value.longValue() % perSecond * divisor);
-        return time.isBefore(begun) || time.isAfter(Instant.now()) ? null : MEANWHILE;
+        return isMeanwhile(unit, value) ? MEANWHILE : null;
     }
 
     private boolean isSame(String pointer, JsonNode value) {
