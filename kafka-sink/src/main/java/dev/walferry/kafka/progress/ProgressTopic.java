@@ -335,15 +335,18 @@ public final class ProgressTopic implements ProgressStore {
             consumer.seekToBeginning(List.of(partition));
             long end = Objects.requireNonNull(
                     consumer.endOffsets(List.of(partition), PATIENCE).get(partition), "the end that was asked for");
+            long at = consumer.position(partition, PATIENCE);
             long deadline = System.nanoTime() + PATIENCE.toNanos();
-            for (long at = 0, next; (next = consumer.position(partition, PATIENCE)) < end; at = next) {
-                if (next > at) {
-                    deadline = System.nanoTime() + PATIENCE.toNanos(); // a long topic may take its time
+            while (at < end) {
+                consumer.poll(POLL).forEach(record -> put(values, record));
+                long next = consumer.position(partition, PATIENCE);
+                if (next > at) { // a long topic may take its time
+                    at = next;
+                    deadline = System.nanoTime() + PATIENCE.toNanos();
                 } else if (deadline - System.nanoTime() < 0) {
-                    throw new TimeoutException("nothing came for " + PATIENCE.toSeconds() + " s, at offset " + next
+                    throw new TimeoutException("nothing came for " + PATIENCE.toSeconds() + " s, at offset " + at
                             + ", and its end is " + end);
                 }
-                consumer.poll(POLL).forEach(record -> put(values, record));
             }
         }
         return values;
