@@ -115,7 +115,22 @@ class PromotionLiveTest {
                             .open()
                             .close());
             assertEquals(Category.RETRY, e.category(), e::getMessage);
-            assertRefused(Category.RETRY, on(servers.standby().url("shop"), servers)); // without a stream before it
+        }
+    }
+
+    /** The copy follows the primary's slot until the standby is promoted, so no stream may use it before. */
+    @Test
+    void aCopyOfAFailoverSlotIsTriedAgain() throws SQLException {
+        try (ReplicatedPostgres servers = ReplicatedPostgres.start(18, Map.of())) {
+            TestDatabase database = TestDatabase.create(servers, "shop");
+            database.execute("create publication p for all tables");
+            database.queryOne("select pg_create_logical_replication_slot('s', 'pgoutput', failover => true)");
+            Await.until("the slot is copied", LIMIT, () -> {
+                database.queryOne("select pg_log_standby_snapshot()");
+                database.queryOne("select pg_replication_slot_advance('s', pg_current_wal_lsn())");
+                return servers.isCopied("s");
+            });
+            assertRefused(Category.RETRY, on(servers.standby().url("shop"), servers));
         }
     }
 }

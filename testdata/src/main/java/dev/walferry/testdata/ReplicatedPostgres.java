@@ -90,13 +90,23 @@ public final class ReplicatedPostgres implements PostgresServer, AutoCloseable {
      * @param slot the slot on the primary; somebody reads it and confirms
      */
     public void awaitCopied(String slot) {
-        String copied = "select 1 from pg_replication_slots where slot_name = '" + slot
-                + "' and synced and not temporary and invalidation_reason is null";
         Await.until("slot " + slot + " is copied", LIMIT, () -> {
             // moves the slot on: a copy becomes permanent once the original has passed the point where the copy began
             one(primary, "select pg_log_standby_snapshot()");
-            return one(standby, copied) != null;
+            return isCopied(slot);
         });
+    }
+
+    /**
+     * {@return whether the standby has a copy of a failover slot that outlasts a promotion}
+     *
+     * @param slot its name
+     * @throws SQLException when the standby cannot be asked
+     */
+    public boolean isCopied(String slot) throws SQLException {
+        String copied = "select 1 from pg_replication_slots where slot_name = '" + slot
+                + "' and synced and not temporary and invalidation_reason is null";
+        return one(standby, copied) != null;
     }
 
     /**
