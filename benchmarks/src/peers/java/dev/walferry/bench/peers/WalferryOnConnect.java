@@ -1,7 +1,7 @@
 package dev.walferry.bench.peers;
 
 import dev.walferry.bench.e2e.contender.Lane;
-import dev.walferry.connect.architecture.WalferrySourceConnector;
+import dev.walferry.connect.WalferrySourceConnector;
 import java.util.Map;
 
 /** Walferry's connector with its defaults: Connect's objects, which the worker's converter writes as JSON with schemas. */
