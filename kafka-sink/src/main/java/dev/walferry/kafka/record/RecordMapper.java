@@ -72,6 +72,9 @@ public final class RecordMapper<T> {
     private final MappedTransaction transaction;
     private final Set<SkippableOperation> skipped;
     private final boolean skipsRows;
+    /** Whether lists of tables or an outbox decide on a row, which is rare enough not to ask for each. */
+    private final boolean asksForEachRow;
+
     private final LeafIdentities leaves = new LeafIdentities();
     private final SnapshotMarkers markers;
 
@@ -106,6 +109,7 @@ public final class RecordMapper<T> {
                 new TableShaping(settings.shape()),
                 order,
                 headers);
+        this.asksForEachRow = !carried.areAll() || outbox.hasTables();
         this.markers = markers;
         this.transaction = new MappedTransaction(settings.timestamp(), clock);
         this.skipped = settings.skipped();
@@ -222,7 +226,7 @@ public final class RecordMapper<T> {
     }
 
     private boolean mapOnce(PgOutputMessage message, Lsn lsn, Consumer<ProducerRecord<T, T>> out) {
-        if (message instanceof RowChange change) {
+        if (asksForEachRow && message instanceof RowChange change) {
             if (!carried.contains(change.relation())) {
                 return true;
             }

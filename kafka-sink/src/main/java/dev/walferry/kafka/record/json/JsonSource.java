@@ -9,8 +9,8 @@ import dev.walferry.pgoutput.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code source} of an envelope. Only the LSN differs from row to row, so the bytes between its two places are encoded
- * once per transaction, and the relation's part once per relation.
+ * The field {@code source} of an envelope, with the comma before it. Only the LSN differs from row to row, so the bytes
+ * between its two places are encoded once per transaction, and the relation's part once per relation.
  */
 final class JsonSource {
     private static final int THOUSAND_DIGITS = 3;
@@ -29,7 +29,7 @@ final class JsonSource {
     private byte[] end = {};
 
     JsonSource(SourceFacts source, String name) {
-        buffer.raw(bytes("{\"version\":")).text(source.version());
+        buffer.raw(bytes(",\"source\":{\"version\":")).text(source.version());
         buffer.raw(bytes(",\"connector\":\"postgresql\",\"name\":")).text(name);
         facts = buffer.raw(bytes(",\"ts_ms\":")).toBytes();
         database = buffer.reset()

@@ -29,6 +29,15 @@ public final class CarriedTables {
     }
 
     /**
+     * Whether no list leaves anything out.
+     *
+     * @return true if every relation is carried
+     */
+    public boolean areAll() {
+        return all;
+    }
+
+    /**
      * Whether a relation's changes are carried.
      *
      * @param relation the relation
