@@ -27,6 +27,7 @@ public final class JsonValues implements ValueFormat<byte[]> {
     private static final byte[] AFTER = JsonConstants.bytes(",\"after\":");
     /** What most rows begin with; copied at once, because each copy costs a row as much as a short value. */
     private static final byte[] ONLY_AFTER = JsonConstants.bytes("{\"before\":null,\"after\":");
+
     private static final byte[] TRANSACTION = JsonConstants.bytes(",\"transaction\":");
 
     private final JsonBuffer buffer = new JsonBuffer();
