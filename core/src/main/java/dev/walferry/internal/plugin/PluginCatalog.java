@@ -18,7 +18,7 @@ final class PluginCatalog {
 
     /** One row per column, dropped ones included; one row of nulls for a table without any. */
     private static final String TABLE = """
-            SELECT c.oid::bigint, c.relkind = 'p', c.relreplident::text,
+            SELECT c.oid::bigint, c.relkind::text, c.relreplident::text,
                    a.attnum, a.attname, a.atttypid::bigint, a.atttypmod, a.attisdropped, %s,
                    a.attlen = -1 AND (a.attstorage <> 'p' OR t.typstorage <> 'p'),
                    EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid
@@ -29,7 +29,7 @@ final class PluginCatalog {
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
             LEFT JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
-            WHERE n.nspname = ? AND c.relname = ? AND c.relkind IN ('r', 'p')
+            WHERE n.nspname = ? AND c.relname = ? AND c.relkind IN ('r', 'p', 'm')
             ORDER BY a.attnum""";
 
     private static final String ORIGIN = "SELECT roname FROM pg_catalog.pg_replication_origin WHERE roident = ?::oid";
@@ -59,7 +59,7 @@ final class PluginCatalog {
 
     private static TableDefinition table(ResultSet row) throws SQLException {
         int oid = (int) row.getLong(1);
-        boolean partitioned = row.getBoolean(2);
+        String kind = row.getString(2);
         ReplicaIdentity identity = identity(row.getString(3));
         List<Column> columns = new ArrayList<>();
         do {
@@ -68,7 +68,7 @@ final class PluginCatalog {
                 columns.add(column(row, number));
             }
         } while (row.next());
-        return new TableDefinition(oid, partitioned, identity, columns);
+        return new TableDefinition(oid, kind.equals("m"), kind.equals("p"), identity, columns);
     }
 
     private static Column column(ResultSet row, int number) throws SQLException {

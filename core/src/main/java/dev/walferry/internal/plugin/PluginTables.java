@@ -130,6 +130,9 @@ final class PluginTables {
     }
 
     private void learn(Table table, TableDefinition now, PluginMessage change) {
+        if (now.view()) {
+            throw view(table.name);
+        }
         table.partitioned = now.partitioned();
         if (now.partitioned() && change.kind == PluginMessage.Kind.TRUNCATE) {
             return; // its partitions are named as well
@@ -157,6 +160,12 @@ final class PluginTables {
                             + " does not send its updated and deleted rows; add a primary key, or ALTER TABLE ..."
                             + " REPLICA IDENTITY FULL");
         }
+    }
+
+    private UnknownTableException view(QualifiedName view) {
+        return new UnknownTableException(view + " is a materialized view, and " + plugin
+                + " sends its rows when it is refreshed: let the stream read only the tables that are needed (tables); a"
+                + " slot of pgoutput leaves such views out");
     }
 
     private UnknownTableException unknownKey(QualifiedName table) {

@@ -5,18 +5,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table as the catalog has it now.
+ * A table, or a materialized view, as the catalog has it now.
  *
  * @param oid its OID, unsigned 32-bit
+ * @param view whether it is a materialized view, whose rows pgoutput never sends
  * @param partitioned whether it holds no rows itself
  * @param identity its replica identity
  * @param columns by their number, those included that are dropped or generated
  */
-public record TableDefinition(int oid, boolean partitioned, ReplicaIdentity identity, List<Column> columns) {
+public record TableDefinition(
+        int oid, boolean view, boolean partitioned, ReplicaIdentity identity, List<Column> columns) {
     /**
      * Copies the columns.
      *
      * @param oid its OID
+     * @param view whether it is a materialized view, whose rows pgoutput never sends
      * @param partitioned whether it holds no rows itself
      * @param identity its replica identity
      * @param columns by their number

@@ -113,6 +113,7 @@ public final class PluginCapture {
                     .toList();
             return new TableDefinition(
                     Integer.parseInt(first[2]),
+                    false,
                     Boolean.parseBoolean(first[3]),
                     ReplicaIdentity.valueOf(first[4]),
                     columns);

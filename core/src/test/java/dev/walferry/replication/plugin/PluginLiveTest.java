@@ -1,9 +1,15 @@
 package dev.walferry.replication.plugin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.plugin.OutputPlugin;
+import dev.walferry.replication.ChangeStream;
 import dev.walferry.replication.Live;
+import dev.walferry.replication.Publications;
+import dev.walferry.replication.ReplicationException;
+import dev.walferry.replication.ReplicationException.Category;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Postgres;
 import java.sql.SQLException;
@@ -142,5 +148,32 @@ class PluginLiveTest {
                 "update part set id = 12 where id = 6",
                 "delete from part");
         assertEquals(List.of(), streams.differences());
+    }
+
+    /** Neither plugin can be told to leave them out but by naming the tables. */
+    @ParameterizedTest
+    @EnumSource(value = OutputPlugin.class, mode = EnumSource.Mode.EXCLUDE, names = "PGOUTPUT")
+    void aRefreshedViewEndsTheStreamUnlessTheTablesAreNamed(OutputPlugin plugin, TestDatabase database)
+            throws SQLException {
+        Live live = new Live(database);
+        database.execute("create table item (id int primary key)", "insert into item values (1)");
+        database.execute(
+                "create materialized view counts as select count(*) as n from item",
+                "create unique index on counts (n)");
+        PluginStreams streams = new PluginStreams(live, plugin);
+        database.execute("insert into item values (2)", "refresh materialized view concurrently counts");
+        ReplicationException e = assertThrows(ReplicationException.class, streams::differences);
+        assertEquals(Category.FATAL, e.category());
+        assertTrue(e.getMessage().contains("public.counts is a materialized view"), e::getMessage);
+        List<Publications.Table> wanted =
+                List.of(new Publications.Table("public", "item"), new Publications.Table("public", "mark"));
+        try (ChangeStream stream =
+                PluginStreams.stream(live, plugin).tables(wanted).open()) {
+            List<String> lines = PluginStreams.linesTo("end", stream).stream()
+                    .map(PluginStreams.Line::text)
+                    .filter(text -> text.startsWith("insert"))
+                    .toList();
+            assertEquals(List.of("insert public.item(id=2)"), lines);
+        }
     }
 }

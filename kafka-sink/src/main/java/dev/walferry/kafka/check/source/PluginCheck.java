@@ -20,6 +20,10 @@ final class PluginCheck {
     private static final String KIND = "SELECT coalesce((SELECT c.relkind::text FROM pg_catalog.pg_class c"
             + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ? AND c.relname = ?), '')";
 
+    private static final String VIEWS = "SELECT n.nspname || '.' || c.relname FROM pg_catalog.pg_class c"
+            + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'm' AND c.relpersistence = 'p'"
+            + " ORDER BY 1";
+
     private static final String COLUMNS = "SELECT a.attname FROM pg_catalog.pg_attribute a"
             + " JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
             + " WHERE n.nspname = ? AND c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped"
@@ -83,6 +87,7 @@ final class PluginCheck {
             List<Table> all = SlotTables.of(catalog.connection(), config.source());
             all.forEach(table -> tables.add(PublishedTable.whole(table)));
             report.ok("tables: all of the database, now " + ShortList.of(all, Table::toString));
+            views();
             return;
         }
         for (Table table : named) {
@@ -97,6 +102,17 @@ final class PluginCheck {
         }
         report.ok("tables: "
                 + ShortList.of(tables.all(), published -> published.table().toString()));
+    }
+
+    private void views() throws SQLException {
+        List<String> views = catalog.all(VIEWS, row -> row.getString(1));
+        if (!views.isEmpty()) {
+            report.fail(
+                    "materialized views: " + plugin
+                            + " sends their rows when they are refreshed, which ends the stream: "
+                            + ShortList.of(views, view -> view),
+                    "name the tables to read in source.tables, or move to a slot for pgoutput, which leaves views out");
+        }
     }
 
     private void columns(PublishedTables tables) throws SQLException {

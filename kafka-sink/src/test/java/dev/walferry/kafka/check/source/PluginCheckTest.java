@@ -70,6 +70,20 @@ class PluginCheckTest {
     }
 
     @Test
+    void viewsAreToldBeforeTheyEndTheStream(TestDatabase database, TestTopics topics) throws SQLException, IOException {
+        database.execute(
+                "create table item (id int primary key)",
+                "create materialized view counts as select count(*) as n from item",
+                "select pg_create_logical_replication_slot('" + database.name() + "', 'wal2json')");
+        CheckRun.assertHas(
+                check(database, topics),
+                "FAIL  materialized views: wal2json sends their rows when they are refreshed, which ends the stream:"
+                        + " public.counts -> name the tables to read in source.tables");
+        CliRun named = check(database, topics, "source.tables=public.item");
+        assertFalse(named.out().contains("materialized views"), named::out);
+    }
+
+    @Test
     @Postgres(value = 15, libraries = "decoderbufs")
     void theOtherPluginLosesOtherThings(TestDatabase database, TestTopics topics) throws SQLException, IOException {
         database.execute(
