@@ -35,6 +35,7 @@ public final class Progress {
     private volatile SpoolSize spool = SpoolSize.NONE;
     private volatile SourceSigns source = SourceSigns.NONE;
     private volatile Lsn toldBefore = Lsn.ZERO;
+    private long bytesBefore; // guarded by this
 
     /** When it began to connect, on the clock of nanoTime; null while it does not. */
     private volatile @Nullable Long connectingSince;
@@ -237,9 +238,19 @@ public final class Progress {
      *
      * @param ofSession {@link SourceSigns#NONE} once the session has ended
      */
-    public void source(SourceSigns ofSession) {
+    public synchronized void source(SourceSigns ofSession) {
         toldBefore = told();
+        bytesBefore = sourceBytes();
         source = ofSession;
+    }
+
+    /**
+     * Returns how much the server has sent over all sessions, a row that is still on its way included.
+     *
+     * @return bytes; a count that only grows
+     */
+    public synchronized long sourceBytes() {
+        return bytesBefore + source.bytes().getAsLong();
     }
 
     /**

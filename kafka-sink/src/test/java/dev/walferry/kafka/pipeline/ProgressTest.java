@@ -9,6 +9,7 @@ import dev.walferry.pgoutput.Insert;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.ReplicaIdentity;
 import dev.walferry.pgoutput.TupleWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -43,6 +44,16 @@ class ProgressTest {
         assertEquals(0, progress.lagBytes());
         progress.positions(Lsn.of(170), Lsn.of(160));
         assertPositions(170, 160);
+    }
+
+    @Test
+    void whatTheServerHasSentIsCountedOverSessions() {
+        progress.source(new SourceSigns(() -> 100, () -> Duration.ZERO, () -> Lsn.ZERO));
+        assertEquals(100, progress.sourceBytes());
+        progress.source(SourceSigns.NONE);
+        assertEquals(100, progress.sourceBytes());
+        progress.source(new SourceSigns(() -> 30, () -> Duration.ZERO, () -> Lsn.ZERO));
+        assertEquals(130, progress.sourceBytes());
     }
 
     private static final Instant NOW = Instant.parse("2026-11-29T10:00:00Z");

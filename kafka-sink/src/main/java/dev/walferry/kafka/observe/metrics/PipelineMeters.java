@@ -48,6 +48,10 @@ final class PipelineMeters {
                 "walferry.steps",
                 "Steps of the pipeline: many a second while it streams, even if nothing changes",
                 Progress::steps);
+        counter(
+                "walferry.source.bytes",
+                "Bytes that the server has sent, of a row that is still on its way too",
+                Progress::sourceBytes);
         counter("walferry.changes", "Changes read: rows, truncations and messages", Progress::changes);
         counter("walferry.transactions", "Transactions read to their end", Progress::transactions);
         gauge(
@@ -70,7 +74,11 @@ final class PipelineMeters {
                 "walferry.spool.disk.bytes",
                 "What transactions in progress take on disk, compressed",
                 p -> p.spool().disk().getAsLong());
-        gauge("walferry.lag.bytes", "WAL that was read or announced and is not confirmed", Progress::lagBytes);
+        gauge(
+                "walferry.lag.bytes",
+                "WAL that was read or announced and is not confirmed; no more is read than fits into inflight.max.bytes, so"
+                        + " see walferry_slot_lag_bytes for how far the slot is behind",
+                Progress::lagBytes);
         gauge(
                 "walferry.lag.seconds",
                 "Age of the oldest transaction that was read and is not confirmed; 0 if there is none",

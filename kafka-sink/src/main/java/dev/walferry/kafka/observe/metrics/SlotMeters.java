@@ -39,15 +39,26 @@ final class SlotMeters {
         gauge(
                 registry,
                 watch,
+                "walferry.slot.lag.bytes",
+                "WAL that the server has written and that is not confirmed, read or not: how far the slot is behind",
+                s -> lag(s.slot()));
+        gauge(
+                registry,
+                watch,
                 "walferry.slot.safe.bytes",
-                "WAL that can still be written before the slot may be lost; +Inf without a limit",
+                "WAL that can still be written before the slot may be lost; 0 once it is lost, +Inf without a limit",
                 s -> safe(s.slot()));
         gauge(
                 registry,
                 watch,
                 "walferry.slot.until.lost.seconds",
-                "Time until the slot is lost at the rate of the last minutes; +Inf if it will not be lost",
+                "Time until the slot is lost at the rate of the last minutes; 0 once it is lost, +Inf if it will not be",
                 s -> s.secondsUntilLost().orElse(Double.POSITIVE_INFINITY));
+    }
+
+    private static double lag(SlotState slot) {
+        Long lag = slot.lagBytes();
+        return lag == null ? Double.NaN : lag;
     }
 
     private static double safe(SlotState slot) {

@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks the server about a slot. */
 final class SlotQuery {
-    private static final String SQL = "SELECT wal_status, safe_wal_size, active, pg_catalog.pg_wal_lsn_diff("
-            + "CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_receive_lsn()"
-            + " ELSE pg_catalog.pg_current_wal_lsn() END, restart_lsn)"
-            + " FROM pg_catalog.pg_replication_slots WHERE slot_name = ?";
+    private static final String SQL = "SELECT wal_status, safe_wal_size, active,"
+            + " pg_catalog.pg_wal_lsn_diff(wal.written, restart_lsn),"
+            + " pg_catalog.pg_wal_lsn_diff(wal.written, confirmed_flush_lsn)"
+            + " FROM pg_catalog.pg_replication_slots,"
+            + " (SELECT CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_receive_lsn()"
+            + " ELSE pg_catalog.pg_current_wal_lsn() END AS written) wal WHERE slot_name = ?";
 
     private SlotQuery() {}
 
@@ -26,8 +28,14 @@ final class SlotQuery {
     }
 
     private static SlotState state(ResultSet row) throws SQLException {
-        long safe = row.getLong(2);
-        Long safeBytes = row.wasNull() ? null : safe;
-        return new SlotState(row.getString(1), safeBytes, row.getLong(4), row.getBoolean(3));
+        String walStatus = row.getString(1);
+        // of a lost slot the server says the same as of one without a limit: nothing
+        Long safeBytes = SlotState.LOST.equals(walStatus) ? (Long) 0L : number(row, 2);
+        return new SlotState(walStatus, safeBytes, row.getLong(4), number(row, 5), row.getBoolean(3));
+    }
+
+    private static @Nullable Long number(ResultSet row, int column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : value;
     }
 }

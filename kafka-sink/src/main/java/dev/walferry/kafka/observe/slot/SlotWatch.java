@@ -29,7 +29,7 @@ public final class SlotWatch implements AutoCloseable {
      * What was seen last.
      *
      * @param slot what the server said
-     * @param secondsUntilLost when the slot will be lost at the present rate; empty if it will not
+     * @param secondsUntilLost when the slot will be lost at the present rate; 0 once it is; empty if it will not
      */
     public record Sight(SlotState slot, OptionalDouble secondsUntilLost) {}
 
@@ -147,7 +147,7 @@ public final class SlotWatch implements AutoCloseable {
             sight = null;
             return;
         }
-        Sight now = new Sight(state, forecast.secondsUntilLost());
+        Sight now = new Sight(state, state.isLost() ? OptionalDouble.of(0) : forecast.secondsUntilLost());
         sight = now;
         guard.look(state, now.secondsUntilLost());
         listener.accept(state);

@@ -31,7 +31,7 @@ final class WalGuard {
 
     /** Returns what threatens the slot and what helps; null for nothing. */
     static @Nullable String danger(SlotState state, OptionalDouble secondsUntilLost) {
-        if ("lost".equals(state.walStatus())) {
+        if (state.isLost()) {
             return "the server has removed WAL that the slot needs: the slot is lost, and changes with it; a start with"
                     + " snapshot.mode=when-needed creates it again and reads all tables";
         }

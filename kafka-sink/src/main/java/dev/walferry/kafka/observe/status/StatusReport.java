@@ -140,6 +140,7 @@ public final class StatusReport {
                 .put("walStatus", slot.walStatus())
                 .put("active", slot.active())
                 .put("retainedBytes", slot.retainedBytes())
+                .put("lagBytes", slot.lagBytes())
                 .put("safeBytes", slot.safeBytes())
                 .put("danger", watch.danger());
         sight.secondsUntilLost().ifPresent(seconds -> node.put("secondsUntilLost", rounded(seconds)));

@@ -151,22 +151,32 @@ function showSlot(slot, state) {
     describe('slot', [['State', 'not known: there is no such slot, or the server does not answer']]);
     return;
   }
-  const lost = slot.secondsUntilLost;
   describe('slot', [
     ['State', (slot.walStatus || 'keeps no WAL') + (slot.active ? ', in use' : ', not in use')],
+    ['Behind', slot.lagBytes === null ? 'not known' : bytes(slot.lagBytes) + ' of WAL is not confirmed'],
     ['Keeps', bytes(slot.retainedBytes) + ' of WAL'],
-    ['Room', slot.safeBytes === null
-        ? 'no limit: the disk is the limit (max_slot_wal_keep_size)'
-        : slot.safeBytes <= 0
-            ? 'none: it is lost at the next checkpoint' : bytes(slot.safeBytes) + ' more until it may be lost'],
-    ['Lost', slot.walStatus === 'lost' ? 'already' : lost === undefined ? 'not at the present rate' : 'in about ' + duration(lost) + ' at the present rate'],
+    ['Room', room(slot)],
+    ['Lost', whenLost(slot)],
   ]);
+}
+
+function room(slot) {
+  if (slot.walStatus === 'lost') return 'none: the server has removed WAL that it needs';
+  if (slot.safeBytes === null) return 'no limit: the disk is the limit (max_slot_wal_keep_size)';
+  return slot.safeBytes <= 0 ? 'none: it is lost at the next checkpoint' : bytes(slot.safeBytes) + ' more until it may be lost';
+}
+
+function whenLost(slot) {
+  if (slot.walStatus === 'lost') return 'already';
+  const left = slot.secondsUntilLost;
+  return left === undefined ? 'not at the present rate' : 'in about ' + duration(left) + ' at the present rate';
 }
 
 function showFlight(report) {
   const now = report.now;
   describe('flight', [
-    ['Lag', duration(now.lagSeconds) + ', ' + bytes(now.lagBytes)],
+    ['Lag', duration(now.lagSeconds)],
+    ['Not confirmed', bytes(now.lagBytes) + ' of the WAL that was read'],
     ['In flight', count(now.inFlightRecords) + ' records, ' + bytes(now.inFlightBytes)],
     ['Acknowledged', count(now.acknowledged) + ' records since the start'],
   ]);

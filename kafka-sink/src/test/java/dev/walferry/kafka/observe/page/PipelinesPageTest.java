@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.kafka.observe.page.Browser.Tab;
+import dev.walferry.testdata.Await;
 import dev.walferry.testdata.FreePort;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.testdata.junit.TestTopics;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +39,35 @@ class PipelinesPageTest {
         settings.put("source.pipelines.torn.slot.name", route.slot() + "_torn");
         settings.put("source.pipelines.torn.publication.names", "missing");
         return settings;
+    }
+
+    /** The other pipeline may keep the daemon, and with it the page, alive for days. */
+    @OnPostgres(
+            value = 18,
+            settings = {"max_slot_wal_keep_size=64MB", "min_wal_size=32MB", "max_wal_size=64MB"})
+    void aSlotThatIsLostHasNoRoom(TestDatabase database, TestTopics topics) throws Exception {
+        assumeTrue(Browser.installed().isPresent(), "needs Chromium (Debian's package chromium)");
+        String torn = database.name() + "_torn";
+        database.execute(
+                "create table item (id int primary key)",
+                "select pg_create_logical_replication_slot('" + torn + "', 'pgoutput')");
+        Await.until("it is lost", Duration.ofMinutes(2), () -> {
+            database.execute(
+                    "select pg_logical_emit_message(false, 'w', repeat('x', 8 * 1024 * 1024)), pg_switch_wal()",
+                    "checkpoint");
+            return "lost".equals(database.queryOne("select wal_status from pg_replication_slots where slot_name = '" + torn + "'"));
+        });
+        try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
+                        .publish("table item");
+                Browser browser = Browser.start(Browser.installed().orElseThrow());
+                DaemonProcess daemon = DaemonProcess.start(route, settings(route), DaemonProcess.QUICK_START)) {
+            daemon.awaitStreaming(1);
+            Tab tab = browser.open().like(1200, 900, false, false);
+            tab.go("http://127.0.0.1:" + port + "/");
+            tab.await("it has ended", "document.getElementById('word').textContent === 'ended'");
+            tab.awaitText("none: the server has removed WAL that it needs");
+            tab.awaitText("already");
+        }
     }
 
     @OnPostgres(18)

@@ -68,11 +68,39 @@ class SlotWatchTest {
                 database.execute(EIGHT_MEBIBYTES, "checkpoint");
                 return "lost".equals(sight(watch).slot().walStatus());
             });
+            // the server itself says nothing of the room that a lost slot has, as if there were no limit
+            assertEquals(0, sight(watch).slot().safeBytes());
+            assertEquals(0, sight(watch).secondsUntilLost().orElseThrow());
+            assertEquals(0, sight(watch).slot().retainedBytes());
             Await.until(
                     "it says so", LIMIT, () -> log.warnings().stream().anyMatch(w -> w.contains("the slot is lost")));
             database.execute("select pg_drop_replication_slot('" + slot + "')");
             Await.until("it is gone", LIMIT, () -> watch.sight() == null);
         }
+    }
+
+    /** The position that was confirmed, not the one from which the server would decode again. */
+    @OnPostgres({14, 18})
+    void seesHowFarTheSlotIsBehind(TestDatabase database) throws SQLException {
+        String slot = database.name();
+        database.execute("select pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");
+        try (SlotWatch watch = new SlotWatch(
+                        database::connect,
+                        slot,
+                        state -> looks.incrementAndGet(),
+                        OFTEN,
+                        new Outage(log.logger(), LogEvent.SLOT_DANGER))
+                .start()) {
+            database.execute(EIGHT_MEBIBYTES);
+            Await.until("it is behind", LIMIT, () -> watch.sight() != null && lag(watch) >= 8 << 20);
+            database.execute("select pg_replication_slot_advance('" + slot + "', pg_current_wal_lsn())");
+            Await.until("it has caught up", LIMIT, () -> lag(watch) < 1 << 20);
+        }
+        database.execute("select pg_drop_replication_slot('" + slot + "')");
+    }
+
+    private static long lag(SlotWatch watch) {
+        return Objects.requireNonNull(sight(watch).slot().lagBytes(), "not known");
     }
 
     @OnPostgres(18)
