@@ -1,22 +1,21 @@
 package dev.walferry.consumers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.OptionalProgram;
 import dev.walferry.testdata.junit.Postgres;
 import dev.walferry.testdata.junit.TestTopics;
-import java.io.File;
+import dev.walferry.testdata.process.Command;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +30,7 @@ class KcatTest {
 
     @Test
     void flatRecordsAreRows(TestDatabase database, TestTopics topics, @TempDir Path folder) throws Exception {
-        assumeTrue(isInstalled(), "kcat is not installed: apt-get install kcat");
+        OptionalProgram.assume("kcat", Command.isInstalled("kcat"), "install Debian's package kcat");
         new Shop(database, topics.bootstrapServers(), topics.prefix()).carry(Map.of("value.envelope", "flat"));
         Path printed = folder.resolve("printed");
         Process kcat = new ProcessBuilder(List.of(
@@ -61,11 +60,6 @@ class KcatTest {
         assertEquals(
                 Shop.query(database, EXPECTED).stream().sorted().toList(),
                 rowByKey.values().stream().sorted().toList());
-    }
-
-    private static boolean isInstalled() {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "kcat")));
     }
 
     private static String text(JsonNode row) {

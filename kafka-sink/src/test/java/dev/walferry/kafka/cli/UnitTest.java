@@ -1,8 +1,8 @@
 package dev.walferry.kafka.cli;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.walferry.testdata.junit.OptionalProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,13 +14,15 @@ import org.junit.jupiter.api.Test;
 
 /** The unit for systemd is as closed as the daemon allows. */
 class UnitTest {
+    private static final String ANALYZE = "systemd-analyze";
     private static final Path UNIT = Path.of("../packaging/walferry.service");
     private static final Pattern EXPOSURE = Pattern.compile("exposure level for \\S+: (\\d+\\.\\d)");
 
     /** As systemd judges it; it rates from 0, closed, to 10, open. Without systemd this is skipped. */
     @Test
     void theUnitIsClosed() throws IOException, InterruptedException {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/systemd-analyze")), "systemd-analyze is not installed");
+        OptionalProgram.assume(
+                ANALYZE, Files.isExecutable(Path.of("/usr/bin/systemd-analyze")), "install Debian's package systemd");
         Process analyze = new ProcessBuilder(
                         "/usr/bin/systemd-analyze",
                         "security",
@@ -31,7 +33,7 @@ class UnitTest {
                 .start();
         String output = new String(analyze.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(analyze.waitFor(1, TimeUnit.MINUTES));
-        assumeTrue(!output.contains("unrecognized option"), "systemd-analyze is too old");
+        OptionalProgram.assume(ANALYZE, !output.contains("unrecognized option"), "it is too old");
         Matcher exposure = EXPOSURE.matcher(output);
         assertTrue(exposure.find(), output);
         assertTrue(Double.parseDouble(exposure.group(1)) <= 1.5, output);

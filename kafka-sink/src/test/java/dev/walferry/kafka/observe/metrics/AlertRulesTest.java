@@ -2,10 +2,11 @@ package dev.walferry.kafka.observe.metrics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.walferry.testdata.junit.OptionalProgram;
+import dev.walferry.testdata.process.Command;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -82,9 +83,7 @@ class AlertRulesTest {
     /** Evaluated by Prometheus' own program, without annotations: that one compares whole texts. */
     @Test
     void eachAlertFiresWhenItShould(@TempDir Path folder) throws Exception {
-        assumeTrue(
-                new ProcessBuilder("sh", "-c", "command -v promtool").start().waitFor() == 0,
-                "promtool is not installed (Debian: prometheus), so no alert is evaluated");
+        OptionalProgram.assume("promtool", Command.isInstalled("promtool"), "it is in Debian's package prometheus");
         String rules = Files.readAllLines(RULES).stream()
                 .filter(line -> !line.matches(" *(annotations|summary|description|runbook):.*"))
                 .collect(Collectors.joining("\n"));

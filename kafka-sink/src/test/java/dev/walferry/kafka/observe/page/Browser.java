@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.walferry.testdata.Await;
+import dev.walferry.testdata.junit.OptionalProgram;
 import dev.walferry.testdata.process.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,16 +58,21 @@ final class Browser implements AutoCloseable {
                 .join();
     }
 
-    /** Returns where Chromium is, if this machine has it. */
-    static Optional<Path> installed() {
+    private static Optional<Path> installed() {
         return Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
                 .map(Path::of)
                 .filter(Files::isExecutable)
                 .findFirst();
     }
 
-    /** Starts Chromium. */
-    static Browser start(Path program) throws IOException {
+    /** Starts Chromium, or skips the test if it is not installed. */
+    static Browser start() throws IOException {
+        Optional<Path> program = installed();
+        OptionalProgram.assume("chromium", program.isPresent(), "install Debian's package chromium");
+        return start(program.orElseThrow());
+    }
+
+    private static Browser start(Path program) throws IOException {
         Path folder = Files.createTempDirectory("walferry-browser-");
         Process process = new ProcessBuilder(
                         program.toString(),

@@ -2,7 +2,6 @@ package dev.walferry.kafka.observe.page;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.Route;
@@ -46,7 +45,6 @@ class PipelinesPageTest {
             value = 18,
             settings = {"max_slot_wal_keep_size=64MB", "min_wal_size=32MB", "max_wal_size=64MB"})
     void aSlotThatIsLostHasNoRoom(TestDatabase database, TestTopics topics) throws Exception {
-        assumeTrue(Browser.installed().isPresent(), "needs Chromium (Debian's package chromium)");
         String torn = database.name() + "_torn";
         database.execute(
                 "create table item (id int primary key)",
@@ -57,9 +55,9 @@ class PipelinesPageTest {
                     "checkpoint");
             return "lost".equals(database.queryOne("select wal_status from pg_replication_slots where slot_name = '" + torn + "'"));
         });
-        try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
+        try (Browser browser = Browser.start();
+                Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
                         .publish("table item");
-                Browser browser = Browser.start(Browser.installed().orElseThrow());
                 DaemonProcess daemon = DaemonProcess.start(route, settings(route), DaemonProcess.QUICK_START)) {
             daemon.awaitStreaming(1);
             Tab tab = browser.open().like(1200, 900, false, false);
@@ -72,13 +70,12 @@ class PipelinesPageTest {
 
     @OnPostgres(18)
     void theOneThatNeedsSomebodyIsShownFirst(TestDatabase database, TestTopics topics) throws Exception {
-        assumeTrue(Browser.installed().isPresent(), "needs Chromium (Debian's package chromium)");
         database.execute(
                 "create table item (id int primary key)",
                 "select pg_create_logical_replication_slot('" + database.name() + "_torn', 'pgoutput')");
-        try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
+        try (Browser browser = Browser.start();
+                Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
                         .publish("table item");
-                Browser browser = Browser.start(Browser.installed().orElseThrow());
                 DaemonProcess daemon = DaemonProcess.start(route, settings(route), DaemonProcess.QUICK_START)) {
             daemon.awaitStreaming(1);
             Tab tab = browser.open().like(1200, 900, false, false);
