@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
@@ -59,6 +60,7 @@ public final class LocalKafka implements AutoCloseable {
     private final String clusterId = Uuid.randomUuid().toString();
     private final int port = FreePort.find();
     private final int controllerPort = FreePort.find();
+    private final int advertisedPort;
     private @Nullable ServerProcess process;
     private boolean closed;
 
@@ -72,6 +74,16 @@ public final class LocalKafka implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         watchdog = new Watchdog("KILL", directory);
+        advertisedPort = builder.proxy == null ? port : behind(builder.proxy);
+    }
+
+    private int behind(TcpProxy proxy) {
+        try {
+            proxy.redirect(port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return proxy.port();
     }
 
     /** {@return a builder with the default settings} */
@@ -207,7 +219,9 @@ public final class LocalKafka implements AutoCloseable {
 
     private void writeProperties() {
         try (Writer out = Files.newBufferedWriter(propertiesFile(), StandardCharsets.UTF_8)) {
-            KafkaSettings.of(dataDirectory(), port, controllerPort, settings).store(out, null);
+            Properties properties = KafkaSettings.of(dataDirectory(), port, controllerPort, settings);
+            properties.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + advertisedPort);
+            properties.store(out, null);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -258,8 +272,20 @@ public final class LocalKafka implements AutoCloseable {
         private final Map<String, String> settings = new LinkedHashMap<>();
         private final Map<String, String> clientSettings = new LinkedHashMap<>();
         private final List<String> jvmOptions = new ArrayList<>();
+        private @Nullable TcpProxy proxy;
 
         private Builder() {}
+
+        /**
+         * Has clients connect through a proxy, whose target becomes this broker.
+         *
+         * @param ofClients the proxy; whoever started it closes it
+         * @return this
+         */
+        public Builder behind(TcpProxy ofClients) {
+            proxy = ofClients;
+            return this;
+        }
 
         /**
          * Sets a broker setting.

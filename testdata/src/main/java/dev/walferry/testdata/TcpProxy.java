@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ObjIntConsumer;
@@ -32,6 +33,7 @@ public final class TcpProxy implements AutoCloseable {
 
     private volatile ObjIntConsumer<byte[]> damage = (block, count) -> {};
     private volatile ObjIntConsumer<byte[]> hold = (block, count) -> {};
+    private volatile ObjIntConsumer<byte[]> keepBack = (block, count) -> {};
     private volatile ObjIntConsumer<byte[]> silence = (block, count) -> {};
     private volatile InetSocketAddress target;
     private volatile int bytesPerSecond = Integer.MAX_VALUE;
@@ -72,13 +74,22 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     /**
+     * Returns where it listens.
+     *
+     * @return a port of this machine
+     */
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    /**
      * The URL of a database through this proxy.
      *
      * @param database its name
      * @return a JDBC URL
      */
     public String url(String database) {
-        return "jdbc:postgresql://127.0.0.1:" + listener.getLocalPort() + "/" + database;
+        return "jdbc:postgresql://127.0.0.1:" + port() + "/" + database;
     }
 
     /**
@@ -160,6 +171,45 @@ public final class TcpProxy implements AutoCloseable {
             }
         };
         return released::countDown;
+    }
+
+    /**
+     * Keeps back what a client sends, as a network does that loses packets for a while: it arrives once released, though the client
+     * is gone by then. Only the first connection that sends these bytes is held, from them on.
+     *
+     * @param sent the bytes to look for within one write
+     * @return what is kept back
+     */
+    public KeptBack keepBack(byte[] sent) {
+        KeptBack kept = new KeptBack();
+        keepBack = (block, count) -> {
+            if (indexOf(block, 0, count, sent) >= 0 && kept.isKept.compareAndSet(false, true)) {
+                awaitUninterruptibly(kept.released);
+            }
+        };
+        return kept;
+    }
+
+    /** What a client has sent and the server has not got. */
+    public static final class KeptBack {
+        private final AtomicBoolean isKept = new AtomicBoolean();
+        private final CountDownLatch released = new CountDownLatch(1);
+
+        private KeptBack() {}
+
+        /**
+         * Returns whether there is something.
+         *
+         * @return true once a client has sent it
+         */
+        public boolean isKept() {
+            return isKept.get();
+        }
+
+        /** Lets the server have it. */
+        public void release() {
+            released.countDown();
+        }
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {
@@ -265,6 +315,7 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     private void writeToServer(OutputStream out, byte[] block, int count) throws IOException {
+        keepBack.accept(block, count);
         if (left.get() > 0) {
             silence.accept(block, count);
             out.write(block, 0, count);

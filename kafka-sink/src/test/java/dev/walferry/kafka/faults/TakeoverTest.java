@@ -8,6 +8,7 @@ import dev.walferry.kafka.harness.Route;
 import dev.walferry.kafka.harness.VersionOrder;
 import dev.walferry.kafka.harness.Workload;
 import dev.walferry.testdata.Await;
+import dev.walferry.testdata.Stalls;
 import dev.walferry.testdata.TcpProxy;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
@@ -86,10 +87,17 @@ class TakeoverTest {
                 Route route = route(database, topics).set("source.url", proxy.url(database.name()));
                 DaemonProcess first = DaemonProcess.streaming(route);
                 DaemonProcess second = standby(route.set("source.url", database.url()));
-                Workload workload = Workload.on(database)) {
+                Workload workload = Workload.on(database);
+                Stalls stalls = Stalls.watch()) {
             workload.awaitMore(100);
+            Duration lost = stalls.lost();
+            long silent = System.nanoTime();
             proxy.fallSilentAfter(0);
             second.awaitStreaming(1);
+            Duration took =
+                    Duration.ofNanos(System.nanoTime() - silent).minus(stalls.lost().minus(lost));
+            assertTrue(took.toMillis() >= TIMEOUT_MILLIS / 2, () -> "the first could still send: " + took);
+            assertTrue(took.toMillis() < TIMEOUT_MILLIS, () -> "longer than the timeout: " + took);
             workload.awaitMore(100);
             workload.stop();
             assertTrue(first.isAlive(), first::output);

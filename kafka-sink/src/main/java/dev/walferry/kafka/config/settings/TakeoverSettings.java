@@ -3,7 +3,7 @@ package dev.walferry.kafka.config.settings;
 import java.time.Duration;
 
 /**
- * How several daemons share one slot, so that one takes over when another dies and two never send at once.
+ * How several daemons share one slot, so that one takes over when another dies, once that one no longer sends.
  *
  * <p>The slot lets only one of them read, but a daemon that is cut off from the server may still have records on their way
  * to Kafka. So the reader stops sending when it has not heard the server for a while, and the next one begins only when the
