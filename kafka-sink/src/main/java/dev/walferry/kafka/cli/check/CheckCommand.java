@@ -1,6 +1,7 @@
 package dev.walferry.kafka.cli.check;
 
 import dev.walferry.kafka.check.CheckReport;
+import dev.walferry.kafka.check.LateDeliveryCheck;
 import dev.walferry.kafka.check.PublishedTables;
 import dev.walferry.kafka.check.broker.BrokerCheck;
 import dev.walferry.kafka.check.broker.RegistryCheck;
@@ -101,6 +102,7 @@ public final class CheckCommand implements Callable<Integer> {
 
     private static void check(SinkConfig config, CheckReport report) {
         PublishedTables tables = source(config, report);
+        new LateDeliveryCheck(report).run(config.source().takeover().timeout());
         new BrokerCheck(config, report).run(tables);
         if (config.registry() != null) {
             new RegistryCheck(config.registry(), report).run(tables.schemas());
