@@ -19,7 +19,8 @@ class LateDeliveryCheckTest {
 
     private String look(String retries, int takeoverSeconds) throws IOException {
         StringWriter out = new StringWriter();
-        new LateDeliveryCheck(Files.writeString(folder.resolve("retries"), retries), new CheckReport(new PrintWriter(out)))
+        new LateDeliveryCheck(
+                        Files.writeString(folder.resolve("retries"), retries), new CheckReport(new PrintWriter(out)))
                 .run(Duration.ofSeconds(takeoverSeconds));
         return out.toString();
     }
@@ -28,7 +29,9 @@ class LateDeliveryCheckTest {
     void theDefaultIsLongerThanMostTimeouts() throws IOException {
         String line = look("0\n", 20);
         assertTrue(line.startsWith("WARN"), line);
-        assertTrue(line.contains("waits 10.0 s; this machine sends what a closed connection had sent for up to 102.2 s"), line);
+        assertTrue(
+                line.contains("waits 10.0 s; this machine sends what a closed connection had sent for up to 102.2 s"),
+                line);
         assertTrue(line.contains("tcp_orphan_retries = 4"), line);
     }
 
@@ -53,7 +56,8 @@ class LateDeliveryCheckTest {
     void withoutATakeoverOrOnAnotherSystemNothingIsSaid() throws IOException {
         assertEquals("", look("0", 0));
         StringWriter out = new StringWriter();
-        new LateDeliveryCheck(folder.resolve("missing"), new CheckReport(new PrintWriter(out))).run(Duration.ofSeconds(8));
+        new LateDeliveryCheck(folder.resolve("missing"), new CheckReport(new PrintWriter(out)))
+                .run(Duration.ofSeconds(8));
         assertEquals("", out.toString());
     }
 }

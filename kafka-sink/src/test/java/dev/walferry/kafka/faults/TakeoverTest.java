@@ -94,8 +94,8 @@ class TakeoverTest {
             long silent = System.nanoTime();
             proxy.fallSilentAfter(0);
             second.awaitStreaming(1);
-            Duration took =
-                    Duration.ofNanos(System.nanoTime() - silent).minus(stalls.lost().minus(lost));
+            Duration took = Duration.ofNanos(System.nanoTime() - silent)
+                    .minus(stalls.lost().minus(lost));
             assertTrue(took.toMillis() >= TIMEOUT_MILLIS / 2, () -> "the first could still send: " + took);
             assertTrue(took.toMillis() < TIMEOUT_MILLIS, () -> "longer than the timeout: " + took);
             workload.awaitMore(100);

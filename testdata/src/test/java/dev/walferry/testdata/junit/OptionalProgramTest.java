@@ -37,8 +37,7 @@ class OptionalProgramTest {
     @Test
     void whereItIsRequiredATestFails() {
         System.setProperty(REQUIRED, "chromium,promtool");
-        String message =
-                assertThrows(AssertionError.class, () -> assume(false)).getMessage();
+        String message = assertThrows(AssertionError.class, () -> assume(false)).getMessage();
         assertTrue(message.contains("promtool") && message.contains("install it"), message);
     }
 }

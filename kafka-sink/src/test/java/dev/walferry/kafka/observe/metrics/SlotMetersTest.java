@@ -33,7 +33,9 @@ class SlotMetersTest {
         database.execute("select pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");
         Await.until("it is lost", LIMIT, () -> {
             database.execute(EIGHT_MEBIBYTES, "checkpoint");
-            return "lost".equals(database.queryOne("select wal_status from pg_replication_slots where slot_name = '" + slot + "'"));
+            return "lost"
+                    .equals(database.queryOne(
+                            "select wal_status from pg_replication_slots where slot_name = '" + slot + "'"));
         });
         try (SlotWatch watch = new SlotWatch(database::connect, slot).start()) {
             SlotMeters.register(registry, watch);

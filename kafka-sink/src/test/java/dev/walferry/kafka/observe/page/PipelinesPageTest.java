@@ -53,7 +53,9 @@ class PipelinesPageTest {
             database.execute(
                     "select pg_logical_emit_message(false, 'w', repeat('x', 8 * 1024 * 1024)), pg_switch_wal()",
                     "checkpoint");
-            return "lost".equals(database.queryOne("select wal_status from pg_replication_slots where slot_name = '" + torn + "'"));
+            return "lost"
+                    .equals(database.queryOne(
+                            "select wal_status from pg_replication_slots where slot_name = '" + torn + "'"));
         });
         try (Browser browser = Browser.start();
                 Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
