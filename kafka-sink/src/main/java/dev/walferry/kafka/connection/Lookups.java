@@ -5,6 +5,7 @@ import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.observe.Failures.Cause;
 import dev.walferry.kafka.observe.Failures.Side;
 import dev.walferry.kafka.observe.Outage;
+import dev.walferry.replication.ReplicationException.Category;
 import dev.walferry.replication.SourceError;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +26,9 @@ import org.slf4j.LoggerFactory;
  * together.
  *
  * <p>While the database does not answer it tries again, with a growing wait: a WARN says when that begins and when it
- * ends. A query that the server refuses fails. Every question fails while the server shuts down, or once it has said nothing
- * for a long time. Safe in any thread.
+ * ends. A question that the server refuses fails at once, and one whose query ends in an error that only a person can mend
+ * fails after a few tries. Every question fails while the server shuts down, or once it has said nothing for a long time, or
+ * lets nobody in. Safe in any thread.
  *
  * @param <Q> a question
  * @param <A> its answer
@@ -37,6 +40,9 @@ public final class Lookups<Q, A> implements AutoCloseable {
     private static final long FIRST_WAIT_MILLIS = 50;
     private static final long LONGEST_WAIT_MILLIS = 5000;
     private static final long END_MILLIS = 1000;
+
+    /** A table that is dropped in the middle of a query may cause an internal error, which the next query does not meet. */
+    private static final int TRIES = 3;
 
     /**
      * A server that shuts down waits for its walsenders, and so for whoever waits for an answer here. Without a limit neither
@@ -74,6 +80,7 @@ public final class Lookups<Q, A> implements AutoCloseable {
     private final Thread thread;
     private final long patienceNanos;
     private volatile long heardAt = System.nanoTime();
+    private volatile @Nullable String reason;
     private boolean started;
 
     /**
@@ -139,8 +146,8 @@ public final class Lookups<Q, A> implements AutoCloseable {
         } else {
             answer.completeExceptionally(new StalledLookupException(
                     "the server has said nothing about " + what + ", which records need, for "
-                            + TimeUnit.NANOSECONDS.toSeconds(silence)
-                            + " s: reconnecting, in case it is shutting down and waits for this connection"));
+                            + TimeUnit.NANOSECONDS.toSeconds(silence) + " s" + (reason == null ? "" : " but " + reason)
+                            + ": reconnecting, in case it is shutting down and waits for this connection"));
         }
     }
 
@@ -175,28 +182,28 @@ public final class Lookups<Q, A> implements AutoCloseable {
 
     private void answer(List<Asked<Q, A>> batch) throws InterruptedException {
         long wait = 0;
+        int tries = 0;
         while (!isClosed()) {
             boolean fresh = !connection.isOpen();
+            boolean asked = false;
             try {
-                List<A> answers = query.ask(
-                        connection.get(), batch.stream().map(Asked::question).toList());
-                heardAt = System.nanoTime();
-                outage.over("the database answers lookups of " + what);
-                for (int i = 0; i < batch.size(); i++) {
-                    batch.get(i).answer().complete(answers.get(i));
-                }
+                Connection open = connection.get();
+                asked = true;
+                complete(
+                        batch,
+                        query.ask(open, batch.stream().map(Asked::question).toList()));
                 return;
             } catch (SQLException e) {
                 connection.discard();
-                if (isShuttingDown(e)) {
-                    fail(
-                            batch,
-                            new StalledLookupException("the server does not answer lookups of " + what
-                                    + ", which records need, because it is shutting down: reconnecting"));
+                boolean isOfQuery = asked && isFatal(e);
+                if (isOfQuery && batch.size() > 1) {
+                    answerEach(batch);
                     return;
                 }
-                if (SourceError.of(e).isRefusal()) {
-                    fail(batch, e);
+                tries += isOfQuery ? 1 : 0;
+                Throwable end = end(e, tries == TRIES);
+                if (end != null) {
+                    fail(batch, end);
                     return;
                 }
                 // A connection that was idle may have been closed since: a new one is tried at once.
@@ -213,7 +220,37 @@ public final class Lookups<Q, A> implements AutoCloseable {
         }
     }
 
-    private static <Q, A> void fail(List<Asked<Q, A>> batch, Throwable e) {
+    private void complete(List<Asked<Q, A>> batch, List<A> answers) {
+        heardAt = System.nanoTime();
+        reason = null;
+        outage.over("the database answers lookups of " + what);
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).answer().complete(answers.get(i));
+        }
+    }
+
+    /** One question may have caused the error, and the others can be answered. */
+    private void answerEach(List<Asked<Q, A>> batch) throws InterruptedException {
+        for (Asked<Q, A> question : batch) {
+            answer(List.of(question));
+        }
+    }
+
+    /** Why questions fail after an error; null if they are asked again. */
+    private @Nullable Throwable end(SQLException e, boolean isLastTry) {
+        if (isShuttingDown(e)) {
+            return new StalledLookupException("the server does not answer lookups of " + what
+                    + ", which records need, because it is shutting down: reconnecting");
+        }
+        return isLastTry || SourceError.of(e).isRefusal() ? e : null;
+    }
+
+    private static boolean isFatal(SQLException e) {
+        return SourceError.of(e).category() == Category.FATAL;
+    }
+
+    private void fail(List<Asked<Q, A>> batch, Throwable e) {
+        reason = null;
         batch.forEach(asked -> asked.answer().completeExceptionally(e));
     }
 
@@ -235,12 +272,14 @@ public final class Lookups<Q, A> implements AutoCloseable {
     }
 
     private long waitAfter(SQLException e, long before) throws InterruptedException {
+        SourceError error = SourceError.of(e);
+        String why = SourceError.reason(e) + " (" + LookupFailure.remedy(e) + ")";
         if (!isClosed()) {
-            outage.failed("cannot look up " + what + ", trying again until the database answers: "
-                    + SourceError.reason(e) + " (" + SourceError.of(e).remedy() + ")");
+            outage.failed("cannot look up " + what + ", trying again: " + why);
         }
         long wait = before == 0 ? FIRST_WAIT_MILLIS : Math.min(2 * before, LONGEST_WAIT_MILLIS);
-        if (SourceError.of(e).isWordOfServer()) {
+        reason = why;
+        if (error.isWordOfServer() && error.category() != Category.FATAL) {
             heardAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(wait); // it says nothing while it is not asked
         }
         if (closed.await(wait, TimeUnit.MILLISECONDS)) {

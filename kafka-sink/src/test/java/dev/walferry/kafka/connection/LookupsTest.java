@@ -11,12 +11,15 @@ import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,7 +30,16 @@ class LookupsTest {
     private static final Duration PATIENCE = Duration.ofMillis(200);
 
     private static Lookups<String, String> lookups(ConnectionSource source) {
-        return new Lookups<>("things", "things", source, (open, asked) -> asked, new Failures(), PATIENCE);
+        return lookups(source, (open, asked) -> asked, PATIENCE);
+    }
+
+    private static Lookups<String, String> lookups(
+            ConnectionSource source, Lookups.Query<String, String> query, Duration patience) {
+        return new Lookups<>("things", "things", source, query, new Failures(), patience);
+    }
+
+    private static String answer(CompletableFuture<String> answer) throws Exception {
+        return answer.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
     private static Throwable failure(CompletableFuture<String> answer) {
@@ -40,11 +52,7 @@ class LookupsTest {
     void aServerThatSaysNothingForLongIsGivenUp() {
         CountDownLatch over = new CountDownLatch(1);
         try (Lookups<String, String> silent = lookups(() -> {
-            try {
-                over.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            awaitEnd(over);
             throw new SQLException("too late");
         })) {
             assertInstanceOf(StalledLookupException.class, failure(silent.ask("a")));
@@ -70,6 +78,81 @@ class LookupsTest {
             Throwable failure = failure(ending.ask("a"));
             assertInstanceOf(StalledLookupException.class, failure);
             assertTrue(String.valueOf(failure.getMessage()).contains("is shutting down"), failure.getMessage());
+        }
+    }
+
+    /** A new session meets the same, and its error ends the daemon or says that it is over. */
+    @Test
+    void aServerThatLetsNobodyInIsGivenUp() {
+        try (Lookups<String, String> shut = lookups(() -> {
+            throw new SQLException("password authentication failed", "28P01");
+        })) {
+            Throwable failure = failure(shut.ask("a"));
+            assertInstanceOf(StalledLookupException.class, failure);
+            assertTrue(
+                    String.valueOf(failure.getMessage()).contains("password authentication failed"), failure::toString);
+        }
+    }
+
+    /** Another try would end in the same, and the records that wait would wait for good. */
+    @OnPostgres(18)
+    void aQueryThatOnlyAPersonCanMendFails(TestDatabase database) {
+        for (String state : List.of("XX000", "XX001", "23514", "P0001", "54000", "HX000")) {
+            Lookups.Query<String, String> query = (open, asked) -> {
+                throw new SQLException("as a test wants it", state);
+            };
+            try (Lookups<String, String> broken = lookups(database::connect, query, LIMIT)) {
+                SQLException failure = assertInstanceOf(SQLException.class, failure(broken.ask("a")), state);
+                assertEquals(state, failure.getSQLState());
+                assertTrue(broken.isRunning());
+            }
+        }
+    }
+
+    /** Such as one of a table that was dropped in the middle of the query. */
+    @OnPostgres(18)
+    void anErrorThatPassesIsNoAnswer(TestDatabase database) throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        Lookups.Query<String, String> query = (open, questions) -> {
+            if (asked.incrementAndGet() == 1) {
+                throw new SQLException("cache lookup failed for relation 7", "XX000");
+            }
+            return questions;
+        };
+        try (Lookups<String, String> things = lookups(database::connect, query, LIMIT)) {
+            assertEquals("a", answer(things.ask("a")));
+        }
+    }
+
+    @OnPostgres(18)
+    void aQuestionDoesNotFailThoseAskedWithIt(TestDatabase database) throws Exception {
+        for (String state : List.of("42501", "XX001")) {
+            CountDownLatch all = new CountDownLatch(1);
+            Lookups.Query<String, String> query = (open, questions) -> {
+                awaitEnd(all);
+                if (questions.contains("bad")) {
+                    throw new SQLException("as a test wants it", state);
+                }
+                return questions;
+            };
+            try (Lookups<String, String> things = lookups(database::connect, query, LIMIT)) {
+                List<CompletableFuture<String>> answers = Stream.of("first", "good", "bad", "fine")
+                        .map(things::ask)
+                        .toList();
+                all.countDown();
+                assertInstanceOf(SQLException.class, failure(answers.get(2)));
+                assertEquals("first", answer(answers.get(0)));
+                assertEquals("good", answer(answers.get(1)));
+                assertEquals("fine", answer(answers.get(3)));
+            }
+        }
+    }
+
+    private static void awaitEnd(CountDownLatch end) {
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.walferry.kafka.record.catalog;
 
 import dev.walferry.kafka.connection.ConnectionSource;
-import dev.walferry.kafka.connection.StalledLookupException;
+import dev.walferry.kafka.connection.LookupFailure;
 import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.change.RecordMappingException.Fault;
@@ -54,11 +54,12 @@ public final class LiveCatalog implements TableCatalog, AutoCloseable {
             return answer.join();
         } catch (CompletionException | CancellationException e) {
             asked.remove(relation);
-            if (e.getCause() instanceof StalledLookupException stalled) {
-                throw stalled;
-            }
+            LookupFailure failure = LookupFailure.of(e);
             throw new RecordMappingException(
-                    "cannot look up relation " + relation + ": " + e.getMessage(), e, Fault.SERVICE);
+                    "cannot look up relation " + relation + ": " + failure.reason() + "; nothing was skipped: "
+                            + failure.remedy(),
+                    failure.cause(),
+                    Fault.SERVICE);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.walferry.kafka.record.reselect;
 
+import dev.walferry.kafka.connection.LookupFailure;
 import dev.walferry.kafka.connection.StalledLookupException;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.change.RecordMappingException.Fault;
@@ -8,7 +9,6 @@ import dev.walferry.pgoutput.Tuple;
 import dev.walferry.pgoutput.TupleWriter;
 import dev.walferry.pgoutput.Update;
 import dev.walferry.pgoutput.ValueView;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +48,7 @@ public final class Reselection {
      * @param update an update of the relation
      * @return the same one if nothing is missing, or nothing is found; null while a row is looked up: ask again later
      *     with the same update, before any other
-     * @throws RecordMappingException if the server does not let the role read the row
+     * @throws RecordMappingException if the server does not let the role read the row, or cannot read it itself
      * @throws StalledLookupException if the server does not answer now
      */
     @SuppressWarnings("ReferenceEquality") // an update is asked about again until it is complete
@@ -103,16 +103,13 @@ public final class Reselection {
             return done.join();
         } catch (CompletionException e) {
             asked = null;
-            if (e.getCause() instanceof StalledLookupException stalled) {
-                throw stalled;
-            }
-            Throwable refusal = e.getCause() == null ? e : e.getCause();
+            LookupFailure failure = LookupFailure.of(e);
             throw new RecordMappingException(
                     "unavailable.value.policy=reselect: cannot read a row of relation " + columns.relation() + ": "
-                            + refusal.getMessage() + "; nothing was skipped: GRANT SELECT on the table, or set"
-                            + " unavailable.value.policy=placeholder",
-                    e,
-                    refusal instanceof SQLException ? Fault.TABLE : Fault.SERVICE);
+                            + failure.reason() + "; nothing was skipped: " + failure.remedy()
+                            + "; or set unavailable.value.policy=placeholder",
+                    failure.cause(),
+                    failure.isOfQuestion() ? Fault.TABLE : Fault.SERVICE);
         }
     }
 

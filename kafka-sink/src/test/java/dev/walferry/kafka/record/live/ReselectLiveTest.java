@@ -2,11 +2,15 @@ package dev.walferry.kafka.record.live;
 
 import static dev.walferry.kafka.record.Rows.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.walferry.kafka.record.Settings;
+import dev.walferry.kafka.record.change.RecordMappingException;
+import dev.walferry.kafka.record.change.RecordMappingException.Fault;
 import dev.walferry.kafka.record.reselect.RowAnswer;
 import dev.walferry.kafka.record.reselect.RowQuestion;
 import dev.walferry.kafka.record.reselect.TableRows;
@@ -121,6 +125,23 @@ class ReselectLiveTest {
             if (gone.endsWith("note")) {
                 database.execute("alter table item add note text", "alter table item alter note set storage external");
             }
+        }
+    }
+
+    /** Another try would end in the same, so the table is at fault: it can be parked. */
+    @OnPostgres({14, 18})
+    void aValueThatIsDamagedFails(TestDatabase database) throws SQLException {
+        table(database);
+        database.execute(
+                "create extension pg_surgery",
+                "select heap_force_kill((select reltoastrelid::regclass from pg_class where oid = 'item'::regclass),"
+                        + " array['(0,1)']::tid[])");
+        AssertionError failed =
+                assertThrows(AssertionError.class, () -> published(database, "update item set version = 2"));
+        RecordMappingException e = assertInstanceOf(RecordMappingException.class, failed.getCause());
+        assertEquals(Fault.TABLE, e.fault());
+        for (String part : List.of("relation public.item", " for toast value ", "data is damaged", "placeholder")) {
+            assertTrue(e.getMessage().contains(part), e.getMessage());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.walferry.kafka.record.reselect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -11,6 +12,7 @@ import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.connection.StalledLookupException;
 import dev.walferry.kafka.record.catalog.TableCatalog;
 import dev.walferry.kafka.record.change.RecordMappingException;
+import dev.walferry.kafka.record.change.RecordMappingException.Fault;
 import dev.walferry.kafka.record.column.ColumnTypes;
 import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.pgoutput.Column;
@@ -21,6 +23,8 @@ import dev.walferry.pgoutput.Update;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.type.TypeOid;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -115,12 +119,34 @@ class ReselectionTest {
 
     @Test
     void aRefusalNamesTableAndRemedy() {
-        answer = CompletableFuture.failedFuture(new SQLException("permission denied for table item", "42501"));
+        RecordMappingException e = refusal(new SQLException("permission denied for table item", "42501"));
+        assertEquals(
+                "unavailable.value.policy=reselect: cannot read a row of relation public.item: permission denied for table"
+                        + " item; nothing was skipped: the role lacks the privilege that the message names: GRANT it; or"
+                        + " set unavailable.value.policy=placeholder",
+                e.getMessage());
+        assertEquals(Fault.TABLE, e.fault());
+    }
+
+    private RecordMappingException refusal(Throwable cause) {
+        answer = CompletableFuture.failedFuture(cause);
         Reselection reselection = reselection(0);
-        RecordMappingException e = assertThrows(RecordMappingException.class, () -> reselection.complete(update()));
-        for (String part : List.of("public.item", "permission denied", "GRANT SELECT", "placeholder")) {
-            assertTrue(e.getMessage().contains(part), e.getMessage());
-        }
+        return assertThrows(RecordMappingException.class, () -> reselection.complete(update()));
+    }
+
+    @Test
+    void noRowIsPrinted() {
+        RecordMappingException e = refusal(new SQLException("Key (id)=(s3cret) is wrong", "P0001"));
+        StringWriter printed = new StringWriter();
+        e.printStackTrace(new PrintWriter(printed, true));
+        assertFalse(printed.toString().contains("s3cret"), printed::toString);
+    }
+
+    /** Its end is no fault of the table, which must not be parked for it. */
+    @Test
+    void aDatabaseThatWasDroppedConcernsEveryTable() {
+        assertEquals(
+                Fault.SERVICE, refusal(new SQLException("terminating", "57P04")).fault());
     }
 
     /** It is no matter of rights when the server shuts down in the middle of a question: the next session asks again. */
@@ -140,16 +166,25 @@ class ReselectionTest {
                 "create role \"" + role + "\" login password 'secret'");
         RowQuestion question = new RowQuestion(ITEM, List.of("note"), Map.of("id", "7"));
         try (TableRows rows = new TableRows(() -> DriverManager.getConnection(database.url(), role, "secret"))) {
-            assertThrows(ExecutionException.class, () -> get(rows, question));
+            assertRefused(rows, question, "permission denied for table item", "GRANT it");
             database.execute("grant select on item to \"" + role + "\"");
             assertEquals(new RowAnswer(true, Arrays.asList("here")), get(rows, question));
             assertEquals(RowAnswer.NO_ROW, get(rows, new RowQuestion(ITEM, List.of("note"), Map.of("id", "8"))));
             assertEquals(RowAnswer.NO_ROW, get(rows, new RowQuestion(ITEM, List.of("note"), Map.of("id", "x"))));
             database.execute("alter table item enable row level security");
-            assertThrows(ExecutionException.class, () -> get(rows, question));
+            assertRefused(rows, question, "row-level security", "BYPASSRLS");
         } finally {
             database.execute("drop owned by \"" + role + "\"", "drop role \"" + role + "\"");
         }
+    }
+
+    private void assertRefused(TableRows rows, RowQuestion question, String... parts) {
+        ExecutionException failed = assertThrows(ExecutionException.class, () -> get(rows, question));
+        RecordMappingException e = refusal(failed.getCause());
+        for (String part : parts) {
+            assertTrue(e.getMessage().contains(part), e.getMessage());
+        }
+        assertEquals(Fault.TABLE, e.fault());
     }
 
     private static RowAnswer get(TableRows rows, RowQuestion question) throws Exception {
