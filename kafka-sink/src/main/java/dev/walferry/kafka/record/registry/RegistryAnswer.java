@@ -50,15 +50,20 @@ record RegistryAnswer(RegistryNode node, int status, JsonNode json) {
                 node + ": its answer (HTTP " + status + ") " + what, status, 0, RegistryError.UNUSABLE);
     }
 
-    /** Throws if the answer is not a success. */
-    void requireSuccess() throws RegistryException {
+    /**
+     * Throws if the answer is not a success.
+     *
+     * @param isKnown whether the node has answered such a request before
+     */
+    void requireSuccess(boolean isKnown) throws RegistryException {
         if (status / 100 != 2) {
             int code = json.path("error_code").asInt(0);
             throw new RegistryException(
-                    node + ": HTTP " + status + (code == 0 || code == status ? "" : ", error " + code) + reason(),
+                    node + ": HTTP " + status + (code == 0 || code == status ? "" : ", error " + code),
+                    reason(),
                     status,
                     code,
-                    RegistryError.of(status, code));
+                    RegistryError.of(status, code, isKnown));
         }
         if (!json.isContainerNode()) {
             throw unusable("is not JSON");

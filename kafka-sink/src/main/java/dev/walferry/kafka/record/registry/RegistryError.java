@@ -43,6 +43,11 @@ record RegistryError(boolean isRetriable, boolean isOfSchema, String remedy) {
     private static final RegistryError NOT_A_REGISTRY =
             person("check the path in schema.registry.url; Apicurio's registry is at /apis/ccompat/v7");
 
+    /** What is in front of a registry, such as an ingress, answers so while the registry starts again. */
+    private static final RegistryError NO_LONGER_A_REGISTRY = trying(
+            "a registry has answered at this URL before: see whether it is up, and whether what is in front of it still"
+                    + " leads there");
+
     private static final RegistryError INCOMPATIBLE = schema(
             "the record needs this schema, even if the table is changed back: lower the subject's compatibility level"
                     + " (PUT /config/<subject>), at least until the schema is registered, or choose other subjects with"
@@ -86,15 +91,16 @@ record RegistryError(boolean isRetriable, boolean isOfSchema, String remedy) {
      *
      * @param status the HTTP status
      * @param code the registry's own {@code error_code}, 0 for none
+     * @param isKnown whether a registry has answered such a request at the same URL before
      */
-    static RegistryError of(int status, int code) {
+    static RegistryError of(int status, int code, boolean isKnown) {
         if (status / 100 == 3) {
             return REDIRECTED;
         }
         return switch (status) {
             case 401 -> CREDENTIALS;
             case 403 -> FORBIDDEN;
-            case 404 -> code / 100 == 404 ? NOT_REGISTERED : NOT_A_REGISTRY;
+            case 404 -> code / 100 == 404 ? NOT_REGISTERED : notFound(isKnown);
             case 405 -> NOT_A_REGISTRY;
             case 408, 429 -> BUSY;
             case 409 -> INCOMPATIBLE;
@@ -102,6 +108,10 @@ record RegistryError(boolean isRetriable, boolean isOfSchema, String remedy) {
             case 501, 505 -> UNKNOWN;
             default -> status >= 500 ? BUSY : UNKNOWN;
         };
+    }
+
+    private static RegistryError notFound(boolean isKnown) {
+        return isKnown ? NO_LONGER_A_REGISTRY : NOT_A_REGISTRY;
     }
 
     /** Judges a request that got no answer. */

@@ -6,6 +6,9 @@ public final class RegistryException extends Exception {
 
     private static final int NOT_FOUND = 404;
 
+    /** The registry's own words at the end of the message; empty if it gave none. */
+    private final String reason;
+
     /** The HTTP status of the answer, 0 if there was none. */
     private final int status;
 
@@ -22,7 +25,12 @@ public final class RegistryException extends Exception {
     private final String remedy;
 
     RegistryException(String message, int status, int code, RegistryError error) {
-        super(message);
+        this(message, "", status, code, error);
+    }
+
+    RegistryException(String message, String reason, int status, int code, RegistryError error) {
+        super(message + reason);
+        this.reason = reason;
         this.status = status;
         this.code = code;
         this.isRetriable = error.isRetriable();
@@ -32,6 +40,7 @@ public final class RegistryException extends Exception {
 
     RegistryException(String message, Exception cause, RegistryError error) {
         super(message, cause);
+        this.reason = "";
         this.status = 0;
         this.code = 0;
         this.isRetriable = error.isRetriable();
@@ -42,6 +51,15 @@ public final class RegistryException extends Exception {
     @Override
     public String getMessage() {
         return String.valueOf(super.getMessage());
+    }
+
+    /**
+     * The registry's own words, which may repeat the schema.
+     *
+     * @return the end of the message, with what separates it from the rest; empty if the registry gave no reason
+     */
+    public String reason() {
+        return reason;
     }
 
     /**

@@ -11,7 +11,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,8 +29,15 @@ final class RegistryHttp {
     private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
     private static final int LONGEST_ANSWER = 4 << 20;
 
+    /** Every registry has these requests, while others, such as for its mode, may be unknown to it. */
+    private static final String SUBJECTS = "/subjects/";
+
     private final RegistrySettings settings;
     private final List<RegistryNode> nodes;
+
+    /** Nodes that have answered about subjects. */
+    private final Set<RegistryNode> known = new HashSet<>();
+
     private @Nullable HttpClient client;
     private int current;
 
@@ -50,9 +59,14 @@ final class RegistryHttp {
         List<RegistryException> failures = new ArrayList<>();
         for (int i = 0; i < nodes.size(); i++) {
             int at = (current + i) % nodes.size();
+            RegistryNode node = nodes.get(at);
+            boolean isOfSubject = path.startsWith(SUBJECTS);
             try {
-                RegistryAnswer answer = answer(nodes.get(at), path, body);
-                answer.requireSuccess();
+                RegistryAnswer answer = answer(node, path, body);
+                answer.requireSuccess(isOfSubject && known.contains(node));
+                if (isOfSubject) {
+                    known.add(node);
+                }
                 current = at;
                 return answer;
             } catch (RegistryException e) {

@@ -50,8 +50,10 @@ class RegistryErrorTest {
     @Test
     void everyStatusHasARemedy() {
         for (int status = 300; status < 600; status++) {
-            RegistryError error = RegistryError.of(status, 0);
-            assertTrue(error.remedy().length() > 10, error::toString);
+            for (boolean isKnown : new boolean[] {false, true}) {
+                RegistryError error = RegistryError.of(status, 0, isKnown);
+                assertTrue(error.remedy().length() > 10, error::toString);
+            }
         }
     }
 }

@@ -194,6 +194,23 @@ class RegistryFaultsTest {
         }
     }
 
+    /** What is in front of a registry that starts again may say so. */
+    @Test
+    void aPageThatIsGoneFromAKnownRegistryIsAskedForAgain() throws Exception {
+        registry.answering(id(7), status(404, "<html>"), error(404, 404, "no page"), id(8), error(404, 40403, "none"));
+        assertEquals(7, client.register(SUBJECT, AVRO, ORDER));
+        for (int i = 0; i < 2; i++) {
+            RegistryException e = failure(client);
+            assertTrue(e.isRetriable());
+            assertHas(e.getMessage(), registry.url(), "HTTP 404");
+            assertHas(e.remedy(), "has answered at this URL before");
+        }
+        assertEquals(8, client.register(SUBJECT, AVRO, ORDER));
+        assertFalse(failure(client).isRetriable(), "the registry's own word");
+        registry.answering(status(404, ""));
+        assertFalse(assertThrows(RegistryException.class, client::mode).isRetriable(), "not every registry has it");
+    }
+
     @Test
     void hostThatDoesNotResolveIsNamed() {
         RegistryException e = failure(new RegistryClient(Registries.at("http://no-such-host.invalid:8081")));

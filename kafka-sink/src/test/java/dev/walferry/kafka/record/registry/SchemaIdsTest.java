@@ -130,13 +130,24 @@ class SchemaIdsTest {
     }
 
     @Test
+    void aRegistryThatIsReplacedIsWaitedFor() {
+        registry.answering(id(7), status(404, "<html>"), id(8));
+        assertEquals(7, await(SUBJECT, ORDER));
+        assertEquals(8, await(SUBJECT, "\"int\""));
+        assertEquals(2, log.warnings().size(), log.warnings()::toString);
+        assertTrue(
+                log.warnings().get(0).contains("HTTP 404; trying again; "),
+                log.warnings().get(0));
+    }
+
+    @Test
     void refusalNamesSubjectReasonAndRemedy() {
         registry.answering(error(409, 409, "reader type INT is not compatible"), id(7));
         RecordMappingException e = refusal(ORDER);
         assertEquals(
                 "cannot get the id of the AVRO schema of subject \"shop.public.order-value\": schema registry "
                         + registry.url() + ": HTTP 409: reader type INT is not compatible; nothing was skipped: "
-                        + RegistryError.of(409, 409).remedy(),
+                        + RegistryError.of(409, 409, false).remedy(),
                 e.getMessage());
         assertEquals(7, await(SUBJECT, ORDER), "a person may have acted");
     }
