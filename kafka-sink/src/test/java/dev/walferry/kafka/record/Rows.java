@@ -10,6 +10,7 @@ import dev.walferry.kafka.record.catalog.TableCatalog;
 import dev.walferry.kafka.record.change.SnapshotMarkers;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.key.KeyColumns;
+import dev.walferry.kafka.record.registry.SchemaRegistry;
 import dev.walferry.kafka.record.reselect.RowLookup;
 import dev.walferry.pgoutput.Insert;
 import dev.walferry.pgoutput.PgOutputDecoder;
@@ -58,20 +59,23 @@ public final class Rows {
     }
 
     Rows(RecordSettings settings, KeyColumns keys, TableCatalog catalog) {
-        this(settings, keys, catalog, false);
+        this(settings, new RecordLookups(keys, catalog, null, RowLookup.NONE), false);
     }
 
-    private Rows(RecordSettings settings, KeyColumns keys, TableCatalog catalog, boolean makesStructs) {
+    Rows(RecordSettings settings, SchemaRegistry registry) {
+        this(settings, new RecordLookups(KeyColumns.FROM_IDENTITY, TableCatalog.NONE, registry, RowLookup.NONE), false);
+    }
+
+    private Rows(RecordSettings settings, RecordLookups lookups, boolean makesStructs) {
         this.makesStructs = makesStructs;
         SourceFacts source = new SourceFacts("0.1.0", "shopdb");
-        RecordLookups lookups = new RecordLookups(keys, catalog, null, RowLookup.NONE);
         mapper = RecordMapper.encoded(settings, source, lookups, SnapshotMarkers.beginning(), () -> NOW);
         structMapper = RecordMapper.structs(settings, source, lookups, SnapshotMarkers.beginning(), () -> NOW);
     }
 
     /** A session whose messages become Kafka Connect's objects as well. */
     static Rows withStructs(RecordSettings settings) {
-        return new Rows(settings, KeyColumns.FROM_IDENTITY, TableCatalog.NONE, true);
+        return new Rows(settings, RecordLookups.OFFLINE, true);
     }
 
     /** The same records as were returned since the last call, as Kafka Connect's objects. */

@@ -23,6 +23,9 @@ public final class RecordMappingException extends RuntimeException {
     /** What is at fault. */
     private final Fault fault;
 
+    /** The part of the message that somebody else has written; empty for none. */
+    private final String quoted;
+
     private transient @Nullable Relation relation;
 
     /**
@@ -31,8 +34,13 @@ public final class RecordMappingException extends RuntimeException {
      * @param message what is wrong and what helps
      */
     public RecordMappingException(String message) {
+        this(message, Fault.TABLE);
+    }
+
+    private RecordMappingException(String message, Fault fault) {
         super(message);
-        this.fault = Fault.TABLE;
+        this.fault = fault;
+        this.quoted = "";
     }
 
     /**
@@ -53,8 +61,37 @@ public final class RecordMappingException extends RuntimeException {
      * @param fault what is at fault
      */
     public RecordMappingException(String message, Throwable cause, Fault fault) {
+        this(message, cause, fault, "");
+    }
+
+    /**
+     * A refusal whose message quotes another server, which may repeat a schema's names.
+     *
+     * @param message what is wrong and what helps
+     * @param cause holds no row data either
+     * @param fault what is at fault
+     * @param quoted the part of the message that the other server has written; empty for none
+     */
+    public RecordMappingException(String message, Throwable cause, Fault fault, String quoted) {
         super(message, cause);
         this.fault = fault;
+        this.quoted = quoted;
+    }
+
+    /**
+     * Returns the same without what it quotes, and without a cause: for schemas whose names are data.
+     *
+     * @return this if it quotes nothing and has no cause
+     */
+    public RecordMappingException withoutQuote() {
+        if (quoted.isEmpty() && getCause() == null) {
+            return this;
+        }
+        String message = String.valueOf(getMessage());
+        RecordMappingException plain =
+                new RecordMappingException(quoted.isEmpty() ? message : message.replace(quoted, ""), fault);
+        plain.setStackTrace(getStackTrace());
+        return plain.of(relation);
     }
 
     /**

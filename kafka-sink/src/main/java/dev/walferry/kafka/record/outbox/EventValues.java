@@ -10,6 +10,7 @@ import dev.walferry.kafka.config.settings.JsonExpansion;
 import dev.walferry.kafka.config.settings.OutboxSettings;
 import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.record.change.RecordMappingException;
+import dev.walferry.kafka.record.change.RecordMappingException.Fault;
 import dev.walferry.kafka.record.column.TableColumns;
 import dev.walferry.kafka.record.envelope.FieldNumbering;
 import dev.walferry.kafka.record.envelope.SchemaFormat;
@@ -98,7 +99,7 @@ public final class EventValues<T> {
      * @param topic the event's topic
      * @param name what the names of the table's schemas begin with
      * @return the value; null while the format needs something that is not known yet: ask again later
-     * @throws RecordMappingException if the format has no place for the payload
+     * @throws RecordMappingException if the format has no place for the payload, or the registry does not take its schema
      */
     public @Nullable T of(TableColumns columns, Tuple row, String topic, String name) {
         EventFields fields = fields(columns);
@@ -110,7 +111,10 @@ public final class EventValues<T> {
             if (expanded == null) {
                 throw e;
             }
-            // the message may quote names of the payload
+            if (e.fault() != Fault.TABLE) {
+                throw e.withoutQuote(); // a registry repeats names of the payload
+            }
+            // so does the message of a format
             stays(fields, "value.format has no place for one of its names");
             expanded = null;
             output = output(topic, fields, row, null, name);

@@ -95,15 +95,15 @@ public final class SchemaIds implements SchemaRegistry, AutoCloseable {
         } catch (CompletionException e) {
             forgetUnknown();
             throw e.getCause() instanceof RegistryException refusal
-                    ? failed(what, refusal.getMessage(), refusal.remedy(), e, fault(refusal))
-                    : failed(what, String.valueOf(e.getCause()), "report it", e, Fault.SERVICE);
+                    ? new RecordMappingException(
+                            failed(what, refusal.getMessage(), refusal.remedy()), e, fault(refusal), refusal.reason())
+                    : new RecordMappingException(
+                            failed(what, String.valueOf(e.getCause()), "report it"), e, Fault.SERVICE);
         }
     }
 
-    private static RecordMappingException failed(
-            String what, String reason, String remedy, Exception cause, Fault fault) {
-        return new RecordMappingException(
-                "cannot get " + what + ": " + reason + "; nothing was skipped: " + remedy, cause, fault);
+    private static String failed(String what, String reason, String remedy) {
+        return "cannot get " + what + ": " + reason + "; nothing was skipped: " + remedy;
     }
 
     private static Fault fault(RegistryException refusal) {
