@@ -83,6 +83,12 @@ final class MessageRecords<T> {
         return true;
     }
 
+    /** Asks for what records need, unless there are none. Returns false while something is not known yet. */
+    boolean prepare(Transaction none) {
+        LogicalMessage empty = LogicalMessage.of(false, Lsn.ZERO, "", new byte[0]);
+        return isSkipped || record(empty, Lsn.ZERO, none, 0L) != null;
+    }
+
     private static boolean isOurs(String prefix) {
         return prefix.equals(MessageSettings.HEARTBEAT_PREFIX) || prefix.equals(MessageSettings.SIGNAL_PREFIX);
     }

@@ -53,7 +53,8 @@ public final class NeededSchemas {
     }
 
     /**
-     * Returns the schemas of records that are not about a table: transactions and heartbeats.
+     * Returns the schemas of records that are not about a table: transactions, logical messages and heartbeats. Those of
+     * outbox events depend on the events.
      *
      * @return none if there are no such records, or they have no such schemas
      */
@@ -61,6 +62,7 @@ public final class NeededSchemas {
         CollectedSchemas schemas = new CollectedSchemas(registry);
         RecordMapper<byte[]> mapper = mapper(schemas);
         mapper.map(new Begin(Lsn.ZERO, 0, 1), Lsn.ZERO, record -> {});
+        mapper.prepareMessages();
         if (config.heartbeats().enabled()) {
             mapper.heartbeats(config.heartbeats().topic()).at(0);
         }

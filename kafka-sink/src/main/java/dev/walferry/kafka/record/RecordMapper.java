@@ -200,6 +200,16 @@ public final class RecordMapper<T> {
     }
 
     /**
+     * Prepares for the logical messages that have records of their own, before the first of them comes.
+     *
+     * @return false while something about them is not known yet: ask again later
+     * @throws RecordMappingException if they cannot become records
+     */
+    public boolean prepareMessages() {
+        return messages.prepare(transaction.none());
+    }
+
+    /**
      * Maps one message.
      *
      * <p>Something that a record needs may not be known yet, such as a table's key columns, which another thread looks

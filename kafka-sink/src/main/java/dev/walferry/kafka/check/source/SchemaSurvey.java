@@ -4,6 +4,7 @@ import dev.walferry.kafka.check.CheckReport;
 import dev.walferry.kafka.check.PublishedTable;
 import dev.walferry.kafka.check.PublishedTables;
 import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.config.settings.OutboxSettings;
 import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.config.settings.RegistrySettings;
 import dev.walferry.kafka.connection.CatalogReader;
@@ -42,6 +43,7 @@ final class SchemaSurvey {
             CurrentKeys keys = new CurrentKeys(config.records().keyRules(), known);
             NeededSchemas needed = new NeededSchemas(config, registry, known, keys);
             tables.needs(needed.ofEvents());
+            tellOfOutbox(config.records());
             note(relations, needed, tables);
         });
     }
@@ -71,6 +73,15 @@ final class SchemaSurvey {
         if (registry != null
                 && (records.keyFormat().needsRegistry() || records.valueFormat().needsRegistry())) {
             report.attempt("schemas", () -> survey.with(registry));
+        }
+    }
+
+    private void tellOfOutbox(RecordSettings records) {
+        OutboxSettings outbox = records.outbox();
+        if (outbox.tables() != null
+                && outbox.isStructured()
+                && records.valueFormat().needsRegistry()) {
+            report.ok("schemas: those of outbox events are known when the events come, and are not compared");
         }
     }
 

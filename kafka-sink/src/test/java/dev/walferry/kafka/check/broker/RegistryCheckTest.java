@@ -162,9 +162,10 @@ class RegistryCheckTest {
                                 ", ",
                                 subjects.subject("transaction-key"),
                                 subjects.subject("transaction-value"),
-                                subjects.subject("public.item-value"),
-                                subjects.subject("public.item-key"),
-                                subjects.subject("public.log-value")));
+                                subjects.subject("message-key"),
+                                subjects.subject("message-value"),
+                                subjects.subject("public.item-value"))
+                        + " and 2 more");
 
         String subject = subjects.subject("public.item-value");
         new RegistryClient(Registries.at(subjects.url())).register(subject, "AVRO", EMPTY_ENVELOPE);
@@ -172,12 +173,41 @@ class RegistryCheckTest {
         run = CheckRun.of(folder, database, topics.bootstrapServers(), subjects.prefix(), settings);
         assertHas(run, "FAIL  subject \"" + subject + "\": the present schema is not compatible with its earlier ones");
 
+        settings[2] = "skipped.operations=m";
+        run = CheckRun.of(folder, database, topics.bootstrapServers(), subjects.prefix(), settings);
+        assertHas(
+                run,
+                "OK    subjects, new or compatible: "
+                        + String.join(", ", subjects.subject("public.item-key"), subjects.subject("public.log-value")));
+
         settings[2] = "schema.registry.auto.register.schemas=false";
         run = CheckRun.of(folder, database, topics.bootstrapServers(), subjects.prefix(), settings);
         assertHas(
                 run,
                 "FAIL  AVRO schema of subject \"" + subjects.subject("public.log-value") + "\": ",
+                "FAIL  AVRO schema of subject \"" + subjects.subject("message-value") + "\": ",
                 "FAIL  AVRO schema of subject \"" + subject + "\": ");
+    }
+
+    /** Each event may have a schema of its own. */
+    @OnPostgres(18)
+    @Kafka
+    void schemasOfOutboxEventsAreNotCompared(TestDatabase database, TestTopics topics, @TempDir Path folder)
+            throws Exception {
+        database.execute(
+                "create table outbox (id uuid primary key, aggregatetype text, aggregateid text, payload jsonb)",
+                "create publication pub for table outbox",
+                "select pg_create_logical_replication_slot('" + database.name() + "', 'pgoutput')");
+        var run = CheckRun.of(
+                folder,
+                database,
+                topics.bootstrapServers(),
+                topics.prefix(),
+                "value.format=avro",
+                "schema.registry.url=" + fake.url(),
+                "outbox.table.include.list=public\\\\.outbox",
+                "outbox.table.expand.json.payload=true");
+        assertHas(run, "OK    schemas: those of outbox events are known when the events come, and are not compared");
     }
 
     @OnPostgres(18)
