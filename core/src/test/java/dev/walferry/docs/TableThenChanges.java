@@ -38,7 +38,7 @@ final class TableThenChanges {
 
     // tag::apply
     static void apply(PgOutputMessage message, Map<Long, String> notes) {
-        if (message instanceof RowChange change) { // a row that was there is a Read, which is one, too
+        if (message instanceof RowChange change) { // a Read, of an existing row, is one too
             Tuple old = change.old();
             Tuple row = change.row();
             String known = old == null ? null : notes.remove(old.getLong("id"));
