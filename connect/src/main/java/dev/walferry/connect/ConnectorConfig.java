@@ -68,8 +68,8 @@ record ConnectorConfig(
                         "Names of several pipelines, each with a slot of its own. Each has a task of its own if `tasks.max` is"
                                 + " large enough; otherwise some share one. `source.pipelines.<name>.<key>` stands for `source.<key>` in one of them, such as"
                                 + " `source.pipelines.orders.slot.name`. A table may be in one pipeline only."
-                                + " `inflight.max.bytes` and `source.spool.memory.bytes` are for each task: of the"
-                                + " pipelines that share one, each has an equal share.")
+                                + " `inflight.max.bytes` and `source.spool.memory.bytes` are for each task: pipelines"
+                                + " that share a task have equal shares.")
                 .optional(
                         SignalClient.SERVERS,
                         STRING,
@@ -137,8 +137,8 @@ record ConnectorConfig(
     }
 
     /**
-     * The server takes back the changes of a savepoint, but not its messages (trap T-07). Whether it has sent one depends on when
-     * it began to send the transaction, so a restarted task would count other changes than the one before.
+     * The server takes back the changes of a savepoint, but not its messages (trap T-07). Whether it sends such a message depends
+     * on when it begins to send the transaction, so a restarted task could count differently.
      */
     private static void checkStreaming(SinkConfig sink, List<Mistake> mistakes) {
         if (sink.source().spool().streaming() && StreamFingerprint.hasMessages(sink)) {

@@ -137,7 +137,7 @@ public enum SourceError {
     OLD_PLUGIN("22023", "is unknown", FATAL, "the server's plugin is too old: wal2json 2.5 or later is needed"),
     /** A value is refused: of a setting, or one that a column's type does not take. */
     INVALID_VALUE(
-            "22", "", FATAL, "correct the value: the message names it, or the server's log where it may be of a row"),
+            "22", "", FATAL, "correct the value: the message names it, or the server's log does if it may be of a row"),
     /** A statement that writes, on a standby. */
     READ_ONLY("25006", "", FATAL, "the server is read-only: connect to the primary, or create this there"),
     /** A timeout of the server's own ended the session. */
@@ -214,7 +214,7 @@ public enum SourceError {
             "42704",
             "typenameType",
             FATAL,
-            "there is no such type in pg_catalog, where alone it is looked for: name its schema, as in 'x'::public.mood"),
+            "there is no such type in pg_catalog, the only schema searched: name its schema, as in 'x'::public.mood"),
     /** Something else does not exist. */
     UNDEFINED("42704", "", FATAL, "create the slot or publication first, or enable its creation"),
     /** Another client created it first. */
@@ -230,7 +230,7 @@ public enum SourceError {
             "42883",
             "",
             FATAL,
-            "there is no such operator or function in pg_catalog, where alone it is looked for: name its schema, as in"
+            "there is no such operator or function in pg_catalog, the only schema searched: name its schema, as in"
                     + " public.f(x) and a OPERATOR(public.=) b"),
 
     /** Any other statement that the server refuses. */
@@ -391,9 +391,10 @@ public enum SourceError {
     }
 
     /**
-     * Whether the server itself has said this. If not, the driver says that it cannot be reached, or has gone.
+     * Whether the error comes from the server itself. If not, the driver reports that the server cannot be reached, or
+     * is gone.
      *
-     * @return true if there is a server that answers
+     * @return true if a server answers
      */
     public boolean isWordOfServer() {
         return !states.isEmpty() && !states.startsWith("08");

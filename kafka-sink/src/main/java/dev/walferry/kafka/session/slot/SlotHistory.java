@@ -27,7 +27,7 @@ public final class SlotHistory {
     private static final Logger LOG = LoggerFactory.getLogger(SlotHistory.class);
     private static final Duration KEEPS = Duration.ofSeconds(10);
 
-    /** The same once the daemon is told to stop: it then has ten seconds for everything. */
+    /** The same limit once the daemon is told to stop: it then has ten seconds for everything. */
     private static final Duration KEEPS_AT_END = Duration.ofSeconds(4);
 
     private static final long PAUSE_NANOS = 1_000_000;
@@ -166,16 +166,16 @@ public final class SlotHistory {
     }
 
     /**
-     * The first position on a new timeline is kept before the server is told anything there: a slot that stands on it, while the
-     * last position that is known is of an earlier timeline, counts as one that somebody else has created.
+     * The first position on a new timeline is stored before anything is confirmed there. Otherwise the slot would be on the new
+     * timeline and the stored position on an earlier one, and the slot would count as created by somebody else.
      */
     private void keepBegin(SlotSource changes) {
         writer().write(changes.left());
         awaitKept(changes::keepUp);
         if (!writer().isSettled()) {
             LOG.warn(
-                    "slot \"{}\": Kafka has not taken within {} s that the slot is read on timeline {} now. If this daemon is"
-                            + " killed before Kafka does, the next one may take the slot for another one of that name",
+                    "slot \"{}\": Kafka has not taken within {} s the first position on timeline {}. If this daemon is"
+                            + " killed before Kafka does, the next one may mistake the slot for another of that name",
                     slot,
                     KEEPS.toSeconds(),
                     changes.timeline());

@@ -11,8 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says in the log that a change has waited for long until more rows of its table are read: all other changes wait with it. For one
- * thread.
+ * Logs that a change has waited long for more rows of its table, since all other changes wait with it. For one thread.
  */
 final class ChangeWait {
     private static final Logger LOG = LoggerFactory.getLogger(ChangeWait.class);
@@ -26,8 +25,8 @@ final class ChangeWait {
     /**
      * Nothing waits yet.
      *
-     * @param patience how long a change may wait before that is said
-     * @param statuses how far the tables are that are being read
+     * @param patience how long a change may wait before the log says so
+     * @param statuses the progress of the tables that are being read
      */
     ChangeWait(Duration patience, Supplier<List<TableStatus>> statuses) {
         this.patience = patience;
@@ -44,7 +43,7 @@ final class ChangeWait {
             isSaid = true;
             LOG.warn(
                     LogEvent.SNAPSHOT_CHANGE_WAITS.marker(),
-                    "a change of {} has waited for {} s until more rows of it are read, and all tables wait with it{}."
+                    "a change of {} has waited for more of its rows for {} s, and all tables wait with it{}."
                             + " `walferry pause` or `walferry park` of the table lets the others continue",
                     names(),
                     waited().toSeconds(),
