@@ -18,10 +18,10 @@ import org.apache.kafka.connect.util.ConnectorUtils;
  * tasks. {@link PipelineKeys} says how they are written.
  */
 final class Pipelines {
-    /** In the configuration of a pipeline: its name. In that of a task: the names of its pipelines. No pipeline is called that. */
+    /** In a pipeline's configuration: its name. In a task's: the names of its pipelines. No pipeline can have this name. */
     static final String NAME = "source.pipelines..names";
 
-    /** In the configuration of a pipeline of a task: how many the task has. */
+    /** In a pipeline's configuration: how many pipelines its task has. */
     private static final String COUNT = "source.pipelines..count";
 
     private Pipelines() {}
@@ -78,7 +78,7 @@ final class Pipelines {
     /**
      * How many pipelines share the limits of memory.
      *
-     * @param configuration that of a pipeline; one for a pipeline that is not of {@link #ofTask}
+     * @param configuration a pipeline's; the answer is 1 unless {@link #ofTask} made it
      */
     static int inTask(Map<String, String> configuration) {
         return Integer.parseInt(configuration.getOrDefault(COUNT, "1"));

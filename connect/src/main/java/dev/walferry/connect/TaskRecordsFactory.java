@@ -30,7 +30,7 @@ final class TaskRecordsFactory {
     private final RecordKind kind;
     private final String stream;
 
-    /** Null for nothing, and once it does not count any more. */
+    /** Null if there is none, or if it no longer counts. */
     private @Nullable SourceOffset stored;
 
     /**
@@ -53,9 +53,9 @@ final class TaskRecordsFactory {
     }
 
     /**
-     * Requires that there is a slot if Kafka has changes already: one that is created now lacks those in between.
+     * Requires a slot if Kafka has changes already: a slot that is created now would lack those in between.
      *
-     * @param found asks for the slot
+     * @param found looks the slot up
      * @throws ReplicationException if there is none
      */
     void requireSlot(Supplier<@Nullable SlotStatus> found) {

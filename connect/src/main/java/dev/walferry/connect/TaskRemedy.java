@@ -2,11 +2,11 @@ package dev.walferry.connect;
 
 import dev.walferry.replication.ReplicationException;
 
-/** What a person does about a slot that a task cannot go on with, in Kafka Connect's words. */
+/** What to do about a slot with which a task cannot continue, in Kafka Connect's words. */
 final class TaskRemedy {
     private TaskRemedy() {}
 
-    /** Adds to an error what to do, if it is about such a slot. */
+    /** Adds the remedy to an error, if it is about such a slot. */
     static ReplicationException of(ReplicationException e) {
         return switch (e.category()) {
             case SLOT_LOST ->

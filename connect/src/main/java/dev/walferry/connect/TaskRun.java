@@ -162,7 +162,7 @@ final class TaskRun {
             Snapshots reads = snapshots.prepare(
                     database, left == null, progress.deliveries().failures());
             if (attempts.isStopped()) {
-                return; // it may have waited for Kafka, and the slot may be another task's
+                return; // while it waited for Kafka, another task may have taken the slot
             }
             if (reads != null && reads.isIdle()) {
                 LOG.info("all tables were read, and snapshot.mode asks for nothing else");

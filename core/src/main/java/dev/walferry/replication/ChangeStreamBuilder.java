@@ -332,9 +332,9 @@ public final class ChangeStreamBuilder {
     }
 
     /**
-     * Who may {@linkplain Connection#abort abort} the stream's connections, in any thread, while {@link #open} waits for a
-     * server that does not answer. Nothing else may be done with them. {@link ChangeStream#abort} is enough once the stream is
-     * open.
+     * Receives the stream's connections, so that any thread can {@linkplain Connection#abort abort} them while {@link #open}
+     * waits for a server that does not answer. Nothing else may be done with them. Once the stream is open,
+     * {@link ChangeStream#abort} is enough.
      *
      * @param taker takes each connection as soon as it is made
      * @return this

@@ -30,7 +30,7 @@ final class Endpoint {
         properties.setProperty(name, value);
     }
 
-    /** From now on each connection is given away as soon as it is made. */
+    /** From now on each connection is passed on as soon as it is made. */
     void handTo(Consumer<? super Connection> taker) {
         this.taker = taker;
     }

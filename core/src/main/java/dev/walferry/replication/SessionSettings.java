@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * <p>A walsender is an ordinary session: what a role or database sets (ALTER ROLE ... SET) would otherwise change the
  * stream silently. With {@code search_path} empty, names without a schema are looked for in {@code pg_catalog} alone, so
- * that nobody who may create objects elsewhere has his functions and operators called.
+ * that functions and operators that others create elsewhere are not called.
  */
 public final class SessionSettings {
     private static final Map<String, String> PINNED = pinned();

@@ -239,9 +239,8 @@ public final class SnapshotStream implements AutoCloseable {
     }
 
     /**
-     * The tables of a change that waits until more of their rows were returned, and the stream with it. A table without a
-     * key can make it wait for as long as its rows take; {@linkplain #remove removing} the table lets the stream go on at
-     * once.
+     * The tables of a change that waits for more of their rows, and makes the stream wait. For a table without a key this
+     * can last until all its rows are read; {@linkplain #remove removing} the table lets the stream go on at once.
      *
      * @return those of the change or the TRUNCATE; empty if nothing waits
      */

@@ -160,8 +160,8 @@ final class SpoolDirectory implements AutoCloseable {
     }
 
     /**
-     * Who we are. In a directory that another user owns, anything may be a lock file: a link to other files, or a pipe that blocks
-     * whoever opens it. A user of a container need not have a name to look up, so a file tells.
+     * The user that runs this process. In another user's directory a lock file may be anything: a link to other files, or a pipe
+     * that blocks whoever opens it. In a container the user may have no name to look up, so the owner of a new file tells.
      */
     private UserPrincipal self() throws IOException {
         Path file = Files.createTempFile(base, "walferry-", "");

@@ -60,7 +60,7 @@ public final class DemoCommand implements ExtraCommand {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        // the live line shows the daemon's progress, and a log would break it
+        // the live line shows the daemon's progress, and log lines would break it
         LogProvider.quiet("dev.walferry.", Level.WARN);
         StopSignal signal = StopSignal.install();
         try (Demo demo = new Demo(version, out, signal::isRequested)) {

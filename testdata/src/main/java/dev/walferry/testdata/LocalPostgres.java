@@ -231,7 +231,7 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
     }
 
     /**
-     * Makes a copy of the data, for which the server is stopped for a moment.
+     * Copies the data, and stops the server for a moment to do so.
      *
      * @return the copy, for {@link #restore}; {@link #close()} removes it
      */
@@ -245,8 +245,8 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
     }
 
     /**
-     * Puts the data back to what they were, and starts the server on them. It is on the same timeline, as after a restore of files
-     * without the WAL that was written since.
+     * Restores the data, and starts the server on it. The timeline stays the same, as after a restore of files without the WAL
+     * that was written since.
      *
      * @param copy made by {@link #backUp}
      * @throws IllegalStateException when the server runs

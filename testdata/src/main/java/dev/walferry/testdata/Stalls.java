@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How long this machine keeps a thread waiting that has nothing to wait for. A limit of time that holds on an idle machine
- * holds on a busy one with that much more. Safe in any thread.
+ * How long this machine delays a thread that has nothing to wait for. A time limit that holds on an idle machine holds on
+ * a busy one if it is longer by that much. Safe in any thread.
  */
 public final class Stalls implements AutoCloseable {
     private static final long STEP_NANOS = Duration.ofMillis(5).toNanos();
@@ -30,7 +30,7 @@ public final class Stalls implements AutoCloseable {
         return stalls;
     }
 
-    /** It sleeps for a moment, again and again, and what it sleeps longer than that is the machine's. */
+    /** Sleeps for a moment, again and again. Any time beyond that moment is the machine's delay. */
     private void run() {
         while (!ended.get()) {
             long before = System.nanoTime();
@@ -48,7 +48,7 @@ public final class Stalls implements AutoCloseable {
         return Duration.ofNanos(late.get());
     }
 
-    /** Watches no more. */
+    /** Stops watching. */
     @Override
     public void close() {
         ended.set(true);

@@ -136,7 +136,7 @@ public final class TcpProxy implements AutoCloseable {
     /**
      * Returns whether a client has connected since the last {@link #cut}.
      *
-     * @return true from its first connection on, also while the proxy is silent
+     * @return true from its first connection on, even while the proxy is silent
      */
     public boolean isUsed() {
         return !sockets.isEmpty();

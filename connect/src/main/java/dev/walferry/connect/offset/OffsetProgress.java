@@ -96,7 +96,7 @@ public final class OffsetProgress implements ProgressStore {
         // The worker has its topic for offsets, and creates the one of the records that carry them.
     }
 
-    /** The source partition of a key of {@link SlotProgress}. The position is that of the records. */
+    /** The source partition for a key of {@link SlotProgress}. The slot's position has the same partition as the records. */
     public Map<String, String> partition(String key) {
         if (key.startsWith(POSITION_KEY)) {
             return pipeline;

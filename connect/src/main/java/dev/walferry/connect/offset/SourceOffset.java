@@ -87,10 +87,10 @@ public record SourceOffset(SourcePosition position, SlotOrigin origin, String st
     }
 
     /**
-     * Reads what Kafka Connect has kept.
+     * Reads an offset that Kafka Connect has stored.
      *
-     * @param offset null or empty for nothing
-     * @return null for nothing, and for an offset that was forgotten because its slot is lost
+     * @param offset null or empty if there is none
+     * @return null if there is none, or if it was forgotten because its slot is lost
      * @throws ConnectException if it is not one of this connector; names the field
      */
     public static @Nullable SourceOffset ofKept(@Nullable Map<String, ?> offset) {

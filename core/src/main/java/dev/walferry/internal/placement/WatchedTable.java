@@ -266,8 +266,8 @@ public final class WatchedTable implements Watch {
     }
 
     /**
-     * Gives out all rows that were read under another definition than the coming rows. From now on the transaction counts as
-     * returned: on a standby that is behind, a chunk may not have the definition yet.
+     * Returns all rows that were read under a definition other than that of the rows to come. From now on the transaction
+     * counts as returned: on a standby that is behind, a chunk may not have the definition yet.
      */
     void beforeDefinition(Relation relation, Writer writer, Lsn lsn, Consumer<Placed> out) {
         if (!rules.contains(Placement.Rule.DEFINITION)) {

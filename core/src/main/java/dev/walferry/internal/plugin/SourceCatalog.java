@@ -3,7 +3,7 @@ package dev.walferry.internal.plugin;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Answers what a plugin does not send. Never makes the caller wait. */
+/** Supplies what a plugin does not send. Never makes the caller wait. */
 public interface SourceCatalog extends AutoCloseable {
     /**
      * Looks a table up.

@@ -8,15 +8,15 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * What of a server's error can be printed. An error about a value, a constraint or something that a function has raised may show
- * a row's content, above all where a query has a condition that somebody has written; so can the place where it happened, which
- * may name a statement's parameters.
+ * The part of a server's error that can be printed. An error about a value or a constraint, or one that a function raises, may
+ * show a row's content, above all if a user has written the query's condition. So may the place of the error, which can name a
+ * statement's parameters.
  */
 public final class ServerWords {
     /** Classes of SQLSTATEs: data, constraints, views with a check, PL/pgSQL, and errors of functions in other languages. */
     private static final String OF_ROWS = "22|23|44|P0|38|39";
 
-    /** Source files of the server and its plugins that complain of settings and options, which are no rows. */
+    /** Source files of the server and its plugins whose errors are about settings and options, not rows. */
     private static final Set<String> OF_SETTINGS = Set.of(
             "guc.c",
             "guc_funcs.c",
@@ -30,7 +30,7 @@ public final class ServerWords {
             "logicalfuncs.c",
             "walsender.c");
 
-    /** The driver complains of a connection's parameters. */
+    /** The driver's error about a connection's parameters. */
     private static final String INVALID_PARAMETER = "22023";
 
     private static final String OF_STREAM = "slot ";
@@ -41,7 +41,7 @@ public final class ServerWords {
      * The message, if it can be printed.
      *
      * @param e what the driver has thrown
-     * @return the message in lines, or what is known without it
+     * @return the message in lines, or what can be said without it
      */
     public static String of(SQLException e) {
         ServerErrorMessage server = e instanceof PSQLException driver ? driver.getServerErrorMessage() : null;
@@ -79,7 +79,7 @@ public final class ServerWords {
     }
 
     /**
-     * The same error as one that can be printed with its causes.
+     * The same error, safe to print with its causes.
      *
      * @param e what the driver has thrown
      * @return itself if nothing has to be left out

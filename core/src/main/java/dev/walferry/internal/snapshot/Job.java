@@ -7,7 +7,7 @@ import dev.walferry.internal.snapshot.plan.TablePlan;
 import dev.walferry.internal.snapshot.server.TableLayout;
 import org.jspecify.annotations.Nullable;
 
-/** What a reader does next: look at a table, or read a part of it; and what becomes of that. Safe in any thread. */
+/** What a reader does next (look at a table, or read a part of it) and how that ends. Safe in any thread. */
 final class Job implements WholeRead.Outcome {
     final TableWork table;
     final @Nullable Reading reading;
@@ -40,7 +40,7 @@ final class Job implements WholeRead.Outcome {
         }
     }
 
-    /** The part was not read, and has to be read later. Nothing if that is known already. */
+    /** The part was not read, and has to be read later. Does nothing if that is known already. */
     void again(@Nullable String reason) {
         synchronized (work) {
             table.again(this);
@@ -59,7 +59,7 @@ final class Job implements WholeRead.Outcome {
         }
     }
 
-    /** A border was looked up; the key is null if the part has no more rows than wanted. */
+    /** A border was looked up. The key is null if the part has no more rows than wanted. */
     void cut(Part.Border border, @Nullable KeyText key) {
         synchronized (work) {
             table.cut(this, border, key);

@@ -8,7 +8,7 @@ import dev.walferry.snapshot.SnapshotOptions;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** Which job comes next, so that memory and the server are spared. Guarded by the {@link SnapshotWork} it belongs to. */
+/** Chooses the next job, so that memory and the server are spared. Guarded by the {@link SnapshotWork} it belongs to. */
 final class JobSupply {
     /** Chunks that may be in memory beyond those being read, so that readers need not wait for the stream. */
     private static final int AHEAD = 2;
@@ -51,7 +51,7 @@ final class JobSupply {
         return null;
     }
 
-    /** After how long there may be a job, if nothing happens before. */
+    /** How long until there may be a job, if nothing else happens. */
     long millisUntilNext() {
         return millisUntilNext;
     }
@@ -66,7 +66,7 @@ final class JobSupply {
         if (plan == null || layout == null || table.awaited != 0) {
             if (table.watched == null
                     && tables.stream().filter(TableWork::isBusy).count() >= threads) {
-                return null; // what is watched has to be remembered, so no table is looked at before its turn
+                return null; // watching takes memory, so no table is looked at before its turn
             }
             table.looking = true;
             return new Job(work, table, null);

@@ -97,7 +97,7 @@ final class SnapshotReader implements Runnable, AutoCloseable {
         }
     }
 
-    /** Whether the standby was restarted since the table was looked at, or is another one that has replayed less. */
+    /** Whether the standby was restarted since the table was looked at, or is a different one that has replayed less. */
     private boolean isBehind(Job job) throws SQLException {
         return job.table.onStandby && !connected().hasReplayed(required(job));
     }

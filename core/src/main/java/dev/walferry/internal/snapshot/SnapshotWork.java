@@ -108,8 +108,8 @@ public final class SnapshotWork {
     }
 
     /**
-     * Up to where a standby has to have replayed the WAL before a table is looked at: everything that the stream had returned
-     * when it was first looked at, since a standby never catches up with the present one.
+     * The position that a standby has to replay before a table is looked at: everything that the stream had returned when it
+     * was first looked at. A standby would never catch up with the present one.
      */
     synchronized Lsn requiredAtFirst(TableWork table) {
         Lsn first = table.reachedAtFirst;
@@ -120,7 +120,7 @@ public final class SnapshotWork {
         return Lsn.max(first, table.plannedAt);
     }
 
-    /** The same before a part of it is read. */
+    /** The same, before a part of the table is read. */
     synchronized Lsn required(TableWork table, WatchedTable watched) {
         return Lsn.max(watched.begunAt(), table.plannedAt);
     }
@@ -146,7 +146,7 @@ public final class SnapshotWork {
         table.wentOn();
     }
 
-    /** It cannot be known what a table is. */
+    /** A table cannot be described. */
     synchronized void notFound(TableWork table, String reason) {
         if (isUnknown(table)) {
             fail(table, reason);
@@ -193,7 +193,7 @@ public final class SnapshotWork {
         readers--;
     }
 
-    /** A job is done, and its part no longer in memory. */
+    /** A job is done, and its part is no longer in memory. */
     void release(Job job) {
         supply.release(job);
         notifyAll();
@@ -259,7 +259,7 @@ public final class SnapshotWork {
     }
 
     /**
-     * A table may be read, unless its watch has begun anew since it was looked at.
+     * A table may be read, unless its watch was restarted since it was looked at.
      *
      * @param plannedAt how far a standby has replayed all that the layout shows
      */

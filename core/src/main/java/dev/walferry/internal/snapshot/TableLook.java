@@ -14,7 +14,7 @@ import dev.walferry.internal.snapshot.server.UnreadableTableException;
 import dev.walferry.replication.StreamSource;
 import java.sql.SQLException;
 
-/** Finds out over a reader's session whether a table can be read, and plans how: once all that it has to wait for is over. */
+/** Finds out over a reader's session whether a table can be read, and plans how, once everything that it waits for is over. */
 final class TableLook {
     private final SnapshotWork work;
     private final StreamSource source;
@@ -75,7 +75,7 @@ final class TableLook {
     }
 
     /**
-     * What a standby has replayed is visible, so nothing earlier is waited for. But what a running transaction did
+     * What a standby has replayed is visible, so it waits for nothing earlier. But what a running transaction did
      * before the table changed is published as the table was then, and a standby shows only running transactions with
      * smaller ids.
      */
@@ -109,7 +109,7 @@ final class TableLook {
         }
     }
 
-    /** Whether a table's files can be measured now. From here on rows that move beyond what will be measured are noted. */
+    /** Whether a table's files can be measured now. From here on, rows that move beyond the measured part are noted. */
     private boolean isPlannable(TableWork table, Watch watched, TableLayout layout) throws SQLException {
         if (!(watched instanceof WatchedTable keyed)) {
             return true;
@@ -140,7 +140,7 @@ final class TableLook {
                 + " at least, and to receive more from its primary";
     }
 
-    /** There nothing tells a transaction that is prepared, or that runs for as long as a table is read, from others. */
+    /** On a standby nothing distinguishes a prepared transaction, or one that runs as long as a table is read, from others. */
     private WatchedTable requireReadableOnStandby(TableWork table, Watch watched) {
         if (source.isTwoPhase()) {
             throw new UnreadableTableException("slot \"" + source.slot() + "\": the server is a standby, and the stream"

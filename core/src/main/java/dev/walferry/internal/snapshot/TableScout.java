@@ -44,7 +44,7 @@ final class TableScout implements Runnable {
         }
     }
 
-    /** Changes of a table that nobody looks for any more would wait for ever. */
+    /** If the scout stopped, changes of a table would wait forever. */
     private void findOrFail(List<TableWork> tables) {
         try {
             find(tables);
@@ -54,7 +54,7 @@ final class TableScout implements Runnable {
         } catch (ReplicationException e) {
             tables.forEach(table -> work.notFound(table, "table " + table.table + ": " + e.getMessage()));
         } catch (RuntimeException | Error e) {
-            // a mistake of our own, whose message could hold anything
+            // a bug of ours, whose message could contain anything
             LOG.log(System.Logger.Level.DEBUG, "asking for the keys of tables failed", e);
             tables.forEach(table -> work.notFound(
                     table,

@@ -40,7 +40,7 @@ final class TableWork {
     /** Whether it is read under one snapshot, because it has no key. */
     boolean whole;
 
-    /** What another stream left, or what is left since the table has changed, until a plan was made of it. */
+    /** What another stream has read, or what still counts after a change of the table, until it becomes a plan. */
     @Nullable
     Token resume;
 
@@ -61,8 +61,8 @@ final class TableWork {
     Lsn reachedAtFirst;
 
     /**
-     * How far a standby had replayed where it was planned last. Rows may have gone out as it was there, so no reader may take it
-     * from a server that is behind and does not know its latest columns.
+     * The replay position of the standby on which it was last planned. Rows may have gone out with the columns it had there, so
+     * no reader may use a server that is behind and lacks them.
      */
     Lsn plannedAt = Lsn.ZERO;
 
@@ -169,7 +169,7 @@ final class TableWork {
         rows += more;
     }
 
-    /** It may be read, without what another stream has read of those of its files that are still the same. */
+    /** It may be read, except for what another stream has read of files that are still the same. */
     TablePlan begin(TableLayout of, VisibilitySnapshot now, int chunkBytes) {
         Token left = resume;
         boolean goesOn = left != null && left.identity().equals(of.identity()) && isRecent(left, now);
@@ -184,7 +184,7 @@ final class TableWork {
         plan = made;
         resting.clear();
         since = left != null && goesOn ? left.since() : now.xmin();
-        rows = read.isEmpty() ? 0 : rows; // another stream's are counted elsewhere
+        rows = read.isEmpty() ? 0 : rows; // rows of another stream are counted elsewhere
         resume = null;
         state = State.READING;
         return made;
@@ -263,7 +263,7 @@ final class TableWork {
         }
     }
 
-    /** It is no longer the same. What was read of files that still are is not read again. */
+    /** The table has changed. What was read of unchanged files is not read again. */
     void startOver() {
         TablePlan was = plan;
         TableLayout of = layout;

@@ -22,7 +22,7 @@ final class Gathering {
     /** This many quick reads in a row mean a busy stream. A small transaction has fewer messages. */
     private static final int MANY = 32;
 
-    /** From the end of one read to the next one. Much less than a producer lingers. */
+    /** The pause between two reads. Much shorter than a producer's linger. */
     private static final long APART_NANOS = 1_000_000;
 
     private int quickReads;

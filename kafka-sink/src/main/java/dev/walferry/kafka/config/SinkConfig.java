@@ -146,7 +146,7 @@ public final class SinkConfig {
      * kafka.} and those of {@link #definitionWithoutProducer} alone.
      *
      * @param settings values by key
-     * @param pipeline which of those that share the limits of memory this is
+     * @param pipeline which of the pipelines that share the memory limits this is
      * @return the configuration; its producer has no settings
      * @throws ConfigurationException if it cannot be used; says everything that is wrong
      */

@@ -45,8 +45,9 @@ public final class Lookups<Q, A> implements AutoCloseable {
     private static final int TRIES = 3;
 
     /**
-     * A server that shuts down waits for its walsenders, and so for whoever waits for an answer here. Without a limit neither
-     * would end. One that refuses, because it has too many connections for instance, is up: it is tried for as long as it takes.
+     * A server that shuts down waits for its walsenders, and so for the daemon, which waits for an answer here. Without a
+     * limit neither would end. A server that refuses, for instance because it has too many connections, is up, so it is asked
+     * again without a limit.
      */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -130,7 +131,7 @@ public final class Lookups<Q, A> implements AutoCloseable {
         return answer;
     }
 
-    /** On a timer, because the thread itself may hang in a connection. */
+    /** Runs on a timer, because the thread itself may hang in a connection. */
     private void failAfter(long nanos, CompletableFuture<A> answer, long askedAt) {
         CompletableFuture<Void> timer = new CompletableFuture<>();
         CompletableFuture<Void> unusedEnd = timer.thenRun(() -> failIfSilent(answer, askedAt));

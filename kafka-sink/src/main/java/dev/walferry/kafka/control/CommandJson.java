@@ -33,7 +33,7 @@ final class CommandJson {
     private static final String PATTERNS = "data-collections";
     private static final String CONDITIONS = "additional-conditions";
 
-    /** For all patterns of a command, with all tables. The database waits meanwhile. */
+    /** The time for all patterns of a command together, over all tables. The database waits meanwhile. */
     private static final Duration MATCHING = Duration.ofMillis(200);
 
     private CommandJson() {}

@@ -7,13 +7,13 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * A regular expression for tables that somebody else has written. Some take forever to match, and they are matched in the
- * thread that the database waits for, so all those of a command share a small amount of time.
+ * A regular expression for tables, from outside. Some take forever to match, and the database waits for the thread that
+ * matches them. So all patterns of a command share a small amount of time.
  */
 public final class TablePattern {
     private static final int MOST_CHARS = 1000;
 
-    /** Repetitions are counted without a look at the text, where no clock is read. */
+    /** The matcher counts repetitions without looking at the text, and so without reading the clock. */
     private static final long MOST_REPETITIONS = 10_000;
 
     private static final Pattern COUNT = Pattern.compile("\\{(\\d+)(?:,(\\d*))?}");
@@ -37,7 +37,7 @@ public final class TablePattern {
         }
     }
 
-    /** A pattern cannot be used. The message says why and does not show it. */
+    /** A pattern cannot be used. The message says why, but does not show the pattern. */
     public static final class UnusablePatternException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -49,7 +49,7 @@ public final class TablePattern {
     /**
      * Reads a pattern.
      *
-     * @throws UnusablePatternException if it is none, or one that may take too long
+     * @throws UnusablePatternException if it is not a regular expression, or one that may take too long
      */
     static TablePattern of(String text, Allowance allowance) {
         if (text.length() > MOST_CHARS) {
@@ -65,7 +65,7 @@ public final class TablePattern {
         }
     }
 
-    /** At most; counts within counts multiply. */
+    /** An upper bound, because counts within counts multiply. */
     private static long repetitions(String text) {
         long product = 1;
         Matcher counts = COUNT.matcher(text);
@@ -95,7 +95,7 @@ public final class TablePattern {
         }
     }
 
-    /** Text that refuses to be looked at after a moment. */
+    /** Text that refuses to be read once the time is up. */
     private record Watched(String text, long end) implements CharSequence {
         @Override
         public char charAt(int index) {

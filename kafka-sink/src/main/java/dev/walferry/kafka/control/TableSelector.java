@@ -16,7 +16,7 @@ public record TableSelector(List<Table> names, List<TablePattern> patterns, List
     /**
      * A condition for the rows of some tables.
      *
-     * @param tables matches a whole {@code schema.table}; null forevery table of the command
+     * @param tables matches a whole {@code schema.table}; null for every table of the command
      * @param where the condition in SQL
      */
     public record Condition(@Nullable TablePattern tables, String where) {}

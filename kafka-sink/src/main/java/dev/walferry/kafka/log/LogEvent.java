@@ -43,7 +43,7 @@ public enum LogEvent {
     SNAPSHOT_STARTED,
     /** How far the snapshot is. */
     SNAPSHOT_PROGRESS,
-    /** A change waits for long until more rows of its table are read. */
+    /** A change has been waiting for more rows of its table. */
     SNAPSHOT_CHANGE_WAITS,
     /** All rows of a table were read. */
     SNAPSHOT_TABLE_FINISHED,

@@ -39,7 +39,7 @@ final class LogOutput {
         lowest = level;
     }
 
-    /** Below a level the loggers with a prefix write nothing; null for nothing at all. */
+    /** The loggers with a prefix write nothing below a level, or nothing at all if it is null. */
     void quiet(String prefix, @Nullable Level level) {
         quieted.put(prefix, level == null ? NOTHING : level.toInt());
     }

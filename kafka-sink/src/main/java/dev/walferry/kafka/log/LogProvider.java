@@ -59,7 +59,7 @@ public final class LogProvider implements SLF4JServiceProvider {
     }
 
     /**
-     * Quiets loggers, if they are from here: those whose names begin alike write nothing below a level.
+     * Quiets loggers of this provider: those with a common prefix write nothing below a level.
      *
      * @param prefix how their names begin
      * @param lowest the lowest level that they write; null for none at all

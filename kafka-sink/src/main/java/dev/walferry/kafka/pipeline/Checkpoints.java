@@ -3,7 +3,7 @@ package dev.walferry.kafka.pipeline;
 import dev.walferry.delivery.Delivery;
 import org.jspecify.annotations.Nullable;
 
-/** Told by the loop how far it has come, mostly between transactions. For the loop's thread; must not wait. */
+/** Hears from the loop how far it has come, mostly between transactions. For the loop's thread; must not wait. */
 public interface Checkpoints {
     /** Does nothing. */
     Checkpoints NONE = new Checkpoints() {
@@ -26,8 +26,8 @@ public interface Checkpoints {
     void handedOver(@Nullable Delivery last);
 
     /**
-     * A transaction is open, and may stay open for long: a change of it may wait. Called often while nothing comes, and now and then while
-     * something does.
+     * A transaction is open, and may stay open for long if a change in it waits. Called often while nothing comes, and now and then
+     * otherwise.
      */
     default void withinTransaction() {}
 

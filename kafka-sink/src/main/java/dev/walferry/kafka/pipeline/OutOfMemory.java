@@ -9,11 +9,11 @@ import dev.walferry.pgoutput.Tuple;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says whose fault it is that memory ran out while a change became records. Encoding and sending copy a value, and a value that
- * was read may still be too large for that. But whatever fills the heap, the error comes at the change that is handled then.
+ * Decides whether a change is to blame when memory runs out while it becomes records. Encoding and sending copy a value, and a
+ * value that could be read may be too large for that. But whatever fills the heap, the error comes at the change in hand.
  */
 final class OutOfMemory {
-    /** A change of a table is at fault if it takes this part of the heap, since there are several copies of it. */
+    /** A change is to blame if it takes one part in this many of the heap, since there are several copies of it. */
     private static final int LARGE_SHARE = 16;
 
     private OutOfMemory() {}
@@ -22,7 +22,7 @@ final class OutOfMemory {
         return at(message, relation, e, Runtime.getRuntime().maxMemory());
     }
 
-    /** {@code most}: how large the heap may become. */
+    /** {@code most} is the maximum size of the heap. */
     static RecordMappingException at(
             PgOutputMessage message, @Nullable Relation relation, OutOfMemoryError e, long most) {
         boolean isLarge = bytes(message) >= most / LARGE_SHARE;

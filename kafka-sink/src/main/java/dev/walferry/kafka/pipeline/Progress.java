@@ -201,7 +201,7 @@ public final class Progress {
         if (running) {
             unconfirmed.clear(); // what is not confirmed is sent again
             tables.forgetPositions();
-            step(); // after an hour without the server it is not stuck for an hour
+            step(); // an hour without the server does not count as an hour without a step
         }
         streaming = running;
     }

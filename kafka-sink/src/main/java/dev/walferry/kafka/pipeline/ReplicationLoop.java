@@ -36,7 +36,7 @@ public final class ReplicationLoop<R> {
     private static final long RETRY_NANOS = 500_000;
     private static final Duration FINISH = Duration.ofSeconds(1);
 
-    /** How many messages of a transaction are handled before checkpoints are told again that it is open. */
+    /** After how many messages of a transaction checkpoints are told again that it is open. */
     private static final int MESSAGES = 4096;
 
     private final ChangeSource changes;

@@ -56,7 +56,7 @@ final class ProgressQueue {
         }
     }
 
-    /** Notes what is acknowledged, and hands nothing over: for the end of a session. */
+    /** Notes what is acknowledged, and hands nothing over. For the end of a session. */
     void noteAcknowledged() {
         tracker.confirmable();
         for (Sent head = sent.peekFirst(); head != null && head.delivery().isConfirmable(); head = sent.peekFirst()) {

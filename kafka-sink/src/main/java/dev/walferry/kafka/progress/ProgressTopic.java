@@ -48,8 +48,8 @@ public final class ProgressTopic implements ProgressStore {
     private static final String SUFFIX = ".walferry-progress";
     private static final String CLIENT_ID = "walferry-progress";
     /**
-     * Six hours. A position is written each second, and Kafka compacts only what is not in the newest segment, which by default
-     * lasts a week: half a million records to be read at each start. Some services refuse less than four hours.
+     * Six hours. A position is written each second, and Kafka never compacts the newest segment. By default that segment lasts
+     * a week, so each start would read half a million records. Some services refuse less than four hours.
      */
     private static final String SEGMENT_MILLIS = "21600000";
 
@@ -114,7 +114,7 @@ public final class ProgressTopic implements ProgressStore {
         return name(topicPrefix) + (pipeline == null ? "" : "." + pipeline);
     }
 
-    /** Lets everybody go who waits for Kafka here, now and later: they get a {@link DeliveryException}. Returns at once. */
+    /** Ends every wait for Kafka here, now and later, with a {@link DeliveryException}. Returns at once. */
     public void stopWaiting() {
         questions.end();
     }

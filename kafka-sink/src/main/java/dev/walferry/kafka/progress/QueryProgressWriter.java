@@ -67,8 +67,8 @@ public final class QueryProgressWriter {
     }
 
     /**
-     * Notes what is acknowledged, and hands nothing over. Call it once a session has ended and nothing is in flight any more:
-     * the next session begins from what counts.
+     * Notes what is acknowledged, and hands nothing over. Call it once a session has ended and nothing is in flight: the next
+     * session begins from what is acknowledged.
      */
     public void noteAcknowledged() {
         queue.noteAcknowledged();

@@ -172,7 +172,7 @@ public final class SlotProgress {
     }
 
     /**
-     * Makes sure that this is the progress of a slot of that name in a cluster, unless it is empty.
+     * Makes sure that this progress belongs to a slot of that name in a cluster, unless it is empty.
      *
      * @param systemId the slot's cluster
      * @param name the slot's name

@@ -11,13 +11,13 @@ public enum TableState {
     SNAPSHOTTING,
     /** All of its rows have been read, or none had to be; its changes are carried. */
     STREAMING,
-    /** Somebody has paused the reading of its rows, or their condition for it has failed; its changes are carried. */
+    /** A user has paused the reading of its rows, or the condition of a command has failed; its changes are carried. */
     PAUSED,
     /**
      * Neither its rows nor its changes are carried. Its changes are lost until it is resumed, which reads all its rows.
      */
     PARKED,
-    /** Its rows could not be read, which has ended the daemon. The next start tries again, but for a condition of a command. */
+    /** Its rows could not be read, and the daemon ended. The next start tries again, unless a command's condition failed. */
     FAILED;
 
     private final String word = name().toLowerCase(Locale.ROOT);

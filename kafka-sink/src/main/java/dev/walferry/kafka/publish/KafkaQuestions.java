@@ -10,8 +10,8 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks Kafka on threads of their own. Kafka's clients wait up to a minute for brokers that are away, and cannot be told to stop;
- * whoever waits for an answer here can be. What was asked then ends by itself, and nobody sees the answer. Safe in any thread.
+ * Asks Kafka on background threads. Kafka's clients wait up to a minute for brokers that are away, and cannot be told to stop. A
+ * caller that waits here can be: the question then ends by itself, and nobody sees its answer. Safe in any thread.
  */
 public final class KafkaQuestions {
     private final String thread;
@@ -32,7 +32,7 @@ public final class KafkaQuestions {
      * Asks and waits for the answer.
      *
      * @param <T> what is asked for
-     * @param question asks; changes nothing that others see, but for what Kafka keeps
+     * @param question asks Kafka; must not change anything that others see, except in Kafka
      * @return the answer
      * @throws DeliveryException as the question does, or because {@link #end} was called
      */
@@ -85,7 +85,7 @@ public final class KafkaQuestions {
         asking.start();
     }
 
-    /** Lets everybody go who waits, now and later, with an error that says so. Returns at once. */
+    /** Ends every wait, now and later, with an error that says so. Returns at once. */
     public void end() {
         ended = true;
         open.values().forEach(KafkaQuestions::refuse);

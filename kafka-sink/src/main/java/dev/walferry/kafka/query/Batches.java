@@ -47,9 +47,9 @@ final class Batches {
     }
 
     /**
-     * Hands the rows over, if there is anything to say. New keys come first, in a batch of their own: if the daemon died with
-     * a row in Kafka whose key is not written down, nobody would notice that the row is deleted. A key without a row costs
-     * one delete too many at most.
+     * Hands over the rows and the offset, if there is either. New keys come first, in a batch of their own. If the daemon
+     * died after a row reached Kafka but before its key was written, nobody would notice when the row is deleted. A key
+     * without a row costs at most one superfluous delete.
      */
     void send(@Nullable PollOffset after) throws InterruptedException {
         if (rows.isEmpty() && after == null) {

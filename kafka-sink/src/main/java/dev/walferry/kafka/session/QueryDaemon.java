@@ -112,7 +112,7 @@ public final class QueryDaemon implements Capture {
                 attempts.settle(publisher, attempts::isStopped, () -> {});
                 attempts.settleOwn(publisher, attempts::isStopped);
                 if (writer != null) {
-                    writer.noteAcknowledged(); // the next session goes on from what counts
+                    writer.noteAcknowledged(); // the next session continues from there
                 }
                 if (publisher.acknowledged() > 0) {
                     attempts.cameFurther();

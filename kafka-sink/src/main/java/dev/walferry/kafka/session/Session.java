@@ -208,7 +208,7 @@ public final class Session<R> {
         LOG.info(LogEvent.STREAM_STOPPED.marker(), "stopped; confirmed up to {}", changes.confirmed());
     }
 
-    /** It waits for Kafka, so it is not stuck, and a new start would wait as well. */
+    /** A wait for Kafka does not count as stuck, because a restarted daemon would wait as well. */
     private boolean stopsWaiting() {
         progress.step();
         return stopping.getAsBoolean();

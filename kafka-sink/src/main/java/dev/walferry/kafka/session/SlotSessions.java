@@ -102,7 +102,7 @@ final class SlotSessions implements AutoCloseable {
         }
     }
 
-    /** Ends every wait for what Kafka keeps, now and later. Safe in any thread. */
+    /** Ends every wait for progress from Kafka, now and later. Safe in any thread. */
     void stopWaiting() {
         topic.stopWaiting();
     }

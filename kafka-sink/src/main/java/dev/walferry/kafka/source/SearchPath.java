@@ -5,9 +5,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * Where a session looks for names without a schema. A role's own path usually has schemas in which others may create objects,
- * and an operator there that fits better than PostgreSQL's own is taken: it would run as our role. So the path is empty, which
- * leaves {@code pg_catalog}, except while a query runs that somebody has written for that role.
+ * Where a session looks for names without a schema. A role's own path usually has schemas in which others may create objects.
+ * PostgreSQL takes an operator from there if it fits better than its own, and it would run as our role. So the path is empty,
+ * which leaves {@code pg_catalog}, except while a user's own query runs.
  */
 public final class SearchPath {
     private static final String EMPTY = "SET search_path = ''";

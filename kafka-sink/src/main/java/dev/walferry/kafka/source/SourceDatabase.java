@@ -87,7 +87,7 @@ public final class SourceDatabase {
         position = lsn;
     }
 
-    /** Cuts every connection, now and from now on, so that nobody waits for a server that is silent. */
+    /** Cuts every connection, now and from now on, so that nothing waits for a silent server. */
     public void abort() {
         try {
             connections.abort();
@@ -302,7 +302,7 @@ public final class SourceDatabase {
     /**
      * Whether slots are to be created on a standby.
      *
-     * @return true if the primary is known, whose help that needs
+     * @return true if the primary, whose help this needs, is known
      */
     public boolean createsSlotsOnStandby() {
         return settings.failover().primaryUrl() != null;

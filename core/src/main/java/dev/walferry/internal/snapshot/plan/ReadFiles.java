@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What was read of a table's files, told for another list of them: partitions come and go between two streams, and files are
- * rewritten. What was read of a file that is still there counts; nothing was read of any other.
+ * Translates what was read of a table's files to another list of files, since partitions come and go between two streams,
+ * and files are rewritten. What was read of a file that is still there counts; any other file counts as unread.
  */
 final class ReadFiles {
     private final Map<String, List<Span>> readOf = new HashMap<>();
@@ -15,7 +15,7 @@ final class ReadFiles {
     /**
      * What was read.
      *
-     * @param files the names of the table's files, in their order; none after the last one of which something was read
+     * @param files the names of the table's files, in order, up to the last one of which something was read
      * @param read spans of these files, in order
      */
     ReadFiles(List<String> files, List<Span> read) {
@@ -31,7 +31,7 @@ final class ReadFiles {
         }
     }
 
-    /** The same place in a file, or at its end, if it has another number. */
+    /** The same place, in or at the end of a file, under the file's new number. */
     private static Position in(Position place, int number, int before) {
         return new Position(number + place.leaf() - before, place.tid(), place.after());
     }

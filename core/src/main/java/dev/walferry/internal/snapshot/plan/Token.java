@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>It may hold keys of rows, so it is never printed. A list of spans that would be too long ends early: what it leaves out
- * is read again. Files of which nothing was read are left out at the end.
+ * is read again. Trailing files of which nothing was read are left out.
  *
- * @param identity names the table's columns and what of it is published: with others the places mean nothing
+ * @param identity identifies the table's columns and what of it is published: for any others the places mean nothing
  * @param since the oldest transaction that may have written a row since the snapshot of the table began
- * @param files names the files in which the places are, in their order
+ * @param files the names of the files in which the places are, in order
  * @param read what was read and returned
  */
 public record Token(String identity, long since, List<String> files, List<Span> read) {
@@ -103,7 +103,7 @@ public record Token(String identity, long since, List<String> files, List<Span> 
         return new Position(leaf, 0, new KeyText(values));
     }
 
-    /** What was read of the table, in its present files: those that were not there then are unread. */
+    /** What was read of the table, in its present files. Files that were not there before are unread. */
     public List<Span> readOf(List<String> filesNow) {
         return new ReadFiles(files, read).of(filesNow);
     }

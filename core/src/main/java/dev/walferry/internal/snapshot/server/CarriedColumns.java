@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param columns as the stream describes them
  * @param key the names of those that tell rows apart, in the order of their index; none if updates are not published
- * @param large the names of those that can be stored out of line. A value that was before stays so when the column becomes PLAIN
+ * @param large the names of those that can be stored out of line. A value stays out of line when its column becomes PLAIN
  * @param types those that the stream names
  */
 record CarriedColumns(List<Column> columns, List<String> key, Set<String> large, List<Type> types) {
@@ -39,10 +39,10 @@ record CarriedColumns(List<Column> columns, List<String> key, Set<String> large,
             WHERE a.attnum > 0 AND NOT a.attisdropped AND c.oid =\s""";
 
     /**
-     * What some publications say together. A table that one of them publishes whole is published whole.
+     * What several publications publish together. A table that one of them publishes whole is published whole.
      *
      * @param columns null for all
-     * @param updates whether updates are published. Otherwise a row can move to a part that was read, and nobody tells
+     * @param updates whether updates are published. Otherwise a row can move unnoticed to a part that was read
      */
     record Published(@Nullable Set<String> columns, String filter, boolean updates) {}
 
@@ -124,8 +124,8 @@ record CarriedColumns(List<Column> columns, List<String> key, Set<String> large,
     }
 
     /**
-     * The columns that are not read if only some are. A value that is not read looks like a large one that did not change, so it
-     * must be one that can be large.
+     * The columns that are left out if only some are read. A value that is not read looks like a large one that did not change,
+     * so its column must allow large values.
      *
      * @param selected those that are read; empty for all
      */

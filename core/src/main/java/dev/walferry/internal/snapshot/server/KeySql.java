@@ -16,11 +16,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Conditions about a table's key. Operators are those of the key's index, wherever their extension was installed: found by
- * their names alone they would be others, or none.
+ * Conditions about a table's key. The operators are those of the key's index, in whatever schema their extension is. A
+ * name alone would find other operators, or none.
  *
  * @param columns the names of the key's columns, in the order of its index
- * @param operators for each column those of its operator class: {@code <}, {@code <=}, {@code =}, {@code >=} and {@code >}
+ * @param operators for each column, those of its operator class: {@code <}, {@code <=}, {@code =}, {@code >=} and
+ *     {@code >}
  */
 public record KeySql(List<String> columns, List<List<String>> operators) {
     public static final KeySql NONE = new KeySql(List.of(), List.of());
@@ -108,7 +109,7 @@ public record KeySql(List<String> columns, List<List<String>> operators) {
                 .collect(Collectors.joining(", "));
     }
 
-    /** One comparison of rows takes one operator for all columns, and those of an operator class may have any name. */
+    /** A comparison of rows takes one operator for all columns, but operators of an operator class may have any name. */
     private boolean isPlain() {
         return operators.stream().allMatch(BUILT_IN::equals);
     }

@@ -9,11 +9,11 @@ import java.sql.Statement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Compares a table, as a reader's transaction sees it, with what its layout says. */
+/** Compares a table, as a reader's transaction sees it, with its layout. */
 public final class LayoutCheck {
     private static final long MICROS_FROM_1970_TO_2000 = 946_684_800_000_000L;
 
-    /** As the transaction's snapshot sees it: it may be dropped by now. Foreign tables have no name here. */
+    /** The name in the transaction's snapshot; the table may be dropped by now. Foreign tables have no name here. */
     private static final String PARTITION =
             "SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname)"
                     + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
@@ -26,7 +26,7 @@ public final class LayoutCheck {
     }
 
     /**
-     * A transaction has begun to see a table that is what the layout says.
+     * A transaction has begun, and sees the table as the layout says.
      *
      * @param snapshot which transactions it sees
      * @param readAt when, in microseconds since 2000-01-01 UTC
@@ -62,7 +62,7 @@ public final class LayoutCheck {
         }
     }
 
-    /** New ones are looked at first: when nothing is left to read of those that are gone, nobody looks again. */
+    /** Looks at new ones first: once the last unread partition is gone, nobody looks again. */
     private void requirePartitions(TableLayout layout, @Nullable Leaf leaf, String now) throws SQLException {
         if (!layout.key().isEmpty()) { // otherwise all is read at once
             requireEmpty(layout.partitions().unknown(now));
@@ -80,8 +80,8 @@ public final class LayoutCheck {
     }
 
     /**
-     * All rows of a partition that is empty when it is first seen come as changes, but those with which one is attached do not.
-     * One that was rewritten after the snapshot looks empty, whatever it has.
+     * If a partition is empty when it is first seen, all its rows come as changes. Rows that it has when it is attached do not.
+     * A partition that was rewritten after the snapshot looks empty, whatever it has.
      */
     private void requireEmpty(List<Long> partitions) throws SQLException {
         for (long oid : partitions) {

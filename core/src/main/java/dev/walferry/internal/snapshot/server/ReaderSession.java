@@ -10,14 +10,15 @@ import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reader's connection, and what it asks the server for that is not about one table. For one thread, except {@link #close}.
+ * A reader's connection, and its questions to the server that are not about one table. For one thread, except
+ * {@link #close}.
  */
 public final class ReaderSession implements AutoCloseable {
     private static final String CONNECTION_FAILURE = "08006";
 
     /**
-     * A policy must be an error, not zero rows. Nothing may end the session while the caller is slow, and nothing may
-     * wait long for a lock, because changes wait for the chunk. Place in the file is the only order that reads each row
+     * A policy must be an error, not zero rows. Nothing may end the session while the caller is slow. No statement may
+     * wait long for a lock, because changes wait for the chunk. Only the order of places in the file reads each row
      * once.
      */
     private static final String SETTINGS = "SET row_security = off; SET lock_timeout = '3s';"
@@ -59,7 +60,7 @@ public final class ReaderSession implements AutoCloseable {
         }
     }
 
-    /** What the primary has sent may not be on a standby yet. A standby that the stream is on may have been promoted. */
+    /** A standby may not have what the primary has sent yet. A standby that the stream reads may have been promoted. */
     private void requireServerOf(StreamSource source) throws SQLException {
         if (!source.isOnStandby() && isInRecovery()) {
             throw new SQLException(
@@ -101,14 +102,14 @@ public final class ReaderSession implements AutoCloseable {
         }
     }
 
-    /** An id above that of every transaction that runs; a snapshot's xmax may not be. */
+    /** An id above that of every running transaction. A snapshot's xmax may not be. */
     public long drawXid() throws SQLException {
         return Long.parseUnsignedLong(text("SELECT pg_catalog.pg_current_xact_id()"));
     }
 
     /**
-     * Whether a standby has replayed the WAL up to a position, and all that it had when it was started: it asks its primary
-     * for more only then. True once it was promoted.
+     * Whether a standby has replayed the WAL up to a position, and all that it had when it was started, because only then
+     * does it ask its primary for more. True once it was promoted.
      */
     public boolean hasReplayed(Lsn position) throws SQLException {
         return text("SELECT NOT pg_catalog.pg_is_in_recovery() OR (pg_catalog.pg_last_wal_receive_lsn() IS NOT NULL"
@@ -120,7 +121,7 @@ public final class ReaderSession implements AutoCloseable {
         return VisibilitySnapshot.parse(text("SELECT pg_catalog.pg_current_snapshot()"));
     }
 
-    /** What a prepared transaction is called; empty if there is none with this id. */
+    /** The name of a prepared transaction; empty if none has this id. */
     public String preparedTransaction(long xid) throws SQLException {
         return text("SELECT who FROM (" + PREPARED + " WHERE transaction = '" + Integer.toUnsignedString((int) xid)
                 + "') t");
@@ -155,7 +156,7 @@ public final class ReaderSession implements AutoCloseable {
         T run() throws SQLException;
     }
 
-    /** Ends a transaction. Nothing was written. Where the connection is gone, the transaction is gone with it. */
+    /** Ends a transaction, which has written nothing. If the connection is gone, so is the transaction. */
     public void end() {
         try {
             execute("ROLLBACK");
@@ -169,8 +170,8 @@ public final class ReaderSession implements AutoCloseable {
     }
 
     /**
-     * Writes to the WAL what changes nothing. Everything that an earlier snapshot saw was committed before it, and an
-     * idle stream reaches it, because the commit is flushed.
+     * Writes a message to the WAL that changes nothing. Everything that an earlier snapshot saw was committed before
+     * it, and an idle stream reaches it, because the commit is flushed.
      */
     public Lsn mark() throws SQLException {
         return Lsn.parse(text("SELECT pg_catalog.pg_logical_emit_message(true, '" + MARK + "', '')"));

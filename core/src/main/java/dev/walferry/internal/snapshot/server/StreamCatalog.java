@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the catalog what a stream calls a table, and what of it is published. */
+/** Asks the catalog under which name a stream has a table, and what of it is published. */
 public final class StreamCatalog {
     private static final int LISTS_SINCE = 15;
 
@@ -88,7 +88,7 @@ public final class StreamCatalog {
                 + Sql.literal(table.name());
     }
 
-    /** Names all that must stay as it is while a table is read. */
+    /** Identifies everything that must not change while a table is read. */
     public String fingerprint(long oid) throws SQLException {
         return text(Fingerprint.of(oid, sent, major));
     }
@@ -167,8 +167,8 @@ public final class StreamCatalog {
     }
 
     /**
-     * Has the server parse a condition on its own. One that ends the parentheses around it would reach rows that do not
-     * belong to a chunk, or are not published; without them it is an error of syntax.
+     * Has the server parse a condition on its own. One that closes the parentheses around it would reach rows outside
+     * the chunk or the publication. Without the parentheses it is a syntax error.
      */
     private void requireCondition(Table table, String where) throws SQLException {
         String name = Sql.identifier(table.schema()) + "." + Sql.identifier(table.name());

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The files of a table and of its partitions, which decide whether it is read by its blocks or by its key. */
+/** The files of a table and of its partitions. They decide whether it is read by its blocks or by its key. */
 public final class TableFiles {
     private static final int RANGES_OF_BLOCKS_SINCE = 14;
 
@@ -20,12 +20,12 @@ public final class TableFiles {
     }
 
     /**
-     * Measures a table's files, within the caller's transaction. Rows can move beyond their ends from now on, and their
+     * Measures a table's files, within the caller's transaction. From now on rows can move beyond their ends, and their
      * changes can be returned.
      */
     public TableLayout measured(TableLayout layout) throws SQLException {
         long oid = Integer.toUnsignedLong(layout.relation().oid());
-        // the partitions that are watched from now on, whatever functions of the catalog see by now
+        // the partitions watched from now on, even if catalog functions already see others
         String which = "c.relkind <> 'p' AND c.oid IN ("
                 + Stream.concat(Stream.of(oid), layout.partitions().oids().stream())
                         .map(String::valueOf)

@@ -85,15 +85,15 @@ public record TableLayout(
         return blocks == 0 ? 1 : Math.max(1, (long) (chunkBytes / Math.max(1.0, (double) bytes / blocks)));
     }
 
-    /** Names everything that a place in a file depends on, beside the file, so that a place from another time is recognized. */
+    /** Identifies everything besides the file that a place in it depends on, so that an outdated place is recognized. */
     public String identity() {
         String without = unread.isEmpty() ? "" : "|" + new TreeSet<>(unread);
         return sum(fingerprint + "|" + filter + "|" + (byKey ? "by key" : "by block") + without);
     }
 
     /**
-     * Names each file, in their order. A partition that was detached and comes back has another name; so has a file that was
-     * rewritten, if its rows are read by their places.
+     * A name for each file, in order. A partition that was detached and comes back has another name, and so has a rewritten
+     * file, if its rows are read by their places.
      */
     public List<String> files() {
         return leaves.stream()

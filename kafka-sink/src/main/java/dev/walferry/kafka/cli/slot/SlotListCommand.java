@@ -73,7 +73,7 @@ final class SlotListCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** Whether it is of a plugin that sends less than pgoutput. A copy of a standby's cannot be moved. */
+    /** Whether the slot has a plugin that sends less than pgoutput. A standby's copy of a slot cannot be moved. */
     private static boolean isToMove(SlotStatus slot) {
         return !slot.synced()
                 && Stream.of(OutputPlugin.values())

@@ -71,7 +71,7 @@ public final class SnapshotCommand implements Callable<Integer> {
         }
     }
 
-    /** A condition that is wrong would fail in the daemon, where it is too late. It means the same in a session like its. */
+    /** Checks it here, because an error in the daemon comes too late. The session finds the same names as the daemon's. */
     private void check(Connection connection, List<String> publications, List<Table> tables) throws SQLException {
         if (where == null) {
             return;

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 /**
  * Keys set by environment variables, named {@code WALFERRY_} and the key in upper case with underscores for dots.
  *
- * <p>A variable counts only if its first word begins some key. Others with the prefix are not meant for us. Nor are those
- * that Kubernetes sets in every container for a service named walferry, walferry-http or the like, unless they are keys.
+ * <p>A variable counts only if its first word begins some key; others are not meant for us. Nor are those that
+ * Kubernetes sets in every container for a service named walferry, walferry-http or the like, unless they are keys.
  */
 public final class Environment {
     /** Begins every variable's name. */
@@ -65,7 +65,7 @@ public final class Environment {
         return found;
     }
 
-    /** Kubernetes sets all of a service's variables, so one that looks like them alone is a mistake in a key's name. */
+    /** Kubernetes sets all variables of a service, so a single one that looks like them is a misspelled key. */
     private static boolean isOfService(String variable, Set<String> variables) {
         Matcher service = OF_SERVICE.matcher(variable);
         return service.matches()

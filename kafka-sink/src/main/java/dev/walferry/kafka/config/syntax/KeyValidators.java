@@ -60,14 +60,14 @@ public final class KeyValidators {
             "regular expressions for whole names, separated by commas; `\\,` for a comma within one",
             NamePatterns::parse);
 
-    /** What can stand after {@code Bearer} in a header, where nothing says how other characters are encoded. */
+    /** What can follow {@code Bearer} in a header. A header does not say how other characters are encoded. */
     public static final ConfigDef.Validator BEARER_TOKEN =
             secret("ASCII characters without blanks", text -> text.matches("[\\x21-\\x7e]+"));
 
     private KeyValidators() {}
 
     /**
-     * Checks a secret, which no message may repeat.
+     * Checks a secret, without showing it in a message.
      *
      * @param expected what the reference says that it accepts
      * @param isValid accepts the secret

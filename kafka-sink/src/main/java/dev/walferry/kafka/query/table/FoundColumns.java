@@ -18,7 +18,7 @@ final class FoundColumns {
     /** The schema of the operators of PostgreSQL's own types. */
     static final String BUILT_IN = "pg_catalog";
 
-    /** The schema of the operators by which a type's values are put in order, wherever its extension was installed. */
+    /** The schema of the operators that order a type's values: that of its extension, if it has one. */
     private static final String OPERATORS = "coalesce((WITH RECURSIVE base(oid) AS (SELECT %s UNION ALL"
             + " SELECT t.typbasetype FROM base b JOIN pg_catalog.pg_type t ON t.oid = b.oid WHERE t.typtype = 'd')"
             + " SELECT n.nspname::pg_catalog.text FROM base b"

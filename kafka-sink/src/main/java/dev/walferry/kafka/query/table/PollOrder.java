@@ -38,7 +38,7 @@ public record PollOrder(List<Term> terms, boolean isUnique) {
             return "CAST(? AS " + type + ")";
         }
 
-        /** An operator that is not looked for by its name alone: another one may fit better. */
+        /** An operator with its schema: by name alone, PostgreSQL might take another one that fits better. */
         private String operator(String symbol) {
             return " OPERATOR(" + SqlText.name(operators) + "." + symbol + ") ";
         }

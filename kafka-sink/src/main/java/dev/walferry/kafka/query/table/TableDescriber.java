@@ -49,8 +49,8 @@ public final class TableDescriber {
     }
 
     /**
-     * Describes the query, whose names are looked for as its author expects. A connection on which this has failed is of no
-     * further use.
+     * Describes the query, and resolves its names as its author expects. A connection on which this fails cannot be used
+     * any more.
      *
      * @param connection to the database
      * @return what it returns

@@ -10,11 +10,11 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A first index that is being created looks like one that was dropped, because {@code pg_class.relhasindex} is set before the
- * transaction commits. Whoever creates an index locks the table, in a mode that nobody needs who merely writes to it; and once
- * the lock is gone, the index shows, if it was not rolled back.
+ * transaction commits. The creator of an index locks the table in a mode that mere writers do not use. Once the lock is gone,
+ * the index shows, unless it was rolled back.
  */
 final class FirstIndex {
-    /** An index of a large table takes longer, and lookups of other tables wait meanwhile. */
+    /** The index of a large table takes longer, but lookups of other tables wait meanwhile. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
@@ -34,7 +34,7 @@ final class FirstIndex {
      * Waits while one of the tables may be given an index, but not for long. A standby does not show the locks of its primary.
      *
      * @param connection an open connection; its transaction sees an older moment
-     * @param oids tables of which there is a trace of an index, and no index
+     * @param oids tables with a trace of an index, but no index
      * @throws SQLException if the database cannot be asked
      */
     static void awaitIn(Connection connection, Collection<Integer> oids) throws SQLException {

@@ -16,7 +16,7 @@ public final class RecordMappingException extends RuntimeException {
         TABLE,
         /** The table's schema, which the schema registry does not take. */
         SCHEMA,
-        /** What every table needs: the catalog or the schema registry, which are asked about each, or memory. */
+        /** Something that every table needs: the catalog, the schema registry or memory. */
         SERVICE
     }
 

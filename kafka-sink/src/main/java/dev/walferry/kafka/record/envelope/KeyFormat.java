@@ -20,7 +20,7 @@ public interface KeyFormat<T> {
      * @param mark a field after those of the columns, or null
      * @param topic the topic of its rows
      * @return writes keys, or null while something that it needs is not known yet: ask again later
-     * @throws RecordMappingException if a column's field would have the name of the mark's
+     * @throws RecordMappingException if a column's field would have the name of the mark's field
      */
     @Nullable
     KeyWriter<T> of(TableColumns columns, int[] keyColumns, @Nullable TableMark mark, String topic);
@@ -36,7 +36,7 @@ public interface KeyFormat<T> {
     T ofMessage(LogicalMessage message, String topic);
 
     /**
-     * The error for a key with two fields of one name, that of a column, as it is adjusted, and that of the mark.
+     * The error for a key in which a column, after its name is adjusted, and the mark have the same field name.
      *
      * @param columns the relation's columns
      * @param mark the mark

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * By which operator the values of a type are equal. The session's path is empty, so the operator of a type from an extension is
- * not found by its name, or another one is found that no index of the type knows. Safe in any thread.
+ * Finds the equality operator of a type. The session's path is empty. So the name alone does not find the operator of an
+ * extension's type, or it finds one that no index of the type supports. Safe in any thread.
  */
 final class KeyOperators {
     private static final String BUILT_IN = "OPERATOR(pg_catalog.=)";

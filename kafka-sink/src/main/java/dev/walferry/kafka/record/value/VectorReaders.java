@@ -52,7 +52,8 @@ public final class VectorReaders {
      * @param from index of its first byte
      * @param to index after its last byte
      * @param out receives the structure
-     * @throws UnconvertibleException if it has more dimensions than the field's numbers can say, though the type may
+     * @throws UnconvertibleException if it has more dimensions than the field's numbers can express, which the type
+     *     allows
      */
     public static void sparse(byte[] bytes, int from, int to, ValueSink out) {
         int slash = to - 1;

@@ -12,8 +12,8 @@ import dev.walferry.replication.SlotStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the server whose progress was kept from another one that an address may lead to: a copy, a standby, a former primary.
- * None of them has the slot, and on none of them does that mean that the slot is lost.
+ * Tells the server whose progress is stored from another one that the address may lead to: a copy, a standby, a former
+ * primary. None of these has the slot, but that does not mean that the slot is lost.
  */
 final class ExpectedServer {
     private final String slot;
@@ -36,10 +36,10 @@ final class ExpectedServer {
     }
 
     /**
-     * Makes sure that a server is the one, before progress is given up.
+     * Makes sure, before progress is given up, that the server is the one it belongs to.
      *
      * @param server what the address leads to now
-     * @throws ProgressException if progress is that of another slot or cluster
+     * @throws ProgressException if the progress is of another slot or cluster
      * @throws ReplicationException if the server is not the one that was read
      */
     void require(ServerState server) {
@@ -58,7 +58,7 @@ final class ExpectedServer {
         }
     }
 
-    /** The slot may be where the server's primary is, or where the one is that has taken its place. */
+    /** The slot may be on the server's primary, or on the server that has taken the primary's place. */
     private void requireNoOtherHasSlot(ServerState server) {
         if (server.isStandby() && !mayBeStandby) {
             throw new ReplicationException(

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tables whose records cannot be made or are refused. They are parked when the next session begins, if the policy is that the
- * others go on without them. For one thread.
+ * Tables whose records cannot be made or are refused. If the policy lets the other tables go on without them, they are parked
+ * when the next session begins. For one thread.
  */
 final class FailedTables {
     private static final Logger LOG = LoggerFactory.getLogger(FailedTables.class);
@@ -28,7 +28,7 @@ final class FailedTables {
         this.settings = settings;
     }
 
-    /** Whether the others go on without a table that has failed. */
+    /** Returns whether the others go on without the failed table. */
     boolean add(Table table, String reason, Fault fault) {
         if (policy(fault) == TableFailure.STOP) {
             return false;

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Parked tables that have been dropped or renamed, or are no longer published. Their last changes may still be in the stream and
- * must be left out as well, so they stay parked until the slot has passed these. For one thread.
+ * Parked tables that were dropped or renamed, or are no longer published. Their last changes may still be in the stream and must
+ * be left out as well, so the tables stay parked until the slot has passed them. For one thread.
  */
 final class LeftTables {
     private final Set<Table> tables = new HashSet<>();
@@ -27,7 +27,7 @@ final class LeftTables {
     }
 
     /**
-     * A table is published again, so that it is not to be forgotten.
+     * A table is published again, so it is not to be forgotten.
      *
      * @return false if it had not left
      */

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Reads commands about tables for one session after the other, and applies those with which a session begins. For one thread. */
+/** Reads commands about tables over several sessions, and applies those that come before a session begins. For one thread. */
 final class SessionCommands implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -36,7 +36,7 @@ final class SessionCommands implements AutoCloseable {
         this.failures = failures;
     }
 
-    /** Begins for a session. Commands that were given before the daemon started are carried out before it does anything else. */
+    /** Begins a session. Commands that were given before the daemon started are carried out before anything else. */
     void start(KnownProgress progress, boolean isFirst) {
         close();
         Commands commands =
@@ -59,7 +59,7 @@ final class SessionCommands implements AutoCloseable {
         return asked;
     }
 
-    /** The last command that was applied so; null for none. */
+    /** The last command that {@link #asked} applied; null for none. */
     @Nullable
     CommandPosition applied() {
         return applied;
@@ -70,7 +70,7 @@ final class SessionCommands implements AutoCloseable {
         return Objects.requireNonNull(reader, "commands are read");
     }
 
-    /** From now on somebody else closes them. */
+    /** From now on their receiver closes them. */
     void handedOver() {
         reader = null;
     }

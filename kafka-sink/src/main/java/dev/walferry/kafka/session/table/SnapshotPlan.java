@@ -105,8 +105,8 @@ record SnapshotPlan(
 
     /**
      * A table that failed is tried again. One that somebody has asked for is read as they have asked, whatever the settings
-     * say. If they have asked for rows under a condition, it is most likely the condition that has failed, and would end
-     * every start: it waits until they ask again.
+     * say. If they asked for rows under a condition, most likely the condition failed, and would end every start. The table
+     * then waits until they ask again.
      */
     private static TableProgress next(SnapshotSettings settings, TableProgress progress) {
         if (progress.state() == TableState.FAILED && progress.command() != null && progress.where() != null) {

@@ -94,7 +94,7 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
      * @param plan what is done about the tables that are published
      * @param commands what people ask for from now on
      * @param later tables that are published from now on
-     * @param parkedAndLeft parked tables that are not published any more
+     * @param parkedAndLeft parked tables that are no longer published
      */
     SnapshotRun(
             SnapshotSource source,
@@ -208,8 +208,8 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
     }
 
     /**
-     * States change between transactions only. But a transaction whose change waits for rows, perhaps for hours, goes on at once if
-     * somebody wants no more of them.
+     * States change only between transactions. But a transaction whose change waits for rows, perhaps for hours, goes on at once if
+     * a command stops the reading of those rows.
      */
     @Override
     public void withinTransaction() {

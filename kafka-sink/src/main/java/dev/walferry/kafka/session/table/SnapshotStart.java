@@ -54,11 +54,11 @@ final class SnapshotStart {
     /**
      * Decides.
      *
-     * @param progress what was kept
+     * @param progress the stored progress
      * @return what counts
-     * @throws ReplicationException if the slot is lost, and may not be replaced; or if it is not to be replaced here, because this
-     *     is another server
-     * @throws ProgressException if what was kept is that of another slot
+     * @throws ReplicationException if the slot is lost and may not be replaced, or may not be replaced here, because this is
+     *     another server
+     * @throws ProgressException if the stored progress is of another slot
      * @throws DeliveryException if Kafka does not take the record that all tables are read again
      */
     KnownProgress begin(SlotProgress progress) {
@@ -83,8 +83,8 @@ final class SnapshotStart {
     }
 
     /**
-     * The slot as it is now. Before what was kept is given up, the server is asked which one it is, over the same connection as
-     * for the slot: an address may lead to several.
+     * The slot as it is now. Before stored progress is given up, the server is identified, over the same connection as the
+     * slot, because an address may lead to several servers.
      */
     private @Nullable SlotStatus found(SlotProgress progress) {
         SlotStatus found = database.slot();

@@ -181,7 +181,7 @@ public final class Snapshots implements AutoCloseable {
     }
 
     /**
-     * Whether the slot was lost when this began, and is created anew: positions that were kept of the one before do not count.
+     * Whether the slot was lost when this began, and is created again. Positions stored for the former slot then do not count.
      *
      * @return known once prepared
      */
