@@ -48,7 +48,7 @@ class ConnectorCommandsTest {
         return connector.keys(Map.of()).contains("{\"id\":" + id + "}");
     }
 
-    /** A task knows a moment later that a state is kept. What is written while the table is parked is lost, until its rows are read again. */
+    /** A task learns with some delay that a state is stored. Changes of a parked table are lost until its rows are read. */
     @Test
     void aTableIsPausedParkedAndResumed(TestDatabase database, TestTopics topics, @TempDir Path folder)
             throws SQLException {
@@ -60,7 +60,7 @@ class ConnectorCommandsTest {
                 .publishWhatIsThere()
                 .set("snapshot.mode", "initial")
                 .set("snapshot.chunk.bytes", "65536")
-                // so slow that it is not over before it is paused
+                // so slow that it does not end before it is paused
                 .set("snapshot.fetch.rate", "20000")
                 .set("signal.kafka.topic", topics.topic("signals"))
                 .set("signal.kafka.bootstrap.servers", topics.bootstrapServers());

@@ -182,7 +182,7 @@ class ConnectorConfigTest {
                 .toList();
     }
 
-    /** What a task may have in memory does not depend on how many pipelines it has. */
+    /** The memory limits of a task do not depend on how many pipelines it has. */
     @Test
     void pipelinesOfATaskShareItsMemory() {
         assertEquals(List.of(6_000_000L, 6_000_000L, 6_000_000L), inFlight(3));

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** What a connector's users do with it by REST, from its start to its end. Nothing is lost and nothing comes twice. */
+/** Everything that users do with a connector over REST, from start to end. Nothing is lost and nothing comes twice. */
 final class ConnectorLife {
     private final ConnectorSetting connector;
     private final ConnectRest rest;
@@ -24,7 +24,7 @@ final class ConnectorLife {
         this.database = database;
     }
 
-    /** Of a connector whose table {@code t} is published and empty. */
+    /** The life of a connector whose table {@code t} is published and empty. */
     static void live(ConnectorSetting connector, ConnectRest rest, TestDatabase database) throws SQLException {
         new ConnectorLife(connector, rest, database).live();
     }
@@ -67,7 +67,7 @@ final class ConnectorLife {
         assertEquals(7, connector.keys(Map.of()).size());
     }
 
-    /** One more record, which is confirmed: a task that starts now sends nothing again. */
+    /** Sends one more record and waits until it is confirmed, so that a task that starts now repeats nothing. */
     private void carry(int records) throws SQLException {
         database.execute("insert into t values (" + records + ", 'row " + records + "')");
         connector.awaitRecords(records);

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("slow")
 @Timeout(900)
 class ConnectorLifeTest {
-    /** The requests go to the worker that does not have the task at the beginning. */
+    /** Requests go to the worker that does not have the task at first. */
     @ParameterizedTest
     @ValueSource(strings = {"3.9.1", "4.3.1"})
     void connectorLivesAsItsUsersWant(String version, TestDatabase database, TestTopics topics, @TempDir Path folder)
@@ -32,7 +32,7 @@ class ConnectorLifeTest {
         ConnectorSetting connector = ConnectorSetting.between(
                         database, topics.bootstrapServers(), topics.topic(database.name()))
                 .publish();
-        // no worker is killed, so one that says nothing for some seconds need not be missed
+        // no worker is killed, so a silence of some seconds does not mean that one is gone
         Map<String, String> patient = Map.of("session.timeout.ms", "60000");
         try (ConnectCluster cluster =
                 new ConnectCluster(topics.bootstrapServers(), topics.topic("worker"), folder, patient)) {

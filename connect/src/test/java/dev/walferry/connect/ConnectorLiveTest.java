@@ -66,7 +66,7 @@ class ConnectorLiveTest {
         ConnectorLife.live(connector(database, topics).publish(), rest, database);
     }
 
-    /** What each has read and sent is its own, although the group, the table and the topics' cluster are the same. */
+    /** Each has its own progress, although the group, the table and the Kafka cluster are the same. */
     @Test
     void connectorsDoNotMeet(TestDatabase database, TestTopics topics) throws SQLException {
         ConnectorSetting first = connector(database, topics).publish();

@@ -26,14 +26,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A connector is stopped on a distributed worker while PostgreSQL or Kafka does not answer. The time counts from the moment at
- * which the worker tells the task to stop, because it first talks to its group about that.
+ * A connector is stopped on a distributed worker while PostgreSQL or Kafka does not answer. The clock starts when the worker
+ * tells the task to stop, because the worker first talks to its group.
  */
 @Postgres(18)
 @Tag("slow")
 @Timeout(900)
 class ConnectorStopTest {
-    /** So long that a worker on a busy machine does not give a task up. */
+    /** Long enough that a worker on a busy machine does not give up on a task. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** What a worker says of a task that has not ended in time. */
@@ -144,7 +144,7 @@ class ConnectorStopTest {
     @ValueSource(strings = {"never", "initial"})
     void slotIsFreeWhileKafkaIsSilent(String snapshotMode, TestDatabase database, @TempDir Path folder)
             throws SQLException {
-        // a worker waits that long for Kafka, perhaps twice, before it tells the task
+        // a worker waits this long for Kafka, perhaps twice, before it tells the task
         Map<String, String> patient = Map.of("session.timeout.ms", "60000", "offset.flush.timeout.ms", "1000");
         try (ConnectCluster other =
                 new ConnectCluster(kafka.bootstrapServers(), database.name() + "_worker", folder, patient)) {

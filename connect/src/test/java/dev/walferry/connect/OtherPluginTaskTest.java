@@ -67,7 +67,7 @@ class OtherPluginTaskTest {
         }
     }
 
-    /** With the same offsets, so that these mean the same, too. */
+    /** The offsets are the same, too, so they must mean the same. */
     @Test
     void recordsAndOffsetsAreThoseOfPgoutput(TestDatabase database) throws SQLException {
         database.execute("create table t (id bigint primary key, v text, n numeric(9,2))");

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The worker is killed whose task carries several pipelines. The other one takes over all of them. */
+/** A worker is killed whose task carries several pipelines, and another worker takes over all of them. */
 @Kafka
 @Postgres(18)
 @Tag("slow")
@@ -38,7 +38,7 @@ class SharedTaskFailoverTest {
     @TempDir
     private Path folder;
 
-    /** Each pipeline has a table of its name, and they share a task. */
+    /** Each pipeline has a table with the same name as the pipeline, and all share a task. */
     private static ConnectorSetting connector(TestDatabase database, TestTopics topics) throws SQLException {
         ConnectorSetting connector = ConnectorSetting.between(
                         database, topics.bootstrapServers(), topics.topic(database.name()))
@@ -47,7 +47,7 @@ class SharedTaskFailoverTest {
                 .set("topic.creation.default.partitions", "1")
                 .set("topic.creation.default.replication.factor", "1");
         for (String pipeline : PIPELINES) {
-            // that of the first is the one that the setting waits for
+            // the setting waits for the first pipeline's slot
             String slot = pipeline.equals("a") ? database.name() : database.name() + "_" + pipeline;
             database.execute(
                     "create table " + pipeline + " (id int primary key)",
@@ -60,7 +60,7 @@ class SharedTaskFailoverTest {
         return connector;
     }
 
-    /** A transaction for each pipeline, of one row, two or three. */
+    /** Runs a transaction of one to three rows for each pipeline. */
     private static void insert(TestDatabase database, int round) throws SQLException {
         for (int rows = 1; rows <= PIPELINES.size(); rows++) {
             database.execute("insert into " + PIPELINES.get(rows - 1) + " select i from generate_series("

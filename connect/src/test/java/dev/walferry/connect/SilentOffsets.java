@@ -7,7 +7,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.jspecify.annotations.Nullable;
 
-/** What a worker keeps, while Kafka does not answer any more: the offset of one partition is known, the others are waited for. */
+/** Offsets while Kafka does not answer any more: one partition's is known, and any other makes the caller wait. */
 final class SilentOffsets implements OffsetStorageReader {
     private final CountDownLatch asked = new CountDownLatch(1);
 
@@ -20,7 +20,7 @@ final class SilentOffsets implements OffsetStorageReader {
         return null;
     }
 
-    /** The worker's own fails in the same way when the thread is interrupted. */
+    /** The worker's own reader fails in the same way when the thread is interrupted. */
     @Override
     public <T> Map<Map<String, T>, Map<String, Object>> offsets(Collection<Map<String, T>> partitions) {
         asked.countDown();

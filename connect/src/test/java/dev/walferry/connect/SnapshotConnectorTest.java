@@ -121,7 +121,7 @@ class SnapshotConnectorTest {
         }
     }
 
-    /** Two tasks on one worker: when another one joins, the group gives it one of them. */
+    /** Two tasks run on one worker. When a second worker joins, the group gives it one of them. */
     @Test
     void aTaskThatMovesToAWorkerThatJoinsGoesOn(TestDatabase database, TestTopics topics)
             throws SQLException, IOException {

@@ -143,7 +143,7 @@ class SnapshotTaskLiveTest {
         assertEquals(ROWS, rows.size());
     }
 
-    /** As after a failover to a server without the slot. The offset must not count any more, even if the task is killed. */
+    /** As after a failover to a server without the slot. The offset must no longer count, even if the task is killed. */
     @Test
     void aLostSlotIsReplacedWhateverTheOffsetSays(TestDatabase database) throws SQLException {
         ConnectorSetting setting = filled(database).set("snapshot.mode", "when-needed");

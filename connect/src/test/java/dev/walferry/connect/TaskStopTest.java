@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A task is stopped while something does not answer. It ends and its slot is free within the five seconds for which a worker
- * waits, wherever it is when the silence begins.
+ * A task is stopped while something does not answer. Wherever it is when the silence begins, it ends and its slot is free
+ * within the five seconds for which a worker waits.
  */
 @Postgres(18)
 @Timeout(600)
@@ -63,7 +63,7 @@ class TaskStopTest {
         }
     }
 
-    /** The server has given the slot away by then, and nobody has the stream yet. */
+    /** By then the server has assigned the slot, and nobody has the stream yet. */
     @Test
     void whileTheServerIsSilentAtTheStartOfTheStream(TestDatabase database) throws SQLException, IOException {
         try (TcpProxy proxy = TcpProxy.to(database)) {
@@ -89,7 +89,7 @@ class TaskStopTest {
         }
     }
 
-    /** The task waits for the rest of a chunk, and for answers of the catalog. */
+    /** The task waits for the rest of a chunk, and for answers from the catalog. */
     @Tag("slow")
     @Test
     void whileTheServerIsSilentWithinASnapshot(TestDatabase database) throws SQLException, IOException {
@@ -151,7 +151,7 @@ class TaskStopTest {
         assertNoThread(database);
     }
 
-    /** What the worker keeps is asked for by the thread that would open the stream next. */
+    /** The thread that asks for the stored offsets is the one that would open the stream next. */
     @Tag("slow")
     @Test
     void whileTheOffsetsCannotBeRead(TestDatabase database) throws SQLException {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code walferry check --from-debezium} prints is a configuration for either runtime. Only brokers and secrets are put in by hand. */
+/** Either runtime takes the output of {@code walferry check --from-debezium}. Only brokers and secrets are added. */
 class TranslatedConnectorTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -109,7 +109,7 @@ class TranslatedConnectorTest {
         return text.toString();
     }
 
-    /** As {@code walferry run} reads it, with what the page tells people to add. */
+    /** As {@code walferry run} reads it, with the additions that the page asks for. */
     private static SinkConfig daemon(String text) throws IOException {
         Properties printed = new Properties();
         printed.load(new StringReader(text.substring(0, text.indexOf("# Kafka Connect"))));
@@ -121,7 +121,7 @@ class TranslatedConnectorTest {
                 Map.of());
     }
 
-    /** As a worker hands it over, which has put the password in its place. */
+    /** As a worker passes it on, with the password filled in. */
     private static ConnectorConfig connector(String text) throws IOException {
         String json = text.substring(text.indexOf('{', text.indexOf("# Kafka Connect")), text.indexOf("\n}") + 2);
         Map<String, String> config = JSON.readValue(json, new TypeReference<TreeMap<String, String>>() {});

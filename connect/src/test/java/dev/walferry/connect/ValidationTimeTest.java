@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A configuration is validated while its servers do not answer. Whoever waits for that gets an answer all the same. */
+/** A configuration is validated while its servers do not answer. The caller gets an answer all the same. */
 @Tag("slow")
 @Timeout(600)
 class ValidationTimeTest {
@@ -49,7 +49,7 @@ class ValidationTimeTest {
                             .toList();
             Duration took = Duration.ofNanos(System.nanoTime() - began);
             assertEquals(List.of(), mistakes, "nothing is known to be wrong");
-            // the pipelines are compared with each other in the end
+            // at the end the pipelines are compared with each other
             Duration limit = Duration.ofSeconds(seconds + 11).plus(stalls.lost());
             assertTrue(took.compareTo(limit) < 0, () -> "it took " + took);
         }

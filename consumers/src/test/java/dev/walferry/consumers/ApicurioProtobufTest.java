@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Apicurio's deserializer reads Protobuf into the class that protoc makes of the registry's schema. */
+/** Apicurio's deserializer reads Protobuf into the class that protoc generates from the registry's schema. */
 @Postgres
 @Kafka
 @Registry
@@ -95,7 +95,7 @@ class ApicurioProtobufTest {
         return new ObjectMapper().readTree(answer).get("schema").textValue();
     }
 
-    /** The package of the schema has a word of Java's in it, so the classes get another one. */
+    /** The schema's package contains a Java keyword, so the classes get another package. */
     private static void generate(String schema, Path folder) throws IOException, InterruptedException {
         Path proto = folder.resolve("item.proto");
         Files.writeString(

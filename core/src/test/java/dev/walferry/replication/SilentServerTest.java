@@ -182,7 +182,7 @@ class SilentServerTest {
         }
     }
 
-    /** The server has given the slot away by then. */
+    /** By then the server has assigned the slot. */
     @OnPostgres(18)
     void aStreamThatIsBeingOpenedCanBeAborted(TestDatabase database) throws Exception {
         Live live = live(database);

@@ -252,7 +252,7 @@ class SourceErrorTest {
                 SourceError.of(server("42501", "keine Berechtigung für Datenbank", "aclcheck_error")));
     }
 
-    /** Row data may be in the messages of data, constraints, checks and functions; options are no rows. */
+    /** Messages about data, constraints, checks and functions may show row data; those about options do not. */
     @ParameterizedTest
     @ValueSource(strings = {"22P02", "22023", "23505", "23514", "44000", "P0001", "38000"})
     void whatMayShowARowIsNotPrinted(String state) {

@@ -51,7 +51,7 @@ class SqlStatesTest {
         assertEquals(Set.of("55006"), states(database, error -> error.category() == Category.SLOT_IN_USE));
     }
 
-    /** Fails when a newer server brings a class that nobody has thought about. */
+    /** Fails when a newer server brings a class that nobody has considered. */
     @OnPostgres
     void everyOtherClassHasRows(TestDatabase database) throws SQLException {
         Set<String> without = states(database, error -> error == SourceError.OTHER);

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Keys whose types and operators are an extension's, in a schema that the readers' empty {@code search_path} does not have:
- * ltree has no other operators, and citext falls back to those of text, for which the key has no index.
+ * Keys whose types and operators belong to an extension, in a schema outside the readers' empty {@code search_path}. ltree
+ * has no other operators, and citext falls back to those of text, for which the key has no index.
  */
 @Timeout(900)
 class SnapshotExtensionKeysTest {
@@ -67,7 +67,7 @@ class SnapshotExtensionKeysTest {
         readAndMove(db, "ltree", "part, number, id");
     }
 
-    /** Such a server reads ranges of keys. */
+    /** A server this old reads ranges of keys. */
     @OnPostgres(13)
     void rangesOfKeys(TestDatabase db) throws SQLException {
         Snapshots snapshots = new Snapshots(

@@ -117,9 +117,9 @@ class SnapshotOnStandbyTest {
     }
 
     /**
-     * The standby ends readers that keep it from replaying what the primary did. The table is locked only until that has
-     * happened: where chunks take longer than the time between two locks, none would ever be read. Nor are rows written after that:
-     * a stream that is slower than the writers would never reach the end of a chunk.
+     * The standby ends readers that keep it from replaying. The table is locked only until that has happened once. If chunks take
+     * longer than the time between two locks, none would ever be read. The writers stop then, too, because a stream that is slower
+     * than they are would never reach the end of a chunk.
      */
     @ParameterizedTest
     @ValueSource(ints = 18)

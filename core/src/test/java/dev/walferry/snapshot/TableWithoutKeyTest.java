@@ -128,7 +128,7 @@ class TableWithoutKeyTest {
         }
     }
 
-    /** It would wait until all rows are there, and whoever removes the table does not want them. */
+    /** It would wait for all rows, but removing the table means that nobody wants them. */
     @OnPostgres(18)
     void aTableThatIsRemovedWhileAChangeOfItWaits(TestDatabase db) throws SQLException {
         Snapshots snapshots = new Snapshots(db, BAG, FULL, fill(ROWS));

@@ -161,7 +161,7 @@ class SpoolDirectoryTest {
         assertTrue(Files.exists(precious) && Files.exists(notOurs));
     }
 
-    /** Whoever opens a pipe that nobody writes to waits forever. */
+    /** Opening a pipe that nobody writes to waits forever. */
     @Test
     @Timeout(60)
     void whatIsNoLockFileIsNotOpened() throws Exception {
@@ -176,7 +176,7 @@ class SpoolDirectoryTest {
         assertTrue(Files.exists(pipe) && Files.exists(precious) && Files.exists(spooled));
     }
 
-    /** Only who may give files away can try this. */
+    /** Needs a user that may give files away. */
     @Test
     void directoriesOfOtherUsersAreNotLookedInto() throws IOException {
         Path foreign = Files.createDirectory(base.resolve("walferry-spool-1-1-1"));

@@ -21,7 +21,7 @@ record Documentation(String resource, List<DocumentedDifference> differences) {
         return new Documentation(resource, DocumentedDifference.of(resource));
     }
 
-    /** Since 19, Double.toString and with it Debezium writes the fewest digits as well. */
+    /** Since Java 19, Double.toString, and so Debezium, writes the fewest digits as well. */
     private static boolean isExpectedHere(DocumentedDifference line) {
         return !line.id().equals("double-digits") || Runtime.version().feature() < 19;
     }
@@ -38,7 +38,7 @@ record Documentation(String resource, List<DocumentedDifference> differences) {
                 .toList();
         Path all = Files.createDirectories(Path.of("target")).resolve(resource.replace(".csv", ".txt"));
         String lines = found.stream().map(Difference::line).collect(Collectors.joining("\n"));
-        Files.write(all, lines.getBytes(StandardCharsets.UTF_8)); // which half a character cannot stop
+        Files.write(all, lines.getBytes(StandardCharsets.UTF_8)); // half a character cannot stop this
         String report = unknown.stream().map(Difference::toString).collect(Collectors.joining("\n"));
         assertEquals("", report, "differences that " + resource + " does not have; all are in " + all);
         assertEquals("", String.join("\n", gone), "lines of " + resource + " without a difference");

@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 
 /**
  * What a line of a file of differences says. An asterisk in the setting or the place stands for any text, and a question mark
- * in the place for any character. Of names between braces with commas, each is a difference of its own. Values are a {@link
- * Template}, in which nothing stands for any text.
+ * in the place for any character. Each of the names between braces, separated by commas, is a difference of its own. Values
+ * are a {@link Template}, which has no wildcards.
  *
  * @param id how the page calls it
  * @param line the line, for messages

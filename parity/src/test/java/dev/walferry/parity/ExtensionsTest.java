@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The types of extensions that PostgreSQL does not bring along, and arrays of them. */
+/** The types of extensions that PostgreSQL does not ship, and arrays of them. */
 @Kafka(settings = {"auto.create.topics.enable=true", "log.index.size.max.bytes=65536"})
 @Timeout(900)
 class ExtensionsTest {

@@ -25,7 +25,7 @@ final class RecordComparison {
     private int pairs;
     private int texts;
 
-    /** Two records, and how the places in them or in their schemas begin. */
+    /** Two records, and the prefix of the places in them or in their schemas. */
     private record Pair(String topic, TopicRecord ours, TopicRecord theirs, String where) {
         boolean isSchema() {
             return where.endsWith(": schema.");
@@ -36,8 +36,8 @@ final class RecordComparison {
      * Nothing is compared yet.
      *
      * @param setting name of the setting, a plus sign, the format
-     * @param ours what our values can be told from
-     * @param theirs what Debezium's values can be told from
+     * @param ours what our values can be derived from
+     * @param theirs what Debezium's values can be derived from
      */
     RecordComparison(String setting, Told ours, Told theirs) {
         this.setting = setting;

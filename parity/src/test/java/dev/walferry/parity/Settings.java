@@ -113,7 +113,7 @@ final class Settings {
     static final List<Setting> ALL =
             Stream.of(MODES, COLUMNS, RECORDS, TRANSFORMS).flatMap(List::stream).toList();
 
-    /** What records of an extension's types depend on. */
+    /** The settings that records of an extension's types depend on. */
     static final List<Setting> EXTENSION = List.of(Setting.DEFAULT, described(Setting.EVERYTHING), reads());
 
     private Settings() {}
@@ -122,7 +122,7 @@ final class Settings {
         return Setting.shape("described", publication, Map.of("column.propagate.source.type", ".*"));
     }
 
-    /** Debezium reads tables that the publication does not have as well. */
+    /** Debezium also reads tables that the publication does not have. */
     private static Setting reads() {
         return new Setting("reads", Setting.READS, List.of(Lane.PLAIN, Lane.SCHEMAS), Map.of(), Map.of())
                 .withPeers(Map.of("schema.include.list", "reads"));

@@ -44,10 +44,10 @@ final class SideBySide {
     private final List<Lane> peers = new ArrayList<>();
     private final Instant begun = Instant.now();
 
-    /** How many rows each table has that is read. */
+    /** How many rows each table has whose rows are read. */
     private final Map<String, Integer> rowsToRead = new TreeMap<>();
 
-    /** Of each row of {@code reads.scalars} the columns as PostgreSQL prints them. */
+    /** The columns of each row of {@code reads.scalars}, as PostgreSQL prints them. */
     private final Map<String, Map<String, @Nullable String>> printed = new HashMap<>();
 
     /** Both programs on an empty database. */
@@ -66,8 +66,8 @@ final class SideBySide {
      * Makes the changes, lets both carry them, and compares what they wrote.
      *
      * @param workload what the names of its resources begin with
-     * @param pairs more pairs of records than this there have to be
-     * @param texts more pairs of values than this have to be the same byte for byte, or almost
+     * @param pairs there must be more pairs of records than this
+     * @param texts more pairs of values than this must be the same byte for byte, or almost
      */
     List<Difference> differences(String workload, int pairs, int texts) throws SQLException, IOException {
         change(workload);
@@ -132,7 +132,7 @@ final class SideBySide {
         }
     }
 
-    /** A few at a time: more of them would keep one broker and two processors from doing anything. */
+    /** Runs a few at a time: more would overload one broker and two processors. */
     private void carry() throws IOException {
         for (List<Lane> group : groups(ours, false)) {
             carryOurs(group);
@@ -216,7 +216,7 @@ final class SideBySide {
         return differences;
     }
 
-    /** Without schemas Debezium runs with one setting; for the others its schemas are taken away. */
+    /** Debezium runs without schemas under one setting only. For the others its schemas are removed. */
     private static Map<String, List<TopicRecord>> peers(
             Map<Lane, Map<String, List<TopicRecord>>> topics, Setting setting, String format) {
         Map<String, List<TopicRecord>> same = topics.get(new Lane(Lane.PEER, setting, format));

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 
 /**
  * Two texts, ours and Debezium's. Words in angle brackets stand for what differs from run to run, or is too long to write
- * down; everything else stands for itself. {@code <number a>} is the same number wherever it is called {@code a}.
+ * down; everything else stands for itself. {@code <number a>} is the same number wherever it has the name {@code a}.
  */
 final class Template {
     private static final Pattern WORD =

@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the values of a lane can be told from: its other records, the tables, and the time of the test. A value that is as told
- * is compared as words in parentheses, so that a documented difference can say what it has to be.
+ * What the values of a lane can be derived from: its other records, the tables, and the time of the test. A value that
+ * matches is compared as words in parentheses, so that a documented difference can say what it must be.
  */
 final class Told {
     /** A column's text, as PostgreSQL prints it. */
@@ -234,7 +234,7 @@ final class Told {
         return array.add(element).addNull().add(element);
     }
 
-    /** The parameters that say how the column is treated stay. */
+    /** Keeps the parameters that say how the column is treated. */
     private @Nullable String ofArraySchema(String path, JsonNode value) {
         String column = path.substring(path.lastIndexOf('.') + 1);
         ObjectNode plain = value.deepCopy();

@@ -31,7 +31,7 @@ public final class ConnectCluster implements AutoCloseable {
     }
 
     /**
-     * A group without a worker, with the plugin that was packaged.
+     * A group without workers, for the packaged plugin.
      *
      * @param bootstrapServers where Kafka is
      * @param name of the group, and the beginning of the names of its topics

@@ -67,12 +67,12 @@ public final class ConnectWorker implements AutoCloseable {
         return rest;
     }
 
-    /** What it has printed: warnings, errors, what it starts and stops, and what the connector says. */
+    /** Its output: warnings, errors, what it starts and stops, and what the connector logs. */
     public String log() {
         return process.output();
     }
 
-    /** How long ago it has printed a line that holds a text, the last of them. */
+    /** How long ago it printed the last line that contains a text. */
     public Duration since(String text) {
         String line = log().lines()
                 .filter(printed -> printed.contains(text))

@@ -61,7 +61,7 @@ public final class ConnectorSetting {
         return this;
     }
 
-    /** Another connector of the same tables, with a slot of its own, which is created. */
+    /** Another connector of the same tables. Creates a slot of its own for it. */
     public ConnectorSetting besides(String suffix) throws SQLException {
         ConnectorSetting other = new ConnectorSetting(database, bootstrapServers, prefix + suffix);
         other.settings.putAll(settings);
@@ -112,7 +112,7 @@ public final class ConnectorSetting {
         awaitAnotherTask(() -> start(rest));
     }
 
-    /** Restarts what is at a path below the connector, and waits until a new task has the slot. */
+    /** Posts a restart to a path below the connector, and waits until a new task has the slot. */
     public void restart(ConnectRest rest, String path) throws SQLException {
         awaitAnotherTask(() -> Await.until(
                 "the restart is accepted",

@@ -13,7 +13,7 @@ public final class StopTime implements AutoCloseable {
     private final Stalls stalls = Stalls.watch();
     private final long began = System.nanoTime();
 
-    /** Requires that the time is not over, apart from what the machine has lost meanwhile. */
+    /** Requires that the time is not over, not counting what the machine has lost meanwhile. */
     public void assertNotOver(String what) {
         assertNotOver(what, Duration.ofNanos(System.nanoTime() - began));
     }

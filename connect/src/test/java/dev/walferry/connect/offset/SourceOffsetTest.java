@@ -53,7 +53,7 @@ class SourceOffsetTest {
                 OFFSET.toMap());
     }
 
-    /** The slot is lost, and Kafka Connect keeps an offset for ever. */
+    /** The slot is lost, but Kafka Connect never deletes an offset. */
     @Test
     void whatWasForgottenIsNoOffset() {
         assertEquals(OFFSET, SourceOffset.ofKept(OFFSET.toMap()));

@@ -3,20 +3,20 @@ package dev.walferry.internal.placement;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What a session of the model does so that it goes right. A test shows that each part of it is needed. */
+/** The precautions of a session of the model. A test shows that each of them is needed. */
 record Care(
         Set<Placement.Rule> rules,
         FenceBy fenceBy,
         NoteFrom noteFrom,
         NewDefinition onNewDefinition,
         BehindThePlan behindThePlan) {
-    /** Where the number comes from that separates transactions before the session from later ones. */
+    /** The source of the number that separates transactions before the session from later ones. */
     enum FenceBy {
         DRAWN_XID,
         SNAPSHOT_XMAX
     }
 
-    /** When a session begins to note rows that have moved where it will not look. */
+    /** When a session begins to note rows that have moved to where it will not look. */
     enum NoteFrom {
         BEFORE_MEASURING,
         PLANNING
@@ -28,7 +28,7 @@ record Care(
         GOES_ON
     }
 
-    /** What a reader does on a standby that has not replayed what the table was planned as. */
+    /** What a reader does on a standby that has not replayed the definition with which the table was planned. */
     enum BehindThePlan {
         WAITS,
         READS

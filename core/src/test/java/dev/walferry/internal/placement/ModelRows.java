@@ -22,7 +22,7 @@ final class ModelRows {
 
     private final boolean full;
 
-    /** By how many columns the table has more than at first. */
+    /** The table's definitions, by the number of additional columns. */
     private final List<Relation> definitions = IntStream.rangeClosed(0, MOST_MORE_COLUMNS)
             .mapToObj(ModelRows::definition)
             .toList();
@@ -36,7 +36,7 @@ final class ModelRows {
         this.full = full;
     }
 
-    /** The table with so many more columns than at first. */
+    /** The table with this many additional columns. */
     static Relation definition(int more) {
         List<Column> columns = new ArrayList<>(List.of(
                 new Column("id", 23, -1, true),
@@ -85,7 +85,7 @@ final class ModelRows {
         return writer.key();
     }
 
-    /** The row before a change that says what it was. */
+    /** The row before a change, for changes that contain it. */
     Tuple old(int id, Row row, int as) {
         return full ? tuple(id, row, as) : key(id, as);
     }
@@ -102,7 +102,7 @@ final class ModelRows {
         return rest(writer, as).row();
     }
 
-    /** The row before an update, if the update says it although the key is the same. */
+    /** The row before an update, if the update contains it although the key is the same. */
     @Nullable
     Tuple unasked(int id, Row row, int as) {
         return full ? old(id, row, as) : null;

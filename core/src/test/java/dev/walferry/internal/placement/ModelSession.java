@@ -49,7 +49,7 @@ final class ModelSession {
     /** How many steps it takes to make a plan of what was measured: enough for a transaction that is returned. */
     private static final int PLANNING = 8;
 
-    /** How many parts are begun until something else of the table has changed. */
+    /** How many parts are begun before something else about the table changes. */
     private static final int STAYS = 30;
 
     private final Random random;
@@ -83,7 +83,7 @@ final class ModelSession {
 
     private @Nullable Set<KeyText> noted;
 
-    /** How far the standby had replayed when the table was measured, and what it had surely replayed when it was planned last. */
+    /** How far the standby had replayed when the table was measured, and how far it surely had when the table was last planned. */
     private Lsn measuredAt = Lsn.ZERO;
 
     private Lsn plannedAt = Lsn.ZERO;
@@ -184,7 +184,7 @@ final class ModelSession {
         }
         if (!plan.isFinished() && random.nextInt(STAYS) == 0) {
             resume = new Token(filenode, definition, plan.read(), since, plan.isFinished());
-            startOver(); // as if it had got a partition with rows: what was read of the others counts
+            startOver(); // as if a partition with rows was attached: what was read of the others counts
             return;
         }
         Part part = plan.take();
@@ -249,7 +249,7 @@ final class ModelSession {
         }
     }
 
-    /** Whether the record has been replayed that was being replayed when a standby was at a position. */
+    /** Whether the record has been replayed that a standby was replaying at a position. */
     private boolean hasPassed(Lsn position) {
         return standby == null || standby.position().isAfter(position) || !standby.isBehind();
     }

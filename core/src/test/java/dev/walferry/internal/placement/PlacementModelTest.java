@@ -232,7 +232,7 @@ class PlacementModelTest {
         runAll(System.nanoTime(), 100_000, Care.ALL, true, COLUMNS);
     }
 
-    /** It may show the table as it was before a column was added with which other rows were read. */
+    /** It may show the table before the addition of a column with which other rows were read. */
     @Test
     void aReaderOnAStandbyThatIsBehindThePlanGoesWrong() {
         assertFinds(Care.ALL.with(BehindThePlan.READS), true, COLUMNS);

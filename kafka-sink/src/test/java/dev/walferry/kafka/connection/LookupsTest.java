@@ -47,7 +47,7 @@ class LookupsTest {
                 .getCause();
     }
 
-    /** A server that shuts down may let a connection hang, and itself waits until this process ends its stream. */
+    /** A server that shuts down may let a connection hang, while it waits for this process to end its stream. */
     @Test
     void aServerThatSaysNothingForLongIsGivenUp() {
         CountDownLatch over = new CountDownLatch(1);
@@ -156,7 +156,7 @@ class LookupsTest {
         }
     }
 
-    /** A new session would send a large transaction from its beginning, and would be refused as well. */
+    /** A new session would resend a large transaction from its beginning, and would be refused as well. */
     @OnPostgres(18)
     void aServerThatRefusesIsAskedForAsLongAsItTakes(TestDatabase database) throws Exception {
         AtomicReference<ConnectionSource> server = new AtomicReference<>(() -> {
@@ -171,7 +171,7 @@ class LookupsTest {
         }
     }
 
-    /** Records wait for it, and nobody would say why. */
+    /** Records wait for the answer, and nobody would say why. */
     @Test
     void anErrorIsAnAnswerAndTheThreadGoesOn() {
         try (Lookups<String, String> broken = lookups(() -> {

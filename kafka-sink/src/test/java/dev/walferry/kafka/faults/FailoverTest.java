@@ -216,8 +216,8 @@ class FailoverTest {
     }
 
     /**
-     * A tool has made the copy, so PostgreSQL does not mark it. The daemon dies on the new primary before Kafka has taken that it
-     * reads there: until then it confirms nothing that only the new timeline has.
+     * A tool has made the copy, so PostgreSQL does not mark it. The daemon dies on the new primary before Kafka has taken a
+     * position there. Until Kafka has, the daemon confirms nothing that only the new timeline has.
      */
     @Test
     @Tag("slow")

@@ -130,7 +130,7 @@ class LostSourceTest {
         }
     }
 
-    /** After a restart only what is kept tells the cluster. A daemon in each cluster needs a prefix of its own. */
+    /** After a restart only stored progress identifies the cluster, so each cluster's daemon needs its own prefix. */
     @Tag("slow")
     @OnPostgres(18)
     void anotherClusterAfterARestart(LocalPostgres first, TestTopics topics) throws Exception {
@@ -156,7 +156,7 @@ class LostSourceTest {
                     daemon.stop();
                 }
                 assertEquals(20, route.rebuilt().records());
-                try (DaemonThread daemon = DaemonThread.streaming(route)) { // being refused has changed nothing
+                try (DaemonThread daemon = DaemonThread.streaming(route)) { // the refusal has changed nothing
                     daemon.stop();
                 }
                 assertEquals(0, DaemonCommand.accept(other).exit());
@@ -170,7 +170,7 @@ class LostSourceTest {
         }
     }
 
-    /** Its files are those of a backup, so it is on the same timeline as before, and its WAL ends earlier. */
+    /** The server's files come from a backup, so its timeline is the same as before, and its WAL ends earlier. */
     @ParameterizedTest
     @ValueSource(strings = {"never", "initial"})
     @Tag("slow")

@@ -183,15 +183,15 @@ class SilentBrokerTest {
     }
 
     /**
-     * A daemon that may have been overtaken asks Kafka what the other one has kept, and waits for the answer for as long as that
-     * takes. Somebody who tells it to stop does not wait.
+     * A daemon that may have been overtaken asks Kafka for the progress of the other one, and waits for the answer as long as
+     * necessary. A request to stop ends the wait.
      */
     @OnPostgres(18)
     void aDaemonThatAsksKafkaBeforeItReadsOnIsStoppedPromptly(TestDatabase database) throws SQLException {
         assertStoppedPromptlyWhileItAsks(database, route(database));
     }
 
-    /** The same, with the progress of snapshots. */
+    /** The same for the progress of snapshots. */
     @OnPostgres(18)
     void aDaemonThatAsksKafkaForProgressIsStoppedPromptly(TestDatabase database) throws SQLException {
         assertStoppedPromptlyWhileItAsks(database, route(database).snapshot("on-demand"));

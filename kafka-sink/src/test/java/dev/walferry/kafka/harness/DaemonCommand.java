@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Commands with a route's configuration in this JVM, {@code run} among them for a daemon that ends by itself. */
+/** Runs commands with a route's configuration in this JVM, including {@code run} for a daemon that ends by itself. */
 public final class DaemonCommand {
     private DaemonCommand() {}
 

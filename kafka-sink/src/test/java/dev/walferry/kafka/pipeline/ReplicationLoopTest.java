@@ -282,7 +282,7 @@ class ReplicationLoopTest {
         assertEquals(Lsn.ZERO, source.confirmed());
     }
 
-    /** A change of it may wait for hours, and people want to know why. */
+    /** A change in it may wait for hours, and people want to know why. */
     @Test
     void checkpointsAreToldThatATransactionStaysOpen() {
         FakeSource source = new FakeSource(BEGIN, change("a"));

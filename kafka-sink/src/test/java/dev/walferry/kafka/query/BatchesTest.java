@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** In which order the rows of a poll and their keys are handed over. */
+/** The order in which the rows of a poll and their keys are handed over. */
 class BatchesTest {
     private static final Relation ITEM =
             Relation.of(1, "public", "item", ReplicaIdentity.DEFAULT, List.of(new Column("id", 23, -1, true)));
@@ -37,7 +37,7 @@ class BatchesTest {
     private final List<QueryBatch> batches = new ArrayList<>();
     private final KnownKeys keys = new KnownKeys(Map.of());
 
-    /** Keys are written down before their rows can be in Kafka: a crash between the two would leave a row for ever. */
+    /** Keys are written before their rows can reach Kafka. Otherwise a crash in between could leave a row forever. */
     @Test
     void newKeysComeBeforeTheirRows() throws InterruptedException {
         send(1, 2);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What each mode misses is in the log of a start, in the output of {@code check}, and on the page. */
+/** The log of a start, the output of {@code check} and the page say what each mode misses. */
 @Kafka
 @Postgres
 @Tag("slow")

@@ -68,7 +68,7 @@ class IncrementingModeTest {
         }
     }
 
-    /** The ids of a table that takes the name of another one may be any. */
+    /** A table that takes the name of another one may have any ids. */
     @OnPostgres({14, 18})
     void aTableReplacedUnderItsName(TestDatabase database) throws SQLException {
         try (Route route = route(
@@ -87,7 +87,7 @@ class IncrementingModeTest {
         }
     }
 
-    /** A sequence gives most of its values to transactions without an id: the snapshot does not show that one will come. */
+    /** A sequence gives most of its values to transactions without an id, so the snapshot does not show that a row will come. */
     @OnPostgres({14, 18})
     void anIdThatIsTakenBeforeTheTransactionWrites(TestDatabase database) throws SQLException {
         try (Route route = route(database, "incrementing", "create table item (id serial primary key)");
@@ -171,7 +171,7 @@ class IncrementingModeTest {
         }
     }
 
-    /** The blind spot that is left: a session has reserved values in a transaction that has ended. */
+    /** The remaining blind spot: a session has reserved values in a transaction that has ended. */
     @OnPostgres({14, 18})
     void valuesThatASessionKeepsAreMissed(TestDatabase database) throws SQLException {
         try (Route route = route(
@@ -192,7 +192,7 @@ class IncrementingModeTest {
         }
     }
 
-    /** A partitioned table is read as one, and its rows show their transactions as well. */
+    /** A partitioned table is read as one table, and its rows show their transactions as well. */
     @OnPostgres({14, 18})
     void aLateCommitInAPartitionIsNotPassedBy(TestDatabase database) throws SQLException {
         try (Route route = route(

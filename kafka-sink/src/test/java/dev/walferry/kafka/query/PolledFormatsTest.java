@@ -172,7 +172,7 @@ class PolledFormatsTest {
                 .set("mode", "xmin")
                 .set("value.format", "raw")) {
             try (DaemonThread daemon = DaemonThread.streaming(route)) {
-                awaitRecords(route, 2); // the relation is one
+                awaitRecords(route, 2); // one of them is the relation
                 database.execute("update item set note = 'b'");
                 awaitRecords(route, 3);
                 daemon.stop();

@@ -112,7 +112,7 @@ final class PolledTopics {
         return found.get(found.size() - 1);
     }
 
-    /** Executes a statement in a transaction that goes on, perhaps. */
+    /** Executes a statement in a transaction that may go on. */
     static void run(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);

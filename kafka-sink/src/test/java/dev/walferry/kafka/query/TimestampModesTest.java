@@ -29,7 +29,7 @@ class TimestampModesTest {
                 .set("mode", mode);
     }
 
-    /** A transaction that has begun, but has written nothing yet, will write rows of the time at which it began. */
+    /** A transaction that has begun but not written yet will write rows with the time at which it began. */
     @OnPostgres({14, 18})
     void aTransactionThatWritesLateIsWaitedFor(TestDatabase database) throws SQLException {
         String table = "create table item (id int primary key, ts timestamptz not null default now())";
@@ -49,7 +49,7 @@ class TimestampModesTest {
         }
     }
 
-    /** Its operators are in a schema that the path does not have, and those of the time are in another one. */
+    /** Its operators are in a schema outside the path, and those of the time are in another one. */
     @OnPostgres({14, 18})
     void aKeyOfAnExtensionsType(TestDatabase database) throws SQLException {
         try (Route route = route(
@@ -73,7 +73,7 @@ class TimestampModesTest {
         }
     }
 
-    /** Many rows have one time, and batches end among them; nothing is lost or repeated, not even by a restart. */
+    /** Many rows have the same time, and batches end among them. Nothing is lost or repeated, even after a restart. */
     @Tag("slow")
     @OnPostgres({14, 18})
     void equalTimesOverTheEndOfABatch(TestDatabase database) throws SQLException {
@@ -98,7 +98,7 @@ class TimestampModesTest {
         }
     }
 
-    /** Without a key a batch that ends among equal times cannot say where to go on, but must lose nothing. */
+    /** Without a key a batch that ends among equal times cannot say where to continue, but must lose nothing. */
     @Tag("slow")
     @OnPostgres({14, 18})
     void equalTimesWithoutAKey(TestDatabase database) throws SQLException {
@@ -123,7 +123,7 @@ class TimestampModesTest {
         }
     }
 
-    /** The rows of one time wait together for one among them that is committed late, and none comes twice. */
+    /** The rows of one time wait together for a row among them that is committed late, and none comes twice. */
     @Tag("slow")
     @OnPostgres({14, 18})
     void aLateCommitAmongEqualTimes(TestDatabase database) throws SQLException {

@@ -198,7 +198,7 @@ class TopicNamingTest {
         assertTrue(e.getMessage().endsWith("set topic.key.field.name"), e.getMessage());
     }
 
-    /** A name is compared as it is written: this column's is another one by then. */
+    /** Names are compared as they are written, and this column's is written differently. */
     @ParameterizedTest
     @CsvSource({"json, $", "json-schema, $.payload"})
     void aColumnWhoseNameChangesLeavesItsNameFree(String format, String path) {

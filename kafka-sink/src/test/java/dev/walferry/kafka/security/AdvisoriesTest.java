@@ -24,8 +24,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * No jar that is distributed has a vulnerability that was published when it was last looked up. A build without a network cannot
- * look it up itself.
+ * No distributed jar has a vulnerability that was known when advisories were last looked up. A build without a network cannot
+ * look them up.
  */
 class AdvisoriesTest {
     private static final Path DISTRIBUTED = Path.of("../packaging/THIRD-PARTY.md");

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * In the schema {@code public} are operators and functions that fit what a client asks better than PostgreSQL's own, and that
- * log who called them. Our role never calls one, unless the user's own query does.
+ * The schema {@code public} has operators and functions that fit a client's statements better than PostgreSQL's own, and log
+ * who calls them. Our role never calls one, unless the user's own query does.
  */
 @Kafka
 @Timeout(600)
@@ -110,7 +110,7 @@ class HostileOperatorsTest {
                 .toList();
     }
 
-    /** The traps work: this is what a client does that does not look after its path. */
+    /** The traps work: this is what happens to a client that does not empty its path. */
     private static void assertTrapped(Route route) throws SQLException {
         try (Connection connection =
                         DriverManager.getConnection(route.database().url(), route.role(), Route.PASSWORD);
@@ -170,7 +170,7 @@ class HostileOperatorsTest {
         }
     }
 
-    /** It looks first after a second. */
+    /** The first look comes after a second. */
     private static void awaitSlotWatch(Route route) {
         Await.until(
                 "the slot was looked at",
@@ -225,7 +225,7 @@ class HostileOperatorsTest {
         return records[0];
     }
 
-    /** It is the user's query, with the path of the user's role. What is around it calls none. */
+    /** The user's query has the path of the user's role. The statement around it calls none. */
     @Test
     void namesInAQueryOfOnesOwnAreThoseOfTheRole() throws SQLException {
         try (Route route = Route.polling(database, topics.bootstrapServers(), topics.prefix())

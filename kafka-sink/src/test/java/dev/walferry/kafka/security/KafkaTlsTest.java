@@ -147,7 +147,7 @@ class KafkaTlsTest {
         }
     }
 
-    /** As when somebody else listens there, or the broker's listener was changed: nothing is negotiated, so nothing is sent. */
+    /** As if somebody else listened there, or the broker's listener was changed. Nothing is negotiated, so nothing is sent. */
     @Test
     void aBrokerInClearTextIsRefused(TestDatabase database, TestTopics clear) throws SQLException {
         try (Route route = route(database, clear.bootstrapServers()).set("topic.prefix", clear.prefix())) {

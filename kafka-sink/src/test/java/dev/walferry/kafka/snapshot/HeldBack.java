@@ -71,7 +71,7 @@ public final class HeldBack implements AutoCloseable {
         return watch(database, database::connect, slot);
     }
 
-    /** The same of a standby of the database. */
+    /** The same, for a standby of the database. */
     public static HeldBack watch(TestDatabase primary, Server standby, String slot) {
         HeldBack watching = new HeldBack(primary, standby, slot);
         watching.thread.start();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tables that are gone from the catalog while their last changes are still in the stream, which leaves them out. */
+/** Tables are gone from the catalog while their last changes are still in the stream. Those changes are left out. */
 @Postgres
 @Kafka
 @Timeout(600)
@@ -57,7 +57,7 @@ class ParkedAndDroppedTest {
                 () -> !SnapshotTopics.progress(route).tables().containsKey(new Table("public", table)));
     }
 
-    /** Nobody has seen its key while it was there, so its changes cannot become records. */
+    /** Nobody saw its key while it existed, so its changes cannot become records. */
     @Test
     void aTableThatCameAndWentWhileTheDaemonDidNotRunIsParked() throws SQLException {
         try (Route route = route().publish("all tables")) {

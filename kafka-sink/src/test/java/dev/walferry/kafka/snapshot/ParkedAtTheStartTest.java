@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A table is to be parked when the daemon starts, and Kafka does not acknowledge that it is. */
+/** A table is to be parked when the daemon starts, but Kafka does not acknowledge the state. */
 @Postgres
 @Kafka
 @Tag("slow")
@@ -34,7 +34,7 @@ class ParkedAtTheStartTest {
     @TempDir
     private Path folder = Path.of("");
 
-    /** Its changes can be neither sent nor left out. The daemon waits, takes steps, so that it is alive, and can be stopped. */
+    /** Its changes can be neither sent nor left out. The daemon waits, still counts as alive, and can be stopped. */
     @Test
     void theDaemonWaitsAndIsAlive(TestDatabase database, TestTopics topics) throws SQLException {
         ItemRoutes routes = new ItemRoutes(database, topics);
@@ -45,7 +45,7 @@ class ParkedAtTheStartTest {
             CliRun park = CliRun.of("park", "--config", file.toString(), "--tables", "item");
             assertEquals(0, park.exit(), park::err);
             database.execute("update item set version = version + 1");
-            route.set("kafka.linger.ms", "60000"); // as if the topic of progress had no leader
+            route.set("kafka.linger.ms", "60000"); // as if the progress topic had no leader
             try (DaemonThread daemon = DaemonThread.streaming(route)) {
                 long before = daemon.progress().steps();
                 Await.until("steps", LIMIT, () -> daemon.progress().steps() > before + 100);

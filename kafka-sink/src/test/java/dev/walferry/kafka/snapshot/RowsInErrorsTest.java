@@ -31,9 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The server's error quotes a row. Nothing that we print or store does; whether the log does is watched in every test.
- */
+/** The server's error quotes a row. Nothing that we print or store does. Every test checks the log, too. */
 @Postgres
 @Kafka
 @Timeout(300)
@@ -111,7 +109,7 @@ class RowsInErrorsTest {
         }
     }
 
-    /** With the default policy the daemon ends, but not every start of it. */
+    /** With the default policy the daemon ends, but its next start goes on. */
     @Test
     void aConditionThatFailsEndsTheDaemonOnce() throws SQLException {
         try (Route route = route()) {

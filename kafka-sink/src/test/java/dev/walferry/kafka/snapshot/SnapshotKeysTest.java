@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The keys of rows that come after their table was dropped, or has got another key. */
+/** The keys of rows that come after their table was dropped, or was given another key. */
 @Postgres
 @Kafka
 @Timeout(600)

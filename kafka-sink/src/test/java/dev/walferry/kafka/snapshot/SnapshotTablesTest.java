@@ -119,7 +119,7 @@ class SnapshotTablesTest {
         }
     }
 
-    /** What was changed while it was not published is not in the stream, so it is read again when it is back. */
+    /** Changes made while it was not published are not in the stream, so it is read again when it is back. */
     @Test
     void aTableThatLeavesThePublicationAndComesBack() throws SQLException {
         try (Route route = routes.filled("initial").set("snapshot.new.tables.interval.ms", "100")) {
@@ -139,7 +139,7 @@ class SnapshotTablesTest {
                 awaitForgotten(route);
                 daemon.stop();
             }
-            // the one that starts finds it back, and knows nothing of it
+            // the next daemon finds it published again, and knows nothing of the gap
             database.execute("insert into item values (8, 1, 'between')", "alter publication pub add table item");
             ItemRoutes.runUntilFinished(route);
             assertEquals(Map.of("r", 12), SnapshotTopics.operations(route));
@@ -153,7 +153,7 @@ class SnapshotTablesTest {
                 () -> SnapshotTopics.operations(route).getOrDefault("r", 0) == count);
     }
 
-    /** Both names stay published all the time, but the rows are in no record under their new names. */
+    /** Both names are published all the time, but no record has the rows under their new names. */
     @Test
     void twoTablesExchangeTheirNames() throws SQLException {
         database.execute(Workload.TABLE);
@@ -175,7 +175,7 @@ class SnapshotTablesTest {
                 daemon.stop();
             }
             PostgresTables.assertEqual(route, route.rebuilt(), "item");
-            exchange(); // nobody looks
+            exchange(); // unnoticed
             try (DaemonThread daemon = DaemonThread.streaming(route)) {
                 awaitReads(route, 27);
                 daemon.stop();
@@ -208,7 +208,7 @@ class SnapshotTablesTest {
         }
     }
 
-    /** Nobody has looked while it was not published. */
+    /** Nobody noticed that it was not published for a while. */
     @Test
     void aTableThatLeavesThePublicationAndComesBackUnseen() throws SQLException {
         try (Route route = routes.filled("initial").set("snapshot.new.tables.interval.ms", "100");

@@ -75,7 +75,7 @@ class StandbySnapshotTest {
         Await.until("all is in Kafka", LIMIT, () -> "t".equals(onStandby(servers, confirmed)));
     }
 
-    /** What was read is not read again, the standby repeats what was not confirmed, and no transaction is longer than a chunk. */
+    /** Finished parts are not read again, the standby repeats what was not confirmed, and no transaction is longer than a chunk. */
     @Test
     void aDaemonThatIsKilledGoesOnThere(TestTopics topics) throws SQLException {
         try (ReplicatedPostgres servers = ReplicatedPostgres.start(18, Map.of())) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An update of a table without a key waits until all rows of the table are read, and all tables wait with it. */
+/** An update of a table without a key waits until all its rows are read, and all tables wait with it. */
 @Postgres
 @Kafka
 @Tag("slow")

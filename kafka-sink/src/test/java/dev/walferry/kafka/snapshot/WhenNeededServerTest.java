@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** {@code snapshot.mode=when-needed} replaces a slot that is lost. One that is on another server is not. */
+/** {@code snapshot.mode=when-needed} replaces a slot that is lost. A slot that is on another server is not lost. */
 @Kafka
 @Timeout(600)
 class WhenNeededServerTest {
@@ -114,7 +114,7 @@ class WhenNeededServerTest {
         }
     }
 
-    /** The new primary is the server of the slot, although it lacks it. */
+    /** The new primary counts as the server of the slot, although it lacks the slot. */
     @Test
     @Tag("slow")
     void aPromotedServerWithoutTheSlotIsReadAgain(TestTopics topics) throws SQLException {

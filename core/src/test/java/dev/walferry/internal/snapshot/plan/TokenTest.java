@@ -61,7 +61,7 @@ class TokenTest {
         assertEquals(span, token.read().get(0));
     }
 
-    /** Partitions come and go, and files are rewritten; what was read of the others stays so, at their new places. */
+    /** Partitions come and go, and files are rewritten. What was read of the others still counts. */
     @Test
     void whatWasReadOfAFileCountsAsLongAsItIsThere() {
         Token token = new Token(
@@ -92,7 +92,7 @@ class TokenTest {
                 token.readOf(List.of("new", "a", "b")));
     }
 
-    /** Some table may have more partitions than can be named. */
+    /** A table may have more partitions than fit into a token. */
     @Test
     void filesThatAreTooManyAreReadAgain() {
         List<String> files = files(100_000);

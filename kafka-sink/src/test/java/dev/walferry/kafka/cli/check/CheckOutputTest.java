@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** In a process of its own, where loggers are those of the program. */
+/** Runs in a process of its own, with the program's own loggers. */
 @Timeout(300)
 class CheckOutputTest {
     @TempDir

@@ -82,8 +82,8 @@ class RequestHeadTest {
     }
 
     /**
-     * Requests that are damaged in a few places are read or refused, and nothing else; and what is let through is for a host that
-     * is known, with the token. {@code -Dwalferry.mutations=10000000} tries more.
+     * A request that is damaged in a few places is either read or refused. One that the guard accepts is for a known host and has
+     * the token. {@code -Dwalferry.mutations=10000000} tries more.
      */
     @Test
     void damagedRequestsAreReadOrRefused() throws Exception {

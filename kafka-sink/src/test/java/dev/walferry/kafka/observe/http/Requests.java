@@ -11,7 +11,7 @@ import java.util.Random;
 final class Requests {
     private static final int PATIENCE_MILLIS = 60_000;
 
-    /** What means something in a request, and a line terminator that means nothing there. */
+    /** Text that means something in a request, and a line terminator that does not. */
     private static final String SPECIAL = "\r\n\0 \t:,;=/?%[]@\u0085";
 
     private Requests() {}

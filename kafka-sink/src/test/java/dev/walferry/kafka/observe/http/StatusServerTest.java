@@ -156,7 +156,7 @@ class StatusServerTest {
                 try {
                     assertFalse(answer(server, request).contains(TOKEN), "answered " + i);
                 } catch (SocketException e) {
-                    // cut off before it had sent all
+                    // cut off before it had sent everything
                 }
             }
             assertEquals(200, status(answer(server, "GET", "/health/live", "Host: localhost")));

@@ -219,7 +219,7 @@ class StatusPageTest {
         assertTrue(tab.value(there).booleanValue(), () -> "the keyboard does not reach " + there);
     }
 
-    /** The keyboard reaches what scrolls and what opens, where it is shows, and nothing changes the order. */
+    /** The keyboard reaches everything that scrolls or opens, the focus is visible, and nothing changes the order. */
     private static void assertReachable(Tab tab) {
         assertEquals(
                 0,

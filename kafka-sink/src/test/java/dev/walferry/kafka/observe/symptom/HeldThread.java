@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** A thread of another JVM that stands still, as a bug or a disk that hangs would have it, while all others go on. */
+/** A thread of another JVM that stands still, as after a bug or on a hanging disk, while all others go on. */
 final class HeldThread implements AutoCloseable {
     private final VirtualMachine machine;
 
@@ -18,7 +18,7 @@ final class HeldThread implements AutoCloseable {
         this.machine = machine;
     }
 
-    /** The options that a JVM is started with so that one of its threads can be held. */
+    /** The JVM options with which one of its threads can be held. */
     static List<String> options(int port) {
         return List.of("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,quiet=y,address=127.0.0.1:" + port);
     }

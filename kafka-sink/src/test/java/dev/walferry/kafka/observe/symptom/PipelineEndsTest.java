@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
-/** One of two pipelines needs somebody, and the other one goes on. */
+/** One of two pipelines needs attention, and the other one goes on. */
 @Kafka
 @Tag("slow")
 @Timeout(600)

@@ -48,7 +48,7 @@ final class Sight {
                 .collect(Collectors.joining(" | "));
     }
 
-    /** Of several pipelines the page shows first one that is not well. */
+    /** With several pipelines the page first shows one that is not well. */
     private static JsonNode state(JsonNode report) {
         for (JsonNode pipeline : report.path("pipelines")) {
             if (pipeline.at("/state/level").asText().equals("bad")) {

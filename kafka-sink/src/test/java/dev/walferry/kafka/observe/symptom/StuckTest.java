@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
-/** A pipeline that takes no step, while its process answers: only then does the answer about its life change. */
+/** A pipeline takes no step, while its process answers. Nothing else changes the answer of the liveness check. */
 @Kafka
 @Tag("slow")
 @Timeout(600)

@@ -93,7 +93,7 @@ class DroppedIndexTest {
         assertEquals(List.of("c null"), run.read("analyze t"));
     }
 
-    /** relhasindex is set before the index shows. A lock tells that it is being created. */
+    /** relhasindex is set before the index shows. A lock shows that the index is being created. */
     @OnPostgres({14, 18})
     void firstIndexThatIsBeingCreatedIsWaitedFor(TestDatabase database) throws Exception {
         database.execute("create table t (id int not null, note int)", "alter table t replica identity full");

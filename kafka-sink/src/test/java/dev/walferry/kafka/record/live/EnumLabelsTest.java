@@ -18,8 +18,8 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A label that an enum is given while a daemon runs is carried at once. PostgreSQL does not announce tables for that, so their
- * schemas name it as soon as it announces one of them again.
+ * An enum gains a label while a daemon runs, and records carry it at once. PostgreSQL announces no table for that, so schemas
+ * name the label only after it announces a table again.
  */
 @Kafka
 @Timeout(300)
@@ -54,7 +54,7 @@ class EnumLabelsTest {
         daemon.awaitAllConfirmed();
     }
 
-    /** Of each record the label, and those that its schema names. */
+    /** The label of each record, and the labels that its schema names. */
     private static List<String> labels(Route route) {
         List<String> labels = new ArrayList<>();
         try (TopicReader reader = route.reader()) {

@@ -59,7 +59,7 @@ class ReselectLiveTest {
         return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 
-    /** As the daemon's connections are: the operators of the key's type are in a schema that the path does not have. */
+    /** A connection like the daemon's: the operators of the key's type are in a schema outside the path. */
     @OnPostgres({14, 18})
     void aKeyOfAnExtensionsType(TestDatabase database) throws Exception {
         database.execute(

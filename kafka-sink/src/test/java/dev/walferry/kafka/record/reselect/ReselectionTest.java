@@ -149,7 +149,7 @@ class ReselectionTest {
                 Fault.SERVICE, refusal(new SQLException("terminating", "57P04")).fault());
     }
 
-    /** It is no matter of rights when the server shuts down in the middle of a question: the next session asks again. */
+    /** A server that shuts down during a question has not denied a right: the next session asks again. */
     @Test
     void aServerThatDoesNotAnswerNowIsNoRefusal() {
         answer = CompletableFuture.failedFuture(new StalledLookupException("shutting down"));

@@ -161,7 +161,7 @@ class SnapshotPlanTest {
         assertEquals(List.of(A), plan.gone());
     }
 
-    /** Its last changes may still be in the stream, and are to be left out as well. */
+    /** Its last changes may still be in the stream, and must be left out as well. */
     @Test
     void aParkedTableThatIsNotPublishedAnyMoreStaysParked() {
         TableProgress parked = TableProgress.streaming(B).parked("why");

@@ -10,7 +10,10 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The table {@code emptied} of {@link SnapshotLoad}, made of its records: it is truncated again and again, also while it is read. */
+/**
+ * The table {@code emptied} of {@link SnapshotLoad}, rebuilt from its records. It is truncated again and again, even while it is
+ * read.
+ */
 public final class EmptiedRows {
     /** Only rows from before the first truncate have larger keys. */
     private static final int INSERTED_AGAIN = 50;

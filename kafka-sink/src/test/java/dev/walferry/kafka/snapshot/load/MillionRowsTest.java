@@ -36,7 +36,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * A large table under a steady load, read by four threads of daemons, three of which are killed: the table made of the
  * records equals PostgreSQL's, the versions of each row came in their order, nothing is read again whose end was
  * written down, no transaction lasts longer than a chunk, the slot is confirmed while the snapshot goes on, and the WAL
- * that it retains is bounded. So it is with a second table that is truncated again and again.
+ * that it retains is bounded. The same holds for a second table, which is truncated again and again.
  *
  * <p>{@code -Dwalferry.millionRows=all} runs all variants.
  */
@@ -107,7 +107,7 @@ class MillionRowsTest {
         }
     }
 
-    /** As every table of PostgreSQL 13 is read. */
+    /** Every table of PostgreSQL 13 is read like this. */
     @OnPostgres({14, 18})
     @EnabledIfSystemProperty(named = VARIANTS, matches = "all")
     void aTableThatIsReadByRangesOfItsKey(TestDatabase database) throws SQLException {
