@@ -20,6 +20,7 @@ final class Settings {
             Setting.mode("time.precision.mode", "nanoseconds"),
             Setting.mode("time.precision.mode", "connect"),
             Setting.mode("time.precision.mode", "isostring"),
+            Setting.mode("time.precision.mode", "structured"),
             Setting.mode("interval.handling.mode", "string"),
             Setting.mode("binary.handling.mode", "base64"),
             Setting.mode("binary.handling.mode", "base64-url-safe"),

@@ -36,6 +36,13 @@ class StopsTest {
             List.of("insert into t values (1, '1 day')", "insert into t values (2, '2562047788:00:54.775807')"),
             List.of("86400000000", "9223372036854775807"));
 
+    private static final Stop STRUCTURE = new Stop(
+            "structure",
+            Map.of("time.precision.mode", "structured"),
+            "create table t (id int primary key, v interval)",
+            List.of("insert into t values (1, '1 day')", "insert into t values (2, '2147483648:00:00')"),
+            List.of(duration(1, 0), duration(0, 7_730_941_132_800L)));
+
     private static final Stop UNSENT = new Stop(
             "unsent",
             Map.of("binary.handling.mode", "base64"),
@@ -50,6 +57,11 @@ class StopsTest {
                     + " do $$ begin execute format('alter database %I set bytea_output = ''escape''', current_database()); end $$",
             List.of("insert into t values (1, 'a'), (2, '')"),
             List.of("\"YQ==\"", "\"\""));
+
+    private static String duration(int days, long seconds) {
+        return "{\"years\":0,\"months\":0,\"days\":" + days + ",\"hours\":0,\"minutes\":0,\"seconds\":" + seconds
+                + ",\"nanos\":0,\"precision\":6}";
+    }
 
     /**
      * A change that stops Debezium.
@@ -90,6 +102,12 @@ class StopsTest {
     void debeziumStopsAtAnIntervalThatFillsItsField(TestDatabase database, LocalKafka kafka, @TempDir Path folder)
             throws SQLException, IOException {
         assertStops(INTERVAL, database, kafka, folder);
+    }
+
+    @Test
+    void debeziumStopsAtHoursBeyondTheirPartOfAStructure(TestDatabase database, LocalKafka kafka, @TempDir Path folder)
+            throws SQLException, IOException {
+        assertStops(STRUCTURE, database, kafka, folder);
     }
 
     @Test

@@ -48,6 +48,8 @@ do $$ begin
 end $$;
 insert into arrays (id, c_text, c_int4) values ('quotes', array['', 'NULL', 'a,b', '"', '\', '{}', ' '], '[0:1]={1,2}');
 
+insert into intervals values (1, '1.789 secs', '1 year 2 mons', '3 days 04:00', '3 days 04:05:06'), (2, '-00:00:00.001', '-14 mons', '-1 day', '-100:00:01');
+
 insert into scalars (id, c_text) values ('beyond', 'seven..😀 and more');
 insert into reads.scalars select * from scalars order by id collate "C";
 insert into reads.arrays select * from arrays order by id collate "C";

@@ -63,6 +63,8 @@ create table not_null (
   v_json json not null, v_point point not null, v_box box not null, v_circle circle not null, v_line line not null, v_ints int[] not null, v_hstore hstore not null, v_mood mood not null,
   v_range int4range not null, v_required required);
 
+create table intervals (id int primary key, i_3 interval(3), i_months interval year to month, i_hours interval day to hour, i_seconds interval day to second(0));
+
 create table identity_default (a int, b text, v text, big text, primary key (b, a));
 create table identity_full (a int, b text, v text, big text, primary key (b, a));
 alter table identity_full replica identity full;
@@ -120,5 +122,5 @@ create publication parity_names for table more."2 odd", public."Odd name, ü", f
 create publication parity_kept for table more.kept, finish;
 create publication parity_toast for table toast_default, finish;
 create publication parity_reads for tables in schema reads;
-create publication parity_types for table scalars, arrays, defaults, key_types, finish;
+create publication parity_types for table scalars, arrays, intervals, defaults, key_types, finish;
 create publication parity_outbox for table outbox;

@@ -160,13 +160,13 @@ class TranslationTest {
         config.put("signal.data.collection", "public.signals")
                 .put("max.batch.size", "4096")
                 .put("an.unknown.key", "1")
-                .put("time.precision.mode", "structured");
+                .put("time.precision.mode", "centuries");
         String text = translate();
         String none = text.substring(text.indexOf("# No equivalent"));
         assertTrue(none.contains("- signal.data.collection: signals in a table"), none);
         assertTrue(none.contains("- max.batch.size: not needed"), none);
         assertTrue(none.contains("- an.unknown.key: not known"), none);
-        assertTrue(none.contains("- time.precision.mode: is 'structured'"), none);
+        assertTrue(none.contains("- time.precision.mode: is 'centuries'"), none);
     }
 
     @Test

@@ -48,6 +48,8 @@ public final class DescribedRows {
             List.of("ratio", "701", "null", "0.5"),
             List.of("part", "700", "null", "0.25"),
             List.of("day", "1082", "", "'2020-01-02'::date"),
+            List.of("other_day", "1082", "null", ""),
+            List.of("days", "1182", "null", ""),
             List.of("made", "1114", "null", "now()"),
             List.of("at", "1184", "", "CURRENT_TIMESTAMP"),
             List.of("clock", "1083", "null", "'01:02:03'::time"),

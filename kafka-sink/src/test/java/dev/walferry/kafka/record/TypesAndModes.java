@@ -34,6 +34,7 @@ public final class TypesAndModes {
             "time.precision.mode=nanoseconds",
             "time.precision.mode=connect",
             "time.precision.mode=isostring",
+            "time.precision.mode=structured",
             "interval.handling.mode=numeric",
             "interval.handling.mode=string",
             "binary.handling.mode=bytes",

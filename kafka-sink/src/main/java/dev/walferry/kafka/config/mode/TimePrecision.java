@@ -13,5 +13,7 @@ public enum TimePrecision {
     /** Milliseconds, as Kafka Connect's own types have them. */
     CONNECT,
     /** ISO 8601 strings in UTC. */
-    ISOSTRING
+    ISOSTRING,
+    /** Structures with a field for each part, for dates, times and intervals of every type. */
+    STRUCTURED
 }

@@ -57,8 +57,9 @@ final class ValueKeys {
                         "adaptive",
                         TIME,
                         MEDIUM,
-                        "How `date`, `time` and `timestamp` are written. `timestamptz` and `timetz` are ISO 8601 strings in"
-                                + " every mode.")
+                        "How `date`, `time` and `timestamp` are written. `timestamptz` and `timetz` are ISO 8601 strings."
+                                + " Under `structured`, all of them and `interval` are structures with a field for each"
+                                + " part: year, month, day and so on.")
                 .optional(
                         INTERVALS,
                         STRING,
@@ -66,7 +67,7 @@ final class ValueKeys {
                         INTERVAL,
                         LOW,
                         "How `interval` is written: as microseconds (a month counts as 30.4375 days) or as an ISO 8601"
-                                + " duration.")
+                                + " duration. Without effect under `time.precision.mode=structured`.")
                 .optional(
                         BINARIES,
                         STRING,

@@ -40,7 +40,7 @@ public record ColumnShape(
         if (optional) {
             absent = ValueSink::nothing;
         } else if (value == null) {
-            absent = out -> Zeros.tell(schema, out);
+            absent = Zeros.of(type);
         } else {
             absent = value::tell;
         }

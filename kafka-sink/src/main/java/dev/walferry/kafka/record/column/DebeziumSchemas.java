@@ -1,12 +1,19 @@
 package dev.walferry.kafka.record.column;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /** The shapes of Debezium's semantic types, all of them optional. Names and parameters are part of its public interface. */
 final class DebeziumSchemas {
+    private static final Schema INT32 = Schema.OPTIONAL_INT32_SCHEMA;
+    private static final Schema TEXT = Schema.OPTIONAL_STRING_SCHEMA;
+    private static final List<String> DATE = List.of("year", "month", "day");
+    private static final List<String> TIME = List.of("hour", "minute", "second");
+    private static final List<String> DATE_AND_TIME =
+            Stream.of(DATE, TIME).flatMap(List::stream).toList();
     private static final String PRECISION = "connect.decimal.precision";
 
     private DebeziumSchemas() {}
@@ -141,5 +148,62 @@ final class DebeziumSchemas {
         return SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.OPTIONAL_STRING_SCHEMA)
                 .optional()
                 .build();
+    }
+
+    static Schema structuredDate() {
+        return structured("Date", DATE).field("specialValue", TEXT).build();
+    }
+
+    static Schema structuredTime() {
+        return structured("Time", TIME)
+                .field("nanos", INT32)
+                .field("precision", INT32)
+                .build();
+    }
+
+    static Schema structuredTimestamp() {
+        return structured("Timestamp", DATE_AND_TIME)
+                .field("nanos", INT32)
+                .field("specialValue", TEXT)
+                .field("precision", INT32)
+                .build();
+    }
+
+    static Schema structuredZonedTime() {
+        return structured("ZonedTime", TIME)
+                .field("nanos", INT32)
+                .field("offsetSeconds", INT32)
+                .field("precision", INT32)
+                .build();
+    }
+
+    static Schema structuredZonedTimestamp() {
+        return structured("ZonedTimestamp", DATE_AND_TIME)
+                .field("nanos", INT32)
+                .field("offsetSeconds", INT32)
+                .field("zoneId", TEXT)
+                .field("specialValue", TEXT)
+                .field("precision", INT32)
+                .build();
+    }
+
+    static Schema structuredDuration() {
+        SchemaBuilder struct = named(SchemaBuilder.struct(), "time.StructuredDuration");
+        for (String part : List.of("years", "months", "days", "hours", "minutes")) {
+            struct.field(part, INT32);
+        }
+        return struct.field("seconds", Schema.OPTIONAL_INT64_SCHEMA)
+                .field("nanos", INT32)
+                .field("precision", INT32)
+                .build();
+    }
+
+    /** The year is the only part that needs more than eight bits. */
+    private static SchemaBuilder structured(String name, List<String> parts) {
+        SchemaBuilder struct = named(SchemaBuilder.struct(), "time.Structured" + name);
+        for (String part : parts) {
+            struct.field(part, part.equals("year") ? INT32 : Schema.OPTIONAL_INT8_SCHEMA);
+        }
+        return struct;
     }
 }

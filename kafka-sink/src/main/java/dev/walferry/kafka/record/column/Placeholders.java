@@ -74,7 +74,7 @@ final class Placeholders {
         return ENUM.equals(schema.name()) ? null : this::text;
     }
 
-    private Consumer<ValueSink> array(Schema element) {
+    private @Nullable Consumer<ValueSink> array(Schema element) {
         if (UUIDS.equals(element.name())) {
             String uuid = UUID.nameUUIDFromBytes(raw).toString();
             return list(out -> out.string(uuid));
@@ -82,6 +82,7 @@ final class Placeholders {
         return switch (element.type()) {
             case STRING -> list(this::text);
             case BYTES -> list(this::binary);
+            case STRUCT -> null;
             default -> this::numbers;
         };
     }

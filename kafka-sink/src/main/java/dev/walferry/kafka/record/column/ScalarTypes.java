@@ -1,6 +1,7 @@
 package dev.walferry.kafka.record.column;
 
 import dev.walferry.kafka.config.mode.IntervalHandling;
+import dev.walferry.kafka.config.mode.TimePrecision;
 import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.record.value.BinaryForm;
 import dev.walferry.kafka.record.value.BitReaders;
@@ -8,6 +9,8 @@ import dev.walferry.kafka.record.value.ByteaReader;
 import dev.walferry.kafka.record.value.GeometryReaders;
 import dev.walferry.kafka.record.value.IntervalReader;
 import dev.walferry.kafka.record.value.NumericReaders;
+import dev.walferry.kafka.record.value.StructuredReaders;
+import dev.walferry.kafka.record.value.TemporalReaders;
 import dev.walferry.kafka.record.value.ValueReader;
 import dev.walferry.type.TypeOid;
 import org.apache.kafka.connect.data.Schema;
@@ -54,10 +57,10 @@ final class ScalarTypes {
             case TypeOid.BYTEA -> new Meaning(BinaryForm.schema(settings.binaries()), new ByteaReader(binary));
             case TypeOid.DATE -> times.date();
             case TypeOid.TIME -> times.time(typmod);
-            case TypeOid.TIMETZ -> times.timetz();
+            case TypeOid.TIMETZ -> times.timetz(typmod);
             case TypeOid.TIMESTAMP -> times.timestamp(typmod);
             case TypeOid.TIMESTAMPTZ -> times.timestamptz(typmod);
-            case TypeOid.INTERVAL -> new Meaning(interval(), new IntervalReader(settings.intervals()));
+            case TypeOid.INTERVAL -> interval(typmod);
             case TypeOid.JSON, TypeOid.JSONB -> Meaning.text("data.Json");
             case TypeOid.XML -> Meaning.text("data.Xml");
             case TypeOid.UUID -> Meaning.text("data.Uuid");
@@ -116,9 +119,20 @@ final class ScalarTypes {
         };
     }
 
-    private Schema interval() {
-        return settings.intervals() == IntervalHandling.STRING
+    private Meaning interval(int typmod) {
+        if (settings.times() == TimePrecision.STRUCTURED) {
+            return new Meaning(
+                    DebeziumSchemas.structuredDuration(), StructuredReaders.interval(intervalPrecision(typmod)));
+        }
+        Schema schema = settings.intervals() == IntervalHandling.STRING
                 ? DebeziumSchemas.string("time.Interval")
                 : DebeziumSchemas.int64("time.MicroDuration");
+        return new Meaning(schema, new IntervalReader(settings.intervals()));
+    }
+
+    /** The upper half of the modifier says which fields there are. */
+    private static int intervalPrecision(int typmod) {
+        int precision = typmod & 0xFFFF;
+        return precision == 0xFFFF ? TemporalReaders.precision(-1) : precision;
     }
 }

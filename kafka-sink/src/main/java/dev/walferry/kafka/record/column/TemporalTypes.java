@@ -2,6 +2,7 @@ package dev.walferry.kafka.record.column;
 
 import dev.walferry.kafka.config.mode.TimePrecision;
 import dev.walferry.kafka.record.column.ScalarTypes.Meaning;
+import dev.walferry.kafka.record.value.StructuredReaders;
 import dev.walferry.kafka.record.value.TemporalReaders;
 import org.apache.kafka.connect.data.Date;
 import org.apache.kafka.connect.data.Schema;
@@ -22,6 +23,7 @@ final class TemporalTypes {
         Schema schema = switch (mode) {
             case CONNECT -> Date.builder().optional().build();
             case ISOSTRING -> DebeziumSchemas.string("time.IsoDate");
+            case STRUCTURED -> DebeziumSchemas.structuredDate();
             default -> DebeziumSchemas.int32("time.Date");
         };
         return new Meaning(schema, readers.date());
@@ -31,6 +33,7 @@ final class TemporalTypes {
         Schema schema = switch (mode) {
             case CONNECT -> Time.builder().optional().build();
             case ISOSTRING -> DebeziumSchemas.string("time.IsoTime");
+            case STRUCTURED -> DebeziumSchemas.structuredTime();
             case ADAPTIVE ->
                 TemporalReaders.isMillis(typmod)
                         ? DebeziumSchemas.int32("time.Time")
@@ -45,6 +48,7 @@ final class TemporalTypes {
         Schema schema = switch (mode) {
             case CONNECT -> Timestamp.builder().optional().build();
             case ISOSTRING -> DebeziumSchemas.string("time.IsoTimestamp");
+            case STRUCTURED -> DebeziumSchemas.structuredTimestamp();
             case ADAPTIVE, ADAPTIVE_TIME_MICROSECONDS ->
                 DebeziumSchemas.int64(TemporalReaders.isMillis(typmod) ? "time.Timestamp" : "time.MicroTimestamp");
             case MICROSECONDS -> DebeziumSchemas.int64("time.MicroTimestamp");
@@ -54,10 +58,19 @@ final class TemporalTypes {
     }
 
     Meaning timestamptz(int typmod) {
+        if (mode == TimePrecision.STRUCTURED) {
+            return new Meaning(
+                    DebeziumSchemas.structuredZonedTimestamp(),
+                    StructuredReaders.timestamptz(TemporalReaders.precision(typmod)));
+        }
         return new Meaning(DebeziumSchemas.string("time.ZonedTimestamp"), readers.timestamptz(typmod));
     }
 
-    Meaning timetz() {
+    Meaning timetz(int typmod) {
+        if (mode == TimePrecision.STRUCTURED) {
+            return new Meaning(
+                    DebeziumSchemas.structuredZonedTime(), StructuredReaders.timetz(TemporalReaders.precision(typmod)));
+        }
         return new Meaning(DebeziumSchemas.string("time.ZonedTime"), readers.timetz());
     }
 }

@@ -45,15 +45,17 @@ public final class TemporalReaders {
     }
 
     /**
-     * A reader of {@code date}: days since 1970-01-01, PostgreSQL's own extremes for infinities; or ISO text.
+     * A reader of {@code date}: days since 1970-01-01, PostgreSQL's own extremes for infinities; or ISO text; or a
+     * structure.
      *
      * @return a reader
      */
     public ValueReader date() {
-        if (mode == TimePrecision.ISOSTRING) {
-            return this::isoDate;
-        }
-        return (bytes, from, to, out) -> out.integer(PgDate.parseEpochDay(bytes, from, to - from, false));
+        return switch (mode) {
+            case ISOSTRING -> this::isoDate;
+            case STRUCTURED -> StructuredReaders::date;
+            default -> (bytes, from, to, out) -> out.integer(PgDate.parseEpochDay(bytes, from, to - from, false));
+        };
     }
 
     private void isoDate(byte[] bytes, int from, int to, ValueSink out) {
@@ -67,7 +69,7 @@ public final class TemporalReaders {
     }
 
     /**
-     * A reader of {@code time}: time since midnight, or ISO text.
+     * A reader of {@code time}: time since midnight, ISO text, or a structure.
      *
      * @param typmod the column's type modifier
      * @return a reader
@@ -75,6 +77,7 @@ public final class TemporalReaders {
     public ValueReader time(int typmod) {
         return switch (mode) {
             case ISOSTRING -> this::isoTime;
+            case STRUCTURED -> StructuredReaders.time(precision(typmod));
             case CONNECT -> (bytes, from, to, out) -> out.integer(timeMicros(bytes, from, to) / 1000);
             case ADAPTIVE ->
                 isMillis(typmod)
@@ -96,7 +99,7 @@ public final class TemporalReaders {
     }
 
     /**
-     * A reader of {@code timestamp}: time since 1970-01-01 as if the timestamp were in UTC, or ISO text.
+     * A reader of {@code timestamp}: time since 1970-01-01 as if the timestamp were in UTC, ISO text, or a structure.
      *
      * @param typmod the column's type modifier
      * @return a reader
@@ -104,6 +107,7 @@ public final class TemporalReaders {
     public ValueReader timestamp(int typmod) {
         return switch (mode) {
             case ISOSTRING -> isoTimestamp(IsoText.AS_NEEDED);
+            case STRUCTURED -> StructuredReaders.timestamp(precision(typmod));
             case CONNECT -> TemporalReaders::millis;
             case ADAPTIVE, ADAPTIVE_TIME_MICROSECONDS ->
                 isMillis(typmod) ? TemporalReaders::millis : TemporalReaders::micros;
@@ -240,7 +244,13 @@ public final class TemporalReaders {
         };
     }
 
-    private static int precision(int typmod) {
+    /**
+     * How many digits of a second's fraction a column's times have.
+     *
+     * @param typmod the column's type modifier
+     * @return the number of digits
+     */
+    public static int precision(int typmod) {
         return typmod < 0 ? MICRO_DIGITS : typmod;
     }
 

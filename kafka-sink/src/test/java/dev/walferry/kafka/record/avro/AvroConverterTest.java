@@ -56,6 +56,7 @@ class AvroConverterTest {
                 "time.precision.mode",
                 "connect"));
         assertSame(DescribedRows.value("value.envelope", envelope, "time.precision.mode", "isostring"));
+        assertSame(DescribedRows.value("value.envelope", envelope, "time.precision.mode", "structured"));
     }
 
     @Test

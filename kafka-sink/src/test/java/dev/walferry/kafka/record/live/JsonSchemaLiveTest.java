@@ -195,6 +195,31 @@ class JsonSchemaLiveTest {
                 payload(records.get(1)).get("before"));
     }
 
+    /** As Debezium's: a reader of structures expects every part. */
+    @OnPostgres(18)
+    void structuresOfAnOldRowAreTheEpoch(TestDatabase database) throws SQLException {
+        database.execute(
+                "create table t (id int primary key, d date not null, t time(3) not null, tt timetz not null,"
+                        + " s timestamp not null, z timestamptz(0) not null, i interval not null)",
+                "create publication p for all tables");
+        List<ProducerRecord<byte[], byte[]>> records = LiveSession.published(
+                database,
+                Settings.with("value.format", "json-schema", "time.precision.mode", "structured"),
+                "insert into t values (1, '2020-01-02', '01:02', '01:02+03', now(), now(), '1 day')",
+                "delete from t");
+        assertEquals(Rows.json("""
+                        {"id":1,"d":{"year":1970,"month":1,"day":1,"specialValue":null},
+                         "t":{"hour":0,"minute":0,"second":0,"nanos":0,"precision":3},
+                         "tt":{"hour":0,"minute":0,"second":0,"nanos":0,"offsetSeconds":0,"precision":6},
+                         "s":{"year":1970,"month":1,"day":1,"hour":0,"minute":0,"second":0,"nanos":0,
+                           "specialValue":null,"precision":6},
+                         "z":{"year":1970,"month":1,"day":1,"hour":0,"minute":0,"second":0,"nanos":0,
+                           "offsetSeconds":0,"zoneId":"Z","specialValue":null,"precision":0},
+                         "i":{"years":0,"months":0,"days":0,"hours":0,"minutes":0,"seconds":0,"nanos":0,"precision":6}}"""), payload(records.get(1)).get("before"));
+        assertConverterAgrees(records.get(0), false);
+        assertConverterAgrees(records.get(1), false);
+    }
+
     @OnPostgres(18)
     void flatRowsHaveSchemasToo(TestDatabase database) throws SQLException {
         database.execute(

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How a value is compared: as text that PostgreSQL and we make of it, each in its own way. */
@@ -52,6 +53,13 @@ enum Kind {
     ZONED_TIME("mod(trunc(extract(epoch from v) * 1000000)::bigint + 86400000000, 86400000000)::text"),
     /** JSON that a type other than JSON becomes, without regard to blanks. */
     HSTORE("replace(v::jsonb::text, ' ', '')"),
+    /** Structures of {@code time.precision.mode=structured}, compared as their parts. PostgreSQL has no year 0. */
+    STRUCTURED_DATE(Kind.finiteSql(Kind.DATE)),
+    STRUCTURED_TIME(Kind.joinedSql(Kind.TIME)),
+    STRUCTURED_ZONED_TIME(Kind.joinedSql(Kind.TIME + ", extract(timezone from v)")),
+    STRUCTURED_TIMESTAMP(Kind.finiteSql(Kind.DATE + ", " + Kind.TIME)),
+    STRUCTURED_INTERVAL(
+            Kind.joinedSql("extract(year from v), extract(month from v), extract(day from v), " + Kind.TIME)),
     POINT("v::text"),
     CIRCLE("v::text"),
     LINE("v::text"),
@@ -60,12 +68,23 @@ enum Kind {
     POLYGON("v::text"),
     PATH("isclosed(v)::text || v::text");
 
+    private static final String DATE =
+            "extract(year from v) + (v < '0001-01-01')::int, extract(month from v), extract(day from v)";
+    private static final String TIME = "extract(hour from v), extract(minute from v), extract(microseconds from v)";
     private static final Pattern NUMBER = Pattern.compile("true|false|-?Infinity|NaN|-?[0-9][-+.0-9e]*");
 
     private final String sql;
 
     Kind(String sql) {
         this.sql = sql;
+    }
+
+    private static String joinedSql(String parts) {
+        return "concat_ws(' ', " + parts + ")";
+    }
+
+    private static String finiteSql(String parts) {
+        return "case when isfinite(v) then " + joinedSql(parts) + " else v::text end";
     }
 
     /** The text of a value as PostgreSQL makes it. */
@@ -121,6 +140,15 @@ enum Kind {
                 Long.toString(OffsetTime.parse(value.toString())
                         .withOffsetSameInstant(ZoneOffset.UTC)
                         .getLong(ChronoField.MICRO_OF_DAY));
+            case STRUCTURED_DATE -> finite(value, "year", "month", "day");
+            case STRUCTURED_TIME -> clock(value);
+            case STRUCTURED_ZONED_TIME -> clock(value) + " " + part(value, "offsetSeconds");
+            case STRUCTURED_TIMESTAMP -> {
+                String date = finite(value, "year", "month", "day");
+                yield date.endsWith("infinity") ? date : date + " " + clock(value);
+            }
+            case STRUCTURED_INTERVAL ->
+                joined(value, "years", "months", "days", "hours", "minutes") + " " + microsOf(value, "seconds");
             case POINT -> numbers(part(value, "x"), part(value, "y"));
             case LINE -> numbers(part(value, "a"), part(value, "b"), part(value, "c"));
             case CIRCLE -> POINT.text(part(value, "center")) + " " + numbers(part(value, "radius"));
@@ -155,6 +183,28 @@ enum Kind {
         }
         BigInteger number = new BigInteger(bigEndian);
         return number.signum() == 0 ? "" : number.toString(2);
+    }
+
+    private static String finite(Object struct, String... parts) {
+        Object special = ((Map<?, ?>) struct).get("specialValue");
+        return special == null
+                ? joined(struct, parts)
+                : special.equals("POSITIVE_INFINITY")
+                        ? "infinity"
+                        : special.equals("NEGATIVE_INFINITY") ? "-infinity" : "?";
+    }
+
+    private static String clock(Object struct) {
+        return joined(struct, "hour", "minute") + " " + microsOf(struct, "second");
+    }
+
+    private static String joined(Object struct, String... parts) {
+        return Stream.of(parts).map(name -> part(struct, name).toString()).collect(Collectors.joining(" "));
+    }
+
+    private static long microsOf(Object struct, String seconds) {
+        return Long.parseLong(part(struct, seconds).toString()) * 1_000_000
+                + Long.parseLong(part(struct, "nanos").toString()) / 1000;
     }
 
     private static String micros(String text) {

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
@@ -41,29 +42,59 @@ class RoundTripTest {
     /** What is in the place of a null among the texts of an array's elements. */
     private static final String NULL = "\u0002";
 
+    /** What every record of a run has in common. */
+    private record Run(String format, String envelope, List<TypeCase> types, List<String> settings) {
+        static Run of(String format, String envelope) {
+            return new Run(format, envelope, TypeCase.ALL, List.of());
+        }
+
+        static Run structured(String format) {
+            List<TypeCase> types =
+                    TypeCase.ALL.stream().map(TypeCase::structured).toList();
+            return new Run(format, "flat", types, List.of("time.precision.mode", "structured"));
+        }
+
+        List<String> allSettings() {
+            return Stream.concat(Stream.of("value.format", format, "value.envelope", envelope), settings.stream())
+                    .toList();
+        }
+
+        String name() {
+            return format + " " + envelope + " " + String.join("=", settings) + " ";
+        }
+    }
+
     @OnPostgres(18)
     void libraryReadsWhatTheServerHas(TestDatabase database, TestSubjects subjects) throws Exception {
         create(database);
         String[] inserts = Arrays.stream(Form.values()).map(Form::insert).toArray(String[]::new);
         String tables = Arrays.stream(Form.values()).map(Form::table).collect(Collectors.joining(", "));
         List<String> wrong = new ArrayList<>();
-        for (String format : List.of("avro", "protobuf", "json-schema", "json")) {
-            for (String envelope : List.of("debezium", "flat")) {
-                database.execute("drop publication if exists p", "truncate " + tables);
-                List<ProducerRecord<byte[], byte[]>> records = RegistrySession.records(
-                        database, subjects, List.of("value.format", format, "value.envelope", envelope), inserts);
-                for (Form form : Form.values()) {
-                    List<RowRead> rows = new ArrayList<>();
-                    for (ProducerRecord<byte[], byte[]> record : records) {
-                        if (record.topic().endsWith("." + form.table())) {
-                            rows.add(row(format, envelope, record.value(), subjects));
-                        }
+        for (Run run : runs()) {
+            database.execute("drop publication if exists p", "truncate " + tables);
+            List<ProducerRecord<byte[], byte[]>> records =
+                    RegistrySession.records(database, subjects, run.allSettings(), inserts);
+            for (Form form : Form.values()) {
+                List<RowRead> rows = new ArrayList<>();
+                for (ProducerRecord<byte[], byte[]> record : records) {
+                    if (record.topic().endsWith("." + form.table())) {
+                        rows.add(row(run, record.value(), subjects));
                     }
-                    compare(database, form, format, rows, format + " " + envelope + " ", wrong);
                 }
+                compare(database, form, run, rows, wrong);
             }
         }
         assertEquals("", String.join("\n", wrong));
+    }
+
+    private static List<Run> runs() {
+        List<Run> runs = new ArrayList<>();
+        for (String format : List.of("avro", "protobuf", "json-schema", "json")) {
+            runs.add(Run.of(format, "debezium"));
+            runs.add(Run.of(format, "flat"));
+            runs.add(Run.structured(format));
+        }
+        return runs;
     }
 
     private static void create(TestDatabase database) throws SQLException {
@@ -84,10 +115,10 @@ class RoundTripTest {
         }
     }
 
-    private static void compare(
-            TestDatabase database, Form form, String format, List<RowRead> rows, String where, List<String> wrong)
+    private static void compare(TestDatabase database, Form form, Run run, List<RowRead> rows, List<String> wrong)
             throws SQLException {
-        String columns = TypeCase.ALL.stream().map(form::sql).collect(Collectors.joining(", "));
+        String where = run.name() + form.table();
+        String columns = run.types().stream().map(form::sql).collect(Collectors.joining(", "));
         int next = 0;
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
@@ -96,19 +127,19 @@ class RoundTripTest {
                     statement.executeQuery("select " + columns + " from " + form.table() + " order by id")) {
                 while (row.next()) {
                     RowRead read = rows.get(next++);
-                    for (int i = 0; i < TypeCase.ALL.size(); i++) {
-                        TypeCase type = TypeCase.ALL.get(i);
-                        String expected = expected(form, format, type.kind(), row.getString(i + 1));
+                    for (int i = 0; i < run.types().size(); i++) {
+                        TypeCase type = run.types().get(i);
+                        String expected = expected(form, run.format(), type.kind(), row.getString(i + 1));
                         String got = text(form, type, read);
                         if (!Objects.equals(expected, got)) {
-                            wrong.add(where + form.table() + " row " + (next - 1) + " " + type.type() + ": expected "
-                                    + expected + ", got " + got);
+                            wrong.add(where + " row " + (next - 1) + " " + type.type() + ": expected " + expected
+                                    + ", got " + got);
                         }
                     }
                 }
             }
         }
-        assertEquals(rows.size(), next, where + form.table());
+        assertEquals(rows.size(), next, where);
     }
 
     /**
@@ -153,9 +184,9 @@ class RoundTripTest {
                 : Objects.requireNonNullElse(kind.text(value), NULL);
     }
 
-    private static RowRead row(String format, String envelope, byte[] value, TestSubjects subjects) throws Exception {
-        boolean isFlat = envelope.equals("flat");
-        switch (format) {
+    private static RowRead row(Run run, byte[] value, TestSubjects subjects) throws Exception {
+        boolean isFlat = run.envelope().equals("flat");
+        switch (run.format()) {
             case "avro" -> {
                 Schema schema = new Schema.Parser().parse(RegistrySession.schema(subjects, value));
                 GenericRecord record = new GenericDatumReader<GenericRecord>(schema)
@@ -174,7 +205,7 @@ class RoundTripTest {
             }
             default -> {
                 JsonNode json = new ObjectMapper().readTree(value);
-                JsonNode payload = format.equals("json-schema") ? json.get("payload") : json;
+                JsonNode payload = run.format().equals("json-schema") ? json.get("payload") : json;
                 return RowRead.of(isFlat ? payload : payload.get("after"));
             }
         }

@@ -26,6 +26,19 @@ record TypeCase(String column, String type, Kind kind, List<String> literals) {
         return row == ROWS - 1 ? "null" : literals.get(row % literals.size());
     }
 
+    /** The same values, as they are compared under {@code time.precision.mode=structured}. */
+    TypeCase structured() {
+        Kind other = switch (type) {
+            case "date" -> Kind.STRUCTURED_DATE;
+            case "time", "time(3)" -> Kind.STRUCTURED_TIME;
+            case "timetz" -> Kind.STRUCTURED_ZONED_TIME;
+            case "timestamp", "timestamp(3)", "timestamptz" -> Kind.STRUCTURED_TIMESTAMP;
+            case "interval" -> Kind.STRUCTURED_INTERVAL;
+            default -> kind;
+        };
+        return new TypeCase(column, type, other, literals);
+    }
+
     private static List<TypeCase> all() {
         List<TypeCase> types = new ArrayList<>();
         types.add(of("ok", "boolean", Kind.BOOL, "true", "false"));
