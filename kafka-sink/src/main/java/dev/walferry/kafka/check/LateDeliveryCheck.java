@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * How long this machine goes on sending what a daemon that is gone had sent. A takeover waits for half its timeout; what a broker
- * gets after that is older than what the next daemon has sent.
+ * How long this machine resends what a dead daemon had sent. A takeover waits for half its timeout. What a broker gets after that
+ * is older than what the next daemon has sent.
  *
- * <p>Linux repeats what was not acknowledged on a closed connection until {@code tcp_orphan_retries} doublings of 200 ms have
+ * <p>Linux resends unacknowledged data of a closed connection until {@code tcp_orphan_retries} doublings of 200 ms have
  * passed; 0 stands for 8.
  */
 public final class LateDeliveryCheck {
