@@ -65,7 +65,7 @@ public final class AsyncCatalog implements SourceCatalog {
         thread.execute(() -> {
             try {
                 answer.complete(answer(question));
-            } catch (SQLException | RuntimeException e) {
+            } catch (Throwable e) { // whatever it is, the stream waits for an answer
                 answer.completeExceptionally(e);
             }
         });
