@@ -5,6 +5,7 @@ import dev.walferry.kafka.check.source.SourceFindings;
 import dev.walferry.kafka.config.Mistake;
 import dev.walferry.kafka.config.SinkConfig;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -21,8 +22,11 @@ final class SourceMistakes {
     private static final Logger LOG = LoggerFactory.getLogger(SourceMistakes.class);
     private static final String URL = "source.url";
 
-    /** A connector that is running already has one of them. */
+    /** A connector that is running already has one of them, so a server without a free one does not make a configuration wrong. */
     private static final String WALSENDERS = "walsenders:";
+
+    /** The check needs one, too. */
+    private static final String SESSION = "replication session:";
 
     private SourceMistakes() {}
 
@@ -44,13 +48,30 @@ final class SourceMistakes {
         return List.of();
     }
 
-    /** Kafka Connect has no place for warnings in its answer, so they go to the worker's log. */
+    /**
+     * Kafka Connect's answer has errors alone, and with one the configuration is refused. So what may well work goes to the worker's
+     * log.
+     */
     private static List<Mistake> mistakes(SourceFindings found) {
-        found.warnings().forEach(warning -> LOG.warn("{}: {}", key(warning), warning));
-        return found.failures().stream()
-                .filter(failure -> !failure.what().startsWith(WALSENDERS))
-                .map(failure -> new Mistake(key(failure), failure.toString()))
-                .toList();
+        boolean isFull = found.failures().stream().anyMatch(failure -> isAbout(failure, WALSENDERS));
+        found.warnings().forEach(SourceMistakes::warn);
+        List<Mistake> mistakes = new ArrayList<>();
+        for (CheckFinding failure : found.failures()) {
+            if (isFull && (isAbout(failure, WALSENDERS) || isAbout(failure, SESSION))) {
+                warn(failure);
+            } else {
+                mistakes.add(new Mistake(key(failure), failure.toString()));
+            }
+        }
+        return mistakes;
+    }
+
+    private static void warn(CheckFinding finding) {
+        LOG.warn("{}: {}", key(finding), finding);
+    }
+
+    private static boolean isAbout(CheckFinding finding, String subject) {
+        return finding.what().startsWith(subject);
     }
 
     private static String key(CheckFinding finding) {
