@@ -13,13 +13,10 @@ import dev.walferry.replication.SlotStatus;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /** Checks offsets that a person wants to set. Changes nothing. */
 final class OffsetChange {
-    private static final Logger LOG = LoggerFactory.getLogger(OffsetChange.class);
-
     /** Every record of the WAL begins at a multiple of this many bytes. */
     private static final int ALIGNMENT = 8;
 
@@ -38,18 +35,14 @@ final class OffsetChange {
     /**
      * Checks wanted offsets.
      *
-     * @return whether PostgreSQL sends everything after each of them. It does not send again what lies before its slot, which
-     *     also moves on while nothing of interest changes, so that the connector's own offset may lie before it
      * @throws ConnectException if one is refused
      */
-    boolean check(Map<Map<String, ?>, Map<String, ?>> offsets) {
-        boolean isAllSent = true;
-        for (Map.Entry<Map<String, ?>, Map<String, ?>> wanted : offsets.entrySet()) {
-            if (wanted.getValue() != null) {
-                isAllSent &= isSent(pipeline(wanted.getKey()), SourceOffset.of(wanted.getValue()));
+    void check(Map<Map<String, ?>, Map<String, ?>> offsets) {
+        offsets.forEach((source, wanted) -> {
+            if (wanted != null) {
+                check(pipeline(source), SourceOffset.of(wanted));
             }
-        }
-        return isAllSent;
+        });
     }
 
     private SinkConfig pipeline(Map<String, ?> source) {
@@ -63,7 +56,7 @@ final class OffsetChange {
                 + " can be set; the others are the progress of snapshots, and can only be reset (null)");
     }
 
-    private static boolean isSent(SinkConfig config, SourceOffset wanted) {
+    private static void check(SinkConfig config, SourceOffset wanted) {
         String slot = config.source().slotName();
         if (!wanted.origin().slot().equals(slot)) {
             throw new ConnectException("the offset is that of slot \""
@@ -72,19 +65,21 @@ final class OffsetChange {
         ServerState now = state(config);
         requireSameHistory(wanted.origin(), now);
         requireInWal(wanted.position(), now);
-        SlotStatus status = now.slot();
-        Lsn stands = status == null ? null : status.confirmedFlushLsn();
-        if (stands == null || !stands.isAfter(wanted.position().commitLsn())) {
-            return true;
+        requireAhead(wanted, now.slot());
+    }
+
+    /** PostgreSQL does not send again what lies before its slot, and the slot is never moved beyond the connector's own offset. */
+    private static void requireAhead(SourceOffset wanted, @Nullable SlotStatus slot) {
+        Lsn stands = slot == null ? null : slot.confirmedFlushLsn();
+        SourcePosition position = wanted.position();
+        Lsn most = position.isWithinTransaction() ? position.commitLsn() : wanted.reached();
+        if (stands != null && stands.isAfter(most)) {
+            throw new ConnectException("slot \"" + wanted.origin().slot() + "\" is at " + stands
+                    + ", after the wanted position " + position.commitLsn()
+                    + (position.isWithinTransaction() ? " within a transaction" : "")
+                    + ": PostgreSQL does not send again what lies in between. Reset the offsets (DELETE"
+                    + " /connectors/<name>/offsets) to continue from the slot's position");
         }
-        if (wanted.position().isWithinTransaction()) {
-            throw new ConnectException("slot \"" + slot + "\" is at " + stands + ", after the wanted position "
-                    + wanted.position().commitLsn() + " within a transaction"
-                    + ": PostgreSQL does not send the rest of the transaction again. Reset the"
-                    + " offsets (DELETE /connectors/<name>/offsets) to continue from the slot's position");
-        }
-        LOG.info("slot \"{}\" is at {}, after the offset {}, and continues there", slot, stands, wanted.position());
-        return false;
     }
 
     /**

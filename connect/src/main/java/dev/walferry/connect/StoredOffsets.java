@@ -1,6 +1,8 @@
 package dev.walferry.connect;
 
+import dev.walferry.connect.offset.ConfirmLimit;
 import dev.walferry.connect.offset.OffsetProgress;
+import dev.walferry.connect.offset.SourceOffset;
 import dev.walferry.connect.record.TaskRecord;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +21,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records that are there for their offsets, from their arrival in Kafka until their offsets are stored. A worker does not
- * tell when it has stored an offset, which may be a minute later, so they are read again until they are there. Safe in any
- * thread.
+ * Finds out which offsets are stored: those of records that wait for it, and those that say how far slots may be moved. A worker
+ * does not tell when it has stored an offset, which may be a minute later, so they are read again until they are there. Safe in
+ * any thread.
  */
 final class StoredOffsets implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoredOffsets.class);
     private static final Duration INTERVAL = Duration.ofMillis(500);
 
+    /** How often is looked for slots that could be moved, and for offsets that somebody else has stored. */
+    private static final Duration LIMITS = Duration.ofSeconds(1);
+
+    private static final Duration QUIET = Duration.ofMinutes(1);
+
     private final OffsetStorageReader offsets;
+    private final List<ConfirmLimit> limits;
     private final Duration interval;
     private final AtomicBoolean looking = new AtomicBoolean();
     private final ExecutorService reader = Executors.newSingleThreadExecutor(StoredOffsets::thread);
@@ -35,20 +44,32 @@ final class StoredOffsets implements AutoCloseable {
     private final Map<Map<String, ?>, Deque<TaskRecord>> waiting = new HashMap<>();
     private long lookedAt;
 
-    StoredOffsets(OffsetStorageReader offsets) {
-        this(offsets, INTERVAL);
+    StoredOffsets(OffsetStorageReader offsets, List<ConfirmLimit> limits) {
+        this(offsets, limits, INTERVAL);
     }
 
-    StoredOffsets(OffsetStorageReader offsets, Duration interval) {
+    StoredOffsets(OffsetStorageReader offsets, List<ConfirmLimit> limits, Duration interval) {
         this.offsets = offsets;
+        this.limits = limits;
         this.interval = interval;
         this.lookedAt = System.nanoTime() - interval.toNanos();
     }
 
-    /** A record has arrived. */
+    /** A record has arrived that is there for its offset. One that only lets the slot be moved is not waited for. */
     synchronized void arrived(TaskRecord record) {
+        if (!record.sourceOffset().containsKey(OffsetProgress.WRITTEN_AT)) {
+            record.acknowledged();
+            return;
+        }
         waiting.computeIfAbsent(record.sourcePartition(), none -> new ArrayDeque<>())
                 .addLast(record);
+    }
+
+    /** A record of changes was dropped, whose offset is not stored then. */
+    void dropped(TaskRecord record) {
+        limits.stream()
+                .filter(limit -> limit.partition().equals(record.sourcePartition()))
+                .forEach(ConfirmLimit::dropped);
     }
 
     private static Thread thread(Runnable work) {
@@ -58,10 +79,10 @@ final class StoredOffsets implements AutoCloseable {
     }
 
     /**
-     * Has a thread look which offsets are stored, every half second while any is not. Kafka may be long in answering,
+     * Has a thread look which offsets are stored, every half second while a record waits for its own. Kafka may be long in answering,
      * and the worker could not stop the task meanwhile.
      */
-    void lookSoon() {
+    synchronized void lookSoon() {
         if (!reader.isShutdown() && isDue() && looking.compareAndSet(false, true)) {
             reader.execute(() -> {
                 try {
@@ -75,26 +96,39 @@ final class StoredOffsets implements AutoCloseable {
 
     /** Looks now. */
     void look() {
-        List<Map<String, Object>> partitions = waiting();
+        List<Map<String, Object>> partitions = partitions();
         if (!partitions.isEmpty()) {
             try {
-                offsets.offsets(partitions).forEach(this::stored);
+                offsets.offsets(partitions).forEach(this::found);
             } catch (ConnectException e) {
-                LOG.warn("Kafka Connect's offsets cannot be read; trying again: {}", e.getMessage());
+                if (!reader.isShutdown()) {
+                    LOG.warn("Kafka Connect's offsets cannot be read; trying again: {}", e.getMessage());
+                }
             }
         }
     }
 
     private synchronized boolean isDue() {
-        return !waiting.isEmpty() && System.nanoTime() - lookedAt >= interval.toNanos();
+        Duration due = limits.stream().anyMatch(ConfirmLimit::isBehind) ? LIMITS : QUIET;
+        return System.nanoTime() - lookedAt >= (waiting.isEmpty() ? due : interval).toNanos();
     }
 
     @SuppressWarnings("unchecked") // a partition's values are strings
-    private synchronized List<Map<String, Object>> waiting() {
+    private synchronized List<Map<String, Object>> partitions() {
         lookedAt = System.nanoTime();
-        return waiting.keySet().stream()
+        return Stream.concat(waiting.keySet().stream(), limits.stream().map(ConfirmLimit::partition))
+                .distinct()
                 .map(partition -> (Map<String, Object>) partition)
                 .toList();
+    }
+
+    private void found(Map<String, ?> partition, @Nullable Map<String, Object> offset) {
+        for (ConfirmLimit limit : limits) {
+            if (limit.partition().equals(partition)) {
+                limit.found(SourceOffset.ofKept(offset));
+            }
+        }
+        stored(partition, offset);
     }
 
     /** With an offset, those before it in the same partition have had their time. */
@@ -116,7 +150,7 @@ final class StoredOffsets implements AutoCloseable {
 
     /** Stops looking. */
     @Override
-    public void close() {
+    public synchronized void close() {
         reader.shutdownNow();
     }
 

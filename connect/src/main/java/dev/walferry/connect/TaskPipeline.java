@@ -1,5 +1,6 @@
 package dev.walferry.connect;
 
+import dev.walferry.connect.offset.ConfirmLimit;
 import dev.walferry.connect.offset.OffsetProgress;
 import dev.walferry.connect.offset.SourceOffset;
 import dev.walferry.connect.record.Arrivals;
@@ -17,6 +18,7 @@ final class TaskPipeline {
     private final @Nullable String name;
     private final String slot;
     private final TaskPublisher publisher;
+    private final ConfirmLimit limit;
     private final TaskRun run;
 
     /**
@@ -35,17 +37,20 @@ final class TaskPipeline {
             SourceTaskContext context,
             Arrivals arrivals) {
         OffsetStorageReader offsets = context.offsetStorageReader();
-        SourceOffset kept = SourceOffset.ofKept(offsets.offset(config.partition()));
         boolean isTransactional = context.transactionContext() != null;
         OffsetProgress progress = new OffsetProgress(config.partition(), offsets, isTransactional);
         this.name = config.pipeline();
         this.slot = config.sink().source().slotName();
         this.publisher = new TaskPublisher(config.sink().inflightMaxBytes(), isTransactional, arrivals);
+        KeptOffset kept = new KeptOffset(slot, () -> SourceOffset.ofKept(offsets.offset(config.partition())));
+        TaskRecordsFactory records = new TaskRecordsFactory(config, kept);
+        this.limit = records.limit();
         this.run = new TaskRun(
                 config.sink(),
                 name == null ? null : new Conflicts(name, all, comparison),
                 publisher,
-                new TaskRecordsFactory(config, kept),
+                kept,
+                records,
                 new TaskSnapshots(config, progress, publisher));
     }
 
@@ -57,6 +62,11 @@ final class TaskPipeline {
     @Nullable
     String name() {
         return name;
+    }
+
+    /** How far its slot may be moved. */
+    ConfirmLimit limit() {
+        return limit;
     }
 
     /** The slot that it reads. */

@@ -1,5 +1,6 @@
 package dev.walferry.connect;
 
+import dev.walferry.connect.offset.ConfirmLimit;
 import dev.walferry.connect.record.Arrivals;
 import dev.walferry.connect.record.TaskRecord;
 import dev.walferry.kafka.config.ConfigurationException;
@@ -45,6 +46,11 @@ final class TaskPipelines {
 
     private static List<ConnectorConfig> configs(List<Map<String, String>> each) {
         return each.stream().map(ConnectorConfig::of).toList();
+    }
+
+    /** How far each slot may be moved. */
+    List<ConfirmLimit> limits() {
+        return pipelines.stream().map(TaskPipeline::limit).toList();
     }
 
     void start() {

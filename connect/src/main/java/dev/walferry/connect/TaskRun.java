@@ -8,7 +8,6 @@ import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.settings.RegistrySettings;
 import dev.walferry.kafka.group.OwnedTables;
 import dev.walferry.kafka.observe.slot.SlotWatch;
-import dev.walferry.kafka.pipeline.Checkpoints;
 import dev.walferry.kafka.pipeline.Progress;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.DeliveryHistory;
@@ -43,6 +42,7 @@ final class TaskRun {
     private final SinkConfig config;
     private final @Nullable Conflicts conflicts;
     private final TaskPublisher publisher;
+    private final KeptOffset kept;
     private final TaskRecordsFactory records;
     private final TaskSnapshots snapshots;
     private final SourceDatabase database;
@@ -64,6 +64,7 @@ final class TaskRun {
      * @param config what to read, and how
      * @param conflicts of this pipeline with others of the connector; null if there are no others
      * @param publisher takes the records
+     * @param kept what earlier tasks have sent
      * @param records makes them
      * @param snapshots decides which tables are read, closed at the end
      */
@@ -71,11 +72,13 @@ final class TaskRun {
             SinkConfig config,
             @Nullable Conflicts conflicts,
             TaskPublisher publisher,
+            KeptOffset kept,
             TaskRecordsFactory records,
             TaskSnapshots snapshots) {
         this.config = config;
         this.conflicts = conflicts;
         this.publisher = publisher;
+        this.kept = kept;
         this.records = records;
         this.snapshots = snapshots;
         this.database = new SourceDatabase(config.source(), StreamFingerprint.hasMessages(config));
@@ -196,14 +199,14 @@ final class TaskRun {
     }
 
     private void runSession(@Nullable Snapshots reads, @Nullable SchemaIds registry) {
-        SlotSource changes = database.open(left, createsSlot(reads));
+        SlotSource changes = database.open(left, createsSlot(reads), records.limit()::get);
         Lsn begun = changes.confirmed();
         try (changes) {
             attempts.connected("slot \"" + config.source().slotName() + "\"");
             runSession(changes, reads, registry);
         } finally {
             left = changes.left();
-            if (changes.confirmed().isAfter(begun)) {
+            if (changes.confirmable().isAfter(begun)) {
                 attempts.cameFurther();
             }
         }
@@ -213,17 +216,23 @@ final class TaskRun {
     private boolean createsSlot(@Nullable Snapshots reads) {
         boolean creates = reads == null ? config.source().createSlot() : reads.createsSlot();
         if (reads != null && reads.isAnew()) {
-            records.forget();
+            kept.forget();
         }
         if (creates && left == null) {
-            records.requireSlot(database::slot);
+            kept.requireSlot(database::slot);
         }
         return creates;
     }
 
     /** What the worker was not given yet is sent again, and must not be there twice. */
     private void runSession(SlotSource changes, @Nullable Snapshots reads, @Nullable SchemaIds registry) {
-        records.requireSame(changes, this::isCopy);
+        if (!checked) {
+            kept.readAgain();
+        }
+        kept.requireSame(changes, this::isCopy);
+        if (!checked) {
+            kept.requireReached(changes);
+        }
         checked = true;
         publisher.discard();
         Session<TaskRecord> session = new Session<>(
@@ -235,7 +244,7 @@ final class TaskRun {
                 publisher,
                 begin(),
                 reads,
-                Checkpoints.NONE, // the worker keeps the offsets
+                new IdleOffsets(changes, records, publisher),
                 progress,
                 attempts::isStopped);
         if (sent != null) {

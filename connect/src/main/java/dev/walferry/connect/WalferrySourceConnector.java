@@ -81,11 +81,12 @@ public final class WalferrySourceConnector extends SourceConnector {
      *
      * @param connectorConfig the connector's configuration
      * @param offsets the wanted offset by source partition
-     * @return false if the slot's position is after one of them: the task then continues from there
+     * @return true: PostgreSQL sends everything after each of them
      * @throws ConnectException if an offset is refused
      */
     @Override
     public boolean alterOffsets(Map<String, String> connectorConfig, Map<Map<String, ?>, Map<String, ?>> offsets) {
-        return new OffsetChange(connectorConfig).check(offsets);
+        new OffsetChange(connectorConfig).check(offsets);
+        return true;
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A task, which carries one of its connector's pipelines or several. What Kafka Connect's worker has reported with {@link
- * #commitRecord} may be confirmed to PostgreSQL, nothing before.
+ * #commitRecord} may be confirmed to PostgreSQL once an offset is stored that says so, nothing before.
  *
  * <p>{@link #poll} fails with a {@link ConnectException} once an error needs a person; its message says what to do. An
  * error that a retry may fix is retried here, and logged.
@@ -44,7 +44,7 @@ public final class WalferrySourceTask extends SourceTask {
     public void start(Map<String, String> configuration) {
         TaskPipelines created = new TaskPipelines(configuration, context);
         transactions = context.transactionContext();
-        stored = new StoredOffsets(context.offsetStorageReader());
+        stored = new StoredOffsets(context.offsetStorageReader(), created.limits());
         pipelines = created;
         created.start();
     }
@@ -72,7 +72,7 @@ public final class WalferrySourceTask extends SourceTask {
     private void requireNotDropped() {
         if (dropped != null) {
             throw new ConnectException("a transform drops the records of topic " + dropped
-                    + ", whose offsets are the progress of snapshots: let its predicate leave out the topic");
+                    + ", whose offsets are the connector's progress: let its predicate leave out the topic");
         }
     }
 
@@ -88,11 +88,23 @@ public final class WalferrySourceTask extends SourceTask {
         }
         if (!ours.isForItsOffset()) {
             ours.publisher().acknowledged(ours);
+            if (metadata == null) {
+                offsets.dropped(ours);
+            }
         } else if (metadata == null) {
             dropped = ours.topic();
         } else {
             offsets.arrived(ours);
             ours.publisher().arrived(ours);
+        }
+    }
+
+    /** Offsets were stored, perhaps. A worker that was told to pause calls this, and does not poll. */
+    @Override
+    public void commit() {
+        StoredOffsets offsets = stored;
+        if (offsets != null) {
+            offsets.lookSoon();
         }
     }
 

@@ -37,7 +37,7 @@ class OffsetProgressTest {
     private final OffsetProgress store = new OffsetProgress(Map.of("server", "shop"), memory, true);
     private final TaskPublisher publisher = new TaskPublisher(1000, true, new Arrivals());
     private final ProgressWriter writer = new ProgressWriter(store, SLOT, new ProgressRecords(store, publisher));
-    private final StoredOffsets stored = new StoredOffsets(memory, Duration.ZERO);
+    private final StoredOffsets stored = new StoredOffsets(memory, List.of(), Duration.ZERO);
     private final List<String> counted = new ArrayList<>();
 
     private void write(TableProgress progress) {

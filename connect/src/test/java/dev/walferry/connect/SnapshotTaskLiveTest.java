@@ -168,6 +168,45 @@ class SnapshotTaskLiveTest {
         assertEquals(1L, memory.offset(MAIN).get("timeline"));
     }
 
+    /** It is kept: everything from its creation on is in it. */
+    @Test
+    void aSlotThatWasCreatedAgainHasItsTablesReadAgain(TestDatabase database) throws SQLException {
+        ConnectorSetting setting = filled(database).set("snapshot.mode", "when-needed");
+        start(setting);
+        awaitState("streaming");
+        database.execute("update t set v = 'old' where id = 5");
+        setting.awaitConfirmed(() -> {
+            work();
+            return null;
+        });
+        stop();
+        setting.awaitSlotActive(false);
+        database.execute(
+                "update t set v = 'unseen' where id = 5",
+                "select pg_drop_replication_slot('" + database.name() + "')",
+                "select pg_create_logical_replication_slot('" + database.name() + "', 'pgoutput')");
+        rows.clear();
+        start(setting);
+        Await.until("the tables are read again", ConnectorSetting.LIMIT, () -> {
+            work();
+            return Set.copyOf(ids()).size() == ROWS && state().equals("streaming");
+        });
+        assertEquals(
+                Set.of("r"),
+                Set.copyOf(rows.stream().map(SnapshotTaskLiveTest::operation).toList()));
+        stop();
+        setting.awaitSlotActive(false);
+        rows.clear();
+        database.execute("update t set v = 'new' where id = 5");
+        start(setting);
+        Await.until("the change comes", ConnectorSetting.LIMIT, () -> {
+            work();
+            return !rows.isEmpty();
+        });
+        assertEquals(List.of(5L), ids());
+        assertEquals("u", operation(rows.get(0)));
+    }
+
     /** Changes would be missing, and nothing would read them again. */
     @Test
     void aLostSlotIsNotReplacedOtherwise(TestDatabase database) throws SQLException {

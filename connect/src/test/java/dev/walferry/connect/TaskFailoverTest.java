@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.Lsn;
 import dev.walferry.connect.harness.ConnectorSetting;
+import dev.walferry.connect.harness.OffsetMemory;
 import dev.walferry.connect.offset.SourceOffset;
 import dev.walferry.connect.offset.SourcePosition;
 import dev.walferry.testdata.ReplicatedPostgres;
@@ -52,11 +53,12 @@ class TaskFailoverTest {
             TestDatabase database = TestDatabase.create(servers, "shop");
             ConnectorSetting setting =
                     ConnectorSetting.between(database, "", "shop").publish().set("source.slot.failover", "true");
-            WalferrySourceTask first = Tasks.start(setting, Map.of());
+            OffsetMemory memory = new OffsetMemory();
+            WalferrySourceTask first = Tasks.start(setting, memory);
             database.execute("insert into t select i from generate_series(1, 3) i");
             List<SourceRecord> records = Tasks.poll(first, 3);
-            records.forEach(record -> first.commitRecord(record, null));
-            setting.awaitConfirmed();
+            Tasks.store(first, memory, records);
+            Tasks.awaitConfirmed(first, memory, setting);
             servers.awaitCopied("shop");
             Map<String, Object> offset = new HashMap<>(records.get(2).sourceOffset());
             first.stop();

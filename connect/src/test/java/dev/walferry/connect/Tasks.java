@@ -1,26 +1,67 @@
 package dev.walferry.connect;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import dev.walferry.connect.harness.ConnectorSetting;
 import dev.walferry.connect.harness.OffsetMemory;
 import dev.walferry.connect.offset.SourceOffset;
 import dev.walferry.testdata.Await;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
 
 /** A worker's part in tests of single tasks. */
 final class Tasks {
+    private static final RecordMetadata ARRIVED = new RecordMetadata(new TopicPartition("any", 0), 0, 0, 0, 0, 0);
+
     private Tasks() {}
 
     /** A started task of the connector {@code shop}, for which the worker has stored an offset. */
     static WalferrySourceTask start(ConnectorSetting setting, Map<String, Object> offset) {
-        WalferrySourceTask task = new WalferrySourceTask();
         OffsetMemory memory = new OffsetMemory();
         memory.store(SourceOffset.partition("shop", null), offset);
-        task.initialize(new TaskContext(memory));
+        return start(setting, memory);
+    }
+
+    static WalferrySourceTask start(ConnectorSetting setting, OffsetStorageReader offsets) {
+        WalferrySourceTask task = new WalferrySourceTask();
+        task.initialize(new TaskContext(offsets));
         task.start(setting.settings());
         return task;
+    }
+
+    /** The records arrive in Kafka, and their offsets are stored. */
+    static void store(WalferrySourceTask task, OffsetMemory memory, List<SourceRecord> records) {
+        records.forEach(record -> {
+            memory.store(record);
+            task.commitRecord(record, ARRIVED);
+        });
+    }
+
+    /** Polls and stores until everything that is in the WAL now is confirmed. */
+    static void awaitConfirmed(WalferrySourceTask task, OffsetMemory memory, ConnectorSetting setting)
+            throws SQLException {
+        setting.awaitConfirmed(() -> {
+            List<SourceRecord> polled = task.poll();
+            store(task, memory, polled == null ? List.of() : polled);
+            return null;
+        });
+    }
+
+    /** Why the task ends. */
+    static String failure(WalferrySourceTask task) {
+        ConnectException e = assertThrows(ConnectException.class, () -> {
+            while (true) {
+                task.poll();
+            }
+        });
+        return String.valueOf(e.getMessage());
     }
 
     /** At least this many records: everything that the last poll returned is among them. */

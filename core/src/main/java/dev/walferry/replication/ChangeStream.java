@@ -38,7 +38,7 @@ import org.postgresql.copy.CopyDual;
  *
  * <p>Two kinds of positions are confirmed: those that {@link #confirm} was called for and, while everything that was
  * returned is confirmed and no transaction is open, those of the server's keepalives. So an idle or filtered slot holds
- * back no WAL. Delivery is at least once: after a reconnect, and after a restart of the server, transactions may be
+ * back no WAL, unless {@link ChangeStreamBuilder#confirmAtMost} sets a limit. Delivery is at least once: after a reconnect, and after a restart of the server, transactions may be
  * returned again.
  *
  * <p>One thread owns a stream and calls all of its methods. The messages it returns are safe in any thread.
@@ -92,8 +92,8 @@ public final class ChangeStream implements AutoCloseable {
         this.messages = messages;
         this.confirming = options.confirming();
         this.position = start;
-        this.unconfirmed = new UnconfirmedTransactions(start, messages::confirmable);
-        this.feedback = new Feedback(copy, interval, start, unconfirmed::isAwaitingPrepared);
+        this.unconfirmed = new UnconfirmedTransactions(start, messages::confirmable, options.limit());
+        this.feedback = new Feedback(copy, interval, start, unconfirmed::isHeldBack);
         this.copy = new CopyBoth(
                 session, copy, feedback, new Liveness(interval, options.receiverTimeout()), this::flush, this::at);
     }
@@ -241,6 +241,16 @@ public final class ChangeStream implements AutoCloseable {
      *     not told
      */
     public Lsn confirmed() {
+        return unconfirmed.confirmed();
+    }
+
+    /**
+     * What {@link #confirmed} would be without a limit.
+     *
+     * @return a position that never goes backwards
+     * @see ChangeStreamBuilder#confirmAtMost
+     */
+    public Lsn confirmable() {
         return unconfirmed.confirmable();
     }
 
@@ -255,7 +265,7 @@ public final class ChangeStream implements AutoCloseable {
 
     /** Zero says nothing about the slot; a server that shuts down then waits for the write position instead. */
     private Lsn flush() {
-        return confirming ? unconfirmed.confirmable() : Lsn.ZERO;
+        return confirming ? unconfirmed.confirmed() : Lsn.ZERO;
     }
 
     /**

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
@@ -33,6 +34,7 @@ public final class ChangeStreamBuilder {
     private @Nullable SlotPosition resumed;
     private boolean messages;
     private boolean confirming = true;
+    private Supplier<Lsn> limit = () -> Lsn.of(-1);
     private Duration statusInterval = Duration.ofSeconds(10);
     private Duration receiverTimeout = Duration.ofSeconds(60);
     private Streaming streaming = Streaming.OFF;
@@ -226,6 +228,21 @@ public final class ChangeStreamBuilder {
     }
 
     /**
+     * Never moves the slot beyond a limit, whatever was confirmed and however far the server has sent. For a consumer that
+     * keeps positions elsewhere, later than it is done with what came before them: if the slot is then found beyond the
+     * position that was kept last, it is another slot of that name, or somebody else has moved it. Until the limit is
+     * raised the server keeps the WAL after it, even if nothing of interest is written.
+     *
+     * @param position asked often, by the stream's thread; there is no limit unless set
+     * @return this
+     * @see ChangeStream#confirmable
+     */
+    public ChangeStreamBuilder confirmAtMost(Supplier<Lsn> position) {
+        this.limit = position;
+        return this;
+    }
+
+    /**
      * Whether large transactions are sent while they are in progress.
      *
      * @param wanted {@link Streaming#OFF} unless set
@@ -377,6 +394,7 @@ public final class ChangeStreamBuilder {
                 resumed,
                 messages,
                 confirming,
+                limit,
                 streaming,
                 binary,
                 origins,

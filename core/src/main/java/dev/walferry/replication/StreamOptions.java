@@ -9,6 +9,7 @@ import dev.walferry.transaction.TwoPhase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ record StreamOptions(
         @Nullable SlotPosition resumed,
         boolean messages,
         boolean confirming,
+        Supplier<Lsn> limit,
         Streaming streaming,
         Binary binary,
         Origins origins,
@@ -47,6 +49,7 @@ record StreamOptions(
                 resumed,
                 messages,
                 confirming,
+                limit,
                 streaming,
                 binary,
                 origins,

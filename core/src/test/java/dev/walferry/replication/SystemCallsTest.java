@@ -3,6 +3,7 @@ package dev.walferry.replication;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.walferry.Lsn;
 import dev.walferry.internal.socket.ReplicationInput;
 import dev.walferry.pgoutput.PgOutputMessage.Kind;
 import dev.walferry.plugin.OutputPlugin;
@@ -98,6 +99,7 @@ class SystemCallsTest {
                 null,
                 false,
                 true,
+                () -> Lsn.ZERO,
                 Streaming.OFF,
                 Binary.OFF,
                 Origins.ANY,

@@ -1,11 +1,13 @@
 package dev.walferry.connect.offset;
 
+import dev.walferry.Lsn;
 import dev.walferry.kafka.progress.FlatProgress;
 import dev.walferry.kafka.progress.ProgressPlace;
 import dev.walferry.kafka.progress.ProgressStore;
 import dev.walferry.kafka.progress.ProgressTopic;
 import dev.walferry.kafka.progress.SlotProgress;
 import dev.walferry.replication.Publications.Table;
+import dev.walferry.replication.SlotStatus;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -89,6 +91,14 @@ public final class OffsetProgress implements ProgressStore {
             }
         });
         return SlotProgress.of(PLACE, values);
+    }
+
+    /** A task before this one may have moved the slot and stored its offset since, so the offset is read now. */
+    @Override
+    public boolean isReplaced(SlotStatus slot) {
+        SourceOffset kept = SourceOffset.ofKept(offsets.offset(pipeline));
+        Lsn stands = slot.confirmedFlushLsn();
+        return kept != null && stands != null && stands.isAfter(kept.reached());
     }
 
     @Override

@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param origin the slot that it belongs to
  * @param stream identifies the settings that decide which changes the server sends, which the position's ordinal counts;
  *     empty if it is not known
+ * @param reached the furthest position that the slot may have been moved to: the WAL between the position and this one holds
+ *     nothing that it sends. Never before the position
  */
-public record SourceOffset(SourcePosition position, SlotOrigin origin, String stream) {
+public record SourceOffset(SourcePosition position, SlotOrigin origin, String stream, Lsn reached) {
     /** In each source partition: the logical name of the source, {@code topic.prefix}. */
     static final String SERVER = "server";
 
@@ -36,11 +38,27 @@ public record SourceOffset(SourcePosition position, SlotOrigin origin, String st
     /** Missing in offsets that somebody has made by hand. */
     static final String STREAM = "stream";
 
+    /**
+     * How many bytes the slot may be further than the position; missing for none. A length, so that it does not vouch for another
+     * position that somebody puts in.
+     */
+    static final String IDLE_BYTES = "idle_bytes";
+
     /** Fields that Debezium's connector has in its offsets, one of which each of them has. */
     private static final Set<String> DEBEZIUMS = Set.of("lsn", "lsn_proc", "lsn_commit", "txId");
 
     private static final Set<String> FIELDS =
-            Set.of(COMMIT_LSN, ORDINAL, SYSTEM_ID, TIMELINE, TIMELINE_START, SLOT, STREAM);
+            Set.of(COMMIT_LSN, ORDINAL, SYSTEM_ID, TIMELINE, TIMELINE_START, SLOT, STREAM, IDLE_BYTES);
+
+    /** An offset. */
+    public SourceOffset {
+        reached = Lsn.max(reached, position.commitLsn());
+    }
+
+    /** An offset of a slot that is not moved beyond the position. */
+    public SourceOffset(SourcePosition position, SlotOrigin origin, String stream) {
+        this(position, origin, stream, position.commitLsn());
+    }
 
     /** The source partition of a connector's pipeline. */
     public static Map<String, String> partition(String topicPrefix, @Nullable String pipeline) {
@@ -61,17 +79,21 @@ public record SourceOffset(SourcePosition position, SlotOrigin origin, String st
 
     /** What Kafka Connect keeps. */
     public Map<String, ?> toMap() {
-        return new OffsetMap(inTransaction(position.commitLsn()), position.ordinal());
+        return new OffsetMap(inTransaction(position.commitLsn(), reached), position.ordinal());
     }
 
     /** The same for another position. */
     public SourceOffset at(SourcePosition other) {
-        return new SourceOffset(other, origin, stream);
+        return new SourceOffset(other, origin, stream, reached);
     }
 
-    /** What all offsets in a transaction of this stream have in common. */
-    public Map<String, Object> inTransaction(Lsn commitLsn) {
-        return Map.of(
+    /**
+     * What all offsets in a transaction of this stream have in common.
+     *
+     * @param moved how far the slot may have been moved
+     */
+    public Map<String, Object> inTransaction(Lsn commitLsn, Lsn moved) {
+        Map<String, Object> fields = Map.of(
                 COMMIT_LSN,
                 commitLsn.toString(),
                 SYSTEM_ID,
@@ -84,6 +106,12 @@ public record SourceOffset(SourcePosition position, SlotOrigin origin, String st
                 origin.slot(),
                 STREAM,
                 stream);
+        if (!moved.isAfter(commitLsn)) {
+            return fields;
+        }
+        Map<String, Object> more = new HashMap<>(fields);
+        more.put(IDLE_BYTES, moved.bytesSince(commitLsn));
+        return Collections.unmodifiableMap(more);
     }
 
     /**
@@ -119,14 +147,17 @@ public record SourceOffset(SourcePosition position, SlotOrigin origin, String st
         if (!others.isEmpty()) {
             throw wrong("it has the field " + others.iterator().next());
         }
+        Lsn commitLsn = lsn(offset, COMMIT_LSN);
+        long idle = offset.containsKey(IDLE_BYTES) ? number(offset, IDLE_BYTES) : 0;
         return new SourceOffset(
-                new SourcePosition(lsn(offset, COMMIT_LSN), number(offset, ORDINAL)),
+                new SourcePosition(commitLsn, number(offset, ORDINAL)),
                 new SlotOrigin(
                         text(offset, SYSTEM_ID),
                         Math.toIntExact(number(offset, TIMELINE)),
                         offset.containsKey(TIMELINE_START) ? lsn(offset, TIMELINE_START) : Lsn.ZERO,
                         text(offset, SLOT)),
-                offset.containsKey(STREAM) ? text(offset, STREAM) : "");
+                offset.containsKey(STREAM) ? text(offset, STREAM) : "",
+                Lsn.of(commitLsn.value() + idle));
     }
 
     private static Lsn lsn(Map<String, ?> offset, String field) {
@@ -161,6 +192,7 @@ public record SourceOffset(SourcePosition position, SlotOrigin origin, String st
         return new ConnectException("not an offset of this connector: " + what + ". Expected {\"" + COMMIT_LSN
                 + "\": \"0/1A2B3C8\", \"" + ORDINAL + "\": 4, \"" + SYSTEM_ID + "\": \"...\", \"" + TIMELINE
                 + "\": 1, \"" + TIMELINE_START + "\": \"0/0\", \"" + SLOT
-                + "\": \"...\", \"" + STREAM + "\": \"...\"}, as GET /connectors/<name>/offsets shows it");
+                + "\": \"...\", \"" + STREAM + "\": \"...\", and perhaps \"" + IDLE_BYTES
+                + "\": 8}, as GET /connectors/<name>/offsets shows it");
     }
 }

@@ -45,6 +45,9 @@ public final class TaskRecords<T> implements SessionRecords<TaskRecord> {
     /** What Kafka has once it has all records that were handed out. */
     private SourcePosition handed;
 
+    /** The furthest position that an offset has named: the slot may be moved there, so no later offset may say less. */
+    private Lsn reached;
+
     /**
      * The records of a session.
      *
@@ -60,7 +63,8 @@ public final class TaskRecords<T> implements SessionRecords<TaskRecord> {
         this.begun = begun;
         this.counter = new ChangeCounter(begun.position());
         this.handed = begun.position();
-        this.offset = begun.inTransaction(transaction);
+        this.reached = begun.reached();
+        this.offset = begun.inTransaction(transaction, reached);
     }
 
     @Override
@@ -140,10 +144,36 @@ public final class TaskRecords<T> implements SessionRecords<TaskRecord> {
 
     private Map<String, ?> offset(SourcePosition position) {
         if (!position.commitLsn().equals(transaction)) {
-            transaction = position.commitLsn();
-            offset = begun.inTransaction(transaction);
+            share(position.commitLsn());
         }
         return new OffsetMap(offset, position.ordinal());
+    }
+
+    private void share(Lsn commitLsn) {
+        transaction = commitLsn;
+        reached = Lsn.max(reached, commitLsn);
+        offset = begun.inTransaction(transaction, reached);
+    }
+
+    /**
+     * A record that is there for its offset, which lets the slot be moved although no change comes. To be asked for between
+     * transactions.
+     *
+     * @param end Kafka has everything that lies before it in the WAL
+     * @param topic where it goes
+     */
+    public TaskRecord idle(Lsn end, String topic) {
+        if (handed.isWithinTransaction() && end.isAfter(handed.commitLsn())) {
+            handed = SourcePosition.before(end); // the rest of that transaction became no record
+        }
+        reached = Lsn.max(reached, end);
+        share(handed.commitLsn());
+        return TaskRecord.carrying(partition, offset(handed), topic);
+    }
+
+    /** How far the slot may be moved once all offsets are stored. */
+    public Lsn reached() {
+        return reached;
     }
 
     /** A heartbeat between two transactions is one of its own. It does not stand for a change that is held back. */

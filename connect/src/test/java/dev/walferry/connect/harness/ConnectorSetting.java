@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -183,8 +184,16 @@ public final class ConnectorSetting {
 
     /** Waits until everything that is in the WAL now is confirmed. */
     public void awaitConfirmed() throws SQLException {
+        awaitConfirmed(() -> null);
+    }
+
+    /** The same, with something to do between two looks. */
+    public void awaitConfirmed(Callable<?> meanwhile) throws SQLException {
         Lsn end = Lsn.parse(String.valueOf(database.queryOne("select pg_current_wal_flush_lsn()")));
-        Await.until("everything is confirmed", LIMIT, () -> !end.isAfter(confirmed()));
+        Await.until("everything is confirmed", LIMIT, () -> {
+            meanwhile.call();
+            return !end.isAfter(confirmed());
+        });
     }
 
     public Lsn confirmed() throws SQLException {

@@ -69,6 +69,19 @@ class SourceOffsetTest {
     }
 
     @Test
+    void howFarTheSlotMayBeIsALength() {
+        SourceOffset further =
+                new SourceOffset(OFFSET.position(), OFFSET.origin(), OFFSET.stream(), Lsn.parse("F/1A2B4C8"));
+        assertEquals(0x100L, further.toMap().get("idle_bytes"));
+        assertEquals(further, SourceOffset.of(further.toMap()));
+        Map<String, Object> moved = new HashMap<>(further.toMap());
+        moved.put("commit_lsn", "F/1A2B300");
+        assertEquals(Lsn.parse("F/1A2B400"), SourceOffset.of(moved).reached());
+        assertEquals(OFFSET, new SourceOffset(OFFSET.position(), OFFSET.origin(), OFFSET.stream(), Lsn.of(1)));
+        assertRefused(with("idle_bytes", "8"), "idle_bytes is not a number");
+    }
+
+    @Test
     void whatSomebodyDoesNotKnowMayBeMissing() {
         Map<String, Object> offset = new HashMap<>(OFFSET.toMap());
         offset.remove("timeline_start");

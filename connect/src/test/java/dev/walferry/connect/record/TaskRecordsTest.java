@@ -2,6 +2,7 @@ package dev.walferry.connect.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.Lsn;
@@ -135,6 +136,46 @@ class TaskRecordsTest {
         TaskRecord next = Objects.requireNonNull(records.heartbeats("beats").apply(2));
         assertEquals(at(101, 0), next.position());
         assertTrue(next.endsTransaction());
+    }
+
+    /** Once it is stored the slot may be moved there, so what follows must not say less. */
+    @Test
+    void offsetsSayHowFarTheSlotMayBe() {
+        TaskRecords<byte[]> records = records(SourcePosition.START);
+        send(records, begin(100), relation(), insert("1"), commit(100));
+        assertNull(out.get(0).sourceOffset().get("idle_bytes"));
+        TaskRecord idle = records.idle(Lsn.of(150), "progress");
+        assertTrue(idle.isForItsOffset());
+        assertTrue(idle.endsTransaction());
+        assertEquals("0/65", idle.sourceOffset().get("commit_lsn"));
+        assertEquals(49L, idle.sourceOffset().get("idle_bytes"));
+        TaskRecord heartbeat =
+                Objects.requireNonNull(records.heartbeats("beats").apply(1));
+        assertEquals(49L, heartbeat.sourceOffset().get("idle_bytes"));
+        send(records, begin(200), insert("2"), commit(200));
+        assertNull(out.get(1).sourceOffset().get("idle_bytes"));
+        assertEquals(Lsn.of(201), records.reached());
+    }
+
+    /** What the server sends again may lie before what was handed out. */
+    @Test
+    void offsetsOfWhatComesAgainSayHowFarTheSlotMayBe() {
+        TaskRecords<byte[]> records = records(at(300, 0));
+        send(records, begin(100), relation(), insert("1"), commit(100));
+        TaskRecord heartbeat =
+                Objects.requireNonNull(records.heartbeats("beats").apply(1));
+        assertEquals(Lsn.of(300), SourceOffset.of(heartbeat.sourceOffset()).reached());
+        send(records, begin(400), insert("2"), insert("3"));
+        TaskRecord within = Objects.requireNonNull(records.heartbeats("beats").apply(2));
+        assertEquals(Lsn.of(400), SourceOffset.of(within.sourceOffset()).reached());
+    }
+
+    /** The rest of its transaction became no record. */
+    @Test
+    void anIdleSlotIsBetweenTransactions() {
+        TaskRecord idle = records(at(200, 2)).idle(Lsn.of(250), "progress");
+        assertEquals("0/FA", idle.sourceOffset().get("commit_lsn"));
+        assertEquals(0L, idle.sourceOffset().get("ordinal"));
     }
 
     /** Another timeline, or another commit, may begin where a message ends. */

@@ -18,7 +18,8 @@ import org.postgresql.copy.CopyDual;
  *
  * <p>A server that shuts down waits until flush, or write where flush is zero, has reached the end of its WAL. If only
  * prepared transactions are unconfirmed, it would wait forever, because their outcome cannot come before the server is
- * back. So then flush is sent as zero, which means "nothing new" and leaves the slot as it is.
+ * back. If only a limit keeps the position back, it would wait until the limit is raised. So then flush is sent as zero,
+ * which means "nothing new" and leaves the slot as it is.
  *
  * <p>An update is due when the server asks for it, when the interval has passed, and soon after the flush position
  * advances: a commit with synchronous replication or a shutdown may be waiting for it.
@@ -30,7 +31,7 @@ public final class Feedback {
 
     private final CopyDual copy;
     private final long intervalNanos;
-    private final BooleanSupplier awaitingPrepared;
+    private final BooleanSupplier heldBack;
     private final Clock clock = Clock.systemUTC();
     private Lsn received;
     private volatile Lsn flushSent;
@@ -40,11 +41,11 @@ public final class Feedback {
     /**
      * Updates for a stream.
      *
-     * @param awaitingPrepared whether nothing but the outcome of prepared transactions keeps flush back
+     * @param heldBack whether nothing but the outcome of prepared transactions, or a limit, keeps flush back
      */
-    public Feedback(CopyDual copy, Duration interval, Lsn start, BooleanSupplier awaitingPrepared) {
+    public Feedback(CopyDual copy, Duration interval, Lsn start, BooleanSupplier heldBack) {
         this.copy = copy;
-        this.awaitingPrepared = awaitingPrepared;
+        this.heldBack = heldBack;
         this.intervalNanos = interval.toNanos();
         this.received = start;
         this.flushSent = start;
@@ -91,7 +92,7 @@ public final class Feedback {
     /** Sends one now; {@code wantReply} makes the server answer with a keepalive. */
     public void send(Lsn flush, boolean wantReply) throws SQLException {
         Lsn written = Lsn.max(received, flush);
-        boolean nothingNew = flush.equals(flushSent) && awaitingPrepared.getAsBoolean();
+        boolean nothingNew = flush.equals(flushSent) && heldBack.getAsBoolean();
         long told = nothingNew ? 0 : flush.value();
         ByteBuffer frame = ByteBuffer.allocate(FRAME_BYTES)
                 .put((byte) 'r')

@@ -13,6 +13,7 @@ import dev.walferry.pgoutput.Prepare;
 import dev.walferry.pgoutput.RollbackPrepared;
 import java.util.ArrayDeque;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +28,12 @@ public final class UnconfirmedTransactions {
 
     private final DeliveryTracker tracker;
     private final UnaryOperator<Lsn> bound;
+    private final Supplier<Lsn> limit;
     private final ArrayDeque<Returned> returned = new ArrayDeque<>();
     private @Nullable Delivery open;
     private Lsn lastEnd;
     private Lsn confirmable;
+    private Lsn confirmed;
     private Lsn furthest = Lsn.ZERO;
 
     /** A byte in the record that ends the open transaction. */
@@ -44,12 +47,15 @@ public final class UnconfirmedTransactions {
      *
      * @param start what was confirmed before
      * @param bound how far of what was processed may be confirmed
+     * @param limit a position beyond which nothing is confirmed now, whatever was processed
      */
-    public UnconfirmedTransactions(Lsn start, UnaryOperator<Lsn> bound) {
+    public UnconfirmedTransactions(Lsn start, UnaryOperator<Lsn> bound, Supplier<Lsn> limit) {
         this.tracker = new DeliveryTracker(start);
         this.bound = bound;
+        this.limit = limit;
         this.lastEnd = start;
         this.confirmable = start;
+        this.confirmed = start;
     }
 
     /** The user receives a message. */
@@ -134,9 +140,12 @@ public final class UnconfirmedTransactions {
         }
     }
 
-    /** Whether the user is done with everything, and only what is held until its outcome keeps the position back. */
-    public boolean isAwaitingPrepared() {
-        return tracker.isIdle() && tracker.confirmable().isAfter(confirmable());
+    /**
+     * Whether the user is done with everything, and only what is held until its outcome, or the limit, keeps the position
+     * back.
+     */
+    public boolean isHeldBack() {
+        return tracker.isIdle() && tracker.confirmable().isAfter(confirmed());
     }
 
     /**
@@ -150,6 +159,12 @@ public final class UnconfirmedTransactions {
     }
 
     /** The position that the server may be sent; it never goes backwards. */
+    public Lsn confirmed() {
+        confirmed = Lsn.max(confirmed, Lsn.min(confirmable(), limit.get()));
+        return confirmed;
+    }
+
+    /** The position that the server could be sent without the limit; it never goes backwards. */
     public Lsn confirmable() {
         confirmable = Lsn.max(confirmable, bound.apply(tracker.confirmable()));
         return confirmable;

@@ -2,6 +2,7 @@ package dev.walferry.kafka.progress;
 
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.replication.Publications.Table;
+import dev.walferry.replication.SlotStatus;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
@@ -52,6 +53,16 @@ public interface ProgressStore {
      */
     default Set<String> others() {
         return Set.of();
+    }
+
+    /**
+     * Whether a slot stands where the one whose progress this is was never moved to, so that it is another one of its name.
+     *
+     * @param slot as it was before this is asked
+     * @return false if it may be the same, and if that is not known
+     */
+    default boolean isReplaced(SlotStatus slot) {
+        return false;
     }
 
     /**

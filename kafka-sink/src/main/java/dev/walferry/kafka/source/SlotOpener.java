@@ -1,5 +1,6 @@
 package dev.walferry.kafka.source;
 
+import dev.walferry.Lsn;
 import dev.walferry.kafka.config.settings.SourceSettings;
 import dev.walferry.kafka.observe.Failures;
 import dev.walferry.plugin.OutputPlugin;
@@ -7,6 +8,7 @@ import dev.walferry.replication.ChangeStreamBuilder;
 import dev.walferry.replication.SlotPosition;
 import dev.walferry.replication.Streaming;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the slot's stream as it is configured. */
@@ -28,8 +30,14 @@ final class SlotOpener {
      * @param left where the previous stream left the slot, or null if there was none
      * @param kept what an earlier process has delivered from the slot, or null if that is not known
      * @param createSlot whether the slot is created if it does not exist
+     * @param limit beyond which the slot is not moved, or null for none
      */
-    SlotSource open(boolean messages, @Nullable SlotPosition left, @Nullable SlotPosition kept, boolean createSlot) {
+    SlotSource open(
+            boolean messages,
+            @Nullable SlotPosition left,
+            @Nullable SlotPosition kept,
+            boolean createSlot,
+            @Nullable Supplier<Lsn> limit) {
         ChangeStreamBuilder builder = Login.of(settings)
                 .changes()
                 .plugin(settings.plugin())
@@ -55,6 +63,9 @@ final class SlotOpener {
         }
         if (createSlot) {
             builder.createSlot();
+        }
+        if (limit != null) {
+            builder.confirmAtMost(limit);
         }
         if (left != null) {
             builder.resume(left);

@@ -35,6 +35,15 @@ public final class SlotSource implements ChangeSource {
         return changes.confirmed();
     }
 
+    /**
+     * Returns what would have been confirmed without a limit.
+     *
+     * @return a position that never goes backwards
+     */
+    public Lsn confirmable() {
+        return changes.confirmable();
+    }
+
     @Override
     public void confirm(Lsn endLsn) {
         changes.confirm(endLsn);

@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The database that changes come from: makes sure of its publications and opens streams. */
@@ -269,11 +270,16 @@ public final class SourceDatabase {
      *
      * @param left where the previous stream left the slot, or null if there was none
      * @param createSlot whether the slot is created if it does not exist
+     * @param limit beyond which the slot is not moved, asked often
      * @return to be closed by the caller
      * @throws ReplicationException if it cannot be opened
      */
-    public SlotSource open(@Nullable SlotPosition left, boolean createSlot) {
-        return open(left, null, createSlot);
+    public SlotSource open(@Nullable SlotPosition left, boolean createSlot, Supplier<Lsn> limit) {
+        return opener().open(messages && hasMessages(), left, null, createSlot, limit);
+    }
+
+    private SlotOpener opener() {
+        return new SlotOpener(settings, this, failures);
     }
 
     /**
@@ -287,7 +293,7 @@ public final class SourceDatabase {
      * @throws ReplicationException if it cannot be opened
      */
     public SlotSource open(@Nullable SlotPosition left, @Nullable SlotPosition kept, boolean createSlot) {
-        return new SlotOpener(settings, this, failures).open(messages && hasMessages(), left, kept, createSlot);
+        return opener().open(messages && hasMessages(), left, kept, createSlot, null);
     }
 
     /** Notes a connection of a stream, so that {@link #abort} cuts it. */

@@ -47,7 +47,7 @@ class SnapshotSourceTest {
     void aTableThatCannotBeReadNamesBothWaysOnWhenNobodyAsksForReports(TestDatabase database) throws SQLException {
         database.execute("create table bare (id int primary key, a int)", "create publication pub for table bare (a)");
         SinkConfig config = config(database);
-        SlotSource changes = new SourceDatabase(config.source(), false).open(null, true);
+        SlotSource changes = new SourceDatabase(config.source(), false).open(null, null, true);
         SnapshotSource source = SnapshotSource.over(changes, config.snapshot());
         try (source) {
             source.add(new Table("public", "bare"), null, null);

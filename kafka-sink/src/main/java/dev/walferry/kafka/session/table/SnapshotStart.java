@@ -63,7 +63,7 @@ final class SnapshotStart {
      */
     KnownProgress begin(SlotProgress progress) {
         SlotStatus found = found(progress);
-        boolean isThere = !isLost(found);
+        boolean isThere = !isLost(found) && !isReplaced(found);
         KnownProgress begun = new KnownProgress(progress);
         SlotIdentity before = progress.slot();
         isAnew = !isThere && mode == SnapshotMode.WHEN_NEEDED;
@@ -89,7 +89,8 @@ final class SnapshotStart {
     private @Nullable SlotStatus found(SlotProgress progress) {
         SlotStatus found = database.slot();
         boolean isToBeReset = (mode == SnapshotMode.ALWAYS && progress.slot() != null)
-                || (mode == SnapshotMode.WHEN_NEEDED && isLost(found));
+                || (mode == SnapshotMode.WHEN_NEEDED && isLost(found))
+                || isReplaced(found);
         if (!isToBeReset) {
             return found;
         }
@@ -102,7 +103,12 @@ final class SnapshotStart {
         return slot == null || slot.isLost();
     }
 
-    /** Whether the slot is to be created anew: what was delivered from the one before says nothing about it. */
+    /** Such a slot is kept: it has everything from now on. In other modes the session refuses it. */
+    private boolean isReplaced(@Nullable SlotStatus slot) {
+        return mode == SnapshotMode.WHEN_NEEDED && slot != null && store.isReplaced(slot);
+    }
+
+    /** Whether the slot is to be created anew, or was: what was delivered from the one before says nothing about it. */
     boolean isAnew() {
         return isAnew;
     }

@@ -1,0 +1,77 @@
+package dev.walferry.connect;
+
+import dev.walferry.Lsn;
+import dev.walferry.connect.offset.ConfirmLimit;
+import dev.walferry.connect.record.TaskPublisher;
+import dev.walferry.delivery.Delivery;
+import dev.walferry.delivery.DeliveryTracker;
+import dev.walferry.kafka.pipeline.Checkpoints;
+import dev.walferry.kafka.source.SlotSource;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets the slot move on while nothing comes whose offset would: gives out a record that carries an offset, now and then. The
+ * server would otherwise keep its WAL for as long as only other tables or databases are written. For one session, and its thread.
+ */
+final class IdleOffsets implements Checkpoints {
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
+
+    /** A worker flushes offsets every 60 seconds unless configured otherwise. What waited when a session ended was never sent. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private final SlotSource changes;
+    private final TaskRecordsFactory records;
+    private final TaskPublisher publisher;
+    private final ConfirmLimit limit;
+    private final DeliveryTracker tracker = new DeliveryTracker();
+    private Lsn allowed;
+    private long allowedAt = System.nanoTime();
+    private long lookedAt = allowedAt;
+
+    IdleOffsets(SlotSource changes, TaskRecordsFactory records, TaskPublisher publisher) {
+        this.changes = changes;
+        this.records = records;
+        this.publisher = publisher;
+        this.limit = records.limit();
+        this.allowed = limit.get();
+    }
+
+    @Override
+    public void handedOver(@Nullable Delivery last) {
+        Lsn end = changes.confirmable();
+        limit.want(end);
+        long now = System.nanoTime();
+        if (now - lookedAt >= INTERVAL.toNanos()) {
+            lookedAt = now;
+            if (limit.isMissing() || (end.isAfter(limit.get()) && !isComing(end, now))) {
+                allowedAt = now;
+                give(end);
+            }
+        }
+    }
+
+    /** Whether an offset that was handed out allows it once it is stored, which takes its time. */
+    private boolean isComing(Lsn end, long now) {
+        if (!allowed.equals(limit.get())) {
+            allowed = limit.get();
+            allowedAt = now;
+        }
+        return !end.isAfter(records.reached()) && now - allowedAt < PATIENCE.toNanos();
+    }
+
+    private void give(Lsn end) {
+        tracker.confirmable(); // forgets those that have arrived
+        try {
+            publisher.offer(records.idle(end), tracker.begin(), null, end);
+        } finally {
+            tracker.commit(Lsn.ZERO);
+        }
+    }
+
+    /** What has not arrived by the end of the session holds back nothing but the slot. */
+    @Override
+    public boolean isSettled() {
+        return true;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.walferry.connect.offset;
+
+import dev.walferry.Lsn;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a pipeline's slot may be moved: never beyond what a stored offset says. So a slot that is found further is another one
+ * of its name, or somebody else has moved it. Safe in any thread.
+ */
+public final class ConfirmLimit {
+    private final Map<String, String> partition;
+    private volatile Lsn stored = Lsn.ZERO;
+    private volatile Lsn wanted = Lsn.ZERO;
+    private volatile boolean missing;
+
+    /** Guarded by this. Other slots' positions mean something else. */
+    private @Nullable SlotOrigin origin;
+
+    /**
+     * Nothing may be confirmed yet.
+     *
+     * @param partition the pipeline's source partition
+     */
+    public ConfirmLimit(Map<String, String> partition) {
+        this.partition = partition;
+    }
+
+    /** The source partition of the offsets. */
+    public Map<String, String> partition() {
+        return partition;
+    }
+
+    /**
+     * A session begins.
+     *
+     * @param of the slot
+     * @param at where it stands, or what its stored offset says if that is further
+     */
+    public synchronized void begin(SlotOrigin of, Lsn at) {
+        stored = of.equals(origin) ? Lsn.max(stored, at) : at;
+        wanted = stored;
+        origin = of;
+    }
+
+    /** The furthest position that the slot may be moved to now. */
+    public Lsn get() {
+        return stored;
+    }
+
+    /** Kafka has everything up to a position. */
+    public void want(Lsn position) {
+        wanted = position;
+    }
+
+    /** Whether the slot could be moved if an offset were stored. */
+    public boolean isBehind() {
+        return missing || wanted.isAfter(stored);
+    }
+
+    /** A record was dropped, so its offset will not be stored. */
+    public void dropped() {
+        missing = true;
+    }
+
+    /** Whether an offset is missing that nothing that was given out will bring. Once it is given out, the next answer counts. */
+    public boolean isMissing() {
+        boolean was = missing;
+        missing = false;
+        return was;
+    }
+
+    /** An offset was found that is stored. One of a task that came before may be stored late, over a further one. */
+    public synchronized void found(@Nullable SourceOffset offset) {
+        if (offset != null && offset.origin().equals(origin)) {
+            missing |= stored.isAfter(offset.reached());
+            stored = Lsn.max(stored, offset.reached());
+        }
+    }
+}
