@@ -35,6 +35,7 @@ final class CopyBoth {
     private final Supplier<String> at;
     private final Feedback feedback;
     private final Liveness liveness;
+    private String told = "";
 
     /**
      * A COPY that has just been started.
@@ -151,10 +152,14 @@ final class CopyBoth {
 
     /**
      * From 18 on a missing publication is only a warning and its changes are left out, so nothing may be confirmed past
-     * it.
+     * it. A server that waits for a standby warns again and again, and the driver keeps each warning until it is cleared.
      */
     private void requireNoWarning() throws SQLException {
-        for (SQLWarning w = connection.getWarnings(); w != null; w = w.getNextWarning()) {
+        SQLWarning first = connection.getWarnings();
+        if (first == null) {
+            return;
+        }
+        for (SQLWarning w = first; w != null; w = w.getNextWarning()) {
             SourceError error = SourceError.of(w);
             // under another routine it would still be a state in which nothing may be confirmed
             if (error == SourceError.PUBLICATION_SKIPPED || error == SourceError.SLOT_LOST) {
@@ -164,6 +169,17 @@ final class CopyBoth {
                                 + ReplicationSlots.SKIP_GAP,
                         w);
             }
+            if (error == SourceError.WAITS_FOR_STANDBY) {
+                tellOnce(Printable.of(String.valueOf(w.getMessage())) + " (" + error.remedy() + ")");
+            }
+        }
+        connection.clearWarnings();
+    }
+
+    private void tellOnce(String warning) {
+        if (!warning.equals(told)) {
+            told = warning;
+            LOG.log(System.Logger.Level.WARNING, () -> at.get() + warning);
         }
     }
 

@@ -268,6 +268,13 @@ public enum SourceError {
             "LoadPublications",
             FATAL,
             "the publication did not exist at this position of the WAL: " + ReplicationSlots.SKIP_GAP),
+    /** Since 17: a failover slot gets nothing that the standbys have not received. Only a warning: the stream goes on later. */
+    WAITS_FOR_STANDBY(
+            "55000",
+            "StandbySlotsHaveCaughtup",
+            RETRY,
+            "the server sends nothing that this standby has not received: start the standby, or take its slot out of"
+                    + " synchronized_standby_slots"),
     /** The slot was invalidated, or the server is not in the state that this needs. */
     SLOT_LOST(
             "55000",

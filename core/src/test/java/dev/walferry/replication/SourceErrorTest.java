@@ -174,6 +174,9 @@ class SourceErrorTest {
                         SourceError.SYNCED_SLOT,
                         server("55000", "This replication slot is being synchronized from the primary server.", "")),
                 fatal(SourceError.PUBLICATION_SKIPPED, server("55000", "skipped loading", "LoadPublications")),
+                retry(
+                        SourceError.WAITS_FOR_STANDBY,
+                        server("55000", "does not have active_pid", "StandbySlotsHaveCaughtup")),
                 fatal(SourceError.NO_TABLE, server("42P01", "relation does not exist", "parserOpenTable")),
                 fatal(SourceError.NO_TABLE, server("3F000", "schema does not exist", "get_namespace_oid")),
                 fatal(SourceError.NO_COLUMN, server("42703", "column does not exist", "errorMissingColumn")),
