@@ -3,6 +3,7 @@ package dev.walferry.kafka.observe.symptom;
 import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.kafka.harness.Workload;
+import dev.walferry.testdata.FreePort;
 import dev.walferry.testdata.LocalPostgres;
 import dev.walferry.testdata.ReplicatedPostgres;
 import dev.walferry.testdata.ServerCertificate;
@@ -13,8 +14,10 @@ import dev.walferry.testdata.junit.TestTopics;
 import dev.walferry.testdata.tls.TestAuthority;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,8 +31,24 @@ class EndsTest {
     /** Reaches this machine, but nobody can tell that from the address. */
     private static final String ANY = "0.0.0.0";
 
+    private final int port = FreePort.find();
+
     @TempDir
     private Path folder = Path.of("");
+
+    @AfterEach
+    void giveBack() {
+        FreePort.giveBack(port);
+    }
+
+    private Route route(TestDatabase database, TestTopics topics) throws SQLException {
+        return Route.between(database, topics.bootstrapServers(), topics.prefix())
+                .set("http.listen", "127.0.0.1:" + port);
+    }
+
+    private void assertEndOnPage(String symptom, Route route, DaemonProcess daemon) throws Exception {
+        new Sight(port, route, daemon).assertEndOnPage(symptom);
+    }
 
     @OnPostgres(18)
     void theServerNoLongerOffersTls(LocalPostgres postgres, TestTopics topics) throws Exception {
@@ -38,7 +57,7 @@ class EndsTest {
         Path root = Files.writeString(folder.resolve("root.crt"), authority.pem());
         TestDatabase database = postgres.createDatabase("shop");
         database.execute(Workload.TABLE);
-        try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
+        try (Route route = route(database, topics)
                         .set("source.url", "jdbc:postgresql://" + ANY + ":" + postgres.port() + "/shop")
                         .set("source.jdbc.sslrootcert", root.toString())
                         .publish("table item");
@@ -46,7 +65,7 @@ class EndsTest {
             daemon.awaitAllConfirmed();
             ServerCertificate.turn(postgres, false); // restarts it
             daemon.assertFails(1);
-            Sight.assertEndOnPage("The server no longer offers TLS", route, daemon);
+            assertEndOnPage("The server no longer offers TLS", route, daemon);
         }
     }
 
@@ -55,7 +74,7 @@ class EndsTest {
         try (ReplicatedPostgres servers = ReplicatedPostgres.start(18, Map.of("synchronized_standby_slots", ""))) {
             TestDatabase database = TestDatabase.create(servers, "shop");
             database.execute(Workload.TABLE, "create publication pub for table item");
-            try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
+            try (Route route = route(database, topics)
                             .set("source.slot.create", "true")
                             .set("source.slot.failover", "true");
                     DaemonProcess daemon = DaemonProcess.streaming(route)) {
@@ -69,7 +88,7 @@ class EndsTest {
                 servers.standby().start();
                 servers.promote();
                 daemon.assertFails(1);
-                Sight.assertEndOnPage("The new primary lacks changes", route, daemon);
+                assertEndOnPage("The new primary lacks changes", route, daemon);
             }
         }
     }
@@ -77,21 +96,20 @@ class EndsTest {
     @OnPostgres(18)
     void kafkaRefusesARecord(TestDatabase database, TestTopics topics) throws Exception {
         database.execute(Workload.TABLE);
-        try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
+        try (Route route = route(database, topics)
                         .set("kafka.max.request.size", "2000000")
                         .publish("table item");
                 DaemonProcess daemon = DaemonProcess.streaming(route)) {
             database.execute("insert into item values (0, 1, repeat('" + Route.ROW_MARKER + "', 300000))");
             daemon.assertFails(1);
-            Sight.assertEndOnPage("Kafka refuses a record", route, daemon);
+            assertEndOnPage("Kafka refuses a record", route, daemon);
         }
     }
 
     @OnPostgres(18)
     void theSlotWasDropped(TestDatabase database, TestTopics topics) throws Exception {
         database.execute(Workload.TABLE);
-        try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
-                .publish("table item")) {
+        try (Route route = route(database, topics).publish("table item")) {
             try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
                 daemon.awaitAllConfirmed();
                 daemon.terminate();
@@ -100,7 +118,25 @@ class EndsTest {
             database.execute("select pg_drop_replication_slot('" + route.slot() + "')");
             try (DaemonProcess daemon = DaemonProcess.start(route)) {
                 daemon.assertFails(3);
-                Sight.assertEndOnPage("The slot was dropped", route, daemon);
+                assertEndOnPage("The slot was dropped", route, daemon);
+            }
+        }
+    }
+
+    /** A second daemon on the slot, without a takeover timeout. */
+    @OnPostgres(18)
+    void noDaemonAnswers(TestDatabase database, TestTopics topics) throws Exception {
+        database.execute(Workload.TABLE);
+        try (Route route = route(database, topics).publish("table item")) {
+            Map<String, String> ofFirst = route.settings();
+            ofFirst.remove("http.listen");
+            try (DaemonProcess first = DaemonProcess.start(route, ofFirst, DaemonProcess.QUICK_START)) {
+                first.awaitStreaming(1);
+                try (DaemonProcess second = DaemonProcess.start(route)) {
+                    second.assertFails(75);
+                    assertEndOnPage("No daemon answers", route, second);
+                }
+                first.terminate();
             }
         }
     }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * The page for the person on call. Below the heading of a symptom it shows what a daemon has printed; what a daemon prints now
- * must be the same but for numbers. {@code ...} on the page stands for any text. {@code -Dwalferry.writeReference=true} puts in
+ * must be the same but for numbers, which the tests compare where they matter. {@code ...} on the page stands for any text. {@code -Dwalferry.writeReference=true} puts in
  * what is printed now.
  */
 final class OperatePage {

@@ -6,6 +6,7 @@ import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.testdata.Await;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -79,6 +80,13 @@ final class Sight {
                 () -> metrics(List.of(series)).lines().anyMatch(line -> value(line) >= least));
     }
 
+    void awaitMetricAtMost(String series, double most) {
+        Await.until(
+                series + " is " + most + " or less",
+                LIMIT,
+                () -> metrics(List.of(series)).lines().anyMatch(line -> value(line) <= most));
+    }
+
     private static double value(String line) {
         return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1).replace("Inf", "Infinity"));
     }
@@ -122,10 +130,19 @@ final class Sight {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Compares what has ended a daemon. */
-    static void assertEndOnPage(String symptom, Route route, DaemonProcess daemon) throws IOException {
+    /** Compares what is left of a daemon that has ended: no answer, an exit code and the last line of its log. */
+    void assertEndOnPage(String symptom) throws IOException, InterruptedException {
         String last = daemon.output().lines().reduce("", (before, line) -> line);
-        OperatePage.assertShows(symptom, named(route, last));
+        OperatePage.assertShows(
+                symptom, "ready  " + answer() + "\nexit   " + daemon.exitCode(LIMIT) + "\n" + named(route, last));
+    }
+
+    private String answer() throws IOException, InterruptedException {
+        try {
+            return health("/health/ready");
+        } catch (ConnectException e) {
+            return "no answer";
+        }
     }
 
     private static String named(Route route, String text) {

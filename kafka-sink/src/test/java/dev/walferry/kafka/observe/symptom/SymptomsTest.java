@@ -201,7 +201,7 @@ class SymptomsTest {
                 kafka.resume();
             }
             daemon.assertFails(3, "slot \"" + route.slot() + "\"", "was invalidated", "when-needed");
-            Sight.assertEndOnPage("The slot is lost", route, daemon);
+            sight.assertEndOnPage("The slot is lost");
         }
     }
 
@@ -219,11 +219,12 @@ class SymptomsTest {
             }
             daemon.awaitAllConfirmed();
             sight.awaitMetric("walferry_slot_retained_bytes", 30e6);
+            sight.awaitMetricAtMost("walferry_slot_lag_bytes", 8 << 20);
             sight.awaitHeadline("everything that was read is acknowledged");
             sight.assertOnPage(
                     "The server keeps more and more WAL, and all is well otherwise",
                     "nothing in the log",
-                    "walferry_lag_bytes",
+                    "walferry_slot_lag_bytes",
                     "walferry_slot_retained_bytes");
             open.rollback();
             daemon.terminate();
