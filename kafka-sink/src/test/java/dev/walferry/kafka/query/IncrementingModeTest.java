@@ -21,21 +21,15 @@ import org.junit.jupiter.api.Timeout;
 @Kafka
 @Timeout(300)
 class IncrementingModeTest {
-    private final TestTopics topics;
+    private final PolledRoutes routes;
 
     IncrementingModeTest(TestTopics topics) {
-        this.topics = topics;
-    }
-
-    private Route route(TestDatabase database, String mode, String... setup) throws SQLException {
-        database.execute(setup);
-        return Route.polling(database, topics.bootstrapServers(), topics.prefix())
-                .set("mode", mode);
+        this.routes = new PolledRoutes(topics);
     }
 
     @OnPostgres({14, 18})
     void aGrowingColumnIsFoundByItself(TestDatabase database) throws SQLException {
-        try (Route route = route(
+        try (Route route = routes.of(
                         database,
                         "incrementing",
                         "create table item (v text, id int generated always as identity primary key)",
@@ -55,7 +49,7 @@ class IncrementingModeTest {
     /** The id is given before the commit. The row of the later transaction waits for it. */
     @OnPostgres({14, 18})
     void aLateCommitIsNotPassedBy(TestDatabase database) throws SQLException {
-        try (Route route = route(database, "incrementing", "create table item (id serial primary key, v int)");
+        try (Route route = routes.of(database, "incrementing", "create table item (id serial primary key, v int)");
                 Connection slow = database.connect();
                 DaemonThread daemon = DaemonThread.streaming(route)) {
             slow.setAutoCommit(false);
@@ -71,7 +65,7 @@ class IncrementingModeTest {
     /** A table that takes the name of another one may have any ids. */
     @OnPostgres({14, 18})
     void aTableReplacedUnderItsName(TestDatabase database) throws SQLException {
-        try (Route route = route(
+        try (Route route = routes.of(
                                 database,
                                 "incrementing",
                                 "create table item (id serial primary key)",
@@ -90,7 +84,7 @@ class IncrementingModeTest {
     /** A sequence gives most of its values to transactions without an id, so the snapshot does not show that a row will come. */
     @OnPostgres({14, 18})
     void anIdThatIsTakenBeforeTheTransactionWrites(TestDatabase database) throws SQLException {
-        try (Route route = route(database, "incrementing", "create table item (id serial primary key)");
+        try (Route route = routes.of(database, "incrementing", "create table item (id serial primary key)");
                 Connection slow = database.connect();
                 DaemonThread daemon = DaemonThread.streaming(route)) {
             database.execute("insert into item default values"); // the first call writes, the next ones do not
@@ -114,7 +108,7 @@ class IncrementingModeTest {
     /** An insert takes its id, and then waits in a trigger before it writes anything. */
     @OnPostgres({14, 18})
     void anInsertThatWaitsBeforeItWrites(TestDatabase database) throws Exception {
-        try (Route route = route(
+        try (Route route = routes.of(
                         database,
                         "incrementing",
                         "create table item (id serial primary key, slow bool)",
@@ -151,7 +145,7 @@ class IncrementingModeTest {
     /** The rows of a view do not show their transactions, but whoever writes them holds a lock. */
     @OnPostgres({14, 18})
     void aLateCommitShowsInAView(TestDatabase database) throws SQLException {
-        try (Route route = route(
+        try (Route route = routes.of(
                                 database,
                                 "incrementing",
                                 "create table item (id serial primary key)",
@@ -174,7 +168,7 @@ class IncrementingModeTest {
     /** The remaining blind spot: a session has reserved values in a transaction that has ended. */
     @OnPostgres({14, 18})
     void valuesThatASessionKeepsAreMissed(TestDatabase database) throws SQLException {
-        try (Route route = route(
+        try (Route route = routes.of(
                         database,
                         "incrementing",
                         "create table item (id serial primary key)",
@@ -195,7 +189,7 @@ class IncrementingModeTest {
     /** A partitioned table is read as one table, and its rows show their transactions as well. */
     @OnPostgres({14, 18})
     void aLateCommitInAPartitionIsNotPassedBy(TestDatabase database) throws SQLException {
-        try (Route route = route(
+        try (Route route = routes.of(
                         database,
                         "incrementing",
                         "create table item (v int, id serial, primary key (id)) partition by hash (id)",

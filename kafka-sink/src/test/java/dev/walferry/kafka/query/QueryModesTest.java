@@ -20,21 +20,15 @@ import org.junit.jupiter.api.Timeout;
 @Kafka
 @Timeout(300)
 class QueryModesTest {
-    private final TestTopics topics;
+    private final PolledRoutes routes;
 
     QueryModesTest(TestTopics topics) {
-        this.topics = topics;
-    }
-
-    private Route route(TestDatabase database, String mode, String... setup) throws SQLException {
-        database.execute(setup);
-        return Route.polling(database, topics.bootstrapServers(), topics.prefix())
-                .set("mode", mode);
+        this.routes = new PolledRoutes(topics);
     }
 
     @OnPostgres({14, 18})
     void everyRowEachTime(TestDatabase database) throws SQLException {
-        try (Route route = route(
+        try (Route route = routes.of(
                         database,
                         "bulk",
                         "create table item (id int primary key)",
@@ -57,7 +51,7 @@ class QueryModesTest {
     @OnPostgres({14, 18})
     void viewsForeignTablesAndOddNames(TestDatabase database) throws SQLException {
         String port = String.valueOf(database.queryOne("show port"));
-        try (Route route = route(
+        try (Route route = routes.of(
                         database,
                         "incrementing",
                         "create table \"It''em \"\"x\"\".y\" (\"the id\" int primary key, \"a\\b\" text)",
@@ -84,7 +78,7 @@ class QueryModesTest {
 
     @OnPostgres({14, 18})
     void aQuery(TestDatabase database) throws SQLException {
-        try (Route route = route(
+        try (Route route = routes.of(
                         database,
                         "incrementing",
                         "create table item (id int primary key, price numeric(10, 2))",

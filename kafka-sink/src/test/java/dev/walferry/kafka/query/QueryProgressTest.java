@@ -29,15 +29,15 @@ class QueryProgressTest {
     };
 
     private final TestTopics topics;
+    private final PolledRoutes routes;
 
     QueryProgressTest(TestTopics topics) {
         this.topics = topics;
+        this.routes = new PolledRoutes(topics);
     }
 
     private Route route(TestDatabase database, String... setup) throws SQLException {
-        database.execute(setup);
-        return Route.polling(database, topics.bootstrapServers(), topics.prefix())
-                .set("mode", "xmin");
+        return routes.of(database, "xmin", setup);
     }
 
     /** Rows that are deleted while the daemon runs, and while it does not, get a tombstone. */

@@ -17,23 +17,17 @@ import org.junit.jupiter.api.Timeout;
 @Kafka
 @Timeout(300)
 class TimestampModesTest {
-    private final TestTopics topics;
+    private final PolledRoutes routes;
 
     TimestampModesTest(TestTopics topics) {
-        this.topics = topics;
-    }
-
-    private Route route(TestDatabase database, String mode, String... setup) throws SQLException {
-        database.execute(setup);
-        return Route.polling(database, topics.bootstrapServers(), topics.prefix())
-                .set("mode", mode);
+        this.routes = new PolledRoutes(topics);
     }
 
     /** A transaction that has begun but not written yet will write rows with the time at which it began. */
     @OnPostgres({14, 18})
     void aTransactionThatWritesLateIsWaitedFor(TestDatabase database) throws SQLException {
         String table = "create table item (id int primary key, ts timestamptz not null default now())";
-        try (Route route = route(database, "timestamp", table).set("timestamp.column.name", "ts");
+        try (Route route = routes.of(database, "timestamp", table).set("timestamp.column.name", "ts");
                 Connection slow = database.connect()) {
             database.execute("grant pg_read_all_stats to " + route.role());
             try (DaemonThread daemon = DaemonThread.streaming(route)) {
@@ -52,7 +46,7 @@ class TimestampModesTest {
     /** Its operators are in a schema outside the path, and those of the time are in another one. */
     @OnPostgres({14, 18})
     void aKeyOfAnExtensionsType(TestDatabase database) throws SQLException {
-        try (Route route = route(
+        try (Route route = routes.of(
                         database,
                         "timestamp",
                         "create extension ltree",
@@ -77,7 +71,7 @@ class TimestampModesTest {
     @Tag("slow")
     @OnPostgres({14, 18})
     void equalTimesOverTheEndOfABatch(TestDatabase database) throws SQLException {
-        try (Route route = route(
+        try (Route route = routes.of(
                         database,
                         "timestamp",
                         "create table item (id int primary key, ts timestamp(6) not null)",
@@ -102,7 +96,7 @@ class TimestampModesTest {
     @Tag("slow")
     @OnPostgres({14, 18})
     void equalTimesWithoutAKey(TestDatabase database) throws SQLException {
-        try (Route route = route(
+        try (Route route = routes.of(
                         database,
                         "timestamp",
                         "create table item (id int, a timestamptz, b timestamptz not null)",
@@ -127,7 +121,7 @@ class TimestampModesTest {
     @Tag("slow")
     @OnPostgres({14, 18})
     void aLateCommitAmongEqualTimes(TestDatabase database) throws SQLException {
-        try (Route route = route(
+        try (Route route = routes.of(
                                 database,
                                 "timestamp",
                                 "create table item (id int, ts timestamptz not null)",
@@ -151,7 +145,7 @@ class TimestampModesTest {
 
     @OnPostgres({14, 18})
     void timesAndAGrowingColumn(TestDatabase database) throws SQLException {
-        try (Route route = route(
+        try (Route route = routes.of(
                                 database,
                                 "timestamp+incrementing",
                                 "create table item (id serial primary key, ts timestamptz not null default now(), v"
@@ -169,7 +163,7 @@ class TimestampModesTest {
     /** A time without a zone is one of {@code db.timezone}: here it is hours ahead, so it has passed already. */
     @OnPostgres({14, 18})
     void localTimes(TestDatabase database) throws SQLException {
-        try (Route route = route(
+        try (Route route = routes.of(
                                 database,
                                 "timestamp",
                                 "create table item (id int primary key, ts timestamp not null)",
@@ -187,7 +181,7 @@ class TimestampModesTest {
 
     @OnPostgres(18)
     void theTimeOfTheFirstPollIsKept(TestDatabase database) throws SQLException {
-        try (Route route = route(
+        try (Route route = routes.of(
                         database,
                         "timestamp",
                         "create table item (id int primary key, ts timestamptz not null)",
@@ -209,7 +203,7 @@ class TimestampModesTest {
     @OnPostgres(18)
     void columnsThatMayBeNullAreRefused(TestDatabase database) throws SQLException {
         String table = "create table item (id int primary key, ts timestamptz)";
-        try (Route route = route(database, "timestamp", table, "insert into item values (1, now()), (2, null)")
+        try (Route route = routes.of(database, "timestamp", table, "insert into item values (1, now()), (2, null)")
                 .set("timestamp.column.name", "ts")) {
             try (DaemonThread daemon = DaemonThread.start(route)) {
                 daemon.assertFails("table public.item", "null", "validate.non.null=false");

@@ -22,15 +22,15 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class XminTest {
     private final TestTopics topics;
+    private final PolledRoutes routes;
 
     XminTest(TestTopics topics) {
         this.topics = topics;
+        this.routes = new PolledRoutes(topics);
     }
 
     private Route route(TestDatabase database, String... setup) throws SQLException {
-        database.execute(setup);
-        return Route.polling(database, topics.bootstrapServers(), topics.prefix())
-                .set("mode", "xmin");
+        return routes.of(database, "xmin", setup);
     }
 
     private static void run(Connection connection, String sql) throws SQLException {
