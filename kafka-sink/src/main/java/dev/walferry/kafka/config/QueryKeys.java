@@ -182,7 +182,16 @@ public final class QueryKeys {
                                 + " names one. Names without a schema are looked for in the `search_path` of"
                                 + " `source.user`: name schemas if others may create objects in a schema of that path."
                                 + " All other statements run with an empty path.")
-                .optional(SUFFIX, STRING, "", null, LOW, "SQL that each statement ends with.")
+                .optional(
+                        SUFFIX,
+                        STRING,
+                        "",
+                        null,
+                        LOW,
+                        "SQL at the end of the statement that looks for rows, such as `LIMIT 1000`. The modes with a"
+                                + " growing column or a time read up to the last row that it leaves, with all rows of the"
+                                + " same value, and the next poll continues after them. With `bulk`, the rows that it"
+                                + " leaves out are not read. Not with `xmin`.")
                 .optional(
                         DELETES,
                         STRING,
@@ -316,6 +325,11 @@ public final class QueryKeys {
         }
         if (isQuery && mode == QueryMode.XMIN) {
             mistake.accept(MODE, "xmin is for tables: a query's rows have no xmin of their own");
+        }
+        if (mode == QueryMode.XMIN && !settings.text(SUFFIX).isEmpty()) {
+            mistake.accept(
+                    SUFFIX,
+                    "cannot be combined with mode=xmin: the rows that it leaves out would count as read; leave it out");
         }
         if (isQuery
                 && (!settings.text(LISTED).isEmpty() || !settings.text(UNLISTED).isEmpty())) {

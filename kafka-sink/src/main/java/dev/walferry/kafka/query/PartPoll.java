@@ -99,9 +99,11 @@ final class PartPoll {
         int terms = order.terms().size();
         List<String> last = from.position();
         List<String> safe = last;
-        PollSql.Bounds bounds =
-                new PollSql.Bounds(limits.time(), settings.zone().getId(), firstUnsafe(last), limits.value());
-        try (PolledRows rows = rows(PollSql.ordered(table, part, last, bounds, settings.suffix()))) {
+        PollSql.Bounds bounds = bounds(last, limits);
+        if (bounds == null) {
+            return ended(last, known);
+        }
+        try (PolledRows rows = rows(PollSql.ordered(table, part, last, bounds))) {
             while (rows.next() && !(part.hasXmin() && moment.isUnsafe(rows.number(terms)))) {
                 List<String> place = rows.extras(terms);
                 safe = order.isUnique() || !place.equals(last) ? last : safe;
@@ -116,16 +118,39 @@ final class PartPoll {
                 last = place;
             }
         }
-        batches.send(last.equals(known) ? null : PollOffset.at(last));
-        return PollOffset.at(last);
+        return ended(last, known);
+    }
+
+    private PollOffset ended(List<String> last, List<String> known) throws InterruptedException {
+        PollOffset end = PollOffset.at(last);
+        batches.send(last.equals(known) ? null : end);
+        return end;
+    }
+
+    /**
+     * Where this poll ends. A suffix such as LIMIT may leave one row of a place and not the next, which nobody would look
+     * for again. So it only says which place is the last, and of that all rows are read.
+     *
+     * @return null if there is nothing to read
+     */
+    private PollSql.@Nullable Bounds bounds(List<String> position, Limits limits) throws SQLException {
+        PollSql.Bounds all =
+                new PollSql.Bounds(limits.time(), settings.zone().getId(), firstUnsafe(position), limits.value());
+        if (settings.suffix().isEmpty()) {
+            return all;
+        }
+        String last = value(PollSql.lastLeft(table, part, position, all, settings.suffix()));
+        return last == null ? null : new PollSql.Bounds(all.time(), all.zone(), all.first(), last);
     }
 
     /** Where rows may share a place, all of them wait for the one that is not safe: the place alone cannot tell them apart. */
     private @Nullable String firstUnsafe(List<String> position) throws SQLException {
-        if (table.order().isUnique() || !part.hasXmin()) {
-            return null;
-        }
-        PollSql.Query query = PollSql.firstUnsafe(table, part, position, moment);
+        return table.order().isUnique() || !part.hasXmin()
+                ? null
+                : value(PollSql.firstUnsafe(table, part, position, moment));
+    }
+
+    private @Nullable String value(PollSql.Query query) throws SQLException {
         try (PolledRows rows = new PolledRows(connection, query, PolledRows.nothing(table), 1)) {
             rows.next();
             return rows.extra(0);
@@ -150,8 +175,7 @@ final class PartPoll {
             return begun; // a standby that is late, or nothing has happened
         }
         String row = sweep != null && sweep.file().equals(part.file()) ? sweep.row() : null;
-        PollSql.Query query =
-                PollSql.window(table.relation(), part, seen, until, moment.xmax(), row, settings.suffix());
+        PollSql.Query query = PollSql.window(table.relation(), part, seen, until, moment.xmax(), row);
         boolean isWorthIt = sweep != null || seen == null || until - seen >= WORTH_WRITING;
         RowPlace place = RowPlace.of(row);
         try (PolledRows rows = rows(query)) {

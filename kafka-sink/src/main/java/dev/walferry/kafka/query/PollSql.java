@@ -53,8 +53,38 @@ final class PollSql {
      * @param position the place; empty for the beginning
      * @param bounds where they end
      */
-    static Query ordered(PolledTable table, Part part, List<String> position, Bounds bounds, String suffix) {
+    static Query ordered(PolledTable table, Part part, List<String> position, Bounds bounds) {
         PollOrder order = table.order();
+        Query within = within(order, position, bounds);
+        // names of their own, because ORDER BY takes the names of a result first
+        String values = IntStream.range(0, order.terms().size())
+                .mapToObj(i -> ", (" + order.terms().get(i).expression() + ")::text AS \"walferry." + i + '"')
+                .collect(Collectors.joining());
+        String sql = "SELECT " + columns(table.relation()) + values + (part.hasXmin() ? ", " + XMIN : "") + " FROM "
+                + part.from() + within.sql() + order.orderBy();
+        return new Query(sql, within.parameters());
+    }
+
+    /**
+     * The last place, in the most significant term, that a suffix leaves of the rows after a place; null if it leaves none.
+     *
+     * @param position the place; empty for the beginning
+     * @param bounds where the rows end
+     * @param suffix such as LIMIT
+     */
+    static Query lastLeft(PolledTable table, Part part, List<String> position, Bounds bounds, String suffix) {
+        PollOrder order = table.order();
+        Query within = within(order, position, bounds);
+        String left = "SELECT " + order.terms().get(0).expression() + " AS \"walferry.0\" FROM " + part.from()
+                + within.sql() + order.orderBy() + end(suffix);
+        // not every type that has an order has max()
+        String sql = "SELECT (SELECT q.\"walferry.0\"::text FROM " + SqlText.subquery(left)
+                + " q ORDER BY q.\"walferry.0\" DESC LIMIT 1)";
+        return new Query(sql, within.parameters());
+    }
+
+    /** The condition for rows after a place. */
+    private static Query within(PollOrder order, List<String> position, Bounds bounds) {
         List<String> conditions = new ArrayList<>(order.present());
         List<String> parameters = new ArrayList<>(order.parameters(position));
         if (!position.isEmpty()) {
@@ -72,13 +102,7 @@ final class PollSql {
             conditions.add(order.upTo());
             parameters.add(bounds.last());
         }
-        // names of their own, because ORDER BY takes the names of a result first
-        String values = IntStream.range(0, order.terms().size())
-                .mapToObj(i -> ", (" + order.terms().get(i).expression() + ")::text AS \"walferry." + i + '"')
-                .collect(Collectors.joining());
-        String sql = "SELECT " + columns(table.relation()) + values + (part.hasXmin() ? ", " + XMIN : "") + " FROM "
-                + part.from() + where(conditions) + order.orderBy() + end(suffix);
-        return new Query(sql, parameters);
+        return new Query(where(conditions), parameters);
     }
 
     /**
@@ -87,20 +111,12 @@ final class PollSql {
      * @param last only rows up to this place in that term; null for all
      */
     static Query greatest(PolledTable table, List<String> position, @Nullable String last) {
-        List<String> conditions = new ArrayList<>(table.order().present());
-        List<String> parameters = new ArrayList<>(table.order().parameters(position));
-        if (!position.isEmpty()) {
-            conditions.add(table.order().after(position.size()));
-        }
-        if (last != null) {
-            conditions.add(table.order().upTo());
-            parameters.add(last);
-        }
+        Query within = within(table.order(), position, new Bounds(null, "", null, last));
         String term = table.order().terms().get(0).expression();
         // not every type that has an order has max()
         String sql = "SELECT (" + term + ")::text AS \"walferry.0\" FROM "
-                + table.parts().get(0).from() + where(conditions) + " ORDER BY " + term + " DESC LIMIT 1";
-        return new Query(sql, parameters);
+                + table.parts().get(0).from() + within.sql() + " ORDER BY " + term + " DESC LIMIT 1";
+        return new Query(sql, within.parameters());
     }
 
     /** The first place, in the most significant term, of a row that is not safe; null if there is none. */
@@ -126,13 +142,7 @@ final class PollSql {
      * @param row the place of the last row that was read; null for none
      */
     static Query window(
-            Relation relation,
-            Part part,
-            @Nullable Long seen,
-            long until,
-            long xmax,
-            @Nullable String row,
-            String suffix) {
+            Relation relation, Part part, @Nullable Long seen, long until, long xmax, @Nullable String row) {
         List<String> conditions = new ArrayList<>();
         conditions.add(seen == null ? Xids.outside(XMIN, until, xmax) : Xids.within(XMIN, seen, until));
         List<String> parameters = new ArrayList<>();
@@ -140,8 +150,8 @@ final class PollSql {
             conditions.add("ctid > CAST(? AS pg_catalog.tid)");
             parameters.add(row);
         }
-        String sql = "SELECT " + columns(relation) + ", " + XMIN + ", ctid::text FROM " + part.from()
-                + where(conditions) + end(suffix);
+        String sql =
+                "SELECT " + columns(relation) + ", " + XMIN + ", ctid::text FROM " + part.from() + where(conditions);
         return new Query(sql, parameters);
     }
 

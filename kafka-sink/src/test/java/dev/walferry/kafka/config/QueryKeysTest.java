@@ -109,6 +109,16 @@ class QueryKeysTest {
         assertRefused("connection.url: cannot be combined with source.url");
     }
 
+    /** A window of transactions counts as read at the end of the statement. */
+    @Test
+    void aSuffixIsNotForWindowsOfTransactions() {
+        settings.put("query.suffix", "LIMIT 1000");
+        settings.put("incrementing.column.name", "id");
+        assertEquals("LIMIT 1000", query().suffix());
+        settings.put("mode", "xmin");
+        assertRefused("query.suffix: cannot be combined with mode=xmin");
+    }
+
     @Test
     void otherKeysNeedTheMode() {
         Map<String, String> log = new TreeMap<>(Map.of(

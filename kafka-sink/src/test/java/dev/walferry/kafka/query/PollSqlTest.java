@@ -44,8 +44,8 @@ class PollSqlTest {
 
     @Test
     void rowsAfterAPlace() {
-        PollSql.Query query = PollSql.ordered(
-                table(true), PART, List.of("x", "7"), new Bounds("now", "Europe/Berlin", null, null), "");
+        PollSql.Query query =
+                PollSql.ordered(table(true), PART, List.of("x", "7"), new Bounds("now", "Europe/Berlin", null, null));
         assertEquals(
                 "SELECT \"id\", \"a\"\"b\", (\"a\"\"b\")::text AS \"walferry.0\", (\"id\")::text AS \"walferry.1\", xmin::text::bigint"
                         + " FROM \"s\".\"odd \"\"one\"\"\" WHERE \"a\"\"b\" IS NOT NULL AND \"id\" IS NOT NULL"
@@ -59,8 +59,7 @@ class PollSqlTest {
     /** An initial time is a place without an id. */
     @Test
     void rowsAfterATime() {
-        PollSql.Query query =
-                PollSql.ordered(table(false), PART, List.of("x"), new Bounds(null, "UTC", "y", "z"), "FOR SHARE");
+        PollSql.Query query = PollSql.ordered(table(false), PART, List.of("x"), new Bounds(null, "UTC", "y", "z"));
         assertTrue(
                 query.sql()
                         .contains(
@@ -68,7 +67,21 @@ class PollSqlTest {
                                         + " AND \"a\"\"b\" OPERATOR(\"pg_catalog\".<=) CAST(? AS t) ORDER BY"),
                 query::sql);
         assertEquals(List.of("x", "y", "z"), query.parameters());
-        assertTrue(query.sql().endsWith(" FOR SHARE"), query::sql);
+    }
+
+    /** The suffix says where a poll ends, and nothing else. */
+    @Test
+    void theLastRowThatASuffixLeaves() {
+        PollSql.Query query =
+                PollSql.lastLeft(table(false), PART, List.of("x"), new Bounds(null, "UTC", null, "z"), "LIMIT 10;");
+        assertEquals(
+                "SELECT (SELECT q.\"walferry.0\"::text FROM (SELECT \"a\"\"b\" AS \"walferry.0\" FROM \"s\".\"odd \"\"one\"\"\""
+                        + " WHERE \"a\"\"b\" IS NOT NULL AND \"id\" IS NOT NULL"
+                        + " AND (\"a\"\"b\") OPERATOR(\"pg_catalog\".>) (CAST(? AS t))"
+                        + " AND \"a\"\"b\" OPERATOR(\"pg_catalog\".<=) CAST(? AS t) ORDER BY \"a\"\"b\", \"id\" LIMIT 10"
+                        + "\n) q ORDER BY q.\"walferry.0\" DESC LIMIT 1)",
+                query.sql());
+        assertEquals(List.of("x", "z"), query.parameters());
     }
 
     /** A standby shows the new timeline only while it receives something. */
@@ -82,9 +95,9 @@ class PollSqlTest {
 
     @Test
     void rowsOfTransactions() {
-        PollSql.Query first = PollSql.window(ITEM, PART, null, 100, 105, null, "");
+        PollSql.Query first = PollSql.window(ITEM, PART, null, 100, 105, null);
         assertTrue(first.sql().endsWith("WHERE ((xmin::text::bigint - 100) & 4294967295) >= 5"), first::sql);
-        PollSql.Query next = PollSql.window(ITEM, PART, 90L, 100, 105, "(3,4)", "");
+        PollSql.Query next = PollSql.window(ITEM, PART, 90L, 100, 105, "(3,4)");
         assertTrue(
                 next.sql()
                         .endsWith("WHERE ((xmin::text::bigint - 90) & 4294967295) < 10 AND ctid > CAST(? AS"

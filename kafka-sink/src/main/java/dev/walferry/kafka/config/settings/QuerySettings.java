@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param requireNotNull whether columns that may be null are refused
  * @param zone the time zone of columns without one
  * @param query one query in place of tables; empty for tables
- * @param suffix ends each statement; empty for nothing
+ * @param suffix SQL at the end of the statement that looks for rows; empty for nothing
  * @param listed only these tables; empty for all
  * @param unlisted tables that are left out
  * @param kinds kinds of relations, as {@code pg_class.relkind} has them
