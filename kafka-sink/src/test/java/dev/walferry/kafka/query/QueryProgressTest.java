@@ -87,6 +87,25 @@ class QueryProgressTest {
         }
     }
 
+    /** Under a window of transactions a table's rows are its own, so its keys are, too. */
+    @OnPostgres({14, 18})
+    void aRowOfATableThatInheritsIsNotOneOfItsParent(TestDatabase database) throws SQLException {
+        try (Route route = route(
+                                database,
+                                "create table item (id int primary key)",
+                                "create table child (primary key (id)) inherits (item)",
+                                "insert into item values (1), (2)",
+                                "insert into child values (2), (3)")
+                        .set("table.whitelist", "item")
+                        .set("query.deletes", "compare");
+                DaemonThread daemon = DaemonThread.streaming(route)) {
+            PolledTopics.await(route, "id", "1", "2");
+            database.execute("delete from child where id = 3", "delete from only item where id = 2");
+            PolledTopics.await(route, "id", "-2", "1", "2");
+            daemon.stop();
+        }
+    }
+
     @Test
     void deletesNeedAKey(TestDatabase database) throws SQLException {
         try (Route route = route(database, "create table item (a int)").set("query.deletes", "compare");

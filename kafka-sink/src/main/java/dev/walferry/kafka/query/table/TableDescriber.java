@@ -74,7 +74,17 @@ public final class TableDescriber {
      */
     public PolledTable table(Connection connection, TableRef table) throws SQLException {
         List<Found> columns = FoundColumns.of(connection, table.oid());
-        return table(table.oid(), table.name(), table.described(), columns, parts(connection, table), table.sql());
+        return table(table.oid(), table.name(), table.described(), columns, parts(connection, table), whole(table));
+    }
+
+    /** With a window of transactions, a table's rows are its own: those of tables that inherit from it are theirs. */
+    private String whole(TableRef table) {
+        boolean isAlone = settings.mode() == QueryMode.XMIN && table.kind() != 'p';
+        return isAlone ? only(table.sql()) : table.sql();
+    }
+
+    private static String only(String table) {
+        return "ONLY " + table;
     }
 
     private PolledTable table(long oid, Table name, String what, List<Found> columns, List<Part> parts, String whole) {
@@ -135,7 +145,7 @@ public final class TableDescriber {
                     throw PollException.fatal("partition " + name + " of " + table.described()
                             + " is a foreign table, whose rows have no xmin: use another mode, or leave the table out");
                 }
-                String from = "ONLY " + SqlText.name(name.schema(), name.name());
+                String from = only(SqlText.name(name.schema(), name.name()));
                 parts.add(new Part(row.getLong(1), name, from, row.getLong(1) + "/" + row.getLong(4), true));
             }
         }
