@@ -38,15 +38,7 @@ public final class BlindSpots {
                         "a transaction that stays open after it has written to any table, or asked any sequence, holds"
                                 + " back the rows with greater values");
             }
-            case TIMESTAMP, TIMESTAMP_INCREMENTING -> {
-                spots.add("a change that leaves " + String.join(", ", settings.timestampColumns())
-                        + " as it is, or sets it back, is never seen");
-                spots.add("a change whose time was taken long before its commit may be missed, unless the role is a"
-                        + " member of pg_read_all_stats and the time is the transaction's own"
-                        + " (timestamp.delay.interval.ms helps for shorter ones)");
-                spots.add("with that membership, a transaction that stays open holds back the rows of later times, even"
-                        + " one that only reads");
-            }
+            case TIMESTAMP, TIMESTAMP_INCREMENTING -> addOfTimes(settings, spots);
             case XMIN -> {
                 spots.add("a transaction that stays open in any database of the server holds back the rows that are"
                         + " committed after it began");
@@ -57,6 +49,22 @@ public final class BlindSpots {
             addOfViews(settings, spots);
         }
         return spots;
+    }
+
+    private static void addOfTimes(QuerySettings settings, List<String> spots) {
+        spots.add("a change that leaves " + String.join(", ", settings.timestampColumns())
+                + " as it is, or sets it back, is never seen, and one that sets it to a time of which rows were read"
+                + " already may be missed");
+        spots.add("a change whose time was taken long before its commit may be missed, unless the role is a"
+                + " member of pg_read_all_stats and the time is the transaction's own"
+                + " (timestamp.delay.interval.ms helps for shorter ones)");
+        spots.add("even with that membership, a change of a prepared transaction may be missed, because the server"
+                + " does not show when that transaction began");
+        spots.add("with that membership, a transaction that stays open holds back the rows of later times, even"
+                + " one that only reads");
+        if (settings.mode() == QueryMode.TIMESTAMP) {
+            spots.add("where rows have no primary key, a restart may send all rows of one time again");
+        }
     }
 
     private static void addOfViews(QuerySettings settings, List<String> spots) {

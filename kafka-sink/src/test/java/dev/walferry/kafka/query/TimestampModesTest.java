@@ -43,6 +43,34 @@ class TimestampModesTest {
         }
     }
 
+    /**
+     * The blind spot that is left: a prepared transaction no longer shows when it began, and rows that were written before
+     * its own do not wait for it.
+     */
+    @OnPostgres({14, 18})
+    void aPreparedTransactionIsMissed(TestDatabase database) throws SQLException {
+        String table = "create table item (id int primary key, ts timestamptz not null default now())";
+        try (Route route = routes.of(database, "timestamp", table).set("timestamp.column.name", "ts");
+                Connection prepares = database.connect();
+                Connection other = database.connect()) {
+            database.execute("grant pg_read_all_stats to " + route.role());
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                PolledTopics.run(prepares, "begin; select now()");
+                PolledTopics.run(other, "begin; insert into item values (2)");
+                PolledTopics.run(prepares, "insert into item values (1); prepare transaction '" + route.role() + "'");
+                try {
+                    PolledTopics.run(other, "commit");
+                    PolledTopics.await(route, "id", "2");
+                } finally {
+                    PolledTopics.run(prepares, "commit prepared '" + route.role() + "'");
+                }
+                database.execute("insert into item values (3)");
+                PolledTopics.await(route, "id", "2", "3");
+                daemon.stop();
+            }
+        }
+    }
+
     /** Its operators are in a schema outside the path, and those of the time are in another one. */
     @OnPostgres({14, 18})
     void aKeyOfAnExtensionsType(TestDatabase database) throws SQLException {
