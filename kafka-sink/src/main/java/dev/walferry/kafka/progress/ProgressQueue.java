@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Records of progress on their way, in order, each held back until what it is about is acknowledged. For one thread. */
 final class ProgressQueue {
     /** What is to be written once {@code after} is confirmable. */
-    private record Due(@Nullable Delivery after, ProducerRecord<byte[], byte[]> record, Runnable written) {}
+    private record Due(
+            @Nullable Delivery after, ProducerRecord<byte[], byte[]> record, Runnable handedOver, Runnable written) {}
 
     /** What was handed over and is not acknowledged yet. */
     private record Sent(Delivery delivery, Runnable written) {}
@@ -39,7 +40,16 @@ final class ProgressQueue {
     }
 
     void add(@Nullable Delivery after, byte[] key, byte @Nullable [] value, Runnable written) {
-        due.addLast(new Due(after, new ProducerRecord<>(topic, 0, key, value), written));
+        due.addLast(new Due(after, new ProducerRecord<>(topic, 0, key, value), () -> {}, written));
+    }
+
+    /**
+     * Removes a record.
+     *
+     * @param removed called once nobody knows any longer that the record is there, and once it is gone for sure
+     */
+    void remove(@Nullable Delivery after, byte[] key, Runnable removed) {
+        due.addLast(new Due(after, new ProducerRecord<>(topic, 0, key, null), removed, removed));
     }
 
     /**
@@ -75,6 +85,7 @@ final class ProgressQueue {
             tracker.commit(Lsn.ZERO);
             offered = null;
             due.removeFirst();
+            head.handedOver().run();
             sent.addLast(new Sent(delivery, head.written()));
         }
     }

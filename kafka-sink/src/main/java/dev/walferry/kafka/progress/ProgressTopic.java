@@ -235,11 +235,22 @@ public final class ProgressTopic implements ProgressStore {
      * Reads what the topic holds now, for query-based capture.
      *
      * @return the progress; empty if there is no such topic
-     * @throws ProgressException if it holds something else, or would not keep what it holds
+     * @throws ProgressException if it holds something else, has lost a record, or would not keep what it holds
      * @throws DeliveryException if Kafka does not answer
      */
     public QueryProgress readQueries() {
-        return QueryProgress.of(name, existing());
+        return QueryProgress.of(name, existing()).requireComplete();
+    }
+
+    /**
+     * Which of some topics something was written to, as far as the role may see them.
+     *
+     * @param topics their names
+     * @return those that have had a record
+     * @throws DeliveryException if Kafka does not answer
+     */
+    public Set<String> written(Set<String> topics) {
+        return asked(admin -> WrittenTopics.among(topics, admin));
     }
 
     /**

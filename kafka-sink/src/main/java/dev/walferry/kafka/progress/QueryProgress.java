@@ -5,26 +5,28 @@ import dev.walferry.Printable;
 import dev.walferry.replication.Publications.Table;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the progress topic says of query-based capture: whose progress it is, and how far each table is. For one thread. */
 public final class QueryProgress {
     private final String topic;
-    private final @Nullable QueryIdentity source;
-    private final Map<Table, PolledProgress> tables;
-    private final Map<Table, Map<List<String>, String>> keys;
+    private final Map<Table, PolledProgress> tables = new HashMap<>();
+    private final Map<Table, Map<List<String>, String>> keys = new HashMap<>();
+    private final Map<Table, Integer> counts = new HashMap<>();
+    private final Set<Table> compared = new HashSet<>();
+    private @Nullable QueryIdentity source;
 
-    private QueryProgress(
-            String topic,
-            @Nullable QueryIdentity source,
-            Map<Table, PolledProgress> tables,
-            Map<Table, Map<List<String>, String>> keys) {
+    /** How many records about tables were written at least; negative if nobody counted. */
+    private int tablesCounted = -1;
+
+    private boolean isCounted;
+
+    private QueryProgress(String topic) {
         this.topic = topic;
-        this.source = source;
-        this.tables = tables;
-        this.keys = keys;
     }
 
     /**
@@ -35,36 +37,45 @@ public final class QueryProgress {
      * @throws ProgressException if one is not such progress of this version, or they are of several databases
      */
     static QueryProgress of(String topic, Map<String, byte[]> values) {
-        QueryIdentity source = null;
-        Map<Table, PolledProgress> tables = new HashMap<>();
-        Map<Table, Map<List<String>, String>> keys = new HashMap<>();
+        QueryProgress progress = new QueryProgress(topic);
         Map<String, String> keysOf = new HashMap<>(); // one object for many keys
-        for (Map.Entry<String, byte[]> value : values.entrySet()) {
-            if (value.getKey().startsWith(ProgressJson.POSITION_KEY)) {
-                continue; // a daemon that reads no rows may have the same prefix
-            }
+        values.forEach((key, value) -> {
             try {
-                QueryProgressJson.Subject subject = QueryProgressJson.subject(value.getKey());
-                JsonNode fields = QueryProgressJson.fields(value.getValue());
-                source = same(topic, source, QueryProgressJson.source(fields));
-                if (subject.isRow()) {
-                    String keyOf = keysOf.computeIfAbsent(QueryProgressJson.keyOf(fields), of -> of);
-                    keys.computeIfAbsent(subject.table(), table -> new HashMap<>())
-                            .put(subject.key(), keyOf);
-                } else {
-                    tables.put(subject.table(), QueryProgressJson.progress(subject.table(), fields));
+                // a daemon that reads no rows may have the same prefix
+                if (!key.startsWith(ProgressJson.POSITION_KEY)) {
+                    progress.add(key, QueryProgressJson.fields(value), keysOf);
                 }
             } catch (IOException e) {
                 throw new ProgressException(
-                        "topic " + topic + ": the record with the key " + Printable.of(value.getKey())
+                        "topic " + topic + ": the record with the key " + Printable.of(key)
                                 + " is not progress of query-based capture that this version reads: " + e.getMessage()
                                 + " (does a daemon with source.mode=log, or an older version, have the same"
                                 + " topic.prefix?). "
                                 + remedy(topic),
                         e);
             }
+        });
+        return progress;
+    }
+
+    private void add(String key, JsonNode fields, Map<String, String> keysOf) throws IOException {
+        source = same(topic, source, QueryProgressJson.source(fields));
+        if (key.equals(QueryProgressJson.TABLES_KEY)) {
+            tablesCounted = QueryProgressJson.tables(fields);
+            isCounted = true;
+            return;
         }
-        return new QueryProgress(topic, source, tables, keys);
+        QueryProgressJson.Subject subject = QueryProgressJson.subject(key);
+        Table table = subject.table();
+        switch (subject.kind()) {
+            case QUERY -> tables.put(table, QueryProgressJson.progress(table, fields));
+            case KEYS -> {
+                counts.put(table, QueryProgressJson.count(fields));
+                compared.add(table);
+            }
+            case KEY ->
+                keys(table).put(subject.key(), keysOf.computeIfAbsent(QueryProgressJson.keyOf(fields), of -> of));
+        }
     }
 
     private static QueryIdentity same(String topic, @Nullable QueryIdentity known, QueryIdentity other) {
@@ -77,7 +88,43 @@ public final class QueryProgress {
 
     private static String remedy(String topic) {
         return "Give each daemon a topic.prefix of its own, or delete the topic " + topic
-                + " to read all tables from their beginning";
+                + " to start over: all tables are read again, from timestamp.initial or incrementing.initial if one is"
+                + " set";
+    }
+
+    /**
+     * Makes sure that no record was lost.
+     *
+     * @return this
+     * @throws ProgressException if there are fewer than were counted
+     */
+    QueryProgress requireComplete() {
+        if (source == null) {
+            return this;
+        }
+        int found = tables.size() + counts.size();
+        if (tablesCounted < 0 || found < tablesCounted) {
+            String had = tablesCounted < 0 ? "one more, which counts them" : String.valueOf(tablesCounted);
+            throw lost(" holds " + found + " records about tables, and had " + had);
+        }
+        for (Table table : keys.keySet()) {
+            if (!counts.containsKey(table)) {
+                throw lost(" holds keys of table " + table + ", and had a record that counts them");
+            }
+        }
+        counts.forEach((table, count) -> {
+            int known = keys(table).size();
+            if (known < count) {
+                throw lost(" holds " + known + " keys of table " + table + ", and had " + count);
+            }
+        });
+        return this;
+    }
+
+    private ProgressException lost(String what) {
+        return new ProgressException("topic " + topic + what
+                + ": records were deleted or lost. Which rows were read, and which of them are gone, cannot be known. "
+                + remedy(topic));
     }
 
     /**
@@ -87,8 +134,9 @@ public final class QueryProgress {
      * @throws ProgressException if it is another one's
      */
     public void requireOf(QueryIdentity reading) {
-        if (source != null && !source.equals(reading)) {
-            throw new ProgressException("topic " + topic + " holds the progress of " + source + ", not of " + reading
+        QueryIdentity written = source;
+        if (written != null && !written.equals(reading)) {
+            throw new ProgressException("topic " + topic + " holds the progress of " + written + ", not of " + reading
                     + ". " + remedy(topic));
         }
     }
@@ -136,5 +184,25 @@ public final class QueryProgress {
      */
     public Map<Table, Map<List<String>, String>> keys() {
         return keys;
+    }
+
+    /** The keys of a table, in a map that the caller may change. */
+    Map<List<String>, String> keys(Table table) {
+        return keys.computeIfAbsent(table, name -> new HashMap<>());
+    }
+
+    /** The tables of which it is counted how many keys there are, in a set that the caller may change. */
+    Set<Table> compared() {
+        return compared;
+    }
+
+    /** Whether it is counted how many records about tables there are. */
+    boolean isCounted() {
+        return isCounted;
+    }
+
+    /** Notes that it is counted. */
+    void counted() {
+        isCounted = true;
     }
 }

@@ -7,46 +7,100 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.walferry.replication.Publications.Table;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Records of query-based capture. {@code query} is about a table's offset. {@code key} is about a row that was read, and is
- * there only if deletes are found by comparing keys; {@code of} says which columns the key is of:
+ * Records of query-based capture. {@code query} with a table is about the table's offset. {@code key} is about a row that was
+ * read, and is there only if deletes are found by comparing keys; {@code of} says which columns the key is of, and {@code
+ * keys} how many of a table there are. {@code query} alone says how many records about tables there are, offsets and counts
+ * of keys:
  *
  * <pre>{@code
+ * ["query"]                       {"version":1,"systemId":"7412...","database":"shop","tables":2}
  * ["query","public","orders"]     {"version":1,"systemId":"7412...","database":"shop","mode":"xmin","columns":[],
  *                                  "offset":{"seen":"7041"}}
+ * ["keys","public","orders"]      {"version":1,"systemId":"7412...","database":"shop","count":1}
  * ["key","public","orders","17"]  {"version":1,"systemId":"7412...","database":"shop","of":"id:integer"}
  * }</pre>
  */
 final class QueryProgressJson {
+    /** What the count of tables is kept under. */
+    static final String TABLES_KEY = "[\"query\"]";
+
     private static final int VERSION = 1;
     private static final int NAMES = 3;
-    private static final String QUERY = "query";
-    private static final String KEY = "key";
+    private static final String TABLES = "tables";
+    private static final String COUNT = "count";
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private QueryProgressJson() {}
 
-    /** What a record is about: kind, schema, table, and the values of a row's key. */
-    record Subject(boolean isRow, Table table, List<String> key) {}
+    /** What there are records about. */
+    enum Kind {
+        /** Where the polling of a table goes on. */
+        QUERY,
+        /** How many of a table's keys there are. */
+        KEYS,
+        /** A row that was read. */
+        KEY;
+
+        private String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What a record is about, and the values of a row's key. */
+    record Subject(Kind kind, Table table, List<String> key) {}
+
+    static byte[] tablesKey() {
+        return TABLES_KEY.getBytes(StandardCharsets.UTF_8);
+    }
 
     static byte[] key(Table table) {
-        return bytes(names(QUERY, table));
+        return bytes(names(Kind.QUERY, table));
+    }
+
+    static byte[] countKey(Table table) {
+        return bytes(names(Kind.KEYS, table));
     }
 
     static byte[] key(Table table, List<String> row) {
-        ArrayNode key = names(KEY, table);
+        ArrayNode key = names(Kind.KEY, table);
         row.forEach(key::add);
         return bytes(key);
     }
 
-    private static ArrayNode names(String kind, Table table) {
-        return MAPPER.createArrayNode().add(kind).add(table.schema()).add(table.name());
+    private static ArrayNode names(Kind kind, Table table) {
+        return MAPPER.createArrayNode().add(kind.word()).add(table.schema()).add(table.name());
+    }
+
+    static byte[] tables(QueryIdentity source, int tables) {
+        return bytes(entry(source).put(TABLES, tables));
+    }
+
+    static int tables(JsonNode fields) throws IOException {
+        return number(fields, TABLES);
+    }
+
+    static byte[] count(QueryIdentity source, int keys) {
+        return bytes(entry(source).put(COUNT, keys));
+    }
+
+    static int count(JsonNode fields) throws IOException {
+        return number(fields, COUNT);
+    }
+
+    private static int number(JsonNode fields, String name) throws IOException {
+        if (!fields.path(name).isInt()) {
+            throw new IOException("expected \"" + name + "\"");
+        }
+        return fields.path(name).intValue();
     }
 
     static byte[] value(QueryIdentity source, String keyOf) {
@@ -83,11 +137,13 @@ final class QueryProgressJson {
         for (JsonNode part : tree(key)) {
             parts.add(part.asText());
         }
-        if (parts.size() < NAMES || !(parts.get(0).equals(QUERY) || parts.get(0).equals(KEY))) {
-            throw new IOException("expected an array that begins with \"query\" or \"key\"");
+        for (Kind kind : Kind.values()) {
+            if (parts.size() >= NAMES && parts.get(0).equals(kind.word())) {
+                Table table = new Table(parts.get(1), parts.get(2));
+                return new Subject(kind, table, List.copyOf(parts.subList(NAMES, parts.size())));
+            }
         }
-        Table table = new Table(parts.get(1), parts.get(2));
-        return new Subject(parts.get(0).equals(KEY), table, List.copyOf(parts.subList(NAMES, parts.size())));
+        throw new IOException("expected an array that begins with \"query\", \"keys\" or \"key\"");
     }
 
     private static JsonNode tree(String json) throws IOException {

@@ -4,12 +4,8 @@ import dev.walferry.delivery.Delivery;
 import dev.walferry.kafka.config.settings.QuerySettings;
 import dev.walferry.kafka.pipeline.Checkpoints;
 import dev.walferry.kafka.progress.PolledProgress;
-import dev.walferry.kafka.progress.QueryProgress;
 import dev.walferry.kafka.progress.QueryProgressWriter;
 import dev.walferry.replication.Publications.Table;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +14,6 @@ public final class QueryCheckpoints implements Checkpoints {
     private final QuerySource source;
     private final QuerySettings settings;
     private final QueryProgressWriter writer;
-    private final QueryProgress progress;
 
     /**
      * Checkpoints of one session.
@@ -26,14 +21,11 @@ public final class QueryCheckpoints implements Checkpoints {
      * @param source where the batches come from
      * @param settings the mode
      * @param writer writes them
-     * @param progress notes what counts
      */
-    public QueryCheckpoints(
-            QuerySource source, QuerySettings settings, QueryProgressWriter writer, QueryProgress progress) {
+    public QueryCheckpoints(QuerySource source, QuerySettings settings, QueryProgressWriter writer) {
         this.source = source;
         this.settings = settings;
         this.writer = writer;
-        this.progress = progress;
     }
 
     @Override
@@ -47,15 +39,10 @@ public final class QueryCheckpoints implements Checkpoints {
 
     private void write(Delivery last, QueryBatch batch) {
         Table table = new Table(batch.relation().namespace(), batch.relation().name());
-        Map<List<String>, String> keys = progress.keys().computeIfAbsent(table, name -> new HashMap<>());
-        String keyOf = batch.keyOf();
-        batch.found().forEach(key -> writer.row(last, table, key, keyOf, () -> keys.put(key, keyOf)));
-        batch.gone().forEach(key -> writer.row(last, table, key, null, () -> keys.remove(key)));
+        writer.rows(last, table, batch.keyOf(), batch.found(), batch.gone());
         PollOffset after = batch.after();
         if (after != null) {
-            PolledProgress now =
-                    new PolledProgress(batch.part(), settings.mode().word(), batch.order(), after.toMap());
-            writer.write(last, now, () -> progress.tables().put(now.table(), now));
+            writer.offset(last, new PolledProgress(batch.part(), settings.mode().word(), batch.order(), after.toMap()));
         }
     }
 

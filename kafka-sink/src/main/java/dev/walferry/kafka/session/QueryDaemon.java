@@ -21,7 +21,6 @@ import dev.walferry.kafka.session.table.OwnTopics;
 import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.ReplicationException;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,34 +133,18 @@ public final class QueryDaemon implements Capture {
         if (read == null) {
             read = topic.readQueries();
             read.requireOf(source);
-            topic.create();
             if (read.isEmpty()) {
-                announceFirst();
+                new QueryStart(config, settings, database, topic).announceFirst();
             }
+            topic.create();
             known = read;
         } else {
             read.requireOf(source);
         }
         attempts.connected(source.toString());
-        writer = new QueryProgressWriter(topic.topic(), source, publisher);
+        writer = new QueryProgressWriter(topic.topic(), source, read, publisher);
         new QuerySession(config, settings, database, registry, publisher, progress, attempts::isStopped)
                 .run(writer, source, read);
-    }
-
-    /** Offsets that were lost cannot be told from those that never were, but topics that hold rows can. */
-    private void announceFirst() {
-        Set<String> others = topic.others();
-        if (others.isEmpty()) {
-            LOG.info("topic {} holds no offsets: all tables are read from their beginning", topic.topic());
-        } else {
-            LOG.warn(
-                    "topic {} holds no offsets, although {} topics of the prefix exist, {} among them: all tables are"
-                            + " read from their beginning, so rows arrive again. If the topic was deleted or lost, rows"
-                            + " that were deleted from the tables since then keep their last record",
-                    topic.topic(),
-                    others.size(),
-                    others.iterator().next());
-        }
     }
 
     private void noteOrThrow(RuntimeException e) {

@@ -124,7 +124,7 @@ final class QuerySession {
                     new DeliveryTracker(),
                     progress,
                     Heartbeats.none(),
-                    new QueryCheckpoints(changes, settings, writer, known),
+                    new QueryCheckpoints(changes, settings, writer),
                     stopping);
             poller.start();
             loop.run();

@@ -35,7 +35,9 @@ class QueryProgressJsonTest {
         PolledProgress progress = new PolledProgress(ODD, "xmin", List.of("x"), Map.of("seen", "9", "ctid", "(0,1)"));
         put(QueryProgressJson.key(ODD), QueryProgressJson.value(SHOP, progress));
         put(QueryProgressJson.key(ODD, List.of("1", "")), QueryProgressJson.value(SHOP, "7 id:integer"));
-        QueryProgress read = QueryProgress.of("t", values);
+        put(QueryProgressJson.countKey(ODD), QueryProgressJson.count(SHOP, 1));
+        put(QueryProgressJson.tablesKey(), QueryProgressJson.tables(SHOP, 2));
+        QueryProgress read = QueryProgress.of("t", values).requireComplete();
         assertEquals(Map.of(ODD, progress), read.tables());
         assertEquals(Map.of(ODD, Map.of(List.of("1", ""), "7 id:integer")), read.keys());
         read.requireOf(SHOP);

@@ -1,12 +1,9 @@
 package dev.walferry.kafka.query;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.Route;
-import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
@@ -14,7 +11,6 @@ import dev.walferry.testdata.junit.Postgres;
 import dev.walferry.testdata.junit.TestTopics;
 import java.sql.SQLException;
 import java.util.List;
-import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -211,32 +207,6 @@ class QueryProgressTest {
             PolledTopics.await(route, "v", "a", "b", "c", "d");
             assertEquals("x", PolledTopics.values(route, "w").get(3));
             daemon.stop();
-        }
-    }
-
-    /** Without offsets nothing is guessed: all is read again, and the log says why. */
-    @Tag("slow")
-    @Test
-    void lostProgressIsNoticed(TestDatabase database) throws Exception {
-        try (Route route = route(database, ITEM)) {
-            try (DaemonThread daemon = DaemonThread.streaming(route)) {
-                PolledTopics.await(route, "id", "1", "2", "3");
-                PolledTopics.awaitOffset(route, "seen", ".+");
-                daemon.stop();
-            }
-            String topic = topics.prefix() + ".walferry-progress";
-            try (Admin admin = topics.admin()) {
-                admin.deleteTopics(List.of(topic)).all().get();
-                Await.until(
-                        topic + " is gone",
-                        PolledTopics.LIMIT,
-                        () -> !topics.existing().contains(topic));
-            }
-            try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
-                PolledTopics.await(route, "id", "1", "1", "2", "2", "3", "3");
-                daemon.terminate(PolledTopics.LIMIT);
-                assertTrue(daemon.output().contains("holds no offsets, although"), daemon::output);
-            }
         }
     }
 }

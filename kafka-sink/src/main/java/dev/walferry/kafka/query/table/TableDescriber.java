@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
 /** Describes tables and queries as they are now. A relation that is unchanged stays the same object. For one thread. */
 public final class TableDescriber {
     /** The name that records give a query. */
-    static final Table QUERY = new Table("query", "query");
+    public static final Table QUERY = new Table("query", "query");
 
     private static final String LEAVES = "SELECT c.oid::bigint, n.nspname, c.relname,"
             + " coalesce(pg_catalog.pg_relation_filenode(c.oid), 0)::bigint, c.relkind::text"
