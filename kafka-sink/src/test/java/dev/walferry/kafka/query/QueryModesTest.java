@@ -2,6 +2,8 @@ package dev.walferry.kafka.query;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.walferry.kafka.config.SinkConfig;
+import dev.walferry.kafka.config.settings.QuerySettings;
 import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.testdata.Await;
@@ -11,9 +13,12 @@ import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.testdata.junit.TestTopics;
 import dev.walferry.testdata.topics.TopicReader;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Timeout;
 
 /** What can be polled: whole tables, views, foreign tables and queries. */
@@ -74,6 +79,41 @@ class QueryModesTest {
             }
             database.execute("drop extension postgres_fdw cascade");
         }
+    }
+
+    /** A row that is joined comes several times, and a restart must not leave out those after the end of a batch. */
+    @OnPostgres({14, 18})
+    void aBatchThatEndsAmongEqualIdsOfAView(TestDatabase database) throws SQLException {
+        try (Route route = routes.of(
+                        database,
+                        "incrementing",
+                        "create table line (item int not null, id int not null)",
+                        "insert into line select (i + 6) / 7, i from generate_series(1, 28) i",
+                        "create view shown as select item, id from line")
+                .set("table.types", "VIEW")
+                .set("incrementing.column.name", "item")
+                .set("validate.non.null", "false")
+                .set("batch.max.rows", "10")) {
+            SinkConfig config = SinkConfig.of(route.settings(), Map.of());
+            QuerySettings settings = Objects.requireNonNull(config.query());
+            List<QueryBatch> batches = new ArrayList<>();
+            try (QueryPoller poller =
+                    new QueryPoller(config.source(), settings, config.records(), PolledTopics.progress(route))) {
+                poller.start();
+                Await.until("all rows are read", PolledTopics.LIMIT, () -> {
+                    poller.requireRunning();
+                    QueryBatch batch = poller.next(Duration.ofMillis(100));
+                    return batch != null && batches.add(batch) && batches.size() == 3;
+                });
+            }
+            List<String> after = new ArrayList<>();
+            batches.forEach(batch -> after.add(batch.rows().size() + " rows, after " + place(batch)));
+            assertEquals(List.of("10 rows, after 1", "10 rows, after 2", "8 rows, after 4"), after);
+        }
+    }
+
+    private static String place(QueryBatch batch) {
+        return String.join(",", Objects.requireNonNull(batch.after()).position());
     }
 
     @OnPostgres({14, 18})

@@ -16,6 +16,7 @@ final class OrderChoice {
     private final QuerySettings settings;
     private final String what;
     private final List<Found> columns;
+    private final boolean isStored;
 
     /**
      * A choice.
@@ -23,11 +24,13 @@ final class OrderChoice {
      * @param settings the mode and its columns
      * @param what the table, for people
      * @param columns its columns
+     * @param isStored whether its rows are its own: those of a view or a query may have a value twice that grows in a table
      */
-    OrderChoice(QuerySettings settings, String what, List<Found> columns) {
+    OrderChoice(QuerySettings settings, String what, List<Found> columns, boolean isStored) {
         this.settings = settings;
         this.what = what;
         this.columns = columns;
+        this.isStored = isStored;
     }
 
     PollOrder order() {
@@ -37,7 +40,7 @@ final class OrderChoice {
         }
         if (settings.mode().hasIncrementing()) {
             terms.add(term(growing()));
-            return new PollOrder(terms, true);
+            return new PollOrder(terms, isStored);
         }
         if (terms.isEmpty()) {
             return PollOrder.NONE;

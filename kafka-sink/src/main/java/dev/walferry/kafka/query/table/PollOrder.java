@@ -8,7 +8,7 @@ import java.util.stream.Stream;
  * The order in which new rows are read, by which the next poll tells what is new.
  *
  * @param terms most significant first; empty for no order
- * @param isUnique whether no two rows have the same place
+ * @param isUnique whether two rows are not expected to have the same place
  */
 public record PollOrder(List<Term> terms, boolean isUnique) {
     /** Rows in any order. */

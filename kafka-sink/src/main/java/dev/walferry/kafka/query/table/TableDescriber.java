@@ -107,7 +107,8 @@ public final class TableDescriber {
             flagged.set(i, new Column(column.name(), column.typeOid(), column.typmod(), true));
         }
         Relation relation = known(relation(oid, name, flagged));
-        return new PolledTable(relation, key, new OrderChoice(settings, what, columns).order(), parts, whole);
+        boolean isStored = parts.stream().allMatch(Part::hasXmin);
+        return new PolledTable(relation, key, new OrderChoice(settings, what, columns, isStored).order(), parts, whole);
     }
 
     private static Relation relation(long oid, Table name, List<Column> columns) {
