@@ -62,6 +62,15 @@ public final class Delivery {
         return confirmable;
     }
 
+    /**
+     * How many of its records were sent and are not acknowledged yet. Safe in any thread.
+     *
+     * @return a number that also counts records that have failed
+     */
+    public int pending() {
+        return pending.get();
+    }
+
     void seal(Lsn endLsn) {
         sealed = true;
         end = endLsn;

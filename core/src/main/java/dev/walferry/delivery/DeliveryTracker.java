@@ -113,13 +113,23 @@ public final class DeliveryTracker {
     }
 
     /**
+     * The oldest transaction that is incomplete, or has records without an acknowledgement: nothing after it can be
+     * confirmed.
+     *
+     * @return null if nothing is in flight
+     */
+    public @Nullable Delivery oldest() {
+        confirmable();
+        return queue.peekFirst();
+    }
+
+    /**
      * Whether everything that was begun is complete and acknowledged.
      *
      * @return true if nothing is in flight
      */
     public boolean isIdle() {
-        confirmable();
-        return queue.isEmpty();
+        return oldest() == null;
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.walferry.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -39,6 +40,24 @@ class DeliveryTrackerTest {
         first.acknowledged();
         assertEquals(Lsn.of(300), tracker.confirmable());
         assertTrue(tracker.isIdle());
+    }
+
+    @Test
+    void theOldestIsTheFirstThatIsIncompleteOrNotAcknowledged() {
+        assertNull(tracker.oldest());
+        Delivery first = tracker.begin();
+        assertSame(first, tracker.oldest());
+        first.sending();
+        tracker.commit(Lsn.of(200));
+        Delivery second = tracker.begin();
+        second.sending();
+        tracker.commit(Lsn.of(300));
+
+        second.acknowledged();
+        assertSame(first, tracker.oldest());
+        assertEquals(1, first.pending());
+        first.acknowledged();
+        assertNull(tracker.oldest());
     }
 
     /** Trap A18, A20: good records after a failed one must not be confirmed. */

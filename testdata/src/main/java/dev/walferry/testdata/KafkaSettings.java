@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 
-/** The configuration of a broker that is its own controller: one node, the loopback address only. */
+/** The configuration of a broker on the loopback address: it is its own controller, or joins another one. */
 final class KafkaSettings {
 
     /** Settings that a test cannot choose: another value would break what {@link LocalKafka} promises. */
@@ -34,15 +34,18 @@ final class KafkaSettings {
 
     private KafkaSettings() {}
 
-    static Properties of(Path logDirectory, int port, int controllerPort, Map<String, String> own) {
+    /** Settings of node 1, which is the controller as well, or of another node, which asks that one. */
+    static Properties of(int node, Path logDirectory, int port, int controllerPort, Map<String, String> own) {
         Properties all = new Properties();
         all.putAll(DEFAULTS);
         all.putAll(own);
-        all.put("process.roles", "broker,controller");
-        all.put("node.id", "1");
+        String listener = "PLAINTEXT://127.0.0.1:" + port;
+        boolean isController = node == 1;
+        all.put("process.roles", isController ? "broker,controller" : "broker");
+        all.put("node.id", Integer.toString(node));
         all.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
-        all.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
-        all.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        all.put("listeners", isController ? listener + ",CONTROLLER://127.0.0.1:" + controllerPort : listener);
+        all.put("advertised.listeners", listener);
         all.put("log.dirs", logDirectory.toString());
         return all;
     }

@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It is a single KRaft node (broker and controller in one) with a heap of 384 MB, run from the class path of this JVM.
+ * <p>It is a single KRaft node (broker and controller in one), or {@linkplain Builder#beside a second one}, with a heap of 384 MB, run
+ * from the class path of this JVM.
  * Kafka's internal topics have one replica; everything else has Kafka's defaults.
  *
  * <p>{@link #close()} leaves no process and no file. If the JVM ends without it, even by kill -9, a small shell process ends
@@ -57,9 +58,10 @@ public final class LocalKafka implements AutoCloseable {
     private final List<String> jvmOptions;
     private final Path directory;
     private final Watchdog watchdog;
-    private final String clusterId = Uuid.randomUuid().toString();
+    private final @Nullable LocalKafka controller;
+    private final String clusterId;
     private final int port = FreePort.find();
-    private final int controllerPort = FreePort.find();
+    private final int controllerPort;
     private final int advertisedPort;
     private @Nullable ServerProcess process;
     private boolean closed;
@@ -68,6 +70,9 @@ public final class LocalKafka implements AutoCloseable {
         settings = Map.copyOf(builder.settings);
         clientSettings = Map.copyOf(builder.clientSettings);
         jvmOptions = List.copyOf(builder.jvmOptions);
+        controller = builder.controller;
+        clusterId = controller == null ? Uuid.randomUuid().toString() : controller.clusterId;
+        controllerPort = controller == null ? FreePort.find() : controller.controllerPort;
         try {
             directory = Files.createTempDirectory("walferry-kafka-");
         } catch (IOException e) {
@@ -176,6 +181,11 @@ public final class LocalKafka implements AutoCloseable {
         return new String(ServerProcess.readLog(logFile()), StandardCharsets.UTF_8);
     }
 
+    /** {@return the broker's id in its cluster} */
+    public int nodeId() {
+        return controller == null ? 1 : controller.nodeId() + 1;
+    }
+
     /** {@return the broker's data directory; {@link #close()} removes it} */
     public Path dataDirectory() {
         return directory.resolve("data");
@@ -194,7 +204,9 @@ public final class LocalKafka implements AutoCloseable {
             process.kill9();
         }
         FreePort.giveBack(port);
-        FreePort.giveBack(controllerPort);
+        if (controller == null) {
+            FreePort.giveBack(controllerPort);
+        }
         FileTree.delete(directory);
         watchdog.close();
         if (interrupted) {
@@ -219,7 +231,7 @@ public final class LocalKafka implements AutoCloseable {
 
     private void writeProperties() {
         try (Writer out = Files.newBufferedWriter(propertiesFile(), StandardCharsets.UTF_8)) {
-            Properties properties = KafkaSettings.of(dataDirectory(), port, controllerPort, settings);
+            Properties properties = KafkaSettings.of(nodeId(), dataDirectory(), port, controllerPort, settings);
             properties.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + advertisedPort);
             properties.store(out, null);
         } catch (IOException e) {
@@ -273,6 +285,7 @@ public final class LocalKafka implements AutoCloseable {
         private final Map<String, String> clientSettings = new LinkedHashMap<>();
         private final List<String> jvmOptions = new ArrayList<>();
         private @Nullable TcpProxy proxy;
+        private @Nullable LocalKafka controller;
 
         private Builder() {}
 
@@ -284,6 +297,17 @@ public final class LocalKafka implements AutoCloseable {
          */
         public Builder behind(TcpProxy ofClients) {
             proxy = ofClients;
+            return this;
+        }
+
+        /**
+         * Makes it a second broker in the cluster of another one, which is the controller.
+         *
+         * @param first has no broker beside it yet; closed after this one
+         * @return this
+         */
+        public Builder beside(LocalKafka first) {
+            controller = first;
             return this;
         }
 

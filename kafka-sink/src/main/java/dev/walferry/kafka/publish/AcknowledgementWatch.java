@@ -40,10 +40,13 @@ final class AcknowledgementWatch {
         heldAt = taken ? null : (Long) System.nanoTime();
     }
 
-    /** Looks at how many records are acknowledged, and how many bytes are in flight. Called repeatedly. */
-    void look(long acknowledged, long inFlightBytes) {
+    /**
+     * Looks at how many records are acknowledged, and how many bytes are in flight. Called repeatedly; while it is known
+     * that the oldest transaction waits, a heartbeat that arrives now and then would begin and end an outage each time.
+     */
+    void look(long acknowledged, long inFlightBytes, boolean isWithheld) {
         long now = System.nanoTime();
-        if (acknowledged != acknowledgedBefore || !isExpecting(now, inFlightBytes)) {
+        if (acknowledged != acknowledgedBefore || isWithheld || !isExpecting(now, inFlightBytes)) {
             acknowledgedBefore = acknowledged;
             stillSince = now;
             stall.over("Kafka acknowledges");
@@ -54,6 +57,11 @@ final class AcknowledgementWatch {
             stall.failed("Kafka has acknowledged nothing for " + STALLED.toSeconds() + " s while " + expected
                     + "; nothing is confirmed meanwhile (see whether the brokers are up)");
         }
+    }
+
+    /** Whether Kafka acknowledges nothing at all. */
+    boolean isStalled() {
+        return stall.isOpen();
     }
 
     /** Whether an acknowledgement is to come: of a record in flight, or of one that Kafka's producer does not take yet. */

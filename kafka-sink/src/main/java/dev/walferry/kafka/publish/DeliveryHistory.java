@@ -15,6 +15,7 @@ public final class DeliveryHistory {
     private final AtomicLong sentBytes = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private volatile boolean stalled;
+    private volatile @Nullable String withheld;
     private volatile @Nullable String heldUpBy;
     private volatile ToDoubleFunction<String> producerMetrics = name -> Double.NaN;
     private volatile LongSupplier inFlightBytes = () -> 0;
@@ -90,6 +91,15 @@ public final class DeliveryHistory {
     }
 
     /**
+     * Returns what Kafka does not acknowledge, although it may acknowledge other records.
+     *
+     * @return what waits, and what to do; null unless it has waited for a minute
+     */
+    public @Nullable String withheld() {
+        return withheld;
+    }
+
+    /**
      * Returns what holds all records up until a person acts.
      *
      * @return what happened, where, and what to do; null if nothing does
@@ -123,6 +133,10 @@ public final class DeliveryHistory {
 
     void stalled(boolean now) {
         stalled = now;
+    }
+
+    void withheld(@Nullable String reason) {
+        withheld = reason;
     }
 
     void heldUp(@Nullable String reason) {

@@ -2,6 +2,7 @@ package dev.walferry.kafka.publish;
 
 import dev.walferry.Lsn;
 import dev.walferry.delivery.Delivery;
+import dev.walferry.delivery.DeliveryTracker;
 import dev.walferry.pgoutput.Relation;
 import java.time.Duration;
 import java.util.Map;
@@ -32,6 +33,9 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     /** What a record costs besides its own bytes: the producer's and our own bookkeeping, roughly. */
     private static final int RECORD_OVERHEAD = 64;
 
+    /** 2^30 nanoseconds are about a second. */
+    private static final int SECONDS_SHIFT = 30;
+
     /** How long a topic may take no record before it is looked up again. */
     private static final Duration STALLED = Duration.ofSeconds(10);
 
@@ -50,12 +54,16 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     private final BatchCompanions companions = new BatchCompanions();
     private final PartitionWait partitions;
     private final AcknowledgementWatch watch;
+    private final OldestDelivery oldest;
     private volatile boolean waiting;
 
     // Used by the owner alone.
     private @Nullable Exception notTaken;
     private @Nullable Long refusedSince;
     private long clockMillis;
+
+    /** Changes now and then: a topic picks a record to watch again. */
+    private int epoch;
 
     /**
      * Connects lazily: an unreachable broker shows when the first record is offered.
@@ -85,7 +93,9 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
         this.producer = clients.producer();
         this.topics = new Topics(clients.admin(), creation, history, clients::lookUp);
         history.inFlight(this::allInFlightBytes);
+        this.oldest = new OldestDelivery(history, topics::waitsLongest);
         history.stalled(false);
+        history.withheld(null);
         history.heldUp(null);
         history.producer(clients::metric);
     }
@@ -133,7 +143,7 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
         if (refusal == null) {
             refusedSince = null;
             partitions.over();
-            topic.taken();
+            topic.taken(outgoing, epoch);
             if (counts) {
                 history.addSent(bytes - RECORD_OVERHEAD);
             }
@@ -256,7 +266,14 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     public void keepUp() {
         clients.requireAlive();
         companions.report();
-        watch.look(acknowledged.get(), allInFlightBytes());
+        watch.look(acknowledged.get(), allInFlightBytes(), oldest.isWithheld());
+        oldest.look(watch.isStalled());
+        epoch = (int) (System.nanoTime() >> SECONDS_SHIFT);
+    }
+
+    @Override
+    public void watch(DeliveryTracker tracker) {
+        oldest.watch(tracker);
     }
 
     boolean isOwnThread() {

@@ -22,6 +22,9 @@ final class OutgoingRecord implements Callback {
     private final int bytes;
     private final boolean counts;
 
+    /** Written before the delivery's count of pending records, read after it. */
+    private boolean settled;
+
     OutgoingRecord(
             KafkaPublisher publisher,
             Delivery delivery,
@@ -43,6 +46,7 @@ final class OutgoingRecord implements Callback {
     public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception exception) {
         if (exception == null) {
             topic.acknowledged();
+            settled = true;
             // In this order: a thread that no longer sees anything in flight must find the record acknowledged.
             delivery.acknowledged();
             publisher.acknowledged(bytes, counts);
@@ -53,7 +57,13 @@ final class OutgoingRecord implements Callback {
         }
     }
 
+    /** Whether its outcome is known. */
+    boolean isSettled() {
+        return delivery.pending() == 0 || settled;
+    }
+
     private void failed(Exception exception) {
+        settled = true;
         DeliveryException explained = DeliveryExplanation.of(exception, topic.name(), relation, lsn);
         if (BatchCompanions.isOne(exception)) {
             publisher.companionFailed(() -> delivery.failed(explained));

@@ -2,6 +2,7 @@ package dev.walferry.kafka.publish;
 
 import dev.walferry.Lsn;
 import dev.walferry.delivery.Delivery;
+import dev.walferry.delivery.DeliveryTracker;
 import dev.walferry.pgoutput.Relation;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,14 @@ public interface RecordPublisher<R> {
      * @throws DeliveryException if it can no longer arrive
      */
     void keepUp();
+
+    /**
+     * Notes whose records have to be acknowledged, so that one that waits for long is noticed although others are
+     * acknowledged. A runtime that sends records itself looks after them.
+     *
+     * @param tracker decides what is confirmed, on the thread that calls this
+     */
+    default void watch(DeliveryTracker tracker) {}
 
     /**
      * Whether it takes no more records, so that nothing is to be waited for.

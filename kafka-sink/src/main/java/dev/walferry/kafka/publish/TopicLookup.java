@@ -71,6 +71,13 @@ final class TopicLookup {
     private boolean begun;
     private volatile boolean proven;
 
+    /** A record whose acknowledgement is watched, which tells how long the topic keeps records waiting. */
+    private @Nullable OutgoingRecord watched;
+
+    private int watchedSince;
+    private @Nullable OutgoingRecord last;
+    private int lastAt = -1;
+
     TopicLookup(
             String topic,
             Admin admin,
@@ -139,11 +146,23 @@ final class TopicLookup {
         dueAt += PARTITION_PAUSE.toNanos();
     }
 
-    /** A record was taken. */
-    void taken() {
+    /** A record was taken. In each epoch one is watched, unless the outcome of the last one is not known yet. */
+    void taken(OutgoingRecord record, int now) {
         begun = true;
+        last = record;
+        if (lastAt != now) {
+            lastAt = now;
+            watch(record);
+        }
         if (outage.isOpen()) {
             outage.over("topic " + topic + ": takes records");
+        }
+    }
+
+    private void watch(OutgoingRecord record) {
+        if (watched == null || watched.isSettled()) {
+            watched = record;
+            watchedSince = lastAt;
         }
     }
 
@@ -156,6 +175,15 @@ final class TopicLookup {
 
     String name() {
         return topic;
+    }
+
+    /** In which epoch a record was taken that still waits for its acknowledgement; null if none is known to. */
+    @Nullable
+    Integer waitsSince() {
+        if (watched != null && !watched.isSettled()) {
+            return watchedSince;
+        }
+        return last == null || last.isSettled() ? null : lastAt;
     }
 
     /** What was found out may be old. */

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.common.errors.AuthenticationException;
+import org.jspecify.annotations.Nullable;
 
 /** The topics that records go to. For one thread. */
 final class Topics implements AutoCloseable {
@@ -68,6 +69,21 @@ final class Topics implements AutoCloseable {
             lookups.put(topic, lookup);
         }
         return lookup;
+    }
+
+    /** Returns the topic with the record that has waited longest for its acknowledgement; null if none is known to wait. */
+    @Nullable
+    String waitsLongest() {
+        String longest = null;
+        int since = Integer.MAX_VALUE;
+        for (TopicLookup lookup : lookups.values()) {
+            Integer ofTopic = lookup.waitsSince();
+            if (ofTopic != null && ofTopic < since) {
+                longest = lookup.name();
+                since = ofTopic;
+            }
+        }
+        return longest;
     }
 
     @Override

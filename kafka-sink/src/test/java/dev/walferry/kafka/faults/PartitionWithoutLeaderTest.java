@@ -1,0 +1,78 @@
+package dev.walferry.kafka.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.walferry.Lsn;
+import dev.walferry.kafka.harness.DaemonThread;
+import dev.walferry.kafka.harness.Route;
+import dev.walferry.kafka.harness.ServedStatus;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.LocalKafka;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.OnPostgres;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+
+/** One of two brokers is silent, so one partition has no leader, and the records of all others arrive. */
+@Kafka
+@Tag("slow")
+@Timeout(900)
+class PartitionWithoutLeaderTest {
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    @OnPostgres(18)
+    void aDaemonIsNotReadyAlthoughOtherRecordsArrive(TestDatabase database, LocalKafka kafka) throws Exception {
+        database.execute("create table item (id int primary key)", "create table other (id int primary key)");
+        try (ServedStatus served = new ServedStatus();
+                Route route = served.of(Route.between(database, kafka.bootstrapServers(), database.name()))
+                        .set("heartbeat.interval.ms", "1000")
+                        .publish("table item, other");
+                DaemonThread daemon = DaemonThread.streaming(route)) {
+            database.execute("insert into other values (1)");
+            daemon.awaitAllConfirmed();
+            try (LocalKafka second = LocalKafka.broker().beside(kafka).start()) {
+                create(kafka, route.topic("item"), second.nodeId());
+                database.execute("insert into item values (1)");
+                daemon.awaitAllConfirmed();
+                second.pause();
+                Lsn confirmed = daemon.progress().confirmed();
+                database.execute("insert into item values (2)", "insert into other values (2)");
+                Await.until("it is not ready", LIMIT, () -> !served.isReady());
+                String reason = served.reason();
+                assertTrue(reason.startsWith("Kafka has acknowledged nothing of the oldest transaction"), reason);
+                assertTrue(reason.contains("topic " + route.topic("item") + " waits the longest"), reason);
+                assertEquals(1, served.metric("walferry_stalled", route));
+                assertEquals("Kafka does not acknowledge", served.word());
+                String failures =
+                        "walferry_failures_total{cause=\"withheld_acknowledgement\",side=\"kafka\",slot_name=\"";
+                assertEquals(1, served.metric(failures + route.slot() + "\"}"));
+                assertEquals(confirmed, daemon.progress().confirmed());
+                second.resume();
+                Await.until("it is ready again", LIMIT, served::isReady);
+                daemon.awaitAllConfirmed();
+                assertEquals(0, served.metric("walferry_stalled", route));
+                daemon.stop();
+            }
+        }
+    }
+
+    /** The broker may have started a moment before the controller gives it partitions. */
+    private static void create(LocalKafka kafka, String topic, int broker) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            Await.until(
+                    "the second broker is there",
+                    LIMIT,
+                    () -> admin.describeCluster().nodes().get().size() == 2);
+            admin.createTopics(List.of(new NewTopic(topic, Map.of(0, List.of(broker)))))
+                    .all()
+                    .get();
+        }
+    }
+}
