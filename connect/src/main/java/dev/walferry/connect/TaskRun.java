@@ -141,8 +141,13 @@ final class TaskRun {
                 SchemaIds registry = settings == null
                         ? null
                         : new SchemaIds(settings, progress.deliveries().failures());
-                SlotWatch watch =
-                        new SlotWatch(database::connect, config.source().slotName()).start()) {
+                SlotWatch watch = new SlotWatch(
+                                database::connect,
+                                config.source().slotName(),
+                                state -> {},
+                                progress::isStreaming,
+                                progress.deliveries().failures())
+                        .start()) {
             LOG.debug("watching the slot with {}", watch);
             while (!attempts.isStopped()) {
                 runSession(registry);

@@ -27,6 +27,8 @@ public enum LogEvent {
     SLOT_CREATION,
     /** The server may remove WAL that the slot needs. */
     SLOT_DANGER,
+    /** The slot is read, but cannot be looked at beside that. */
+    SLOT_WATCH,
     /** The slot was dropped so that the disk of the server does not fill. */
     SLOT_GIVEN_UP,
     /** Kafka acknowledges nothing. */

@@ -68,8 +68,12 @@ public final class Observation implements AutoCloseable {
             MDC.put(LogProvider.PIPELINE, name);
         }
         try {
-            SlotWatch watch =
-                    new SlotWatch(pipeline.database()::connect, config.source().slotName(), pipeline.slotListener());
+            SlotWatch watch = new SlotWatch(
+                    pipeline.database()::connect,
+                    config.source().slotName(),
+                    pipeline.slotListener(),
+                    pipeline.progress()::isStreaming,
+                    pipeline.failures());
             if (config.query() == null) {
                 ends.add(watch.start()::close);
             }

@@ -15,6 +15,11 @@ final class SlotMeters {
     private SlotMeters() {}
 
     static void register(MeterRegistry registry, SlotWatch watch) {
+        Gauge.builder("walferry.slot.watch.failing", watch, w -> w.isBlind() ? 1 : 0)
+                .description(
+                        "1 while the slot is read but cannot be looked at: the other series of the slot are NaN, and nothing"
+                                + " warns before it is lost; otherwise 0")
+                .register(registry);
         for (String status : STATUSES) {
             Gauge.builder(
                             "walferry.slot.wal.status",

@@ -3,12 +3,17 @@ package dev.walferry.kafka.observe.slot;
 import dev.walferry.kafka.connection.BackgroundConnection;
 import dev.walferry.kafka.connection.ConnectionSource;
 import dev.walferry.kafka.log.LogEvent;
+import dev.walferry.kafka.observe.Failures;
+import dev.walferry.kafka.observe.Failures.Cause;
+import dev.walferry.kafka.observe.Failures.Side;
 import dev.walferry.kafka.observe.Outage;
+import dev.walferry.replication.SourceError;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,13 +22,18 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks at the slot now and then, on a thread and a connection of its own, and warns before it is lost.
  *
- * <p>While the server does not answer, nothing is known; the daemon itself logs that. Safe in any thread.
+ * <p>While the server does not answer, nothing is known. The daemon itself logs that, unless its stream runs all the same:
+ * then the watch does. Safe in any thread.
  */
 public final class SlotWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SlotWatch.class);
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration INTERVAL = Duration.ofSeconds(10);
     private static final long END_MILLIS = 1000;
+    private static final Cause CAUSE = new Cause(Side.POSTGRESQL, "slot_watch");
+
+    /** The first may fail because the server has just gone, which the stream notices as well. */
+    private static final int FAILED_LOOKS = 2;
 
     /**
      * What was seen last.
@@ -36,12 +46,17 @@ public final class SlotWatch implements AutoCloseable {
     private final BackgroundConnection connection;
     private final String slot;
     private final Consumer<SlotState> listener;
+    private final BooleanSupplier streaming;
     private final Duration interval;
     private final WalGuard guard;
+    private final Outage blind;
     private final SlotForecast forecast = new SlotForecast();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "walferry-slot-watch");
     private volatile @Nullable Sight sight;
+
+    /** How many looks in a row have failed. For the thread only. */
+    private int failed;
 
     /**
      * A watch that has not begun.
@@ -50,7 +65,7 @@ public final class SlotWatch implements AutoCloseable {
      * @param slot its name
      */
     public SlotWatch(ConnectionSource database, String slot) {
-        this(database, slot, state -> {});
+        this(database, slot, state -> {}, () -> false, new Failures());
     }
 
     /**
@@ -59,17 +74,33 @@ public final class SlotWatch implements AutoCloseable {
      * @param database where the slot is
      * @param slot its name
      * @param listener called whenever the server has answered, on the watch's thread
+     * @param streaming whether the stream runs, so that nothing else says that the server refuses
+     * @param failures where it is counted that the server refuses
      */
-    public SlotWatch(ConnectionSource database, String slot, Consumer<SlotState> listener) {
-        this(database, slot, listener, INTERVAL, new Outage(LOG, LogEvent.SLOT_DANGER));
+    public SlotWatch(
+            ConnectionSource database,
+            String slot,
+            Consumer<SlotState> listener,
+            BooleanSupplier streaming,
+            Failures failures) {
+        this(database, slot, listener, streaming, failures, INTERVAL, LOG);
     }
 
-    SlotWatch(ConnectionSource database, String slot, Consumer<SlotState> listener, Duration interval, Outage outage) {
+    SlotWatch(
+            ConnectionSource database,
+            String slot,
+            Consumer<SlotState> listener,
+            BooleanSupplier streaming,
+            Failures failures,
+            Duration interval,
+            Logger log) {
         this.connection = new BackgroundConnection(database);
         this.slot = slot;
         this.listener = listener;
+        this.streaming = streaming;
         this.interval = interval;
-        this.guard = new WalGuard(slot, outage);
+        this.guard = new WalGuard(slot, new Outage(log, LogEvent.SLOT_DANGER));
+        this.blind = new Outage(log, LogEvent.SLOT_WATCH, failures, CAUSE);
         thread.setDaemon(true);
     }
 
@@ -90,6 +121,15 @@ public final class SlotWatch implements AutoCloseable {
      */
     public @Nullable Sight sight() {
         return sight;
+    }
+
+    /**
+     * Returns whether the server refuses to be asked about the slot although the stream runs.
+     *
+     * @return true while nothing would warn before the slot is lost
+     */
+    public boolean isBlind() {
+        return blind.isOpen() && streaming.getAsBoolean();
     }
 
     /**
@@ -121,10 +161,13 @@ public final class SlotWatch implements AutoCloseable {
     private void look() {
         try {
             seen(SlotQuery.of(connection.get(), slot));
+            failed = 0;
+            blind.over("slot \"" + slot + "\" can be looked at");
         } catch (SQLException e) {
             LOG.debug("cannot look at slot \"{}\": {}", slot, e.getMessage());
             connection.discard();
             seen(null);
+            failed(e);
         } catch (RuntimeException e) {
             LOG.warn(
                     "cannot look at slot \"{}\"; it is looked at again: unexpected {}: report it",
@@ -133,6 +176,15 @@ public final class SlotWatch implements AutoCloseable {
             LOG.debug("cannot look at the slot", e);
             connection.discard();
             seen(null);
+        }
+    }
+
+    private void failed(SQLException e) {
+        failed++;
+        if (failed >= FAILED_LOOKS && streaming.getAsBoolean() && closed.getCount() > 0) {
+            blind.failed("slot \"" + slot + "\" is read, but cannot be looked at: " + SourceError.reason(e) + " ("
+                    + SourceError.of(e).remedy() + "); until that works, nothing warns before it is lost, and"
+                    + " slot.give.up.retained.bytes has no effect; trying again");
         }
     }
 

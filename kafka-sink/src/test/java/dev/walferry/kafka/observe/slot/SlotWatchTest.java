@@ -5,16 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.walferry.kafka.log.LogEvent;
-import dev.walferry.kafka.observe.Outage;
+import dev.walferry.kafka.observe.Failures;
+import dev.walferry.kafka.observe.Failures.Cause;
+import dev.walferry.kafka.observe.Failures.Side;
 import dev.walferry.kafka.observe.WarningLog;
 import dev.walferry.kafka.observe.slot.SlotWatch.Sight;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,6 +30,8 @@ class SlotWatchTest {
             "select pg_logical_emit_message(false, 'w', repeat('x', 8 * 1024 * 1024)), pg_switch_wal()";
 
     private final WarningLog log = new WarningLog();
+    private final Failures failures = new Failures();
+    private final AtomicInteger opened = new AtomicInteger();
     private final AtomicInteger looks = new AtomicInteger();
 
     private static Sight sight(SlotWatch watch) {
@@ -42,8 +47,10 @@ class SlotWatchTest {
                         database::connect,
                         slot,
                         state -> looks.incrementAndGet(),
+                        () -> true,
+                        failures,
                         OFTEN,
-                        new Outage(log.logger(), LogEvent.SLOT_DANGER))
+                        log.logger())
                 .start()) {
             database.execute("select pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");
             Await.until("the slot is seen", LIMIT, () -> watch.sight() != null);
@@ -88,8 +95,10 @@ class SlotWatchTest {
                         database::connect,
                         slot,
                         state -> looks.incrementAndGet(),
+                        () -> true,
+                        failures,
                         OFTEN,
-                        new Outage(log.logger(), LogEvent.SLOT_DANGER))
+                        log.logger())
                 .start()) {
             database.execute(EIGHT_MEBIBYTES);
             Await.until("it is behind", LIMIT, () -> watch.sight() != null && lag(watch) >= 8 << 20);
@@ -107,7 +116,6 @@ class SlotWatchTest {
     void anUnexpectedErrorDoesNotEndIt(TestDatabase database) throws SQLException {
         String slot = database.name();
         database.execute("select pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");
-        AtomicInteger opened = new AtomicInteger();
         try (SlotWatch watch = new SlotWatch(
                         () -> {
                             if (opened.incrementAndGet() == 1) {
@@ -117,12 +125,60 @@ class SlotWatchTest {
                         },
                         slot,
                         state -> {},
+                        () -> true,
+                        failures,
                         OFTEN,
-                        new Outage(log.logger(), LogEvent.SLOT_DANGER))
+                        log.logger())
                 .start()) {
             Await.until("the slot is seen", LIMIT, () -> watch.sight() != null);
         }
         database.execute("select pg_drop_replication_slot('" + slot + "')");
+    }
+
+    /** Nothing would warn before the slot is lost, while the stream seems to be well. */
+    @OnPostgres(18)
+    void saysThatItCannotLookAlthoughTheStreamRuns(TestDatabase database) throws SQLException {
+        String slot = database.name();
+        String role = slot + "_watch";
+        AtomicBoolean streaming = new AtomicBoolean();
+        database.execute(
+                "select pg_create_logical_replication_slot('" + slot + "', 'pgoutput')",
+                "create role " + role + " login password 'p'");
+        try (SlotWatch watch = new SlotWatch(
+                        () -> {
+                            opened.incrementAndGet();
+                            return DriverManager.getConnection(database.url(), role, "p");
+                        },
+                        slot,
+                        state -> {},
+                        streaming::get,
+                        failures,
+                        OFTEN,
+                        log.logger())
+                .start()) {
+            Await.until("the slot is seen", LIMIT, () -> watch.sight() != null);
+            database.execute(
+                    "alter role " + role + " connection limit 0",
+                    "select pg_terminate_backend(pid) from pg_stat_activity where usename = '" + role + "'");
+            Await.until("it has tried again and again", LIMIT, () -> opened.get() > 4);
+            assertNull(watch.sight());
+            assertFalse(watch.isBlind());
+            assertTrue(log.warnings().isEmpty(), "the daemon itself says that it cannot connect");
+
+            streaming.set(true);
+            Await.until("it says so", LIMIT, () -> !log.warnings().isEmpty());
+            assertTrue(watch.isBlind());
+            String warning = log.warnings().get(0);
+            assertTrue(warning.startsWith("slot \"" + slot + "\" is read, but cannot be looked at: "), warning);
+            assertTrue(warning.contains("too many connections"), warning);
+            assertEquals(1, failures.count(new Cause(Side.POSTGRESQL, "slot_watch")));
+
+            database.execute("alter role " + role + " connection limit -1");
+            Await.until("it says that it is over", LIMIT, () -> log.warnings().size() == 2);
+            assertFalse(watch.isBlind());
+            Await.until("the slot is seen", LIMIT, () -> watch.sight() != null);
+        }
+        database.execute("select pg_drop_replication_slot('" + slot + "')", "drop role " + role);
     }
 
     /** Without a limit there is nothing to warn of. */
@@ -131,7 +187,7 @@ class SlotWatchTest {
         String slot = database.name();
         database.execute("select pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");
         try (SlotWatch watch = new SlotWatch(
-                        database::connect, slot, state -> {}, OFTEN, new Outage(log.logger(), LogEvent.SLOT_DANGER))
+                        database::connect, slot, state -> {}, () -> true, failures, OFTEN, log.logger())
                 .start()) {
             Await.until("the slot is seen", LIMIT, () -> watch.sight() != null);
             assertNull(sight(watch).slot().safeBytes());
