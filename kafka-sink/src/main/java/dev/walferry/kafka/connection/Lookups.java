@@ -161,6 +161,15 @@ public final class Lookups<Q, A> implements AutoCloseable {
         return thread.isAlive();
     }
 
+    /**
+     * Tells why the database does not answer. Safe in any thread.
+     *
+     * @return what happened, and what to do; null while it answers, or has not been asked
+     */
+    public @Nullable String trouble() {
+        return outage.reason();
+    }
+
     private boolean isClosed() {
         return closed.getCount() == 0;
     }

@@ -25,6 +25,7 @@ public final class Outage {
     private final @Nullable Cause cause;
     private final Set<String> reasons = new HashSet<>();
     private volatile boolean open;
+    private volatile @Nullable String reason;
     private long began;
     private long tries;
 
@@ -59,6 +60,7 @@ public final class Outage {
      * @param reason what happened, where, and what is done about it
      */
     public synchronized void failed(String reason) {
+        this.reason = reason;
         if (!open) {
             open = true;
             began = System.nanoTime();
@@ -89,6 +91,7 @@ public final class Outage {
 
     private synchronized void end(String what) {
         open = false;
+        reason = null;
         Duration lasted = Duration.ofNanos(System.nanoTime() - began);
         log.warn(event.marker("recovered"), "{} again after {} ms, failed tries: {}", what, lasted.toMillis(), tries);
     }
@@ -100,5 +103,14 @@ public final class Outage {
      */
     public boolean isOpen() {
         return open;
+    }
+
+    /**
+     * Returns why the last try failed.
+     *
+     * @return null while it works
+     */
+    public @Nullable String reason() {
+        return reason;
     }
 }

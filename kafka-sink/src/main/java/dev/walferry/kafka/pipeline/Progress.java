@@ -2,6 +2,7 @@ package dev.walferry.kafka.pipeline;
 
 import dev.walferry.Lsn;
 import dev.walferry.kafka.publish.DeliveryHistory;
+import dev.walferry.pgoutput.Begin;
 import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.pgoutput.Relation;
@@ -27,9 +28,11 @@ public final class Progress {
     private final DeliveryHistory deliveries;
     private final TableCounts tables = new TableCounts();
     private final UnconfirmedCommits unconfirmed = new UnconfirmedCommits();
+    private final LookupWait lookups = new LookupWait();
     private final AtomicLong steps = new AtomicLong();
     private int timeline;
     private volatile boolean streaming;
+    private volatile boolean settling;
     private volatile boolean standingBy;
     private volatile boolean finished;
     private volatile SpoolSize spool = SpoolSize.NONE;
@@ -68,13 +71,14 @@ public final class Progress {
     }
 
     /**
-     * Returns the age of the oldest transaction that was read and is not confirmed.
+     * Returns the age of the oldest transaction that was read, even if only in part, and is not confirmed. It counts over
+     * reconnects, from its commit. A transaction that the server streams while it is open is not late before its commit.
      *
      * @param now the present time
-     * @return its age in seconds; 0 if everything that was read is confirmed
+     * @return its age in seconds; 0 if everything that was read is confirmed, or another daemon reads the slot
      */
     public double lagSeconds(Instant now) {
-        Instant oldest = unconfirmed.oldest();
+        Instant oldest = standingBy ? null : unconfirmed.oldest();
         return oldest == null ? 0 : Math.max(0, Duration.between(oldest, now).toMillis()) / MILLIS;
     }
 
@@ -121,6 +125,15 @@ public final class Progress {
      */
     public DeliveryHistory deliveries() {
         return deliveries;
+    }
+
+    /**
+     * Returns whether a record waits for something that is looked up.
+     *
+     * @return the present state
+     */
+    public LookupWait lookups() {
+        return lookups;
     }
 
     /**
@@ -180,7 +193,14 @@ public final class Progress {
             timeline = newTimeline;
             confirmed.set(start.value());
             received.set(start.value());
+            forgetUnconfirmed();
         }
+    }
+
+    /** Notes that a session begins that need not read again what was read before. */
+    public void forgetUnconfirmed() {
+        unconfirmed.clear();
+        tables.forgetPositions();
     }
 
     /**
@@ -199,8 +219,7 @@ public final class Progress {
      */
     public void streaming(boolean running) {
         if (running) {
-            unconfirmed.clear(); // what is not confirmed is sent again
-            tables.forgetPositions();
+            unconfirmed.interrupted(); // by the end of the session before
             step(); // an hour without the server does not count as an hour without a step
         }
         streaming = running;
@@ -283,6 +302,25 @@ public final class Progress {
     }
 
     /**
+     * Returns whether the daemon waits for the outcome of records that were sent before the connection was lost, or before
+     * one of them failed. It sends nothing before that.
+     *
+     * @return false while it streams
+     */
+    public boolean isSettling() {
+        return settling;
+    }
+
+    /**
+     * Notes that it begins to wait for that, or no longer does.
+     *
+     * @param waiting whether it waits
+     */
+    public void settling(boolean waiting) {
+        settling = waiting;
+    }
+
+    /**
      * Returns whether another daemon reads the slot, and this one waits to take over.
      *
      * @return false while this daemon streams, or nobody does
@@ -320,6 +358,13 @@ public final class Progress {
             tables.add(relation, change.kind());
         } else if (change instanceof Truncate truncate) {
             truncate.relations().forEach(truncated -> tables.add(truncated, change.kind()));
+        }
+    }
+
+    /** What remains of a table's rows comes as a transaction that nobody has committed, and has no xid. */
+    void begun(Begin begin) {
+        if (begin.xid() != 0) {
+            unconfirmed.begun(begin);
         }
     }
 

@@ -36,7 +36,7 @@ public final class ReplicationLoop<R> {
     private static final long RETRY_NANOS = 500_000;
     private static final Duration FINISH = Duration.ofSeconds(1);
 
-    /** After how many messages of a transaction checkpoints are told again that it is open. */
+    /** How many messages are handled, at most, before the publisher and the checkpoints come to their turn. */
     private static final int MESSAGES = 4096;
 
     private final ChangeSource changes;
@@ -90,6 +90,7 @@ public final class ReplicationLoop<R> {
         this.progress = progress;
         this.checkpoints = checkpoints;
         this.stopping = stopping;
+        publisher.watch(tracker);
     }
 
     /**
@@ -128,6 +129,7 @@ public final class ReplicationLoop<R> {
             handle(message);
             handled++;
             if (handled % MESSAGES == 0) {
+                publisher.keepUp();
                 tellIfOpen();
             }
         }
@@ -175,6 +177,7 @@ public final class ReplicationLoop<R> {
             switch (message.kind()) {
                 case BEGIN -> {
                     open = tracker.begin();
+                    progress.begun((Begin) message);
                     trace.begin((Begin) message, progress.changes());
                     send(message, null);
                 }
@@ -203,13 +206,23 @@ public final class ReplicationLoop<R> {
 
     /** Returns false if the transaction is given up before the mapper was ready. */
     private boolean map(PgOutputMessage message) {
-        while (!mapper.map(message, changes.lsn(), collect)) {
-            if (isGivenUp()) {
-                return false;
-            }
-            waitAMoment();
+        return mapper.map(message, changes.lsn(), collect) || mapLater(message);
+    }
+
+    /** Something is being looked up. */
+    private boolean mapLater(PgOutputMessage message) {
+        progress.lookups().begin();
+        try {
+            do {
+                if (isGivenUp()) {
+                    return false;
+                }
+                waitAMoment();
+            } while (!mapper.map(message, changes.lsn(), collect));
+            return true;
+        } finally {
+            progress.lookups().end();
         }
-        return true;
     }
 
     private void commit(Lsn end) {

@@ -49,7 +49,7 @@ public final class TableCount {
         return Long.compareUnsigned(end.get(), position) <= 0;
     }
 
-    /** What is not confirmed is sent again, and positions may mean something else. */
+    /** Positions mean something else from now on. */
     void forgetPosition() {
         end.set(0);
     }

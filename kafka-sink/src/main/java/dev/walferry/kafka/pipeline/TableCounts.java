@@ -80,7 +80,7 @@ public final class TableCounts {
         return made;
     }
 
-    /** What is not confirmed is sent again, and positions may mean something else. */
+    /** Positions mean something else from now on. */
     void forgetPositions() {
         open.clear();
         counts.values().forEach(TableCount::forgetPosition);

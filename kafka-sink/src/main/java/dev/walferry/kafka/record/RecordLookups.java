@@ -19,4 +19,18 @@ public record RecordLookups(
     /** Needs neither a database nor a registry: for benchmarks and tests. */
     public static final RecordLookups OFFLINE =
             new RecordLookups(KeyColumns.FROM_IDENTITY, TableCatalog.NONE, null, RowLookup.NONE);
+
+    /**
+     * Tells why something that records need is not answered. Safe in any thread.
+     *
+     * @return what happened, and what to do; null while everything is answered
+     */
+    public @Nullable String trouble() {
+        String ofCatalog = catalog.trouble();
+        if (ofCatalog != null) {
+            return ofCatalog;
+        }
+        String ofRows = rows.trouble();
+        return ofRows != null || registry == null ? ofRows : registry.trouble();
+    }
 }

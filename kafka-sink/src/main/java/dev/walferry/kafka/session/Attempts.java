@@ -4,6 +4,7 @@ import dev.walferry.kafka.config.settings.SourceSettings;
 import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.observe.Outage;
+import dev.walferry.kafka.pipeline.Progress;
 import dev.walferry.kafka.publish.KafkaPublisher;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -88,13 +89,19 @@ public final class Attempts {
      * producer warns meanwhile if Kafka acknowledges nothing.
      *
      * @param publisher owns the producer
+     * @param progress notes that it waits
      * @param isToEnd ends the wait
      * @param meanwhile runs every now and then
      */
-    void settle(KafkaPublisher publisher, BooleanSupplier isToEnd, Runnable meanwhile) {
-        while (!isToEnd.getAsBoolean() && !publisher.awaitAll(SETTLE)) {
-            log.debug("waiting for what is in flight");
-            meanwhile.run();
+    void settle(KafkaPublisher publisher, Progress progress, BooleanSupplier isToEnd, Runnable meanwhile) {
+        progress.settling(true);
+        try {
+            while (!isToEnd.getAsBoolean() && !publisher.awaitAll(SETTLE)) {
+                log.debug("waiting for what is in flight");
+                meanwhile.run();
+            }
+        } finally {
+            progress.settling(false);
         }
     }
 

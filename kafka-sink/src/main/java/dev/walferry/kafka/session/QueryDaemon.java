@@ -108,7 +108,7 @@ public final class QueryDaemon implements Capture {
                 runSession(publisher);
             } catch (ReplicationException | DeliveryException e) {
                 noteOrThrow(e);
-                attempts.settle(publisher, attempts::isStopped, () -> {});
+                attempts.settle(publisher, progress, attempts::isStopped, () -> {});
                 attempts.settleOwn(publisher, attempts::isStopped);
                 if (writer != null) {
                     writer.noteAcknowledged(); // the next session continues from there

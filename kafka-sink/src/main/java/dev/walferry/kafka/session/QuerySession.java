@@ -80,6 +80,7 @@ final class QuerySession {
                 source,
                 settings.mode().word(),
                 settings.interval().toMillis());
+        progress.forgetUnconfirmed();
         progress.streaming(true);
         try {
             poll(writer, source, known);
@@ -113,6 +114,7 @@ final class QuerySession {
                         database::connect, "", false, progress.deliveries().failures())) {
             RecordLookups lookups =
                     new RecordLookups((relation, at) -> poller.key(relation), catalog, registry, RowLookup.NONE);
+            progress.lookups().of(lookups::trouble);
             // every row was read from its table, and none of them is the first or the last
             SnapshotMarkers markers = new SnapshotMarkers(false, relation -> true);
             RecordMapper<byte[]> mapper = RecordMapper.encoded(

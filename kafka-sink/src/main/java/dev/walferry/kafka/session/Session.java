@@ -127,9 +127,14 @@ public final class Session<R> {
      * @throws ReplicationException if the stream ends
      */
     public void settle(DeliveryTracker earlier) {
-        while (!stopping.getAsBoolean() && !publisher.awaitAll(SETTLE)) {
-            requireNoFailure(earlier);
-            changes.keepUp();
+        progress.settling(true);
+        try {
+            while (!stopping.getAsBoolean() && !publisher.awaitAll(SETTLE)) {
+                requireNoFailure(earlier);
+                changes.keepUp();
+            }
+        } finally {
+            progress.settling(false);
         }
         requireNoFailure(earlier);
     }
@@ -225,6 +230,7 @@ public final class Session<R> {
                     new CatalogKeyColumns(catalog, streamed, config.records().keyRules(), rememberedKeys);
             SourceFacts facts = new SourceFacts(Version.CURRENT, database.database());
             RecordLookups lookups = new RecordLookups(keys, catalog, registry, rows);
+            progress.lookups().of(lookups::trouble);
             SessionRecords<R> mapper = records.begin(
                     changes,
                     config.records(),

@@ -233,7 +233,7 @@ final class SlotSessions implements AutoCloseable {
      */
     void settle(KafkaPublisher publisher) {
         if (!history.isOwn() || standby != null) {
-            attempts.settle(publisher, isToEnd, () -> {});
+            attempts.settle(publisher, progress, isToEnd, () -> {});
             return;
         }
         try {
@@ -247,7 +247,7 @@ final class SlotSessions implements AutoCloseable {
         SlotSource changes = history.open(false);
         isSettling = true;
         try (changes) {
-            attempts.settle(publisher, isToEnd, changes::keepUp);
+            attempts.settle(publisher, progress, isToEnd, changes::keepUp);
         } finally {
             isSettling = false;
             history.closed(changes);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.Route;
+import dev.walferry.kafka.harness.ServedStatus;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.LocalPostgres;
 import dev.walferry.testdata.TestDatabase;
@@ -15,6 +16,7 @@ import dev.walferry.testdata.junit.Postgres;
 import dev.walferry.testdata.junit.TestTopics;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -64,6 +66,30 @@ class KeyLookupOutageTest {
                 daemon.stop();
             }
             assertEquals(2, route.rebuilt().records());
+        }
+    }
+
+    /** Nothing is in flight meanwhile, so all seems to be well. */
+    @Tag("slow")
+    @OnPostgres(18)
+    void aDaemonThatWaitsForAKeyIsNotReady(TestDatabase database, TestTopics topics) throws Exception {
+        database.execute("create table item (a int, b int, primary key (b, a))", "create table bare (a int)");
+        try (ServedStatus served = new ServedStatus();
+                Route route = served.of(Route.between(database, topics.bootstrapServers(), topics.prefix()))
+                        .publish("table item, bare");
+                DaemonThread daemon = refused(route)) {
+            Await.until("it is not ready", LIMIT, () -> !served.isReady());
+            String reason = served.reason();
+            assertTrue(reason.contains("a record has waited for a lookup"), reason);
+            assertTrue(reason.contains("too many connections"), reason);
+            assertEquals("a record waits", served.word());
+            assertEquals(1, served.metric("walferry_stalled", route));
+            assertTrue(served.metric("walferry_lag_seconds", route) >= 5);
+            database.execute("alter role " + route.role() + " connection limit -1");
+            Await.until("it is ready again", LIMIT, served::isReady);
+            daemon.awaitAllConfirmed();
+            assertEquals(0, served.metric("walferry_stalled", route));
+            daemon.stop();
         }
     }
 

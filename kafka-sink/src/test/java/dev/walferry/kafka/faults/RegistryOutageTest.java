@@ -2,9 +2,11 @@ package dev.walferry.kafka.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.Route;
+import dev.walferry.kafka.harness.ServedStatus;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.LocalRegistry;
 import dev.walferry.testdata.TestDatabase;
@@ -65,6 +67,34 @@ class RegistryOutageTest {
             registry.start();
             daemon.awaitAllConfirmed();
             assertEquals(3, daemon.progress().sent());
+            daemon.stop();
+        }
+    }
+
+    /** Nothing is in flight meanwhile, so Kafka seems to be well. */
+    @OnPostgres(18)
+    void aDaemonThatWaitsForTheRegistryIsNotReady(TestDatabase database, TestTopics topics, LocalRegistry registry)
+            throws Exception {
+        database.execute("create table known (id int primary key)", "create table item (id int primary key)");
+        try (ServedStatus served = new ServedStatus();
+                Route route = served.of(route(database, topics, registry.url())).publish("table known, item");
+                DaemonThread daemon = DaemonThread.streaming(route)) {
+            database.execute("insert into known values (1)");
+            daemon.awaitAllConfirmed();
+            assertTrue(served.isReady());
+            registry.kill9();
+            database.execute("insert into item values (1)");
+            Await.until("it is not ready", LIMIT, () -> !served.isReady());
+            String reason = served.reason();
+            assertTrue(reason.contains("a record has waited for a lookup"), reason);
+            assertTrue(reason.contains("subject \"" + topics.topic("public.item")), reason);
+            assertEquals("a record waits", served.word());
+            assertEquals(1, served.metric("walferry_stalled", route));
+            assertTrue(served.metric("walferry_lag_seconds", route) >= 5);
+            registry.start();
+            Await.until("it is ready again", LIMIT, served::isReady);
+            daemon.awaitAllConfirmed();
+            assertEquals(0, served.metric("walferry_stalled", route));
             daemon.stop();
         }
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.walferry.Lsn;
 import dev.walferry.kafka.publish.DeliveryHistory;
+import dev.walferry.pgoutput.Begin;
 import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.Insert;
 import dev.walferry.pgoutput.Relation;
@@ -58,20 +59,92 @@ class ProgressTest {
 
     private static final Instant NOW = Instant.parse("2026-11-29T10:00:00Z");
 
+    private static long micros(int secondsAgo) {
+        return ChronoUnit.MICROS.between(Instant.parse("2000-01-01T00:00:00Z"), NOW.minusSeconds(secondsAgo));
+    }
+
     /** A transaction with one change that was committed this many seconds ago. */
     private TableCount transaction(long commit, String table, int secondsAgo) {
         return transaction(commit, commit + 10, table, secondsAgo);
     }
 
     private TableCount transaction(long commit, long end, String table, int secondsAgo) {
-        long time = ChronoUnit.MICROS.between(Instant.parse("2000-01-01T00:00:00Z"), NOW.minusSeconds(secondsAgo));
         Relation relation = Relation.of(1, "public", table, ReplicaIdentity.DEFAULT, List.of());
         progress.change(Insert.of(new TupleWriter(relation).row()), relation);
-        progress.transaction(new Commit(Lsn.of(commit), Lsn.of(end), time));
+        progress.transaction(new Commit(Lsn.of(commit), Lsn.of(end), micros(secondsAgo)));
         return progress.tables().tables().stream()
                 .filter(count -> count.table().equals(table))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private Begin begun(long commit, int secondsAgo) {
+        return new Begin(Lsn.of(commit), micros(secondsAgo), 7);
+    }
+
+    /** It may be large, or wait for Kafka. */
+    @Test
+    void aTransactionIsLateWhileItIsRead() {
+        assertEquals(0, progress.lagSeconds(NOW));
+        progress.begun(begun(100, 30));
+        assertEquals(30, progress.lagSeconds(NOW));
+        transaction(100, "a", 30);
+        assertEquals(30, progress.lagSeconds(NOW));
+        progress.begun(begun(200, 20));
+        progress.positions(Lsn.of(300), Lsn.of(110));
+        assertEquals(20, progress.lagSeconds(NOW));
+    }
+
+    @Test
+    void aReconnectMakesNothingLessLate() {
+        progress.begin(1, Lsn.of(50));
+        TableCount a = transaction(100, "a", 30);
+        progress.begun(begun(200, 20));
+        for (int session = 0; session < 2; session++) {
+            progress.begin(1, Lsn.of(50));
+            progress.streaming(true);
+            assertEquals(30, progress.lagSeconds(NOW));
+            assertEquals(30, progress.lagSeconds(a, NOW));
+        }
+        progress.positions(Lsn.of(300), Lsn.of(110));
+        assertEquals(20, progress.lagSeconds(NOW), "the one that was being read");
+        assertEquals(0, progress.lagSeconds(a, NOW));
+        progress.begun(begun(200, 20));
+        transaction(200, "b", 20);
+        assertEquals(20, progress.lagSeconds(NOW));
+        progress.positions(Lsn.of(300), Lsn.of(210));
+        assertEquals(0, progress.lagSeconds(NOW));
+    }
+
+    /** The server may hold a position between a commit record and the next one. */
+    @Test
+    void aTransactionThatWasBeingReadIsNotLateOnceItIsConfirmed() {
+        progress.begin(1, Lsn.of(50));
+        progress.begun(begun(200, 20));
+        progress.streaming(true);
+        progress.positions(Lsn.of(300), Lsn.of(200));
+        assertEquals(20, progress.lagSeconds(NOW));
+        progress.positions(Lsn.of(300), Lsn.of(210));
+        assertEquals(0, progress.lagSeconds(NOW));
+    }
+
+    /** The first one of several that were committed within a moment may be confirmed long before the last. */
+    @Test
+    void transactionsThatWereCommittedTogetherAreLateUntilAllAreConfirmed() {
+        transaction(100, "a", 30);
+        transaction(200, "a", 30);
+        transaction(300, "a", 1);
+        progress.positions(Lsn.of(400), Lsn.of(110));
+        assertEquals(30, progress.lagSeconds(NOW));
+        progress.positions(Lsn.of(400), Lsn.of(210));
+        assertEquals(1, progress.lagSeconds(NOW));
+    }
+
+    @Test
+    void aDaemonThatStandsByIsNotLate() {
+        transaction(100, "a", 30);
+        progress.standingBy(true);
+        assertEquals(0, progress.lagSeconds(NOW));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.walferry.kafka.observe.metrics;
 
 import dev.walferry.kafka.observe.status.PipelineView;
 import dev.walferry.kafka.pipeline.Progress;
+import dev.walferry.kafka.publish.DeliveryHistory;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -81,15 +82,17 @@ final class PipelineMeters {
                 Progress::lagBytes);
         gauge(
                 "walferry.lag.seconds",
-                "Age of the oldest transaction that was read and is not confirmed; 0 if there is none",
+                "Age since its commit of the oldest transaction that was read, even if only in part, and is not confirmed; 0 if"
+                        + " there is none. What the server streams of a transaction before its commit is not late",
                 p -> p.lagSeconds(clock.instant()));
     }
 
     private void delivery() {
         gauge(
                 "walferry.stalled",
-                "1 while Kafka acknowledges nothing although it should, or a record waits until somebody acts; otherwise 0",
-                p -> p.deliveries().isStalled() || p.deliveries().heldUpBy() != null ? 1 : 0);
+                "1 while Kafka acknowledges nothing, or nothing of the oldest transaction, although it should, or a record waits"
+                        + " for a lookup or until somebody acts; otherwise 0",
+                PipelineMeters::stalled);
         counter("walferry.records.sent", "Records handed to Kafka's producer", Progress::sent);
         counter("walferry.records.acknowledged", "Records that Kafka has acknowledged", Progress::acknowledged);
         counter(
@@ -104,6 +107,16 @@ final class PipelineMeters {
                 "walferry.in.flight.bytes",
                 "Bytes that wait for an acknowledgement; inflight.max.bytes is the limit",
                 p -> p.deliveries().inFlightBytes());
+    }
+
+    private static int stalled(Progress progress) {
+        DeliveryHistory deliveries = progress.deliveries();
+        if (progress.isSettling()) {
+            return deliveries.isStalled() ? 1 : 0;
+        }
+        boolean isHeldUp = deliveries.heldUpBy() != null || progress.lookups().reason() != null;
+        boolean isWithheld = deliveries.isStalled() || deliveries.withheld() != null;
+        return progress.isStreaming() && (isHeldUp || isWithheld) ? 1 : 0; // nobody looks otherwise
     }
 
     /** Unsigned; a WAL of more than 2^63 bytes does not exist. */

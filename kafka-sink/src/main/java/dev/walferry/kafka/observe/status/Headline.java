@@ -58,6 +58,9 @@ record Headline(String level, String word, String reason, String remedy) {
     }
 
     private static Headline down(Progress progress, HealthCheck health, Health ready) {
+        if (progress.isSettling() && progress.deliveries().isStalled()) {
+            return unacknowledged(ready);
+        }
         if (!progress.isStreaming()) {
             return new Headline("bad", "connecting", ready.reason(), "The daemon keeps trying on its own.");
         }
@@ -73,9 +76,13 @@ record Headline(String level, String word, String reason, String remedy) {
                     "It may be gone, or decode a large transaction with nothing to publish. The daemon connects again"
                             + " after source.receiver.timeout.ms.");
         }
-        if (progress.deliveries().heldUpBy() != null) {
+        if (HealthCheck.heldUpBy(progress) != null) {
             return new Headline("bad", "a record waits", ready.reason(), "Nothing is lost or confirmed meanwhile.");
         }
+        return unacknowledged(ready);
+    }
+
+    private static Headline unacknowledged(Health ready) {
         return new Headline(
                 "bad",
                 "Kafka does not acknowledge",

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Decides whether a daemon is live and ready.
  *
  * <p>A daemon is live if its pipeline takes steps, or if it waits to try again: restarting it would fix nothing. It is
- * ready if its slot moves: the stream runs, and Kafka acknowledges what it is sent; or another daemon reads the slot,
- * and this one could take over. One that has finished is both. Safe in any thread.
+ * ready if its slot moves: the stream runs, no record waits for long, and Kafka acknowledges what it is sent; or another
+ * daemon reads the slot, and this one could take over. One that has finished is both. Safe in any thread.
  */
 public final class HealthCheck implements HealthSource {
     private static final Duration STUCK = Duration.ofMinutes(2);
@@ -94,7 +94,7 @@ public final class HealthCheck implements HealthSource {
             return Health.up("standing by: another daemon reads the slot");
         }
         if (!progress.isStreaming()) {
-            return Health.down("not streaming: " + waiting() + lastFailure());
+            return Health.down("not streaming: " + waiting() + (progress.isSettling() ? "" : lastFailure()));
         }
         if (still.compareTo(STUCK) > 0) {
             return stuck(still);
@@ -104,19 +104,38 @@ public final class HealthCheck implements HealthSource {
             return Health.down("PostgreSQL has been silent for " + silence.toSeconds()
                     + " s, although it was asked for a sign of life");
         }
-        String heldUpBy = progress.deliveries().heldUpBy();
+        String heldUpBy = heldUpBy(progress);
         if (heldUpBy != null) {
             return Health.down(heldUpBy);
         }
-        long inFlight = progress.deliveries().inFlightBytes();
-        if (progress.deliveries().isStalled()) {
-            return Health.down("Kafka acknowledges nothing while "
-                    + (inFlight > 0 ? inFlight + " bytes are in flight" : "records wait to be sent"));
+        String withheld = progress.deliveries().isStalled()
+                ? stalled()
+                : progress.deliveries().withheld();
+        if (withheld != null) {
+            return Health.down(withheld);
         }
-        return Health.up(inFlight > 0 ? "streaming" : "streaming; everything that was read is acknowledged");
+        boolean isWaiting = progress.deliveries().inFlightBytes() > 0;
+        return Health.up(isWaiting ? "streaming" : "streaming; everything that was read is acknowledged");
+    }
+
+    private String stalled() {
+        long inFlight = progress.deliveries().inFlightBytes();
+        return "Kafka acknowledges nothing while "
+                + (inFlight > 0 ? inFlight + " bytes are in flight" : "records wait to be sent");
+    }
+
+    /** Why the next record is not sent, although Kafka takes records; null if it is. */
+    static @Nullable String heldUpBy(Progress progress) {
+        String lookup = progress.lookups().reason();
+        return lookup == null ? progress.deliveries().heldUpBy() : lookup;
     }
 
     private String waiting() {
+        if (progress.isSettling()) {
+            return progress.deliveries().isStalled()
+                    ? stalled() + ", which have to arrive first"
+                    : "waiting until Kafka has acknowledged what was sent before";
+        }
         Duration connecting = progress.connecting();
         return connecting == null ? "waiting to try again" : "connecting for " + connecting.toSeconds() + " s";
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the catalog about tables, many at once. Safe in any thread. */
 final class CatalogLookups implements AutoCloseable {
@@ -40,6 +41,11 @@ final class CatalogLookups implements AutoCloseable {
     /** Asks about a relation's table. Returns at once. */
     CompletableFuture<CatalogTable> ask(Relation relation) {
         return lookups.ask(relation);
+    }
+
+    @Nullable
+    String trouble() {
+        return lookups.trouble();
     }
 
     boolean isRunning() {

@@ -68,6 +68,11 @@ public final class LiveCatalog implements TableCatalog, AutoCloseable {
         asked.remove(relation);
     }
 
+    @Override
+    public @Nullable String trouble() {
+        return lookups.trouble();
+    }
+
     /** Ends the lookups. */
     @Override
     public void close() {

@@ -25,4 +25,13 @@ public interface TableCatalog {
      * @param relation the relation
      */
     default void done(Relation relation) {}
+
+    /**
+     * Tells why the database does not answer. Safe in any thread.
+     *
+     * @return what happened, and what to do; null while it answers
+     */
+    default @Nullable String trouble() {
+        return null;
+    }
 }

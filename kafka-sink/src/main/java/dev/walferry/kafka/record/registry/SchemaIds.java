@@ -89,6 +89,11 @@ public final class SchemaIds implements SchemaRegistry, AutoCloseable {
         return answered(what, answer);
     }
 
+    @Override
+    public @Nullable String trouble() {
+        return lookups.trouble();
+    }
+
     private <T> T answered(String what, CompletableFuture<T> answer) {
         try {
             return answer.join();

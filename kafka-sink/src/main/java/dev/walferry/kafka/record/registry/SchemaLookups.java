@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,11 @@ final class SchemaLookups implements AutoCloseable {
             thread.start();
         }
         return answer;
+    }
+
+    @Nullable
+    String trouble() {
+        return outage.reason();
     }
 
     boolean isRunning() {

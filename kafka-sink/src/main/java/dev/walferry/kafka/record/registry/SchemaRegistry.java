@@ -39,4 +39,13 @@ public interface SchemaRegistry {
      */
     @Nullable
     List<String> versions(String subject);
+
+    /**
+     * Tells why the registry does not answer. Safe in any thread.
+     *
+     * @return what happened, and what to do; null while it answers
+     */
+    default @Nullable String trouble() {
+        return null;
+    }
 }

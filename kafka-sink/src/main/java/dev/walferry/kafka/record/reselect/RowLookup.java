@@ -1,6 +1,7 @@
 package dev.walferry.kafka.record.reselect;
 
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Looks rows up in their tables. Safe in any thread. */
 @FunctionalInterface
@@ -16,4 +17,13 @@ public interface RowLookup {
      *     and with a {@link dev.walferry.kafka.connection.StalledLookupException} if it does not answer now
      */
     CompletableFuture<RowAnswer> ask(RowQuestion question);
+
+    /**
+     * Tells why the database does not answer.
+     *
+     * @return what happened, and what to do; null while it answers
+     */
+    default @Nullable String trouble() {
+        return null;
+    }
 }

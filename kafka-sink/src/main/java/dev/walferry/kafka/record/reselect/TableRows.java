@@ -65,6 +65,11 @@ public final class TableRows implements RowLookup, AutoCloseable {
         return lookups.ask(question);
     }
 
+    @Override
+    public @Nullable String trouble() {
+        return lookups.trouble();
+    }
+
     private List<RowAnswer> answers(Connection connection, List<RowQuestion> questions) throws SQLException {
         List<RowAnswer> answers = new ArrayList<>();
         for (RowQuestion question : questions) {

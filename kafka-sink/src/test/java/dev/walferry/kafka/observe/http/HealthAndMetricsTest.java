@@ -5,22 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.Route;
+import dev.walferry.kafka.harness.ServedStatus;
 import dev.walferry.testdata.Await;
-import dev.walferry.testdata.FreePort;
 import dev.walferry.testdata.LocalKafka;
+import dev.walferry.testdata.TcpProxy;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.testdata.junit.TestTopics;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -35,40 +29,18 @@ import org.junit.jupiter.api.Timeout;
 class HealthAndMetricsTest {
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
-    private final int port = FreePort.find();
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final ServedStatus served = new ServedStatus();
 
     @AfterEach
     void giveBack() {
-        FreePort.giveBack(port);
+        served.close();
     }
 
     private Route route(TestDatabase database, String bootstrapServers) throws SQLException {
         database.execute(
                 "create table item (id int primary key, name text)", "create table \"Odd\\ \"\"Name\" (a int)");
-        return Route.between(database, bootstrapServers, database.name())
-                .set("http.listen", "127.0.0.1:" + port)
+        return served.of(Route.between(database, bootstrapServers, database.name()))
                 .publish("all tables");
-    }
-
-    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return client.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                        .build(),
-                BodyHandlers.ofString());
-    }
-
-    private double metric(String series) throws IOException, InterruptedException {
-        String all = get("/metrics").body();
-        return all.lines()
-                .filter(line -> line.startsWith(series + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no " + series + " in\n" + all));
-    }
-
-    private boolean isReady() throws IOException, InterruptedException {
-        return get("/health/ready").statusCode() == 200;
     }
 
     @OnPostgres({14, 18})
@@ -84,30 +56,31 @@ class HealthAndMetricsTest {
             daemon.awaitAllConfirmed();
             String slot = "slot_name=\"" + route.slot() + "\"";
             String item = "schema=\"public\"," + slot + ",table=\"item\"}";
-            assertEquals(5, metric("walferry_rows_total{operation=\"insert\"," + item));
-            assertEquals(2, metric("walferry_rows_total{operation=\"update\"," + item));
-            assertEquals(1, metric("walferry_rows_total{operation=\"delete\"," + item));
-            assertEquals(1, metric("walferry_rows_total{operation=\"truncate\"," + item));
+            assertEquals(5, served.metric("walferry_rows_total{operation=\"insert\"," + item));
+            assertEquals(2, served.metric("walferry_rows_total{operation=\"update\"," + item));
+            assertEquals(1, served.metric("walferry_rows_total{operation=\"delete\"," + item));
+            assertEquals(1, served.metric("walferry_rows_total{operation=\"truncate\"," + item));
             assertEquals(
                     1,
-                    metric("walferry_rows_total{operation=\"insert\",schema=\"public\"," + slot
+                    served.metric("walferry_rows_total{operation=\"insert\",schema=\"public\"," + slot
                             + ",table=\"Odd\\\\ \\\"Name\"}"));
             double records = route.reader().count();
-            assertEquals(records, metric("walferry_records_acknowledged_total{" + slot + "}"));
-            assertEquals(records, metric("walferry_records_sent_total{" + slot + "}"));
-            double transactions = metric("walferry_transactions_total{" + slot + "}");
+            assertEquals(records, served.metric("walferry_records_acknowledged_total{" + slot + "}"));
+            assertEquals(records, served.metric("walferry_records_sent_total{" + slot + "}"));
+            double transactions = served.metric("walferry_transactions_total{" + slot + "}");
             // before 15 a slot also sends what has changed no published table, such as the server's own ANALYZE
             assertTrue(
                     database.majorVersion() < 15 ? transactions >= 5 : transactions == 5,
                     () -> transactions + " transactions");
-            assertEquals(1, metric("walferry_streaming{" + slot + "}"));
-            assertEquals(0, metric("walferry_in_flight_records{" + slot + "}"));
-            assertEquals(0, metric("walferry_in_flight_bytes{" + slot + "}"));
-            assertEquals(0, metric("walferry_lag_seconds{" + slot + "}"));
-            assertEquals(0, metric("walferry_table_lag_seconds{" + item));
-            Await.until("the slot was looked at", LIMIT, () -> metric("walferry_slot_active{" + slot + "}") == 1);
-            assertEquals(1, metric("walferry_slot_wal_status{" + slot + ",status=\"reserved\"}"));
-            assertTrue(isReady());
+            assertEquals(1, served.metric("walferry_streaming{" + slot + "}"));
+            assertEquals(0, served.metric("walferry_in_flight_records{" + slot + "}"));
+            assertEquals(0, served.metric("walferry_in_flight_bytes{" + slot + "}"));
+            assertEquals(0, served.metric("walferry_lag_seconds{" + slot + "}"));
+            assertEquals(0, served.metric("walferry_table_lag_seconds{" + item));
+            Await.until(
+                    "the slot was looked at", LIMIT, () -> served.metric("walferry_slot_active{" + slot + "}") == 1);
+            assertEquals(1, served.metric("walferry_slot_wal_status{" + slot + ",status=\"reserved\"}"));
+            assertTrue(served.isReady());
             daemon.stop();
         }
     }
@@ -123,11 +96,11 @@ class HealthAndMetricsTest {
             String slot = "{slot_name=\"" + route.slot() + "\"}";
             open.setAutoCommit(false);
             statement.execute("insert into item select i, repeat('n', 100) from generate_series(1, 20000) i");
-            Await.until("it is on disk", LIMIT, () -> metric("walferry_spool_disk_bytes" + slot) > 0);
-            assertTrue(metric("walferry_spool_memory_bytes" + slot) <= 1048576);
+            Await.until("it is on disk", LIMIT, () -> served.metric("walferry_spool_disk_bytes" + slot) > 0);
+            assertTrue(served.metric("walferry_spool_memory_bytes" + slot) <= 1048576);
             open.rollback();
-            Await.until("it is gone", LIMIT, () -> metric("walferry_spool_disk_bytes" + slot) == 0);
-            assertEquals(0, metric("walferry_spool_memory_bytes" + slot));
+            Await.until("it is gone", LIMIT, () -> served.metric("walferry_spool_disk_bytes" + slot) == 0);
+            assertEquals(0, served.metric("walferry_spool_memory_bytes" + slot));
             daemon.stop();
         }
     }
@@ -136,20 +109,23 @@ class HealthAndMetricsTest {
     void aDaemonThatCannotConnectIsLiveAndNotReady(TestDatabase database, TestTopics topics) throws Exception {
         try (Route route = route(database, topics.bootstrapServers());
                 DaemonThread daemon = DaemonThread.streaming(route)) {
-            assertTrue(isReady());
+            assertTrue(served.isReady());
             database.execute(
                     "alter role " + route.role() + " connection limit 0",
                     "select pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = '"
                             + route.slot() + "'");
-            Await.until("it is not ready", LIMIT, () -> !isReady());
-            Await.until("it says why", LIMIT, () -> get("/health/ready").body().contains("too many connections"));
-            assertEquals(200, get("/health/live").statusCode());
+            Await.until("it is not ready", LIMIT, () -> !served.isReady());
+            Await.until(
+                    "it says why",
+                    LIMIT,
+                    () -> served.get("/health/ready").body().contains("too many connections"));
+            assertEquals(200, served.get("/health/live").statusCode());
             String side = "side=\"postgresql\",slot_name=\"" + route.slot() + "\"}";
-            assertTrue(metric("walferry_failures_total{cause=\"too_many_connections\"," + side) >= 1);
-            double failed = metric("walferry_last_failure_timestamp_seconds{" + side);
+            assertTrue(served.metric("walferry_failures_total{cause=\"too_many_connections\"," + side) >= 1);
+            double failed = served.metric("walferry_last_failure_timestamp_seconds{" + side);
             assertTrue(Math.abs(failed - System.currentTimeMillis() / 1e3) < LIMIT.toSeconds(), () -> "at " + failed);
             database.execute("alter role " + route.role() + " connection limit -1");
-            Await.until("it is ready again", LIMIT, this::isReady);
+            Await.until("it is ready again", LIMIT, served::isReady);
             daemon.stop();
         }
     }
@@ -164,27 +140,106 @@ class HealthAndMetricsTest {
             kafka.pause();
             try {
                 database.execute("insert into item values (2, '" + Route.ROW_MARKER + "')");
-                Await.until("it is not ready", LIMIT, () -> !isReady());
-                String reason = get("/health/ready").body();
+                Await.until("it is not ready", LIMIT, () -> !served.isReady());
+                String reason = served.get("/health/ready").body();
                 assertTrue(reason.contains("Kafka acknowledges nothing"), reason);
                 assertFalse(reason.contains(Route.ROW_MARKER), reason);
-                assertTrue(metric("walferry_lag_seconds{slot_name=\"" + route.slot() + "\"}") >= 1);
-                assertEquals(1, metric("walferry_in_flight_records{slot_name=\"" + route.slot() + "\"}"));
+                assertTrue(served.metric("walferry_lag_seconds{slot_name=\"" + route.slot() + "\"}") >= 1);
+                assertEquals(1, served.metric("walferry_in_flight_records{slot_name=\"" + route.slot() + "\"}"));
                 String side = "side=\"kafka\",slot_name=\"" + route.slot() + "\"}";
-                assertEquals(1, metric("walferry_failures_total{cause=\"no_acknowledgement\"," + side));
-                assertTrue(metric("walferry_last_failure_timestamp_seconds{" + side) > 1e9);
-                JsonNode failure = new ObjectMapper()
-                        .readTree(get("/status.json").body())
-                        .path("failures")
-                        .path(0);
+                assertEquals(1, served.metric("walferry_failures_total{cause=\"no_acknowledgement\"," + side));
+                assertTrue(served.metric("walferry_last_failure_timestamp_seconds{" + side) > 1e9);
+                JsonNode failure = served.report().path("failures").path(0);
                 assertEquals("kafka", failure.path("side").asText());
                 assertTrue(
                         failure.path("message").asText().contains("see whether the brokers are up"), failure::toString);
             } finally {
                 kafka.resume();
             }
-            Await.until("it is ready again", LIMIT, this::isReady);
+            Await.until("it is ready again", LIMIT, served::isReady);
             daemon.awaitAllConfirmed();
+            daemon.stop();
+        }
+    }
+
+    @Tag("slow")
+    @OnPostgres(18)
+    void aTransactionIsLateBeforeItsEndIsRead(TestDatabase database, LocalKafka kafka) throws Exception {
+        try (Route route = route(database, kafka.bootstrapServers());
+                DaemonThread daemon = DaemonThread.streaming(route)) {
+            database.execute("insert into item values (0, 'a')");
+            daemon.awaitAllConfirmed();
+            kafka.pause();
+            try {
+                // more than may be in flight
+                database.execute("insert into item select i, repeat('n', 8000) from generate_series(1, 4000) i");
+                Await.until("it is late", LIMIT, () -> served.metric("walferry_lag_seconds", route) >= 3);
+                assertEquals(1, served.metric("walferry_transactions_total", route), "its end was read");
+            } finally {
+                kafka.resume();
+            }
+            daemon.awaitAllConfirmed();
+            Await.until("it is not late", LIMIT, () -> served.metric("walferry_lag_seconds", route) == 0);
+            daemon.stop();
+        }
+    }
+
+    /** It then reads nothing before it knows what has become of the records that it sent before. */
+    @Tag("slow")
+    @OnPostgres(18)
+    void aDaemonThatReconnectsWhileKafkaIsAwayBlamesKafka(TestDatabase database, LocalKafka kafka) throws Exception {
+        try (TcpProxy proxy = TcpProxy.to(database);
+                Route route = route(database, kafka.bootstrapServers()).set("source.url", proxy.url(database.name()));
+                DaemonThread daemon = DaemonThread.streaming(route)) {
+            database.execute("insert into item values (1, 'a')");
+            daemon.awaitAllConfirmed();
+            kafka.pause();
+            try {
+                database.execute("insert into item values (2, 'b')");
+                Await.until("it is sent", LIMIT, () -> served.metric("walferry_in_flight_records", route) == 1);
+                String walsender = route.activePid();
+                proxy.cut();
+                Await.until("it has reconnected", LIMIT, () -> {
+                    String now = route.activePid();
+                    return now != null && !now.equals(walsender);
+                });
+                Await.until("it says why", LIMIT, () -> served.reason().contains("Kafka acknowledges nothing"));
+                String reason = served.reason();
+                assertFalse(reason.contains("last error"), reason);
+                assertEquals(0, served.metric("walferry_streaming", route));
+                assertEquals(1, served.metric("walferry_stalled", route));
+                assertEquals("Kafka does not acknowledge", served.word());
+            } finally {
+                kafka.resume();
+            }
+            Await.until("it is ready again", LIMIT, served::isReady);
+            daemon.awaitAllConfirmed();
+            assertEquals(0, served.metric("walferry_stalled", route));
+            daemon.stop();
+        }
+    }
+
+    @Tag("slow")
+    @OnPostgres(18)
+    void aSlotThatIsReadButCannotBeLookedAtIsReported(TestDatabase database, TestTopics topics) throws Exception {
+        try (Route route = route(database, topics.bootstrapServers());
+                DaemonThread daemon = DaemonThread.streaming(route)) {
+            Await.until("the slot was looked at", LIMIT, () -> served.metric("walferry_slot_active", route) == 1);
+            assertEquals(0, served.metric("walferry_slot_watch_failing", route));
+            database.execute(
+                    "alter role " + route.role() + " connection limit 0",
+                    "select pg_terminate_backend(pid) from pg_stat_activity where backend_type = 'client backend'"
+                            + " and usename = '" + route.role() + "'");
+            Await.until("it is reported", LIMIT, () -> served.metric("walferry_slot_watch_failing", route) == 1);
+            assertEquals(1, served.metric("walferry_streaming", route));
+            assertTrue(Double.isNaN(served.metric("walferry_slot_active", route)));
+            String failures = "walferry_failures_total{cause=\"slot_watch\",side=\"postgresql\",slot_name=\"";
+            assertEquals(1, served.metric(failures + route.slot() + "\"}"));
+            String message = served.report().at("/failures/0/message").asText();
+            assertTrue(message.contains("too many connections"), message);
+            database.execute("alter role " + route.role() + " connection limit -1");
+            Await.until("it is over", LIMIT, () -> served.metric("walferry_slot_watch_failing", route) == 0);
+            assertEquals(1, served.metric("walferry_slot_active", route));
             daemon.stop();
         }
     }

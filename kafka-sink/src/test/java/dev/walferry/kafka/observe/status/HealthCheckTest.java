@@ -61,6 +61,19 @@ class HealthCheckTest {
         assertEquals("waiting to try again", health.live().reason());
     }
 
+    /** PostgreSQL's error is over by then. */
+    @Test
+    void whatWaitsForKafkaBeforeItReadsOnDoesNotBlamePostgres() {
+        failures.add(new Cause(Side.POSTGRESQL, "refused"), "nothing answers there");
+        progress.settling(true);
+        assertEquals(Health.up("waiting until Kafka has acknowledged what was sent before"), health.live());
+        assertEquals(
+                Health.down("not streaming: waiting until Kafka has acknowledged what was sent before"),
+                health.ready());
+        progress.settling(false);
+        assertTrue(health.ready().reason().contains("nothing answers there"), health.ready()::reason);
+    }
+
     /** The server owes an answer. */
     @Test
     void aSilentServerIsNotReady() {
