@@ -165,10 +165,11 @@ final class RecordComparison {
             return;
         }
         if (!ours.isObject() || !theirs.isObject()) {
-            add(
-                    pair.where() + path,
-                    this.ours.text(pair.topic(), pair.ours(), path, ours, theirs),
-                    this.theirs.text(pair.topic(), pair.theirs(), path, theirs, ours));
+            String ourText = this.ours.text(pair.topic(), pair.ours(), path, ours, theirs);
+            String theirText = this.theirs.text(pair.topic(), pair.theirs(), path, theirs, ours);
+            if (!ourText.equals(Told.FIRST) || !theirText.equals(Told.FIRST)) {
+                add(pair.where() + path, ourText, theirText);
+            }
             return;
         }
         Set<String> names = names(ours);

@@ -200,6 +200,10 @@ final class SideBySide {
                 Map<String, List<TopicRecord>> usual =
                         topics.getOrDefault(new Lane(Lane.OURS, settings.get(0), format), Map.of());
                 Map<String, List<TopicRecord>> others = peers(topics, setting, format);
+                if (setting.isRead()) {
+                    assertEquals(1, firstRows(written), "rows of ours that are marked as the first");
+                    assertEquals(1, firstRows(others), "rows of Debezium's that are marked as the first");
+                }
                 RecordComparison comparison = new RecordComparison(
                         setting.name() + "+" + format,
                         new Told(written, usual, printed, begun),
@@ -214,6 +218,14 @@ final class SideBySide {
                 pairs > leastPairs && texts > leastTexts,
                 "only " + pairs + " pairs of records, " + texts + " of values");
         return differences;
+    }
+
+    private static long firstRows(Map<String, List<TopicRecord>> topics) {
+        return topics.values().stream()
+                .flatMap(List::stream)
+                .filter(record ->
+                        record.payload().at("/source/snapshot").asText().equals("first"))
+                .count();
     }
 
     /** Debezium runs without schemas under one setting only. For the others its schemas are removed. */

@@ -36,6 +36,11 @@ final class Told {
     /** Where a row that was read belongs among the changes. How many rows have the same place depends on the time of reading. */
     private static final String PLACE = "(place of a read)";
 
+    /** How the first row of a table is marked that a snapshot reads. Which table is the first depends on the run. */
+    static final String FIRST = "(first of its table)";
+
+    private static final Set<String> FIRST_MARKERS = Set.of("first", "first_in_data_collection");
+
     private static final String SINGLE = "public.scalars";
     private static final String ARRAYS = "public.arrays";
 
@@ -109,6 +114,9 @@ final class Told {
         switch (field) {
             case "ts_ms", "ts_us", "ts_ns" -> {
                 return isRead(record) && isMeanwhile(field, value) ? MEANWHILE : ofTime(field, value);
+            }
+            case "snapshot" -> {
+                return isRead(record) && FIRST_MARKERS.contains(value.asText()) ? FIRST : null;
             }
             case "lsn", "txId" -> {
                 return value.isNumber() && isSame("/source/" + field, value) ? SAME : null;
