@@ -20,7 +20,7 @@ final class VariableDecimalReader implements ValueReader {
             decimal.tellUnscaled(out);
             out.endStruct();
         } else {
-            large(FixedDecimalReader.decimal(bytes, from, to).stripTrailingZeros(), out);
+            large(FixedDecimalReader.decimal(bytes, from, end(bytes, from, to)), out);
         }
     }
 
@@ -31,8 +31,23 @@ final class VariableDecimalReader implements ValueReader {
         out.field(VALUE);
     }
 
-    private static void large(BigDecimal stripped, ValueSink out) {
-        BigDecimal value = stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+    /** Where a number ends without the zeros of its fraction. BigDecimal divides all its digits by ten for each zero. */
+    private static int end(byte[] bytes, int from, int to) {
+        int point = from;
+        while (point < to && bytes[point] != '.') {
+            point++;
+        }
+        if (point == to) {
+            return to;
+        }
+        int end = to;
+        while (bytes[end - 1] == '0') {
+            end--;
+        }
+        return end - 1 == point ? point : end;
+    }
+
+    private static void large(BigDecimal value, ValueSink out) {
         byte[] bytes = value.unscaledValue().toByteArray();
         begin(value.scale(), out);
         out.bytes(bytes, 0, bytes.length);
