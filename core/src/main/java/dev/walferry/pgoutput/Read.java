@@ -10,20 +10,34 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Read implements RowChange {
     private final Tuple row;
+    private final long snapshotXmin;
 
-    private Read(Tuple row) {
+    private Read(Tuple row, long snapshotXmin) {
         this.row = row;
+        this.snapshotXmin = snapshotXmin;
     }
 
     /**
-     * Makes a read.
+     * Makes a read under a snapshot that is not known.
      *
      * @param row the row
      * @return a read of it
      * @throws IllegalArgumentException if the row is key-only
      */
     public static Read of(Tuple row) {
-        return new Read(Update.requireWhole(row));
+        return of(row, 0);
+    }
+
+    /**
+     * Makes a read.
+     *
+     * @param row the row
+     * @param snapshotXmin the {@code xmin} of the snapshot that it was read under, as {@link #snapshotXmin} returns it
+     * @return a read of it
+     * @throws IllegalArgumentException if the row is key-only
+     */
+    public static Read of(Tuple row, long snapshotXmin) {
+        return new Read(Update.requireWhole(row), snapshotXmin);
     }
 
     /**
@@ -34,6 +48,16 @@ public final class Read implements RowChange {
     @Override
     public int xid() {
         return 0;
+    }
+
+    /**
+     * Returns the {@code xmin} of the snapshot that the row was read under. All transactions with lower ids had ended then, so
+     * the row and its table are as they left them. Of later ones the snapshot sees some.
+     *
+     * @return a transaction id of 64 bits, as {@code pg_current_snapshot()} shows it; 0 if it is not known
+     */
+    public long snapshotXmin() {
+        return snapshotXmin;
     }
 
     @Override

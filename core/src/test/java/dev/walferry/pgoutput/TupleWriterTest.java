@@ -153,6 +153,8 @@ final class TupleWriterTest {
         assertNull(read.old());
         assertSame(row, read.row());
         assertEquals(0, read.xid());
+        assertEquals(0, read.snapshotXmin());
+        assertEquals(7, Read.of(row, 7).snapshotXmin());
         assertThrows(IllegalArgumentException.class, () -> Read.of(key));
         for (RowChange change : List.of(insert, update, delete, read)) {
             assertEquals(ITEM, change.relation());

@@ -1,6 +1,7 @@
 package dev.walferry.internal.placement;
 
 import dev.walferry.Lsn;
+import dev.walferry.pgoutput.Read;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.Tuple;
 import dev.walferry.pgoutput.Type;
@@ -149,6 +150,12 @@ public final class Chunk {
             same = content().relation().describesSameAs(relation);
         }
         return same;
+    }
+
+    /** One of its rows as a message. */
+    Read read(Tuple row) {
+        VisibilitySnapshot known = snapshot;
+        return Read.of(row, known == null ? 0 : known.xmin());
     }
 
     /** Takes the row with the same key, if it still waits. */

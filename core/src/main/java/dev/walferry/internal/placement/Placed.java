@@ -3,7 +3,6 @@ package dev.walferry.internal.placement;
 import dev.walferry.Lsn;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.pgoutput.Read;
-import dev.walferry.pgoutput.Tuple;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +22,8 @@ record Placed(
         return new Placed(message, null, lsn, null);
     }
 
-    static Placed read(Tuple row, Lsn lsn) {
-        return new Placed(Read.of(row), null, lsn, null);
+    static Placed read(Read row, Lsn lsn) {
+        return new Placed(row, null, lsn, null);
     }
 
     static Placed rows(Chunk chunk, Lsn lsn) {

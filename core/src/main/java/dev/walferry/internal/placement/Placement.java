@@ -363,7 +363,7 @@ public final class Placement {
 
     private static @Nullable Read peekRead(Chunk chunk) {
         Tuple row = chunk.peekNext();
-        return row == null ? null : Read.of(row);
+        return row == null ? null : chunk.read(row);
     }
 
     private void taken(Placed placed, @Nullable PgOutputMessage message) {

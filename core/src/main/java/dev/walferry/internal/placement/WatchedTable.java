@@ -242,7 +242,7 @@ public final class WatchedTable implements Watch {
     private static boolean release(Chunk chunk, @Nullable Tuple row, Lsn lsn, Consumer<Placed> out) {
         Tuple taken = row == null ? null : chunk.take(row);
         if (taken != null) {
-            out.accept(Placed.read(taken, lsn));
+            out.accept(Placed.read(chunk.read(taken), lsn));
         }
         return taken != null;
     }

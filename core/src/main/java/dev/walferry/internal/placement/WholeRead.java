@@ -89,6 +89,7 @@ public final class WholeRead {
             return false;
         }
         Chunk piece = new Chunk(new Piece());
+        piece.taken(Objects.requireNonNull(snapshot, "a piece was read without a snapshot"));
         piece.arrive(content);
         pieces.addLast(piece);
         return true;

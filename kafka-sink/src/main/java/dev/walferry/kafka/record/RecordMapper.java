@@ -331,7 +331,8 @@ public final class RecordMapper<T> {
 
     private boolean read(Read read, Lsn lsn, Consumer<ProducerRecord<T, T>> out) {
         Relation relation = read.relation();
-        TableRecords<T> table = table(relation, lsn);
+        TableRecords<T> found = tables.find(relation);
+        TableRecords<T> table = found == null ? tables.add(relation, ChangePlace.of(read, lsn)) : found;
         if (table == null) {
             return false;
         }

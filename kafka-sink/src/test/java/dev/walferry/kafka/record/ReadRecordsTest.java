@@ -4,6 +4,7 @@ import static dev.walferry.kafka.record.Rows.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.record.key.KeyColumns;
 import dev.walferry.type.TypeOid;
 import java.nio.charset.StandardCharsets;
@@ -61,6 +62,26 @@ class ReadRecordsTest {
         assertEquals("true", marker(session.read("2")));
         session.commit(6000).begin();
         assertEquals("true", marker(session.read("3")));
+    }
+
+    /** The transaction around a row has not written it: what counts is what its own snapshot has surely seen. */
+    @Test
+    void theKeyOfARowIsThatOfItsSnapshot() {
+        List<Integer> xids = new ArrayList<>();
+        Rows session = new Rows(SinkConfig.recordDefaults("shop"), (relation, at) -> {
+            xids.add(at.xid());
+            return KeyColumns.FROM_IDENTITY.of(relation, at);
+        });
+        session.begin();
+        for (long xmin : new long[] {700, (5L << 32) + 3_000_000_000L, (5L << 32) + 3}) {
+            session.relation('d', "*id:23");
+            session.readUnder(xmin, "1");
+        }
+        session.relation('d', "*id:23");
+        session.read("1");
+        session.relation('d', "*id:23");
+        session.insert("1");
+        assertEquals(List.of(699, (int) 2_999_999_999L, 2, 0, -2), xids);
     }
 
     @Test

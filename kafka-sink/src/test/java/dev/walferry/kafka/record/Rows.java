@@ -16,6 +16,7 @@ import dev.walferry.pgoutput.Insert;
 import dev.walferry.pgoutput.PgOutputDecoder;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.pgoutput.Read;
+import dev.walferry.pgoutput.Tuple;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -155,8 +156,16 @@ public final class Rows {
     }
 
     List<ProducerRecord<byte[], byte[]>> readOf(int oid, @Nullable Object... values) {
-        Insert insert = (Insert) decode(new WireBytes('I').int32(oid).tuple('N', values));
-        return map(Read.of(insert.row()));
+        return map(Read.of(row(oid, values)));
+    }
+
+    /** The same, under a snapshot. */
+    List<ProducerRecord<byte[], byte[]>> readUnder(long snapshotXmin, @Nullable Object... values) {
+        return map(Read.of(row(OID, values), snapshotXmin));
+    }
+
+    private Tuple row(int oid, @Nullable Object... values) {
+        return ((Insert) decode(new WireBytes('I').int32(oid).tuple('N', values))).row();
     }
 
     List<ProducerRecord<byte[], byte[]>> update(@Nullable Object... values) {

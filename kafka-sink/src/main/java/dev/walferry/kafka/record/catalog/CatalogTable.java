@@ -50,7 +50,7 @@ public record CatalogTable(
         /**
          * Whether it may have been the primary key when a transaction wrote to the table.
          *
-         * @param xid the transaction that wrote
+         * @param xid the transaction that wrote; 0 if it is not known
          * @return false if no column was NOT NULL
          */
         public boolean mayBePrimaryFor(int xid) {

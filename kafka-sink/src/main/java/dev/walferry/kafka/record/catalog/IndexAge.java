@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record IndexAge(
         List<Integer> writers, int creator, @Nullable Integer slotXmin, int next) {
     private static final int FIRST_NORMAL_XID = 3;
+    private static final int NO_XID = 0;
 
     /**
      * Whether the index is unchanged for every row that the slot can still send: it has not changed since the table was
@@ -32,11 +33,11 @@ public record IndexAge(
      * locked the table later. The exception is a transaction that had begun, waited, and changed the index only after
      * the other one was over.
      *
-     * @param xid the transaction that wrote
+     * @param xid the transaction that wrote; 0, which precedes nothing, if it is not known
      * @return true if the index was as it is now
      */
     public boolean isOlderThan(int xid) {
-        return writers.stream().allMatch(writer -> isOld(writer) || !precedes(xid, writer));
+        return writers.stream().allMatch(writer -> isOld(writer) || (xid != NO_XID && !precedes(xid, writer)));
     }
 
     private boolean isOld(int writer) {

@@ -42,6 +42,18 @@ class IndexAgeTest {
         assertFalse(age(1500).isOlderThan(1499));
     }
 
+    /** Ids from 2^31 on are negative as numbers of Java, and do not precede 0. */
+    @Test
+    void whereNoTransactionIsKnownOnlyTheSlotAndTheTableTell() {
+        int later = (int) 3_000_000_000L;
+        IndexAge age = new IndexAge(List.of(later), CREATOR, later - 10, later + 10);
+        assertFalse(age.isOlderThan(0));
+        assertTrue(age.isOlderThan(later));
+        assertFalse(age(1500).isOlderThan(0));
+        assertTrue(age(SLOT - 1).isOlderThan(0));
+        assertTrue(age(CREATOR).isOlderThan(0));
+    }
+
     @Test
     void idsThatLieAheadAreOfALastRound() {
         assertTrue(age(NEXT + 1000).isOlderThanAnyRow());

@@ -12,18 +12,24 @@ import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.LogicalMessage;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.replication.ChangeStream;
+import dev.walferry.replication.Publications.Table;
 import dev.walferry.replication.Streaming;
+import dev.walferry.snapshot.SnapshotReport;
+import dev.walferry.snapshot.SnapshotReport.Outcome;
+import dev.walferry.snapshot.SnapshotStream;
 import dev.walferry.testdata.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class KeyRun {
     private static final String END = "end of reading ";
     private static final long PAUSE_NANOS = 100_000;
+    private static final Duration POLL = Duration.ofMillis(20);
 
     private final TestDatabase database;
     private final Map<String, String> settings = new HashMap<>();
@@ -112,15 +119,44 @@ final class KeyRun {
         database.execute("select pg_logical_emit_message(true, '" + end + "', '')");
         SinkConfig config = SinkConfig.of(settings, Map.of());
         try (ChangeStream stream = open();
-                LiveCatalog catalog = new LiveCatalog(database::connect, database.name(), streaming)) {
-            CatalogKeyColumns keys =
-                    new CatalogKeyColumns(catalog, streaming, config.records().keyRules(), memory);
-            RecordMapper<byte[]> mapper = RecordMapper.encoded(
-                    config.records(),
-                    new SourceFacts("0", database.name()),
-                    new RecordLookups(keys, catalog, null, RowLookup.NONE));
-            return read(stream, mapper, end, shown);
+                LiveCatalog catalog = catalog()) {
+            return read(stream, mapper(config, catalog), end, shown);
         }
+    }
+
+    private LiveCatalog catalog() {
+        return new LiveCatalog(database::connect, database.name(), streaming);
+    }
+
+    private RecordMapper<byte[]> mapper(SinkConfig config, LiveCatalog catalog) {
+        CatalogKeyColumns keys =
+                new CatalogKeyColumns(catalog, streaming, config.records().keyRules(), memory);
+        return RecordMapper.encoded(
+                config.records(),
+                new SourceFacts("0", database.name()),
+                new RecordLookups(keys, catalog, null, RowLookup.NONE));
+    }
+
+    /** Reads the rows of tables. Nothing is confirmed. */
+    List<String> snapshot(String... tables) {
+        List<String> records = new ArrayList<>();
+        try (SnapshotStream stream = SnapshotStream.over(open());
+                LiveCatalog catalog = catalog()) {
+            RecordMapper<byte[]> mapper = mapper(SinkConfig.of(settings, Map.of()), catalog);
+            Stream.of(tables).map(Table::parse).forEach(stream::add);
+            int left = tables.length;
+            while (left > 0) {
+                PgOutputMessage message = stream.poll(POLL);
+                while (message != null && !mapper.map(message, stream.lsn(), record -> records.add(text(record)))) {
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                    stream.keepUp();
+                }
+                for (SnapshotReport report = stream.report(); report != null; report = stream.report()) {
+                    left -= report.outcome() == Outcome.FINISHED ? 1 : 0;
+                }
+            }
+        }
+        return records;
     }
 
     private ChangeStream open() {
