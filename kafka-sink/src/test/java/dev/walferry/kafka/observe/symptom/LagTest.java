@@ -106,8 +106,8 @@ class LagTest {
                         "the server says why",
                         LIMIT,
                         () -> "WaitForStandbyConfirmation"
-                                .equals(database.queryOne("select wait_event from pg_stat_activity where pid = "
-                                        + route.activePid())));
+                                .equals(database.queryOne(
+                                        "select wait_event from pg_stat_activity where pid = " + route.activePid())));
                 sight.awaitLog("synchronized_standby_slots");
                 sight.awaitMetricAtMost("walferry_lag_seconds", 0);
                 sight.awaitMetricAtMost("walferry_stalled", 0);
