@@ -42,7 +42,7 @@ class AdvisoriesTest {
                 .orElse(0);
     };
 
-    private record Advisory(String jar, String mended, String name) {}
+    private record Advisory(String jar, String mended, String name, String source, String day) {}
 
     private static int at(int[] numbers, int i) {
         return i < numbers.length ? numbers[i] : 0;
@@ -63,7 +63,7 @@ class AdvisoriesTest {
                     .lines()
                     .filter(line -> !line.startsWith("#"))
                     .map(line -> line.split(",", -1))
-                    .map(cells -> new Advisory(cells[0], cells[1], cells[2]))
+                    .map(cells -> new Advisory(cells[0], cells[1], cells[2], cells[3], cells[4]))
                     .toList();
         }
     }
@@ -109,6 +109,17 @@ class AdvisoriesTest {
                 distributed(), advisories().stream().map(Advisory::jar).collect(Collectors.toCollection(TreeSet::new)));
     }
 
+    /** A row without its source, or from before there was a search, would be a guess. */
+    @Test
+    void everyRowSaysWhereAndWhenItWasLookedUp() throws IOException {
+        for (Advisory advisory : advisories()) {
+            assertFalse(advisory.source().isBlank(), advisory::toString);
+            assertTrue(advisory.day().matches("\\d{4}-\\d{2}-\\d{2}"), advisory::toString);
+            assertEquals(advisory.mended().equals("-"), advisory.name().isEmpty(), advisory::toString);
+            assertEquals(advisory.name().isEmpty(), advisory.source().startsWith("searched: "), advisory::toString);
+        }
+    }
+
     /** The continuation of lz4-java has another group, and the same name. */
     @Test
     void abandonedJarsAreNotThere() {
@@ -121,5 +132,6 @@ class AdvisoriesTest {
         assertTrue(BY_NUMBERS.compare("42.7.14", "42.7.9") > 0);
         assertEquals(0, BY_NUMBERS.compare("2.22", "2.22.0"));
         assertTrue(BY_NUMBERS.compare("1.1.10.3", "1.1.10.4") < 0);
+        assertTrue(BY_NUMBERS.compare("1.5.6-10", "1.5.7-9") < 0);
     }
 }
