@@ -93,7 +93,7 @@ public final class RecordMapper<T> {
         this.values = formats.values();
         this.transactions = formats.transactions();
         TopicNames names = new TopicNames(settings.topicNames());
-        TopicOwners topics = new TopicOwners(names, settings.otherTopics());
+        TopicOwners topics = new TopicOwners(names, settings.otherTopics(), formats.naming::leave);
         this.messages = new MessageRecords<>(settings, formats, keys, values, order, headers);
         this.outbox = new OutboxRecords<>(settings, formats, types, lookups.catalog(), names, order, headers);
         this.carried = new CarriedTables(settings.shape());

@@ -7,6 +7,7 @@ import dev.walferry.pgoutput.Relation;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ final class TopicOwners {
 
     private final TopicNames names;
     private final Set<String> reserved;
+    private final Consumer<String> left;
     private final Map<String, Owner> ownerByTopic = new HashMap<>();
     private final Map<Integer, String> topicByOid = new HashMap<>();
 
@@ -29,10 +31,11 @@ final class TopicOwners {
         }
     }
 
-    /** Names topics; the reserved ones are for other records. */
-    TopicOwners(TopicNames names, Set<String> reserved) {
+    /** Names topics; the reserved ones are for other records. A topic whose table was renamed is handed to {@code left}. */
+    TopicOwners(TopicNames names, Set<String> reserved, Consumer<String> left) {
         this.names = names;
         this.reserved = reserved;
+        this.left = left;
     }
 
     /**
@@ -66,6 +69,11 @@ final class TopicOwners {
         return names.mark(relation.namespace(), relation.name());
     }
 
+    private boolean isOwnedBy(int oid, String topic) {
+        Owner owner = ownerByTopic.get(topic);
+        return owner != null && owner.oid() == oid;
+    }
+
     private void own(String topic, Owner owner) {
         Owner other = ownerByTopic.get(topic);
         if (other != null && !other.canShareWith(owner) && topic.equals(topicByOid.get(other.oid()))) {
@@ -75,6 +83,9 @@ final class TopicOwners {
                     + " there with topic.regex");
         }
         ownerByTopic.put(topic, owner);
-        topicByOid.put(owner.oid(), topic);
+        String before = topicByOid.put(owner.oid(), topic);
+        if (before != null && !before.equals(topic) && isOwnedBy(owner.oid(), before)) {
+            left.accept(before);
+        }
     }
 }

@@ -66,6 +66,18 @@ class TopicNamingTest {
         assertThrows(RecordMappingException.class, () -> topic(1, "public", "a b"));
     }
 
+    /** Without this, a transaction that renames a table would stop every start. */
+    @Test
+    void aTableThatWasRenamedLeavesItsSchemasNamesToItsNewOne() {
+        Rows adjusted = new Rows(
+                Settings.with("value.format", "json-schema", "schema.name.adjustment.mode", "avro"),
+                KeyColumns.FROM_IDENTITY);
+        adjusted.begin();
+        assertTrue(key(adjusted, 1, "line-items").startsWith("shop.public.line-items "));
+        assertTrue(key(adjusted, 1, "line_items").startsWith("shop.public.line_items "));
+        assertThrows(RecordMappingException.class, () -> key(adjusted, 2, "line-items"));
+    }
+
     @Test
     void longestNamesFitAndLongerOnesAreRefused() {
         Rows longer = new Rows(Settings.with("topic.prefix", "p".repeat(200)), KeyColumns.FROM_IDENTITY);

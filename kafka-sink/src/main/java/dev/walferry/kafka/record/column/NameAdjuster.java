@@ -69,6 +69,17 @@ public final class NameAdjuster {
         return name;
     }
 
+    /**
+     * Forgets names, so that they may stand for others.
+     *
+     * @param prefix of the originals, without their last part
+     */
+    public void forget(String prefix) {
+        originalByName
+                .values()
+                .removeIf(original -> original.startsWith(prefix) && original.indexOf('.', prefix.length()) < 0);
+    }
+
     private String adjusted(String original) {
         StringBuilder name = new StringBuilder();
         boolean first = true;

@@ -30,6 +30,15 @@ public final class SchemaNaming {
     }
 
     /**
+     * Lets others have the names of a topic's schemas: the topic's table was renamed.
+     *
+     * @param topic the topic that no table has any more
+     */
+    public void leave(String topic) {
+        schemas.forget(topic + ".");
+    }
+
+    /**
      * Names the fields of one structure.
      *
      * @return an adjuster that has seen no name
