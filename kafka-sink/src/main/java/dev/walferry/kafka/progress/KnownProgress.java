@@ -224,14 +224,11 @@ public final class KnownProgress {
 
     /**
      * Starts over: every table is to be read, and others may join them. Those that somebody has paused or parked stay
-     * so.
+     * so. No table is in the middle once they are no longer listed, because that would mean that the list was lost.
      *
      * @param writer writes it
      */
     public void reset(ProgressWriter writer) {
-        writer.unlisted();
-        listed = false;
-        counted = false;
         for (TableProgress table : List.copyOf(tables.values())) {
             TableProgress anew = table.restarted(null);
             switch (table.state()) {
@@ -240,5 +237,8 @@ public final class KnownProgress {
                 default -> write(null, anew, writer);
             }
         }
+        writer.unlisted();
+        listed = false;
+        counted = false;
     }
 }

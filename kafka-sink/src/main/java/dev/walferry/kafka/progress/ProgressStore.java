@@ -48,10 +48,11 @@ public interface ProgressStore {
     /**
      * What shows that there has been progress, if it holds none.
      *
+     * @param ofTables the topics of the tables' records, which exist or not
      * @return names of the topics that records went to, as far as the store can tell them
      * @throws DeliveryException if Kafka does not answer
      */
-    default Set<String> others() {
+    default Set<String> others(Set<String> ofTables) {
         return Set.of();
     }
 

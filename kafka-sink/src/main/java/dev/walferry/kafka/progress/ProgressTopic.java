@@ -259,16 +259,22 @@ public final class ProgressTopic implements ProgressStore {
      * @return their names
      * @throws DeliveryException if Kafka does not answer
      */
-    @Override
     public Set<String> others() {
-        return asked(admin -> others(KafkaClients.answer(admin.listTopics().names(), AuthorizationException.class)));
+        return others(Set.of());
     }
 
-    private Set<String> others(@Nullable Set<String> all) {
+    @Override
+    public Set<String> others(Set<String> ofTables) {
+        return asked(admin ->
+                others(KafkaClients.answer(admin.listTopics().names(), AuthorizationException.class), ofTables));
+    }
+
+    private Set<String> others(@Nullable Set<String> all, Set<String> ofTables) {
         return all == null
                 ? Set.of()
                 : all.stream()
-                        .filter(topic -> topic.startsWith(topicPrefix + '.') && !isProgress(topic))
+                        .filter(topic -> ofTables.contains(topic) || topic.startsWith(topicPrefix + '.'))
+                        .filter(topic -> !isProgress(topic))
                         .collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -138,12 +138,19 @@ public final class SlotProgress {
     }
 
     /**
-     * Makes sure that no table's progress was lost. For a store that finds all that it keeps.
+     * Makes sure that no table's progress was lost, nor the list of them, which is written before a row is read. For a store that
+     * finds all that it keeps.
      *
      * @return this
-     * @throws ProgressException if there are fewer tables than were written
+     * @throws ProgressException if there are fewer tables than were written, or nothing says how many were
      */
     SlotProgress requireComplete() {
+        if (!listed && tables.values().stream().anyMatch(table -> table.state() == TableState.SNAPSHOTTING)) {
+            throw new ProgressException(place.name() + " holds the progress of tables that are being read, but no record \""
+                    + ProgressJson.SLOT_KEY
+                    + "\": it was deleted or lost. Whether records of other tables were lost with it cannot be known. To start"
+                    + " over, " + place.reset() + ": snapshot.mode then says whether the tables are read again");
+        }
         if (tables.size() < counted) {
             throw new ProgressException(place.name() + " holds the progress of " + tables.size()
                     + " tables, and had that of "

@@ -62,6 +62,9 @@ class ProgressTopicTest {
         }
         assertEquals(Set.of(prefix + ".public.orders"), orders.others());
         assertEquals(Set.of(prefix + ".public.orders"), topic.others());
+        assertEquals(
+                Set.of(prefix + ".public.orders", prefix + "2.public.item"),
+                topic.others(Set.of(prefix + "2.public.item", prefix + "2.public.none")));
     }
 
     /** Creates a topic of that name in another way. */

@@ -105,6 +105,19 @@ class SlotProgressTest {
         assertTrue(read().isListed());
     }
 
+    /** No row is read before the tables are listed. A table may be parked before. */
+    @Test
+    void aListThatWasLostIsNoticedWhileATableIsRead() {
+        table(SLOT, TableProgress.waiting(ODD).parked("asked for"));
+        read().requireComplete();
+        table(SLOT, TableProgress.waiting(ORDERS).read("block 17", 5, new SnapshotPace(500_000, 80_000)));
+        ProgressException e = assertThrows(ProgressException.class, () -> read().requireComplete());
+        String message = String.valueOf(e.getMessage());
+        assertTrue(message.contains("no record \"slot\"") && message.contains("delete the topic"), message);
+        slot(SLOT);
+        read().requireComplete();
+    }
+
     @Test
     void keysOfDifferentTablesDiffer() {
         assertEquals("table:public.orders", SlotProgress.text(ProgressJson.key(ORDERS)));

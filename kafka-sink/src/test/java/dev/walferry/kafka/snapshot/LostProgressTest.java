@@ -37,6 +37,10 @@ class LostProgressTest {
     }
 
     private Route route(TestDatabase database, String mode) throws SQLException {
+        return route(database, mode, "${topic.prefix}.${table}");
+    }
+
+    private Route route(TestDatabase database, String mode, String template) throws SQLException {
         database.execute(
                 "create table item (id int primary key)",
                 "create table other (id int primary key)",
@@ -44,6 +48,7 @@ class LostProgressTest {
                 "insert into other values (1)");
         Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
                 .publish("table item, other")
+                .set("topic.template", template)
                 .snapshot(mode);
         try (DaemonThread daemon = DaemonThread.streaming(route)) {
             SnapshotTopics.awaitFinished(route, "other");
@@ -97,15 +102,35 @@ class LostProgressTest {
     @OnPostgres({14, 18})
     void theWholeTopic(TestDatabase database) throws Exception {
         try (Route route = route(database, "on-demand")) {
-            String topic = ProgressTopic.name(topics.prefix());
-            try (Admin admin = topics.admin()) {
-                admin.deleteTopics(List.of(topic)).all().get();
-                Await.until(topic + " is gone", LIMIT, () -> !topics.existing().contains(topic));
-            }
+            delete(ProgressTopic.name(topics.prefix()));
             try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
                 daemon.terminate(LIMIT);
                 assertTrue(daemon.output().contains("holds no progress of slot"), daemon::output);
                 assertTrue(daemon.output().contains("`walferry snapshot` reads them"), daemon::output);
+            }
+        }
+    }
+
+    private void delete(String topic) throws Exception {
+        try (Admin admin = topics.admin()) {
+            admin.deleteTopics(List.of(topic)).all().get();
+            Await.until(topic + " is gone", LIMIT, () -> !topics.existing().contains(topic));
+        }
+    }
+
+    /** The tables are read again, but nothing tells of the rows that were deleted. The names of topics need not begin with the prefix. */
+    @OnPostgres({14, 18})
+    void theWholeTopicAndTheSlot(TestDatabase database) throws Exception {
+        try (Route route = route(database, "initial", topics.prefix() + "_${table}")) {
+            delete(ProgressTopic.name(topics.prefix()));
+            database.execute("select pg_drop_replication_slot('" + route.slot() + "')", "delete from item where id = 1");
+            route.set("source.slot.create", "true");
+            try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
+                SnapshotTopics.awaitFinished(route, "item");
+                daemon.terminate(LIMIT);
+                assertTrue(daemon.output().contains("which does not exist either"), daemon::output);
+                assertTrue(daemon.output().contains(topics.prefix() + "_item among them"), daemon::output);
+                assertTrue(daemon.output().contains("Rows that were deleted unseen"), daemon::output);
             }
         }
     }

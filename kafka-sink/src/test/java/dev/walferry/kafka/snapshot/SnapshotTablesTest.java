@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,6 +75,29 @@ class SnapshotTablesTest {
             try (DaemonThread daemon = DaemonThread.start(route)) {
                 daemon.assertFails("snapshot.tables", "public.missing");
             }
+        }
+    }
+
+    /** The others go on when the connection breaks, and when the next daemon starts before it was forgotten. */
+    @Test
+    void aListedTableThatIsDroppedLater() throws SQLException {
+        database.execute("create table other (id int primary key)", "insert into other values (1)");
+        try (Route route = routes.filled("initial").set("snapshot.tables", "item, other")) {
+            database.execute("alter publication pub add table other", "grant select on other to " + route.role());
+            ItemRoutes.runUntilFinished(route, "other");
+            database.execute("drop table other");
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                String first = Objects.requireNonNull(route.activePid());
+                database.execute("select pg_terminate_backend(" + first + ")");
+                Await.until("it streams again", Duration.ofMinutes(2), () -> {
+                    String now = route.activePid();
+                    return now != null && !now.equals(first);
+                });
+                Workload.updateAll(database);
+                daemon.awaitAllConfirmed();
+                daemon.stop();
+            }
+            assertEquals(Map.of("r", 4, "u", 3), SnapshotTopics.operations(route));
         }
     }
 

@@ -35,19 +35,23 @@ final class SnapshotStart {
     private final String slot;
     private final SourceDatabase database;
     private final ProgressStore store;
+    private final Set<String> topics;
     private final RecordPublisher<ProducerRecord<byte[], byte[]>> takes;
     private boolean isAnew;
 
+    /** {@code topics} are those of the tables' records, which exist or not. */
     SnapshotStart(
             SnapshotMode mode,
             String slot,
             SourceDatabase database,
             ProgressStore store,
+            Set<String> topics,
             RecordPublisher<ProducerRecord<byte[], byte[]>> takes) {
         this.mode = mode;
         this.slot = slot;
         this.database = database;
         this.store = store;
+        this.topics = topics;
         this.takes = takes;
     }
 
@@ -115,18 +119,9 @@ final class SnapshotStart {
 
     /** Progress that was lost cannot be told from one that never was, but topics that hold records can. */
     private void announceFirst(boolean isThere) {
-        Set<String> others = isThere ? store.others() : Set.of();
+        Set<String> others = store.others(topics);
         if (!others.isEmpty()) {
-            LOG.warn(
-                    "{} holds no progress of slot \"{}\", although the slot exists, and {} topics of the prefix, {} among"
-                            + " them. If the progress was lost, tables that were parked are carried again, and the changes"
-                            + " that were left out stay missing unless their rows are read now (snapshot.mode={}):"
-                            + " `walferry snapshot` reads them",
-                    store.place().name(),
-                    slot,
-                    others.size(),
-                    others.iterator().next(),
-                    mode.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            warnOfLoss(isThere, others);
         }
         if (isThere && mode != SnapshotMode.ON_DEMAND) {
             LOG.info(
@@ -135,6 +130,24 @@ final class SnapshotStart {
                     store.place().name(),
                     slot);
         }
+    }
+
+    /** Topics may have been created for the first start. */
+    private void warnOfLoss(boolean isThere, Set<String> others) {
+        LOG.warn(
+                "{} holds no progress of slot \"{}\", {}, although {} topics of its records exist, {} among them. If the progress"
+                        + " was lost, {} missing unless their rows are read now (snapshot.mode={}): `walferry snapshot` reads"
+                        + " them{}",
+                store.place().name(),
+                slot,
+                isThere ? "which exists" : "which does not exist either",
+                others.size(),
+                others.iterator().next(),
+                isThere
+                        ? "tables that were parked are carried again, and the changes that were left out stay"
+                        : "all tables are carried from now on, and the changes until now stay",
+                mode.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                isThere ? "" : ". Rows that were deleted unseen keep their last record");
     }
 
     private ReplicationException lost(boolean isThere) {

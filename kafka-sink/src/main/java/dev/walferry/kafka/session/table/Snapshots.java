@@ -20,6 +20,7 @@ import dev.walferry.kafka.progress.TableIdentity;
 import dev.walferry.kafka.progress.TableProgress;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.RecordPublisher;
+import dev.walferry.kafka.record.TopicNames;
 import dev.walferry.kafka.record.change.RecordMappingException.Fault;
 import dev.walferry.kafka.record.key.KeyMemory;
 import dev.walferry.kafka.source.SlotSource;
@@ -53,6 +54,8 @@ public final class Snapshots implements AutoCloseable {
     private final SessionCommands commands;
     private final FailedTables failed;
     private final KeptKeys keys;
+    private final ListedTables listed;
+    private final TopicNames topics;
 
     /** What was kept when the pipeline started. */
     private @Nullable SlotProgress read;
@@ -88,6 +91,8 @@ public final class Snapshots implements AutoCloseable {
         this.commands = new SessionCommands(control, failures);
         this.failed = new FailedTables(config.snapshot());
         this.keys = keys;
+        this.listed = new ListedTables(settings.tables());
+        this.topics = new TopicNames(config.records().topicNames());
     }
 
     /**
@@ -155,18 +160,20 @@ public final class Snapshots implements AutoCloseable {
         Map<Table, TableIdentity> identities = database.identities();
         identities.keySet().removeIf(table -> !isCarried(table));
         Set<Table> published = identities.keySet();
-        requirePublished(published);
         KnownProgress progress = known;
         boolean isFirst = progress == null;
         if (progress == null) {
             SlotProgress kept = store.read(published);
+            listed.requirePublished(published, kept.tables().keySet());
             keys.load(kept, database.walEnd());
             read = kept;
-            SnapshotStart start = new SnapshotStart(settings.mode(), slot, database, store, takes);
+            SnapshotStart start = new SnapshotStart(settings.mode(), slot, database, store, topics(published), takes);
             progress = start.begin(kept);
             isAnew = start.isAnew();
             delivered = isAnew ? null : kept.position(slot);
             known = progress;
+        } else {
+            listed.warnOfMissing(published);
         }
         progress.beginSession();
         keys.beginSession();
@@ -198,18 +205,14 @@ public final class Snapshots implements AutoCloseable {
         return delivered;
     }
 
-    private boolean isCarried(Table table) {
-        return shape.carries(table.schema(), table.name());
+    private Set<String> topics(Collection<Table> tables) {
+        return tables.stream()
+                .map(table -> topics.topic(table.schema(), table.name()))
+                .collect(Collectors.toSet());
     }
 
-    private void requirePublished(Collection<Table> published) {
-        for (Table table : settings.tables()) {
-            if (!published.contains(table)) {
-                throw new ProgressException("snapshot.tables names " + table
-                        + ", which is in none of the publications or left out by a list of tables: ALTER PUBLICATION ... ADD"
-                        + " TABLE, or leave it out");
-            }
-        }
+    private boolean isCarried(Table table) {
+        return shape.carries(table.schema(), table.name());
     }
 
     /**
