@@ -27,6 +27,7 @@ import org.postgresql.PGProperty;
  * @param systemId the cluster's identity
  * @param timeline the cluster's timeline
  * @param standby whether the server was a standby when the session began; it may have been promoted since
+ * @param started when the server was started, in microseconds: no other server was then
  * @param history the timelines before the cluster's own
  */
 record ReplicationConnection(
@@ -36,6 +37,7 @@ record ReplicationConnection(
         String systemId,
         int timeline,
         boolean standby,
+        long started,
         TimelineHistory history) {
 
     private static final System.Logger LOG = System.getLogger(ReplicationConnection.class.getName());
@@ -108,7 +110,14 @@ record ReplicationConnection(
             row.next();
             int timeline = row.getInt(2);
             return new ReplicationConnection(
-                    connection, input, server, row.getString(1), timeline, standby, history(connection, timeline));
+                    connection,
+                    input,
+                    server,
+                    row.getString(1),
+                    timeline,
+                    standby,
+                    ServerInstance.started(connection),
+                    history(connection, timeline));
         }
     }
 
@@ -142,6 +151,10 @@ record ReplicationConnection(
         try (Statement statement = connection.createStatement()) {
             statement.execute("ALTER_REPLICATION_SLOT " + Sql.identifier(slot) + " (FAILOVER true)");
         }
+    }
+
+    ServerInstance instance() {
+        return new ServerInstance(systemId, timeline, standby, started);
     }
 
     /** From now on an answer may take any time. */

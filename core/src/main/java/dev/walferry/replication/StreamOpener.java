@@ -50,7 +50,7 @@ final class StreamOpener {
             return new ChangeStream(
                     session,
                     options,
-                    new StreamSource(options, binary, session.standby(), endpoint),
+                    new StreamSource(options, binary, session.instance(), endpoint),
                     messages,
                     copy,
                     interval,

@@ -9,13 +9,13 @@ import java.util.List;
 public final class StreamSource {
     private final StreamOptions options;
     private final boolean binary;
-    private final boolean standby;
+    private final ServerInstance server;
     private final Endpoint endpoint;
 
-    StreamSource(StreamOptions options, boolean binary, boolean standby, Endpoint endpoint) {
+    StreamSource(StreamOptions options, boolean binary, ServerInstance server, Endpoint endpoint) {
         this.options = options;
         this.binary = binary;
-        this.standby = standby;
+        this.server = server;
         this.endpoint = endpoint;
     }
 
@@ -88,17 +88,25 @@ public final class StreamSource {
      * @return true even if it was promoted since
      */
     public boolean isOnStandby() {
-        return standby;
+        return server.standby();
     }
 
     /**
-     * Opens another connection to the same database, as the same role, for queries. Its session has the settings of the
-     * stream's session, so that a value's text is the same there.
+     * Opens another connection to the same database, as the same role, for queries. It reaches the stream's server, or another
+     * standby if that is one. Its session has the settings of the stream's session, so that a value's text is the same there.
      *
      * @return a connection of the caller's own, which lives as long as the caller wants
-     * @throws SQLException if it cannot be opened
+     * @throws SQLException if it cannot be opened, or the address has led elsewhere: from a primary to a standby, or to a
+     *     former primary with the same tables
      */
     public Connection connect() throws SQLException {
-        return endpoint.ordinary(options.receiverTimeout());
+        Connection connection = endpoint.ordinary(options.receiverTimeout());
+        try {
+            server.requireReached(connection);
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
     }
 }

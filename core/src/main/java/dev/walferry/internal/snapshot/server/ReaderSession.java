@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * {@link #close}.
  */
 public final class ReaderSession implements AutoCloseable {
-    private static final String CONNECTION_FAILURE = "08006";
-
     /**
      * A policy must be an error, not zero rows. Nothing may end the session while the caller is slow. No statement may
      * wait long for a lock, because changes wait for the chunk. Only the order of places in the file reads each row
@@ -50,23 +48,12 @@ public final class ReaderSession implements AutoCloseable {
         this.major = major;
         try {
             execute(SETTINGS);
-            requireServerOf(source);
             if (major >= 17) {
                 execute("SET transaction_timeout = 0");
             }
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
-        }
-    }
-
-    /** A standby may not have what the primary has sent yet. A standby that the stream reads may have been promoted. */
-    private void requireServerOf(StreamSource source) throws SQLException {
-        if (!source.isOnStandby() && isInRecovery()) {
-            throw new SQLException(
-                    "the connection has reached a standby, but the stream is on the primary: add targetServerType=primary"
-                            + " to the URL",
-                    CONNECTION_FAILURE);
         }
     }
 
