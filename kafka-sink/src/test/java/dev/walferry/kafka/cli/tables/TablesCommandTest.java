@@ -8,12 +8,14 @@ import dev.walferry.kafka.cli.CliRun;
 import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.kafka.harness.Workload;
+import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.Postgres;
 import dev.walferry.testdata.junit.TestTopics;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Kafka
 @Timeout(300)
 class TablesCommandTest {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
     private final TestDatabase database;
     private final TestTopics topics;
 
@@ -68,6 +72,26 @@ class TablesCommandTest {
             CliRun run = CliRun.of(
                     "tables", "--config", folder.resolve("walferry.properties").toString());
             assertTrue(run.lines().get(1).matches("public\\.item +streaming +3 +- +3 +\\d+"), run.out());
+        }
+    }
+
+    @Test
+    void aTableThatIsBeingReadHasARate() throws SQLException {
+        database.execute(
+                Workload.TABLE, "insert into item select i, 1, repeat('x', 1000) from generate_series(1, 2000) i");
+        try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
+                        .snapshot("initial")
+                        .set("snapshot.chunk.bytes", "65536")
+                        .set("snapshot.fetch.rate", "50000")
+                        .publish("table item");
+                DaemonThread daemon = DaemonThread.streaming(route)) {
+            Await.until("a rate is known", LIMIT, () -> item(route).get("rate").longValue() > 0);
+            JsonNode reading = item(route);
+            assertEquals("snapshotting", reading.get("state").textValue());
+            assertTrue(reading.get("rows").longValue() > 0);
+            assertTrue(reading.get("rows").longValue() < 2000);
+            assertTrue(reading.get("rate").longValue() > 0);
+            daemon.stop();
         }
     }
 }
