@@ -25,13 +25,13 @@ class SnapshotServerTest {
         try (LocalPostgres former = LocalPostgres.version(18).start();
                 LocalPostgres present = LocalPostgres.version(18).start()) {
             TestDatabase.create(former, "shop")
-                    .execute("create table item (id int primary key, note text)", "insert into item values (1, 'stale')");
+                    .execute(
+                            "create table item (id int primary key, note text)",
+                            "insert into item values (1, 'stale')");
             former.stopFast();
             TestDatabase db = TestDatabase.create(present, "shop");
             Snapshots snapshots = new Snapshots(
-                    db,
-                    "create table item (id int primary key, note text)",
-                    "insert into item values (1, 'present')");
+                    db, "create table item (id int primary key, note text)", "insert into item values (1, 'present')");
             snapshots.url = "jdbc:postgresql://127.0.0.1:" + former.port() + ",127.0.0.1:" + present.port()
                     + "/shop?hostRecheckSeconds=0";
             try (SnapshotStream stream = snapshots.open(1, 64 << 10)) {
@@ -39,7 +39,8 @@ class SnapshotServerTest {
                 stream.add(Table.parse("item"));
                 snapshots.readUntil(
                         stream,
-                        () -> String.valueOf(stream.tables().get(0).waitingFor()).contains("another server"));
+                        () -> String.valueOf(stream.tables().get(0).waitingFor())
+                                .contains("another server"));
                 former.stopFast();
                 snapshots.readUntilFinished(stream, "item");
                 snapshots.catchUp(stream);

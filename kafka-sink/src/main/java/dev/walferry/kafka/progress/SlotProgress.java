@@ -146,7 +146,8 @@ public final class SlotProgress {
      */
     SlotProgress requireComplete() {
         if (!listed && tables.values().stream().anyMatch(table -> table.state() == TableState.SNAPSHOTTING)) {
-            throw new ProgressException(place.name() + " holds the progress of tables that are being read, but no record \""
+            throw new ProgressException(place.name()
+                    + " holds the progress of tables that are being read, but no record \""
                     + ProgressJson.SLOT_KEY
                     + "\": it was deleted or lost. Whether records of other tables were lost with it cannot be known. To start"
                     + " over, " + place.reset() + ": snapshot.mode then says whether the tables are read again");

@@ -39,11 +39,11 @@ public final class HeldBack implements AutoCloseable {
     private static final String LOG_POSITION = "select pg_log_standby_snapshot()";
 
     /** The transaction of a walsender that decodes is not among them, because it sees no rows. */
-    private static final String OLDEST =
-            "select coalesce(max(extract(epoch from clock_timestamp() - xact_start)), 0),"
-                    + " count(*) filter (where application_name = 'walferry snapshot')"
-                    + " from pg_stat_activity where datname = current_database() and application_name like 'walferry%'"
-                    + " and xact_start is not null and backend_type = 'client backend'";
+    private static final String OLDEST = "select coalesce(max(extract(epoch from clock_timestamp() - xact_start)), 0),"
+            + " count(*) filter (where application_name = 'walferry snapshot')"
+            + " from pg_stat_activity where datname = current_database() and application_name like 'walferry%'"
+            + " and xact_start is not null and backend_type = 'client backend'";
+
     private static final String WAL = "select ends - '0/0', ends - restart_lsn from pg_replication_slots,"
             + " (select case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end as ends) w"
             + " where slot_name = ";

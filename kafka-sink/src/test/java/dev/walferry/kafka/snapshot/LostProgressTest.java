@@ -123,7 +123,8 @@ class LostProgressTest {
     void theWholeTopicAndTheSlot(TestDatabase database) throws Exception {
         try (Route route = route(database, "initial", topics.prefix() + "_${table}")) {
             delete(ProgressTopic.name(topics.prefix()));
-            database.execute("select pg_drop_replication_slot('" + route.slot() + "')", "delete from item where id = 1");
+            database.execute(
+                    "select pg_drop_replication_slot('" + route.slot() + "')", "delete from item where id = 1");
             route.set("source.slot.create", "true");
             try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
                 SnapshotTopics.awaitFinished(route, "item");
