@@ -256,13 +256,10 @@ public final class ProgressTopic implements ProgressStore {
     /**
      * Other topics of the prefix, except those that hold progress. Something has written to them before.
      *
-     * @return their names
+     * @param ofTables the topics of the tables' records, which need not have the prefix
+     * @return names of those that exist
      * @throws DeliveryException if Kafka does not answer
      */
-    public Set<String> others() {
-        return others(Set.of());
-    }
-
     @Override
     public Set<String> others(Set<String> ofTables) {
         return asked(admin ->

@@ -60,8 +60,8 @@ class ProgressTopicTest {
                 ProgressTopic.name(prefix, "orders"))) {
             topics.create(new NewTopic(name, Optional.of(1), Optional.empty()));
         }
-        assertEquals(Set.of(prefix + ".public.orders"), orders.others());
-        assertEquals(Set.of(prefix + ".public.orders"), topic.others());
+        assertEquals(Set.of(prefix + ".public.orders"), orders.others(Set.of()));
+        assertEquals(Set.of(prefix + ".public.orders"), topic.others(Set.of()));
         assertEquals(
                 Set.of(prefix + ".public.orders", prefix + "2.public.item"),
                 topic.others(Set.of(prefix + "2.public.item", prefix + "2.public.none")));
