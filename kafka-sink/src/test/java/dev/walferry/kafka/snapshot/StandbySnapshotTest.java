@@ -32,7 +32,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The slot is on a standby, and so are the readers of the rows that were there, while the primary is written to. */
+/**
+ * The slot is on a standby, which PostgreSQL can do from 16 on, and so are the readers of the rows that were there, while the primary is
+ * written to.
+ */
 @Kafka
 @Timeout(900)
 @Tag("slow")
@@ -45,7 +48,7 @@ class StandbySnapshotTest {
             throws SQLException {
         Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
                 .snapshot("initial")
-                .set("snapshot.threads", "3")
+                .set("snapshot.threads", "4")
                 .set("snapshot.chunk.bytes", "65536")
                 .set("source.url", servers.standby().url("shop"))
                 .set("source.primary.url", servers.url("shop"))
@@ -75,7 +78,7 @@ class StandbySnapshotTest {
         Await.until("all is in Kafka", LIMIT, () -> "t".equals(onStandby(servers, confirmed)));
     }
 
-    /** Finished parts are not read again, the standby repeats what was not confirmed, and no transaction is longer than a chunk. */
+    /** Finished parts are not read again, the standby repeats what was not confirmed, no transaction is longer than a chunk, and WAL is not retained. */
     @Test
     void aDaemonThatIsKilledGoesOnThere(TestTopics topics) throws SQLException {
         try (ReplicatedPostgres servers = ReplicatedPostgres.start(18, Map.of())) {
@@ -99,6 +102,7 @@ class StandbySnapshotTest {
                     daemon.terminate(LIMIT);
                 }
                 held.assertTransactionsBelow(LONGEST_TRANSACTION);
+                held.assertRetainedIsBounded();
                 PostgresTables.assertEqual(route, route.rebuilt(), "item", "emptied");
                 try (TopicReader reader = route.reader()) {
                     RowVersions versions = RowVersions.of(reader, route.topic("item"), ROWS, kills, JsonRows::read);
