@@ -160,6 +160,7 @@ class ConnectorStopTest {
             connector.start(ending.rest());
             database.execute("insert into t values (0)");
             connector.awaitRecords(1);
+            connector.awaitOffset(ending.rest()); // the worker's own wait for Kafka would be longer before
             kafka.pause();
             try (StopTime time = new StopTime()) {
                 database.execute("insert into t select -i from generate_series(1, 1000) i");

@@ -175,6 +175,14 @@ public final class ConnectorSetting {
         return owner.get();
     }
 
+    /** Waits until the worker has stored an offset. Before its first, it does not know where the topic of offsets is. */
+    public void awaitOffset(ConnectRest rest) {
+        Await.until("an offset is stored", LIMIT, () -> !rest.call("GET", "/connectors/" + name() + "/offsets", "")
+                .body()
+                .path("offsets")
+                .isEmpty());
+    }
+
     public void awaitSlotActive(boolean active) {
         Await.until(
                 "the slot is " + (active ? "in use" : "free"),
