@@ -108,6 +108,7 @@ class LagTest {
                         () -> "WaitForStandbyConfirmation"
                                 .equals(database.queryOne(
                                         "select wait_event from pg_stat_activity where pid = " + route.activePid())));
+                sight.awaitLog(" WARN CopyBoth - slot \"" + route.slot() + "\" at ");
                 sight.awaitLog("synchronized_standby_slots");
                 sight.awaitMetricAtMost("walferry_lag_seconds", 0);
                 sight.awaitMetricAtMost("walferry_stalled", 0);
