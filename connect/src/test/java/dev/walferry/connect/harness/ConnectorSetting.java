@@ -177,10 +177,13 @@ public final class ConnectorSetting {
 
     /** Waits until the worker has stored an offset. Before its first, it does not know where the topic of offsets is. */
     public void awaitOffset(ConnectRest rest) {
-        Await.until("an offset is stored", LIMIT, () -> !rest.call("GET", "/connectors/" + name() + "/offsets", "")
-                .body()
-                .path("offsets")
-                .isEmpty());
+        Await.until(
+                "an offset is stored",
+                LIMIT,
+                () -> !rest.call("GET", "/connectors/" + name() + "/offsets", "")
+                        .body()
+                        .path("offsets")
+                        .isEmpty());
     }
 
     public void awaitSlotActive(boolean active) {
