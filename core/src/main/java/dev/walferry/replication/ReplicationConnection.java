@@ -1,6 +1,7 @@
 package dev.walferry.replication;
 
 import dev.walferry.Lsn;
+import dev.walferry.internal.replication.ServerInstance;
 import dev.walferry.internal.replication.Sql;
 import dev.walferry.internal.replication.TimelineHistory;
 import dev.walferry.internal.socket.ReplicationInput;

@@ -1,5 +1,6 @@
 package dev.walferry.replication;
 
+import dev.walferry.internal.replication.ServerInstance;
 import dev.walferry.plugin.OutputPlugin;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -63,7 +63,7 @@ public final class Rows {
         this(settings, new RecordLookups(keys, catalog, null, RowLookup.NONE), false);
     }
 
-    Rows(RecordSettings settings, SchemaRegistry registry) {
+    public Rows(RecordSettings settings, SchemaRegistry registry) {
         this(settings, new RecordLookups(KeyColumns.FROM_IDENTITY, TableCatalog.NONE, registry, RowLookup.NONE), false);
     }
 
@@ -104,7 +104,7 @@ public final class Rows {
         return records;
     }
 
-    Rows begin() {
+    public Rows begin() {
         send(new WireBytes('B')
                 .int64(5000)
                 .int64(COMMIT_MICROS - POSTGRES_EPOCH_MICROS)
@@ -128,7 +128,7 @@ public final class Rows {
         return relation("public", "item", identity, columns);
     }
 
-    Rows relation(String schema, String table, char identity, String... columns) {
+    public Rows relation(String schema, String table, char identity, String... columns) {
         return relation(OID, schema, table, identity, columns);
     }
 
@@ -146,7 +146,7 @@ public final class Rows {
         return this;
     }
 
-    List<ProducerRecord<byte[], byte[]>> insert(@Nullable Object... values) {
+    public List<ProducerRecord<byte[], byte[]>> insert(@Nullable Object... values) {
         return send(new WireBytes('I').int32(OID).tuple('N', values));
     }
 

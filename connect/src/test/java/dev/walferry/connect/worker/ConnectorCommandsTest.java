@@ -1,4 +1,4 @@
-package dev.walferry.connect;
+package dev.walferry.connect.worker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.walferry.connect.harness.ConnectCluster;

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.record;
+package dev.walferry.kafka.record.outbox;
 
 import static dev.walferry.kafka.record.registry.FakeRegistry.error;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.kafka.observe.Failures;
+import dev.walferry.kafka.record.Rows;
+import dev.walferry.kafka.record.Settings;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.change.RecordMappingException.Fault;
 import dev.walferry.kafka.record.registry.FakeRegistry;

@@ -1,4 +1,4 @@
-package dev.walferry.replication;
+package dev.walferry.internal.replication;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -15,7 +15,7 @@ import java.sql.Statement;
  * @param standby whether the server was a standby when the stream connected
  * @param started when it was started, in microseconds
  */
-record ServerInstance(String systemId, int timeline, boolean standby, long started) {
+public record ServerInstance(String systemId, int timeline, boolean standby, long started) {
     private static final String CONNECTION_FAILURE = "08006";
     private static final String STARTED =
             "SELECT (extract(epoch FROM pg_catalog.pg_postmaster_start_time()) * 1000000)::pg_catalog.int8";
@@ -23,7 +23,14 @@ record ServerInstance(String systemId, int timeline, boolean standby, long start
             + " greatest(timeline_id, min_recovery_end_timeline) FROM pg_catalog.pg_control_system(),"
             + " pg_catalog.pg_control_checkpoint(), pg_catalog.pg_control_recovery()";
 
-    static long started(Connection connection) throws SQLException {
+    /**
+     * When a server was started.
+     *
+     * @param connection to the server
+     * @return microseconds since 1970
+     * @throws SQLException when it cannot be asked
+     */
+    public static long started(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(STARTED)) {
             row.next();
@@ -35,9 +42,10 @@ record ServerInstance(String systemId, int timeline, boolean standby, long start
      * Makes sure that a connection has reached this server, or another standby of the same WAL if this is one. A server that was
      * promoted meanwhile is still the same, because it was not started anew.
      *
+     * @param connection where it leads
      * @throws SQLException a failure of the connection, so that another attempt is made
      */
-    void requireReached(Connection connection) throws SQLException {
+    public void requireReached(Connection connection) throws SQLException {
         if (started(connection) != started && !(standby && isSuchStandby(connection))) {
             throw new SQLException(
                     "the connection has reached another server than the stream: have the URL lead to one server only"

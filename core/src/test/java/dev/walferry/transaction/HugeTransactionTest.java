@@ -1,4 +1,4 @@
-package dev.walferry.replication;
+package dev.walferry.transaction;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.walferry.pgoutput.Insert;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.pgoutput.PgOutputMessage.Kind;
+import dev.walferry.replication.ChangeStream;
+import dev.walferry.replication.Live;
+import dev.walferry.replication.Streaming;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Postgres;
 import dev.walferry.testdata.jvm.ChildJvm;

@@ -1,0 +1,2 @@
+/** Connectors on distributed workers, stopped, killed, and told what to do by commands. */
+package dev.walferry.connect.worker;
