@@ -14,6 +14,7 @@ import dev.walferry.replication.Publications.Table;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.LogSecrecy;
 import dev.walferry.testdata.junit.Postgres;
 import dev.walferry.testdata.junit.TestTopics;
 import java.nio.charset.StandardCharsets;
@@ -152,7 +153,7 @@ class ConnectorLiveTest {
     void whatTheServerRefusesIsAtItsKey(TestDatabase database, TestTopics topics) throws SQLException {
         ConnectorSetting connector = connector(database, topics).publish();
         awaitError("password", connector.set("source.password", "wrong"), "source.password");
-        connector.set("source.password", database.password());
+        connector.set("source.password", LogSecrecy.PASSWORD);
         awaitError("does not exist", connector.set("source.url", database.url() + "x"), "source.url");
         connector.set("source.url", database.url());
     }

@@ -95,7 +95,7 @@ class TaskStopTest {
     void whileTheServerIsSilentWithinASnapshot(TestDatabase database) throws SQLException, IOException {
         try (TcpProxy proxy = TcpProxy.to(database)) {
             ConnectorSetting setting = through(proxy, database).set("snapshot.mode", "initial");
-            database.execute("insert into t select i, repeat('v', 1000) from generate_series(1, 20000) i");
+            database.execute("insert into t select i, repeat('r0w-c0ntent', 90) from generate_series(1, 20000) i");
             proxy.limit(500_000);
             WalferrySourceTask task = Tasks.start(setting, Map.of());
             Tasks.poll(task, 1);
@@ -145,7 +145,7 @@ class TaskStopTest {
         ConnectorSetting setting =
                 ConnectorSetting.between(database, "", "shop").publish().set("inflight.max.bytes", "65536");
         WalferrySourceTask task = Tasks.start(setting, Map.of());
-        database.execute("insert into t select i, repeat('v', 1000) from generate_series(1, 1000) i");
+        database.execute("insert into t select i, repeat('r0w-c0ntent', 90) from generate_series(1, 1000) i");
         Tasks.poll(task, 1);
         assertStopsInTime(task, setting);
         assertNoThread(database);

@@ -32,7 +32,7 @@ class OriginLiveTest {
                     session,
                     "select pg_replication_origin_session_setup('" + origin + "')",
                     "select pg_replication_origin_xact_setup('ABC/DEF', '" + LONG_AGO + "')",
-                    "insert into item select i, repeat('x', 100) from generate_series(1, " + rows + ") i",
+                    "insert into item select i, repeat('r0w-c0ntent', 9) from generate_series(1, " + rows + ") i",
                     "commit",
                     // or the origin, which is dropped later, would be in use until the server notices the session's end
                     "select pg_replication_origin_session_reset()");

@@ -76,7 +76,7 @@ class ProtocolLiveTest {
     }
 
     private static String rows(int from, int to) {
-        return "insert into item select i, repeat('x', 100) from generate_series(" + from + ", " + to + ") i";
+        return "insert into item select i, repeat('r0w-c0ntent', 9) from generate_series(" + from + ", " + to + ") i";
     }
 
     /** Trap T-02: 18.0 to 18.6 send the abort although nothing was streamed; here at protocol version 1. */

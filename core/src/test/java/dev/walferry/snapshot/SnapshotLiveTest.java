@@ -77,7 +77,7 @@ class SnapshotLiveTest {
         Snapshots snapshots = new Snapshots(
                 db,
                 "create table item (id int primary key, note text)",
-                "insert into item select i, repeat('x', 100) from generate_series(1, 5000) i");
+                "insert into item select i, repeat('r0w-c0ntent', 9) from generate_series(1, 5000) i");
         try (SnapshotStream stream = snapshots.open(1, SMALL, "item")) {
             snapshots.readUntil(
                     stream,
@@ -99,7 +99,7 @@ class SnapshotLiveTest {
         Snapshots snapshots = new Snapshots(
                 db,
                 "create table item (id int primary key, note text)",
-                "insert into item select i, repeat('x', 100) from generate_series(1, 5000) i");
+                "insert into item select i, repeat('r0w-c0ntent', 9) from generate_series(1, 5000) i");
         try (SnapshotStream stream = snapshots.open(2, SMALL, "item")) {
             Table item = Table.parse("item");
             snapshots.readUntil(

@@ -2,6 +2,7 @@ package dev.walferry.connect.harness;
 
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.FreePort;
+import dev.walferry.testdata.junit.LogSecrecy;
 import dev.walferry.testdata.jvm.BackgroundJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -96,5 +97,6 @@ public final class ConnectWorker implements AutoCloseable {
     @Override
     public void close() {
         process.close();
+        LogSecrecy.requireNoneIn(log());
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.walferry.Lsn;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.LogSecrecy;
 import dev.walferry.testdata.topics.TopicReader;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -54,9 +55,12 @@ public final class ConnectorSetting {
         return publishWhatIsThere();
     }
 
-    /** Publishes the tables that exist and creates the slot. */
+    /** Publishes the tables that exist, and creates the slot and a role whose password no log may hold. */
     public ConnectorSetting publishWhatIsThere() throws SQLException {
+        set("source.user", database.name());
+        set("source.password", LogSecrecy.PASSWORD);
         database.execute(
+                "create role " + database.name() + " superuser login password '" + LogSecrecy.PASSWORD + "'",
                 "create publication pub for all tables",
                 "select pg_create_logical_replication_slot('" + database.name() + "', 'pgoutput')");
         return this;

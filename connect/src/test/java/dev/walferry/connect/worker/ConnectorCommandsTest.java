@@ -54,7 +54,7 @@ class ConnectorCommandsTest {
             throws SQLException {
         database.execute(
                 "create table t (id bigint primary key, v text)",
-                "insert into t select i, repeat('v', 1000) from generate_series(1, 1000) i");
+                "insert into t select i, repeat('r0w-c0ntent', 90) from generate_series(1, 1000) i");
         ConnectorSetting connector = ConnectorSetting.between(
                         database, topics.bootstrapServers(), topics.topic(database.name()))
                 .publishWhatIsThere()

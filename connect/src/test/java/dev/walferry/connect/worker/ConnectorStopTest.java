@@ -114,7 +114,7 @@ class ConnectorStopTest {
         try (TcpProxy proxy = TcpProxy.to(database)) {
             database.execute(
                     "create table t (id bigint primary key, v text)",
-                    "insert into t select i, repeat('v', 1000) from generate_series(1, 20000) i");
+                    "insert into t select i, repeat('r0w-c0ntent', 90) from generate_series(1, 20000) i");
             ConnectorSetting connector =
                     connector(database, proxy).publishWhatIsThere().set("snapshot.mode", "initial");
             proxy.limit(500_000);
@@ -151,7 +151,7 @@ class ConnectorStopTest {
             ConnectWorker ending = other.start();
             database.execute(
                     "create table t (id bigint primary key, v text)",
-                    "insert into t select i, repeat('v', 1000) from generate_series(1, 20000) i");
+                    "insert into t select i, repeat('r0w-c0ntent', 90) from generate_series(1, 20000) i");
             ConnectorSetting connector = ConnectorSetting.between(database, kafka.bootstrapServers(), database.name())
                     .publishWhatIsThere()
                     .set("snapshot.mode", snapshotMode)

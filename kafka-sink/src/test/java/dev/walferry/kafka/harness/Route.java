@@ -4,6 +4,7 @@ import dev.walferry.Lsn;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.LogSecrecy;
 import dev.walferry.testdata.topics.RebuiltTables;
 import dev.walferry.testdata.topics.TopicReader;
 import java.io.IOException;
@@ -31,10 +32,10 @@ public final class Route implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     /** The password of the daemon's role, which must not be printed anywhere. */
-    public static final String PASSWORD = "Pa55-0f-the-role";
+    public static final String PASSWORD = LogSecrecy.PASSWORD;
 
     /** Part of rows whose content must not be printed anywhere. */
-    public static final String ROW_MARKER = "r0w-c0ntent";
+    public static final String ROW_MARKER = LogSecrecy.ROW;
 
     private final TestDatabase database;
     private final String bootstrapServers;

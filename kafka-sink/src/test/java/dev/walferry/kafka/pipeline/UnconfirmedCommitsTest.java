@@ -35,16 +35,16 @@ class UnconfirmedCommitsTest {
         assertOldest(null);
     }
 
-    /** Transactions close to each other are remembered as one, which must not make the last of them vanish. */
+    /** Transactions close to each other are remembered as one, which is as old as its first, and lasts as long as its last. */
     @Test
     void theLastOneIsNeverForgotten() {
         commits.committed(commit(100, 0));
         commits.committed(commit(200, 10));
         commits.committed(commit(300, 20));
         commits.confirmed(Lsn.of(100));
-        assertOldest(commit(300, 20));
+        assertOldest(commit(100, 0));
         commits.confirmed(Lsn.of(299));
-        assertOldest(commit(300, 20));
+        assertOldest(commit(100, 0));
         commits.confirmed(Lsn.of(300));
         assertOldest(null);
     }

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.harness;
+package dev.walferry.testdata.junit;
 
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
