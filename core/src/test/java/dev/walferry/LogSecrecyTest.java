@@ -1,4 +1,4 @@
-package dev.walferry.replication;
+package dev.walferry;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
