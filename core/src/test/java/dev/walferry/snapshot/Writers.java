@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +17,12 @@ final class Writers {
             "create table item (id int primary key, version bigint not null, note text, large text)";
     private static final String NEXT = "nextval('versions')";
 
+    /** Then they rest: a stream that is slower than the writers, as on a busy machine, would never reach the end of its chunks. */
+    private static final int MOST_STATEMENTS = 100_000;
+
     private final TestDatabase database;
     private final Statements statements;
+    private final AtomicInteger written = new AtomicInteger();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean closed;
@@ -94,7 +99,8 @@ final class Writers {
     private void write(Connection connection, Statement statement, Random random) throws SQLException {
         try {
             for (int i = random.nextInt(4); i >= 0; i--) {
-                statement.execute(statements.next(random));
+                boolean rests = written.incrementAndGet() > MOST_STATEMENTS;
+                statement.execute(rests ? "select pg_sleep(0.05)" : statements.next(random));
             }
             if (random.nextInt(20) == 0) {
                 connection.rollback();
