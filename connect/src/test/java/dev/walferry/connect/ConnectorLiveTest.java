@@ -284,8 +284,9 @@ class ConnectorLiveTest {
         Await.until(
                 "b is read, too",
                 ConnectorSetting.LIMIT,
-                () -> "t".equals(database.queryOne("select active from pg_replication_slots where slot_name = '"
-                        + database.name() + "_b'")));
+                () -> "t"
+                        .equals(database.queryOne("select active from pg_replication_slots where slot_name = '"
+                                + database.name() + "_b'")));
         database.execute("alter publication others add table t");
         Await.until(
                 "the task of b has failed",
