@@ -25,7 +25,7 @@ public final class LogSecrecy implements BeforeEachCallback, AfterEachCallback, 
     /** The password of roles, which must not be printed anywhere. */
     public static final String PASSWORD = "Pa55-0f-the-role";
 
-    /** The last ones are what tokens and other passwords of tests begin with. */
+    /** The last four are how other passwords and tokens of the tests begin. */
     private static final List<String> FORBIDDEN =
             List.of(ROW, PASSWORD, "s3cret", "t0p-secret", "t0ken", "admin-secret");
 
