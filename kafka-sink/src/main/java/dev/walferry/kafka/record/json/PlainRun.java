@@ -28,10 +28,22 @@ final class PlainRun {
         while (at <= to - Long.BYTES && isPlain((long) LONGS.get(bytes, at))) {
             at += Long.BYTES;
         }
+        if (isPlainEnd(bytes, at, to)) {
+            return to;
+        }
         while (at < to && isPlain(bytes[at])) {
             at++;
         }
         return at;
+    }
+
+    /** Checks fewer than eight bytes at once, if the array goes on after them: what follows is replaced by spaces. */
+    private static boolean isPlainEnd(byte[] bytes, int at, int to) {
+        int bits = (to - at) * Byte.SIZE;
+        return bits > 0
+                && bits < Long.SIZE
+                && at <= bytes.length - Long.BYTES
+                && isPlain((long) LONGS.get(bytes, at) << (Long.SIZE - bits) | SPACES >>> bits);
     }
 
     private static boolean isPlain(long word) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Random;
@@ -12,22 +13,31 @@ import org.junit.jupiter.api.Test;
 
 class JsonBufferTest {
     private static final int ROUNDS = 20_000;
-    private static final byte[] BEFORE = {'"', '\\', 1};
+    private static final byte[] AROUND = "\"\\\u0001\u0080\"\\\u0001\u0080\"".getBytes(StandardCharsets.ISO_8859_1);
 
     private final JsonBuffer out = new JsonBuffer();
     private final JsonBuffer keys = new JsonBuffer(true);
     private final ObjectMapper jackson = new ObjectMapper();
 
-    /** Puts the text in the middle of an array whose other bytes must not matter. */
     private byte[] written(byte[] text) {
-        return written(text, out.reset());
+        return written(text, out);
     }
 
+    /** Puts the text in the middle of an array whose other bytes must not matter, nor how many there are. */
     private static byte[] written(byte[] text, JsonBuffer out) {
-        byte[] padded = new byte[text.length + 2 * BEFORE.length];
-        System.arraycopy(BEFORE, 0, padded, 0, BEFORE.length);
-        System.arraycopy(text, 0, padded, BEFORE.length, text.length);
-        return out.text(padded, BEFORE.length, BEFORE.length + text.length).toBytes();
+        byte[] json = out.reset().text(text, 0, text.length).toBytes();
+        for (int after = 0; after <= AROUND.length; after += 3) {
+            byte[] padded = ByteBuffer.allocate(AROUND.length + text.length + after)
+                    .put(AROUND)
+                    .put(text)
+                    .put(AROUND, 0, after)
+                    .array();
+            byte[] same = out.reset()
+                    .text(padded, AROUND.length, AROUND.length + text.length)
+                    .toBytes();
+            assertArrayEquals(json, same);
+        }
+        return json;
     }
 
     @Test
@@ -42,7 +52,7 @@ class JsonBufferTest {
             }
             byte[] expected = jackson.writeValueAsBytes(text.toString());
             byte[] utf8 = text.toString().getBytes(StandardCharsets.UTF_8);
-            assertArrayEquals(expected, written(utf8, keys.reset()), () -> "seed " + seed + ": " + text);
+            assertArrayEquals(expected, written(utf8, keys), () -> "seed " + seed + ": " + text);
             assertEquals(text.toString(), jackson.readTree(written(utf8)).textValue(), () -> "seed " + seed);
         }
     }
