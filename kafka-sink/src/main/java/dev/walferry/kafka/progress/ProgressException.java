@@ -13,7 +13,13 @@ public final class ProgressException extends RuntimeException {
         super(message);
     }
 
-    ProgressException(String message, Throwable cause) {
+    /**
+     * Creates an error with a cause.
+     *
+     * @param message what is wrong with which topic, and what to do
+     * @param cause why it cannot be read
+     */
+    public ProgressException(String message, Throwable cause) {
         super(message, cause);
     }
 }

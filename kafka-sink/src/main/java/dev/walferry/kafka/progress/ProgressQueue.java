@@ -10,7 +10,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Records of progress on their way, in order, each held back until what it is about is acknowledged. For one thread. */
-final class ProgressQueue {
+public final class ProgressQueue {
     /** What is to be written once {@code after} is confirmable. */
     private record Due(
             @Nullable Delivery after, ProducerRecord<byte[], byte[]> record, Runnable handedOver, Runnable written) {}
@@ -33,22 +33,32 @@ final class ProgressQueue {
      * @param isOrdered whether the topic's keeper itself keeps them from counting before what they are about
      * @param publisher takes them
      */
-    ProgressQueue(String topic, boolean isOrdered, RecordPublisher<ProducerRecord<byte[], byte[]>> publisher) {
+    public ProgressQueue(String topic, boolean isOrdered, RecordPublisher<ProducerRecord<byte[], byte[]>> publisher) {
         this.topic = topic;
         this.isOrdered = isOrdered;
         this.publisher = publisher;
     }
 
-    void add(@Nullable Delivery after, byte[] key, byte @Nullable [] value, Runnable written) {
+    /**
+     * Writes a record.
+     *
+     * @param after what must be acknowledged first, with everything before it; null for nothing
+     * @param key its key
+     * @param value its value; null for a tombstone
+     * @param written called once it is acknowledged
+     */
+    public void add(@Nullable Delivery after, byte[] key, byte @Nullable [] value, Runnable written) {
         due.addLast(new Due(after, new ProducerRecord<>(topic, 0, key, value), () -> {}, written));
     }
 
     /**
      * Removes a record.
      *
+     * @param after what must be acknowledged first, with everything before it; null for nothing
+     * @param key its key
      * @param removed called once nobody knows any longer that the record is there, and once it is gone for sure
      */
-    void remove(@Nullable Delivery after, byte[] key, Runnable removed) {
+    public void remove(@Nullable Delivery after, byte[] key, Runnable removed) {
         due.addLast(new Due(after, new ProducerRecord<>(topic, 0, key, null), removed, removed));
     }
 
@@ -57,7 +67,7 @@ final class ProgressQueue {
      *
      * @throws DeliveryException if Kafka refuses a record
      */
-    void advance() {
+    public void advance() {
         offer();
         noteAcknowledged();
         Throwable failure = tracker.failure();
@@ -67,7 +77,7 @@ final class ProgressQueue {
     }
 
     /** Notes what is acknowledged, and hands nothing over. For the end of a session. */
-    void noteAcknowledged() {
+    public void noteAcknowledged() {
         tracker.confirmable();
         for (Sent head = sent.peekFirst(); head != null && head.delivery().isConfirmable(); head = sent.peekFirst()) {
             sent.removeFirst();
@@ -94,7 +104,12 @@ final class ProgressQueue {
         return isOrdered || due.after() == null || due.after().isConfirmable();
     }
 
-    boolean isSettled() {
+    /**
+     * Whether nothing waits to be written or acknowledged.
+     *
+     * @return true once everything counts
+     */
+    public boolean isSettled() {
         return due.isEmpty() && sent.isEmpty();
     }
 }

@@ -153,7 +153,7 @@ public final class ProgressTopic implements ProgressStore {
      * @throws DeliveryException if Kafka does not answer
      */
     public SlotProgress read() {
-        return SlotProgress.of(place(), existing()).requireComplete();
+        return SlotProgress.of(place(), records()).requireComplete();
     }
 
     /**
@@ -165,7 +165,7 @@ public final class ProgressTopic implements ProgressStore {
      * @throws DeliveryException if Kafka does not answer
      */
     public @Nullable SlotPosition readPosition(String slot) {
-        return position(slot, existing());
+        return position(slot, records());
     }
 
     /**
@@ -232,17 +232,6 @@ public final class ProgressTopic implements ProgressStore {
     }
 
     /**
-     * Reads what the topic holds now, for query-based capture.
-     *
-     * @return the progress; empty if there is no such topic
-     * @throws ProgressException if it holds something else, has lost a record, or would not keep what it holds
-     * @throws DeliveryException if Kafka does not answer
-     */
-    public QueryProgress readQueries() {
-        return QueryProgress.of(name, existing()).requireComplete();
-    }
-
-    /**
      * Which of some topics something was written to, as far as the role may see them.
      *
      * @param topics their names
@@ -280,7 +269,14 @@ public final class ProgressTopic implements ProgressStore {
         return topic.equals(name(topicPrefix)) || topic.startsWith(name(topicPrefix) + '.');
     }
 
-    private Map<String, byte[]> existing() {
+    /**
+     * The records that the topic holds now, whatever they say.
+     *
+     * @return the last value of each key; empty if there is no such topic
+     * @throws ProgressException if it would not keep what it holds
+     * @throws DeliveryException if Kafka does not answer
+     */
+    public Map<String, byte[]> records() {
         return asked(admin -> exists(admin) ? values() : Map.<String, byte[]>of());
     }
 

@@ -68,7 +68,7 @@ public final class SlotProgress {
         for (Map.Entry<String, byte[]> value : values.entrySet()) {
             try {
                 ProgressJson.Entry entry = ProgressJson.parse(value.getValue());
-                if (value.getKey().startsWith(ProgressJson.POSITION_KEY)) {
+                if (isPosition(value.getKey())) {
                     positions.put(entry.slot(), entry.position());
                     continue; // pipelines that keep no tables may share the topic
                 }
@@ -259,6 +259,16 @@ public final class SlotProgress {
      */
     public @Nullable SlotPosition position(String name) {
         return positions.get(name);
+    }
+
+    /**
+     * Whether a record says how far a slot was delivered. A topic may hold such records beside other progress.
+     *
+     * @param key the record's key
+     * @return true for the records of {@link PositionWriter}
+     */
+    public static boolean isPosition(String key) {
+        return key.startsWith(ProgressJson.POSITION_KEY);
     }
 
     static String text(byte[] key) {

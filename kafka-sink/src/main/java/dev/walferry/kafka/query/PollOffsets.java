@@ -2,8 +2,8 @@ package dev.walferry.kafka.query;
 
 import dev.walferry.kafka.config.mode.QueryMode;
 import dev.walferry.kafka.config.settings.QuerySettings;
-import dev.walferry.kafka.progress.PolledProgress;
-import dev.walferry.kafka.progress.QueryProgress;
+import dev.walferry.kafka.progress.query.PolledProgress;
+import dev.walferry.kafka.progress.query.QueryProgress;
 import dev.walferry.kafka.query.table.PolledTable;
 import dev.walferry.kafka.query.table.PolledTable.Part;
 import dev.walferry.replication.Publications.Table;

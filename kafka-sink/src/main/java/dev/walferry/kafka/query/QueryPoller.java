@@ -5,7 +5,7 @@ import dev.walferry.kafka.config.settings.QuerySettings;
 import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.config.settings.SourceSettings;
 import dev.walferry.kafka.progress.ProgressException;
-import dev.walferry.kafka.progress.QueryProgress;
+import dev.walferry.kafka.progress.query.QueryProgress;
 import dev.walferry.kafka.query.table.PollException;
 import dev.walferry.kafka.query.table.TableDescriber;
 import dev.walferry.kafka.query.table.TableFinder;

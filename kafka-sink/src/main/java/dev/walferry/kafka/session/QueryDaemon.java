@@ -8,9 +8,9 @@ import dev.walferry.kafka.observe.daemon.Observation;
 import dev.walferry.kafka.observe.daemon.Observed;
 import dev.walferry.kafka.pipeline.Progress;
 import dev.walferry.kafka.progress.ProgressTopic;
-import dev.walferry.kafka.progress.QueryIdentity;
-import dev.walferry.kafka.progress.QueryProgress;
-import dev.walferry.kafka.progress.QueryProgressWriter;
+import dev.walferry.kafka.progress.query.QueryIdentity;
+import dev.walferry.kafka.progress.query.QueryProgress;
+import dev.walferry.kafka.progress.query.QueryProgressWriter;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.DeliveryHistory;
 import dev.walferry.kafka.publish.KafkaPublisher;
@@ -131,7 +131,7 @@ public final class QueryDaemon implements Capture {
         }
         QueryProgress read = known;
         if (read == null) {
-            read = topic.readQueries();
+            read = QueryProgress.read(topic);
             read.requireOf(source);
             if (read.isEmpty()) {
                 new QueryStart(config, settings, database, topic).announceFirst();

@@ -4,7 +4,7 @@ import dev.walferry.Lsn;
 import dev.walferry.kafka.config.mode.PublicationCreation;
 import dev.walferry.kafka.config.settings.SourceSettings;
 import dev.walferry.kafka.observe.Failures;
-import dev.walferry.kafka.progress.QueryIdentity;
+import dev.walferry.kafka.progress.query.QueryIdentity;
 import dev.walferry.kafka.progress.TableIdentity;
 import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.replication.Publications;

@@ -208,6 +208,13 @@ class SinkPackagesTest {
                 .check(SINK);
         noClasses()
                 .that()
+                .resideInAPackage("dev.walferry.kafka.progress")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.walferry.kafka.progress.query..")
+                .check(SINK);
+        noClasses()
+                .that()
                 .resideInAnyPackage("dev.walferry.kafka.publish..", "dev.walferry.kafka.record..")
                 .should()
                 .dependOnClassesThat()

@@ -6,6 +6,7 @@ import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.kafka.progress.ProgressTopic;
+import dev.walferry.kafka.progress.query.QueryProgress;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
@@ -74,7 +75,7 @@ class LostOffsetsTest {
         Await.until(
                 "there is an offset",
                 PolledTopics.LIMIT,
-                () -> !topic.readQueries().tables().isEmpty());
+                () -> !QueryProgress.read(topic).tables().isEmpty());
     }
 
     private void loseAll() throws Exception {

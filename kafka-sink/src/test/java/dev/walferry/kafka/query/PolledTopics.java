@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.kafka.progress.ProgressTopic;
-import dev.walferry.kafka.progress.QueryProgress;
+import dev.walferry.kafka.progress.query.QueryProgress;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.topics.TopicReader;
 import java.io.IOException;
@@ -68,8 +68,8 @@ final class PolledTopics {
 
     /** What the progress topic says now. */
     static QueryProgress progress(Route route) {
-        return new ProgressTopic(route.prefix(), Map.of("bootstrap.servers", route.bootstrapServers()), (short) -1)
-                .readQueries();
+        return QueryProgress.read(
+                new ProgressTopic(route.prefix(), Map.of("bootstrap.servers", route.bootstrapServers()), (short) -1));
     }
 
     /** Waits until a table's offset has a field with a value, so that a restart goes on there. */

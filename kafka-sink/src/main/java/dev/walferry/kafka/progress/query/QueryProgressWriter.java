@@ -1,6 +1,7 @@
-package dev.walferry.kafka.progress;
+package dev.walferry.kafka.progress.query;
 
 import dev.walferry.delivery.Delivery;
+import dev.walferry.kafka.progress.ProgressQueue;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.RecordPublisher;
 import dev.walferry.replication.Publications.Table;

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.progress;
+package dev.walferry.kafka.progress.query;
 
 import dev.walferry.replication.Publications.Table;
 import java.util.List;

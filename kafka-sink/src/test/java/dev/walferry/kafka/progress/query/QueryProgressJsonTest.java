@@ -1,9 +1,12 @@
-package dev.walferry.kafka.progress;
+package dev.walferry.kafka.progress.query;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.walferry.kafka.progress.ProgressException;
+import dev.walferry.kafka.progress.ProgressPlace;
+import dev.walferry.kafka.progress.SlotProgress;
 import dev.walferry.replication.Publications.Table;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -49,14 +52,13 @@ class QueryProgressJsonTest {
     /** A daemon with {@code snapshot.mode=never} writes it beside. */
     @Test
     void thePositionOfASlotIsNoOffset() {
-        put(ProgressJson.positionKey("s"), new byte[0]);
+        values.put("position:s", new byte[0]);
         assertTrue(QueryProgress.of("t", values).isEmpty());
     }
 
     @Test
     void otherProgressIsRefused() {
-        SlotIdentity slot = new SlotIdentity("7412", "s", dev.walferry.Lsn.of(1));
-        put(ProgressJson.slotKey(), ProgressJson.value(slot, 0));
+        values.put("slot", "{\"version\":1,\"systemId\":\"7412\",\"slot\":\"s\"}".getBytes(StandardCharsets.UTF_8));
         assertRefused("key slot", "source.mode=log", "topic.prefix");
     }
 

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.progress;
+package dev.walferry.kafka.progress.query;
 
 /**
  * The database that query-based capture reads. Progress of another one says nothing about it.

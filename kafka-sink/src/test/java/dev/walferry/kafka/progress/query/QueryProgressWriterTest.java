@@ -1,4 +1,4 @@
-package dev.walferry.kafka.progress;
+package dev.walferry.kafka.progress.query;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.walferry.Lsn;
 import dev.walferry.delivery.Delivery;
 import dev.walferry.delivery.DeliveryTracker;
+import dev.walferry.kafka.progress.ProgressException;
 import dev.walferry.kafka.publish.RecordPublisher;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.replication.Publications.Table;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,10 +59,11 @@ class QueryProgressWriterTest {
         Map<String, byte[]> values(int until) {
             Map<String, byte[]> values = new HashMap<>();
             for (ProducerRecord<byte[], byte[]> record : records.subList(0, until)) {
+                String key = new String(record.key(), StandardCharsets.UTF_8);
                 if (record.value() == null) {
-                    values.remove(SlotProgress.text(record.key()));
+                    values.remove(key);
                 } else {
-                    values.put(SlotProgress.text(record.key()), record.value());
+                    values.put(key, record.value());
                 }
             }
             return values;

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.progress;
+package dev.walferry.kafka.progress.query;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -160,7 +160,7 @@ final class QueryProgressJson {
      * @throws IOException if it is not a value of this version
      */
     static JsonNode fields(byte[] value) throws IOException {
-        JsonNode fields = tree(SlotProgress.text(value));
+        JsonNode fields = tree(new String(value, StandardCharsets.UTF_8));
         if (!fields.path("version").isInt()
                 || !fields.path("systemId").isTextual()
                 || !fields.path("database").isTextual()) {

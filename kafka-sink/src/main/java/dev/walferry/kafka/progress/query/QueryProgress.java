@@ -1,7 +1,11 @@
-package dev.walferry.kafka.progress;
+package dev.walferry.kafka.progress.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.walferry.Printable;
+import dev.walferry.kafka.progress.ProgressException;
+import dev.walferry.kafka.progress.ProgressTopic;
+import dev.walferry.kafka.progress.SlotProgress;
+import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.replication.Publications.Table;
 import java.io.IOException;
 import java.util.HashMap;
@@ -30,6 +34,18 @@ public final class QueryProgress {
     }
 
     /**
+     * Reads what the topic holds now. Waits for Kafka.
+     *
+     * @param topic the topic
+     * @return the progress; empty if there is no such topic
+     * @throws ProgressException if it holds something else, has lost a record, or would not keep what it holds
+     * @throws DeliveryException if Kafka does not answer
+     */
+    public static QueryProgress read(ProgressTopic topic) {
+        return of(topic.topic(), topic.records()).requireComplete();
+    }
+
+    /**
      * Reads the topic's records.
      *
      * @param topic its name, for messages
@@ -42,7 +58,7 @@ public final class QueryProgress {
         values.forEach((key, value) -> {
             try {
                 // a daemon that reads no rows may have the same prefix
-                if (!key.startsWith(ProgressJson.POSITION_KEY)) {
+                if (!SlotProgress.isPosition(key)) {
                     progress.add(key, QueryProgressJson.fields(value), keysOf);
                 }
             } catch (IOException e) {
