@@ -220,7 +220,7 @@ final class TaskRun {
     /** Whether a missing slot is created; refuses that if changes would be missing. */
     private boolean createsSlot(@Nullable Snapshots reads) {
         boolean creates = reads == null ? config.source().createSlot() : reads.createsSlot();
-        if (reads != null && reads.isAnew()) {
+        if (reads != null && reads.isRecreated()) {
             kept.forget();
         }
         if (creates && left == null) {

@@ -12,7 +12,7 @@ import java.util.Map;
  * The settings that shape the server's text output, and what names in statements mean, pinned for the session and verified.
  *
  * <p>A walsender is an ordinary session: what a role or database sets (ALTER ROLE ... SET) would otherwise change the
- * stream silently. With {@code search_path} empty, names without a schema are looked for in {@code pg_catalog} alone, so
+ * stream silently. With {@code search_path} empty, names without a schema are looked up in {@code pg_catalog} only, so
  * that functions and operators that others create elsewhere are not called.
  */
 public final class SessionSettings {

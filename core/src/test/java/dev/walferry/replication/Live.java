@@ -7,7 +7,7 @@ import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.pgoutput.PgOutputMessage.Kind;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.testdata.TestDatabase;
-import dev.walferry.transaction.Told;
+import dev.walferry.transaction.MessageText;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -102,8 +102,8 @@ public final class Live {
             if (message.kind() == Kind.RELATION || message.kind() == Kind.TYPE) {
                 continue;
             }
-            found |= Told.of(message).equals("insert public.mark(id=" + mark + ")");
-            open.add(Told.of(message) + (message.kind() == Kind.BEGIN ? "" : " at " + lsn));
+            found |= MessageText.of(message).equals("insert public.mark(id=" + mark + ")");
+            open.add(MessageText.of(message) + (message.kind() == Kind.BEGIN ? "" : " at " + lsn));
             if (message instanceof Commit) {
                 if (found) {
                     return all;
@@ -145,7 +145,7 @@ public final class Live {
     public static List<String> changes(List<PgOutputMessage> messages) {
         return messages.stream()
                 .filter(m -> CHANGES.contains(m.kind()))
-                .map(Told::of)
+                .map(MessageText::of)
                 .toList();
     }
 

@@ -18,7 +18,7 @@ import dev.walferry.testdata.Await;
 import dev.walferry.testdata.LocalPostgres;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
-import dev.walferry.transaction.Told;
+import dev.walferry.transaction.MessageText;
 import dev.walferry.transaction.TwoPhase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -69,7 +69,7 @@ class TwoPhaseLiveTest {
         while (true) {
             PgOutputMessage message = stream.next();
             if (message.kind() != Kind.RELATION) {
-                told.add(Told.of(message).replaceAll("begin [^p].*", "begin").replaceAll("commit [^p].*", "commit"));
+                told.add(MessageText.of(message).replaceAll("begin [^p].*", "begin").replaceAll("commit [^p].*", "commit"));
             }
             Lsn end = end(message);
             if (end != null && confirming) {

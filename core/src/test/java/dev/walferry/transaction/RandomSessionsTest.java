@@ -61,7 +61,7 @@ class RandomSessionsTest {
                     follow(m, announced, seed);
                     if (!(m instanceof Relation)) {
                         told.add(LONG_VALUE
-                                .matcher(Told.of(m))
+                                .matcher(MessageText.of(m))
                                 .replaceFirst(value -> "=" + value.group(1).length() + " bytes)"));
                     }
                 }

@@ -175,7 +175,7 @@ class SpillTest {
         byte[] commit = commit(7, 0x30);
         wire.assembler.add(commit, 0, commit.length, Lsn.of(0x40));
         PgOutputMessage begin = wire.assembler.next();
-        assertEquals("begin 0/30 xid 7", Told.of(java.util.Objects.requireNonNull(begin)));
+        assertEquals("begin 0/30 xid 7", MessageText.of(java.util.Objects.requireNonNull(begin)));
         wire.close(); // and the check of close() follows
     }
 

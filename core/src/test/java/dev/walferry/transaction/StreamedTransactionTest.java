@@ -180,7 +180,7 @@ class StreamedTransactionTest {
     void takesBuffersOfAnySort() {
         ByteBuffer direct = ByteBuffer.allocateDirect(BEGIN.length).put(BEGIN).flip();
         wire.assembler.add(direct, Lsn.of(1));
-        assertEquals("begin 0/900 xid 9", Told.of(java.util.Objects.requireNonNull(wire.assembler.next())));
+        assertEquals("begin 0/900 xid 9", MessageText.of(java.util.Objects.requireNonNull(wire.assembler.next())));
         assertNull(wire.assembler.next());
         wire.assembler.add(ByteBuffer.wrap(COMMIT), Lsn.of(2));
         assertThrows(IllegalStateException.class, () -> wire.assembler.add(ByteBuffer.wrap(BEGIN), Lsn.of(1)));

@@ -32,7 +32,7 @@ final class Wire implements AutoCloseable {
         for (byte[] message : messages) {
             assembler.add(padded(message), 3, message.length, Lsn.of(lsn));
             for (PgOutputMessage m = assembler.next(); m != null; m = assembler.next()) {
-                out.add(Told.of(m));
+                out.add(MessageText.of(m));
                 lsns.add(assembler.lsn());
             }
         }

@@ -19,8 +19,8 @@ final class RecordComparison {
     private static final String TRANSACTIONS = "transaction";
 
     private final String setting;
-    private final Told ours;
-    private final Told theirs;
+    private final DerivedValues ours;
+    private final DerivedValues theirs;
     private final List<Difference> differences = new ArrayList<>();
     private int pairs;
     private int texts;
@@ -39,7 +39,7 @@ final class RecordComparison {
      * @param ours what our values can be derived from
      * @param theirs what Debezium's values can be derived from
      */
-    RecordComparison(String setting, Told ours, Told theirs) {
+    RecordComparison(String setting, DerivedValues ours, DerivedValues theirs) {
         this.setting = setting;
         this.ours = ours;
         this.theirs = theirs;
@@ -167,7 +167,7 @@ final class RecordComparison {
         if (!ours.isObject() || !theirs.isObject()) {
             String ourText = this.ours.text(pair.topic(), pair.ours(), path, ours, theirs);
             String theirText = this.theirs.text(pair.topic(), pair.theirs(), path, theirs, ours);
-            if (!ourText.equals(Told.FIRST) || !theirText.equals(Told.FIRST)) {
+            if (!ourText.equals(DerivedValues.FIRST) || !theirText.equals(DerivedValues.FIRST)) {
                 add(pair.where() + path, ourText, theirText);
             }
             return;

@@ -206,8 +206,8 @@ final class SideBySide {
                 }
                 RecordComparison comparison = new RecordComparison(
                         setting.name() + "+" + format,
-                        new Told(written, usual, printed, begun),
-                        new Told(others, Map.of(), printed, begun));
+                        new DerivedValues(written, usual, printed, begun),
+                        new DerivedValues(others, Map.of(), printed, begun));
                 comparison.compare(written, others);
                 differences.addAll(comparison.differences());
                 pairs += comparison.pairs();

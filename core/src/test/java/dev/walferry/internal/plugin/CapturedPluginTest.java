@@ -14,7 +14,7 @@ import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.plugin.PluginFormatException;
 import dev.walferry.plugin.UnknownTableException;
-import dev.walferry.transaction.Told;
+import dev.walferry.transaction.MessageText;
 import dev.walferry.type.ValueFormatException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,7 +35,7 @@ class CapturedPluginTest {
         List<String> told = new ArrayList<>();
         for (Captured captured : PluginCapture.messages(plugin)) {
             add(session, captured.bytes(), captured.lsn());
-            PluginCapture.next(session).forEach(message -> told.add(Told.of(message)));
+            PluginCapture.next(session).forEach(message -> told.add(MessageText.of(message)));
         }
         long rows = told.stream()
                 .filter(line -> line.matches("(?s)(insert|update|delete) .*"))
@@ -124,7 +124,7 @@ class CapturedPluginTest {
             try (PluginMessages session = PluginCapture.session(plugin, DecoderLimits.DEFAULT)) {
                 begin(session, all, at);
                 add(session, damaged, all.get(at).lsn());
-                PluginCapture.next(session).forEach(Told::of);
+                PluginCapture.next(session).forEach(MessageText::of);
             } catch (PluginFormatException e) {
                 assertTrue(e.offset() >= 0 && e.offset() <= damaged.length, () -> e.getMessage() + ", seed " + seed);
             } catch (UnknownTableException e) {

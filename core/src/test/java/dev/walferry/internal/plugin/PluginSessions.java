@@ -10,7 +10,7 @@ import dev.walferry.pgoutput.DecoderLimits;
 import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.plugin.PluginFormatException;
 import dev.walferry.plugin.UnknownTableException;
-import dev.walferry.transaction.Told;
+import dev.walferry.transaction.MessageText;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,7 +37,7 @@ public final class PluginSessions {
         }
         byte[] payload = Arrays.copyOfRange(message, Long.BYTES, message.length);
         session.add(payload, 0, payload.length, Lsn.of(WireReader.int64(message, 0)));
-        PluginCapture.next(session).forEach(Told::of);
+        PluginCapture.next(session).forEach(MessageText::of);
     }
 
     /** The captured transactions of a plugin, each a session of its own; no message is longer than the limit. */

@@ -12,7 +12,7 @@ import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.replication.ChangeStream;
 import dev.walferry.replication.ChangeStreamBuilder;
 import dev.walferry.replication.Live;
-import dev.walferry.transaction.Told;
+import dev.walferry.transaction.MessageText;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,13 +91,13 @@ final class PluginStreams {
 
     private static Line line(PgOutputMessage message, Lsn lsn) {
         if (message instanceof RowChange change) {
-            return new Line(Told.of(message), lsn, shape(change.relation()));
+            return new Line(MessageText.of(message), lsn, shape(change.relation()));
         }
         String hidden =
                 message instanceof Begin begin ? begin + "" : message instanceof Commit commit ? commit + "" : "";
         // servers differ in where they place a begin
         return new Line(
-                Told.of(message).replaceAll("[0-9A-F]+/[0-9A-F]+|xid [0-9]+", "*"),
+                MessageText.of(message).replaceAll("[0-9A-F]+/[0-9A-F]+|xid [0-9]+", "*"),
                 message instanceof Begin ? Lsn.ZERO : lsn,
                 hidden);
     }

@@ -179,7 +179,7 @@ public final class QueryKeys {
                         MEDIUM,
                         "One query that is read in place of tables. Its records go to the topic `<topic.prefix>`, and"
                                 + " count as those of the table `query.query`. They have a key if `message.key.columns`"
-                                + " names one. Names without a schema are looked for in the `search_path` of"
+                                + " names one. Names without a schema are looked up in the `search_path` of"
                                 + " `source.user`: name schemas if others may create objects in a schema of that path."
                                 + " All other statements run with an empty path.")
                 .optional(

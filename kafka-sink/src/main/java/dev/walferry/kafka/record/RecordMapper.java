@@ -109,7 +109,7 @@ public final class RecordMapper<T> {
                 new TableShaping(settings.shape()),
                 order,
                 headers);
-        this.asksForEachRow = !carried.areAll() || outbox.hasTables();
+        this.asksForEachRow = !carried.carriesAll() || outbox.hasTables();
         this.markers = markers;
         this.transaction = new MappedTransaction(settings.timestamp(), clock);
         this.skipped = settings.skipped();

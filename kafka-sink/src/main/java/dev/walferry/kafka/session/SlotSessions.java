@@ -261,7 +261,7 @@ final class SlotSessions implements AutoCloseable {
             return false;
         }
         if (hasBegun) {
-            readAnew();
+            readAgain();
         }
         hasBegun = true;
         SlotPosition before = history.left();
@@ -280,11 +280,11 @@ final class SlotSessions implements AutoCloseable {
     /** Another daemon had the slot when it was to be opened: what that one has kept counts now. */
     void slotIsTaken() {
         if (standby == null && !history.isOwn()) {
-            readAnew();
+            readAgain();
         }
     }
 
-    private void readAnew() {
+    private void readAgain() {
         closeSnapshots();
         snapshots = Snapshots.of(config, database, topic, rememberedKeys, failures);
         history.mayHaveChanged();

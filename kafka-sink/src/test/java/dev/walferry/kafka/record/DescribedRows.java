@@ -68,12 +68,12 @@ public final class DescribedRows {
     private DescribedRows() {}
 
     /** Is given the schema, and writes nothing. */
-    private static final class Told implements SchemaFormat<byte[]> {
+    private static final class CapturedSchema implements SchemaFormat<byte[]> {
         private Schema schema = Schema.BYTES_SCHEMA;
 
         @Override
-        public Output<byte[]> prepare(String topic, Schema told, FieldNumbering numbers) {
-            schema = told;
+        public Output<byte[]> prepare(String topic, Schema given, FieldNumbering numbers) {
+            schema = given;
             return null;
         }
     }
@@ -83,25 +83,25 @@ public final class DescribedRows {
         List<String> all = new ArrayList<>(List.of("value.format", "json-schema"));
         all.addAll(List.of(settings));
         RecordSettings records = Settings.with(all.toArray(new String[0]));
-        Told told = new Told();
+        CapturedSchema format = new CapturedSchema();
         SourceFacts source = new SourceFacts("0.1.0", "shopdb");
         TransactionBlock block = new TransactionBlock(null);
         InstantSource clock = InstantSource.fixed(Instant.EPOCH);
-        MessageValues<byte[]> messages = new MessageValues<>("shop", source, block, records.binaries(), clock, told);
+        MessageValues<byte[]> messages = new MessageValues<>("shop", source, block, records.binaries(), clock, format);
         ValueFormat<byte[]> values = records.envelope() == RecordEnvelope.FLAT
-                ? new FlatValues<>("shop", source, records.flat(), block, messages, clock, told, NAMES)
-                : new DebeziumValues<>("shop", source, block, messages, clock, told, NAMES);
+                ? new FlatValues<>("shop", source, records.flat(), block, messages, clock, format, NAMES)
+                : new DebeziumValues<>("shop", source, block, messages, clock, format, NAMES);
         values.of(columns(records), TOPIC);
-        return told.schema;
+        return format.schema;
     }
 
     /** The schema of a key of all columns. */
     public static Schema key() {
-        Told told = new Told();
+        CapturedSchema format = new CapturedSchema();
         TableColumns columns = columns(Settings.with("value.format", "json-schema"));
         int[] all = IntStream.range(0, columns.size()).toArray();
-        new SchemaKeys<>(told, NAMES).of(columns, all, null, TOPIC);
-        return told.schema;
+        new SchemaKeys<>(format, NAMES).of(columns, all, null, TOPIC);
+        return format.schema;
     }
 
     private static TableColumns columns(RecordSettings settings) {

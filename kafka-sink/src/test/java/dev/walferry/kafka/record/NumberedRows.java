@@ -32,27 +32,27 @@ public final class NumberedRows {
     private NumberedRows() {}
 
     /** Is given the numbers, and writes nothing. */
-    private static final class Told implements SchemaFormat<byte[]> {
+    private static final class CapturedNumbers implements SchemaFormat<byte[]> {
         private FieldNumbering numbers = FieldNumbering.NONE;
 
         @Override
-        public Output<byte[]> prepare(String topic, Schema schema, FieldNumbering told) {
-            numbers = told;
+        public Output<byte[]> prepare(String topic, Schema schema, FieldNumbering given) {
+            numbers = given;
             return null;
         }
     }
 
     /** The numbers for columns like {@code id:23}; the catalog has such columns too, with their numbers. */
     public static FieldNumbering of(Map<String, Integer> catalog, String... columns) {
-        Told told = new Told();
+        CapturedNumbers format = new CapturedNumbers();
         TableColumns row = columns(Settings.with("value.format", "json-schema"), catalog, columns);
-        new SchemaKeys<>(told, NAMES).of(row, IntStream.range(0, columns.length).toArray(), null, "shop.public.item");
-        return told.numbers;
+        new SchemaKeys<>(format, NAMES).of(row, IntStream.range(0, columns.length).toArray(), null, "shop.public.item");
+        return format.numbers;
     }
 
     /** The numbers of fields that are not columns. */
     public static Map<String, Integer> added(String delete, String fields) {
-        Told told = new Told();
+        CapturedNumbers format = new CapturedNumbers();
         RecordSettings settings = Settings.with(
                 "value.format",
                 "json-schema",
@@ -65,10 +65,10 @@ public final class NumberedRows {
         SourceFacts source = new SourceFacts("0.1.0", "shopdb");
         TransactionBlock block = new TransactionBlock(null);
         InstantSource clock = InstantSource.fixed(Instant.EPOCH);
-        MessageValues<byte[]> messages = new MessageValues<>("shop", source, block, settings.binaries(), clock, told);
-        new FlatValues<>("shop", source, settings.flat(), block, messages, clock, told, NAMES)
+        MessageValues<byte[]> messages = new MessageValues<>("shop", source, block, settings.binaries(), clock, format);
+        new FlatValues<>("shop", source, settings.flat(), block, messages, clock, format, NAMES)
                 .of(columns(settings, Map.of("id:23", 1), "id:23"), "shop.public.item");
-        Map<String, Integer> numbers = new TreeMap<>(told.numbers.certain());
+        Map<String, Integer> numbers = new TreeMap<>(format.numbers.certain());
         numbers.remove("id");
         return numbers;
     }

@@ -43,8 +43,8 @@ public final class SnapshotCommand implements Callable<Integer> {
             names = "--where",
             paramLabel = "CONDITION",
             description =
-                    "A condition in SQL: only rows for which it is true are read. Names without a schema are looked for"
-                            + " in pg_catalog alone.")
+                    "A condition in SQL: only rows for which it is true are read. Names without a schema are looked up in"
+                            + " pg_catalog only, so write the schema of your own functions and types.")
     private @Nullable String where;
 
     /** For picocli. */

@@ -51,7 +51,7 @@ final class PipelineMeters {
                 Progress::steps);
         counter(
                 "walferry.source.bytes",
-                "Bytes that the server has sent, of a row that is still on its way too",
+                "Bytes received from the server, including those of a row that has not arrived completely",
                 Progress::sourceBytes);
         counter("walferry.changes", "Changes read: rows, truncations and messages", Progress::changes);
         counter("walferry.transactions", "Transactions read to their end", Progress::transactions);

@@ -33,7 +33,7 @@ public final class CarriedTables {
      *
      * @return true if every relation is carried
      */
-    public boolean areAll() {
+    public boolean carriesAll() {
         return all;
     }
 

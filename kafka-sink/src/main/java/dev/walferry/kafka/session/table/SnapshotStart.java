@@ -37,7 +37,7 @@ final class SnapshotStart {
     private final ProgressStore store;
     private final Set<String> topics;
     private final RecordPublisher<ProducerRecord<byte[], byte[]>> takes;
-    private boolean isAnew;
+    private boolean isRecreated;
 
     /** {@code topics} are those of the tables' records, which exist or not. */
     SnapshotStart(
@@ -70,7 +70,7 @@ final class SnapshotStart {
         boolean isThere = !isLost(found) && !isReplaced(found);
         KnownProgress begun = new KnownProgress(progress);
         SlotIdentity before = progress.slot();
-        isAnew = !isThere && mode == SnapshotMode.WHEN_NEEDED;
+        isRecreated = !isThere && mode == SnapshotMode.WHEN_NEEDED;
         if (before == null) {
             announceFirst(isThere);
         } else if (!isThere && mode != SnapshotMode.WHEN_NEEDED) {
@@ -112,9 +112,9 @@ final class SnapshotStart {
         return mode == SnapshotMode.WHEN_NEEDED && slot != null && store.isReplaced(slot);
     }
 
-    /** Whether the slot is to be created anew, or was: what was delivered from the one before says nothing about it. */
-    boolean isAnew() {
-        return isAnew;
+    /** Whether the slot was lost and is created again. What was delivered from the former one says nothing about it. */
+    boolean isRecreated() {
+        return isRecreated;
     }
 
     /** Progress that was lost cannot be told from one that never was, but topics that hold records can. */
@@ -167,7 +167,7 @@ final class SnapshotStart {
                 "slot \"{}\": all tables are read again. Rows that were deleted unseen keep their last record",
                 slot);
         begun.reset(writer);
-        if (isAnew) {
+        if (isRecreated) {
             writer.forgetPosition();
         }
         long deadline = System.nanoTime() + store.patience().toNanos();

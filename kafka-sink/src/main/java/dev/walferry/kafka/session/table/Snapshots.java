@@ -60,10 +60,10 @@ public final class Snapshots implements AutoCloseable {
     /** What was kept when the pipeline started. */
     private @Nullable SlotProgress read;
 
-    /** How far the slot was delivered then; null if that is not known, or the slot is created anew. */
+    /** How far the slot was delivered then; null if that is not known, or if the slot is created again. */
     private @Nullable SlotPosition delivered;
 
-    private boolean isAnew;
+    private boolean isRecreated;
 
     /** Prepares the control topic, if sessions write to it. */
     private Runnable beforeSession = () -> {};
@@ -169,8 +169,8 @@ public final class Snapshots implements AutoCloseable {
             read = kept;
             SnapshotStart start = new SnapshotStart(settings.mode(), slot, database, store, topics(published), takes);
             progress = start.begin(kept);
-            isAnew = start.isAnew();
-            delivered = isAnew ? null : kept.position(slot);
+            isRecreated = start.isRecreated();
+            delivered = isRecreated ? null : kept.position(slot);
             known = progress;
         } else {
             listed.warnOfMissing(published);
@@ -192,8 +192,8 @@ public final class Snapshots implements AutoCloseable {
      *
      * @return known once prepared
      */
-    public boolean isAnew() {
-        return isAnew;
+    public boolean isRecreated() {
+        return isRecreated;
     }
 
     /**

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * What the values of a lane can be derived from: its other records, the tables, and the time of the test. A value that
  * matches is compared as words in parentheses, so that a documented difference can say what it must be.
  */
-final class Told {
+final class DerivedValues {
     /** A column's text, as PostgreSQL prints it. */
     private static final String PRINTED = "(as printed)";
     /** An array of what the table of single values has in the column of the same name, or the schema of such arrays. */
@@ -59,7 +59,7 @@ final class Told {
      * @param printed the texts of columns by their names, by row
      * @param begun when the test began
      */
-    Told(
+    DerivedValues(
             Map<String, List<TopicRecord>> lane,
             Map<String, List<TopicRecord>> usual,
             Map<String, Map<String, @Nullable String>> printed,

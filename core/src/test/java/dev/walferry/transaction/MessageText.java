@@ -26,8 +26,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Describes messages in a few words, to compare them with what was expected. */
-public final class Told {
-    private Told() {}
+public final class MessageText {
+    private MessageText() {}
 
     /** A message in words, its values included; fails if it carries an xid, as nothing that was assembled does. */
     public static String of(PgOutputMessage message) {
