@@ -27,7 +27,7 @@ public final class TableRows implements RowLookup, AutoCloseable {
     /** Values are printed as in the stream, and a policy that would hide a row causes an error instead. */
     private static final String SETTINGS =
             "SET row_security = off; SET DateStyle = 'ISO'; SET IntervalStyle = 'postgres';"
-                    + " SET extra_float_digits = 3; SET bytea_output = 'hex'; SET TimeZone = 'UTC';"
+                    + " SET extra_float_digits = 3; SET bytea_output = 'hex'; SET TimeZone = 'UTC'; SET lc_monetary = 'C';"
                     + " SET application_name = 'walferry reselect'";
 
     private final KeyOperators operators = new KeyOperators();

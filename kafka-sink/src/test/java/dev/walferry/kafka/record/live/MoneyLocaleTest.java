@@ -2,6 +2,7 @@ package dev.walferry.kafka.record.live;
 
 import static dev.walferry.kafka.record.Rows.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.walferry.kafka.harness.MoneyLocale;
@@ -46,9 +47,9 @@ class MoneyLocaleTest {
         database.execute(TABLE);
         for (MoneyLocale locale : MoneyLocale.values()) {
             locale.use(database);
-            JsonNode row = after(LiveSession.published(
-                            database, Settings.with("decimal.handling.mode", "string"), insert(locale))
-                    .get(0));
+            JsonNode row = after(
+                    LiveSession.published(database, Settings.with("decimal.handling.mode", "string"), insert(locale))
+                            .get(0));
             String v = locale.written();
             JsonNode amount = json("\"" + v + "\"");
             JsonNode array = json("[\"" + v + "\",null,\"-" + v + "\"]");
@@ -68,18 +69,17 @@ class MoneyLocaleTest {
         database.execute(TABLE);
         for (MoneyLocale locale : MoneyLocale.values()) {
             locale.use(database);
-            JsonNode record = json(LiveSession.published(
-                            database, Settings.with("value.format", "json-schema"), insert(locale))
-                    .get(0)
-                    .value());
+            JsonNode record =
+                    json(LiveSession.published(database, Settings.with("value.format", "json-schema"), insert(locale))
+                            .get(0)
+                            .value());
             JsonNode row = record.at("/payload/after");
             BigDecimal amount = new BigDecimal(locale.written());
             for (int column = 1; column <= 5; column++) {
                 JsonNode schema = record.at("/schema/fields/1/fields/" + column);
                 JsonNode value = row.get(schema.get("field").textValue());
                 JsonNode decimal = schema.has("items") ? schema.get("items") : schema;
-                int scale = Integer.parseInt(
-                        decimal.at("/parameters/scale").asText());
+                int scale = Integer.parseInt(decimal.at("/parameters/scale").asText());
                 assertEquals(amount.scale(), scale, locale + " " + schema);
                 byte[] unscaled = (value.isArray() ? value.get(0) : value).binaryValue();
                 assertEquals(amount, new BigDecimal(new BigInteger(unscaled), scale), locale + " " + schema);
@@ -100,11 +100,11 @@ class MoneyLocaleTest {
                     + ", array[1000]))");
             ProducerRecord<byte[], byte[]> record = LiveSession.published(
                             database,
-                            Settings.with(
-                                    "decimal.handling.mode", "string", "unavailable.value.policy", "reselect"),
+                            Settings.with("decimal.handling.mode", "string", "unavailable.value.policy", "reselect"),
                             "update item set version = 2")
                     .get(0);
             assertEquals(json("{\"id\":\"" + locale.written() + "\"}"), json(record.key()), locale.name());
+            assertNotNull(record.headers().lastHeader("__walferry.reselected"), locale.name());
             JsonNode read = after(record).get("ms");
             assertEquals(1000, read.size(), locale.name());
             read.forEach(amount -> assertEquals(locale.written(), amount.textValue(), locale.name()));
