@@ -69,7 +69,9 @@ class TwoPhaseLiveTest {
         while (true) {
             PgOutputMessage message = stream.next();
             if (message.kind() != Kind.RELATION) {
-                told.add(MessageText.of(message).replaceAll("begin [^p].*", "begin").replaceAll("commit [^p].*", "commit"));
+                told.add(MessageText.of(message)
+                        .replaceAll("begin [^p].*", "begin")
+                        .replaceAll("commit [^p].*", "commit"));
             }
             Lsn end = end(message);
             if (end != null && confirming) {

@@ -46,7 +46,8 @@ public final class NumberedRows {
     public static FieldNumbering of(Map<String, Integer> catalog, String... columns) {
         CapturedNumbers format = new CapturedNumbers();
         TableColumns row = columns(Settings.with("value.format", "json-schema"), catalog, columns);
-        new SchemaKeys<>(format, NAMES).of(row, IntStream.range(0, columns.length).toArray(), null, "shop.public.item");
+        new SchemaKeys<>(format, NAMES)
+                .of(row, IntStream.range(0, columns.length).toArray(), null, "shop.public.item");
         return format.numbers;
     }
 
