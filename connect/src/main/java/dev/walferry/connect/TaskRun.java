@@ -144,6 +144,7 @@ final class TaskRun {
                 SlotWatch watch = new SlotWatch(
                                 database::connect,
                                 config.source().slotName(),
+                                0, // a task drops no slot
                                 state -> {},
                                 progress::isStreaming,
                                 progress.deliveries().failures())

@@ -66,7 +66,10 @@ class GiveUpTest {
                 kafka.pause();
                 try {
                     Workload.updateAll(database);
-                    database.execute(EIGHT_MEBIBYTES, EIGHT_MEBIBYTES, EIGHT_MEBIBYTES);
+                    // less than a quarter is left
+                    database.execute(EIGHT_MEBIBYTES, EIGHT_MEBIBYTES);
+                    Await.until("it warns", LIMIT, () -> daemon.output().contains("slot.danger.failed"));
+                    database.execute(EIGHT_MEBIBYTES);
                     daemon.assertFails(
                             3,
                             "slot.given.up",

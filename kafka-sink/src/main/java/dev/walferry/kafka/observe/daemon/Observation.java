@@ -71,6 +71,7 @@ public final class Observation implements AutoCloseable {
             SlotWatch watch = new SlotWatch(
                     pipeline.database()::connect,
                     config.source().slotName(),
+                    config.source().giveUpRetainedBytes(),
                     pipeline.slotListener(),
                     pipeline.progress()::isStreaming,
                     pipeline.failures());

@@ -1,5 +1,6 @@
 package dev.walferry.kafka.observe.metrics;
 
+import dev.walferry.kafka.observe.slot.SlotRoom;
 import dev.walferry.kafka.observe.slot.SlotState;
 import dev.walferry.kafka.observe.slot.SlotWatch;
 import dev.walferry.kafka.observe.slot.SlotWatch.Sight;
@@ -51,13 +52,15 @@ final class SlotMeters {
                 registry,
                 watch,
                 "walferry.slot.safe.bytes",
-                "WAL that can still be written before the slot may be lost; 0 once it is lost, +Inf without a limit",
-                s -> safe(s.slot()));
+                "WAL that can still be written before the slot may be lost, or reaches slot.give.up.retained.bytes; 0 once it is"
+                        + " lost, +Inf without either limit",
+                SlotMeters::safe);
         gauge(
                 registry,
                 watch,
                 "walferry.slot.until.lost.seconds",
-                "Time until the slot is lost at the rate of the last minutes; 0 once it is lost, +Inf if it will not be",
+                "Time until the slot is lost or given up at the rate of the last minutes; 0 once it is lost or the next checkpoint"
+                        + " may do it, +Inf if it will not be",
                 s -> s.secondsUntilLost().orElse(Double.POSITIVE_INFINITY));
     }
 
@@ -66,9 +69,9 @@ final class SlotMeters {
         return lag == null ? Double.NaN : lag;
     }
 
-    private static double safe(SlotState slot) {
-        Long safe = slot.safeBytes();
-        return safe == null ? Double.POSITIVE_INFINITY : safe;
+    private static double safe(Sight sight) {
+        SlotRoom room = sight.room();
+        return room == null ? Double.POSITIVE_INFINITY : room.bytes();
     }
 
     private static void gauge(

@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 import java.util.OptionalDouble;
 
 /**
- * When a slot will be lost if WAL goes on being written, and not confirmed, as in the last minutes. Not safe for several
- * threads.
+ * When a slot will be lost if WAL goes on being written, and not confirmed, as in the last minutes. One without room is lost
+ * at the next checkpoint, even if nothing is written. Not safe for several threads.
  */
 final class SlotForecast {
     private static final long WINDOW_NANOS = Duration.ofMinutes(5).toNanos();
@@ -31,15 +31,18 @@ final class SlotForecast {
 
     /** Returns how many seconds are left; empty if less and less is held back, or too little is known. */
     OptionalDouble secondsUntilLost() {
-        if (samples.size() < 2) {
+        Sample last = samples.peekLast();
+        if (last != null && last.safeBytes() <= 0) {
+            return OptionalDouble.of(0);
+        }
+        if (last == null || samples.size() < 2) {
             return OptionalDouble.empty();
         }
         Sample first = samples.getFirst();
-        Sample last = samples.getLast();
         double usedPerNano = (double) (first.safeBytes() - last.safeBytes()) / (last.nanos() - first.nanos());
         if (usedPerNano <= 0) {
             return OptionalDouble.empty();
         }
-        return OptionalDouble.of(Math.max(0, last.safeBytes()) / usedPerNano / NANOS);
+        return OptionalDouble.of(last.safeBytes() / usedPerNano / NANOS);
     }
 }

@@ -12,7 +12,9 @@ final class SlotQuery {
             + " pg_catalog.pg_wal_lsn_diff(wal.written, restart_lsn),"
             + " pg_catalog.pg_wal_lsn_diff(wal.written, confirmed_flush_lsn)"
             + " FROM pg_catalog.pg_replication_slots,"
-            + " (SELECT CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_receive_lsn()"
+            // a standby that is fed from an archive has received nothing, or nothing any more
+            + " (SELECT CASE WHEN pg_catalog.pg_is_in_recovery()"
+            + " THEN GREATEST(pg_catalog.pg_last_wal_receive_lsn(), pg_catalog.pg_last_wal_replay_lsn())"
             + " ELSE pg_catalog.pg_current_wal_lsn() END AS written) wal WHERE slot_name = ?";
 
     private SlotQuery() {}

@@ -39,12 +39,25 @@ public final class SlotWatch implements AutoCloseable {
      * What was seen last.
      *
      * @param slot what the server said
-     * @param secondsUntilLost when the slot will be lost at the present rate; 0 once it is; empty if it will not
+     * @param room how much more it may hold back; null without any limit
+     * @param secondsUntilLost when the slot will be lost or dropped at the present rate; 0 once it may be at any moment; empty
+     *     if it will not
      */
-    public record Sight(SlotState slot, OptionalDouble secondsUntilLost) {}
+    public record Sight(SlotState slot, @Nullable SlotRoom room, OptionalDouble secondsUntilLost) {
+        /**
+         * Returns why the slot may be lost soon, or is, and what to do.
+         *
+         * @return a sentence; empty if it is in no danger
+         */
+        public String danger() {
+            String danger = WalGuard.danger(this);
+            return danger == null ? "" : danger;
+        }
+    }
 
     private final BackgroundConnection connection;
     private final String slot;
+    private final long giveUpBytes;
     private final Consumer<SlotState> listener;
     private final BooleanSupplier streaming;
     private final Duration interval;
@@ -65,7 +78,7 @@ public final class SlotWatch implements AutoCloseable {
      * @param slot its name
      */
     public SlotWatch(ConnectionSource database, String slot) {
-        this(database, slot, state -> {}, () -> false, new Failures());
+        this(database, slot, 0, state -> {}, () -> false, new Failures());
     }
 
     /**
@@ -73,6 +86,7 @@ public final class SlotWatch implements AutoCloseable {
      *
      * @param database where the slot is
      * @param slot its name
+     * @param giveUpBytes how much WAL it may hold back before the daemon drops it; 0 for any amount
      * @param listener called whenever the server has answered, on the watch's thread
      * @param streaming whether the stream runs, so that nothing else says that the server refuses
      * @param failures where it is counted that the server refuses
@@ -80,15 +94,17 @@ public final class SlotWatch implements AutoCloseable {
     public SlotWatch(
             ConnectionSource database,
             String slot,
+            long giveUpBytes,
             Consumer<SlotState> listener,
             BooleanSupplier streaming,
             Failures failures) {
-        this(database, slot, listener, streaming, failures, INTERVAL, LOG);
+        this(database, slot, giveUpBytes, listener, streaming, failures, INTERVAL, LOG);
     }
 
     SlotWatch(
             ConnectionSource database,
             String slot,
+            long giveUpBytes,
             Consumer<SlotState> listener,
             BooleanSupplier streaming,
             Failures failures,
@@ -96,6 +112,7 @@ public final class SlotWatch implements AutoCloseable {
             Logger log) {
         this.connection = new BackgroundConnection(database);
         this.slot = slot;
+        this.giveUpBytes = giveUpBytes;
         this.listener = listener;
         this.streaming = streaming;
         this.interval = interval;
@@ -139,8 +156,7 @@ public final class SlotWatch implements AutoCloseable {
      */
     public String danger() {
         Sight seen = sight;
-        String danger = seen == null ? null : WalGuard.danger(seen.slot(), seen.secondsUntilLost());
-        return danger == null ? "" : danger;
+        return seen == null ? "" : seen.danger();
     }
 
     private void run() {
@@ -189,19 +205,19 @@ public final class SlotWatch implements AutoCloseable {
     }
 
     private void seen(@Nullable SlotState state) {
-        Long safe = state == null ? null : state.safeBytes();
-        if (safe == null) {
+        SlotRoom room = state == null ? null : SlotRoom.of(state, giveUpBytes);
+        if (room == null) {
             forecast.clear();
         } else {
-            forecast.add(System.nanoTime(), safe);
+            forecast.add(System.nanoTime(), room.bytes());
         }
         if (state == null) {
             sight = null;
             return;
         }
-        Sight now = new Sight(state, state.isLost() ? OptionalDouble.of(0) : forecast.secondsUntilLost());
+        Sight now = new Sight(state, room, forecast.secondsUntilLost());
         sight = now;
-        guard.look(state, now.secondsUntilLost());
+        guard.look(now);
         listener.accept(state);
     }
 

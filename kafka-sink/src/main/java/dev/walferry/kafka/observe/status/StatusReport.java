@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.walferry.kafka.observe.Failures;
+import dev.walferry.kafka.observe.slot.SlotRoom;
 import dev.walferry.kafka.observe.slot.SlotState;
 import dev.walferry.kafka.observe.slot.SlotWatch;
 import dev.walferry.kafka.observe.slot.SlotWatch.Sight;
@@ -136,13 +137,15 @@ public final class StatusReport {
             return node.put("known", false);
         }
         SlotState slot = sight.slot();
+        SlotRoom room = sight.room();
         node.put("known", true)
                 .put("walStatus", slot.walStatus())
                 .put("active", slot.active())
                 .put("retainedBytes", slot.retainedBytes())
                 .put("lagBytes", slot.lagBytes())
-                .put("safeBytes", slot.safeBytes())
-                .put("danger", watch.danger());
+                .put("safeBytes", room == null ? null : (Long) room.bytes())
+                .put("limitedBy", room == null ? null : room.limit().setting())
+                .put("danger", sight.danger());
         sight.secondsUntilLost().ifPresent(seconds -> node.put("secondsUntilLost", rounded(seconds)));
         return node;
     }

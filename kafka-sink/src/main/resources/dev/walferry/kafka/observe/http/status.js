@@ -162,8 +162,10 @@ function showSlot(slot, state) {
 
 function room(slot) {
   if (slot.walStatus === 'lost') return 'none: the server has removed WAL that it needs';
-  if (slot.safeBytes === null) return 'no limit: the disk is the limit (max_slot_wal_keep_size)';
-  return slot.safeBytes <= 0 ? 'none: it is lost at the next checkpoint' : bytes(slot.safeBytes) + ' more until it may be lost';
+  if (slot.safeBytes === null) return 'no limit: the disk is the limit (max_slot_wal_keep_size, slot.give.up.retained.bytes)';
+  const isDropped = slot.limitedBy === 'slot.give.up.retained.bytes';
+  if (slot.safeBytes <= 0) return isDropped ? 'none: the daemon drops it' : 'none: it is lost at the next checkpoint';
+  return bytes(slot.safeBytes) + ' more until ' + (isDropped ? 'the daemon drops it' : 'it may be lost') + ' (' + slot.limitedBy + ')';
 }
 
 function whenLost(slot) {

@@ -3,6 +3,7 @@ package dev.walferry.kafka.observe.metrics;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.observe.slot.SlotWatch;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
@@ -59,6 +60,22 @@ class SlotMetersTest {
             assertEquals(Double.POSITIVE_INFINITY, value("walferry.slot.safe.bytes"));
             assertEquals(Double.POSITIVE_INFINITY, value("walferry.slot.until.lost.seconds"));
             assertTrue(value("walferry.slot.lag.bytes") >= 0);
+        }
+        database.execute("select pg_drop_replication_slot('" + slot + "')");
+    }
+
+    /** The daemon drops the slot long before the server's disk is full. */
+    @OnPostgres(18)
+    void whatTheDaemonDropsHasLittleRoom(TestDatabase database) throws SQLException {
+        String slot = database.name();
+        database.execute("select pg_create_logical_replication_slot('" + slot + "', 'pgoutput')", EIGHT_MEBIBYTES);
+        try (SlotWatch watch = new SlotWatch(
+                        database::connect, slot, 4 << 20, state -> {}, () -> true, new Failures())
+                .start()) {
+            SlotMeters.register(registry, watch);
+            Await.until("the slot is seen", LIMIT, () -> watch.sight() != null);
+            assertEquals((4 << 20) - value("walferry.slot.retained.bytes"), value("walferry.slot.safe.bytes"));
+            assertEquals(0, value("walferry.slot.until.lost.seconds"));
         }
         database.execute("select pg_drop_replication_slot('" + slot + "')");
     }

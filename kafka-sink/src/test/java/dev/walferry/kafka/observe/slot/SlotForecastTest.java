@@ -53,6 +53,17 @@ class SlotForecastTest {
         assertEquals(0, forecast.secondsUntilLost().orElseThrow(), 1e-9);
     }
 
+    /** The server has begun to take WAL away, and no more is written. */
+    @Test
+    void pastTheLimitNothingIsLeftWhateverTheRate() {
+        add(0, 0);
+        assertEquals(0, forecast.secondsUntilLost().orElseThrow());
+        add(10, 0);
+        assertEquals(0, forecast.secondsUntilLost().orElseThrow());
+        add(20, 10);
+        assertTrue(forecast.secondsUntilLost().isEmpty());
+    }
+
     @Test
     void afterAGapItBeginsAnew() {
         add(0, 1000);

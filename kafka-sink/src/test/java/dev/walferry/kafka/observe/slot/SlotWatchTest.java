@@ -46,6 +46,7 @@ class SlotWatchTest {
         try (SlotWatch watch = new SlotWatch(
                         database::connect,
                         slot,
+                        0,
                         state -> looks.incrementAndGet(),
                         () -> true,
                         failures,
@@ -58,13 +59,7 @@ class SlotWatchTest {
             assertFalse(sight(watch).slot().active());
             assertTrue(log.warnings().isEmpty(), () -> log.warnings().toString());
 
-            Await.until("it warns", LIMIT, () -> {
-                int before = looks.get();
-                database.execute(EIGHT_MEBIBYTES);
-                // the next look may have begun before
-                Await.until("it has looked again", LIMIT, () -> looks.get() > before + 1);
-                return !log.warnings().isEmpty();
-            });
+            Await.until("it warns", LIMIT, () -> writes(database));
             assertTrue(
                     log.warnings().get(0).matches("slot \"" + slot + "\": it may be lost after \\d+ MiB more of WAL.*"),
                     log.warnings().get(0));
@@ -86,6 +81,49 @@ class SlotWatchTest {
         }
     }
 
+    /** The server has no limit, or one that comes later. */
+    @OnPostgres(18)
+    void warnsBeforeTheDaemonDropsTheSlot(TestDatabase database) throws SQLException {
+        String slot = database.name();
+        database.execute("select pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");
+        try (SlotWatch watch = new SlotWatch(
+                        database::connect,
+                        slot,
+                        64 << 20,
+                        state -> looks.incrementAndGet(),
+                        () -> true,
+                        failures,
+                        OFTEN,
+                        log.logger())
+                .start()) {
+            Await.until("the slot is seen", LIMIT, () -> watch.sight() != null);
+            SlotRoom room = Objects.requireNonNull(sight(watch).room(), "no room");
+            assertEquals((64 << 20) - sight(watch).slot().retainedBytes(), room.bytes());
+            assertTrue(log.warnings().isEmpty(), () -> log.warnings().toString());
+
+            Await.until("it warns", LIMIT, () -> writes(database));
+            String warning = log.warnings().get(0);
+            assertTrue(
+                    warning.matches("slot \"" + slot + "\": the daemon drops it, and changes are lost, after \\d+ MiB more"
+                            + " of WAL.*raise slot.give.up.retained.bytes\\)"),
+                    warning);
+            assertTrue(sight(watch).secondsUntilLost().isPresent(), "the rate is known");
+            Await.until("it says that there is no room", LIMIT, () -> writes(database) && watch.danger()
+                    .startsWith("it is dropped, and changes are lost; it holds back "));
+            assertEquals(0, sight(watch).secondsUntilLost().orElseThrow());
+        }
+        database.execute("select pg_drop_replication_slot('" + slot + "')");
+    }
+
+    /** Returns whether it has warned after it has looked at eight mebibytes more. */
+    private boolean writes(TestDatabase database) throws SQLException {
+        int before = looks.get();
+        database.execute(EIGHT_MEBIBYTES);
+        // the next look may have begun before
+        Await.until("it has looked again", LIMIT, () -> looks.get() > before + 1);
+        return !log.warnings().isEmpty();
+    }
+
     /** The position that was confirmed, not the one from which the server would decode again. */
     @OnPostgres({14, 18})
     void seesHowFarTheSlotIsBehind(TestDatabase database) throws SQLException {
@@ -94,6 +132,7 @@ class SlotWatchTest {
         try (SlotWatch watch = new SlotWatch(
                         database::connect,
                         slot,
+                        0,
                         state -> looks.incrementAndGet(),
                         () -> true,
                         failures,
@@ -124,6 +163,7 @@ class SlotWatchTest {
                             return database.connect();
                         },
                         slot,
+                        0,
                         state -> {},
                         () -> true,
                         failures,
@@ -150,6 +190,7 @@ class SlotWatchTest {
                             return DriverManager.getConnection(database.url(), role, "p");
                         },
                         slot,
+                        0,
                         state -> {},
                         streaming::get,
                         failures,
@@ -187,7 +228,7 @@ class SlotWatchTest {
         String slot = database.name();
         database.execute("select pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");
         try (SlotWatch watch = new SlotWatch(
-                        database::connect, slot, state -> {}, () -> true, failures, OFTEN, log.logger())
+                        database::connect, slot, 0, state -> {}, () -> true, failures, OFTEN, log.logger())
                 .start()) {
             Await.until("the slot is seen", LIMIT, () -> watch.sight() != null);
             assertNull(sight(watch).slot().safeBytes());

@@ -205,6 +205,33 @@ class SymptomsTest {
         }
     }
 
+    /** The server itself has no limit, so it says nothing. */
+    @OnPostgres(18)
+    void theDaemonWillDropTheSlot(TestDatabase database, LocalKafka kafka) throws Exception {
+        try (Route route = route(database, kafka).set("slot.give.up.retained.bytes", "40000000");
+                DaemonProcess daemon = DaemonProcess.streaming(route)) {
+            Sight sight = new Sight(port, route, daemon);
+            daemon.awaitAllConfirmed();
+            kafka.pause();
+            try {
+                Workload.updateAll(database);
+                database.execute(EIGHT_MEBIBYTES, EIGHT_MEBIBYTES, EIGHT_MEBIBYTES, EIGHT_MEBIBYTES);
+                sight.awaitHeadline("slot in danger");
+                sight.awaitLog("slot.danger.failed");
+                sight.awaitMetricAtMost("walferry_slot_until_lost_seconds", 3600);
+                sight.assertOnPage(
+                        "The daemon will drop the slot",
+                        "slot.danger",
+                        "walferry_slot_safe_bytes",
+                        "walferry_slot_until_lost_seconds");
+                database.execute(EIGHT_MEBIBYTES);
+                daemon.assertFails(3, "slot.given.up", "slot \"" + route.slot() + "\" was dropped");
+            } finally {
+                kafka.resume();
+            }
+        }
+    }
+
     @OnPostgres(18)
     void aLongTransactionHoldsBackWal(TestDatabase database, TestTopics topics) throws Exception {
         try (Route route = route(database, topics);
