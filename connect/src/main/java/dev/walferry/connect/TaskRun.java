@@ -83,6 +83,7 @@ final class TaskRun {
         this.snapshots = snapshots;
         this.database = new SourceDatabase(config.source(), StreamFingerprint.hasMessages(config));
         this.attempts = new Attempts(config.source(), LOG, progress.deliveries().failures());
+        progress.deliveries().failures().whenThreadDies(this::stop);
         this.thread = new Thread(this::run, "walferry-" + config.source().slotName());
         thread.setDaemon(true);
     }
@@ -153,6 +154,7 @@ final class TaskRun {
             while (!attempts.isStopped()) {
                 runSession(registry);
             }
+            progress.deliveries().failures().requireThreads();
             failure = refusal;
         } catch (Throwable e) { // whatever it is, the worker has to know
             failure = e;

@@ -48,7 +48,7 @@ public final class ControlReader implements Commands {
     private final Queue<TableCommand> commands = new ConcurrentLinkedQueue<>();
     private final CountDownLatch caughtUp = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::run, "walferry-control");
+    private final Thread thread;
     private @Nullable CommandPosition last;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private volatile @Nullable KafkaException failure;
@@ -57,6 +57,7 @@ public final class ControlReader implements Commands {
         this.outage = new Outage(LOG, LogEvent.CONTROL_TOPIC, failures, NOT_READ);
         this.topic = topic;
         this.last = last;
+        this.thread = new Thread(failures.guarded(this::run), "walferry-control");
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.walferry.kafka.group;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.log.LogProvider;
+import dev.walferry.kafka.observe.ThreadDiedException;
 import dev.walferry.kafka.observe.daemon.Observed;
 import dev.walferry.kafka.session.Daemon;
 import dev.walferry.replication.ReplicationException;
@@ -23,7 +24,7 @@ final class Member {
     private final Daemon daemon;
     private final Thread thread;
     private final Consumer<Member> listener;
-    private final Consumer<Error> failed;
+    private final Consumer<Throwable> failed;
     private volatile @Nullable RuntimeException refusal;
     private volatile @Nullable Throwable failure;
     private volatile boolean hasEnded;
@@ -34,9 +35,9 @@ final class Member {
      * @param config its configuration
      * @param tables decides which of them it may carry
      * @param listener is told once, when carrying has ended
-     * @param failed is told if an error of the JVM ends the watch over the slot after that
+     * @param failed is told if an error ends the watch over the slot after that
      */
-    Member(SinkConfig config, TableCheck tables, Consumer<Member> listener, Consumer<Error> failed) {
+    Member(SinkConfig config, TableCheck tables, Consumer<Member> listener, Consumer<Throwable> failed) {
         this.config = config;
         this.name = PipelineConfigs.name(config);
         this.daemon = new Daemon(config, records -> OwnedTables.before(records, config, tables));
@@ -144,7 +145,7 @@ final class Member {
             if (givenUp != null) {
                 failure = givenUp;
             }
-        } catch (Error e) {
+        } catch (ThreadDiedException | Error e) {
             failed.accept(e);
         }
     }

@@ -45,7 +45,7 @@ public final class PipelineGroup {
     private @Nullable Member firstFailed;
 
     /** What has ended a thread that serves all pipelines. */
-    private volatile @Nullable Error ownFailure;
+    private volatile @Nullable Throwable ownFailure;
 
     /**
      * Pipelines that have not begun.
@@ -106,7 +106,7 @@ public final class PipelineGroup {
             tables.start();
             awaitEnd();
         }
-        Error own = ownFailure;
+        Throwable own = ownFailure;
         if (own != null) {
             throw new GroupEndedException("a thread that serves all pipelines has ended: " + own, own);
         }
@@ -126,8 +126,8 @@ public final class PipelineGroup {
         members.forEach(Member::stop);
     }
 
-    /** Ends all for an error of the JVM in a thread that belongs to no pipeline. Returns at once. */
-    void fail(Error e) {
+    /** Ends all for an error in a thread that belongs to no pipeline that runs. Returns at once. */
+    void fail(Throwable e) {
         ownFailure = e;
         ended.add(Optional.empty());
     }

@@ -9,10 +9,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What went wrong and was tried again, or waited for. Keeps the last few messages, which hold no row data. Safe in any thread. */
 public final class Failures {
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
     private static final int KEPT = 20;
 
     /** Whose failure it was. */
@@ -46,6 +50,8 @@ public final class Failures {
     private final Map<Side, Instant> last = new ConcurrentHashMap<>();
     private final Deque<Failure> recent = new ArrayDeque<>();
     private final InstantSource clock;
+    private final AtomicReference<@Nullable ThreadDiedException> death = new AtomicReference<>();
+    private volatile Runnable whenDead = () -> {};
 
     /** Nothing has gone wrong. */
     public Failures() {
@@ -112,6 +118,48 @@ public final class Failures {
     public List<Failure> recent() {
         synchronized (recent) {
             return List.copyOf(recent);
+        }
+    }
+
+    /**
+     * Makes work for a thread whose result nobody awaits. If it ends with an error, everybody would take it for alive, so that
+     * error is kept for the daemon to end with.
+     *
+     * @param work what the thread does
+     * @return the same, whose errors are noticed
+     */
+    public Runnable guarded(Runnable work) {
+        return () -> {
+            try {
+                work.run();
+            } catch (RuntimeException | Error e) {
+                LOG.debug("a thread has ended", e);
+                if (death.compareAndSet(
+                        null, new ThreadDiedException(Thread.currentThread().getName(), e))) {
+                    whenDead.run();
+                }
+            }
+        };
+    }
+
+    /**
+     * Sets what happens when a thread has ended with an error.
+     *
+     * @param listener asks the daemon to end; is called once, on that thread
+     */
+    public void whenThreadDies(Runnable listener) {
+        whenDead = listener;
+    }
+
+    /**
+     * Makes sure that no thread has ended with an error.
+     *
+     * @throws ThreadDiedException if one has
+     */
+    public void requireThreads() {
+        ThreadDiedException e = death.get();
+        if (e != null) {
+            throw e;
         }
     }
 }

@@ -78,6 +78,7 @@ public final class Daemon implements Capture {
         this.sessions = new SlotSessions(config, database, records, progress, failures, attempts, this::isToEnd);
         this.slotLimit = new SlotLimit(database, config.source());
         this.guard = new SlotGuard(slotLimit, progress::confirmed, sessions::isHeld, this::isSlotOurs);
+        failures.whenThreadDies(this::stop);
     }
 
     @Override
@@ -127,6 +128,7 @@ public final class Daemon implements Capture {
         try (sessions) {
             runUntilStopped();
         }
+        failures.requireThreads();
     }
 
     /**
@@ -136,7 +138,9 @@ public final class Daemon implements Capture {
      * @return what the slot was given up with; null if it was not
      */
     public @Nullable ReplicationException guardSlot() {
-        return guard.watch(told);
+        ReplicationException givenUp = guard.watch(told);
+        failures.requireThreads();
+        return givenUp;
     }
 
     /**

@@ -63,6 +63,7 @@ public final class QueryDaemon implements Capture {
         RegistrySettings schemas = config.registry();
         this.registry = schemas == null ? null : new SchemaIds(schemas, failures);
         this.attempts = new Attempts(config.source(), LOG, failures);
+        failures.whenThreadDies(this::stop);
     }
 
     @Override
@@ -93,6 +94,7 @@ public final class QueryDaemon implements Capture {
                 registry.close();
             }
         }
+        failures.requireThreads();
     }
 
     private void runSession() {

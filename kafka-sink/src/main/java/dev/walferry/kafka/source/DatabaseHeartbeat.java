@@ -29,12 +29,13 @@ public final class DatabaseHeartbeat implements AutoCloseable {
     private final HeartbeatSettings settings;
     private final Outage outage;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::run, "walferry-heartbeat");
+    private final Thread thread;
 
     private DatabaseHeartbeat(SourceDatabase database, HeartbeatSettings settings, Failures failures) {
         this.outage = new Outage(LOG, LogEvent.HEARTBEAT, failures, new Cause(Side.POSTGRESQL, "heartbeat"));
         this.connection = new BackgroundConnection(database::connectToPrimary);
         this.settings = settings;
+        this.thread = new Thread(failures.guarded(this::run), "walferry-heartbeat");
     }
 
     /**
@@ -80,11 +81,18 @@ public final class DatabaseHeartbeat implements AutoCloseable {
             }
             outage.over("the heartbeat in the database works");
         } catch (SQLException e) {
-            connection.discard();
-            if (!connection.isClosed()) {
-                outage.failed("the heartbeat in the database failed with SQL state " + e.getSQLState()
-                        + " (see the server's log; check heartbeat.action.query and the rights of source.user)");
-            }
+            failed("SQL state " + e.getSQLState()
+                    + " (see the server's log; check heartbeat.action.query and the rights of source.user)");
+        } catch (RuntimeException e) {
+            LOG.debug("the heartbeat in the database failed", e);
+            failed("an unexpected " + e.getClass().getName() + " (report it)");
+        }
+    }
+
+    private void failed(String why) {
+        connection.discard();
+        if (!connection.isClosed()) {
+            outage.failed("the heartbeat in the database failed with " + why);
         }
     }
 

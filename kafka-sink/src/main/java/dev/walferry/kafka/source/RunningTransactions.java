@@ -46,7 +46,7 @@ final class RunningTransactions implements AutoCloseable {
 
     static RunningTransactions tell(ConnectionSource primary, Failures failures, Logger log) {
         RunningTransactions told = new RunningTransactions(primary, failures, log);
-        Thread thread = new Thread(told::run, "walferry-running-transactions");
+        Thread thread = new Thread(failures.guarded(told::run), "walferry-running-transactions");
         thread.setDaemon(true);
         thread.start();
         return told;

@@ -65,7 +65,7 @@ public final class SlotWatch implements AutoCloseable {
     private final Outage blind;
     private final SlotForecast forecast = new SlotForecast();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::run, "walferry-slot-watch");
+    private final Thread thread;
     private volatile @Nullable Sight sight;
 
     /** How many looks in a row have failed. For the thread only. */
@@ -118,6 +118,7 @@ public final class SlotWatch implements AutoCloseable {
         this.interval = interval;
         this.guard = new WalGuard(slot, new Outage(log, LogEvent.SLOT_DANGER));
         this.blind = new Outage(log, LogEvent.SLOT_WATCH, failures, CAUSE);
+        this.thread = new Thread(failures.guarded(this::run), "walferry-slot-watch");
         thread.setDaemon(true);
     }
 
@@ -170,6 +171,7 @@ public final class SlotWatch implements AutoCloseable {
         } catch (InterruptedException e) {
             LOG.debug("closed");
         } finally {
+            sight = null; // nothing is known any more
             connection.close();
         }
     }
@@ -181,26 +183,20 @@ public final class SlotWatch implements AutoCloseable {
             blind.over("slot \"" + slot + "\" can be looked at");
         } catch (SQLException e) {
             LOG.debug("cannot look at slot \"{}\": {}", slot, e.getMessage());
-            connection.discard();
-            seen(null);
-            failed(e);
+            failed(SourceError.reason(e) + " (" + SourceError.of(e).remedy() + ")");
         } catch (RuntimeException e) {
-            LOG.warn(
-                    "cannot look at slot \"{}\"; it is looked at again: unexpected {}: report it",
-                    slot,
-                    e.getClass().getName());
             LOG.debug("cannot look at the slot", e);
-            connection.discard();
-            seen(null);
+            failed("unexpected " + e.getClass().getName() + " (report it)");
         }
     }
 
-    private void failed(SQLException e) {
+    private void failed(String reason) {
+        connection.discard();
+        seen(null);
         failed++;
         if (failed >= FAILED_LOOKS && streaming.getAsBoolean() && closed.getCount() > 0) {
-            blind.failed("slot \"" + slot + "\" is read, but cannot be looked at: " + SourceError.reason(e) + " ("
-                    + SourceError.of(e).remedy() + "); until that works, nothing warns before it is lost, and"
-                    + " slot.give.up.retained.bytes has no effect; trying again");
+            blind.failed("slot \"" + slot + "\" is read, but cannot be looked at: " + reason
+                    + "; until that works, nothing warns before it is lost, and slot.give.up.retained.bytes has no effect; trying again");
         }
     }
 

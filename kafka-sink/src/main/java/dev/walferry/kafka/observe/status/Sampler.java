@@ -26,7 +26,7 @@ public final class Sampler implements AutoCloseable {
     private final InstantSource clock = InstantSource.system();
     private final History history = new History();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::run, "walferry-sampler");
+    private final Thread thread;
     private volatile Sample now = Sample.NONE;
 
     // used by the thread only
@@ -50,6 +50,7 @@ public final class Sampler implements AutoCloseable {
         this.progress = progress;
         this.watch = watch;
         this.tables = new TableRates(progress.tables());
+        this.thread = new Thread(progress.deliveries().failures().guarded(this::run), "walferry-sampler");
         thread.setDaemon(true);
     }
 
@@ -66,10 +67,20 @@ public final class Sampler implements AutoCloseable {
     private void run() {
         try {
             while (!closed.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-                measure(System.nanoTime());
+                measureIfPossible();
             }
         } catch (InterruptedException e) {
             LOG.debug("closed");
+        }
+    }
+
+    /** The rates of the page are not worth the end of the daemon. */
+    private void measureIfPossible() {
+        try {
+            measure(System.nanoTime());
+        } catch (RuntimeException e) {
+            LOG.warn("rates cannot be measured; trying again: unexpected {}: report it", e.getClass().getName());
+            LOG.debug("rates cannot be measured", e);
         }
     }
 

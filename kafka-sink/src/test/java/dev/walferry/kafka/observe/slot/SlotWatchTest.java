@@ -3,11 +3,13 @@ package dev.walferry.kafka.observe.slot;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.observe.Failures.Cause;
 import dev.walferry.kafka.observe.Failures.Side;
+import dev.walferry.kafka.observe.ThreadDiedException;
 import dev.walferry.kafka.observe.WarningLog;
 import dev.walferry.kafka.observe.slot.SlotWatch.Sight;
 import dev.walferry.testdata.Await;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A slot that nobody reads, until it is lost: what is seen, and what the log says before and after. */
@@ -173,6 +176,71 @@ class SlotWatchTest {
             Await.until("the slot is seen", LIMIT, () -> watch.sight() != null);
         }
         database.execute("select pg_drop_replication_slot('" + slot + "')");
+    }
+
+    /** What was seen before would stand for ever. */
+    @OnPostgres(18)
+    void whatIsUnexpectedMakesItBlind(TestDatabase database) throws SQLException {
+        String slot = database.name();
+        AtomicBoolean fails = new AtomicBoolean();
+        database.execute("select pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");
+        try (SlotWatch watch = new SlotWatch(
+                        () -> {
+                            if (fails.get()) {
+                                throw new IllegalStateException("made by a test");
+                            }
+                            return database.connect();
+                        },
+                        slot,
+                        0,
+                        state -> {
+                            if (fails.get()) {
+                                throw new IllegalStateException("made by a test");
+                            }
+                        },
+                        () -> true,
+                        failures,
+                        OFTEN,
+                        log.logger())
+                .start()) {
+            Await.until("the slot is seen", LIMIT, () -> watch.sight() != null);
+            fails.set(true);
+            Await.until("it is blind", LIMIT, watch::isBlind);
+            assertNull(watch.sight());
+            assertTrue(
+                    log.warnings().get(0).contains("cannot be looked at: unexpected java.lang.IllegalStateException"),
+                    () -> log.warnings().toString());
+            fails.set(false);
+            Await.until("the slot is seen again", LIMIT, () -> watch.sight() != null && !watch.isBlind());
+        }
+        database.execute("select pg_drop_replication_slot('" + slot + "')");
+        failures.requireThreads();
+    }
+
+    @Test
+    void anErrorOfTheJvmIsNotUnseen() {
+        AtomicInteger told = new AtomicInteger();
+        failures.whenThreadDies(told::incrementAndGet);
+        try (SlotWatch watch = new SlotWatch(
+                        () -> {
+                            throw new OutOfMemoryError("made by a test");
+                        },
+                        "s",
+                        0,
+                        state -> {},
+                        () -> true,
+                        failures,
+                        OFTEN,
+                        log.logger())
+                .start()) {
+            Await.until("it is told", LIMIT, () -> told.get() == 1);
+            assertNull(watch.sight());
+        }
+        ThreadDiedException e = assertThrows(ThreadDiedException.class, failures::requireThreads);
+        assertTrue(
+                String.valueOf(e.getMessage())
+                        .startsWith("thread walferry-slot-watch has ended with java.lang.OutOfMemoryError"),
+                e::getMessage);
     }
 
     /** Nothing would warn before the slot is lost, while the stream seems to be well. */
