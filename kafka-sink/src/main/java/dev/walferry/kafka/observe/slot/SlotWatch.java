@@ -195,8 +195,9 @@ public final class SlotWatch implements AutoCloseable {
         seen(null);
         failed++;
         if (failed >= FAILED_LOOKS && streaming.getAsBoolean() && closed.getCount() > 0) {
-            blind.failed("slot \"" + slot + "\" is read, but cannot be looked at: " + reason
-                    + "; until that works, nothing warns before it is lost, and slot.give.up.retained.bytes has no effect; trying again");
+            blind.failed(
+                    "slot \"" + slot + "\" is read, but cannot be looked at: " + reason
+                            + "; until that works, nothing warns before it is lost, and slot.give.up.retained.bytes has no effect; trying again");
         }
     }
 

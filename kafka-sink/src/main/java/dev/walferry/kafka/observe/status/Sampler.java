@@ -79,7 +79,9 @@ public final class Sampler implements AutoCloseable {
         try {
             measure(System.nanoTime());
         } catch (RuntimeException e) {
-            LOG.warn("rates cannot be measured; trying again: unexpected {}: report it", e.getClass().getName());
+            LOG.warn(
+                    "rates cannot be measured; trying again: unexpected {}: report it",
+                    e.getClass().getName());
             LOG.debug("rates cannot be measured", e);
         }
     }

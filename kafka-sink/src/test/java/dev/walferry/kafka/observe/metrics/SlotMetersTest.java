@@ -69,9 +69,8 @@ class SlotMetersTest {
     void whatTheDaemonDropsHasLittleRoom(TestDatabase database) throws SQLException {
         String slot = database.name();
         database.execute("select pg_create_logical_replication_slot('" + slot + "', 'pgoutput')", EIGHT_MEBIBYTES);
-        try (SlotWatch watch = new SlotWatch(
-                        database::connect, slot, 4 << 20, state -> {}, () -> true, new Failures())
-                .start()) {
+        try (SlotWatch watch =
+                new SlotWatch(database::connect, slot, 4 << 20, state -> {}, () -> true, new Failures()).start()) {
             SlotMeters.register(registry, watch);
             Await.until("the slot is seen", LIMIT, () -> watch.sight() != null);
             assertEquals((4 << 20) - value("walferry.slot.retained.bytes"), value("walferry.slot.safe.bytes"));

@@ -35,14 +35,16 @@ class SlotOnStandbyTest {
     void aStandbyThatReceivesNothingKeepsWalAllTheSame() throws SQLException {
         try (ReplicatedPostgres servers = ReplicatedPostgres.start(18, Map.of())) {
             TestDatabase database = TestDatabase.create(servers, "shop");
+            servers.awaitReplayed();
             servers.copySlot("shop", "shop");
             database.execute(
                     "select pg_logical_emit_message(false, 'w', repeat('x', 8 * 1024 * 1024))",
                     "create table last (id int)"); // only what a transaction commits is replayed at once
             servers.awaitReplayed();
             LocalPostgres standby = servers.standby();
-            try (Connection connection = standby.connect()) {
-                connection.createStatement().execute("alter system set primary_conninfo = ''");
+            try (Connection connection = standby.connect();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("alter system set primary_conninfo = ''");
             }
             standby.stopFast();
             standby.start();

@@ -107,12 +107,16 @@ class SlotWatchTest {
             Await.until("it warns", LIMIT, () -> writes(database));
             String warning = log.warnings().get(0);
             assertTrue(
-                    warning.matches("slot \"" + slot + "\": the daemon drops it, and changes are lost, after \\d+ MiB more"
-                            + " of WAL.*raise slot.give.up.retained.bytes\\)"),
+                    warning.matches(
+                            "slot \"" + slot + "\": the daemon drops it, and changes are lost, after \\d+ MiB more"
+                                    + " of WAL.*raise slot.give.up.retained.bytes\\)"),
                     warning);
             assertTrue(sight(watch).secondsUntilLost().isPresent(), "the rate is known");
-            Await.until("it says that there is no room", LIMIT, () -> writes(database) && watch.danger()
-                    .startsWith("it is dropped, and changes are lost; it holds back "));
+            Await.until(
+                    "it says that there is no room",
+                    LIMIT,
+                    () -> writes(database)
+                            && watch.danger().startsWith("it is dropped, and changes are lost; it holds back "));
             assertEquals(0, sight(watch).secondsUntilLost().orElseThrow());
         }
         database.execute("select pg_drop_replication_slot('" + slot + "')");
