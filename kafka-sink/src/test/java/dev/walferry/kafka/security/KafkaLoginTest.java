@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The daemon logs in to Kafka over TLS with each mechanism of SASL that Kafka has for names and tokens. */
 @Tag("slow")
@@ -76,11 +79,22 @@ class KafkaLoginTest {
         assertCarries(database, SecureKafka.plain("walferry", Route.PASSWORD));
     }
 
-    @Test
-    void withAPasswordThatIsNotSent(TestDatabase database) throws Exception {
-        createScramUser("scrammer");
-        awaitLogin(SecureKafka.scram("scrammer", Route.PASSWORD));
-        assertCarries(database, SecureKafka.scram("scrammer", Route.PASSWORD));
+    @ParameterizedTest
+    @EnumSource(names = {"SCRAM_SHA_256", "SCRAM_SHA_512"})
+    void withAPasswordThatIsNotSent(ScramMechanism mechanism, TestDatabase database) throws Exception {
+        String user = mechanism.name().toLowerCase(Locale.ROOT);
+        createScramUser(user, mechanism);
+        awaitLogin(SecureKafka.scram(mechanism, user, Route.PASSWORD));
+        assertCarries(database, SecureKafka.scram(mechanism, user, Route.PASSWORD));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SCRAM_SHA_256", "SCRAM_SHA_512"})
+    void aWrongPasswordThatIsNotSentIsRefused(ScramMechanism mechanism, TestDatabase database) throws Exception {
+        String user = "wrong_" + mechanism.name().toLowerCase(Locale.ROOT);
+        createScramUser(user, mechanism);
+        awaitLogin(SecureKafka.scram(mechanism, user, Route.PASSWORD));
+        assertRefused(database, SecureKafka.scram(mechanism, user, "wrong"));
     }
 
     @Test
@@ -89,18 +103,23 @@ class KafkaLoginTest {
     }
 
     @Test
+    void aBadTokenIsRefused(TestDatabase database) throws SQLException {
+        assertRefused(database, SecureKafka.badToken("walferry"));
+    }
+
+    @Test
     void aWrongPasswordIsRefused(TestDatabase database) throws SQLException {
         assertRefused(database, SecureKafka.plain("walferry", "wrong"));
     }
 
     /** A broker hears of a new user from its controller, a little later. */
-    private static void createScramUser(String user) throws Exception {
+    private static void createScramUser(String user, ScramMechanism mechanism) throws Exception {
         Map<String, Object> settings = new HashMap<>(SecureKafka.clientOf("SASL_SSL", AUTHORITY));
         settings.putAll(SecureKafka.plain("admin", SecureKafka.ADMIN_PASSWORD));
         settings.put("bootstrap.servers", kafka.bootstrapServers());
         try (Admin admin = Admin.create(settings)) {
             admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
-                            user, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_256, ITERATIONS), Route.PASSWORD)))
+                            user, new ScramCredentialInfo(mechanism, ITERATIONS), Route.PASSWORD)))
                     .all()
                     .get();
             Await.until(

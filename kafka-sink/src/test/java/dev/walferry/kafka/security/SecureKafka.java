@@ -7,6 +7,7 @@ import dev.walferry.testdata.tls.TestCertificate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.ScramMechanism;
 
 /** Brokers with TLS or SASL on their only listener, and what clients need to reach them. */
 final class SecureKafka {
@@ -14,6 +15,7 @@ final class SecureKafka {
 
     private static final String MODULE = "org.apache.kafka.common.security.";
     private static final String LISTENER = "listener.name.plaintext.";
+    private static final String SCOPE = "changes";
 
     private SecureKafka() {}
 
@@ -41,17 +43,19 @@ final class SecureKafka {
                 .append(password)
                 .append('"'));
         LocalKafka.Builder broker = broker(protocol, authority)
-                .set("sasl.enabled.mechanisms", "PLAIN,SCRAM-SHA-256,OAUTHBEARER")
+                .set("sasl.enabled.mechanisms", "PLAIN,SCRAM-SHA-256,SCRAM-SHA-512,OAUTHBEARER")
                 .set("sasl.mechanism.inter.broker.protocol", "PLAIN")
                 .set(
                         LISTENER + "plain.sasl.jaas.config",
                         login("plain.PlainLoginModule", "admin", ADMIN_PASSWORD)
                                 .replace(";", " user_admin=\"" + ADMIN_PASSWORD + "\"" + known + ";"))
                 .set(LISTENER + "scram-sha-256.sasl.jaas.config", MODULE + "scram.ScramLoginModule required;")
+                .set(LISTENER + "scram-sha-512.sasl.jaas.config", MODULE + "scram.ScramLoginModule required;")
                 .set(
                         LISTENER + "oauthbearer.sasl.jaas.config",
                         MODULE
-                                + "oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub=\"broker\";");
+                                + "oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub=\"broker\""
+                                + " unsecuredValidatorRequiredScope=\"" + SCOPE + "\";");
         plain("admin", ADMIN_PASSWORD).forEach(broker::client);
         return broker;
     }
@@ -71,18 +75,31 @@ final class SecureKafka {
         return Map.of("sasl.mechanism", "PLAIN", "sasl.jaas.config", login("plain.PlainLoginModule", user, password));
     }
 
-    static Map<String, String> scram(String user, String password) {
+    static Map<String, String> scram(ScramMechanism mechanism, String user, String password) {
         return Map.of(
-                "sasl.mechanism", "SCRAM-SHA-256", "sasl.jaas.config", login("scram.ScramLoginModule", user, password));
+                "sasl.mechanism",
+                mechanism.mechanismName(),
+                "sasl.jaas.config",
+                login("scram.ScramLoginModule", user, password));
     }
 
-    /** A token that the client makes itself and a broker with defaults believes. */
+    /** A token that the client makes itself, with the scope that the broker demands. */
     static Map<String, String> token(String user) {
+        return tokenWith(user, " unsecuredLoginListClaim_scope=\"," + SCOPE + "\"");
+    }
+
+    /** A token without that scope. */
+    static Map<String, String> badToken(String user) {
+        return tokenWith(user, "");
+    }
+
+    private static Map<String, String> tokenWith(String user, String claims) {
         return Map.of(
                 "sasl.mechanism",
                 "OAUTHBEARER",
                 "sasl.jaas.config",
-                MODULE + "oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub=\"" + user + "\";");
+                MODULE + "oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub=\"" + user + "\""
+                        + claims + ";");
     }
 
     private static String login(String module, String user, String password) {
