@@ -1,6 +1,7 @@
 package dev.walferry.kafka.observe.metrics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -96,6 +97,31 @@ class AlertRulesTest {
         assertEquals(0, promtool.waitFor(), output);
         Set<String> fired = found(Pattern.compile("alertname: (\\w+)\n +exp_alerts"), Files.readString(tests));
         assertEquals(found(ALERT, Files.readString(RULES)), fired, "each alert fires in one of the tests");
+    }
+
+    /** Parsed by Prometheus' own program, each as if it were a rule. */
+    @Test
+    void theBoardsQueriesCanBeParsed(@TempDir Path folder) throws Exception {
+        OptionalProgram.assume("promtool", Command.isInstalled("promtool"), "it is in Debian's package prometheus");
+        List<String> queries = new ObjectMapper().readTree(BOARD.toFile()).findValuesAsText("expr");
+        assertTrue(queries.size() > 15, queries::toString);
+        StringBuilder rules = new StringBuilder("groups:\n  - name: board\n    rules:\n");
+        for (int i = 0; i < queries.size(); i++) {
+            String query = queries.get(i).replace("$slot", "orders").replace("$__rate_interval", "1m");
+            assertFalse(query.contains("$"), () -> "a variable that is not known: " + query);
+            rules.append("      - record: query" + i + "\n        expr: >-\n          " + query + "\n");
+        }
+        check(folder, rules.toString(), 0);
+        check(folder, rules + "      - record: broken\n        expr: >-\n          rate(walferry_streaming)\n", 1);
+    }
+
+    private static void check(Path folder, String rules, int exitCode) throws IOException, InterruptedException {
+        Path file = Files.writeString(folder.resolve("board.yml"), rules);
+        Process promtool = new ProcessBuilder("promtool", "check", "rules", file.toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(exitCode, promtool.waitFor(), output);
     }
 
     @Test
