@@ -17,6 +17,8 @@ public enum LogEvent {
     STREAM_STOPPED,
     /** Another daemon reads the slot, and this one waits. */
     STANDBY_WAITING,
+    /** What reads the slot confirms nothing, while this daemon waits. */
+    STANDBY_READER,
     /** This daemon reads a slot that another one has read. */
     STANDBY_TAKEN_OVER,
     /** The slot cannot be read just now. */

@@ -34,6 +34,7 @@ public final class Progress {
     private volatile boolean streaming;
     private volatile boolean settling;
     private volatile boolean standingBy;
+    private volatile SlotReader slotReader = SlotReader.UNKNOWN;
     private volatile boolean finished;
     private volatile SpoolSize spool = SpoolSize.NONE;
     private volatile SourceSigns source = SourceSigns.NONE;
@@ -336,6 +337,25 @@ public final class Progress {
      */
     public void standingBy(boolean waiting) {
         standingBy = waiting;
+    }
+
+    /**
+     * Returns who reads the slot while this daemon stands by.
+     *
+     * @return what is known of it
+     */
+    public SlotReader slotReader() {
+        return slotReader;
+    }
+
+    /**
+     * Notes that this daemon stands by.
+     *
+     * @param reader who reads the slot
+     */
+    public void standingBy(SlotReader reader) {
+        slotReader = reader;
+        standingBy = true;
     }
 
     /**

@@ -34,7 +34,7 @@ record Headline(String level, String word, String reason, String remedy) {
             return new Headline("good", "finished", ready.reason(), "");
         }
         if (progress.isStandingBy()) {
-            return new Headline("good", "standing by", ready.reason(), "");
+            return standingBy(ready);
         }
         if (!ready.up()) {
             return down(progress, health, ready);
@@ -51,6 +51,17 @@ record Headline(String level, String word, String reason, String remedy) {
         return unfinished == 0
                 ? new Headline("good", "streaming", ready.reason(), "")
                 : new Headline("busy", "reading tables", unfinished + " to go; changes are carried meanwhile", "");
+    }
+
+    private static Headline standingBy(Health ready) {
+        return ready.up()
+                ? new Headline("good", "standing by", ready.reason(), "")
+                : new Headline(
+                        "bad",
+                        "standing by",
+                        ready.reason(),
+                        "If that is a Walferry daemon, its page says why. If it is not, end it: SELECT"
+                                + " pg_terminate_backend(PID). This daemon then takes over.");
     }
 
     private static long count(List<TableView> tables, Set<String> states) {

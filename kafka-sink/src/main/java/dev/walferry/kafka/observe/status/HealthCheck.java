@@ -3,6 +3,7 @@ package dev.walferry.kafka.observe.status;
 import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.observe.Failures.Failure;
 import dev.walferry.kafka.pipeline.Progress;
+import dev.walferry.kafka.pipeline.SlotReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A daemon is live if its pipeline takes steps, or if it waits to try again: restarting it would fix nothing. It is
  * ready if its slot moves: the stream runs, no record waits for long, and Kafka acknowledges what it is sent; or another
- * daemon reads the slot, and this one could take over. One that has finished is both. Safe in any thread.
+ * daemon reads the slot and this one could take over. One that has finished is both. Safe in any thread.
  */
 public final class HealthCheck implements HealthSource {
     private static final Duration STUCK = Duration.ofMinutes(2);
@@ -91,7 +92,7 @@ public final class HealthCheck implements HealthSource {
             return Health.up("finished: all tables were read, and nothing else was asked for");
         }
         if (progress.isStandingBy()) {
-            return Health.up("standing by: another daemon reads the slot");
+            return standingBy(progress.slotReader());
         }
         if (!progress.isStreaming()) {
             return Health.down("not streaming: " + waiting() + (progress.isSettling() ? "" : lastFailure()));
@@ -116,6 +117,11 @@ public final class HealthCheck implements HealthSource {
         }
         boolean isWaiting = progress.deliveries().inFlightBytes() > 0;
         return Health.up(isWaiting ? "streaming" : "streaming; everything that was read is acknowledged");
+    }
+
+    private static Health standingBy(SlotReader reader) {
+        String reads = "standing by: " + reader.name() + " reads the slot";
+        return reader.trouble() == null ? Health.up(reads) : Health.down(reads + ", but " + reader.trouble());
     }
 
     private String stalled() {

@@ -4,6 +4,7 @@ import dev.walferry.Lsn;
 import dev.walferry.kafka.config.settings.SourceSettings;
 import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.pipeline.Progress;
+import dev.walferry.kafka.pipeline.SlotReader;
 import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.ReplicationSlots;
@@ -31,6 +32,7 @@ public final class Standby {
     private final String slot;
     private final Duration grace;
     private final Progress progress;
+    private final HolderWatch holder;
     private boolean hasSeenSlot;
 
     /**
@@ -41,10 +43,15 @@ public final class Standby {
      * @param progress notes whether another daemon has the slot
      */
     public Standby(SourceDatabase database, SourceSettings settings, Progress progress) {
+        this(database, settings, progress, new HolderWatch(settings.slotName()));
+    }
+
+    Standby(SourceDatabase database, SourceSettings settings, Progress progress, HolderWatch holder) {
         this.database = database;
         this.slot = settings.slotName();
         this.grace = settings.takeover().grace();
         this.progress = progress;
+        this.holder = holder;
     }
 
     /**
@@ -57,7 +64,7 @@ public final class Standby {
     @Nullable
     public SlotStatus awaitTurn(CountDownLatch stopped) {
         try (Connection connection = database.connect()) {
-            return awaitTurn(new ReplicationSlots(connection), stopped);
+            return awaitTurn(connection, stopped);
         } catch (SQLException e) {
             throw ReplicationException.of(e, slot, Lsn.ZERO);
         } finally {
@@ -65,7 +72,8 @@ public final class Standby {
         }
     }
 
-    private @Nullable SlotStatus awaitTurn(ReplicationSlots slots, CountDownLatch stopped) throws SQLException {
+    private @Nullable SlotStatus awaitTurn(Connection connection, CountDownLatch stopped) throws SQLException {
+        ReplicationSlots slots = new ReplicationSlots(connection);
         long freeSince = System.nanoTime();
         boolean waited = false;
         while (true) {
@@ -76,12 +84,17 @@ public final class Standby {
             hasSeenSlot = true;
             if (status.activePid() != null) {
                 freeSince = System.nanoTime();
-                waited = tell(status, waited);
-            } else if (System.nanoTime() - freeSince > grace.toNanos()) {
-                tellTurn(waited);
-                return status;
+                SlotReader reader = holder.look(status, connection, freeSince);
+                waited = tell(reader, waited);
+                progress.standingBy(reader);
+            } else {
+                holder.forget();
+                if (System.nanoTime() - freeSince > grace.toNanos()) {
+                    tellTurn(waited);
+                    return status;
+                }
+                progress.standingBy(false);
             }
-            progress.standingBy(status.activePid() != null);
             if (isStopped(stopped)) {
                 return null;
             }
@@ -107,13 +120,9 @@ public final class Standby {
         }
     }
 
-    private boolean tell(SlotStatus status, boolean waited) {
+    private boolean tell(SlotReader reader, boolean waited) {
         if (!waited) {
-            LOG.info(
-                    LogEvent.STANDBY_WAITING.marker(),
-                    "slot \"{}\" is read by another daemon (PID {} of the server): standing by",
-                    slot,
-                    status.activePid());
+            LOG.info(LogEvent.STANDBY_WAITING.marker(), "slot \"{}\" is read by {}: standing by", slot, reader.name());
         }
         return true;
     }

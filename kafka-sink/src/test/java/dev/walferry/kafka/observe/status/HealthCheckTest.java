@@ -9,6 +9,7 @@ import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.observe.Failures.Cause;
 import dev.walferry.kafka.observe.Failures.Side;
 import dev.walferry.kafka.pipeline.Progress;
+import dev.walferry.kafka.pipeline.SlotReader;
 import dev.walferry.kafka.pipeline.SourceSigns;
 import dev.walferry.kafka.publish.DeliveryHistory;
 import java.time.Duration;
@@ -101,9 +102,12 @@ class HealthCheckTest {
 
     @Test
     void whatStandsByIsReady() {
-        progress.standingBy(true);
+        progress.standingBy(new SlotReader("PID 7", null));
         assertTrue(health.live().up());
-        assertEquals(Health.up("standing by: another daemon reads the slot"), health.ready());
+        assertEquals(Health.up("standing by: PID 7 reads the slot"), health.ready());
+        progress.standingBy(new SlotReader("PID 7", "has confirmed nothing"));
+        assertTrue(health.live().up());
+        assertEquals(Health.down("standing by: PID 7 reads the slot, but has confirmed nothing"), health.ready());
         progress.standingBy(false);
         assertFalse(health.ready().up());
     }
