@@ -41,12 +41,12 @@ public interface PluginReader {
     byte[] encodedName(String name);
 
     /**
-     * Says what an old row lists.
+     * Says which columns a row lists.
      *
-     * @return true if it lists the columns of the replica identity alone, false if it lists all of them, with null for
-     *     those that are not known
+     * @return true if a new row lacks the columns whose large values did not change, and an old one those outside of the
+     *     replica identity; false if each row lists all columns, and marks the former as missing, the latter as null
      */
-    boolean oldNamesKey();
+    boolean leavesColumnsOut();
 
     /**
      * Writes a value as PostgreSQL's text.

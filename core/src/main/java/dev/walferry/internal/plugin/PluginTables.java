@@ -79,7 +79,7 @@ final class PluginTables {
         if (!table.wanted) {
             return null;
         }
-        if (shape != null && shape.fits(change, reader.oldNamesKey())) {
+        if (shape != null && shape.fits(change, reader.leavesColumnsOut())) {
             found = shape;
             return null;
         }
@@ -139,8 +139,8 @@ final class PluginTables {
         }
         TableShape before = table.shape != null && table.shape.relation().oid() == now.oid() ? table.shape : null;
         TableShape shape = new ShapeBuilder(table.name, now, change, reader, before).build(limits.maxMessageBytes());
-        if (!shape.fits(change, reader.oldNamesKey())) {
-            if (change.hasOld && !reader.oldNamesKey()) {
+        if (!shape.fits(change, reader.leavesColumnsOut())) {
+            if (change.hasOld && !reader.leavesColumnsOut()) {
                 throw unknownKey(table.name);
             }
             throw new MalformedException(change.tableAt, "expected columns that belong together, got others");

@@ -64,10 +64,10 @@ final class ShapeBuilder {
     TableShape build(int maxRowBytes) {
         if (message.hasRow) {
             addSent(message.row);
-            if (message.kind == PluginMessage.Kind.UPDATE && reader.oldNamesKey()) {
+            if (message.kind == PluginMessage.Kind.UPDATE && reader.leavesColumnsOut()) {
                 addUnsent();
             }
-        } else if (message.hasOld && (!reader.oldNamesKey() || !isKnownByName(message.old))) {
+        } else if (message.hasOld && (!reader.leavesColumnsOut() || !isKnownByName(message.old))) {
             addSent(message.old);
         } else {
             table.columns().stream().filter(column -> !column.dropped()).forEach(this::addNow);
@@ -152,7 +152,7 @@ final class ShapeBuilder {
 
     private RowIdentity identity() {
         Set<String> all = drafts.stream().map(Draft::name).collect(Collectors.toSet());
-        boolean shown = message.hasOld && reader.oldNamesKey();
+        boolean shown = message.hasOld && reader.leavesColumnsOut();
         return RowIdentity.of(
                 table, all, shown ? names(message.old) : null, message.hasKey ? names(message.key) : null);
     }

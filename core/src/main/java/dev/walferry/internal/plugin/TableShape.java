@@ -79,14 +79,14 @@ final class TableShape {
     }
 
     /** Whether a message names the columns that this shape has, in its row, its old row and its primary key. */
-    boolean fits(PluginMessage message, boolean oldNamesKey) {
-        return (!message.hasRow || alignRow(message))
-                && (!message.hasOld || alignOld(message, oldNamesKey))
+    boolean fits(PluginMessage message, boolean leavesColumnsOut) {
+        return (!message.hasRow || alignRow(message, leavesColumnsOut))
+                && (!message.hasOld || alignOld(message, leavesColumnsOut))
                 && (!message.hasKey || isPrimaryKey(message));
     }
 
-    private boolean alignRow(PluginMessage message) {
-        boolean mayLack = message.kind == PluginMessage.Kind.UPDATE;
+    private boolean alignRow(PluginMessage message, boolean leavesColumnsOut) {
+        boolean mayLack = leavesColumnsOut && message.kind == PluginMessage.Kind.UPDATE;
         int next = 0;
         for (int i = 0; i < elements.length; i++) {
             if (isNext(message, message.row, next, elements[i])) {
@@ -100,13 +100,13 @@ final class TableShape {
         return next == message.row.size();
     }
 
-    private boolean alignOld(PluginMessage message, boolean oldNamesKey) {
+    private boolean alignOld(PluginMessage message, boolean leavesColumnsOut) {
         int next = 0;
         for (int i = 0; i < elements.length; i++) {
-            if (oldNamesKey && !elements[i].key) {
+            if (leavesColumnsOut && !elements[i].key) {
                 oldColumn[i] = MISSING;
             } else if (isNext(message, message.old, next, elements[i])
-                    && (oldNamesKey || isKeyAsShown(message.old, next, elements[i]))) {
+                    && (leavesColumnsOut || isKeyAsShown(message.old, next, elements[i]))) {
                 oldColumn[i] = next++;
             } else {
                 return false;

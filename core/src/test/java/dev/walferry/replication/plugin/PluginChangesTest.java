@@ -47,6 +47,19 @@ class PluginChangesTest {
         assertEquals(List.of(), streams.differences());
     }
 
+    /** An update does not say whether a column is unchanged or gone. */
+    @Test
+    void aLargeTypesColumnThatIsDroppedIsUnchangedUntilAnInsertAsThePageSays() throws SQLException {
+        database.execute(
+                "alter table item drop b",
+                "update item set a = 'c'",
+                "insert into item values (2, 'a', 2.5)",
+                "update item set a = 'd' where id = 2");
+        assertEquals(
+                List.of("-update public.item(id=1,a=c,n=1.50)", "+update public.item(id=1,a=c,b=UNCHANGED,n=1.50)"),
+                streams.differences());
+    }
+
     @Test
     void theKeyMayChangeBeforeARowIsRead() throws SQLException {
         database.execute(

@@ -232,7 +232,7 @@ public final class DecoderBufsReader implements PluginReader {
     }
 
     @Override
-    public boolean oldNamesKey() {
+    public boolean leavesColumnsOut() {
         return false;
     }
 

@@ -271,7 +271,7 @@ public final class Wal2JsonReader implements PluginReader {
     }
 
     @Override
-    public boolean oldNamesKey() {
+    public boolean leavesColumnsOut() {
         return true;
     }
 
