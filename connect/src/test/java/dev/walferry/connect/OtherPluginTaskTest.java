@@ -1,12 +1,17 @@
 package dev.walferry.connect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.connect.harness.ConnectorSetting;
 import dev.walferry.connect.harness.OffsetMemory;
+import dev.walferry.plugin.OutputPlugin;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Postgres;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -81,6 +86,30 @@ class OtherPluginTaskTest {
         List<String> expected = described(pgoutput, 9);
         assertEquals(9, expected.size(), expected::toString);
         assertEquals(expected, described(wal2json, 9));
+    }
+
+    /** Afterwards nothing shows that it is missing. */
+    @Test
+    void whatThePluginDoesNotSendIsLoggedAtTheStart(TestDatabase database) throws SQLException {
+        database.execute("create table t (id bigint primary key)");
+        ConnectorSetting setting = ofWal2json(database);
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+        try {
+            WalferrySourceTask task = Tasks.start(setting, Map.of());
+            database.execute("insert into t values (1)");
+            Tasks.poll(task, 1);
+            task.stop();
+        } finally {
+            System.setErr(before);
+        }
+        String log = written.toString(StandardCharsets.UTF_8);
+        String losses = String.join("; ", OutputPlugin.WAL2JSON.losses());
+        assertTrue(
+                log.contains("slot \"" + database.name() + "\": wal2json does not send " + losses
+                        + "; a slot for pgoutput gets all of it"),
+                log);
     }
 
     @Test

@@ -18,11 +18,13 @@ public enum OutputPlugin {
      * wal2json 2.5 or later, in its format version 2: JSON text. It does not send updates and deletes of tables without
      * a replica identity, and sends NaN and infinities of number columns as null.
      */
-    WAL2JSON(List.of(
-            "UPDATE and DELETE of tables without a usable replica identity",
-            "NaN and infinities of float4, float8 and numeric columns (null instead)",
-            "CASCADE and RESTART IDENTITY of TRUNCATE",
-            "what follows the first NUL byte of a logical message")),
+    WAL2JSON(
+            List.of(
+                    "UPDATE and DELETE of tables without a usable replica identity",
+                    "NaN and infinities of float4, float8 and numeric columns (null instead)",
+                    "CASCADE and RESTART IDENTITY of TRUNCATE",
+                    "what follows the first NUL byte of a logical message",
+                    "table OIDs, column modifiers, and key columns that a change does not show (today's of the catalog instead)")),
     /**
      * Debezium's decoderbufs: protobuf. It sends no content of updates and deletes of tables without a replica
      * identity, no truncations, no logical messages and no position of a commit record, and converts timetz to UTC.
@@ -32,7 +34,9 @@ public enum OutputPlugin {
             "TRUNCATE",
             "logical messages",
             "the offsets of timetz columns (moved to UTC)",
-            "the origin of a replicated transaction"));
+            "the origin of a replicated transaction",
+            "where a transaction was committed (zero instead of the commit LSN)",
+            "table OIDs, column modifiers and key columns (today's of the catalog instead)"));
 
     @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> losses;
