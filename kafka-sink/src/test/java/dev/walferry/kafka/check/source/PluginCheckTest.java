@@ -30,12 +30,17 @@ class PluginCheckTest {
     }
 
     private CliRun checkOf(String plugin, TestDatabase database, TestTopics topics, String... more) throws IOException {
+        return checkAt(database.url(), plugin, database, topics, more);
+    }
+
+    private CliRun checkAt(String url, String plugin, TestDatabase database, TestTopics topics, String... more)
+            throws IOException {
         Path file = folder.resolve("walferry.properties");
         Files.writeString(
                 file,
                 String.join(
                         "\n",
-                        "source.url=" + database.url(),
+                        "source.url=" + url,
                         "source.user=" + database.user(),
                         "source.password=" + database.password(),
                         "source.slot.name=" + database.name(),
@@ -112,6 +117,19 @@ class PluginCheckTest {
                 "FAIL  table public.none: is not a table",
                 "FAIL  slot \"" + database.name() + "\": is for pgoutput, not for wal2json");
         assertEquals(1, run.exit());
+    }
+
+    @Test
+    void anotherEncodingFails(TestDatabase database, TestTopics topics) throws SQLException, IOException {
+        String latin = database.name() + "_latin";
+        database.execute("create database " + latin + " encoding latin1 locale 'C' template template0");
+        CliRun run = checkAt(database.server().url(latin), "wal2json", database, topics);
+        CheckRun.assertHas(
+                run,
+                "FAIL  database encoding: LATIN1, which wal2json sends as it is"
+                        + " -> use a slot for pgoutput, which converts to UTF8");
+        assertEquals(1, run.exit());
+        database.execute("drop database " + latin + " with (force)");
     }
 
     @Test
